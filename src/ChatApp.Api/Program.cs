@@ -1,0 +1,1 @@
+await ChatApp.Api.ChatServer.Build(args).RunAsync();
