@@ -1,0 +1,55 @@
+using AutoMapper;
+using ChatApp.Application.Common;
+using ChatApp.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace ChatApp.Application.Accounts;
+
+/// <summary>Makes an account.</summary>
+public sealed record Register(string? Username, string? Email, string? Password) : IRequest<Result<AccountDto>>;
+
+internal sealed class RegisterValidator : AbstractValidator<Register>
+{
+    public RegisterValidator()
+    {
+        RuleFor(command => command.Username).Cascade(CascadeMode.Stop).IsRequired()
+            .Must(username => Username.IsValid(username!))
+            .WithMessage($"A username has {Username.MinLength} to {Username.MaxLength} of the characters A-Z a-z 0-9 _ . -");
+        RuleFor(command => command.Email).Cascade(CascadeMode.Stop).IsRequired()
+            .Must(email => EmailAddress.IsValid(email!))
+            .WithMessage($"This is not an email address of at most {EmailAddress.MaxLength} characters.");
+        RuleFor(command => command.Password).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed()
+            .Must(password => Password.HasValidLength(password!))
+            .WithMessage($"A password has {Password.MinLength} to {Password.MaxLength} characters.");
+    }
+}
+
+internal sealed class RegisterHandler(IAccountStore accounts, IPasswordHasher passwords, IMapper mapper, TimeProvider time)
+    : IRequestHandler<Register, Result<AccountDto>>
+{
+    public async Task<Result<AccountDto>> Handle(Register command, CancellationToken cancellationToken)
+    {
+        var (username, email) = (command.Username!, command.Email!);
+        var outcome = await accounts.CheckNamesAsync(Username.KeyOf(username), EmailAddress.KeyOf(email), cancellationToken);
+        if (outcome != AddAccountOutcome.Added)
+        {
+            return Taken(outcome);
+        }
+
+        var hash = await passwords.HashAsync(command.Password!, cancellationToken);
+        if (!hash.IsSuccess)
+        {
+            return hash.Error;
+        }
+
+        var now = time.GetTimestampUtc();
+        var user = User.Register(Guid.CreateVersion7(now), username, email, hash.Value, now);
+        outcome = await accounts.AddAsync(user, cancellationToken);
+        return outcome == AddAccountOutcome.Added ? mapper.Map<AccountDto>(user) : Taken(outcome);
+    }
+
+    private static Error Taken(AddAccountOutcome outcome) => outcome == AddAccountOutcome.UsernameTaken
+        ? new Error(ErrorKind.Conflict, ErrorCodes.UsernameTaken, "Somebody has this username.")
+        : new Error(ErrorKind.Conflict, ErrorCodes.EmailTaken, "Somebody has registered with this email address.");
+}

@@ -1,0 +1,20 @@
+namespace ChatApp.Application.Common;
+
+/// <summary>A stretch of a list.</summary>
+/// <typeparam name="T">Type of an item.</typeparam>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="HasMore">Whether the list goes on.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore)
+{
+    /// <summary>Makes a page of a list that was read one item further than asked for.</summary>
+    public static Page<T> FromOneMore(List<T> items, int limit)
+    {
+        if (items.Count <= limit)
+        {
+            return new Page<T>(items, HasMore: false);
+        }
+
+        items.RemoveRange(limit, items.Count - limit);
+        return new Page<T>(items, HasMore: true);
+    }
+}

@@ -1,0 +1,44 @@
+using ChatApp.Application.Common;
+using FluentValidation;
+using MediatR;
+
+namespace ChatApp.Application.Events;
+
+/// <summary>The caller's stored events after a cursor, oldest first.</summary>
+/// <param name="UserId">The caller.</param>
+/// <param name="Since">The last cursor that the caller has; null asks for the cursor of now.</param>
+/// <param name="Limit">Most events to give.</param>
+public sealed record GetEvents(Guid UserId, string? Since, int Limit) : IRequest<Result<EventPage>>;
+
+/// <summary>A stretch of a user's stream.</summary>
+/// <param name="Events">The events, oldest first.</param>
+/// <param name="Cursor">To be given back to go on after these.</param>
+/// <param name="HasMore">Whether there are more already.</param>
+public sealed record EventPage(IReadOnlyList<LoggedEvent> Events, string Cursor, bool HasMore);
+
+internal sealed class GetEventsValidator : AbstractValidator<GetEvents>
+{
+    public GetEventsValidator() => RuleFor(query => query.Limit).IsPageLimit();
+}
+
+internal sealed class GetEventsHandler(IEventLog log, StreamCursors cursors) : IRequestHandler<GetEvents, Result<EventPage>>
+{
+    public async Task<Result<EventPage>> Handle(GetEvents query, CancellationToken cancellationToken)
+    {
+        if (query.Since is null)
+        {
+            var bounds = await log.GetBoundsAsync(query.UserId, cancellationToken);
+            return new EventPage([], cursors.Issue(query.UserId, bounds.Head), HasMore: false);
+        }
+
+        var since = await cursors.ResolveAsync(query.Since, query.UserId, cancellationToken);
+        if (!since.IsSuccess)
+        {
+            return since.Error;
+        }
+
+        var page = await log.ReadAsync(query.UserId, since.Value, query.Limit, cancellationToken);
+        var last = page.Items.Count == 0 ? since.Value : page.Items[^1].Number;
+        return new EventPage(page.Items, cursors.Issue(query.UserId, last), page.HasMore);
+    }
+}

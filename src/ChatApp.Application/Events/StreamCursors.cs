@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using ChatApp.Application.Common;
+
+namespace ChatApp.Application.Events;
+
+/// <summary>
+/// Writes and reads the opaque cursors of the wire: base64url of version (1 byte), epoch (4), a mark of the user (4) and the number in the
+/// user's stream (8). They are no secret and grant nothing; the mark only keeps one user's cursor from being taken for another's.
+/// </summary>
+public sealed class StreamCursors(IEventLog log)
+{
+    private const byte Version = 1;
+    private const int Length = 17;
+
+    /// <summary>Length of a cursor's text, in bytes.</summary>
+    public const int TextLength = 23;
+
+    private static readonly Error Invalid =
+        new(ErrorKind.Validation, ErrorCodes.InvalidCursor, "This is not a cursor of this user.");
+
+    private static readonly Error Expired =
+        new(ErrorKind.Gone, ErrorCodes.CursorExpired, "The events after this cursor are not kept any more; load the conversations anew.");
+
+    /// <summary>The cursor of a place, as text.</summary>
+    public string Issue(Guid userId, long number) =>
+        string.Create(TextLength, (this, userId, number), static (text, state) =>
+        {
+            Span<byte> utf8 = stackalloc byte[TextLength];
+            state.Item1.Write(utf8, state.userId, state.number);
+            for (var i = 0; i < text.Length; i++)
+            {
+                text[i] = (char)utf8[i];
+            }
+        });
+
+    /// <summary>Writes the cursor of a place into <see cref="TextLength"/> bytes.</summary>
+    public void Write(Span<byte> utf8, Guid userId, long number)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        bytes[0] = Version;
+        BinaryPrimitives.WriteInt32BigEndian(bytes[1..], log.Epoch);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[5..], MarkOf(userId));
+        BinaryPrimitives.WriteInt64BigEndian(bytes[9..], number);
+        Base64Url.EncodeToUtf8(bytes, utf8);
+    }
+
+    /// <summary>Reads a cursor and checks that a stream can be continued after it.</summary>
+    /// <returns>The number, <c>invalid_cursor</c> or <c>cursor_expired</c>.</returns>
+    public async Task<Result<long>> ResolveAsync(string cursor, Guid userId, CancellationToken cancellationToken)
+    {
+        var place = Read(cursor, userId);
+        if (!place.IsSuccess)
+        {
+            return place.Error;
+        }
+
+        var bounds = await log.GetBoundsAsync(userId, cancellationToken);
+        return bounds.CanResumeAfter(place.Value) ? place : Expired;
+    }
+
+    private Result<long> Read(string cursor, Guid userId)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        if (cursor.Length != TextLength
+            || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != Length
+            || bytes[0] != Version
+            || BinaryPrimitives.ReadUInt32BigEndian(bytes[5..]) != MarkOf(userId))
+        {
+            return Invalid;
+        }
+
+        var number = BinaryPrimitives.ReadInt64BigEndian(bytes[9..]);
+        if (number < 0)
+        {
+            return Invalid;
+        }
+
+        return BinaryPrimitives.ReadInt32BigEndian(bytes[1..]) == log.Epoch ? number : Expired;
+    }
+
+    // The last four bytes of a UUID version 7 are random.
+    private static uint MarkOf(Guid userId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        userId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]);
+    }
+}

@@ -1,0 +1,69 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Users;
+using FluentValidation;
+using MediatR;
+
+namespace ChatApp.Application.Messages;
+
+/// <summary>A page of the caller's conversation with a user, newest first.</summary>
+/// <param name="UserId">The caller.</param>
+/// <param name="PeerId">The other user.</param>
+/// <param name="Before">Only messages before this one.</param>
+/// <param name="After">Only messages after this one; without <paramref name="Before"/>, the oldest of them.</param>
+/// <param name="Limit">Most messages to give.</param>
+public sealed record GetHistory(Guid UserId, Guid PeerId, Guid? Before, Guid? After, int Limit)
+    : IRequest<Result<Page<MessageDto>>>;
+
+internal sealed class GetHistoryValidator : AbstractValidator<GetHistory>
+{
+    public GetHistoryValidator() => RuleFor(query => query.Limit).IsPageLimit();
+}
+
+internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory users)
+    : IRequestHandler<GetHistory, Result<Page<MessageDto>>>
+{
+    public async Task<Result<Page<MessageDto>>> Handle(GetHistory query, CancellationToken cancellationToken)
+    {
+        if (await history.FindConversationAsync(query.UserId, query.PeerId, cancellationToken) is not { } conversationId)
+        {
+            return await AnswerWithoutConversationAsync(query, cancellationToken);
+        }
+
+        var (after, before) = (0L, long.MaxValue);
+        if (query.After is { } afterId)
+        {
+            if (await history.FindSeqAsync(conversationId, afterId, cancellationToken) is not { } seq)
+            {
+                return MessageErrors.MessageNotFound;
+            }
+
+            after = seq;
+        }
+
+        if (query.Before is { } beforeId)
+        {
+            if (await history.FindSeqAsync(conversationId, beforeId, cancellationToken) is not { } seq)
+            {
+                return MessageErrors.MessageNotFound;
+            }
+
+            before = seq;
+        }
+
+        return query is { After: not null, Before: null }
+            ? await history.ReadOldestAsync(conversationId, after, query.Limit, cancellationToken)
+            : await history.ReadNewestAsync(conversationId, after, before, query.Limit, cancellationToken);
+    }
+
+    private async Task<Result<Page<MessageDto>>> AnswerWithoutConversationAsync(GetHistory query, CancellationToken cancellationToken)
+    {
+        if (await users.FindAsync(query.PeerId, cancellationToken) is null)
+        {
+            return UserErrors.NotFound;
+        }
+
+        return query is { After: null, Before: null }
+            ? new Page<MessageDto>([], HasMore: false)
+            : MessageErrors.MessageNotFound;
+    }
+}

@@ -1,0 +1,34 @@
+using ChatApp.Domain.Messages;
+
+namespace ChatApp.Application.Messages;
+
+/// <summary>The message object of the contract, section 3.</summary>
+/// <param name="Id">The message's id.</param>
+/// <param name="SenderId">Who wrote it.</param>
+/// <param name="SenderUsername">The writer's name.</param>
+/// <param name="RecipientId">For whom.</param>
+/// <param name="Content">The text, exactly as sent.</param>
+/// <param name="CreatedAt">When the server took it.</param>
+/// <param name="Seq">Its place in the conversation, from 1, without gaps.</param>
+/// <param name="ClientMessageId">The sender's own id for it, or null.</param>
+public sealed record MessageDto(
+    Guid Id,
+    Guid SenderId,
+    string SenderUsername,
+    Guid RecipientId,
+    string Content,
+    DateTimeOffset CreatedAt,
+    long Seq,
+    Guid? ClientMessageId)
+{
+    // By hand and not by AutoMapper: this runs for every message that is sent.
+    internal static MessageDto From(Message message, string senderUsername) => new(
+        message.Id,
+        message.SenderId,
+        senderUsername,
+        message.RecipientId,
+        message.Content,
+        message.CreatedAt,
+        message.Seq,
+        message.ClientMessageId);
+}

@@ -1,0 +1,46 @@
+using ChatApp.Application.Common;
+using ChatApp.Domain.Messages;
+using FluentValidation;
+using MediatR;
+
+namespace ChatApp.Application.Messages;
+
+/// <summary>Sends a message: the one way in, for REST and for sockets.</summary>
+public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Content, Guid? ClientMessageId)
+    : IRequest<Result<SentMessage>>;
+
+/// <summary>A message that was sent.</summary>
+/// <param name="Message">The message as stored.</param>
+/// <param name="IsRepeat">Whether this call repeated an earlier one, so that nothing was stored or delivered again.</param>
+public sealed record SentMessage(MessageDto Message, bool IsRepeat);
+
+internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
+{
+    public SendMessageValidator()
+    {
+        RuleFor(command => command.RecipientId).IsRequired();
+        RuleFor(command => command.Content).Cascade(CascadeMode.Stop).IsRequired()
+            .Must(content => content!.Length <= MessageContent.MaxLength)
+            .WithMessage($"A message has at most {MessageContent.MaxLength} UTF-16 code units.")
+            .IsWellFormed()
+            .Must(content => !MessageContent.IsBlank(content!))
+            .WithMessage("A message must not be empty or white space alone.");
+    }
+}
+
+internal sealed class SendMessageHandler(IMessageStore messages) : IRequestHandler<SendMessage, Result<SentMessage>>
+{
+    /// <remarks>
+    /// Up to the store's queue nothing here waits, so the messages of one socket reach the queue in the order of their frames.
+    /// </remarks>
+    public async Task<Result<SentMessage>> Handle(SendMessage command, CancellationToken cancellationToken)
+    {
+        var message = new NewMessage(command.SenderId, command.RecipientId!.Value, command.Content!, command.ClientMessageId);
+        var appended = await messages.AppendAsync(message, cancellationToken);
+        return appended.IsSuccess
+            ? new SentMessage(
+                MessageDto.From(appended.Value.Message, appended.Value.SenderUsername),
+                appended.Value.IsRepeat)
+            : appended.Error;
+    }
+}

@@ -1,0 +1,18 @@
+using ChatApp.Application.Common;
+using ChatApp.Domain.Users;
+
+namespace ChatApp.Application.Users;
+
+/// <summary>Finds users.</summary>
+public interface IUserDirectory
+{
+    /// <summary>The user with this id.</summary>
+    Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Users whose name starts with a text, in alphabetical order.</summary>
+    /// <param name="prefixKey">Start of the name, in the form of <see cref="Username.KeyOf"/>. Empty: everybody.</param>
+    /// <param name="afterKey">Only names after this one; null: from the start.</param>
+    /// <param name="limit">Most users to give.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<Page<User>> SearchAsync(string prefixKey, string? afterKey, int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,18 @@
+using ChatApp.Domain.Events;
+
+namespace ChatApp.Domain.Conversations;
+
+/// <summary>A participant has read everything up to a message.</summary>
+/// <param name="ConversationId">Where.</param>
+/// <param name="ReaderId">Who has read.</param>
+/// <param name="PeerId">The other participant.</param>
+/// <param name="MessageId">The last message that was read.</param>
+/// <param name="Seq">Its <c>seq</c>.</param>
+/// <param name="Positions">Its places in the streams of both; one place in notes to oneself.</param>
+public sealed record MessagesRead(
+    Guid ConversationId,
+    Guid ReaderId,
+    Guid PeerId,
+    Guid MessageId,
+    long Seq,
+    IReadOnlyList<StreamPosition> Positions) : StoredEvent(Positions);

@@ -1,0 +1,23 @@
+namespace ChatApp.Domain.Conversations;
+
+/// <summary>
+/// The two users of a conversation in their one canonical order, so that a conversation is the same from either side and
+/// a unique index can hold it to that.
+/// </summary>
+public readonly record struct ParticipantPair
+{
+    private ParticipantPair(Guid first, Guid second) => (First, Second) = (first, second);
+
+    /// <summary>The smaller id.</summary>
+    public Guid First { get; }
+
+    /// <summary>The greater id; equal to <see cref="First"/> for notes to oneself.</summary>
+    public Guid Second { get; }
+
+    /// <summary>The pair of two users, given in any order.</summary>
+    public static ParticipantPair Of(Guid one, Guid other) =>
+        one.CompareTo(other) <= 0 ? new ParticipantPair(one, other) : new ParticipantPair(other, one);
+
+    /// <summary>The other of the two; the same user in notes to oneself.</summary>
+    public Guid PeerOf(Guid user) => user == First ? Second : First;
+}

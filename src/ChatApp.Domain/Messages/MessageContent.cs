@@ -1,0 +1,11 @@
+namespace ChatApp.Domain.Messages;
+
+/// <summary>Rules of a message's text (contract, section 3).</summary>
+public static class MessageContent
+{
+    /// <summary>Longest text, in UTF-16 code units.</summary>
+    public const int MaxLength = 4_000;
+
+    /// <summary>Whether there is anything to read in it.</summary>
+    public static bool IsBlank(string content) => string.IsNullOrWhiteSpace(content);
+}

@@ -1,0 +1,113 @@
+namespace ChatApp.Domain.Sessions;
+
+/// <summary>
+/// One login of one user on one device. Its refresh tokens are numbered: <see cref="Generation"/> is the number of the newest.
+/// Tokens themselves are not kept; the issuer can make the token of a generation again (contract, section 2, <c>/auth/refresh</c>).
+/// </summary>
+public sealed class Session
+{
+    private Session()
+    {
+    }
+
+    /// <summary>UUID version 7; the <c>sid</c> of its access tokens.</summary>
+    public Guid Id { get; private init; }
+
+    /// <summary>Whose session it is.</summary>
+    public Guid UserId { get; private init; }
+
+    /// <summary>When the user logged in (UTC, microseconds).</summary>
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>Number of the newest refresh token, from 1.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>
+    /// Whether a token of the newest generation has been used. Until then the token before it stays good, since the
+    /// answer that carried the newest may have been lost on its way.
+    /// </summary>
+    public bool GenerationUsed { get; private set; }
+
+    /// <summary>When the newest generation was issued.</summary>
+    public DateTimeOffset RotatedAt { get; private set; }
+
+    /// <summary>When the newest refresh token stops being good.</summary>
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    /// <summary>When the session ended, or null while it goes on.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Starts a session at login.</summary>
+    public static Session Start(Guid id, Guid userId, DateTimeOffset now, TimeSpan lifetime) => new()
+    {
+        Id = id,
+        UserId = userId,
+        CreatedAt = now,
+        Generation = 1,
+        // A first token has no predecessor that could have been lost.
+        GenerationUsed = true,
+        RotatedAt = now,
+        ExpiresAt = now + lifetime,
+    };
+
+    /// <summary>Presents the refresh token of a generation.</summary>
+    /// <param name="generation">The generation that the presented token belongs to.</param>
+    /// <param name="now">The time of the request.</param>
+    /// <param name="lifetime">How long a new refresh token is good for.</param>
+    public RefreshOutcome Refresh(int generation, DateTimeOffset now, TimeSpan lifetime)
+    {
+        if (EndedAt is not null)
+        {
+            // Who comes back with a spent token of a session that was ended for reuse hears the same reason again.
+            return generation < Generation ? RefreshOutcome.Reused : RefreshOutcome.Expired;
+        }
+
+        if (now >= ExpiresAt || generation > Generation)
+        {
+            return RefreshOutcome.Expired;
+        }
+
+        if (generation == Generation)
+        {
+            Generation++;
+            GenerationUsed = false;
+            RotatedAt = now;
+            ExpiresAt = now + lifetime;
+            return RefreshOutcome.Rotated;
+        }
+
+        if (generation == Generation - 1 && !GenerationUsed)
+        {
+            return RefreshOutcome.Repeated;
+        }
+
+        End(now);
+        return RefreshOutcome.Reused;
+    }
+
+    /// <summary>Notes that an access token of a generation was used, which makes the refresh token before it spent.</summary>
+    /// <returns>Whether that changed anything.</returns>
+    public bool ConfirmGeneration(int generation)
+    {
+        if (generation != Generation || GenerationUsed)
+        {
+            return false;
+        }
+
+        GenerationUsed = true;
+        return true;
+    }
+
+    /// <summary>Ends the session.</summary>
+    /// <returns>Whether it was still going on.</returns>
+    public bool End(DateTimeOffset now)
+    {
+        if (EndedAt is not null)
+        {
+            return false;
+        }
+
+        EndedAt = now;
+        return true;
+    }
+}

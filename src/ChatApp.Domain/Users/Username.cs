@@ -1,0 +1,23 @@
+using System.Buffers;
+
+namespace ChatApp.Domain.Users;
+
+/// <summary>Rules of usernames (contract, section 2).</summary>
+public static class Username
+{
+    /// <summary>Shortest name, in characters.</summary>
+    public const int MinLength = 3;
+
+    /// <summary>Longest name, in characters.</summary>
+    public const int MaxLength = 32;
+
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+
+    /// <summary>Whether this may be a username.</summary>
+    public static bool IsValid(string text) =>
+        text.Length is >= MinLength and <= MaxLength && !text.AsSpan().ContainsAnyExcept(Allowed);
+
+    /// <summary>The form in which names are compared: case does not matter.</summary>
+    public static string KeyOf(string username) => username.ToLowerInvariant();
+}
