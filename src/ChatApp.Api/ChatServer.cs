@@ -1,15 +1,91 @@
+using ChatApp.Api.Errors;
+using ChatApp.Api.Security;
+using ChatApp.Api.WebSockets;
+using ChatApp.Application;
+using ChatApp.Infrastructure;
+using ChatApp.Infrastructure.Settings;
+using Scalar.AspNetCore;
+
 namespace ChatApp.Api;
 
 /// <summary>Puts the server together. Tests and embedders use the same door as the command line.</summary>
 public static class ChatServer
 {
+    private const string DefaultAddress = "http://localhost:8000";
+    private const int MaxBodyBytes = 64 * 1024;
+
+    // Within the ten seconds that a shutdown may take (contract, section 8).
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
+
     /// <summary>Builds the server from settings, ready to be started.</summary>
     /// <param name="args">Command-line settings, for example <c>--urls http://127.0.0.1:0</c>.</param>
-    /// <param name="configure">Last word on settings and services before the server is built.</param>
+    /// <param name="configure">
+    /// Adds settings, and services to be used in the place of the server's own (a <see cref="TimeProvider"/>, say), before anything else is read.
+    /// </param>
+    /// <exception cref="SettingException">A setting is impossible; the message is one sentence that names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+
+            // appsettings.json is found beside the program, from wherever it is started.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         configure?.Invoke(builder);
-        return builder.Build();
+
+        string[] addressSettings = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        if (addressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.PostConfigure<LoggerFilterOptions>(KeepTokensOutOfLogs);
+        builder.Services.AddApplication(builder.Configuration);
+        builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
+        builder.Services.AddApi(builder.Configuration);
+
+        var app = builder.Build();
+        UseMiddleware(app);
+        MapEndpoints(app);
+        return app;
     }
+
+    private static void UseMiddleware(WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseSecurityHeaders();
+        app.UseStatusCodePages(context =>
+            ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
+        app.UseRouting();
+        app.UseCors();
+        app.UseWebSockets();
+        app.UseMiddleware<WebSocketMiddleware>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        app.MapControllers();
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/docs", options =>
+        {
+            options.Title = "ChatApp API";
+            options.WithOpenApiRoutePattern("/openapi/{documentName}.json");
+            options.DefaultFonts = false;
+            options.Telemetry = false;
+        });
+    }
+
+    // The framework logs each request with its query, and there a socket's token may stand. This comes last, so no setting overrides it.
+    private static void KeepTokensOutOfLogs(LoggerFilterOptions options) =>
+        options.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, null));
 }

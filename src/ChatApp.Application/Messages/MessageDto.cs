@@ -21,8 +21,8 @@ public sealed record MessageDto(
     long Seq,
     Guid? ClientMessageId)
 {
-    // By hand and not by AutoMapper: this runs for every message that is sent.
-    internal static MessageDto From(Message message, string senderUsername) => new(
+    /// <summary>The message as others see it. By hand and not by AutoMapper: this runs for every message that is sent.</summary>
+    public static MessageDto From(Message message, string senderUsername) => new(
         message.Id,
         message.SenderId,
         senderUsername,

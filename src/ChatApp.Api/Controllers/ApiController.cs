@@ -1,0 +1,48 @@
+using ChatApp.Api.Errors;
+using ChatApp.Api.Security;
+using ChatApp.Application.Common;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChatApp.Api.Controllers;
+
+/// <summary>What all controllers share: they translate between HTTP and the use cases, and do nothing else.</summary>
+[ApiController]
+[Authorize]
+[Produces("application/json")]
+public abstract class ApiController : ControllerBase
+{
+    private protected Caller Caller =>
+        Caller.Of(User) ?? throw new InvalidOperationException("An action that needs a caller is open to everybody.");
+
+    private protected static ActionResult ErrorOf(Error error) => new ErrorResult(error);
+
+    private protected ActionResult<T> OkOrError<T>(Result<T> result) => result.IsSuccess ? Ok(result.Value) : ErrorOf(result.Error);
+
+    private protected ActionResult NoContentOrError<T>(Result<T> result) => result.IsSuccess ? NoContent() : ErrorOf(result.Error);
+
+    /// <summary>Answers with a page and, if there is more, with the address of the next one (RFC 8288).</summary>
+    /// <param name="result">The page.</param>
+    /// <param name="next">Query parameters of the next page; those that are null are left out.</param>
+    private protected ActionResult<IReadOnlyList<T>> PageOrError<T>(
+        Result<Page<T>> result,
+        Func<Page<T>, IReadOnlyList<(string Name, string? Value)>> next)
+    {
+        if (!result.IsSuccess)
+        {
+            return ErrorOf(result.Error);
+        }
+
+        if (result.Value.HasMore)
+        {
+            var query = new QueryBuilder(next(result.Value)
+                .Where(parameter => parameter.Value is not null)
+                .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!)));
+            var address = UriHelper.BuildAbsolute(Request.Scheme, Request.Host, Request.PathBase, Request.Path, query.ToQueryString());
+            Response.Headers.Link = $"<{address}>; rel=\"next\"";
+        }
+
+        return Ok(result.Value.Items);
+    }
+}

@@ -1,0 +1,73 @@
+using ChatApp.Api.OpenApi;
+using ChatApp.Api.RateLimiting;
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
+using ChatApp.Application.Sessions;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChatApp.Api.Controllers;
+
+/// <summary>Accounts and sessions (contract, section 2).</summary>
+/// <param name="sender">Takes commands to their handlers.</param>
+[Route("api/v1/auth")]
+[Tags("Accounts and sessions")]
+public sealed class AuthController(ISender sender) : ApiController
+{
+    /// <summary>Make an account.</summary>
+    /// <param name="command">Username, email address and password.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="201">The account, with its address in Location.</response>
+    [HttpPost("register")]
+    [AllowAnonymous]
+    [RateLimited(RateLimitedAction.Register)]
+    [ProducesResponseType<AccountDto>(StatusCodes.Status201Created)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.UsernameTaken, ErrorCodes.EmailTaken)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult<AccountDto>> Register(Register command, CancellationToken cancellationToken)
+    {
+        var result = await sender.Send(command, cancellationToken);
+        return result.IsSuccess
+            ? Created(new Uri($"/api/v1/users/{result.Value.Id}", UriKind.Relative), result.Value)
+            : ErrorOf(result.Error);
+    }
+
+    /// <summary>Log in with username or email address.</summary>
+    /// <param name="command">Name and password.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The tokens of a new session.</response>
+    [HttpPost("login")]
+    [AllowAnonymous]
+    [RateLimited(RateLimitedAction.LogIn)]
+    [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult<SessionTokens>> LogIn(LogIn command, CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(command, cancellationToken));
+
+    /// <summary>Exchange a refresh token for new tokens.</summary>
+    /// <param name="command">The refresh token.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <remarks>The old refresh token stays good until the new refresh or access token is first used, and until then yields the same ones again.</remarks>
+    /// <response code="200">The new tokens.</response>
+    [HttpPost("refresh")]
+    [AllowAnonymous]
+    [RateLimited(RateLimitedAction.LogIn)]
+    [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidRefreshToken, ErrorCodes.RefreshTokenReused)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult<SessionTokens>> Refresh(RefreshSession command, CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(command, cancellationToken));
+
+    /// <summary>End the session of the presented access token.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The session has ended and its sockets are closed.</response>
+    [HttpPost("logout")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    public async Task<ActionResult> LogOut(CancellationToken cancellationToken) =>
+        NoContentOrError(await sender.Send(new LogOut(Caller.UserId, Caller.SessionId), cancellationToken));
+}

@@ -1,0 +1,102 @@
+using ChatApp.Api.OpenApi;
+using ChatApp.Api.RateLimiting;
+using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
+using ChatApp.Application.Messages;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChatApp.Api.Controllers;
+
+/// <summary>Messages and conversations (contract, section 3).</summary>
+/// <param name="sender">Takes commands and queries to their handlers.</param>
+[Route("api/v1/messages")]
+[Tags("Messages")]
+public sealed class MessagesController(ISender sender) : ApiController
+{
+    /// <summary>Send a message.</summary>
+    /// <param name="body">To whom and what.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The first message: this call repeated it, and nothing was stored or delivered again.</response>
+    /// <response code="201">The message, durable and on its way to every socket of both users.</response>
+    [HttpPost("dm")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
+    [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.RecipientNotFound)]
+    [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.ClientMessageIdConflict)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult<MessageDto>> Send(SendMessageBody body, CancellationToken cancellationToken)
+    {
+        var command = new SendMessage(Caller.UserId, body.RecipientId, body.Content, body.ClientMessageId);
+        var result = await sender.Send(command, cancellationToken);
+        return result.IsSuccess
+            ? StatusCode(result.Value.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created, result.Value.Message)
+            : ErrorOf(result.Error);
+    }
+
+    /// <summary>The conversation with a user, newest first.</summary>
+    /// <param name="userId">The other user; the caller's own id for notes to oneself.</param>
+    /// <param name="before">Only messages before this one.</param>
+    /// <param name="after">Only messages after this one; without before, the oldest of them, still newest first.</param>
+    /// <param name="limit">Most messages to give, 1 to 200.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The messages.</response>
+    [HttpGet("dm/{user_id}")]
+    [ProducesResponseType<IReadOnlyList<MessageDto>>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound, ErrorCodes.MessageNotFound)]
+    public async Task<ActionResult<IReadOnlyList<MessageDto>>> GetHistory(
+        [FromRoute(Name = "user_id")] Guid userId,
+        Guid? before,
+        Guid? after,
+        int limit = PageLimit.Default,
+        CancellationToken cancellationToken = default) =>
+        PageOrError(
+            await sender.Send(new GetHistory(Caller.UserId, userId, before, after, limit), cancellationToken),
+            page => before is null && after is not null
+                ? [(nameof(after), $"{page.Items[0].Id}"), (nameof(limit), $"{limit}")]
+                : [(nameof(before), $"{page.Items[^1].Id}"), (nameof(after), after?.ToString()), (nameof(limit), $"{limit}")]);
+
+    /// <summary>The caller's conversations, the one with the newest message first.</summary>
+    /// <param name="before">The user_id of the last row that the caller has.</param>
+    /// <param name="beforeAt">That row's last_at, which keeps its place even if it has moved up meanwhile; the next page's Link has it.</param>
+    /// <param name="limit">Most conversations to give, 1 to 200.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The conversations.</response>
+    [HttpGet("conversations")]
+    [ProducesResponseType<IReadOnlyList<ConversationDto>>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
+    public async Task<ActionResult<IReadOnlyList<ConversationDto>>> ListConversations(
+        Guid? before,
+        [FromQuery(Name = "before_at")] DateTimeOffset? beforeAt,
+        int limit = PageLimit.Default,
+        CancellationToken cancellationToken = default) =>
+        PageOrError(
+            await sender.Send(new ListConversations(Caller.UserId, before, beforeAt, limit), cancellationToken),
+            page =>
+            [
+                (nameof(before), $"{page.Items[^1].UserId}"),
+                ("before_at", page.Items[^1].LastAt.ToString(Clock.WireFormat, null)),
+                (nameof(limit), $"{limit}"),
+            ]);
+
+    /// <summary>Mark all messages of a conversation, up to one of them, as read. A mark never moves backwards.</summary>
+    /// <param name="userId">The other user.</param>
+    /// <param name="body">The last message that was read.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">Marked, or it was already.</response>
+    [HttpPost("dm/{user_id}/read")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult> MarkRead(
+        [FromRoute(Name = "user_id")] Guid userId,
+        MarkReadBody body,
+        CancellationToken cancellationToken) =>
+        NoContentOrError(await sender.Send(new MarkRead(Caller.UserId, userId, body.MessageId), cancellationToken));
+}

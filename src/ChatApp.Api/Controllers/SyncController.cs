@@ -1,0 +1,42 @@
+using System.Text.Json;
+using ChatApp.Api.OpenApi;
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+using ChatApp.Infrastructure.Realtime;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChatApp.Api.Controllers;
+
+/// <summary>What has happened since (contract, section 3).</summary>
+/// <param name="sender">Takes queries to their handlers.</param>
+/// <param name="encoder">Encodes events, the same as on the socket.</param>
+[Route("api/v1/sync")]
+[Tags("Sync")]
+public sealed class SyncController(ISender sender, EventEncoder encoder) : ApiController
+{
+    /// <summary>Every stored event that concerns the caller after a cursor, oldest first.</summary>
+    /// <param name="since">The last cursor that the caller has. Absent: no events, and the cursor of now.</param>
+    /// <param name="limit">Most events to give, 1 to 200.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The events.</response>
+    [HttpGet]
+    [ProducesResponseType<SyncBody>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed, ErrorCodes.InvalidCursor)]
+    [ProducesProblem(StatusCodes.Status410Gone, ErrorCodes.CursorExpired)]
+    public async Task<ActionResult<SyncBody>> Sync(
+        string? since,
+        int limit = PageLimit.Default,
+        CancellationToken cancellationToken = default)
+    {
+        var userId = Caller.UserId;
+        var result = await sender.Send(new GetEvents(userId, since, limit), cancellationToken);
+        if (!result.IsSuccess)
+        {
+            return ErrorOf(result.Error);
+        }
+
+        var events = result.Value.Events.Select(logged => JsonElement.Parse(encoder.Encode(logged, userId).Utf8.Span));
+        return Ok(new SyncBody([.. events], result.Value.Cursor, result.Value.HasMore));
+    }
+}

@@ -1,0 +1,54 @@
+using ChatApp.Api.OpenApi;
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
+using ChatApp.Application.Users;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChatApp.Api.Controllers;
+
+/// <summary>Finding people (contract, section 2).</summary>
+/// <param name="sender">Takes queries to their handlers.</param>
+[Route("api/v1/users")]
+[Tags("Users")]
+public sealed class UsersController(ISender sender) : ApiController
+{
+    /// <summary>The caller's own account.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The account.</response>
+    [HttpGet("me")]
+    [ProducesResponseType<AccountDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<AccountDto>> GetMe(CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(new GetAccount(Caller.UserId), cancellationToken));
+
+    /// <summary>Users whose username starts with a text, in alphabetical order.</summary>
+    /// <param name="search">Start of the username; case does not matter. Absent: everybody.</param>
+    /// <param name="after">Only usernames after this one; the next page's Link has it.</param>
+    /// <param name="limit">Most users to give, 1 to 200.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The users.</response>
+    [HttpGet]
+    [ProducesResponseType<IReadOnlyList<UserDto>>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    public async Task<ActionResult<IReadOnlyList<UserDto>>> Search(
+        string? search,
+        string? after,
+        int limit = PageLimit.Default,
+        CancellationToken cancellationToken = default) =>
+        PageOrError(
+            await sender.Send(new SearchUsers(search, after, limit), cancellationToken),
+            page => [(nameof(search), search), (nameof(after), page.Items[^1].Username), (nameof(limit), $"{limit}")]);
+
+    /// <summary>One user.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The user.</response>
+    [HttpGet("{user_id}")]
+    [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
+    public async Task<ActionResult<UserDto>> Get(
+        [FromRoute(Name = "user_id")] Guid userId,
+        CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(new GetUser(userId), cancellationToken));
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace ChatApp.Api.Errors;
+
+/// <summary>The body of every error answer (RFC 9457, with the members of the contract, section 1).</summary>
+/// <param name="Title">The meaning of the status.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">A sentence for a person.</param>
+/// <param name="Code">A stable word for a program.</param>
+/// <param name="TraceId">By which the operator finds the request in logs and traces.</param>
+public sealed record ApiProblem(string Title, int Status, string Detail, string Code, string TraceId)
+{
+    /// <summary>Media type of the body.</summary>
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>Always <c>about:blank</c>: what went wrong is told by the code.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Type { get; } = "about:blank";
+
+    /// <summary>For validation: field name as sent → sentences.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+}

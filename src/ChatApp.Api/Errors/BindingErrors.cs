@@ -1,0 +1,40 @@
+using ChatApp.Application.Common;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace ChatApp.Api.Errors;
+
+/// <summary>
+/// Says what was wrong with a request that could not be bound to its parameters, in sentences of our own: those of the framework
+/// name types of the server.
+/// </summary>
+internal static class BindingErrors
+{
+    private const string Body = "body";
+    private const string JsonRoot = "$";
+
+    public static ErrorResult ToResult(ActionContext context)
+    {
+        var bodyParameter = context.ActionDescriptor.Parameters
+            .FirstOrDefault(parameter => parameter.BindingInfo?.BindingSource == BindingSource.Body)?.Name;
+        var keys = context.ModelState
+            .Where(entry => entry.Value?.ValidationState == ModelValidationState.Invalid)
+            .Select(entry => entry.Key)
+            .ToList();
+
+        // A body that could not be read is reported twice: at the place in the JSON, and as the missing parameter.
+        var fields = keys.Where(key => key != bodyParameter && key.Length > 0).Select(FieldOf).Distinct()
+            .ToDictionary(field => field, field => new[] { SentenceFor(field) });
+        return new ErrorResult(fields.Count > 0
+            ? Error.Validation(fields)
+            : Error.Validation(Body, "A JSON object is required."));
+    }
+
+    private static string FieldOf(string key) =>
+        key == JsonRoot ? Body
+        : key.StartsWith("$.", StringComparison.Ordinal) ? key[2..]
+        : key;
+
+    private static string SentenceFor(string field) =>
+        field == Body ? "This is not well-formed JSON of the right shape." : "This has the wrong type or form.";
+}

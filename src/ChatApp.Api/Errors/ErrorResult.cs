@@ -1,0 +1,10 @@
+using ChatApp.Application.Common;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChatApp.Api.Errors;
+
+/// <summary>Answers a controller's call with an error.</summary>
+internal sealed class ErrorResult(Error error) : ActionResult
+{
+    public override Task ExecuteResultAsync(ActionContext context) => ProblemResponse.WriteAsync(context.HttpContext, error);
+}

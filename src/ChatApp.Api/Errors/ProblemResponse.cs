@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using ChatApp.Api.Json;
+using ChatApp.Application.Common;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace ChatApp.Api.Errors;
+
+/// <summary>The one place that writes an error to HTTP: from an expected failure, or from a status that the framework has set.</summary>
+internal static class ProblemResponse
+{
+    public static int StatusOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Validation => StatusCodes.Status400BadRequest,
+        ErrorKind.Unauthorized => StatusCodes.Status401Unauthorized,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
+        ErrorKind.Gone => StatusCodes.Status410Gone,
+        ErrorKind.RateLimited => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no status for this kind of error."),
+    };
+
+    public static Task WriteAsync(HttpContext context, Error error)
+    {
+        if (error.RetryAfter is { } retryAfter)
+        {
+            var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return WriteAsync(context, StatusOf(error.Kind), error.Code, error.Detail, error.Fields);
+    }
+
+    /// <summary>Writes what a bare status means.</summary>
+    public static Task WriteAsync(HttpContext context, int status)
+    {
+        var (code, detail) = status switch
+        {
+            StatusCodes.Status400BadRequest => (ErrorCodes.ValidationFailed, "The request is malformed."),
+            StatusCodes.Status401Unauthorized => (ErrorCodes.Unauthorized, "An access token that is still good is needed; log in or refresh."),
+            StatusCodes.Status403Forbidden => (HttpErrorCodes.Forbidden, "This is not allowed."),
+            StatusCodes.Status404NotFound => (HttpErrorCodes.NotFound, "There is nothing at this path."),
+            StatusCodes.Status405MethodNotAllowed => (HttpErrorCodes.MethodNotAllowed, "This path does not take this method."),
+            StatusCodes.Status413PayloadTooLarge => (HttpErrorCodes.PayloadTooLarge, "A body may have at most 64 KiB."),
+            StatusCodes.Status415UnsupportedMediaType => (HttpErrorCodes.UnsupportedMediaType, "Send the body as application/json."),
+            StatusCodes.Status426UpgradeRequired => (HttpErrorCodes.UpgradeRequired, "This path is a WebSocket."),
+            StatusCodes.Status503ServiceUnavailable => (ErrorCodes.Unavailable, "The server cannot do this right now; try again shortly."),
+            >= 500 => (HttpErrorCodes.InternalError, "The server has failed at this; the fault is not in the request."),
+            _ => (HttpErrorCodes.BadRequest, "The server does not take this request."),
+        };
+        return WriteAsync(context, status, code, detail, fields: null);
+    }
+
+    public static Task WriteAsync(
+        HttpContext context,
+        int status,
+        string code,
+        string detail,
+        IReadOnlyDictionary<string, string[]>? fields)
+    {
+        var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var problem = new ApiProblem(ReasonPhrases.GetReasonPhrase(status), status, detail, code, traceId) { Errors = fields };
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        return context.Response.WriteAsJsonAsync(
+            problem, WireJson.Options, ApiProblem.MediaType, context.RequestAborted);
+    }
+}

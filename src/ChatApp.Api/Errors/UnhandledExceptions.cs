@@ -1,0 +1,45 @@
+using ChatApp.Application.Common;
+using ChatApp.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace ChatApp.Api.Errors;
+
+/// <summary>
+/// The last resort: a request that broke the rules of HTTP, a database that is out of reach, or a fault of the server, which is
+/// logged in full and told to the client as no more than that.
+/// </summary>
+internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> logger) : IExceptionHandler
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is BadHttpRequestException badRequest)
+        {
+            await ProblemResponse.WriteAsync(httpContext, badRequest.StatusCode);
+        }
+        else if (DatabaseFailure.IsOutage(exception))
+        {
+            LogOutage(logger, exception);
+            await ProblemResponse.WriteAsync(httpContext, Error.Unavailable(RetryAfter));
+        }
+        else if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there any more to hear of it.
+            return true;
+        }
+        else
+        {
+            LogFault(logger, exception);
+            await ProblemResponse.WriteAsync(httpContext, StatusCodes.Status500InternalServerError);
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(EventId = 200, Level = LogLevel.Error, Message = "A request failed because the database is out of reach")]
+    private static partial void LogOutage(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "A request failed")]
+    private static partial void LogFault(ILogger logger, Exception exception);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatApp.Application.Common;
+
+namespace ChatApp.Api.Json;
+
+/// <summary>JSON as the contract, section 1, has it.</summary>
+internal static class WireJson
+{
+    public static JsonSerializerOptions Options { get; } = Make();
+
+    /// <summary>Sets up options that the framework has made.</summary>
+    public static void Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+
+        // Answers are JSON with nosniff and never part of a page, so only what JSON itself demands is escaped.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new TimeConverter());
+    }
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Apply(options);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    private sealed class TimeConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+        {
+            Span<char> text = stackalloc char[Clock.WireLength];
+            value.ToUniversalTime().TryFormat(text, out var written, Clock.WireFormat, CultureInfo.InvariantCulture);
+            writer.WriteStringValue(text[..written]);
+        }
+    }
+}

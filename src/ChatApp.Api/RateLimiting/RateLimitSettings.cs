@@ -1,0 +1,40 @@
+using ChatApp.Infrastructure.Settings;
+
+namespace ChatApp.Api.RateLimiting;
+
+/// <summary>How often something may be done. Each rate is a bucket that holds <c>Burst</c> and refills steadily.</summary>
+/// <param name="Enabled">Whether there are limits at all.</param>
+/// <param name="MessagesPerSecond">Messages and other frames of one user, over REST and all sockets together.</param>
+/// <param name="MessagesBurst">Size of that bucket.</param>
+/// <param name="RegistrationsPerMinute">Registrations from one address.</param>
+/// <param name="RegistrationsBurst">Size of that bucket.</param>
+/// <param name="LoginsPerMinute">Logins and refreshes from one address.</param>
+/// <param name="LoginsBurst">Size of that bucket.</param>
+/// <param name="RefusalsBeforeClose">Frames in a row that may be refused before their socket is closed with 4029.</param>
+internal sealed record RateLimitSettings(
+    bool Enabled,
+    int MessagesPerSecond,
+    int MessagesBurst,
+    int RegistrationsPerMinute,
+    int RegistrationsBurst,
+    int LoginsPerMinute,
+    int LoginsBurst,
+    int RefusalsBeforeClose)
+{
+    private const int Most = 1_000_000;
+
+    public static RateLimitSettings Read(SettingsReader settings)
+    {
+        int Rate(string name, int defaultValue) => settings.WholeNumber($"RateLimits:{name}", defaultValue, min: 1, max: Most);
+
+        return new RateLimitSettings(
+            settings.Switch("RateLimits:Enabled", true),
+            Rate(nameof(MessagesPerSecond), 1_000),
+            Rate(nameof(MessagesBurst), 10_000),
+            Rate(nameof(RegistrationsPerMinute), 120),
+            Rate(nameof(RegistrationsBurst), 600),
+            Rate(nameof(LoginsPerMinute), 300),
+            Rate(nameof(LoginsBurst), 1_200),
+            Rate(nameof(RefusalsBeforeClose), 100));
+    }
+}

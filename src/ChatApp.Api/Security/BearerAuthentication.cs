@@ -1,0 +1,52 @@
+using ChatApp.Api.WebSockets;
+using ChatApp.Application.Sessions;
+using ChatApp.Infrastructure.Security;
+using MediatR;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+
+namespace ChatApp.Api.Security;
+
+/// <summary>Sets up the check of access tokens, the same for REST and for sockets: signature and times first, then the session.</summary>
+internal sealed class BearerAuthentication(AccessTokenRules rules, SocketSettings sockets, ISender sender)
+    : IConfigureNamedOptions<JwtBearerOptions>
+{
+    public void Configure(string? name, JwtBearerOptions options)
+    {
+        options.MapInboundClaims = false;
+        options.IncludeErrorDetails = false;
+        options.TokenValidationParameters = rules.Parameters;
+        options.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = context =>
+            {
+                // A browser cannot set headers on a socket, so there the token may stand in the query, unless that is switched off.
+                if (sockets.AllowTokenInUrl
+                    && context.Request.Path == WebSocketMiddleware.Path
+                    && string.IsNullOrEmpty(context.Request.Headers.Authorization))
+                {
+                    context.Token = context.Request.Query["token"];
+                }
+
+                return Task.CompletedTask;
+            },
+            OnTokenValidated = async context =>
+            {
+                if (Caller.Of(context.Principal) is not { } caller)
+                {
+                    context.Fail("The token lacks a claim.");
+                    return;
+                }
+
+                var session = await sender.Send(
+                    new AuthenticateSession(caller.UserId, caller.SessionId, caller.Generation), context.HttpContext.RequestAborted);
+                if (!session.IsSuccess)
+                {
+                    context.Fail(session.Error.Detail);
+                }
+            },
+        };
+    }
+
+    public void Configure(JwtBearerOptions options) => Configure(JwtBearerDefaults.AuthenticationScheme, options);
+}

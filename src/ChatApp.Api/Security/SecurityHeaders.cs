@@ -1,0 +1,36 @@
+namespace ChatApp.Api.Security;
+
+/// <summary>Puts security headers on every answer (contract, section 7).</summary>
+internal static class SecurityHeaders
+{
+    // Nothing that the API answers is a page.
+    private const string ApiPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+    // The API pages bring their script and style with them and set some of it inline; nothing may come from, or go, elsewhere.
+    private const string DocsPolicy =
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        context.Response.OnStarting(
+            static state =>
+            {
+                var (request, response) = (((HttpContext)state).Request, ((HttpContext)state).Response);
+                var headers = response.Headers;
+                headers.XContentTypeOptions = "nosniff";
+                headers.XFrameOptions = "DENY";
+                headers["Referrer-Policy"] = "no-referrer";
+                headers["Cross-Origin-Resource-Policy"] = "same-origin";
+                headers.ContentSecurityPolicy = request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? DocsPolicy : ApiPolicy;
+                if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+                {
+                    headers.CacheControl = "no-store";
+                }
+
+                return Task.CompletedTask;
+            },
+            context);
+        return next(context);
+    });
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace ChatApp.Api.WebSockets;
+
+/// <summary>Reads a client's JSON straight from the bytes that came in. Members that nobody knows are skipped; of a repeated one the last counts.</summary>
+internal static class FrameParser
+{
+    /// <summary>Reads a frame; null when it is not a JSON object.</summary>
+    public static InboundFrame? Parse(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return null;
+            }
+
+            var frame = new InboundFrame();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                ReadMember(ref reader, frame);
+            }
+
+            // Whatever follows the object is an error, which only reading on shows.
+            return reader.Read() ? null : frame;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void ReadMember(ref Utf8JsonReader reader, InboundFrame frame)
+    {
+        if (reader.ValueTextEquals("content"u8))
+        {
+            frame.Content = ReadText(ref reader, frame, "content");
+        }
+        else if (reader.ValueTextEquals("recipient_id"u8))
+        {
+            frame.RecipientId = ReadUuid(ref reader, frame, "recipient_id");
+        }
+        else if (reader.ValueTextEquals("client_message_id"u8))
+        {
+            frame.ClientMessageId = ReadUuid(ref reader, frame, "client_message_id");
+        }
+        else if (reader.ValueTextEquals("type"u8))
+        {
+            frame.Type = ReadText(ref reader, frame, "type") ?? FrameTypes.Message;
+        }
+        else if (reader.ValueTextEquals("user_id"u8))
+        {
+            frame.UserId = ReadUuid(ref reader, frame, "user_id");
+        }
+        else if (reader.ValueTextEquals("message_id"u8))
+        {
+            frame.MessageId = ReadUuid(ref reader, frame, "message_id");
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader, InboundFrame frame, string member)
+    {
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.String:
+                try
+                {
+                    return reader.GetString();
+                }
+                catch (InvalidOperationException)
+                {
+                    // The reader's way of saying that an escape is half of a surrogate pair.
+                    frame.AddError(member, "This must not contain an unpaired surrogate.");
+                    return null;
+                }
+
+            default:
+                frame.AddError(member, "This must be a text.");
+                reader.Skip();
+                return null;
+        }
+    }
+
+    private static Guid? ReadUuid(ref Utf8JsonReader reader, InboundFrame frame, string member)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var value))
+        {
+            return value;
+        }
+
+        frame.AddError(member, "This must be a UUID.");
+        reader.Skip();
+        return null;
+    }
+}

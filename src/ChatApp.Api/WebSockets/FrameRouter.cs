@@ -1,0 +1,99 @@
+using ChatApp.Api.RateLimiting;
+using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
+using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Realtime;
+using MediatR;
+
+namespace ChatApp.Api.WebSockets;
+
+/// <summary>Turns a client's frame into a command and the command's outcome, where there is one to tell, into a frame.</summary>
+/// <remarks>
+/// <see cref="RouteAsync"/> has queued the command when it returns its task, so calling it in the order of the frames keeps the order of the
+/// messages. Stateless; safe for use by any thread.
+/// </remarks>
+internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits, ILogger<FrameRouter> logger)
+{
+    /// <summary>Takes a frame.</summary>
+    /// <param name="frame">The frame; null when it was not a JSON object.</param>
+    /// <param name="userId">Who sent it.</param>
+    /// <returns>The frame to answer with, and whether it was refused for coming too often. A sent message is answered by its event.</returns>
+    public async Task<FrameAnswer> RouteAsync(InboundFrame? frame, Guid userId)
+    {
+        if (rateLimits.CountMessage(userId) is { } refusal)
+        {
+            return new FrameAnswer(OutboundFrames.ErrorFrame(refusal, frame?.ClientMessageId), IsRefusal: true);
+        }
+
+        if (frame is null)
+        {
+            return new FrameAnswer(OutboundFrames.ErrorFrame(OutboundFrames.MalformedJson, "A frame is one JSON object."));
+        }
+
+        try
+        {
+            return new FrameAnswer(await DispatchAsync(frame, userId));
+        }
+#pragma warning disable CA1031 // The socket goes on serving, whatever became of one frame.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new FrameAnswer(Describe(exception, frame));
+        }
+    }
+
+    private Task<ReadOnlyMemory<byte>?> DispatchAsync(InboundFrame frame, Guid userId)
+    {
+        if (frame.Errors is { } errors)
+        {
+            return Answer(OutboundFrames.ErrorFrame(Error.Validation(errors), frame.ClientMessageId));
+        }
+
+        return frame.Type switch
+        {
+            FrameTypes.Message => SendMessageAsync(frame, userId),
+            FrameTypes.Read => MarkReadAsync(frame, userId),
+            FrameTypes.Ping => Answer(OutboundFrames.Pong),
+            _ => Answer(OutboundFrames.ErrorFrame(
+                OutboundFrames.UnknownType, "There is no such type of frame.", frame.ClientMessageId)),
+        };
+    }
+
+    // What a client has sent is carried out even if it hangs up meanwhile, so no cancellation.
+    private async Task<ReadOnlyMemory<byte>?> SendMessageAsync(InboundFrame frame, Guid userId)
+    {
+        var result = await sender.Send(
+            new SendMessage(userId, frame.RecipientId, frame.Content, frame.ClientMessageId), CancellationToken.None);
+        return !result.IsSuccess ? OutboundFrames.ErrorFrame(result.Error, frame.ClientMessageId)
+            : result.Value.IsRepeat ? EventEncoder.EncodeRepeat(result.Value.Message)
+            : null;
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> MarkReadAsync(InboundFrame frame, Guid userId)
+    {
+        var result = await sender.Send(new MarkRead(userId, frame.UserId, frame.MessageId), CancellationToken.None);
+        return result.IsSuccess ? null : OutboundFrames.ErrorFrame(result.Error, frame.ClientMessageId);
+    }
+
+    private ReadOnlyMemory<byte> Describe(Exception exception, InboundFrame frame)
+    {
+        if (DatabaseFailure.IsOutage(exception))
+        {
+            LogOutage(logger, exception);
+            return OutboundFrames.ErrorFrame(Error.Unavailable(TimeSpan.FromSeconds(1)), frame.ClientMessageId);
+        }
+
+        LogFault(logger, exception);
+        return OutboundFrames.ErrorFrame(
+            OutboundFrames.InternalError, "The server has failed at this; the fault is not in the frame.", frame.ClientMessageId);
+    }
+
+    private static Task<ReadOnlyMemory<byte>?> Answer(ReadOnlyMemory<byte> frame) => Task.FromResult<ReadOnlyMemory<byte>?>(frame);
+
+    [LoggerMessage(EventId = 210, Level = LogLevel.Error, Message = "A frame failed because the database is out of reach")]
+    private static partial void LogOutage(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 211, Level = LogLevel.Error, Message = "A frame failed")]
+    private static partial void LogFault(ILogger logger, Exception exception);
+}

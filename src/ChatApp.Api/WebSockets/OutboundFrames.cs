@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ChatApp.Application.Common;
+
+namespace ChatApp.Api.WebSockets;
+
+/// <summary>Writes the frames that go to one socket alone: what is not an event of the stream.</summary>
+internal static class OutboundFrames
+{
+    public const string UnknownType = "unknown_type";
+    public const string MalformedJson = "malformed_json";
+    public const string InternalError = "internal_error";
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static ReadOnlyMemory<byte> Pong { get; } = """{"type":"pong"}"""u8.ToArray();
+
+    public static ReadOnlyMemory<byte> Ready(Guid userId, Guid sessionId, string cursor) => Write(writer =>
+    {
+        writer.WriteString("type"u8, "ready"u8);
+        writer.WriteString("user_id"u8, userId);
+        writer.WriteString("session_id"u8, sessionId);
+        writer.WriteString("cursor"u8, cursor);
+    });
+
+    public static ReadOnlyMemory<byte> ErrorFrame(Error error, Guid? clientMessageId = null) =>
+        ErrorFrame(error.Code, error.Detail, clientMessageId, error.Fields, error.RetryAfter);
+
+    public static ReadOnlyMemory<byte> ErrorFrame(
+        string code,
+        string sentence,
+        Guid? clientMessageId = null,
+        IReadOnlyDictionary<string, string[]>? fields = null,
+        TimeSpan? retryAfter = null) => Write(writer =>
+    {
+        writer.WriteString("type"u8, "error"u8);
+        writer.WriteString("error"u8, sentence);
+        writer.WriteString("code"u8, code);
+        if (clientMessageId is { } id)
+        {
+            writer.WriteString("client_message_id"u8, id);
+        }
+
+        if (fields is not null)
+        {
+            writer.WritePropertyName("errors"u8);
+            JsonSerializer.Serialize(writer, fields);
+        }
+
+        if (retryAfter is { } wait)
+        {
+            writer.WriteNumber("retry_after"u8, Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
+        }
+    });
+
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+}

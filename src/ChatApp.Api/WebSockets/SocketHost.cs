@@ -1,0 +1,145 @@
+using System.Net.WebSockets;
+using ChatApp.Api.Security;
+using ChatApp.Application.Events;
+using ChatApp.Infrastructure;
+using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Realtime;
+
+namespace ChatApp.Api.WebSockets;
+
+/// <summary>
+/// Owns the sockets of this node: registers each, serves it to its end, watches their deadlines, and on shutdown closes them all
+/// after what they have sent is committed and acknowledged.
+/// </summary>
+internal sealed partial class SocketHost(
+    ConnectionRegistry registry,
+    FrameRouter router,
+    IEventLog log,
+    StreamCursors cursors,
+    EventEncoder encoder,
+    SocketSettings settings,
+    RateLimiting.RateLimits rateLimits,
+    ChatMetrics metrics,
+    TimeProvider time,
+    ILogger<SocketHost> logger) : BackgroundService, IHostedLifecycleService
+{
+    private static readonly TimeSpan DeadlineCheckInterval = TimeSpan.FromSeconds(1);
+
+    // Leaves the requests and the batch writer the rest of the ten seconds that a shutdown may take.
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(6);
+
+    private volatile bool _isDraining;
+
+    /// <summary>Whether the server is shutting down and takes no new sockets.</summary>
+    public bool IsDraining => _isDraining;
+
+    /// <summary>Serves a socket until it is closed.</summary>
+    /// <param name="socket">The socket, its handshake done.</param>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="since">The cursor to go on after, or null.</param>
+    /// <param name="allEvents">Whether it gets every event, not messages alone.</param>
+    public async Task ServeAsync(WebSocket socket, Caller caller, string? since, bool allEvents)
+    {
+        using var connection = new WebSocketConnection(socket, caller, allEvents, router, rateLimits, time, logger);
+        if (registry.TryAdd(connection, settings.SocketsPerUser) is not { } feed)
+        {
+            await SocketClosing.CloseAsync(socket, CloseCode.TooManySockets);
+            return;
+        }
+
+        metrics.ConnectionOpened();
+        try
+        {
+            if (_isDraining)
+            {
+                connection.Close(CloseCode.ShuttingDown);
+            }
+
+            await connection.RunAsync(await StartReaderAsync(connection, feed, since, allEvents));
+        }
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        {
+            LogOutage(logger, exception);
+            await SocketClosing.CloseAsync(socket, CloseCode.ServerFault);
+        }
+        finally
+        {
+            registry.Remove(connection);
+            metrics.ConnectionClosed();
+        }
+    }
+
+    /// <summary>Closes all sockets, before anything else of the server stops.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _isDraining = true;
+        var connections = registry.Connections.OfType<WebSocketConnection>().ToList();
+        connections.ForEach(connection => connection.Close(CloseCode.ShuttingDown));
+        try
+        {
+            await Task.WhenAll(connections.Select(connection => connection.Ended)).WaitAsync(DrainTimeout, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            LogDrainTimeout(logger, connections.Count(connection => !connection.Ended.IsCompleted));
+            connections.ForEach(connection => connection.Abort());
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // One timer for all sockets: at 20,000 of them a check takes under a millisecond.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(DeadlineCheckInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var connection in registry.Connections)
+                {
+                    connection.CheckDeadlines();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    /// <summary>
+    /// Finds the connection's place in the stream. It is registered already, so an event that is committed meanwhile raises the feed and
+    /// cannot be missed.
+    /// </summary>
+    private async Task<FeedReader> StartReaderAsync(WebSocketConnection connection, UserFeed feed, string? since, bool allEvents)
+    {
+        var userId = connection.UserId;
+        var bounds = await log.GetBoundsAsync(userId, CancellationToken.None);
+        feed.Raise(bounds.Head);
+        var resumed = since is null ? null : await cursors.ResolveAsync(since, userId, CancellationToken.None);
+        var sent = resumed is { IsSuccess: true } ? resumed.Value : bounds.Head;
+        if (allEvents)
+        {
+            // The place at which the events begin, so that a client that keeps this cursor and loses the connection misses nothing.
+            connection.Enqueue(OutboundFrames.Ready(userId, connection.SessionId, cursors.Issue(userId, sent)));
+        }
+
+        if (resumed is { IsSuccess: false })
+        {
+            connection.Enqueue(OutboundFrames.ErrorFrame(resumed.Error));
+        }
+
+        return new FeedReader(userId, feed, sent, log, encoder);
+    }
+
+    [LoggerMessage(EventId = 220, Level = LogLevel.Error, Message = "A socket could not be served because the database is out of reach")]
+    private static partial void LogOutage(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 221, Level = LogLevel.Warning, Message = "{Count} sockets were cut because they did not close in time")]
+    private static partial void LogDrainTimeout(ILogger logger, int count);
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+
+namespace ChatApp.Infrastructure;
+
+/// <summary>What the server counts about itself. Any .NET metrics listener can read the meter <c>ChatApp</c>.</summary>
+public sealed class ChatMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "ChatApp";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _dispatchFailures;
+    private readonly Histogram<int> _batchSizes;
+    private readonly UpDownCounter<int> _connections;
+    private readonly UpDownCounter<int> _queuedWrites;
+
+    /// <summary>Makes the instruments.</summary>
+    public ChatMetrics()
+    {
+        _dispatchFailures = _meter.CreateCounter<long>("chatapp.dispatch.failures", "{event}", "Committed events whose publishing failed.");
+        _batchSizes = _meter.CreateHistogram<int>("chatapp.batch.size", "{write}", "Writes in one transaction.");
+        _connections = _meter.CreateUpDownCounter<int>("chatapp.connections", "{connection}", "Open sockets.");
+        _queuedWrites = _meter.CreateUpDownCounter<int>("chatapp.writes.queued", "{write}", "Writes waiting for their batch.");
+    }
+
+    /// <summary>A socket was opened.</summary>
+    public void ConnectionOpened() => _connections.Add(1);
+
+    /// <summary>A socket was closed.</summary>
+    public void ConnectionClosed() => _connections.Add(-1);
+
+    internal void WriteQueued() => _queuedWrites.Add(1);
+
+    internal void BatchTaken(int size)
+    {
+        _queuedWrites.Add(-size);
+        _batchSizes.Record(size);
+    }
+
+    internal void DispatchFailed() => _dispatchFailures.Add(1);
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+}

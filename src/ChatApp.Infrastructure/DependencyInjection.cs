@@ -1,0 +1,140 @@
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Conversations;
+using ChatApp.Application.Events;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Sessions;
+using ChatApp.Application.Users;
+using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Persistence.Conversations;
+using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Persistence.Messages;
+using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using ChatApp.Infrastructure.Persistence.Postgres;
+using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Persistence.Sqlite;
+using ChatApp.Infrastructure.Persistence.Users;
+using ChatApp.Infrastructure.Realtime;
+using ChatApp.Infrastructure.Security;
+using ChatApp.Infrastructure.Settings;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace ChatApp.Infrastructure;
+
+/// <summary>Registers what stands behind the ports of the application.</summary>
+public static class DependencyInjection
+{
+    private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds persistence, security and the real-time part, as the settings want them.</summary>
+    /// <exception cref="SettingException">A setting is impossible.</exception>
+    public static IServiceCollection AddInfrastructure(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        IHostEnvironment environment)
+    {
+        var settings = new SettingsReader(configuration);
+        var database = DatabaseSettings.Read(settings);
+        services.AddSingleton(database);
+        services.AddSingleton<ChatMetrics>();
+        AddPersistence(services, database);
+        AddSecurity(services, settings, database, environment.IsProduction());
+        AddRealtime(services);
+        return services;
+    }
+
+    private static void AddPersistence(IServiceCollection services, DatabaseSettings database)
+    {
+        if (database.Postgres is { } connectionString)
+        {
+            AddPostgres(services, connectionString);
+        }
+        else
+        {
+            AddSqlite(services, database);
+        }
+
+        services.AddSingleton<DatabaseState>();
+        services.AddHostedService<DatabaseInitializer>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: HealthCheckTimeout);
+        services.AddSingleton<IAccountStore, AccountStore>();
+        services.AddSingleton<IUserDirectory, UserDirectory>();
+        services.AddSingleton<SessionCache>();
+        services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<IConversationStore, ConversationStore>();
+        services.AddSingleton<IMessageStore, MessageStore>();
+        services.AddSingleton<IMessageHistory, MessageHistory>();
+        services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<DomainEventDispatcher>();
+        services.AddSingleton<ConversationDirectory>();
+        services.AddSingleton<BatchWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<BatchWriter>());
+    }
+
+    private static void AddPostgres(IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            // The server has some twenty statements; each is planned on its second use and not again.
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+        }));
+        services.AddPooledDbContextFactory<PostgresChatDbContext>((provider, options) =>
+            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<PostgresChatDbContext>>();
+        services.AddSingleton<IUniqueViolation, PostgresUniqueViolation>();
+        services.AddSingleton<IMigrationLock, PostgresMigrationLock>();
+        services.AddSingleton<IConversationDatabase, PostgresConversationDatabase>();
+    }
+
+    private static void AddSqlite(IServiceCollection services, DatabaseSettings database)
+    {
+        try
+        {
+            Directory.CreateDirectory(database.DataDirectory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(
+                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be made: {exception.Message}", exception);
+        }
+
+        var connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = database.SqliteFile,
+            DefaultTimeout = DatabaseSettings.CommandTimeoutSeconds,
+        }.ConnectionString;
+        services.AddSingleton<SqliteWriteGate>();
+        services.AddPooledDbContextFactory<SqliteChatDbContext>((provider, options) => options
+            .UseSqlite(connectionString)
+            .AddInterceptors(new SqlitePragmas(), provider.GetRequiredService<SqliteWriteGate>()));
+        services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
+        services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
+        services.AddSingleton<IMigrationLock, SqliteMigrationLock>();
+        services.AddSingleton<IConversationDatabase>(provider =>
+            new SqliteConversationDatabase(connectionString, provider.GetRequiredService<SqliteWriteGate>()));
+    }
+
+    private static void AddSecurity(IServiceCollection services, SettingsReader settings, DatabaseSettings database, bool isProduction)
+    {
+        var jwt = JwtSettings.Read(settings);
+        var key = SigningKey.Read(settings, database.DataDirectory, isProduction);
+        services.AddSingleton<ITokenIssuer>(new TokenIssuer(jwt, key));
+        services.AddSingleton(provider => new AccessTokenRules(jwt, key, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(PasswordSettings.Read(settings, isProduction));
+        services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
+    }
+
+    private static void AddRealtime(IServiceCollection services)
+    {
+        services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<EventEncoder>();
+        services.TryAddSingleton<IBackplane, InProcessBackplane>();
+        services.AddSingleton<IRealtimePublisher, RealtimePublisher>();
+    }
+}

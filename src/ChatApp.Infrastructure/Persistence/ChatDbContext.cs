@@ -1,0 +1,39 @@
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Persistence.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence;
+
+/// <summary>
+/// The one model of both databases. What differs between them (types, pragmas, migrations) is in the folders Postgres and Sqlite.
+/// </summary>
+internal abstract class ChatDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<StreamCounter> Streams => Set<StreamCounter>();
+
+    public DbSet<EventRow> Events => Set<EventRow>();
+
+    public DbSet<EpochRow> Epochs => Set<EpochRow>();
+
+    /// <summary>The collation that compares by bytes, so that a range of names is a range of an index; null: the default does.</summary>
+    protected abstract string? ByteCollation { get; }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(ChatDbContext).Assembly);
+        modelBuilder.Entity<User>().Property(user => user.UsernameKey).UseCollation(ByteCollation);
+        modelBuilder.Entity<User>().Property(user => user.EmailKey).UseCollation(ByteCollation);
+    }
+}

@@ -1,0 +1,42 @@
+using ChatApp.Infrastructure.Settings;
+using Npgsql;
+
+namespace ChatApp.Infrastructure.Persistence;
+
+/// <summary>Which database is used, and how (contract, section 8).</summary>
+/// <param name="Postgres">Connection string of PostgreSQL; null: the embedded database.</param>
+/// <param name="DataDirectory">Where the embedded database and the generated key live.</param>
+/// <param name="MigrateOnStart">Whether the start brings the schema up to date.</param>
+public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bool MigrateOnStart)
+{
+    /// <summary>Seconds after which a statement is given up. Every statement here takes milliseconds, so this only ends a hang.</summary>
+    public const int CommandTimeoutSeconds = 10;
+
+    /// <summary>The file of the embedded database.</summary>
+    public string SqliteFile => Path.Combine(DataDirectory, "chatapp.db");
+
+    internal static DatabaseSettings Read(SettingsReader settings) => new(
+        ReadPostgres(settings),
+        Path.GetFullPath(settings.Text("Storage:DataDirectory") ?? "data"),
+        settings.Switch("Database:MigrateOnStart", true));
+
+    private static string? ReadPostgres(SettingsReader settings)
+    {
+        const string Key = "ConnectionStrings:Postgres";
+        if (settings.Text(Key) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text) { CommandTimeout = CommandTimeoutSeconds }.ConnectionString;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new SettingException(
+                $"The setting {SettingsReader.EnvironmentName(Key)} is not a PostgreSQL connection string (Host=…;Database=…;Username=…;Password=…).",
+                exception);
+        }
+    }
+}

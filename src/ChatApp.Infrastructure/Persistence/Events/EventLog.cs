@@ -1,0 +1,56 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence.Events;
+
+/// <summary>Reads users' streams: one range of the primary key (user, number), with the messages joined.</summary>
+internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, DatabaseState database) : IEventLog
+{
+    public int Epoch => database.Epoch;
+
+    public async Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Streams
+            .Where(stream => stream.UserId == userId)
+            .Select(stream => new StreamBounds(stream.Floor, stream.Head))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await (
+            from row in context.Events.AsNoTracking().Where(row => row.UserId == userId && row.Number > after)
+                .OrderBy(row => row.Number).Take(limit + 1)
+            join message in context.Messages on new { row.ConversationId, row.Seq } equals new { message.ConversationId, message.Seq }
+            join sender in context.Users on message.SenderId equals sender.Id
+            orderby row.Number
+            select new Row(row.Number, row.Kind, row.ActorId, message, sender.Username)).ToListAsync(cancellationToken);
+
+        return Page<LoggedEvent>.FromOneMore(rows.ConvertAll(row => new LoggedEvent(row.Number, EventOf(row, userId))), limit);
+    }
+
+    private static StoredEvent EventOf(Row row, Guid userId)
+    {
+        StreamPosition[] positions = [new StreamPosition(userId, row.Number)];
+        return row.Kind switch
+        {
+            EventKind.Message => new MessageSent(row.Message, row.SenderUsername, positions),
+            EventKind.Read => new MessagesRead(
+                row.Message.ConversationId,
+                row.ActorId!.Value,
+                row.ActorId == row.Message.SenderId ? row.Message.RecipientId : row.Message.SenderId,
+                row.Message.Id,
+                row.Message.Seq,
+                positions),
+            _ => throw new NotSupportedException($"The event kind {row.Kind} is not known to this version."),
+        };
+    }
+
+    private sealed record Row(long Number, EventKind Kind, Guid? ActorId, Message Message, string SenderUsername);
+}

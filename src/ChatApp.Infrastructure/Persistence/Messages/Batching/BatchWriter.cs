@@ -1,0 +1,172 @@
+using System.Threading.Channels;
+using ChatApp.Application.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
+
+/// <summary>
+/// Group commit: one loop takes whatever has queued while the last commit ran and writes it in one transaction. When idle, a
+/// request is a batch of its own at once; nothing ever waits for company.
+/// </summary>
+/// <remarks>
+/// <see cref="WriteAsync"/> may be called from any thread; requests are written in the order of the calls. The queue holds
+/// <see cref="QueueCapacity"/> requests, of at most 12 KB of text each. When it is full, callers wait in turn, at most
+/// <see cref="MaxQueueWait"/>, and are then told <c>unavailable</c>. A batch that fails for a reason of its own is split in halves, down to the
+/// one request that is at fault; without a database all of it is told <c>unavailable</c>. Callers are released only after the
+/// commit and after the events were handed on, in order. On shutdown the queue is closed and worked off.
+/// </remarks>
+internal sealed partial class BatchWriter(
+    IConversationDatabase database,
+    ConversationDirectory directory,
+    DomainEventDispatcher dispatcher,
+    ChatMetrics metrics,
+    TimeProvider time,
+    ILogger<BatchWriter> logger) : BackgroundService
+{
+    /// <summary>Requests that may wait: at 10,000 a second, under half a second.</summary>
+    internal const int QueueCapacity = 4_096;
+
+    /// <summary>Requests in one transaction: past some hundreds the cost of a commit no longer shows in the cost of a message.</summary>
+    internal const int MaxBatchSize = 512;
+
+    internal static readonly TimeSpan MaxQueueWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly BatchClock _clock = new(time);
+    private readonly Channel<WriteRequest> _queue = Channel.CreateBounded<WriteRequest>(
+        new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Queues a request before it returns, and completes once it is durable and handed on.</summary>
+    public Task<Result<T>> WriteAsync<T>(WriteRequest<T> request, CancellationToken cancellationToken)
+    {
+        if (_queue.Writer.TryWrite(request))
+        {
+            metrics.WriteQueued();
+            return request.Completion;
+        }
+
+        return WaitAndWriteAsync(request, cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        if (ExecuteTask is { } loop)
+        {
+            await loop.WaitAsync(cancellationToken);
+        }
+    }
+
+    // Ends when the queue is closed and empty, not by the token: what was taken in is written.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var requests = new List<WriteRequest>(MaxBatchSize);
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (requests.Count < MaxBatchSize && _queue.Reader.TryRead(out var request))
+            {
+                requests.Add(request);
+            }
+
+            metrics.BatchTaken(requests.Count);
+            await WriteBatchAsync(requests);
+            requests.Clear();
+        }
+    }
+
+    private async Task<Result<T>> WaitAndWriteAsync<T>(WriteRequest<T> request, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(MaxQueueWait);
+        try
+        {
+            await _queue.Writer.WriteAsync(request, deadline.Token);
+        }
+        catch (Exception exception) when (
+            exception is ChannelClosedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return Error.Unavailable(RetryAfter);
+        }
+
+        metrics.WriteQueued();
+        return await request.Completion;
+    }
+
+    private async Task WriteBatchAsync(List<WriteRequest> requests)
+    {
+        try
+        {
+            var ready = await FindConversationsAsync(requests);
+            if (ready.Count > 0)
+            {
+                await CommitAsync(ready);
+            }
+        }
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        {
+            LogOutage(logger, exception, requests.Count);
+            requests.ForEach(request => request.Fail(Error.Unavailable(RetryAfter)));
+        }
+        catch (Exception exception) when (requests.Count > 1)
+        {
+            LogSplit(logger, exception, requests.Count);
+            var half = requests.Count / 2;
+            await WriteBatchAsync(requests[..half]);
+            await WriteBatchAsync(requests[half..]);
+        }
+#pragma warning disable CA1031 // One request's failure, whatever it is, must not end the loop that serves all others.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailure(logger, exception);
+            directory.Forget(requests[0].Pair);
+            requests[0].Fail(Error.Unavailable(RetryAfter));
+        }
+    }
+
+    private async Task<List<WriteRequest>> FindConversationsAsync(List<WriteRequest> requests)
+    {
+        var ready = new List<WriteRequest>(requests.Count);
+        foreach (var request in requests)
+        {
+            var known = await directory.FindAsync(request.Pair, request.OpensConversation, CancellationToken.None);
+            if (known is null)
+            {
+                request.Fail(request.WithoutConversation);
+                continue;
+            }
+
+            request.Conversation = known;
+            ready.Add(request);
+        }
+
+        return ready;
+    }
+
+    private async Task CommitAsync(List<WriteRequest> requests)
+    {
+        WriteBatch batch;
+        await using (var transaction = await database.BeginAsync(CancellationToken.None))
+        {
+            batch = new WriteBatch(await transaction.LockAsync(LockKeys.Of(requests), CancellationToken.None), _clock);
+            requests.ForEach(request => request.Apply(batch));
+            if (batch.Events.Count > 0)
+            {
+                await transaction.CommitAsync(batch);
+            }
+        }
+
+        await dispatcher.DispatchAsync(batch.Events);
+        requests.ForEach(request => request.Complete());
+    }
+
+    [LoggerMessage(EventId = 110, Level = LogLevel.Error, Message = "The database is out of reach; {Count} writes were refused")]
+    private static partial void LogOutage(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(EventId = 111, Level = LogLevel.Warning, Message = "A batch of {Count} writes failed and is tried again in halves")]
+    private static partial void LogSplit(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(EventId = 112, Level = LogLevel.Error, Message = "A write failed")]
+    private static partial void LogFailure(ILogger logger, Exception exception);
+}

@@ -1,0 +1,24 @@
+namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
+
+/// <summary>
+/// The statements of a batch, in the dialect and at the speed of each database. This is the only way in which messages, events, streams
+/// and conversations are written, and it does without EF Core's change tracker, which would cost several times the batch.
+/// </summary>
+internal interface IConversationDatabase
+{
+    /// <summary>Begins a transaction.</summary>
+    Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>One transaction of the batch writer. Disposed without a commit, it leaves nothing behind.</summary>
+internal interface IConversationTransaction : IAsyncDisposable
+{
+    /// <summary>
+    /// Locks the conversations, then the streams, each in the order of their ids, and reads them and the messages asked for as they
+    /// are under the locks.
+    /// </summary>
+    Task<LockedRows> LockAsync(LockKeys keys, CancellationToken cancellationToken);
+
+    /// <summary>Writes the batch and commits. When this returns, it is durable.</summary>
+    Task CommitAsync(WriteBatch batch);
+}

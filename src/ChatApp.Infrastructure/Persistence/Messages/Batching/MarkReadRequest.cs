@@ -1,0 +1,32 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using MediatR;
+
+namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
+
+/// <summary>A read mark that is to be moved forward.</summary>
+internal sealed class MarkReadRequest(Guid readerId, Guid peerId, Guid messageId) : WriteRequest<Unit>(readerId, peerId)
+{
+    public override bool OpensConversation => false;
+
+    public override Error WithoutConversation => MessageErrors.MessageNotFound;
+
+    public override void AddKeys(LockKeys keys) => keys.AddMarked(messageId);
+
+    public override void Apply(WriteBatch batch)
+    {
+        if (batch.FindSeq(Conversation.Id, messageId) is not { } seq)
+        {
+            Decision = MessageErrors.MessageNotFound;
+            return;
+        }
+
+        var read = batch.ConversationOf(this).MarkRead(UserId, messageId, seq, batch.StreamOf(UserId), batch.StreamOf(PeerId));
+        if (read is not null)
+        {
+            batch.Add(read);
+        }
+
+        Decision = Unit.Value;
+    }
+}

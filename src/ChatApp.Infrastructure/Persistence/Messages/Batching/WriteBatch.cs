@@ -1,0 +1,64 @@
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+
+namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
+
+/// <summary>
+/// One batch in the making: the requests decide, one after the other, on the locked rows and on what those before them have
+/// decided. It touches no database, so that a batch can be thrown away and made again.
+/// </summary>
+internal sealed class WriteBatch(LockedRows rows, BatchClock clock)
+{
+    private readonly Dictionary<Guid, Conversation> _changed = [];
+    private readonly List<Message> _messages = [];
+    private readonly List<StoredEvent> _events = [];
+
+    /// <summary>Messages to insert.</summary>
+    public IReadOnlyList<Message> Messages => _messages;
+
+    /// <summary>Events to insert and, after the commit, to publish, in their order.</summary>
+    public IReadOnlyList<StoredEvent> Events => _events;
+
+    /// <summary>Conversations to update.</summary>
+    public IReadOnlyCollection<Conversation> ChangedConversations => _changed.Values;
+
+    /// <summary>Streams to update: all of a changed conversation's users.</summary>
+    public IEnumerable<StreamCounter> ChangedStreams => _changed.Values
+        .SelectMany(conversation => new[] { conversation.FirstUserId, conversation.SecondUserId })
+        .Distinct()
+        .Select(StreamOf);
+
+    public DateTimeOffset NextTimestamp() => clock.Next();
+
+    public Conversation ConversationOf(WriteRequest request) => rows.Conversations[request.Conversation.Id];
+
+    public StreamCounter StreamOf(Guid userId) => rows.Streams[userId];
+
+    /// <summary>The message that this sender sent under this id before, in this batch or an earlier one.</summary>
+    public Message? FindEarlier(Guid senderId, Guid? clientMessageId) =>
+        clientMessageId is { } id ? rows.Earlier.GetValueOrDefault((senderId, id)) : null;
+
+    /// <summary>The <c>seq</c> of a message; null when it is not one of this conversation.</summary>
+    public long? FindSeq(Guid conversationId, Guid messageId) =>
+        rows.Marked.TryGetValue(messageId, out var place) && place.ConversationId == conversationId ? place.Seq : null;
+
+    public void Add(MessageSent sent)
+    {
+        _messages.Add(sent.Message);
+        if (sent.Message.ClientMessageId is { } clientMessageId)
+        {
+            rows.Earlier.Add((sent.Message.SenderId, clientMessageId), sent.Message);
+        }
+
+        AddEvent(sent, sent.Message.ConversationId);
+    }
+
+    public void Add(MessagesRead read) => AddEvent(read, read.ConversationId);
+
+    private void AddEvent(StoredEvent storedEvent, Guid conversationId)
+    {
+        _events.Add(storedEvent);
+        _changed[conversationId] = rows.Conversations[conversationId];
+    }
+}

@@ -1,0 +1,32 @@
+using ChatApp.Domain.Messages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ChatApp.Infrastructure.Persistence.Messages;
+
+/// <remarks>
+/// No foreign keys on this table and on user_events: every row is written by the batch writer, which holds the rows that it refers
+/// to; PostgreSQL would check each row by a query of its own (docs/decisions/0003-two-databases-one-model.md).
+/// </remarks>
+internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
+{
+    public void Configure(EntityTypeBuilder<Message> builder)
+    {
+        builder.ToTable("messages");
+        builder.Property(message => message.ConversationId).HasColumnName("conversation_id");
+        builder.Property(message => message.Seq).HasColumnName("seq").ValueGeneratedNever();
+        builder.Property(message => message.Id).HasColumnName("id").ValueGeneratedNever();
+        builder.Property(message => message.SenderId).HasColumnName("sender_id");
+        builder.Property(message => message.RecipientId).HasColumnName("recipient_id");
+        builder.Property(message => message.Content).HasColumnName("content");
+        builder.Property(message => message.CreatedAt).HasColumnName("created_at");
+        builder.Property(message => message.ClientMessageId).HasColumnName("client_message_id");
+        builder.Property(message => message.SentByFirst).HasColumnName("sent_by_first");
+        builder.HasKey(message => new { message.ConversationId, message.Seq }).HasName("pk_messages");
+        builder.HasIndex(message => message.Id).IsUnique().HasDatabaseName("ix_messages_id");
+        builder.HasIndex(message => new { message.SenderId, message.ClientMessageId })
+            .IsUnique()
+            .HasFilter("client_message_id IS NOT NULL")
+            .HasDatabaseName("ix_messages_client_message_id");
+    }
+}

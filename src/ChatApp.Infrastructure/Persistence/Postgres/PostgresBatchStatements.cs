@@ -1,0 +1,103 @@
+using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ChatApp.Infrastructure.Persistence.Postgres;
+
+/// <summary>
+/// The writes of a batch as four statements, however many rows there are: each column is one array parameter, so the statements
+/// stay the same and are prepared once per connection.
+/// </summary>
+internal static class PostgresBatchStatements
+{
+    private const string InsertMessages =
+        """
+        INSERT INTO messages
+            (conversation_id, seq, id, sender_id, recipient_id, content, created_at, client_message_id, sent_by_first)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """;
+
+    private const string InsertEvents =
+        """
+        INSERT INTO user_events (user_id, number, kind, conversation_id, seq, actor_id)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        """;
+
+    private const string UpdateConversations =
+        """
+        UPDATE conversations c
+        SET last_seq = n.last_seq, sent_by_first = n.sent_by_first, last_at = n.last_at,
+            first_read_seq = n.first_read_seq, second_read_seq = n.second_read_seq
+        FROM unnest($1, $2, $3, $4, $5, $6) AS n(id, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq)
+        WHERE c.id = n.id
+        """;
+
+    private const string UpdateStreams =
+        "UPDATE user_streams s SET head = n.head FROM unnest($1, $2) AS n(user_id, head) WHERE s.user_id = n.user_id";
+
+    public static void AddTo(NpgsqlBatch statements, WriteBatch batch)
+    {
+        if (batch.Messages.Count > 0)
+        {
+            statements.BatchCommands.Add(Columns.Of(InsertMessages, batch.Messages)
+                .With(message => message.ConversationId, NpgsqlDbType.Uuid)
+                .With(message => message.Seq, NpgsqlDbType.Bigint)
+                .With(message => message.Id, NpgsqlDbType.Uuid)
+                .With(message => message.SenderId, NpgsqlDbType.Uuid)
+                .With(message => message.RecipientId, NpgsqlDbType.Uuid)
+                .With(message => message.Content, NpgsqlDbType.Text)
+                .With(message => message.CreatedAt, NpgsqlDbType.TimestampTz)
+                .With(message => message.ClientMessageId, NpgsqlDbType.Uuid)
+                .With(message => message.SentByFirst, NpgsqlDbType.Bigint)
+                .Command);
+        }
+
+        EventRow[] events = [.. batch.Events.SelectMany(EventRow.Of)];
+        statements.BatchCommands.Add(Columns.Of(InsertEvents, events)
+            .With(row => row.UserId, NpgsqlDbType.Uuid)
+            .With(row => row.Number, NpgsqlDbType.Bigint)
+            .With(row => (short)row.Kind, NpgsqlDbType.Smallint)
+            .With(row => row.ConversationId, NpgsqlDbType.Uuid)
+            .With(row => row.Seq, NpgsqlDbType.Bigint)
+            .With(row => row.ActorId, NpgsqlDbType.Uuid)
+            .Command);
+
+        statements.BatchCommands.Add(Columns.Of(UpdateConversations, batch.ChangedConversations)
+            .With(conversation => conversation.Id, NpgsqlDbType.Uuid)
+            .With(conversation => conversation.LastSeq, NpgsqlDbType.Bigint)
+            .With(conversation => conversation.SentByFirst, NpgsqlDbType.Bigint)
+            .With(conversation => conversation.LastAt, NpgsqlDbType.TimestampTz)
+            .With(conversation => conversation.FirstReadSeq, NpgsqlDbType.Bigint)
+            .With(conversation => conversation.SecondReadSeq, NpgsqlDbType.Bigint)
+            .Command);
+
+        statements.BatchCommands.Add(Columns.Of(UpdateStreams, [.. batch.ChangedStreams])
+            .With(stream => stream.UserId, NpgsqlDbType.Uuid)
+            .With(stream => stream.Head, NpgsqlDbType.Bigint)
+            .Command);
+    }
+
+    private static class Columns
+    {
+        public static ColumnsOf<TRow> Of<TRow>(string sql, IReadOnlyCollection<TRow> rows) => new(sql, rows);
+    }
+
+    private sealed class ColumnsOf<TRow>(string sql, IReadOnlyCollection<TRow> rows)
+    {
+        public NpgsqlBatchCommand Command { get; } = new(sql);
+
+        public ColumnsOf<TRow> With<TValue>(Func<TRow, TValue> column, NpgsqlDbType type)
+        {
+            var values = new TValue[rows.Count];
+            var i = 0;
+            foreach (var row in rows)
+            {
+                values[i++] = column(row);
+            }
+
+            Command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+            return this;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence.Postgres;
+
+internal sealed class PostgresChatDbContext(DbContextOptions<PostgresChatDbContext> options) : ChatDbContext(options)
+{
+    protected override string? ByteCollation => "C";
+}

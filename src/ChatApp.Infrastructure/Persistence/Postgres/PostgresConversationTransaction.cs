@@ -1,0 +1,138 @@
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ChatApp.Infrastructure.Persistence.Postgres;
+
+/// <remarks>
+/// BEGIN and COMMIT travel within the batches as plain statements, which saves a round trip each. Closing a connection that is within a
+/// transaction rolls it back. READ COMMITTED gives each statement a view of its own, so the statements after the locks see all
+/// that was committed before the locks were granted.
+/// </remarks>
+internal sealed class PostgresConversationTransaction(NpgsqlConnection connection) : IConversationTransaction
+{
+    private const string LockConversations =
+        """
+        SELECT id, first_user_id, second_user_id, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq
+        FROM conversations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
+        """;
+
+    private const string LockStreams =
+        "SELECT user_id, head FROM user_streams WHERE user_id = ANY($1) ORDER BY user_id FOR NO KEY UPDATE";
+
+    private const string SelectEarlier =
+        """
+        SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.recipient_id, m.content, m.created_at, m.client_message_id, m.sent_by_first
+        FROM unnest($1, $2) AS asked(sender_id, client_message_id)
+        JOIN messages m ON m.sender_id = asked.sender_id AND m.client_message_id = asked.client_message_id
+        """;
+
+    private const string SelectMarked = "SELECT id, conversation_id, seq FROM messages WHERE id = ANY($1)";
+
+    public async Task<LockedRows> LockAsync(LockKeys keys, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
+        Add(batch, "BEGIN");
+        Add(batch, LockConversations, Uuids(keys.ConversationIds));
+        Add(batch, LockStreams, Uuids(keys.UserIds));
+        if (keys.Repeats.Count > 0)
+        {
+            Add(batch, SelectEarlier, Uuids(keys.Repeats.Select(key => key.SenderId)), Uuids(keys.Repeats.Select(key => key.ClientMessageId)));
+        }
+
+        if (keys.MarkedMessageIds.Count > 0)
+        {
+            Add(batch, SelectMarked, Uuids(keys.MarkedMessageIds));
+        }
+
+        // BEGIN has no result set, so the reader stands at the conversations.
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, keys, cancellationToken);
+    }
+
+    public async Task CommitAsync(WriteBatch batch)
+    {
+        await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
+        PostgresBatchStatements.AddTo(statements, batch);
+        Add(statements, "COMMIT");
+
+        // Once this is under way only the database knows how it ends, so nothing cancels it.
+        await statements.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static async Task<LockedRows> ReadAsync(NpgsqlDataReader reader, LockKeys keys, CancellationToken cancellationToken)
+    {
+        var rows = new LockedRows();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var conversation = ReadConversation(reader);
+            rows.Conversations.Add(conversation.Id, conversation);
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Streams.Add(reader.GetGuid(0), StreamCounter.Restore(reader.GetGuid(0), reader.GetInt64(1)));
+        }
+
+        if (keys.Repeats.Count > 0)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var message = ReadMessage(reader);
+                rows.Earlier.Add((message.SenderId, message.ClientMessageId!.Value), message);
+            }
+        }
+
+        if (keys.MarkedMessageIds.Count > 0)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                rows.Marked.Add(reader.GetGuid(0), (reader.GetGuid(1), reader.GetInt64(2)));
+            }
+        }
+
+        return rows;
+    }
+
+    private static Conversation ReadConversation(NpgsqlDataReader reader) => Conversation.Restore(
+        reader.GetGuid(0),
+        ParticipantPair.Of(reader.GetGuid(1), reader.GetGuid(2)),
+        reader.GetInt64(3),
+        reader.GetInt64(4),
+        reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
+        reader.GetInt64(6),
+        reader.GetInt64(7));
+
+    private static Message ReadMessage(NpgsqlDataReader reader) => Message.Restore(
+        reader.GetGuid(0),
+        reader.GetGuid(1),
+        reader.GetInt64(2),
+        reader.GetGuid(3),
+        reader.GetGuid(4),
+        reader.GetString(5),
+        reader.GetFieldValue<DateTimeOffset>(6),
+        reader.GetGuid(7),
+        reader.GetInt64(8));
+
+    private static NpgsqlParameter<Guid[]> Uuids(IEnumerable<Guid> values) =>
+        new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+}

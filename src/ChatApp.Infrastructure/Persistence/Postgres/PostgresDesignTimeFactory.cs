@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ChatApp.Infrastructure.Persistence.Postgres;
+
+/// <summary>Lets <c>dotnet ef migrations add</c> make the context; it needs no server.</summary>
+internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresChatDbContext>
+{
+    public PostgresChatDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresChatDbContext>().UseNpgsql("Host=localhost").Options);
+}

@@ -1,0 +1,28 @@
+using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ChatApp.Infrastructure.Persistence.Sessions;
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.ToTable("sessions");
+        builder.Property(session => session.Id).HasColumnName("id").ValueGeneratedNever();
+        builder.Property(session => session.UserId).HasColumnName("user_id");
+        builder.Property(session => session.CreatedAt).HasColumnName("created_at");
+
+        // A change that was decided on an older state must not be kept: each of these says that there is a newer one.
+        builder.Property(session => session.Generation).HasColumnName("generation").IsConcurrencyToken();
+        builder.Property(session => session.GenerationUsed).HasColumnName("generation_used").IsConcurrencyToken();
+        builder.Property(session => session.EndedAt).HasColumnName("ended_at").IsConcurrencyToken();
+
+        builder.Property(session => session.RotatedAt).HasColumnName("rotated_at");
+        builder.Property(session => session.ExpiresAt).HasColumnName("expires_at");
+        builder.HasKey(session => session.Id).HasName("pk_sessions");
+        builder.HasIndex(session => session.UserId).HasDatabaseName("ix_sessions_user_id");
+        builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).HasConstraintName("fk_sessions_users");
+    }
+}

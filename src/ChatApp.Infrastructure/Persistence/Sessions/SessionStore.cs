@@ -1,0 +1,60 @@
+using ChatApp.Application.Sessions;
+using ChatApp.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence.Sessions;
+
+/// <summary>
+/// Keeps sessions. Changes are decided on what was read and kept only if nothing has changed since; who loses that race decides anew.
+/// </summary>
+internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, SessionCache cache) : ISessionStore
+{
+    // Each lost race means that another request has won one, so this many in a row can only be a fault.
+    private const int MaxAttempts = 50;
+
+    public async Task AddAsync(Session session, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Sessions.Add(session);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    public async ValueTask<SessionState?> FindStateAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        if (cache.TryGet(sessionId, out var known))
+        {
+            return known;
+        }
+
+        var reading = cache.BeginRead();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var session = await context.Sessions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == sessionId, cancellationToken);
+        return session is null ? null : cache.PutRead(session, reading);
+    }
+
+    public async Task<Session?> ChangeAsync(Guid sessionId, Action<Session> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            var session = await context.Sessions.SingleOrDefaultAsync(row => row.Id == sessionId, cancellationToken);
+            if (session is null)
+            {
+                return null;
+            }
+
+            change(session);
+            try
+            {
+                await context.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)
+            {
+                continue;
+            }
+
+            cache.PutChanged(session);
+            return session;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Data.Sqlite;
+
+namespace ChatApp.Infrastructure.Persistence.Sqlite;
+
+/// <summary>The statements of a batch, each prepared once.</summary>
+internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisposable
+{
+    public SqliteStatement SelectConversation { get; } = new(
+        connection,
+        """
+        SELECT first_user_id, second_user_id, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq
+        FROM conversations WHERE id = $1
+        """,
+        parameters: 1);
+
+    public SqliteStatement SelectStream { get; } = new(connection, "SELECT head FROM user_streams WHERE user_id = $1", parameters: 1);
+
+    public SqliteStatement SelectEarlier { get; } = new(
+        connection,
+        """
+        SELECT id, conversation_id, seq, recipient_id, content, created_at, sent_by_first
+        FROM messages WHERE sender_id = $1 AND client_message_id = $2 AND client_message_id IS NOT NULL
+        """,
+        parameters: 2);
+
+    public SqliteStatement SelectMarked { get; } = new(
+        connection, "SELECT conversation_id, seq FROM messages WHERE id = $1", parameters: 1);
+
+    public SqliteStatement InsertMessage { get; } = new(
+        connection,
+        """
+        INSERT INTO messages
+            (conversation_id, seq, id, sender_id, recipient_id, content, created_at, client_message_id, sent_by_first)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
+        parameters: 9);
+
+    public SqliteStatement InsertEvent { get; } = new(
+        connection,
+        "INSERT INTO user_events (user_id, number, kind, conversation_id, seq, actor_id) VALUES ($1, $2, $3, $4, $5, $6)",
+        parameters: 6);
+
+    public SqliteStatement UpdateConversation { get; } = new(
+        connection,
+        """
+        UPDATE conversations
+        SET last_seq = $2, sent_by_first = $3, last_at = $4, first_read_seq = $5, second_read_seq = $6
+        WHERE id = $1
+        """,
+        parameters: 6);
+
+    public SqliteStatement UpdateStream { get; } = new(
+        connection, "UPDATE user_streams SET head = $2 WHERE user_id = $1", parameters: 2);
+
+    public void Dispose()
+    {
+        SelectConversation.Dispose();
+        SelectStream.Dispose();
+        SelectEarlier.Dispose();
+        SelectMarked.Dispose();
+        InsertMessage.Dispose();
+        InsertEvent.Dispose();
+        UpdateConversation.Dispose();
+        UpdateStream.Dispose();
+    }
+}

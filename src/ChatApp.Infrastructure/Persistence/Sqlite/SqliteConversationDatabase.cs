@@ -1,0 +1,48 @@
+using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using Microsoft.Data.Sqlite;
+
+namespace ChatApp.Infrastructure.Persistence.Sqlite;
+
+/// <summary>
+/// A batch on SQLite: statements run row by row within the process, prepared once on the one connection that this class keeps. For the
+/// batch writer's loop alone.
+/// </summary>
+internal sealed class SqliteConversationDatabase(string connectionString, SqliteWriteGate gate) : IConversationDatabase, IAsyncDisposable
+{
+    private SqliteConnection? _connection;
+    private SqliteBatchStatements? _statements;
+
+    public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        await gate.EnterAsync(cancellationToken);
+        try
+        {
+            _statements ??= await PrepareAsync(cancellationToken);
+
+            // Immediate: the write lock is taken now, so nothing that is read below can be out of date at the commit.
+            return new SqliteConversationTransaction(_statements, _connection!.BeginTransaction(deferred: false), gate);
+        }
+        catch
+        {
+            gate.Leave();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _statements?.Dispose();
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+    }
+
+    private async Task<SqliteBatchStatements> PrepareAsync(CancellationToken cancellationToken)
+    {
+        _connection = new SqliteConnection(connectionString);
+        await _connection.OpenAsync(cancellationToken);
+        SqlitePragmas.Apply(_connection);
+        return new SqliteBatchStatements(_connection);
+    }
+}

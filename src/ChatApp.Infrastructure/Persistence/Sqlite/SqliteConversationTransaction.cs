@@ -1,0 +1,156 @@
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using Microsoft.Data.Sqlite;
+
+namespace ChatApp.Infrastructure.Persistence.Sqlite;
+
+/// <remarks>The one write lock of the database stands in for all row locks.</remarks>
+internal sealed class SqliteConversationTransaction(
+    SqliteBatchStatements statements,
+    SqliteTransaction transaction,
+    SqliteWriteGate gate) : IConversationTransaction
+{
+    public Task<LockedRows> LockAsync(LockKeys keys, CancellationToken cancellationToken)
+    {
+        var rows = new LockedRows();
+        foreach (var id in keys.ConversationIds)
+        {
+            ReadConversation(rows, id);
+        }
+
+        foreach (var userId in keys.UserIds)
+        {
+            using var reader = statements.SelectStream.Query(transaction, SqliteValues.FromGuid(userId));
+            if (reader.Read())
+            {
+                rows.Streams.Add(userId, StreamCounter.Restore(userId, reader.GetInt64(0)));
+            }
+        }
+
+        foreach (var (senderId, clientMessageId) in keys.Repeats)
+        {
+            ReadEarlier(rows, senderId, clientMessageId);
+        }
+
+        foreach (var messageId in keys.MarkedMessageIds)
+        {
+            using var reader = statements.SelectMarked.Query(transaction, SqliteValues.FromGuid(messageId));
+            if (reader.Read())
+            {
+                rows.Marked.Add(messageId, (GetGuid(reader, 0), reader.GetInt64(1)));
+            }
+        }
+
+        return Task.FromResult(rows);
+    }
+
+    public Task CommitAsync(WriteBatch batch)
+    {
+        foreach (var message in batch.Messages)
+        {
+            Insert(message);
+        }
+
+        foreach (var row in batch.Events.SelectMany(EventRow.Of))
+        {
+            statements.InsertEvent.Execute(
+                transaction,
+                SqliteValues.FromGuid(row.UserId),
+                row.Number,
+                (short)row.Kind,
+                SqliteValues.FromGuid(row.ConversationId),
+                row.Seq,
+                row.ActorId is { } actor ? SqliteValues.FromGuid(actor) : null);
+        }
+
+        foreach (var conversation in batch.ChangedConversations)
+        {
+            statements.UpdateConversation.Execute(
+                transaction,
+                SqliteValues.FromGuid(conversation.Id),
+                conversation.LastSeq,
+                conversation.SentByFirst,
+                conversation.LastAt is { } lastAt ? SqliteValues.FromTime(lastAt) : null,
+                conversation.FirstReadSeq,
+                conversation.SecondReadSeq);
+        }
+
+        foreach (var stream in batch.ChangedStreams)
+        {
+            statements.UpdateStream.Execute(transaction, SqliteValues.FromGuid(stream.UserId), stream.Head);
+        }
+
+        transaction.Commit();
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        try
+        {
+            transaction.Dispose();
+        }
+        finally
+        {
+            gate.Leave();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void ReadConversation(LockedRows rows, Guid id)
+    {
+        using var reader = statements.SelectConversation.Query(transaction, SqliteValues.FromGuid(id));
+        if (!reader.Read())
+        {
+            return;
+        }
+
+        rows.Conversations.Add(id, Conversation.Restore(
+            id,
+            ParticipantPair.Of(GetGuid(reader, 0), GetGuid(reader, 1)),
+            reader.GetInt64(2),
+            reader.GetInt64(3),
+            reader.IsDBNull(4) ? null : SqliteValues.ToTime(reader.GetInt64(4)),
+            reader.GetInt64(5),
+            reader.GetInt64(6)));
+    }
+
+    private void ReadEarlier(LockedRows rows, Guid senderId, Guid clientMessageId)
+    {
+        using var reader = statements.SelectEarlier.Query(
+            transaction, SqliteValues.FromGuid(senderId), SqliteValues.FromGuid(clientMessageId));
+        if (!reader.Read())
+        {
+            return;
+        }
+
+        rows.Earlier.Add((senderId, clientMessageId), Message.Restore(
+            GetGuid(reader, 0),
+            GetGuid(reader, 1),
+            reader.GetInt64(2),
+            senderId,
+            GetGuid(reader, 3),
+            reader.GetString(4),
+            SqliteValues.ToTime(reader.GetInt64(5)),
+            clientMessageId,
+            reader.GetInt64(6)));
+    }
+
+    private void Insert(Message message) => statements.InsertMessage.Execute(
+        transaction,
+        SqliteValues.FromGuid(message.ConversationId),
+        message.Seq,
+        SqliteValues.FromGuid(message.Id),
+        SqliteValues.FromGuid(message.SenderId),
+        SqliteValues.FromGuid(message.RecipientId),
+        message.Content,
+        SqliteValues.FromTime(message.CreatedAt),
+        message.ClientMessageId is { } clientMessageId ? SqliteValues.FromGuid(clientMessageId) : null,
+        message.SentByFirst);
+
+    private static Guid GetGuid(SqliteDataReader reader, int ordinal) => SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(ordinal));
+}

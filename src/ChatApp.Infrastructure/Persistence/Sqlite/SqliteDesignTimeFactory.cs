@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ChatApp.Infrastructure.Persistence.Sqlite;
+
+/// <summary>Lets <c>dotnet ef migrations add</c> make the context; it opens no file.</summary>
+internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteChatDbContext>
+{
+    public SqliteChatDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteChatDbContext>().UseSqlite("Data Source=:memory:").Options);
+}

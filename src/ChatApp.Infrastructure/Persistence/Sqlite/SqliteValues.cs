@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace ChatApp.Infrastructure.Persistence.Sqlite;
+
+/// <summary>
+/// How SQLite keeps what it has no type for. A UUID is a blob of 16 bytes in big-endian order, which sorts as the UUID does (version 7:
+/// by time) and takes half of its text; a time is a whole number of microseconds since 1970.
+/// </summary>
+internal static class SqliteValues
+{
+    public static byte[] FromGuid(Guid value) => value.ToByteArray(bigEndian: true);
+
+    public static Guid ToGuid(byte[] value) => new(value, bigEndian: true);
+
+    public static long FromTime(DateTimeOffset value) =>
+        (value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset ToTime(long value) => DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond);
+
+    internal sealed class GuidConverter() : ValueConverter<Guid, byte[]>(value => FromGuid(value), value => ToGuid(value));
+
+    internal sealed class TimeConverter() : ValueConverter<DateTimeOffset, long>(value => FromTime(value), value => ToTime(value));
+}

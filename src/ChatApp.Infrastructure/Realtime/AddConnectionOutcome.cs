@@ -1,0 +1,12 @@
+namespace ChatApp.Infrastructure.Realtime;
+
+internal enum AddConnectionOutcome
+{
+    Added,
+
+    /// <summary>The user has as many connections as one may have.</summary>
+    TooMany,
+
+    /// <summary>The feed's last connection has just gone; a new feed is needed.</summary>
+    FeedRetired,
+}

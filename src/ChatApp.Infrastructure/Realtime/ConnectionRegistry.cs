@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace ChatApp.Infrastructure.Realtime;
+
+/// <summary>The connections of this node by user: to find those of one user costs the same however many others there are.</summary>
+/// <remarks>Every member may be called from any thread.</remarks>
+public sealed class ConnectionRegistry
+{
+    private readonly ConcurrentDictionary<Guid, UserFeed> _feeds = new();
+
+    /// <summary>All connections of the moment.</summary>
+    public IEnumerable<IClientConnection> Connections => _feeds.Values.SelectMany(feed => feed.Connections);
+
+    /// <summary>Adds a connection and gives the feed of its user; null when the user has as many as it may have.</summary>
+    public UserFeed? TryAdd(IClientConnection connection, int limitPerUser)
+    {
+        while (true)
+        {
+            var feed = _feeds.GetOrAdd(connection.UserId, static _ => new UserFeed());
+            switch (feed.Add(connection, limitPerUser))
+            {
+                case AddConnectionOutcome.Added:
+                    return feed;
+                case AddConnectionOutcome.TooMany:
+                    return null;
+                case AddConnectionOutcome.FeedRetired:
+                    _feeds.TryRemove(KeyValuePair.Create(connection.UserId, feed));
+                    break;
+                default:
+                    throw new InvalidOperationException("There is no such outcome.");
+            }
+        }
+    }
+
+    /// <summary>Removes a connection that was added.</summary>
+    public void Remove(IClientConnection connection)
+    {
+        if (_feeds.TryGetValue(connection.UserId, out var feed) && feed.Remove(connection))
+        {
+            _feeds.TryRemove(KeyValuePair.Create(connection.UserId, feed));
+        }
+    }
+
+    /// <summary>The feed of a user who is connected here.</summary>
+    internal UserFeed? Find(Guid userId) => _feeds.GetValueOrDefault(userId);
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+using ChatApp.Application.Messages;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+
+namespace ChatApp.Infrastructure.Realtime;
+
+/// <summary>
+/// Writes events as the JSON of the contract, section 5. An event is encoded once, whoever gets it; what differs between its two users is the
+/// cursor, which is put at the end of a copy.
+/// </summary>
+/// <param name="cursors">Writes the cursors.</param>
+public sealed class EventEncoder(StreamCursors cursors)
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        // The text goes into a JSON frame and never into a page, so only what JSON itself demands is escaped.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    /// <summary>The event without its cursor and closing brace: what all copies share.</summary>
+    public static ReadOnlyMemory<byte> EncodeShared(StoredEvent storedEvent)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        writer.WriteStartObject();
+        switch (storedEvent)
+        {
+            case MessageSent sent:
+                WriteMessage(writer, MessageDto.From(sent.Message, sent.SenderUsername));
+                break;
+            case MessagesRead read:
+                writer.WriteString("type"u8, "read"u8);
+                writer.WriteString("user_id"u8, read.ReaderId);
+                writer.WriteString("peer_id"u8, read.PeerId);
+                writer.WriteString("message_id"u8, read.MessageId);
+                writer.WriteNumber("seq"u8, read.Seq);
+                break;
+            default:
+                throw new NotSupportedException($"There is no wire form of {storedEvent.GetType().Name}.");
+        }
+
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>The copy of one stream.</summary>
+    public EncodedEvent Encode(ReadOnlyMemory<byte> shared, StoredEvent storedEvent, StreamPosition position)
+    {
+        var start = ",\"cursor\":\""u8;
+        var end = "\"}"u8;
+        var frame = new byte[shared.Length + start.Length + StreamCursors.TextLength + end.Length];
+        var rest = frame.AsSpan();
+        shared.Span.CopyTo(rest);
+        rest = rest[shared.Length..];
+        start.CopyTo(rest);
+        cursors.Write(rest.Slice(start.Length, StreamCursors.TextLength), position.UserId, position.Number);
+        end.CopyTo(rest[(start.Length + StreamCursors.TextLength)..]);
+        return new EncodedEvent(position.Number, storedEvent is MessageSent, frame);
+    }
+
+    /// <summary>An event as a user's log has it.</summary>
+    public EncodedEvent Encode(LoggedEvent logged, Guid userId) =>
+        Encode(EncodeShared(logged.Event), logged.Event, new StreamPosition(userId, logged.Number));
+
+    /// <summary>The answer to a repeated message: its event, marked as a repeat and without a cursor.</summary>
+    public static ReadOnlyMemory<byte> EncodeRepeat(MessageDto message)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        writer.WriteStartObject();
+        WriteMessage(writer, message);
+        writer.WriteBoolean("repeat"u8, true);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteMessage(Utf8JsonWriter writer, MessageDto message)
+    {
+        writer.WriteString("type"u8, "message"u8);
+        writer.WriteString("id"u8, message.Id);
+        writer.WriteString("sender_id"u8, message.SenderId);
+        writer.WriteString("sender_username"u8, message.SenderUsername);
+        writer.WriteString("recipient_id"u8, message.RecipientId);
+        writer.WriteString("content"u8, message.Content);
+
+        Span<byte> time = stackalloc byte[Clock.WireLength];
+        message.CreatedAt.TryFormat(time, out _, Clock.WireFormat, CultureInfo.InvariantCulture);
+        writer.WriteString("created_at"u8, time);
+
+        writer.WriteNumber("seq"u8, message.Seq);
+        if (message.ClientMessageId is { } clientMessageId)
+        {
+            writer.WriteString("client_message_id"u8, clientMessageId);
+        }
+        else
+        {
+            writer.WriteNull("client_message_id"u8);
+        }
+    }
+}

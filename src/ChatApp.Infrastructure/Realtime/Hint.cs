@@ -1,0 +1,15 @@
+namespace ChatApp.Infrastructure.Realtime;
+
+/// <summary>Something that another node should look at.</summary>
+/// <param name="UserId">The user whom it concerns.</param>
+public abstract record Hint(Guid UserId);
+
+/// <summary>A user's stream has grown.</summary>
+/// <param name="UserId">Whose stream.</param>
+/// <param name="Head">Number of its newest event.</param>
+public sealed record StreamGrown(Guid UserId, long Head) : Hint(UserId);
+
+/// <summary>A session has ended.</summary>
+/// <param name="UserId">Whose session it was.</param>
+/// <param name="SessionId">Which session.</param>
+public sealed record SessionClosed(Guid UserId, Guid SessionId) : Hint(UserId);

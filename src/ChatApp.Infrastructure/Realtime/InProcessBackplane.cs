@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace ChatApp.Infrastructure.Realtime;
+
+/// <summary>Connects the nodes within one process: the only node of a small installation, or the several nodes of a test.</summary>
+public sealed class InProcessBackplane : IBackplane
+{
+    private ImmutableArray<INodeInbox> _inboxes = [];
+
+    /// <inheritdoc/>
+    public IDisposable Subscribe(INodeInbox inbox)
+    {
+        ImmutableInterlocked.Update(ref _inboxes, static (inboxes, added) => inboxes.Add(added), inbox);
+        return new Subscription(this, inbox);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask PublishAsync(INodeInbox from, Hint hint, CancellationToken cancellationToken)
+    {
+        foreach (var inbox in _inboxes)
+        {
+            if (!ReferenceEquals(inbox, from))
+            {
+                inbox.Receive(hint);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class Subscription(InProcessBackplane backplane, INodeInbox inbox) : IDisposable
+    {
+        public void Dispose() =>
+            ImmutableInterlocked.Update(ref backplane._inboxes, static (inboxes, removed) => inboxes.Remove(removed), inbox);
+    }
+}

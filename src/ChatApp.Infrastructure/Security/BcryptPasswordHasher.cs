@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
+using BcryptNet = BCrypt.Net.BCrypt;
+
+namespace ChatApp.Infrastructure.Security;
+
+/// <summary>
+/// BCrypt over SHA-384 of the password, since BCrypt itself looks at 72 bytes only. Runs on threads of its own, never on those that serve
+/// requests.
+/// </summary>
+/// <remarks>
+/// May be called from any thread. Jobs are done in order; at most <see cref="QueueCapacity"/> wait, and who comes then is told
+/// <c>unavailable</c>. A caller who goes away takes its job with it if no thread has begun on it.
+/// </remarks>
+internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
+{
+    /// <summary>Jobs that may wait: at a quarter of a second each, half a minute for one thread.</summary>
+    internal const int QueueCapacity = 128;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly BlockingCollection<Action> _jobs = new(QueueCapacity);
+    private readonly int _workFactor;
+    private readonly string _hashOfNobody;
+
+    public BcryptPasswordHasher(PasswordSettings settings)
+    {
+        _workFactor = settings.WorkFactor;
+        _hashOfNobody = Hash(Guid.CreateVersion7().ToString());
+        for (var i = 0; i < settings.HashingThreads; i++)
+        {
+            new Thread(WorkOff) { IsBackground = true, Name = $"password hashing {i + 1}" }.Start();
+        }
+    }
+
+    public Task<Result<string>> HashAsync(string password, CancellationToken cancellationToken) =>
+        QueueAsync(() => Hash(password), cancellationToken);
+
+    public async Task<Result<bool>> VerifyAsync(string password, string? hash, CancellationToken cancellationToken)
+    {
+        var verified = await QueueAsync(
+            () => BcryptNet.EnhancedVerify(password, hash ?? _hashOfNobody, BCrypt.Net.HashType.SHA384), cancellationToken);
+        return verified.IsSuccess && hash is null ? false : verified;
+    }
+
+    public void Dispose()
+    {
+        // The threads end once the queue is empty; disposing the collection would throw in them.
+        _jobs.CompleteAdding();
+    }
+
+    private string Hash(string password) => BcryptNet.EnhancedHashPassword(password, BCrypt.Net.HashType.SHA384, _workFactor);
+
+    private async Task<Result<T>> QueueAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Job()
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                completion.TrySetCanceled(cancellationToken);
+                return;
+            }
+
+            try
+            {
+                completion.TrySetResult(work());
+            }
+#pragma warning disable CA1031 // Handed to the one who awaits it; the thread goes on to the next job.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                completion.TrySetException(exception);
+            }
+        }
+
+        if (_jobs.IsAddingCompleted || !_jobs.TryAdd(Job))
+        {
+            return Error.Unavailable(RetryAfter);
+        }
+
+        return await completion.Task;
+    }
+
+    private void WorkOff()
+    {
+        foreach (var job in _jobs.GetConsumingEnumerable())
+        {
+            job();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using ChatApp.Infrastructure.Settings;
+
+namespace ChatApp.Infrastructure.Security;
+
+/// <summary>How tokens are made (contract, section 8).</summary>
+/// <param name="Issuer">The <c>iss</c> of access tokens.</param>
+/// <param name="Audience">The <c>aud</c> of access tokens.</param>
+/// <param name="AccessTokenLifetime">How long an access token is good for.</param>
+/// <param name="RefreshTokenLifetime">How long a refresh token is good for.</param>
+public sealed record JwtSettings(string Issuer, string Audience, TimeSpan AccessTokenLifetime, TimeSpan RefreshTokenLifetime)
+{
+    internal static JwtSettings Read(SettingsReader settings) => new(
+        settings.Text("Jwt:Issuer") ?? "chatapp",
+        settings.Text("Jwt:Audience") ?? "chatapp",
+        TimeSpan.FromMinutes(settings.WholeNumber("Jwt:AccessTokenMinutes", 15, min: 1, max: 24 * 60)),
+        TimeSpan.FromDays(settings.WholeNumber("Jwt:RefreshTokenDays", 30, min: 1, max: 3_650)));
+}
