@@ -43,7 +43,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
         }
     }
 
-    private Task<ReadOnlyMemory<byte>?> DispatchAsync(InboundFrame frame, Guid userId)
+    private Task<byte[]?> DispatchAsync(InboundFrame frame, Guid userId)
     {
         if (frame.Errors is { } errors)
         {
@@ -61,7 +61,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
     }
 
     // What a client has sent is carried out even if it hangs up meanwhile, so no cancellation.
-    private async Task<ReadOnlyMemory<byte>?> SendMessageAsync(InboundFrame frame, Guid userId)
+    private async Task<byte[]?> SendMessageAsync(InboundFrame frame, Guid userId)
     {
         var result = await sender.Send(
             new SendMessage(userId, frame.RecipientId, frame.Content, frame.ClientMessageId), CancellationToken.None);
@@ -70,13 +70,13 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
             : null;
     }
 
-    private async Task<ReadOnlyMemory<byte>?> MarkReadAsync(InboundFrame frame, Guid userId)
+    private async Task<byte[]?> MarkReadAsync(InboundFrame frame, Guid userId)
     {
         var result = await sender.Send(new MarkRead(userId, frame.UserId, frame.MessageId), CancellationToken.None);
         return result.IsSuccess ? null : OutboundFrames.ErrorFrame(result.Error, frame.ClientMessageId);
     }
 
-    private ReadOnlyMemory<byte> Describe(Exception exception, InboundFrame frame)
+    private byte[] Describe(Exception exception, InboundFrame frame)
     {
         if (DatabaseFailure.IsOutage(exception))
         {
@@ -89,7 +89,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
             OutboundFrames.InternalError, "The server has failed at this; the fault is not in the frame.", frame.ClientMessageId);
     }
 
-    private static Task<ReadOnlyMemory<byte>?> Answer(ReadOnlyMemory<byte> frame) => Task.FromResult<ReadOnlyMemory<byte>?>(frame);
+    private static Task<byte[]?> Answer(byte[] frame) => Task.FromResult<byte[]?>(frame);
 
     [LoggerMessage(EventId = 210, Level = LogLevel.Error, Message = "A frame failed because the database is out of reach")]
     private static partial void LogOutage(ILogger logger, Exception exception);

@@ -14,9 +14,9 @@ internal static class OutboundFrames
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static ReadOnlyMemory<byte> Pong { get; } = """{"type":"pong"}"""u8.ToArray();
+    public static byte[] Pong { get; } = """{"type":"pong"}"""u8.ToArray();
 
-    public static ReadOnlyMemory<byte> Ready(Guid userId, Guid sessionId, string cursor) => Write(writer =>
+    public static byte[] Ready(Guid userId, Guid sessionId, string cursor) => Write(writer =>
     {
         writer.WriteString("type"u8, "ready"u8);
         writer.WriteString("user_id"u8, userId);
@@ -24,10 +24,10 @@ internal static class OutboundFrames
         writer.WriteString("cursor"u8, cursor);
     });
 
-    public static ReadOnlyMemory<byte> ErrorFrame(Error error, Guid? clientMessageId = null) =>
+    public static byte[] ErrorFrame(Error error, Guid? clientMessageId = null) =>
         ErrorFrame(error.Code, error.Detail, clientMessageId, error.Fields, error.RetryAfter);
 
-    public static ReadOnlyMemory<byte> ErrorFrame(
+    public static byte[] ErrorFrame(
         string code,
         string sentence,
         Guid? clientMessageId = null,
@@ -54,7 +54,7 @@ internal static class OutboundFrames
         }
     });
 
-    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> members)
+    private static byte[] Write(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, Options);
@@ -62,6 +62,6 @@ internal static class OutboundFrames
         members(writer);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenMemory;
+        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -1,30 +1,49 @@
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>Wakes the one who waits. Any number of calls before the next wait count as one. Set from any thread, waited on by one loop.</summary>
-internal sealed class WakeSignal : IDisposable
+internal sealed class WakeSignal
 {
-    private readonly SemaphoreSlim _semaphore = new(0, 1);
-    private int _isSet;
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _waiter;
+    private bool _isSet;
 
     public void Set()
     {
-        if (Interlocked.Exchange(ref _isSet, 1) == 0)
+        TaskCompletionSource? waiter;
+        lock (_gate)
         {
-            _semaphore.Release();
+            (waiter, _waiter) = (_waiter, null);
+            _isSet = waiter is null;
         }
+
+        waiter?.TrySetResult();
     }
 
-    /// <returns>Whether it was set, and not the time-out that ended the wait.</returns>
-    public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Waits until it is set, or until the time is up; the caller looks for itself what there is to do.</summary>
+    public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var isSet = await _semaphore.WaitAsync(timeout, cancellationToken);
-        if (isSet)
+        TaskCompletionSource waiter;
+        lock (_gate)
         {
-            Volatile.Write(ref _isSet, 0);
+            if (_isSet)
+            {
+                _isSet = false;
+                return;
+            }
+
+            _waiter = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        return isSet;
+        try
+        {
+            await waiter.Task.WaitAsync(timeout, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            lock (_gate)
+            {
+                _waiter = null;
+            }
+        }
     }
-
-    public void Dispose() => _semaphore.Dispose();
 }

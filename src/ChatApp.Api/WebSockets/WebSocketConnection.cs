@@ -81,7 +81,7 @@ internal sealed partial class WebSocketConnection(
     public void EndSession() => Close(CloseCode.Unauthorized);
 
     /// <summary>Queues a frame for this socket alone.</summary>
-    public void Enqueue(ReadOnlyMemory<byte> frame) => EnqueueAnswer(new Answer(frame, HoldsSlot: false));
+    public void Enqueue(byte[] frame) => EnqueueAnswer(new Answer(frame, HoldsSlot: false));
 
     public void Close(CloseCode code)
     {
@@ -125,11 +125,11 @@ internal sealed partial class WebSocketConnection(
         }
     }
 
+    // Wake signal and slots stay usable, since commands of a socket that has ended may still be under way; without a wait handle,
+    // which nothing here asks for, a semaphore holds nothing that would have to be freed.
     public void Dispose()
     {
-        _wake.Dispose();
         _cut.Dispose();
-        _slots.Dispose();
         _frames.Dispose();
     }
 
@@ -204,7 +204,7 @@ internal sealed partial class WebSocketConnection(
         }
         else
         {
-            ReleaseSlot();
+            _slots.Release();
         }
 
         Interlocked.Decrement(ref _framesInFlight);
@@ -222,7 +222,7 @@ internal sealed partial class WebSocketConnection(
                     await SendAsync(answer.Frame);
                     if (answer.HoldsSlot)
                     {
-                        ReleaseSlot();
+                        _slots.Release();
                     }
                 }
                 else if (IsClosing && (_closeCode != (int)CloseCode.ShuttingDown || IsDrained(feed)))
@@ -315,23 +315,11 @@ internal sealed partial class WebSocketConnection(
         }
     }
 
-    private void ReleaseSlot()
-    {
-        try
-        {
-            _slots.Release();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The socket was closed while its last frames were being carried out.
-        }
-    }
-
     [LoggerMessage(EventId = 230, Level = LogLevel.Error, Message = "A socket was closed because of a fault")]
     private static partial void LogFault(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Events could not be read; trying again")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 
-    private readonly record struct Answer(ReadOnlyMemory<byte> Frame, bool HoldsSlot);
+    private readonly record struct Answer(byte[] Frame, bool HoldsSlot);
 }

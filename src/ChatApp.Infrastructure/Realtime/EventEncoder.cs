@@ -71,7 +71,7 @@ public sealed class EventEncoder(StreamCursors cursors)
         Encode(EncodeShared(logged.Event), logged.Event, new StreamPosition(userId, logged.Number));
 
     /// <summary>The answer to a repeated message: its event, marked as a repeat and without a cursor.</summary>
-    public static ReadOnlyMemory<byte> EncodeRepeat(MessageDto message)
+    public static byte[] EncodeRepeat(MessageDto message)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using var writer = new Utf8JsonWriter(buffer, Options);
@@ -80,7 +80,7 @@ public sealed class EventEncoder(StreamCursors cursors)
         writer.WriteBoolean("repeat"u8, true);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenMemory;
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static void WriteMessage(Utf8JsonWriter writer, MessageDto message)
