@@ -19,6 +19,8 @@ internal static class DependencyInjection
         var sockets = SocketSettings.Read(settings);
         services.AddSingleton(sockets);
         services.AddControllers()
+            // In a test or an embedding program the entry assembly, where MVC looks by itself, is another one.
+            .AddApplicationPart(typeof(ChatServer).Assembly)
             .ConfigureApiBehaviorOptions(options =>
             {
                 options.InvalidModelStateResponseFactory = BindingErrors.ToResult;

@@ -1,13 +1,15 @@
 using ChatApp.Api;
 using ChatApp.Infrastructure.Settings;
+using Microsoft.AspNetCore.Connections;
 
 try
 {
     await ChatServer.Build(args).RunAsync();
     return 0;
 }
-catch (SettingException exception)
+catch (Exception exception) when (exception is SettingException or IOException { InnerException: AddressInUseException })
 {
+    // One sentence that says what the operator can change; where in the code it was noticed helps nobody.
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;
 }
