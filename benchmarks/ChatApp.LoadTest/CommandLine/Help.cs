@@ -1,0 +1,18 @@
+namespace ChatApp.LoadTest.CommandLine;
+
+internal static class Help
+{
+    public const string Text = """
+        ChatApp.LoadTest COMMAND [--name value]...      loopback only; start the server with RateLimits__Enabled=false
+
+          start       --url URL --command "dotnet OUT/ChatApp.Api.dll" [--runs 5]
+                      Time from process start to 200 of /health/ready, and from SIGTERM to the end.
+
+        With every command that talks to a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N] [--label TEXT]
+        processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
+        --users FILE keeps the registered users, so that a later run need not pay for BCrypt again.
+        --recipient-url is a second node that the recipients connect to.
+
+        Answers a table and, as the last line, one JSON object. Exit code: 0 passed, 1 a check failed, 2 usage.
+        """;
+}
