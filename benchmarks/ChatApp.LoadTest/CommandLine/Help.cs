@@ -5,6 +5,12 @@ internal static class Help
     public const string Text = """
         ChatApp.LoadTest COMMAND [--name value]...      loopback only; start the server with RateLimits__Enabled=false
 
+          throughput  --url URL [--pairs 50] [--in-flight 8] [--seconds 10] [--warmup 3] [--bytes 64]
+                      [--users FILE] [--recipient-url URL]
+                      One side of each pair writes and keeps --in-flight messages unacknowledged.
+          latency     --url URL [--rate 300] [--pairs 50] [--seconds 10] [--warmup 3] [--bytes 64]
+                      [--users FILE] [--recipient-url URL]
+                      Open loop: a fixed rate over all pairs; latency counts from the scheduled time.
           start       --url URL --command "dotnet OUT/ChatApp.Api.dll" [--runs 5]
                       Time from process start to 200 of /health/ready, and from SIGTERM to the end.
 

@@ -15,6 +15,8 @@ internal static class Command
         var arguments = new Arguments(words.AsSpan(1));
         return words[0] switch
         {
+            "throughput" => ThroughputCommand.RunAsync(arguments, stop),
+            "latency" => LatencyCommand.RunAsync(arguments, stop),
             "start" => StartCommand.RunAsync(arguments, stop),
             _ => throw new UsageException($"There is no command '{words[0]}'. See --help."),
         };
