@@ -14,6 +14,9 @@ internal static class Help
           idle        --url URL [--sockets 1000] [--settle 5] [--parallel 16] [--users FILE]
                       Idle sockets, 20 to a user: memory per socket and connects per second. Wants --server-pid of a
                       freshly started server: memory that earlier work has left free would hide what sockets take.
+          history     --url URL --user NAME --password TEXT --peer ID [--pages 200] [--connections 16]
+                      [--walk 500] [--sync-messages 2000]
+                      History, conversation and sync pages. Sends --sync-messages to the peer to have events to read.
           start       --url URL --command "dotnet OUT/ChatApp.Api.dll" [--runs 5]
                       Time from process start to 200 of /health/ready, and from SIGTERM to the end.
 

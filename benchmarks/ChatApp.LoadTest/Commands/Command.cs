@@ -18,6 +18,7 @@ internal static class Command
             "throughput" => ThroughputCommand.RunAsync(arguments, stop),
             "latency" => LatencyCommand.RunAsync(arguments, stop),
             "idle" => IdleCommand.RunAsync(arguments, stop),
+            "history" => HistoryCommand.RunAsync(arguments, stop),
             "start" => StartCommand.RunAsync(arguments, stop),
             _ => throw new UsageException($"There is no command '{words[0]}'. See --help."),
         };
