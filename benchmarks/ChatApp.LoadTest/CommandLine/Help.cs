@@ -19,6 +19,8 @@ internal static class Help
                       History, conversation and sync pages. Sends --sync-messages to the peer to have events to read.
           start       --url URL --command "dotnet OUT/ChatApp.Api.dll" [--runs 5]
                       Time from process start to 200 of /health/ready, and from SIGTERM to the end.
+          seed        --postgres CONNECTION | --sqlite FILE  --main-user NAME [--messages 1000000] [--users 1000]
+                      Fills a migrated database. NAME is registered already and must not be connected.
 
         With every command that talks to a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N] [--label TEXT]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).

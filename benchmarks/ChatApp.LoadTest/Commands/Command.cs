@@ -20,6 +20,7 @@ internal static class Command
             "idle" => IdleCommand.RunAsync(arguments, stop),
             "history" => HistoryCommand.RunAsync(arguments, stop),
             "start" => StartCommand.RunAsync(arguments, stop),
+            "seed" => Task.FromResult(SeedCommand.Run(arguments)),
             _ => throw new UsageException($"There is no command '{words[0]}'. See --help."),
         };
     }
