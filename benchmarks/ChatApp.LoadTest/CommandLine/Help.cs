@@ -21,6 +21,8 @@ internal static class Help
                       Time from process start to 200 of /health/ready, and from SIGTERM to the end.
           seed        --postgres CONNECTION | --sqlite FILE  --main-user NAME [--messages 1000000] [--users 1000]
                       Fills a migrated database. NAME is registered already and must not be connected.
+          plans       --postgres CONNECTION | --sqlite FILE
+                      Plans of the three reads; fails when one scans a large table without an index. Seed first.
 
         With every command that talks to a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N] [--label TEXT]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
