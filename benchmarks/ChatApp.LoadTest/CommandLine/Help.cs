@@ -24,8 +24,9 @@ internal static class Help
           plans       --postgres CONNECTION | --sqlite FILE
                       Plans of the three reads; fails when one scans a large table without an index. Seed first.
 
-        With every command that talks to a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N] [--label TEXT]
+        throughput, latency, idle and history: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
+        All but plans: [--label TEXT], repeated in the result.
         --users FILE keeps the registered users, so that a later run need not pay for BCrypt again.
         --recipient-url is a second node that the recipients connect to.
 
