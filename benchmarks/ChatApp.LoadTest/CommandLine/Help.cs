@@ -1,0 +1,35 @@
+namespace ChatApp.LoadTest.CommandLine;
+
+internal static class Help
+{
+    public const string Text = """
+        ChatApp.LoadTest COMMAND [--name value]...      loopback only; start the server with RateLimits__Enabled=false
+
+          throughput  --url URL [--pairs 50] [--in-flight 8] [--seconds 10] [--warmup 3] [--bytes 64]
+                      [--users FILE] [--recipient-url URL]
+                      One side of each pair writes and keeps --in-flight messages unacknowledged.
+          latency     --url URL [--rate 300] [--pairs 50] [--seconds 10] [--warmup 3] [--bytes 64]
+                      [--users FILE] [--recipient-url URL]
+                      Open loop: a fixed rate over all pairs; latency counts from the scheduled time.
+          idle        --url URL [--sockets 1000] [--settle 5] [--parallel 16] [--users FILE]
+                      Idle sockets, 20 to a user: memory per socket and connects per second. Wants --server-pid of a
+                      freshly started server: memory that earlier work has left free would hide what sockets take.
+          history     --url URL --user NAME --password TEXT --peer ID [--pages 200] [--connections 16]
+                      [--walk 500] [--sync-messages 2000]
+                      History, conversation and sync pages. Sends --sync-messages to the peer to have events to read.
+          start       --url URL --command "dotnet OUT/ChatApp.Api.dll" [--runs 5]
+                      Time from process start to 200 of /health/ready, and from SIGTERM to the end.
+          seed        --postgres CONNECTION | --sqlite FILE  --main-user NAME [--messages 1000000] [--users 1000]
+                      Fills a migrated database. NAME is registered already and must not be connected.
+          plans       --postgres CONNECTION | --sqlite FILE
+                      Plans of the three reads; fails when one scans a large table without an index. Seed first.
+
+        throughput, latency, idle and history: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
+        processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
+        All but plans: [--label TEXT], repeated in the result.
+        --users FILE keeps the registered users, so that a later run need not pay for BCrypt again.
+        --recipient-url is a second node that the recipients connect to.
+
+        Answers a table and, as the last line, one JSON object. Exit code: 0 passed, 1 a check failed, 2 usage.
+        """;
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using ChatApp.LoadTest.CommandLine;
+using ChatApp.LoadTest.Idle;
+using ChatApp.LoadTest.Measuring;
+using ChatApp.LoadTest.Rest;
+
+namespace ChatApp.LoadTest.Commands;
+
+/// <summary>What a connected but silent user costs.</summary>
+internal static class IdleCommand
+{
+    private const int SocketsPerUser = 20;
+
+    public static async Task<ExitCode> RunAsync(Arguments arguments, CancellationToken stop)
+    {
+        var server = Loopback.Server(arguments.Required("url"));
+        var count = arguments.Number("sockets", 1000, 1, 25_000);
+        var settle = TimeSpan.FromSeconds(arguments.Number("settle", 5, 0, 300));
+        var parallel = arguments.Number("parallel", 16, 1, 256);
+        var (userFile, label, processes) = (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
+        arguments.RejectUnknown();
+
+        using var api = new ChatApi(server, Environment.ProcessorCount);
+        var userCount = (count + SocketsPerUser - 1) / SocketsPerUser;
+        Console.Error.WriteLine($"Preparing {userCount} users...");
+        var users = await new UserPool(api, userFile).TakeAsync(userCount, settle + TimeSpan.FromMinutes(5), stop);
+
+        await using var sockets = new IdleSockets(server);
+        var before = processes.Read();
+        var start = Stopwatch.GetTimestamp();
+        await sockets.OpenAsync(count, i => users[i % userCount], parallel, stop);
+        var opening = Stopwatch.GetElapsedTime(start);
+        var usage = new UsageReport(processes);
+        usage.Start();
+        await Task.Delay(settle, stop);
+        usage.Stop();
+        var after = processes.Read();
+        var alive = await sockets.CountAliveAsync(stop);
+
+        var report = new Report("idle", label);
+        report.Add("sockets", (long)count);
+        report.Add("connects_per_second", count / opening.TotalSeconds);
+        report.Add("opening", sockets.Opening);
+        report.Add("alive", (long)alive);
+        AddMemory(report, before[0], after[0], count, processes.HasServer);
+        usage.AddTo(report, "sockets", 0);
+        report.Add("passed", alive == count);
+        report.Print();
+        sockets.Failures.Print();
+        return alive == count ? ExitCode.Passed : ExitCode.Failed;
+    }
+
+    private static void AddMemory(
+        Report report, (string Name, ProcessUsage Usage) before, (string Name, ProcessUsage Usage) after, int count, bool hasServer)
+    {
+        if (hasServer)
+        {
+            report.Add("server_rss_before_mib", before.Usage.ResidentBytes / 1048576.0);
+            report.Add("server_rss_after_mib", after.Usage.ResidentBytes / 1048576.0);
+            report.Add("server_kib_per_socket", (after.Usage.ResidentBytes - before.Usage.ResidentBytes) / 1024.0 / count);
+        }
+    }
+}

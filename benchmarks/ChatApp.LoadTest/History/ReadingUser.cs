@@ -1,0 +1,18 @@
+using ChatApp.LoadTest.Rest;
+
+namespace ChatApp.LoadTest.History;
+
+/// <summary>The one whose pages are read, and the other side of the conversation that is read.</summary>
+internal sealed record ReadingUser(ChatApi Api, string Token, Guid PeerId)
+{
+    public const int PageLength = 50;
+    public const int LongestPage = 200;
+
+    public string HistoryPath(int limit, Guid? before) =>
+        $"/api/v1/messages/dm/{PeerId}?limit={limit}{(before is { } id ? $"&before={id}" : "")}";
+
+    public static string ConversationsPath(int limit, Guid? before) =>
+        $"/api/v1/messages/conversations?limit={limit}{(before is { } id ? $"&before={id}" : "")}";
+
+    public static string SyncPath(string since) => $"/api/v1/sync?limit={LongestPage}&since={Uri.EscapeDataString(since)}";
+}

@@ -1,0 +1,56 @@
+using System.Data.Common;
+
+namespace ChatApp.LoadTest.Plans;
+
+/// <summary>
+/// Asks a database how it would read. Places to read at: the middle of the largest conversation and of the longest stream.
+/// </summary>
+internal abstract class QueryPlans(DbConnection connection) : IDisposable
+{
+    private readonly Dictionary<string, object> _values = [];
+
+    public void Open()
+    {
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT c.id, c.last_seq / 2, s.user_id, s.head / 2
+            FROM (SELECT id, last_seq FROM conversations ORDER BY last_seq DESC LIMIT 1) AS c
+            CROSS JOIN (SELECT user_id, head FROM user_streams ORDER BY head DESC LIMIT 1) AS s
+            """;
+        using var reader = command.ExecuteReader();
+        if (!reader.Read())
+        {
+            throw new CommandLine.LoadTestException("The database is empty. Seed it first.");
+        }
+
+        (_values["conversation"], _values["seq"], _values["user"], _values["number"]) = (reader[0], reader[1], reader[2], reader[3]);
+    }
+
+    public IEnumerable<string> Explain(ReadQuery query)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"{Prefix} {query.Sql}";
+        foreach (var (name, value) in _values.Where(value => query.Sql.Contains('@' + value.Key, StringComparison.Ordinal)))
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return Line(reader);
+        }
+    }
+
+    /// <summary>Whether the line shows a large table read from end to end.</summary>
+    public abstract bool IsScan(string line);
+
+    public void Dispose() => connection.Dispose();
+
+    protected abstract string Prefix { get; }
+
+    protected abstract string Line(DbDataReader reader);
+}

@@ -1,0 +1,14 @@
+namespace ChatApp.LoadTest.Rest;
+
+/// <summary>The parts of the server's answers that a load test needs.</summary>
+internal sealed record UserAnswer(Guid Id, string Username);
+
+internal sealed record LoginAnswer(string AccessToken, int ExpiresIn);
+
+internal sealed record MessageAnswer(Guid Id, long Seq);
+
+internal sealed record ConversationAnswer(Guid UserId);
+
+internal sealed record SyncAnswer(string Cursor, bool HasMore);
+
+internal sealed record ProblemAnswer(string? Code, string? Detail);

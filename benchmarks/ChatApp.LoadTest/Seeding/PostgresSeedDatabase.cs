@@ -1,0 +1,72 @@
+using Npgsql;
+
+namespace ChatApp.LoadTest.Seeding;
+
+internal sealed class PostgresSeedDatabase : ISeedDatabase
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
+
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+
+    public PostgresSeedDatabase(string connectionString)
+    {
+        _connection = new NpgsqlConnection(connectionString);
+        _connection.Open();
+        _transaction = _connection.BeginTransaction();
+    }
+
+    public SeedUser? FindUser(string username)
+    {
+        using var command = Command(
+            """
+            SELECT u.id, u.username, u.password_hash, coalesce(s.head, 0)
+            FROM users AS u LEFT JOIN user_streams AS s ON s.user_id = u.id WHERE u.username_key = $1
+            """,
+            username.ToLowerInvariant());
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? new SeedUser(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)) : null;
+    }
+
+    public IRowWriter Write(string table, params string[] columns)
+    {
+        var importer = _connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)");
+        importer.Timeout = LongestWait;
+        return new PostgresRowWriter(importer);
+    }
+
+    public void SetHead(Guid userId, long head)
+    {
+        using var command = Command(
+            "INSERT INTO user_streams (user_id, head, floor) VALUES ($1, $2, 0) ON CONFLICT (user_id) DO UPDATE SET head = excluded.head",
+            userId,
+            head);
+        command.ExecuteNonQuery();
+    }
+
+    public void Commit()
+    {
+        _transaction.Commit();
+
+        // What autovacuum does within minutes; a measurement right after the seed should not have to wait for it.
+        using var command = Command("VACUUM (ANALYZE) users, conversations, messages, user_streams, user_events");
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        _transaction.Dispose();
+        _connection.Dispose();
+    }
+
+    private NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = (int)LongestWait.TotalSeconds };
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,4 @@
+namespace ChatApp.LoadTest.Seeding;
+
+internal readonly record struct SeedMessage(
+    SeedConversation Conversation, long Seq, int Sender, long SentByFirst, DateTimeOffset CreatedAt);

@@ -1,0 +1,106 @@
+namespace ChatApp.LoadTest.Seeding;
+
+/// <summary>
+/// Who writes to whom, and when: a tenth of all messages in one large conversation of the main user, a fifth spread over the main user's
+/// conversations with everyone else, the rest over five conversations for each other user, mixed in time as in a server's life. One message
+/// is four bytes here, and is worked out again for each table that speaks of it.
+/// </summary>
+internal sealed class SeedPlan
+{
+    public const int MainUser = 0;
+    public const int MainPeer = 1;
+    private const double LargeShare = 0.1;
+    private const double MainShare = 0.2;
+    private const int ConversationsPerUser = 5;
+    private static readonly TimeSpan Span = TimeSpan.FromDays(365);
+
+    // A fixed seed: the same options make the same shape.
+    private readonly Random _random = new(1);
+    private readonly DateTimeOffset _start;
+    private readonly TimeSpan _step;
+    private readonly List<SeedConversation> _all = [];
+
+    /// <summary>Twice the conversation's place in <see cref="_all"/>, and one more where the first user writes.</summary>
+    private readonly int[] _messages;
+
+    public SeedPlan(SeedUser main, int users, int messages)
+    {
+        _start = TimeProvider.System.GetUtcNow() - Span;
+        _step = Span / (messages + 1);
+        Main = main;
+
+        // Half of them with ids before the main user's and half after, so that the main user is now first and now second in a conversation.
+        Users = [main.Id, .. Enumerable.Range(1, users - 1).Select(i => Guid.CreateVersion7(_start + (2 * Span * i / users)))];
+        AddConversations();
+        _messages = new int[messages];
+        for (var i = 0; i < messages; i++)
+        {
+            var (place, sentByFirst) = (DrawConversation(), _random.Next(2));
+            _messages[i] = (2 * place) + sentByFirst;
+            _all[place].Count(sentByFirst == 1, At(i));
+        }
+    }
+
+    public SeedUser Main { get; }
+
+    public Guid[] Users { get; }
+
+    public DateTimeOffset Start => _start;
+
+    public IEnumerable<SeedConversation> Conversations => _all.Where(conversation => conversation.LastSeq > 0);
+
+    public IEnumerable<SeedMessage> Messages()
+    {
+        var seqs = new long[_all.Count];
+        var byFirst = new long[_all.Count];
+        for (var i = 0; i < _messages.Length; i++)
+        {
+            var (place, sentByFirst) = (_messages[i] / 2, _messages[i] % 2);
+            var conversation = _all[place];
+            yield return new SeedMessage(
+                conversation,
+                ++seqs[place],
+                sentByFirst == 1 ? conversation.First : conversation.Second,
+                byFirst[place] += sentByFirst,
+                At(i));
+        }
+    }
+
+    private void AddConversations()
+    {
+        for (var user = MainPeer; user < Users.Length; user++)
+        {
+            Add(MainUser, user);
+        }
+
+        var known = new HashSet<(int, int)>();
+        for (var i = 0; i < Users.Length * ConversationsPerUser; i++)
+        {
+            var (a, b) = (_random.Next(1, Users.Length), _random.Next(1, Users.Length));
+            if (a != b && known.Add((Math.Min(a, b), Math.Max(a, b))))
+            {
+                Add(a, b);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The first user is the one whose id is the smaller in big-endian order, which is that of <see cref="Guid.CompareTo(Guid)"/>.
+    /// </summary>
+    private void Add(int a, int b) => _all.Add(Users[a].CompareTo(Users[b]) < 0
+        ? new SeedConversation(a, b, _start)
+        : new SeedConversation(b, a, _start));
+
+    private int DrawConversation()
+    {
+        var mains = Users.Length - 1;
+        return _random.NextDouble() switch
+        {
+            < LargeShare => 0,
+            < LargeShare + MainShare => _random.Next(mains),
+            _ => _random.Next(mains, _all.Count),
+        };
+    }
+
+    private DateTimeOffset At(int message) => _start + (_step * message);
+}

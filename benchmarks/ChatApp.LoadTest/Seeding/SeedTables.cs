@@ -1,0 +1,118 @@
+namespace ChatApp.LoadTest.Seeding;
+
+/// <summary>Writes a plan into the tables, in the order in which they refer to each other.</summary>
+internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
+{
+    private const int ContentLength = 64;
+    private const short MessageEvent = 1;
+    private const long Unread = 3;
+    private const string Words = "The ferry leaves at seven, so let us meet at the old harbour before six and bring the maps, a lamp and "
+        + "something warm to drink for the way over to the islands and back again tomorrow.";
+
+    private readonly long[] _heads = [plan.Main.Head, .. new long[plan.Users.Length - 1]];
+
+    public void WriteUsers()
+    {
+        using var rows = database.Write(
+            "users", "id", "username", "username_key", "email", "email_key", "password_hash", "display_name", "is_active", "created_at");
+        foreach (var id in plan.Users.Skip(1))
+        {
+            // The end of a version-7 id is its random part: names of two seeds do not meet.
+            var name = $"seed_{id.ToString("N")[12..]}";
+            rows.StartRow();
+            rows.Id(id);
+            rows.Text(name);
+            rows.Text(name);
+            rows.Text($"{name}@example.com");
+            rows.Text($"{name}@example.com");
+            rows.Text(plan.Main.PasswordHash);
+            rows.Text(name);
+            rows.Flag(true);
+            rows.Time(plan.Start);
+        }
+
+        rows.Complete();
+    }
+
+    public void WriteConversations()
+    {
+        using var rows = database.Write(
+            "conversations",
+            "id", "first_user_id", "second_user_id", "last_seq", "sent_by_first", "last_at", "first_read_seq", "second_read_seq");
+        foreach (var conversation in plan.Conversations)
+        {
+            var read = Math.Max(0, conversation.LastSeq - Unread);
+            rows.StartRow();
+            rows.Id(conversation.Id);
+            rows.Id(plan.Users[conversation.First]);
+            rows.Id(plan.Users[conversation.Second]);
+            rows.Number(conversation.LastSeq);
+            rows.Number(conversation.SentByFirst);
+            rows.Time(conversation.LastAt);
+            rows.Number(read);
+            rows.Number(read);
+        }
+
+        rows.Complete();
+    }
+
+    public void WriteMessages()
+    {
+        using var rows = database.Write(
+            "messages", "conversation_id", "seq", "id", "sender_id", "content", "created_at", "client_message_id", "sent_by_first");
+        var random = new Random(1);
+        foreach (var message in plan.Messages())
+        {
+            rows.StartRow();
+            rows.Id(message.Conversation.Id);
+            rows.Number(message.Seq);
+            rows.Id(Guid.CreateVersion7(message.CreatedAt));
+            rows.Id(plan.Users[message.Sender]);
+            rows.Text(Words.Substring(random.Next(Words.Length - ContentLength), ContentLength));
+            rows.Time(message.CreatedAt);
+            rows.Id(Guid.CreateVersion7(message.CreatedAt));
+            rows.Number(message.SentByFirst);
+        }
+
+        rows.Complete();
+    }
+
+    /// <summary>One event for each of the two users of each message, numbered without a gap.</summary>
+    public void WriteEvents()
+    {
+        using var rows = database.Write("user_events", "user_id", "number", "kind", "conversation_id", "seq", "actor_id");
+        foreach (var message in plan.Messages())
+        {
+            WriteEvent(rows, message.Conversation.First, message);
+            WriteEvent(rows, message.Conversation.Second, message);
+        }
+
+        rows.Complete();
+    }
+
+    public void WriteHeads()
+    {
+        database.SetHead(plan.Main.Id, _heads[SeedPlan.MainUser]);
+        using var rows = database.Write("user_streams", "user_id", "head", "floor");
+        for (var user = 1; user < _heads.Length; user++)
+        {
+            rows.StartRow();
+            rows.Id(plan.Users[user]);
+            rows.Number(_heads[user]);
+            rows.Number(0);
+        }
+
+        rows.Complete();
+    }
+
+    private void WriteEvent(IRowWriter rows, int user, SeedMessage message)
+    {
+        rows.StartRow();
+        rows.Id(plan.Users[user]);
+        rows.Number(++_heads[user]);
+        rows.SmallNumber(MessageEvent);
+        rows.Id(message.Conversation.Id);
+        rows.Number(message.Seq);
+        rows.Id(null);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ChatApp.LoadTest.Sockets;
+
+/// <summary>The server ended the socket, with a close frame or without.</summary>
+internal sealed class SocketClosedException(string message) : Exception(message)
+{
+    public static SocketClosedException From(ReadOnlySpan<byte> closePayload)
+    {
+        if (closePayload.Length < 2)
+        {
+            return new SocketClosedException("The server closed a socket without a code.");
+        }
+
+        var (code, reason) = (BinaryPrimitives.ReadUInt16BigEndian(closePayload), Encoding.UTF8.GetString(closePayload[2..]));
+        return new SocketClosedException($"The server closed a socket with {code} {reason}");
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using ChatApp.LoadTest.Sockets;
+
+namespace ChatApp.LoadTest.Traffic;
+
+/// <summary>
+/// Leads what one side of a pair receives to the pair; in a closed loop (<paramref name="inFlight"/> above 0) it also refills.
+/// </summary>
+internal sealed class PairSide(Pair pair, bool isSender, int inFlight, Failures failures) : IFrameHandler
+{
+    public void OnText(ReadOnlySpan<byte> payload)
+    {
+        if (MessageEvent.IsError(payload))
+        {
+            failures.Add($"error frame: {Encoding.UTF8.GetString(payload)}");
+        }
+        else if (MessageEvent.IsMessage(payload))
+        {
+            if (isSender)
+            {
+                pair.OnAcknowledged(payload);
+            }
+            else
+            {
+                pair.OnDelivered(payload);
+            }
+        }
+    }
+
+    public void OnBatchEnd()
+    {
+        if (inFlight > 0)
+        {
+            pair.Fill(inFlight);
+        }
+    }
+}
