@@ -59,7 +59,8 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
     public void WriteMessages()
     {
         using var rows = database.Write(
-            "messages", "conversation_id", "seq", "id", "sender_id", "content", "created_at", "client_message_id", "sent_by_first");
+            "messages",
+            "conversation_id", "seq", "id", "sender_id", "recipient_id", "content", "created_at", "client_message_id", "sent_by_first");
         var random = new Random(1);
         foreach (var message in plan.Messages())
         {
@@ -68,6 +69,7 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
             rows.Number(message.Seq);
             rows.Id(Guid.CreateVersion7(message.CreatedAt));
             rows.Id(plan.Users[message.Sender]);
+            rows.Id(plan.Users[message.Recipient]);
             rows.Text(Words.Substring(random.Next(Words.Length - ContentLength), ContentLength));
             rows.Time(message.CreatedAt);
             rows.Id(Guid.CreateVersion7(message.CreatedAt));
