@@ -58,6 +58,7 @@ if [[ $EUID -eq 0 ]]; then
 fi
 
 command_pid=
+# shellcheck disable=SC2317 # It is called by the traps below.
 stop() {
   local status=$?
   trap - EXIT INT TERM

@@ -14,7 +14,9 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SELECT c.id, c.last_seq / 2, s.user_id, s.head / 2
+            SELECT c.id, c.last_seq / 2, s.user_id, s.head / 2,
+                   (SELECT last_at FROM conversations WHERE last_at IS NOT NULL
+                    ORDER BY last_at LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM conversations))
             FROM (SELECT id, last_seq FROM conversations ORDER BY last_seq DESC LIMIT 1) AS c
             CROSS JOIN (SELECT user_id, head FROM user_streams ORDER BY head DESC LIMIT 1) AS s
             """;
@@ -24,7 +26,8 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
             throw new CommandLine.LoadTestException("The database is empty. Seed it first.");
         }
 
-        (_values["conversation"], _values["seq"], _values["user"], _values["number"]) = (reader[0], reader[1], reader[2], reader[3]);
+        (_values["conversation"], _values["seq"]) = (reader[0], reader[1]);
+        (_values["user"], _values["number"], _values["at"]) = (reader[2], reader[3], reader[4]);
     }
 
     public IEnumerable<string> Explain(ReadQuery query)

@@ -1,6 +1,6 @@
 namespace ChatApp.LoadTest.Plans;
 
-/// <summary>The three reads that grow with the data, as the server asks them. PostgreSQL and SQLite take the same text.</summary>
+/// <summary>The reads that grow with the data, as EF Core writes them for the server (shown with its category at level Information). PostgreSQL and SQLite take the same text.</summary>
 internal sealed record ReadQuery(string Name, string Sql)
 {
     public static readonly IReadOnlyList<ReadQuery> All =
@@ -8,44 +8,87 @@ internal sealed record ReadQuery(string Name, string Sql)
         new(
             "history page",
             """
-            SELECT m.conversation_id, m.seq, m.id, m.sender_id, m.content, m.created_at, m.client_message_id, m.sent_by_first
-            FROM messages AS m
-            WHERE m.conversation_id = @conversation AND m.seq < @seq
-            ORDER BY m.seq DESC
-            LIMIT 50
+            SELECT page.id, page.sender_id, u.username, page.recipient_id, page.content, page.created_at, page.seq, page.client_message_id
+            FROM (
+                SELECT m.seq, m.client_message_id, m.content, m.created_at, m.id, m.recipient_id, m.sender_id
+                FROM messages AS m
+                WHERE m.conversation_id = @conversation AND m.seq > 0 AND m.seq < @seq
+                ORDER BY m.seq DESC LIMIT 51) AS page
+            INNER JOIN users AS u ON page.sender_id = u.id
+            ORDER BY page.seq DESC
             """),
         new(
-            "conversation list page",
+            "conversation list, first page",
             """
-            SELECT u.id, u.first_user_id, u.second_user_id, u.last_seq, u.sent_by_first, u.last_at, u.first_read_seq, u.second_read_seq,
-                   m.id, m.sender_id, m.content, m.sent_by_first
+            SELECT u1.peer_id, u0.username, u0.display_name, m.content, m.id, m.sender_id, u1.last_at, u1.last_seq,
+                   CASE WHEN u1.is_first THEN (u1.last_seq - u1.sent_by_first) - (u1.read_seq - COALESCE(m0.sent_by_first, 0))
+                        ELSE u1.sent_by_first - COALESCE(m0.sent_by_first, 0) END,
+                   u1.read_seq, u1.peer_read_seq
             FROM (
-                SELECT a.* FROM (
-                    SELECT c.* FROM conversations AS c
-                    WHERE c.first_user_id = @user
-                    ORDER BY c.last_at DESC LIMIT 50) AS a
-                UNION ALL
-                SELECT b.* FROM (
-                    SELECT c.* FROM conversations AS c
-                    WHERE c.second_user_id = @user AND c.first_user_id <> @user
-                    ORDER BY c.last_at DESC LIMIT 50) AS b) AS u
-            INNER JOIN messages AS m ON m.conversation_id = u.id AND m.seq = u.last_seq
-            ORDER BY u.last_at DESC
-            LIMIT 50
+                SELECT u.* FROM (
+                    SELECT c1.* FROM (
+                        SELECT c.id, c.second_user_id AS peer_id, TRUE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
+                               c.first_read_seq AS read_seq, c.second_read_seq AS peer_read_seq
+                        FROM conversations AS c
+                        WHERE c.first_user_id = @user AND c.last_at IS NOT NULL
+                        ORDER BY c.last_at DESC, c.id DESC LIMIT 51) AS c1
+                    UNION ALL
+                    SELECT c2.* FROM (
+                        SELECT c.id, c.first_user_id AS peer_id, FALSE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
+                               c.second_read_seq AS read_seq, c.first_read_seq AS peer_read_seq
+                        FROM conversations AS c
+                        WHERE c.second_user_id = @user AND c.first_user_id <> @user AND c.last_at IS NOT NULL
+                        ORDER BY c.last_at DESC, c.id DESC LIMIT 51) AS c2) AS u
+                ORDER BY u.last_at DESC, u.id DESC LIMIT 51) AS u1
+            INNER JOIN users AS u0 ON u1.peer_id = u0.id
+            INNER JOIN messages AS m ON u1.id = m.conversation_id AND u1.last_seq = m.seq
+            LEFT JOIN messages AS m0 ON u1.id = m0.conversation_id AND u1.read_seq = m0.seq
+            ORDER BY u1.last_at DESC, u1.id DESC
+            """),
+        new(
+            "conversation list, later page",
+            """
+            SELECT u1.peer_id, u0.username, u0.display_name, m.content, m.id, m.sender_id, u1.last_at, u1.last_seq,
+                   CASE WHEN u1.is_first THEN (u1.last_seq - u1.sent_by_first) - (u1.read_seq - COALESCE(m0.sent_by_first, 0))
+                        ELSE u1.sent_by_first - COALESCE(m0.sent_by_first, 0) END,
+                   u1.read_seq, u1.peer_read_seq
+            FROM (
+                SELECT u.* FROM (
+                    SELECT c1.* FROM (
+                        SELECT c.id, c.second_user_id AS peer_id, TRUE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
+                               c.first_read_seq AS read_seq, c.second_read_seq AS peer_read_seq
+                        FROM conversations AS c
+                        WHERE c.first_user_id = @user AND c.last_at IS NOT NULL AND c.last_at <= @at AND (c.last_at < @at OR c.id < @conversation)
+                        ORDER BY c.last_at DESC, c.id DESC LIMIT 51) AS c1
+                    UNION ALL
+                    SELECT c2.* FROM (
+                        SELECT c.id, c.first_user_id AS peer_id, FALSE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
+                               c.second_read_seq AS read_seq, c.first_read_seq AS peer_read_seq
+                        FROM conversations AS c
+                        WHERE c.second_user_id = @user AND c.first_user_id <> @user AND c.last_at IS NOT NULL AND c.last_at <= @at AND (c.last_at < @at OR c.id < @conversation)
+                        ORDER BY c.last_at DESC, c.id DESC LIMIT 51) AS c2) AS u
+                ORDER BY u.last_at DESC, u.id DESC LIMIT 51) AS u1
+            INNER JOIN users AS u0 ON u1.peer_id = u0.id
+            INNER JOIN messages AS m ON u1.id = m.conversation_id AND u1.last_seq = m.seq
+            LEFT JOIN messages AS m0 ON u1.id = m0.conversation_id AND u1.read_seq = m0.seq
+            ORDER BY u1.last_at DESC, u1.id DESC
             """),
         new(
             "sync page",
             """
-            SELECT e.number, e.kind, e.conversation_id, e.seq, m.id, m.sender_id, s.username, m.content, m.created_at, m.client_message_id
-            FROM user_events AS e
-            INNER JOIN messages AS m ON m.conversation_id = e.conversation_id AND m.seq = e.seq
-            INNER JOIN users AS s ON s.id = m.sender_id
-            WHERE e.user_id = @user AND e.number > @number
-            ORDER BY e.number
-            LIMIT 200
+            SELECT u0.number, u0.kind, u0.actor_id, m.conversation_id, m.seq, m.client_message_id, m.content, m.created_at, m.id,
+                   m.recipient_id, m.sender_id, m.sent_by_first, u1.username
+            FROM (
+                SELECT e.number, e.actor_id, e.conversation_id, e.kind, e.seq
+                FROM user_events AS e
+                WHERE e.user_id = @user AND e.number > @number
+                ORDER BY e.number LIMIT 201) AS u0
+            INNER JOIN messages AS m ON u0.conversation_id = m.conversation_id AND u0.seq = m.seq
+            INNER JOIN users AS u1 ON m.sender_id = u1.id
+            ORDER BY u0.number
             """),
     ];
 
     /// <summary>The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.</summary>
-    public static readonly IReadOnlyList<string> LargeTables = ["messages", "conversations", "user_events", "m", "c", "e"];
+    public static readonly IReadOnlyList<string> LargeTables = ["messages", "conversations", "user_events", "m", "m0", "c", "e"];
 }
