@@ -76,13 +76,17 @@ public static class ChatServer
         app.MapControllers();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", options =>
-        {
-            options.Title = "ChatApp API";
-            options.WithOpenApiRoutePattern("/openapi/{documentName}.json");
-            options.DefaultFonts = false;
-            options.Telemetry = false;
-        });
+
+        // Whatever of the API pages would ask or offer another host is switched off: they work without a network.
+        app.MapScalarApiReference("/docs", options => options
+            .WithTitle("ChatApp API")
+            .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideClientButton()
+            .HideDeveloperTools());
     }
 
     // The framework logs each request with its query, and there a socket's token may stand. This comes last, so no setting overrides it.

@@ -10,6 +10,14 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
 {
     private const string Scheme = "bearer";
 
+    private static readonly Dictionary<string, string> TagDescriptions = new()
+    {
+        ["Accounts and sessions"] = "Registering, logging in, keeping a session alive and ending it.",
+        ["Messages"] = "Sending, history, the conversation list and read marks.",
+        ["Sync"] = "Everything that has happened since a cursor.",
+        ["Users"] = "The own account and finding others.",
+    };
+
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
@@ -20,6 +28,11 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new OpenApiServer { Url = "/", Description = "This server" }];
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+        {
+            tag.Description = TagDescriptions[tag.Name!];
+        }
+
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

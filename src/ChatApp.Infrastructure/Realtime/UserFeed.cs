@@ -6,7 +6,8 @@ namespace ChatApp.Infrastructure.Realtime;
 /// </summary>
 /// <remarks>
 /// Every member may be called from any thread; one lock guards all fields and is never held while another is taken or while a
-/// connection is woken. Kept events: at most <see cref="MaxKeptEvents"/> and <see cref="MaxKeptBytes"/>, the oldest fall out first.
+/// connection is woken. Kept events have consecutive numbers; there are at most <see cref="MaxKeptEvents"/> and
+/// <see cref="MaxKeptBytes"/>, the oldest fall out first. An event after a gap replaces them all, since whoever needs it reads the log first.
 /// </remarks>
 public sealed class UserFeed
 {
@@ -20,7 +21,8 @@ public sealed class UserFeed
     private IClientConnection[] _connections = [];
     private EncodedEvent?[]? _kept;
     private int _keptBytes;
-    private long _oldestKept = 1;
+    private long _oldestKept;
+    private long _newestKept = -1;
     private long _head;
     private bool _isRetired;
 
@@ -81,17 +83,8 @@ public sealed class UserFeed
         IClientConnection[] connections;
         lock (_gate)
         {
-            _kept ??= new EncodedEvent?[MaxKeptEvents];
-            Drop(ref _kept[newest.Number % MaxKeptEvents]);
-            _kept[newest.Number % MaxKeptEvents] = newest;
-            _keptBytes += newest.Utf8.Length;
+            Keep(newest);
             _head = Math.Max(_head, newest.Number);
-            _oldestKept = Math.Max(_oldestKept, newest.Number - MaxKeptEvents + 1);
-            while (_keptBytes > MaxKeptBytes && _oldestKept < newest.Number)
-            {
-                Drop(ref _kept[_oldestKept++ % MaxKeptEvents]);
-            }
-
             connections = _connections;
         }
 
@@ -137,9 +130,24 @@ public sealed class UserFeed
         }
     }
 
-    private void Drop(ref EncodedEvent? slot)
+    private void Keep(EncodedEvent newest)
     {
-        _keptBytes -= slot?.Utf8.Length ?? 0;
-        slot = null;
+        _kept ??= new EncodedEvent?[MaxKeptEvents];
+        if (newest.Number != _newestKept + 1)
+        {
+            Array.Clear(_kept);
+            (_keptBytes, _oldestKept) = (0, newest.Number);
+        }
+
+        _newestKept = newest.Number;
+        _keptBytes += newest.Utf8.Length;
+        while (_newestKept - _oldestKept >= MaxKeptEvents || (_keptBytes > MaxKeptBytes && _oldestKept < _newestKept))
+        {
+            ref var oldest = ref _kept[_oldestKept++ % MaxKeptEvents];
+            _keptBytes -= oldest!.Utf8.Length;
+            oldest = null;
+        }
+
+        _kept[newest.Number % MaxKeptEvents] = newest;
     }
 }
