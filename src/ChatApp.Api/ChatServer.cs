@@ -65,6 +65,7 @@ public static class ChatServer
             ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         app.UseRouting();
         app.UseCors();
+        app.Use(LingeringUpgrade.UseAsync);
         app.UseWebSockets();
         app.UseMiddleware<WebSocketMiddleware>();
         app.UseAuthentication();

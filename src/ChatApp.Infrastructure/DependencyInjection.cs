@@ -110,9 +110,9 @@ public static class DependencyInjection
             DefaultTimeout = DatabaseSettings.CommandTimeoutSeconds,
         }.ConnectionString;
         services.AddSingleton<SqliteWriteGate>();
-        services.AddPooledDbContextFactory<SqliteChatDbContext>((provider, options) => options
+        services.AddPooledDbContextFactory<SqliteChatDbContext>(options => options
             .UseSqlite(connectionString)
-            .AddInterceptors(new SqlitePragmas(), provider.GetRequiredService<SqliteWriteGate>()));
+            .AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
         services.AddSingleton<IMigrationLock, SqliteMigrationLock>();

@@ -47,6 +47,16 @@ internal sealed class FrameReader(WebSocket socket) : IDisposable
         }
     }
 
+    /// <summary>Reads on and discards everything until the peer's close frame, so that the peer can read ours.</summary>
+    /// <exception cref="WebSocketException">The peer is gone or broke RFC 6455.</exception>
+    public async Task SkipToCloseAsync(CancellationToken cancellationToken)
+    {
+        MakeRoom(length: 0);
+        while ((await socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+    }
+
     public void Dispose() => ReturnBuffer();
 
     private void MakeRoom(int length)

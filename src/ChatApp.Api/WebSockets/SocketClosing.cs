@@ -19,4 +19,22 @@ internal static class SocketClosing
             socket.Abort();
         }
     }
+
+    /// <summary>
+    /// After the framework has closed with an error: gives the peer the time to read the close frame, and reads what it still sends, since
+    /// closing a connection with unread bytes would reset it.
+    /// </summary>
+    public static async Task LingerAsync(LingeringStream stream, CancellationToken requestAborted)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(requestAborted);
+        deadline.CancelAfter(SocketSettings.CloseTimeout);
+        try
+        {
+            await stream.LingerAsync(deadline.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // Time is up, or the peer has cut the connection itself.
+        }
+    }
 }

@@ -143,6 +143,11 @@ internal sealed partial class WebSocketConnection(
                 if (frame.CloseWith is { } code)
                 {
                     Close(code);
+                    if (code != CloseCode.Normal)
+                    {
+                        await _frames.SkipToCloseAsync(_cut.Token);
+                    }
+
                     return;
                 }
 

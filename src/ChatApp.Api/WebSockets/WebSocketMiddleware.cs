@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
 using Microsoft.AspNetCore.Authentication;
@@ -51,10 +52,16 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
         {
             // Only now, so that a browser can tell a bad token from a network failure.
             await SocketClosing.CloseAsync(socket, CloseCode.Unauthorized);
-            return;
+        }
+        else
+        {
+            await host.ServeAsync(socket, caller, context.Request.Query["since"], context.Request.Query["events"] == "all");
         }
 
-        await host.ServeAsync(socket, caller, context.Request.Query["since"], context.Request.Query["events"] == "all");
+        if (socket.State == WebSocketState.Aborted && context.Features.Get<LingeringUpgrade>()?.Stream is { } stream)
+        {
+            await SocketClosing.LingerAsync(stream, context.RequestAborted);
+        }
     }
 
     private static Task RefuseWithoutUpgradeAsync(HttpContext context)

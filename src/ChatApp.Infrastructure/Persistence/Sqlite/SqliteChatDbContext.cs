@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
@@ -7,6 +8,22 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
 {
     // SQLite compares text by bytes unless told otherwise.
     protected override string? ByteCollation => null;
+
+    /// <inheritdoc/>
+    /// <remarks>Takes its turn among the writers of this process.</remarks>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var gate = this.GetService<SqliteWriteGate>();
+        await gate.EnterAsync(cancellationToken);
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

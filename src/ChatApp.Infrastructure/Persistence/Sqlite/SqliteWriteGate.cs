@@ -1,13 +1,11 @@
-using Microsoft.EntityFrameworkCore.Diagnostics;
-
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
 /// SQLite has one writer at a time and lets the others poll. Within this process they queue here instead, in turn, so that a login
-/// gets its turn between two batches of messages. Held by <see cref="SqliteConversationDatabase"/> for a batch and by the
-/// interceptor for a save.
+/// gets its turn between two batches of messages. Held by <see cref="SqliteConversationTransaction"/> for a batch and by
+/// <see cref="SqliteChatDbContext"/> for a save.
 /// </summary>
-internal sealed class SqliteWriteGate : SaveChangesInterceptor, IDisposable
+internal sealed class SqliteWriteGate : IDisposable
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
@@ -23,36 +21,6 @@ internal sealed class SqliteWriteGate : SaveChangesInterceptor, IDisposable
     }
 
     public void Leave() => _gate.Release();
-
-    public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
-        DbContextEventData eventData,
-        InterceptionResult<int> result,
-        CancellationToken cancellationToken = default)
-    {
-        await EnterAsync(cancellationToken);
-        return result;
-    }
-
-    public override ValueTask<int> SavedChangesAsync(
-        SaveChangesCompletedEventData eventData,
-        int result,
-        CancellationToken cancellationToken = default)
-    {
-        Leave();
-        return ValueTask.FromResult(result);
-    }
-
-    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
-    {
-        Leave();
-        return Task.CompletedTask;
-    }
-
-    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
-    {
-        Leave();
-        return Task.CompletedTask;
-    }
 
     public void Dispose() => _gate.Dispose();
 }
