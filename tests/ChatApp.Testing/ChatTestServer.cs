@@ -1,139 +1,191 @@
 using System.Security.Cryptography;
 using ChatApp.Api;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Testing;
 
 /// <summary>
-/// The real server, in this process, over Kestrel on a free port of the loopback address, on a fresh database. Nothing of it is replaced but,
-/// on demand, its clock. Safe for use by parallel tests.
+/// The real server on a free port of the loopback address, with a database of its own. Nothing in it is replaced except, if asked for,
+/// the clock. Cheap password hashing, no rate limits and a random signing key are set; <see cref="ChatTestServerOptions.Settings"/>
+/// overrides each. Safe to be used by many tests at once, as long as each registers its own users; <see cref="StopAsync"/>,
+/// <see cref="RestartAsync"/>, <see cref="BackUpAsync"/> and <see cref="RestoreAsync"/> are for a test that owns the server alone.
 /// </summary>
+/// <example>
+/// <code>
+/// await using var server = await ChatTestServer.StartAsync();
+/// var alice = await server.RegisterAsync();
+/// var bob = await server.RegisterAsync();
+/// await using var socket = await bob.ConnectAsync();
+/// await alice.SendAsync(bob, "Hello!");
+/// var frame = await socket.NextAsync("message");
+/// </code>
+/// </example>
 public sealed class ChatTestServer : IAsyncDisposable
 {
     private readonly ChatTestServerOptions _options;
     private readonly TestDatabase _database;
-    private readonly bool _ownsDatabase;
-    private readonly string _signingKey;
-    private WebApplication _app;
+    private readonly SocketsHttpHandler _connections = new() { AllowAutoRedirect = false, UseCookies = false };
+    private WebApplication? _app;
 
-    private ChatTestServer(
-        ChatTestServerOptions options,
-        TestDatabase database,
-        bool ownsDatabase,
-        string signingKey,
-        WebApplication app)
+    private ChatTestServer(ChatTestServerOptions options, TestDatabase database)
     {
-        (_options, _database, _ownsDatabase, _signingKey, _app) = (options, database, ownsDatabase, signingKey, app);
+        _options = options;
+        _database = database;
+        Clock = options.Clock ?? (options.UseFakeClock ? new FakeTimeProvider(TimeProvider.System.GetUtcNow()) : null);
+        SigningKey = options.Settings.GetValueOrDefault("Jwt:SigningKey") ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
     }
 
-    /// <summary>Where the server listens. Changes when it is restarted.</summary>
-    public Uri BaseAddress => new(_app.Urls.Single());
+    /// <summary>Where the server listens now. A restart changes the port; clients of this harness follow by themselves.</summary>
+    public Uri BaseAddress { get; private set; } = new("http://127.0.0.1:0");
 
-    /// <summary>The server's clock, if it was given one.</summary>
-    public FakeTimeProvider? Clock => _options.Clock;
+    /// <summary>The server's clock if the test owns it, starting at the real now; otherwise null.</summary>
+    public FakeTimeProvider? Clock { get; }
 
-    /// <summary>The server's services.</summary>
-    public IServiceProvider Services => _app.Services;
+    /// <summary>The text whose UTF-8 bytes sign the access tokens, the same over restarts.</summary>
+    public string SigningKey { get; }
 
-    /// <summary>Starts a server on a fresh database.</summary>
-    public static async Task<ChatTestServer> StartAsync(ChatTestServerOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>The services of the running server, for what cannot be seen from outside.</summary>
+    public IServiceProvider Services => Running.Services;
+
+    private WebApplication Running => _app ?? throw new InvalidOperationException("The server is stopped.");
+
+    /// <summary>Creates a database and starts a server on it.</summary>
+    /// <param name="options">What differs from the default.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static async Task<ChatTestServer> StartAsync(
+        ChatTestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ChatTestServerOptions();
-        var database = await TestDatabase.CreateAsync(options.PostgresConnectionString, cancellationToken);
+        var server = new ChatTestServer(options, await TestDatabase.CreateAsync(options.PostgresConnectionString, cancellationToken));
         try
         {
-            var signingKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
-            var app = await StartAppAsync(options, database, signingKey, cancellationToken);
-            return new ChatTestServer(options, database, ownsDatabase: true, signingKey, app);
+            await server.RunAsync(cancellationToken);
+            return server;
         }
         catch
         {
-            await database.DisposeAsync();
+            await server.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Starts a second server on the database, and with the signing key, of this one. Dispose it first.</summary>
-    /// <param name="configure">Last word on its services, for example to connect both by a backplane.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    public async Task<ChatTestServer> StartSecondNodeAsync(
-        Action<WebApplicationBuilder>? configure = null,
-        CancellationToken cancellationToken = default)
+    /// <summary>A client without an access token, for paths relative to <see cref="BaseAddress"/>; it does not follow redirects.</summary>
+    public HttpClient CreateClient() => CreateClient(() => null);
+
+    /// <summary>Registers a user and logs in. Whatever is not given is made up and unique, so that tests can share one server.</summary>
+    /// <param name="username">The name, by default unique.</param>
+    /// <param name="email">The address, by default made from the name.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="cancellationToken">Gives up the calls.</param>
+    /// <exception cref="ChatProblemException">The server refused.</exception>
+    public async Task<ChatUser> RegisterAsync(
+        string? username = null, string? email = null, string? password = null, CancellationToken cancellationToken = default)
     {
-        var options = _options with { Configure = configure ?? _options.Configure };
-        var app = await StartAppAsync(options, _database, _signingKey, cancellationToken);
-        return new ChatTestServer(options, _database, ownsDatabase: false, _signingKey, app);
+        username ??= UniqueName.Next();
+        email ??= $"{UniqueName.Next()}@users.example";
+        password ??= "correct horse battery staple";
+        using var client = CreateClient();
+        var account = await client.CallAsync<Account>(
+            HttpMethod.Post, "api/v1/auth/register", new { username, email, password }, cancellationToken);
+        return await LogInAsync(account.Username, password, cancellationToken);
     }
 
-    /// <summary>A client without a token, for calls that the typed ones do not cover.</summary>
-    public HttpClient CreateClient() => new() { BaseAddress = BaseAddress };
+    /// <summary>Logs in a user who is registered already.</summary>
+    /// <param name="login">Name or email.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="cancellationToken">Gives up the calls.</param>
+    /// <exception cref="ChatProblemException">The server refused.</exception>
+    public async Task<ChatUser> LogInAsync(string login, string password, CancellationToken cancellationToken = default)
+    {
+        using var client = CreateClient();
+        var tokens = await client.CallAsync<TokenPair>(
+            HttpMethod.Post, "api/v1/auth/login", new { username = login, password }, cancellationToken);
+        return await ChatUser.CreateAsync(this, password, tokens, cancellationToken);
+    }
 
-    /// <summary>Registers a user and logs in.</summary>
-    /// <param name="name">Start of the username, which gets a random end so that tests can run in parallel.</param>
-    /// <param name="cancellationToken">Ends the calls.</param>
-    public Task<ChatUser> RegisterAsync(string name = "user", CancellationToken cancellationToken = default) =>
-        ChatUser.RegisterAsync(this, name, cancellationToken);
+    /// <summary>Stops the server as SIGTERM does: it drains, closes its sockets with 1001 and lets go of its port.</summary>
+    /// <param name="cancellationToken">Turns the orderly stop into a hasty one.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (_app is { } app)
+        {
+            _app = null;
+            await app.StopAsync(cancellationToken);
+            await app.DisposeAsync();
+        }
+    }
 
-    /// <summary>Stops the server as SIGTERM would.</summary>
-    public Task StopAsync() => _app.StopAsync();
-
-    /// <summary>Stops the server and starts it again on the same database.</summary>
+    /// <summary>Stops the server if it runs, and starts it again on the same database with the same settings, key and clock.</summary>
+    /// <param name="cancellationToken">Gives up the start.</param>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
-        await _app.StopAsync(cancellationToken);
-        await _app.DisposeAsync();
-        _app = await StartAppAsync(_options, _database, _signingKey, cancellationToken);
+        await StopAsync(cancellationToken);
+        await RunAsync(cancellationToken);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Keeps a copy of the database. Only while the server is stopped.</summary>
+    /// <param name="cancellationToken">Gives up the copy.</param>
+    public Task BackUpAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfRunning();
+        return _database.BackUpAsync(cancellationToken);
+    }
+
+    /// <summary>Puts the copy that <see cref="BackUpAsync"/> made in the place of the database. Only while the server is stopped.</summary>
+    /// <param name="cancellationToken">Gives up the copy.</param>
+    public Task RestoreAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfRunning();
+        return _database.RestoreAsync(cancellationToken);
+    }
+
+    /// <summary>Stops the server and removes its database.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        if (_ownsDatabase)
+        try
         {
+            await StopAsync();
+        }
+        finally
+        {
+            _connections.Dispose();
             await _database.DisposeAsync();
         }
     }
 
-    private static async Task<WebApplication> StartAppAsync(
-        ChatTestServerOptions options,
-        TestDatabase database,
-        string signingKey,
-        CancellationToken cancellationToken)
-    {
-        var app = ChatServer.Build(["--urls", "http://127.0.0.1:0", "--environment", "Development"], builder =>
+    internal HttpClient CreateClient(Func<string?> accessToken) =>
+        new(new CurrentServerHandler(this, accessToken, _connections), disposeHandler: false)
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Jwt:SigningKey"] = signingKey,
-                ["Passwords:WorkFactor"] = "4",
-                ["RateLimits:Enabled"] = "false",
-                ["Storage:DataDirectory"] = database.Directory,
-                ["ConnectionStrings:Postgres"] = database.PostgresConnectionString,
-            });
-            builder.Configuration.AddInMemoryCollection(options.Settings);
-            builder.Logging.ClearProviders();
-            if (options.Clock is { } clock)
-            {
-                builder.Services.AddSingleton<TimeProvider>(clock);
-            }
+            BaseAddress = BaseAddress,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
 
-            options.Configure?.Invoke(builder);
-        });
-        try
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var arguments = new ServerArguments(_options, _database.Settings, SigningKey);
+        _app = ChatServer.Build(arguments.ToArray(), Configure);
+        await _app.StartAsync(cancellationToken);
+        BaseAddress = new Uri(_app.Urls.First());
+    }
+
+    private void Configure(WebApplicationBuilder builder)
+    {
+        if (Clock is not null)
         {
-            await app.StartAsync(cancellationToken);
-            return app;
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
         }
-        catch
+
+        _options.Configure?.Invoke(builder);
+    }
+
+    private void ThrowIfRunning()
+    {
+        if (_app is not null)
         {
-            await app.DisposeAsync();
-            throw;
+            throw new InvalidOperationException("Stop the server first: a copy of a database in use is not a backup.");
         }
     }
 }

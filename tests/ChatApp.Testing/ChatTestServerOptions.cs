@@ -3,20 +3,28 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Testing;
 
-/// <summary>How a test server is set up. Every member has a default that suits most tests.</summary>
+/// <summary>How a <see cref="ChatTestServer"/> differs from the default one, which runs on the embedded database and the real clock.</summary>
 public sealed record ChatTestServerOptions
 {
     /// <summary>
-    /// An admin connection string to a PostgreSQL server, on which a database of its own is made and dropped again; null: the embedded database.
+    /// A connection string that may create databases on a PostgreSQL server. When given, the server gets a fresh database there, which
+    /// is dropped on dispose. When absent, it gets the embedded database in a fresh temporary directory.
     /// </summary>
     public string? PostgresConnectionString { get; init; }
 
-    /// <summary>Settings by their name in <c>appsettings.json</c> (<c>Jwt:AccessTokenMinutes</c>); they override the defaults of the harness.</summary>
+    /// <summary>Settings that override those of the harness, for example <c>["Limits:SocketsPerUser"] = "2"</c>; null takes a default of
+    /// the harness away.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>The clock of the server, which stands still until the test moves it; null: the real time.</summary>
+    /// <summary>Whether time stands still until the test moves it through <see cref="ChatTestServer.Clock"/>.</summary>
+    public bool UseFakeClock { get; init; }
+
+    /// <summary>A clock of the test's own; implies <see cref="UseFakeClock"/>.</summary>
     public FakeTimeProvider? Clock { get; init; }
 
-    /// <summary>Last word on the server's services, for example to share a backplane between two servers of a test.</summary>
+    /// <summary>The host environment: "Development", "Production" or "Staging".</summary>
+    public string Environment { get; init; } = "Development";
+
+    /// <summary>The test's last word on settings and services, for example to add a log provider or to replace a service.</summary>
     public Action<WebApplicationBuilder>? Configure { get; init; }
 }

@@ -1,138 +1,191 @@
-using System.Net.Http.Headers;
+using System.Text;
 
 namespace ChatApp.Testing;
 
-/// <summary>A registered user on one device: its session, typed REST calls, and sockets.</summary>
-public sealed class ChatUser : IDisposable
+/// <summary>
+/// A registered user on one device, that is with one session. Each method is one call of the contract; what the server refuses is thrown
+/// as a <see cref="ChatProblemException"/>. Methods may be called in parallel, except those that change the tokens.
+/// </summary>
+public sealed class ChatUser
 {
     private readonly ChatTestServer _server;
-    private TokenPair _tokens;
 
-    private ChatUser(ChatTestServer server, Account account, string password, TokenPair tokens)
+    private ChatUser(ChatTestServer server, string password, TokenPair tokens)
     {
-        (_server, Account, Password, _tokens) = (server, account, password, tokens);
-        Http = server.CreateClient();
-        Use(tokens);
+        _server = server;
+        Password = password;
+        AccessToken = tokens.AccessToken;
+        RefreshToken = tokens.RefreshToken;
+        HttpClient = server.CreateClient(() => AccessToken);
     }
 
-    /// <summary>The account.</summary>
-    public Account Account { get; }
-
     /// <summary>The user's id.</summary>
-    public Guid Id => Account.Id;
+    public Guid Id { get; private set; }
 
-    /// <summary>The user's name.</summary>
-    public string Username => Account.Username;
+    /// <summary>The user's name as registered.</summary>
+    public string Username { get; private set; } = "";
 
-    /// <summary>The password that it registered with.</summary>
+    /// <summary>The user's address.</summary>
+    public string Email { get; private set; } = "";
+
+    /// <summary>The password in clear, to log in again.</summary>
     public string Password { get; }
 
-    /// <summary>The tokens in use.</summary>
-    public TokenPair Tokens => _tokens;
+    /// <summary>The access token of this device, replaced by <see cref="RefreshAsync"/>.</summary>
+    public string AccessToken { get; private set; }
 
-    /// <summary>A client that presents the access token.</summary>
-    public HttpClient Http { get; }
+    /// <summary>The refresh token of this device, replaced by <see cref="RefreshAsync"/>.</summary>
+    public string RefreshToken { get; private set; }
 
-    /// <summary>Logs in on another device.</summary>
-    public async Task<ChatUser> LogInAgainAsync(CancellationToken cancellationToken = default) =>
-        new(_server, Account, Password, await LogInAsync(_server, Username, Password, cancellationToken));
-
-    /// <summary>The same user as a client of another node.</summary>
-    public ChatUser On(ChatTestServer node) => new(node, Account, Password, _tokens);
+    /// <summary>A client for calls that this class does not have: relative paths, the access token of this device.</summary>
+    public HttpClient HttpClient { get; }
 
     /// <summary>Sends a message.</summary>
+    /// <param name="recipient">To whom.</param>
+    /// <param name="content">The text.</param>
+    /// <param name="clientMessageId">The id that makes sending safe to repeat.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
     public Task<ChatMessage> SendAsync(
-        ChatUser recipient,
-        string content,
-        Guid? clientMessageId = null,
-        CancellationToken cancellationToken = default) =>
-        Http.CallAsync<ChatMessage>(
+        ChatUser recipient, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(recipient);
+        return SendAsync(recipient.Id, content, clientMessageId, cancellationToken);
+    }
+
+    /// <summary>Sends a message.</summary>
+    /// <param name="recipientId">To whom.</param>
+    /// <param name="content">The text.</param>
+    /// <param name="clientMessageId">The id that makes sending safe to repeat.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public Task<ChatMessage> SendAsync(
+        Guid recipientId, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default) =>
+        HttpClient.CallAsync<ChatMessage>(
             HttpMethod.Post,
-            "messages/dm",
-            new { RecipientId = recipient.Id, Content = content, ClientMessageId = clientMessageId },
+            "api/v1/messages/dm",
+            new { recipient_id = recipientId, content, client_message_id = clientMessageId },
             cancellationToken);
 
     /// <summary>A page of the conversation with a user, newest first.</summary>
-    /// <param name="peer">The other user.</param>
-    /// <param name="query">For example <c>limit=10&amp;before=…</c>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    public Task<List<ChatMessage>> GetHistoryAsync(ChatUser peer, string query = "", CancellationToken cancellationToken = default) =>
-        Http.CallAsync<List<ChatMessage>>(HttpMethod.Get, $"messages/dm/{peer.Id}?{query}", null, cancellationToken);
+    /// <param name="peerId">The other side.</param>
+    /// <param name="limit">How many at most, the server's default if not given.</param>
+    /// <param name="before">Only messages older than this one.</param>
+    /// <param name="after">Only messages newer than this one.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public Task<ChatPage<ChatMessage>> HistoryAsync(
+        Guid peerId, int? limit = null, Guid? before = null, Guid? after = null, CancellationToken cancellationToken = default) =>
+        HttpClient.PageAsync<ChatMessage>(
+            $"api/v1/messages/dm/{peerId}{Query(("limit", limit), ("before", before), ("after", after))}", cancellationToken);
 
-    /// <summary>The conversation list.</summary>
-    public Task<List<ConversationSummary>> GetConversationsAsync(string query = "", CancellationToken cancellationToken = default) =>
-        Http.CallAsync<List<ConversationSummary>>(HttpMethod.Get, $"messages/conversations?{query}", null, cancellationToken);
+    /// <summary>A page of the conversation list, the latest first.</summary>
+    /// <param name="limit">How many at most, the server's default if not given.</param>
+    /// <param name="before">Only conversations below the one with this user.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public Task<ChatPage<ConversationSummary>> ConversationsAsync(
+        int? limit = null, Guid? before = null, CancellationToken cancellationToken = default) =>
+        HttpClient.PageAsync<ConversationSummary>(
+            $"api/v1/messages/conversations{Query(("limit", limit), ("before", before))}", cancellationToken);
 
-    /// <summary>Marks a conversation as read up to a message.</summary>
-    public async Task MarkReadAsync(ChatUser peer, Guid messageId, CancellationToken cancellationToken = default) =>
-        (await Http.CallAsync(HttpMethod.Post, $"messages/dm/{peer.Id}/read", new { MessageId = messageId }, cancellationToken)).Dispose();
+    /// <summary>The page to which the given one links.</summary>
+    /// <typeparam name="T">What the list holds.</typeparam>
+    /// <param name="page">A page that is not the last.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public Task<ChatPage<T>> NextPageAsync<T>(ChatPage<T> page, CancellationToken cancellationToken = default) =>
+        HttpClient.PageAsync<T>(page?.Next ?? throw new ArgumentException("This was the last page.", nameof(page)), cancellationToken);
 
-    /// <summary>The events after a cursor; without one, the cursor of now.</summary>
-    public Task<SyncPage> SyncAsync(string? since = null, int limit = 50, CancellationToken cancellationToken = default) =>
-        Http.CallAsync<SyncPage>(
-            HttpMethod.Get, $"sync?limit={limit}{(since is null ? "" : $"&since={since}")}", null, cancellationToken);
+    /// <summary>Says that everything up to a message has been read.</summary>
+    /// <param name="peerId">The other side of the conversation.</param>
+    /// <param name="messageId">The last message that was read.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public async Task MarkReadAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default)
+    {
+        var body = new { message_id = messageId };
+        using var _ = await HttpClient.CallAsync(HttpMethod.Post, $"api/v1/messages/dm/{peerId}/read", body, cancellationToken);
+    }
 
-    /// <summary>The own account, as the server has it.</summary>
+    /// <summary>A page of the stored events that concern this user.</summary>
+    /// <param name="since">Where to begin; without it the page is empty and its cursor is that of now.</param>
+    /// <param name="limit">How many at most, the server's default if not given.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public async Task<SyncPage> SyncAsync(string? since = null, int? limit = null, CancellationToken cancellationToken = default)
+    {
+        var path = $"api/v1/sync{Query(("since", since), ("limit", limit))}";
+        return (await HttpClient.CallAsync<SyncPage.Wire>(HttpMethod.Get, path, body: null, cancellationToken)).ToPage();
+    }
+
+    /// <summary>This user as it sees itself.</summary>
+    /// <param name="cancellationToken">Gives up the call.</param>
     public Task<Account> GetMeAsync(CancellationToken cancellationToken = default) =>
-        Http.CallAsync<Account>(HttpMethod.Get, "users/me", null, cancellationToken);
+        HttpClient.CallAsync<Account>(HttpMethod.Get, "api/v1/users/me", body: null, cancellationToken);
 
-    /// <summary>Finds users by the start of their name.</summary>
-    public Task<List<UserProfile>> SearchAsync(string search, string query = "", CancellationToken cancellationToken = default) =>
-        Http.CallAsync<List<UserProfile>>(
-            HttpMethod.Get, $"users?search={Uri.EscapeDataString(search)}&{query}", null, cancellationToken);
+    /// <summary>Another user.</summary>
+    /// <param name="userId">Whom.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public Task<UserProfile> GetUserAsync(Guid userId, CancellationToken cancellationToken = default) =>
+        HttpClient.CallAsync<UserProfile>(HttpMethod.Get, $"api/v1/users/{userId}", body: null, cancellationToken);
 
-    /// <summary>Exchanges the refresh token and goes on with the new tokens.</summary>
+    /// <summary>Users whose name begins with a text.</summary>
+    /// <param name="prefix">The text.</param>
+    /// <param name="limit">How many at most, the server's default if not given.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public Task<ChatPage<UserProfile>> SearchAsync(string prefix, int? limit = null, CancellationToken cancellationToken = default) =>
+        HttpClient.PageAsync<UserProfile>($"api/v1/users{Query(("search", prefix), ("limit", limit))}", cancellationToken);
+
+    /// <summary>Exchanges the refresh token for new tokens and uses those from now on.</summary>
+    /// <param name="cancellationToken">Gives up the call.</param>
     public async Task<TokenPair> RefreshAsync(CancellationToken cancellationToken = default)
     {
-        Use(await Http.CallAsync<TokenPair>(HttpMethod.Post, "auth/refresh", new { _tokens.RefreshToken }, cancellationToken));
-        return _tokens;
+        using var anonymous = _server.CreateClient();
+        var tokens = await anonymous.CallAsync<TokenPair>(
+            HttpMethod.Post, "api/v1/auth/refresh", new { refresh_token = RefreshToken }, cancellationToken);
+        (AccessToken, RefreshToken) = (tokens.AccessToken, tokens.RefreshToken);
+        return tokens;
     }
 
-    /// <summary>Ends the session.</summary>
-    public async Task LogOutAsync(CancellationToken cancellationToken = default) =>
-        (await Http.CallAsync(HttpMethod.Post, "auth/logout", null, cancellationToken)).Dispose();
-
-    /// <summary>Opens a socket.</summary>
-    /// <param name="since">The cursor to go on after.</param>
-    /// <param name="allEvents">Whether to get every event; then the first frame, <c>ready</c>, is taken in before this returns.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    public Task<ChatSocket> ConnectAsync(string? since = null, bool allEvents = true, CancellationToken cancellationToken = default)
+    /// <summary>Ends this device's session.</summary>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public async Task LogOutAsync(CancellationToken cancellationToken = default)
     {
-        var query = $"token={_tokens.AccessToken}{(since is null ? "" : $"&since={since}")}{(allEvents ? "&events=all" : "")}";
-        return ChatSocket.OpenAsync(_server.BaseAddress, query, waitForReady: allEvents, cancellationToken: cancellationToken);
+        using var _ = await HttpClient.CallAsync(HttpMethod.Post, "api/v1/auth/logout", body: null, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Http.Dispose();
+    /// <summary>The same user on another device, with a session of its own.</summary>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public Task<ChatUser> LogInAsync(CancellationToken cancellationToken = default) =>
+        _server.LogInAsync(Username, Password, cancellationToken);
 
-    internal static async Task<ChatUser> RegisterAsync(ChatTestServer server, string name, CancellationToken cancellationToken)
+    /// <summary>Opens a socket with the access token of this device.</summary>
+    /// <param name="since">First everything after this cursor, then live events.</param>
+    /// <param name="allEvents">Whether to ask for <c>events=all</c>; the <c>ready</c> frame is then consumed here.</param>
+    /// <param name="cancellationToken">Gives up the handshake.</param>
+    public Task<ChatSocket> ConnectAsync(string? since = null, bool allEvents = true, CancellationToken cancellationToken = default) =>
+        ConnectAsync(new ChatSocketOptions { Since = since, AllEvents = allEvents }, cancellationToken);
+
+    /// <summary>Opens a socket as described; the access token is this device's unless the options have another.</summary>
+    /// <param name="options">How to connect.</param>
+    /// <param name="cancellationToken">Gives up the handshake.</param>
+    public Task<ChatSocket> ConnectAsync(ChatSocketOptions options, CancellationToken cancellationToken = default)
     {
-        // The last twelve digits of a UUID version 7 are random.
-        var username = $"{name}_{Guid.CreateVersion7().ToString("n")[20..]}";
-        var password = $"password of {username}";
-        using var client = server.CreateClient();
-        var account = await client.CallAsync<Account>(
-            HttpMethod.Post,
-            "auth/register",
-            new { Username = username, Email = $"{username}@example.com", Password = password },
-            cancellationToken);
-        return new ChatUser(server, account, password, await LogInAsync(server, username, password, cancellationToken));
+        ArgumentNullException.ThrowIfNull(options);
+        return ChatSocket.ConnectAsync(_server, options with { AccessToken = options.AccessToken ?? AccessToken }, cancellationToken);
     }
 
-    private static async Task<TokenPair> LogInAsync(
-        ChatTestServer server,
-        string username,
-        string password,
-        CancellationToken cancellationToken)
+    internal static async Task<ChatUser> CreateAsync(
+        ChatTestServer server, string password, TokenPair tokens, CancellationToken cancellationToken)
     {
-        using var client = server.CreateClient();
-        return await client.CallAsync<TokenPair>(
-            HttpMethod.Post, "auth/login", new { Username = username, Password = password }, cancellationToken);
+        var user = new ChatUser(server, password, tokens);
+        var account = await user.GetMeAsync(cancellationToken);
+        (user.Id, user.Username, user.Email) = (account.Id, account.Username, account.Email);
+        return user;
     }
 
-    private void Use(TokenPair tokens)
+    private static string Query(params (string Name, object? Value)[] parameters)
     {
-        _tokens = tokens;
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
+        var query = new StringBuilder();
+        foreach (var (name, value) in parameters.Where(parameter => parameter.Value is not null))
+        {
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString($"{value}"));
+        }
+
+        return query.ToString();
     }
 }

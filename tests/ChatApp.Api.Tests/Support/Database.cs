@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests;
 
-/// <summary>The databases that every contract test runs on.</summary>
+/// <summary>Every contract test runs once on each of these.</summary>
 public enum Database
 {
     Sqlite,

@@ -1,0 +1,200 @@
+namespace ChatApp.Api.Tests.Contract;
+
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed class HistoryTests(Database database) : ContractTests(database)
+{
+    [Test]
+    public async Task Before_the_first_message_the_history_is_empty()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var history = await alice.HttpClient.GetAsync($"api/v1/messages/dm/{bob.Id}").JsonAsync(HttpStatusCode.OK);
+        Assert.That(history.GetRawText(), Is.EqualTo("[]"));
+    }
+
+    [Test]
+    public async Task The_history_with_an_unknown_user_is_not_found()
+    {
+        var alice = await Server.RegisterAsync();
+        await alice.HistoryAsync(Guid.CreateVersion7()).RefusedAsync(HttpStatusCode.NotFound, "user_not_found");
+    }
+
+    [Test]
+    public async Task The_newest_message_comes_first_and_both_sides_see_the_same()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var first = await alice.SendAsync(bob, "first");
+        var second = await bob.SendAsync(alice, "second");
+
+        Assert.That((await alice.HistoryAsync(bob.Id)).Items, Is.EqualTo(new[] { second, first }));
+        Assert.That((await bob.HistoryAsync(alice.Id)).Items, Is.EqualTo(new[] { second, first }));
+    }
+
+    [Test]
+    public async Task A_third_user_sees_nothing_of_it()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var message = await alice.SendAsync(bob, "between us");
+        var carol = await Server.RegisterAsync();
+
+        Assert.That((await carol.HistoryAsync(alice.Id)).Items, Is.Empty);
+        Assert.That((await carol.HistoryAsync(bob.Id)).Items, Is.Empty);
+        await carol.HistoryAsync(bob.Id, before: message.Id).RefusedAsync(HttpStatusCode.NotFound, "message_not_found");
+    }
+
+    [Test]
+    public async Task The_whole_history_is_read_by_links_fifty_at_a_time()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await SendManyAsync(alice, bob, 120);
+
+        var pages = await ReadPagesAsync(bob, await bob.HistoryAsync(alice.Id));
+
+        Assert.That(pages.Select(page => page.Length), Is.EqualTo(new[] { 50, 50, 20 }));
+        Assert.That(pages.SelectMany(page => page), Is.EqualTo(Descending(120, 1)));
+    }
+
+    [Test]
+    public async Task A_page_that_ends_with_the_first_message_has_no_link()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await SendManyAsync(alice, bob, 4);
+
+        Assert.That((await bob.HistoryAsync(alice.Id, limit: 4)).Next, Is.Null);
+        Assert.That((await bob.HistoryAsync(alice.Id, limit: 3)).Next, Is.Not.Null);
+        Assert.That((await bob.HistoryAsync(alice.Id, limit: 200)).Items, Has.Count.EqualTo(4));
+    }
+
+    [Test]
+    public async Task Messages_that_arrive_meanwhile_neither_repeat_nor_skip_any()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await SendManyAsync(alice, bob, 9);
+        var page = await bob.HistoryAsync(alice.Id, limit: 3);
+        var read = page.Items.Select(message => message.Seq).ToList();
+
+        while (page.Next is not null)
+        {
+            await alice.SendAsync(bob, "meanwhile");
+            page = await bob.NextPageAsync(page);
+            read.AddRange(page.Items.Select(message => message.Seq));
+        }
+
+        Assert.That(read, Is.EqualTo(Descending(9, 1)));
+    }
+
+    [Test]
+    public async Task Before_gives_the_ones_just_older()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var sent = await SendManyAsync(alice, bob, 10);
+
+        Assert.That(Seqs(await bob.HistoryAsync(alice.Id, limit: 3, before: sent[7].Id)), Is.EqualTo(Descending(7, 5)));
+        Assert.That(Seqs(await bob.HistoryAsync(alice.Id, before: sent[0].Id)), Is.Empty);
+    }
+
+    [Test]
+    public async Task After_gives_the_oldest_ones_after_it_newest_first_within_the_page()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var sent = await SendManyAsync(alice, bob, 10);
+
+        Assert.That(Seqs(await bob.HistoryAsync(alice.Id, limit: 3, after: sent[0].Id)), Is.EqualTo(Descending(4, 2)));
+        Assert.That(Seqs(await bob.HistoryAsync(alice.Id, after: sent[9].Id)), Is.Empty);
+    }
+
+    [Test]
+    public async Task Links_after_a_message_lead_to_the_newest()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var sent = await SendManyAsync(alice, bob, 10);
+
+        var pages = await ReadPagesAsync(bob, await bob.HistoryAsync(alice.Id, limit: 3, after: sent[0].Id));
+
+        Assert.That(pages, Is.EqualTo(new[] { Descending(4, 2), Descending(7, 5), Descending(10, 8) }));
+    }
+
+    [Test]
+    public async Task Before_and_after_together_give_what_lies_between()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var sent = await SendManyAsync(alice, bob, 10);
+
+        var between = await bob.HistoryAsync(alice.Id, before: sent[7].Id, after: sent[2].Id);
+
+        Assert.That(Seqs(between), Is.EqualTo(Descending(7, 4)));
+        Assert.That(between.Next, Is.Null);
+    }
+
+    [TestCase("before")]
+    [TestCase("after")]
+    public async Task A_message_of_another_conversation_is_not_found(string position)
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var carol = await Server.RegisterAsync();
+        var elsewhere = await alice.SendAsync(carol, "elsewhere");
+        await alice.SendAsync(bob, "here");
+
+        foreach (var id in new[] { elsewhere.Id, Guid.CreateVersion7() })
+        {
+            await alice.HttpClient.GetAsync($"api/v1/messages/dm/{bob.Id}?{position}={id}")
+                .ProblemAsync(HttpStatusCode.NotFound, "message_not_found");
+        }
+    }
+
+    [TestCase("before")]
+    [TestCase("after")]
+    public async Task A_position_that_is_no_id_is_refused(string position)
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await alice.HttpClient.GetAsync($"api/v1/messages/dm/{bob.Id}?{position}=nothing").InvalidFieldAsync(position);
+    }
+
+    [TestCase("0")]
+    [TestCase("-1")]
+    [TestCase("201")]
+    [TestCase("99999999999")]
+    [TestCase("ten")]
+    public async Task A_limit_out_of_range_is_refused(string limit)
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await alice.HttpClient.GetAsync($"api/v1/messages/dm/{bob.Id}?limit={limit}").InvalidFieldAsync("limit");
+    }
+
+    [Test]
+    public async Task The_limits_themselves_are_accepted()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await SendManyAsync(alice, bob, 201);
+
+        Assert.That(Seqs(await bob.HistoryAsync(alice.Id, limit: 1)), Is.EqualTo(Descending(201, 201)));
+        Assert.That(Seqs(await bob.HistoryAsync(alice.Id, limit: 200)), Is.EqualTo(Descending(201, 2)));
+    }
+
+    private static async Task<IReadOnlyList<ChatMessage>> SendManyAsync(ChatUser from, ChatUser to, int count)
+    {
+        var sent = new List<ChatMessage>(count);
+        for (var i = 1; i <= count; i++)
+        {
+            sent.Add(i % 3 == 0 ? await to.SendAsync(from, $"{i}") : await from.SendAsync(to, $"{i}"));
+        }
+
+        return sent;
+    }
+
+    private static async Task<List<long[]>> ReadPagesAsync(ChatUser reader, ChatPage<ChatMessage> page)
+    {
+        var pages = new List<long[]> { Seqs(page) };
+        while (page.Next is not null)
+        {
+            page = await reader.NextPageAsync(page);
+            pages.Add(Seqs(page));
+        }
+
+        return pages;
+    }
+
+    private static long[] Seqs(ChatPage<ChatMessage> page) => [.. page.Items.Select(message => message.Seq)];
+
+    private static long[] Descending(int from, int to) => [.. Enumerable.Range(to, from - to + 1).Reverse().Select(seq => (long)seq)];
+}

@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+
+namespace ChatApp.Api.Tests.Contract;
+
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed partial class LoginTests(Database database) : ContractTests(database)
+{
+    [Test]
+    public async Task Login_answers_with_a_bearer_token_pair()
+    {
+        var user = await Server.RegisterAsync();
+
+        var pair = await LogInAsync(user.Username, user.Password).JsonAsync(HttpStatusCode.OK);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(pair.Text("token_type"), Is.EqualTo("bearer"));
+            Assert.That(pair.GetProperty("expires_in").GetInt32(), Is.EqualTo(15 * 60));
+            Assert.That(pair.Text("access_token").Split('.'), Has.Length.EqualTo(3));
+            Assert.That(pair.Text("refresh_token"), Has.Length.GreaterThanOrEqualTo(22), "at least 128 bits that cannot be guessed");
+            Assert.That(pair.Text("refresh_token"), Is.Not.EqualTo(user.RefreshToken));
+        }
+    }
+
+    [Test]
+    public async Task Name_and_email_are_both_login_names_in_any_case()
+    {
+        var user = await Server.RegisterAsync(UniqueName.Next("MiXed_"));
+
+        foreach (var login in new[] { user.Username, user.Username.ToUpperInvariant(), user.Email, user.Email.ToUpperInvariant() })
+        {
+            Assert.That((await Server.LogInAsync(login, user.Password)).Id, Is.EqualTo(user.Id), login);
+        }
+    }
+
+    [Test]
+    public async Task A_wrong_password_and_an_unknown_user_get_the_same_answer()
+    {
+        var user = await Server.RegisterAsync();
+
+        var answers = new[]
+        {
+            await LogInAsync(user.Username, "the wrong password").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
+            await LogInAsync(user.Email, "the wrong password").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
+            await LogInAsync(UniqueName.Next(), user.Password).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
+            await LogInAsync("nobody@users.example", user.Password).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
+        };
+
+        var bodies = answers.Select(answer => TraceId().Replace(answer.GetRawText(), "")).Distinct();
+        Assert.That(bodies.ToArray(), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_unknown_user_takes_about_as_long_as_a_wrong_password()
+    {
+        await using var server = await StartServerAsync(("Passwords:WorkFactor", "11"));
+        var user = await server.RegisterAsync();
+        using var client = server.CreateClient();
+
+        var known = await FastestAsync(() => client.PostObjectAsync("api/v1/auth/login", new { username = user.Username, password = "wrong one" }));
+        var unknown = await FastestAsync(() => client.PostObjectAsync("api/v1/auth/login", new { username = UniqueName.Next(), password = "wrong one" }));
+
+        // A lookup that skips the hash is some hundred times faster; other work on the machine is not.
+        Assert.That(unknown / known, Is.InRange(0.25, 4.0), $"unknown {unknown}, known {known}");
+    }
+
+    [TestCase("username")]
+    [TestCase("password")]
+    public async Task A_missing_member_is_refused_by_its_name(string missing)
+    {
+        var body = new Dictionary<string, string> { ["username"] = "somebody", ["password"] = "a good password" };
+        body.Remove(missing);
+
+        using var client = Server.CreateClient();
+        await client.PostObjectAsync("api/v1/auth/login", body).InvalidFieldAsync(missing);
+    }
+
+    [TestCase("username")]
+    [TestCase("password")]
+    public async Task A_null_character_is_refused(string field)
+    {
+        var body = new Dictionary<string, string> { ["username"] = "somebody", ["password"] = "a good password" };
+        body[field] += "\0";
+
+        using var client = Server.CreateClient();
+        await client.PostObjectAsync("api/v1/auth/login", body).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Test]
+    public async Task Two_logins_are_two_sessions()
+    {
+        var phone = await Server.RegisterAsync();
+        var laptop = await phone.LogInAsync();
+
+        await phone.LogOutAsync();
+
+        await phone.AccessTokenDiesAsync();
+        Assert.That((await laptop.GetMeAsync()).Id, Is.EqualTo(phone.Id));
+    }
+
+    private async Task<HttpResponseMessage> LogInAsync(string username, string password)
+    {
+        using var client = Server.CreateClient();
+        return await client.PostObjectAsync("api/v1/auth/login", new { username, password });
+    }
+
+    private static async Task<TimeSpan> FastestAsync(Func<Task<HttpResponseMessage>> call)
+    {
+        var fastest = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            await call().ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+            var took = TimeProvider.System.GetElapsedTime(started);
+            fastest = took < fastest ? took : fastest;
+        }
+
+        return fastest;
+    }
+
+    [GeneratedRegex("\"trace_id\":\"[^\"]*\"")]
+    private static partial Regex TraceId();
+}

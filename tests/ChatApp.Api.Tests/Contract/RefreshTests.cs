@@ -1,0 +1,198 @@
+namespace ChatApp.Api.Tests.Contract;
+
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed class RefreshTests(Database database) : ContractTests(database)
+{
+    [Test]
+    public async Task Refresh_answers_like_login_with_a_new_refresh_token()
+    {
+        var user = await Server.RegisterAsync();
+        var first = user.RefreshToken;
+
+        var pair = await PostAsync(Server, first).JsonAsync(HttpStatusCode.OK);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(pair.Text("token_type"), Is.EqualTo("bearer"));
+            Assert.That(pair.GetProperty("expires_in").GetInt32(), Is.EqualTo(15 * 60));
+            Assert.That(pair.Text("refresh_token"), Is.Not.EqualTo(first));
+            Assert.That(Tokens.Claims(pair.Text("access_token"))["sub"]!.GetValue<string>(), Is.EqualTo(user.Id.ToString()));
+        }
+    }
+
+    [Test]
+    public async Task The_session_stays_the_same_over_refreshes()
+    {
+        var user = await Server.RegisterAsync();
+        var session = Tokens.Claims(user.AccessToken)["sid"]!.GetValue<string>();
+
+        for (var i = 0; i < 3; i++)
+        {
+            await user.RefreshAsync();
+            Assert.That(Tokens.Claims(user.AccessToken)["sid"]!.GetValue<string>(), Is.EqualTo(session));
+            Assert.That((await user.GetMeAsync()).Id, Is.EqualTo(user.Id));
+        }
+    }
+
+    [Test]
+    public async Task A_lost_answer_costs_nothing()
+    {
+        var user = await Server.RegisterAsync();
+
+        var lost = await RefreshAsync(Server, user.RefreshToken);
+        var again = await RefreshAsync(Server, user.RefreshToken);
+        var third = await RefreshAsync(Server, user.RefreshToken);
+
+        Assert.That(new[] { again.RefreshToken, third.RefreshToken }, Is.All.EqualTo(lost.RefreshToken));
+        Assert.That((await RefreshAsync(Server, third.RefreshToken)).RefreshToken, Is.Not.EqualTo(lost.RefreshToken));
+    }
+
+    [Test]
+    public async Task Using_the_old_access_token_leaves_the_old_refresh_token_good()
+    {
+        var user = await Server.RegisterAsync();
+        var successor = await RefreshAsync(Server, user.RefreshToken);
+
+        Assert.That((await user.GetMeAsync()).Id, Is.EqualTo(user.Id));
+
+        Assert.That((await RefreshAsync(Server, user.RefreshToken)).RefreshToken, Is.EqualTo(successor.RefreshToken));
+    }
+
+    [Test]
+    public async Task Parallel_tabs_agree_on_the_successor()
+    {
+        var user = await Server.RegisterAsync();
+
+        var pairs = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => RefreshAsync(Server, user.RefreshToken)));
+
+        Assert.That(pairs.Select(pair => pair.RefreshToken).Distinct().ToArray(), Has.Length.EqualTo(1));
+        await user.RefreshAsync();
+        Assert.That((await user.GetMeAsync()).Id, Is.EqualTo(user.Id));
+    }
+
+    [TestCase("refresh token")]
+    [TestCase("access token")]
+    [TestCase("access token of the second answer")]
+    [TestCase("access token on a socket")]
+    public async Task Once_the_successor_was_used_the_old_refresh_token_ends_the_whole_session(string used)
+    {
+        var user = await Server.RegisterAsync();
+        var old = user.RefreshToken;
+        if (used == "access token of the second answer")
+        {
+            await RefreshAsync(Server, old);
+        }
+
+        await user.RefreshAsync();
+        await UseAsync(user, used);
+
+        await RefreshAsync(Server, old).RefusedAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
+        await PostAsync(Server, user.RefreshToken).ProblemAsync(HttpStatusCode.Unauthorized);
+        await user.AccessTokenDiesAsync();
+    }
+
+    [Test]
+    public async Task Reuse_closes_the_sockets_of_the_session_and_of_no_other()
+    {
+        var user = await Server.RegisterAsync();
+        var other = await user.LogInAsync();
+        var old = user.RefreshToken;
+        await user.RefreshAsync();
+        await using var socket = await user.ConnectAsync();
+        await using var otherSocket = await other.ConnectAsync();
+
+        await RefreshAsync(Server, old).RefusedAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
+
+        Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
+        await otherSocket.PingAsync();
+        Assert.That((await other.RefreshAsync()).RefreshToken, Is.Not.Empty);
+    }
+
+    [TestCase("nobody has ever seen this token")]
+    [TestCase("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [TestCase("😀")]
+    public async Task An_unknown_refresh_token_is_refused(string token) =>
+        await PostAsync(Server, token).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
+
+    [Test]
+    public async Task An_access_token_is_no_refresh_token()
+    {
+        var user = await Server.RegisterAsync();
+        await PostAsync(Server, user.AccessToken).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
+        await user.HttpClient.GetAsync("api/v1/users/me").JsonAsync(HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task A_missing_refresh_token_is_refused_by_its_name()
+    {
+        using var client = Server.CreateClient();
+        await client.PostObjectAsync("api/v1/auth/refresh", new { }).InvalidFieldAsync("refresh_token");
+    }
+
+    [Test]
+    public async Task A_refresh_token_expires_after_30_days()
+    {
+        await using var server = await StartServerWithClockAsync();
+        var diligent = await server.RegisterAsync();
+        var lazy = await server.RegisterAsync();
+
+        ClockOf(server).Advance(TimeSpan.FromDays(29));
+        await diligent.RefreshAsync();
+        Assert.That((await diligent.GetMeAsync()).Id, Is.EqualTo(diligent.Id));
+        ClockOf(server).Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+
+        await lazy.RefreshAsync().RefusedAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
+    }
+
+    [Test]
+    public async Task The_lifetimes_are_settings()
+    {
+        await using var server = await StartServerWithClockAsync(("Jwt:AccessTokenMinutes", "2"), ("Jwt:RefreshTokenDays", "1"));
+        var user = await server.RegisterAsync();
+        var claims = Tokens.Claims(user.AccessToken);
+        Assert.That(claims["exp"]!.GetValue<long>() - claims["iat"]!.GetValue<long>(), Is.EqualTo(120));
+
+        ClockOf(server).Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+
+        await user.RefreshAsync().RefusedAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
+    }
+
+    private static async Task UseAsync(ChatUser user, string used)
+    {
+        switch (used)
+        {
+            case "refresh token":
+                await user.RefreshAsync();
+                break;
+            case "access token on a socket":
+                await using (await user.ConnectAsync())
+                {
+                    break;
+                }
+
+            default:
+                await user.GetMeAsync();
+                break;
+        }
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(ChatTestServer server, string refreshToken)
+    {
+        using var client = server.CreateClient();
+        return await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = refreshToken });
+    }
+
+    private static async Task<TokenPair> RefreshAsync(ChatTestServer server, string refreshToken)
+    {
+        using var response = await PostAsync(server, refreshToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            var problem = await response.ProblemAsync(response.StatusCode);
+            throw new ChatProblemException(
+                problem.GetRawText(), response.StatusCode, problem.Text("code"), new Dictionary<string, IReadOnlyList<string>>(), "");
+        }
+
+        return ChatJson.Parse<TokenPair>(await response.Content.ReadAsStringAsync());
+    }
+}

@@ -1,0 +1,196 @@
+namespace ChatApp.Api.Tests.Contract;
+
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed class RegistrationTests(Database database) : ContractTests(database)
+{
+    private const string Password = "a good password";
+
+    [Test]
+    public async Task Register_answers_201_with_the_user_and_where_to_find_it()
+    {
+        var (username, email) = (UniqueName.Next("Reg.-_"), $"{UniqueName.Next()}@Users.Example");
+
+        using var response = await RegisterAsync(username, email, Password);
+
+        var user = await response.JsonAsync(HttpStatusCode.Created);
+        Assert.That(user.Names(), Is.SupersetOf(new[] { "id", "username", "email", "display_name", "is_active", "created_at" }));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(user.Text("id"), Does.Match(Patterns.UuidV7));
+            Assert.That(user.Text("username"), Is.EqualTo(username), "kept as written");
+            Assert.That(user.Text("email"), Is.EqualTo(email), "kept as written");
+            Assert.That(user.GetProperty("is_active").GetBoolean(), Is.True);
+            Assert.That(user.Text("created_at"), Does.Match(Patterns.Time));
+            Assert.That(user.GetRawText(), Does.Not.Contain("password").IgnoreCase);
+        }
+
+        var registered = await Server.LogInAsync(username, Password);
+        var found = await registered.HttpClient.GetAsync(response.Headers.Location).JsonAsync(HttpStatusCode.OK);
+        Assert.That(found.Text("id"), Is.EqualTo(user.Text("id")));
+    }
+
+    [TestCase("")]
+    [TestCase("ab")]
+    [TestCase("a23456789012345678901234567890123", Description = "33 characters")]
+    [TestCase("has space")]
+    [TestCase(" leading")]
+    [TestCase("trailing ")]
+    [TestCase("new\nline")]
+    [TestCase("trailing\n")]
+    [TestCase("at@sign")]
+    [TestCase("semi;colon")]
+    [TestCase("per%cent")]
+    [TestCase("slash/name")]
+    [TestCase("umläut")]
+    [TestCase("名前名前")]
+    [TestCase("аdmin", Description = "a Cyrillic a")]
+    [TestCase("١٢٣", Description = "digits, but not 0 to 9")]
+    [TestCase("emoji😀")]
+    [TestCase("null\0byte")]
+    public async Task A_username_against_the_rules_is_refused(string username) =>
+        await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password).InvalidFieldAsync("username");
+
+    [TestCase(3)]
+    [TestCase(32)]
+    public async Task The_shortest_and_the_longest_username_are_accepted(int length)
+    {
+        var username = new string('x', length - 3) + Guid.CreateVersion7().ToString("n")[^3..];
+        await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password).JsonAsync(HttpStatusCode.Created);
+    }
+
+    [TestCase("")]
+    [TestCase("plain")]
+    [TestCase("@users.example")]
+    [TestCase("nobody@")]
+    [TestCase("two@at@users.example")]
+    [TestCase("has space@users.example")]
+    [TestCase(" leading@users.example")]
+    [TestCase("trailing@users.example\n")]
+    [TestCase("Some Body <some.body@users.example>")]
+    [TestCase("null\0byte@users.example")]
+    public async Task An_email_that_is_none_is_refused(string email) =>
+        await RegisterAsync(UniqueName.Next(), email, Password).InvalidFieldAsync("email");
+
+    [Test]
+    public async Task An_email_of_254_characters_is_accepted() =>
+        await RegisterAsync(UniqueName.Next(), EmailOfLength(254), Password).JsonAsync(HttpStatusCode.Created);
+
+    [Test]
+    public async Task An_email_of_255_characters_is_refused() =>
+        await RegisterAsync(UniqueName.Next(), EmailOfLength(255), Password).InvalidFieldAsync("email");
+
+    [TestCase(0)]
+    [TestCase(7)]
+    [TestCase(129)]
+    public async Task A_password_that_is_too_short_or_too_long_is_refused(int length) =>
+        await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", new string('p', length)).InvalidFieldAsync("password");
+
+    [Test]
+    public async Task A_password_with_a_null_character_is_refused() =>
+        await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", "12345678\0").InvalidFieldAsync("password");
+
+    [TestCase("12345678")]
+    [TestCase("        ", Description = "eight spaces")]
+    [TestCase(" spaces around ")]
+    [TestCase("пароль 密码 😀")]
+    public async Task A_password_of_any_characters_is_accepted_and_kept_exactly(string password)
+    {
+        var user = await Server.RegisterAsync(password: password);
+
+        Assert.That((await user.LogInAsync()).Id, Is.EqualTo(user.Id));
+        await Server.LogInAsync(user.Username, password + " ").RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        await Server.LogInAsync(user.Username, password[1..]).RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+    }
+
+    [TestCase('p')]
+    [TestCase('漢')]
+    public async Task Passwords_that_differ_only_in_the_100th_character_are_different(char filler)
+    {
+        var password = new string(filler, 128);
+        var user = await Server.RegisterAsync(password: password);
+        var other = string.Concat(password.AsSpan(0, 99), "q", password.AsSpan(100));
+
+        await Server.LogInAsync(user.Username, other).RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        Assert.That((await Server.LogInAsync(user.Username, password)).Id, Is.EqualTo(user.Id));
+    }
+
+    [Test]
+    public async Task A_username_is_taken_in_any_case()
+    {
+        var user = await Server.RegisterAsync(UniqueName.Next("Taken_"));
+
+        foreach (var username in new[] { user.Username, user.Username.ToUpperInvariant(), user.Username.ToLowerInvariant() })
+        {
+            await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password)
+                .ProblemAsync(HttpStatusCode.Conflict, "username_taken");
+        }
+    }
+
+    [Test]
+    public async Task An_email_is_taken_in_any_case()
+    {
+        var user = await Server.RegisterAsync();
+
+        foreach (var email in new[] { user.Email, user.Email.ToUpperInvariant() })
+        {
+            await RegisterAsync(UniqueName.Next(), email, Password).ProblemAsync(HttpStatusCode.Conflict, "email_taken");
+        }
+    }
+
+    [TestCase("username")]
+    [TestCase("email")]
+    [TestCase("password")]
+    public async Task A_missing_member_is_refused_by_its_name(string missing)
+    {
+        var body = new Dictionary<string, string>
+        {
+            ["username"] = UniqueName.Next(),
+            ["email"] = $"{UniqueName.Next()}@users.example",
+            ["password"] = Password,
+        };
+        body.Remove(missing);
+
+        using var client = Server.CreateClient();
+        await client.PostObjectAsync("api/v1/auth/register", body).InvalidFieldAsync(missing);
+    }
+
+    [Test]
+    public async Task All_faults_of_a_registration_are_named_at_once()
+    {
+        var problem = await RegisterAsync("x", "y", "z").InvalidFieldAsync("username");
+
+        Problems.AssertNames(problem.GetProperty("errors"), "email");
+        Problems.AssertNames(problem.GetProperty("errors"), "password");
+    }
+
+    [TestCase("username_taken")]
+    [TestCase("email_taken")]
+    public async Task Of_parallel_registrations_of_one_name_or_email_exactly_one_succeeds(string code)
+    {
+        var (name, email) = (UniqueName.Next(), $"{UniqueName.Next()}@users.example");
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => code == "username_taken"
+            ? RegisterAsync(name, $"{UniqueName.Next()}@users.example", Password)
+            : RegisterAsync(UniqueName.Next(), email, Password)));
+
+        Assert.That(responses.Count(response => response.StatusCode == HttpStatusCode.Created), Is.EqualTo(1));
+        foreach (var response in responses.Where(response => response.StatusCode != HttpStatusCode.Created))
+        {
+            await response.ProblemAsync(HttpStatusCode.Conflict, code);
+        }
+    }
+
+    private async Task<HttpResponseMessage> RegisterAsync(string username, string email, string password)
+    {
+        using var client = Server.CreateClient();
+        return await client.PostObjectAsync("api/v1/auth/register", new { username, email, password });
+    }
+
+    private static string EmailOfLength(int length)
+    {
+        var local = UniqueName.Next().PadRight(64, 'x');
+        var left = length - local.Length - "@.example".Length;
+        return $"{local}@{new string('a', 63)}.{new string('b', 63)}.{new string('c', left - 128)}.example";
+    }
+}

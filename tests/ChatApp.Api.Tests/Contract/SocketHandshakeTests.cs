@@ -1,0 +1,145 @@
+namespace ChatApp.Api.Tests.Contract;
+
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed class SocketHandshakeTests(Database database) : ContractTests(database)
+{
+    [Test]
+    public async Task The_token_may_come_in_a_header()
+    {
+        var alice = await Server.RegisterAsync();
+        await using var socket = await alice.ConnectAsync(new ChatSocketOptions { TokenInHeader = true });
+        Assert.That(socket.Ready?.Text("user_id"), Is.EqualTo(alice.Id.ToString()));
+    }
+
+    [Test]
+    public async Task Without_a_token_the_socket_is_opened_and_closed_with_4001()
+    {
+        await using var socket = await ChatSocket.ConnectAsync(Server, new ChatSocketOptions { AllEvents = false });
+        Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
+        Assert.That(socket.Received, Is.Empty);
+    }
+
+    [TestCase("garbage", false)]
+    [TestCase("garbage", true)]
+    [TestCase("a.b.c", false)]
+    [TestCase("", false)]
+    public async Task With_a_bad_token_the_socket_is_opened_and_closed_with_4001(string token, bool inHeader)
+    {
+        var options = new ChatSocketOptions { AccessToken = token, TokenInHeader = inHeader, AllEvents = false };
+        await using var socket = await ChatSocket.ConnectAsync(Server, options);
+        Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
+    }
+
+    [TestCase("none")]
+    [TestCase("HS512")]
+    public async Task A_token_of_another_algorithm_is_closed_with_4001(string algorithm)
+    {
+        var alice = await Server.RegisterAsync();
+        var token = Tokens.Sign(Tokens.Claims(alice.AccessToken), Server.SigningKey, algorithm);
+        await using var socket = await alice.ConnectAsync(new ChatSocketOptions { AccessToken = token, AllEvents = false });
+        Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
+    }
+
+    [Test]
+    public async Task A_refresh_token_opens_no_socket()
+    {
+        var alice = await Server.RegisterAsync();
+        await using var socket = await alice.ConnectAsync(new ChatSocketOptions { AccessToken = alice.RefreshToken, AllEvents = false });
+        Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
+    }
+
+    [Test]
+    public async Task The_token_can_be_forbidden_in_the_address()
+    {
+        await using var server = await StartServerAsync(("Auth:AllowTokenInUrl", "false"));
+        var alice = await server.RegisterAsync();
+
+        await using var inAddress = await alice.ConnectAsync(allEvents: false);
+        await using var inHeader = await alice.ConnectAsync(new ChatSocketOptions { TokenInHeader = true });
+
+        Assert.That(await inAddress.WaitForCloseAsync(), Is.EqualTo(4001));
+        await inHeader.PingAsync();
+    }
+
+    [TestCase("https://evil.example")]
+    [TestCase("http://127.0.0.1:1")]
+    [TestCase("http://127.0.0.1.evil.example")]
+    [TestCase("null")]
+    public async Task A_foreign_origin_is_refused_before_the_upgrade(string origin)
+    {
+        var alice = await Server.RegisterAsync();
+
+        var refusal = await GetRefusalAsync(() => alice.ConnectAsync(new ChatSocketOptions { Origin = origin }));
+        var anonymous = await GetRefusalAsync(
+            () => ChatSocket.ConnectAsync(Server, new ChatSocketOptions { Origin = origin, AllEvents = false }));
+
+        Assert.That((refusal.Status, anonymous.Status), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
+    }
+
+    [Test]
+    public async Task The_servers_own_origin_passes()
+    {
+        var alice = await Server.RegisterAsync();
+        var origin = Server.BaseAddress.GetLeftPart(UriPartial.Authority);
+        await using var socket = await alice.ConnectAsync(new ChatSocketOptions { Origin = origin });
+        await socket.PingAsync();
+    }
+
+    [Test]
+    public async Task A_configured_origin_passes_and_no_other()
+    {
+        await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", "https://chat.example"));
+        var alice = await server.RegisterAsync();
+
+        await using var socket = await alice.ConnectAsync(new ChatSocketOptions { Origin = "https://chat.example" });
+        await socket.PingAsync();
+
+        foreach (var other in new[] { "http://chat.example", "https://chat.example.evil.example", "https://chat.example:444" })
+        {
+            var refusal = await GetRefusalAsync(() => alice.ConnectAsync(new ChatSocketOptions { Origin = other }));
+            Assert.That(refusal.Status, Is.EqualTo(HttpStatusCode.Forbidden), other);
+        }
+    }
+
+    [Test]
+    public async Task A_plain_get_is_asked_to_upgrade()
+    {
+        var alice = await Server.RegisterAsync();
+
+        foreach (var path in new[] { "ws/chat", $"ws/chat?token={alice.AccessToken}" })
+        {
+            using var response = await alice.HttpClient.GetAsync(path);
+            await response.ProblemAsync(HttpStatusCode.UpgradeRequired);
+            Assert.That(response.Headers.Upgrade.Select(protocol => protocol.Name), Does.Contain("websocket").IgnoreCase);
+        }
+    }
+
+    [Test]
+    public async Task Compression_is_not_agreed_to()
+    {
+        var alice = await Server.RegisterAsync();
+        using var socket = new System.Net.WebSockets.ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.DangerousDeflateOptions = new System.Net.WebSockets.WebSocketDeflateOptions();
+        var address = new UriBuilder(new Uri(Server.BaseAddress, $"ws/chat?token={alice.AccessToken}")) { Scheme = "ws" }.Uri;
+
+        await socket.ConnectAsync(address, CancellationToken.None).WithTimeout();
+
+        Assert.That(socket.HttpResponseHeaders?.Keys, Is.Not.Null.And.None.EqualTo("Sec-WebSocket-Extensions").IgnoreCase);
+    }
+
+    private static async Task<ChatSocketRefusedException> GetRefusalAsync(Func<Task<ChatSocket>> connect)
+    {
+        try
+        {
+            await using var socket = await connect();
+        }
+        catch (ChatSocketRefusedException refusal)
+        {
+            return refusal;
+        }
+
+        throw new AssertionException("The handshake succeeded.");
+    }
+}

@@ -1,0 +1,39 @@
+namespace ChatApp.Api.Tests;
+
+/// <summary>Calls that must be refused, seen through the typed client.</summary>
+internal static class Refusals
+{
+    public static async Task<ChatProblemException> RefusedAsync(this Task call, HttpStatusCode status, string code)
+    {
+        try
+        {
+            await call;
+        }
+        catch (ChatProblemException problem)
+        {
+            Assert.That((problem.Status, problem.Code), Is.EqualTo((status, code)), problem.Message);
+            return problem;
+        }
+
+        throw new AssertionException($"The call succeeded instead of being refused with {(int)status} {code}.");
+    }
+
+    /// <summary>
+    /// Ending a session refuses its access token everywhere within 5 s: asks until it is refused, and fails when that takes longer.
+    /// </summary>
+    public static async Task AccessTokenDiesAsync(this ChatUser user)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using var response = await user.HttpClient.GetAsync("api/v1/users/me");
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                await response.ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+                return;
+            }
+
+            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "the access token still works");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace ChatApp.Api.Tests;
+
+/// <summary>What socket tests do over and over.</summary>
+internal static class Sockets
+{
+    public static Task SendTextAsync(this ChatSocket socket, string text) =>
+        socket.SendRawAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
+
+    /// <summary>The next frame, which must be an error frame of the contract's shape with this code.</summary>
+    public static async Task<ChatFrame> ErrorAsync(this ChatSocket socket, string code)
+    {
+        var frame = await socket.NextAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(frame.Type, Is.EqualTo("error"), frame.ToString());
+            Assert.That(frame.Code, Is.EqualTo(code), frame.ToString());
+            Assert.That(frame.Error, Is.Not.Null.And.Not.Empty, "a sentence");
+            Assert.That(frame.Has("cursor"), Is.False, "an error is not stored");
+        }
+
+        return frame;
+    }
+
+    /// <summary>The next frame, which must be a message event.</summary>
+    public static async Task<ChatMessage> MessageAsync(this ChatSocket socket) => (await socket.NextAsync()).ToMessage();
+
+    /// <summary>All events after a cursor, through as many pages as it takes.</summary>
+    public static async Task<IReadOnlyList<ChatFrame>> SyncAllAsync(this ChatUser user, string since, int? limit = null)
+    {
+        var events = new List<ChatFrame>();
+        SyncPage page;
+        do
+        {
+            page = await user.SyncAsync(since, limit);
+            events.AddRange(page.Events);
+            since = page.Cursor;
+        }
+        while (page.HasMore);
+        return events;
+    }
+}

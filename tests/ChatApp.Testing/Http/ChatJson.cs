@@ -1,0 +1,28 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ChatApp.Testing;
+
+/// <summary>JSON as the contract has it: snake_case, exact names, no numbers in quotes, nothing that is required may be missing.</summary>
+public static class ChatJson
+{
+    /// <summary>The options for reading and writing wire objects.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>A request body.</summary>
+    /// <param name="body">Any object; its members are written in snake_case, null ones not at all.</param>
+    public static HttpContent Content(object body) => JsonContent.Create(body, body?.GetType() ?? typeof(object), options: Options);
+
+    /// <summary>Reads a wire object.</summary>
+    /// <typeparam name="T">The type to read.</typeparam>
+    /// <param name="json">The text.</param>
+    /// <exception cref="JsonException">The text is not that object.</exception>
+    public static T Parse<T>(string json) =>
+        JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null instead of {typeof(T).Name}");
+}

@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+
+namespace ChatApp.Testing;
+
+/// <summary>Reads the address of the next page from a <c>Link: &lt;…&gt;; rel="next"</c> header.</summary>
+public static partial class NextLink
+{
+    /// <summary>The address of the next page, or null on the last one.</summary>
+    /// <param name="response">An answer that holds one page of a list.</param>
+    /// <exception cref="FormatException">There is a Link header, but not of the form that the contract names.</exception>
+    public static string? Of(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        if (!response.Headers.TryGetValues("Link", out var values))
+        {
+            return null;
+        }
+
+        var header = string.Join(", ", values);
+        var match = Form().Match(header);
+        return match.Success ? match.Groups["address"].Value : throw new FormatException($"Not a link to a next page: {header}");
+    }
+
+    [GeneratedRegex("""^<(?<address>[^<>\s]+)>; rel="next"$""")]
+    private static partial Regex Form();
+}

@@ -1,0 +1,44 @@
+namespace ChatApp.Testing;
+
+/// <summary>How to open a socket.</summary>
+public sealed record ChatSocketOptions
+{
+    /// <summary>The token to present; null presents none, or, through <see cref="ChatUser"/>, that user's.</summary>
+    public string? AccessToken { get; init; }
+
+    /// <summary>Whether the token goes into an Authorization header instead of the address.</summary>
+    public bool TokenInHeader { get; init; }
+
+    /// <summary>First everything after this cursor, then live events.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>Whether to ask for <c>events=all</c>. If so, connecting waits for the <c>ready</c> frame.</summary>
+    public bool AllEvents { get; init; } = true;
+
+    /// <summary>The Origin header, as a browser would send it; null sends none.</summary>
+    public string? Origin { get; init; }
+
+    internal string Path
+    {
+        get
+        {
+            var parameters = new List<string>();
+            if (AccessToken is not null && !TokenInHeader)
+            {
+                parameters.Add($"token={Uri.EscapeDataString(AccessToken)}");
+            }
+
+            if (Since is not null)
+            {
+                parameters.Add($"since={Uri.EscapeDataString(Since)}");
+            }
+
+            if (AllEvents)
+            {
+                parameters.Add("events=all");
+            }
+
+            return "ws/chat?" + string.Join('&', parameters);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace ChatApp.Testing;
+
+/// <summary>A message on the wire.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="SenderId">Who wrote it.</param>
+/// <param name="SenderUsername">The writer's name.</param>
+/// <param name="RecipientId">To whom.</param>
+/// <param name="Content">The text, exactly as sent.</param>
+/// <param name="CreatedAt">When it was stored.</param>
+/// <param name="Seq">Its place in the conversation: 1, 2, 3 and so on.</param>
+/// <param name="ClientMessageId">The id that the sender's client gave it, if any.</param>
+public sealed record ChatMessage(
+    Guid Id,
+    Guid SenderId,
+    string SenderUsername,
+    Guid RecipientId,
+    string Content,
+    DateTimeOffset CreatedAt,
+    long Seq,
+    Guid? ClientMessageId);
