@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace ChatApp.Api.Tests.Operation;
+
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed class HttpErrorTests(Database database) : ContractTests(database)
+{
+    [Test]
+    public async Task An_unknown_path_is_not_found()
+    {
+        using var client = Server.CreateClient();
+
+        await client.GetAsync("api/v1/nothing/here").ProblemAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Test]
+    public async Task A_wrong_method_is_refused_with_those_that_are_allowed()
+    {
+        using var client = Server.CreateClient();
+
+        using var answer = await client.GetAsync("api/v1/auth/login");
+
+        await answer.ProblemAsync(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        Assert.That(answer.Content.Headers.Allow, Is.EqualTo(new[] { "POST" }));
+    }
+
+    [Test]
+    public async Task A_wrong_media_type_is_refused()
+    {
+        using var client = Server.CreateClient();
+        using var form = new StringContent("username=alice", Encoding.UTF8, "application/x-www-form-urlencoded");
+
+        await client.PostAsync("api/v1/auth/login", form).ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+    }
+
+    [Test]
+    public async Task A_body_over_64_KiB_is_refused_and_one_of_64_KiB_is_read()
+    {
+        var alice = await Server.RegisterAsync();
+        var largest = Bodies.MessageOfSize(alice.Id, Bodies.Largest);
+        var tooLarge = Bodies.MessageOfSize(alice.Id, Bodies.Largest + 1);
+
+        using var read = await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", largest);
+        using var refused = await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", tooLarge);
+
+        Assert.That(read.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        await refused.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "payload_too_large");
+    }
+
+    [TestCase("{")]
+    [TestCase("")]
+    [TestCase("null")]
+    [TestCase("[]")]
+    [TestCase("\"text\"")]
+    [TestCase("{\"username\":\"a\"}{}")]
+    public async Task A_body_that_is_no_json_object_is_refused(string body)
+    {
+        using var client = Server.CreateClient();
+
+        await client.PostTextAsync("api/v1/auth/login", body).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Test]
+    public async Task Nesting_without_end_is_refused()
+    {
+        using var client = Server.CreateClient();
+        var nested = "{\"username\":" + new string('[', 5_000) + new string(']', 5_000) + "}";
+
+        await client.PostTextAsync("api/v1/auth/login", nested).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Test]
+    public async Task Unknown_members_are_ignored()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var body = new { recipient_id = bob.Id, content = "hello", sender_id = bob.Id, seq = 99, id = bob.Id, anything = new { } };
+
+        var message = await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", body).JsonAsync(HttpStatusCode.Created);
+
+        Assert.That(message.Text("sender_id"), Is.EqualTo(alice.Id.ToString()));
+        Assert.That(message.GetProperty("seq").GetInt64(), Is.EqualTo(1));
+        Assert.That(message.Text("id"), Is.Not.EqualTo(bob.Id.ToString()));
+    }
+}

@@ -1,0 +1,64 @@
+using ChatApp.Infrastructure.Settings;
+
+namespace ChatApp.Api.Tests.Operation;
+
+public sealed class StartUpTests
+{
+    private const string GoodKey = "a random text that is long enough to be a key";
+
+    [TestCase(null)]
+    [TestCase("short")]
+    [TestCase("change-me-to-a-random-text-of-32-or-more-bytes")]
+    public async Task Production_needs_a_signing_key_of_its_own(string? key)
+    {
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Production", ("Jwt:SigningKey", key)));
+
+        Assert.That(refusal!.Message, Does.Contain("Jwt__SigningKey").And.EndsWith("."));
+    }
+
+    [Test]
+    public async Task Production_starts_with_a_good_key()
+    {
+        await using var server = await ChatTestServer.StartAsync(
+            Options("Production", ("Jwt:SigningKey", GoodKey), ("Passwords:WorkFactor", "10")));
+
+        using var client = server.CreateClient();
+        using var answer = await client.GetAsync("health/ready");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [TestCase("Jwt:AccessTokenMinutes", "0")]
+    [TestCase("Jwt:AccessTokenMinutes", "soon")]
+    [TestCase("Jwt:RefreshTokenDays", "-1")]
+    [TestCase("Limits:SocketsPerUser", "0")]
+    [TestCase("Database:MigrateOnStart", "maybe")]
+    [TestCase("Passwords:WorkFactor", "99")]
+    [TestCase("RateLimits:MessagesPerSecond", "0")]
+    [TestCase("ConnectionStrings:Postgres", "nonsense")]
+    public async Task An_impossible_setting_stops_the_start_and_is_named(string name, string value)
+    {
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Development", (name, value)));
+
+        Assert.That(refusal!.Message, Does.Contain(name.Replace(":", "__", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task A_database_that_does_not_answer_stops_the_start()
+    {
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync(
+            "Development", ("ConnectionStrings:Postgres", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")));
+
+        Assert.That(refusal!.Message, Does.Contain("ConnectionStrings__Postgres"));
+    }
+
+    private static async Task StartAsync(string environment, params (string Name, string? Value)[] settings)
+    {
+        await using var server = await ChatTestServer.StartAsync(Options(environment, settings));
+    }
+
+    private static ChatTestServerOptions Options(string environment, params (string Name, string? Value)[] settings) => new()
+    {
+        Environment = environment,
+        Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
+    };
+}

@@ -1,0 +1,92 @@
+namespace ChatApp.Api.Tests.Operation;
+
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed class SurroundingsTests(Database database) : ContractTests(database)
+{
+    private static readonly string[] Calls =
+    [
+        "post /api/v1/auth/register", "post /api/v1/auth/login", "post /api/v1/auth/refresh", "post /api/v1/auth/logout",
+        "get /api/v1/users/me", "get /api/v1/users", "get /api/v1/users/{user_id}",
+        "post /api/v1/messages/dm", "get /api/v1/messages/dm/{user_id}", "get /api/v1/messages/conversations",
+        "post /api/v1/messages/dm/{user_id}/read", "get /api/v1/sync",
+    ];
+
+    [TestCase("health/live")]
+    [TestCase("health/ready")]
+    public async Task Health_is_told_to_everybody(string path)
+    {
+        using var client = Server.CreateClient();
+
+        using var answer = await client.GetAsync(path);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task The_description_is_openapi_3_1_and_has_every_call_with_its_errors()
+    {
+        using var client = Server.CreateClient();
+
+        var document = await client.GetAsync("openapi/v1.json").JsonAsync(HttpStatusCode.OK);
+
+        var described = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(call => $"{call.Name} {path.Name}"));
+        Assert.That(document.Text("openapi"), Does.StartWith("3.1."));
+        Assert.That(described, Is.EquivalentTo(Calls));
+        var send = document.GetProperty("paths").GetProperty("/api/v1/messages/dm").GetProperty("post").GetProperty("responses");
+        Assert.That(
+            send.Names(),
+            Is.SupersetOf(new[] { "200", "201", "400", "401", "404", "409", "413", "415", "429", "503" }));
+        Assert.That(send.GetProperty("409").Text("description"), Does.Contain("client_message_id_conflict"));
+    }
+
+    [Test]
+    public async Task The_api_pages_name_no_other_host()
+    {
+        using var client = Server.CreateClient();
+
+        var page = await client.GetStringAsync("docs/");
+
+        Assert.That(page, Does.Contain("openapi/v1.json").And.Not.Contain("https://"));
+    }
+
+    [TestCase("health/live", HttpStatusCode.OK)]
+    [TestCase("no/such/path", HttpStatusCode.NotFound)]
+    [TestCase("api/v1/users/me", HttpStatusCode.Unauthorized)]
+    [TestCase("docs/", HttpStatusCode.OK)]
+    public async Task Every_answer_has_the_security_headers(string path, HttpStatusCode status)
+    {
+        using var client = Server.CreateClient();
+
+        using var answer = await client.GetAsync(path);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(status));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(answer.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(new[] { "nosniff" }));
+            Assert.That(answer.Headers.GetValues("X-Frame-Options"), Is.EqualTo(new[] { "DENY" }));
+            Assert.That(answer.Headers.GetValues("Referrer-Policy"), Is.EqualTo(new[] { "no-referrer" }));
+            Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("frame-ancestors 'none'"));
+            Assert.That(answer.Headers.Contains("Server"), Is.False);
+        }
+    }
+
+    [Test]
+    public async Task Pages_of_other_origins_are_let_in_only_when_configured()
+    {
+        await using var open = await StartServerAsync(("Cors:AllowedOrigins:0", "https://chat.example.com"));
+
+        Assert.That(await AllowedOriginAsync(Server, "https://chat.example.com"), Is.Null);
+        Assert.That(await AllowedOriginAsync(open, "https://chat.example.com"), Is.EqualTo("https://chat.example.com"));
+        Assert.That(await AllowedOriginAsync(open, "https://chat.example.com.evil.org"), Is.Null);
+    }
+
+    private static async Task<string?> AllowedOriginAsync(ChatTestServer server, string origin)
+    {
+        using var client = server.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "health/live") { Headers = { { "Origin", origin } } };
+        using var answer = await client.SendAsync(request);
+        return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
+    }
+}
