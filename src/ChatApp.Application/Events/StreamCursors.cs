@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using ChatApp.Application.Common;
@@ -63,7 +64,7 @@ public sealed class StreamCursors(IEventLog log)
     {
         Span<byte> bytes = stackalloc byte[Length];
         if (cursor.Length != TextLength
-            || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != Length
+            || Base64Url.DecodeFromChars(cursor, bytes, out _, out var written) != OperationStatus.Done || written != Length
             || bytes[0] != Version
             || BinaryPrimitives.ReadUInt32BigEndian(bytes[5..]) != MarkOf(userId))
         {

@@ -1,0 +1,84 @@
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
+using ChatApp.Domain.Users;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace ChatApp.Application.Tests.Accounts;
+
+internal sealed class RegisterTests
+{
+    private static readonly Register Command = new("Alice", "Alice@Example.com", "correct horse");
+
+    private readonly Mock<IAccountStore> _accounts = new();
+    private readonly Mock<IPasswordHasher> _passwords = new();
+    private readonly RegisterHandler _handler;
+    private User? _added;
+
+    public RegisterTests()
+    {
+        _handler = new RegisterHandler(_accounts.Object, _passwords.Object, Mapping.Mapper, new FakeTimeProvider(Some.Noon));
+        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync("the hash");
+        Add(AddAccountOutcome.Added);
+    }
+
+    [Test]
+    public async Task An_account_is_kept_with_the_hash_and_answered_as_written()
+    {
+        var result = await _handler.Handle(Command, CancellationToken.None);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_added?.PasswordHash, Is.EqualTo("the hash"));
+            Assert.That((_added?.UsernameKey, _added?.EmailKey), Is.EqualTo(("alice", "alice@example.com")));
+            Assert.That(
+                result.Value,
+                Is.EqualTo(new AccountDto(_added!.Id, "Alice", "Alice@Example.com", "Alice", IsActive: true, Some.Noon)));
+            Assert.That(_added.Id.Version, Is.EqualTo(7));
+        });
+    }
+
+    [TestCase(AddAccountOutcome.UsernameTaken, ErrorCodes.UsernameTaken)]
+    [TestCase(AddAccountOutcome.EmailTaken, ErrorCodes.EmailTaken)]
+    public async Task A_name_that_is_taken_is_found_before_the_password_is_hashed(AddAccountOutcome outcome, string code)
+    {
+        _accounts
+            .Setup(accounts => accounts.CheckNamesAsync("alice", "alice@example.com", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(outcome);
+
+        var result = await _handler.Handle(Command, CancellationToken.None);
+
+        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Conflict, code)));
+        _passwords.VerifyNoOtherCalls();
+        Assert.That(_added, Is.Null);
+    }
+
+    [TestCase(AddAccountOutcome.UsernameTaken, ErrorCodes.UsernameTaken)]
+    [TestCase(AddAccountOutcome.EmailTaken, ErrorCodes.EmailTaken)]
+    public async Task A_name_that_is_taken_while_the_password_is_hashed_is_refused_too(AddAccountOutcome outcome, string code)
+    {
+        Add(outcome);
+
+        var result = await _handler.Handle(Command, CancellationToken.None);
+
+        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Conflict, code)));
+    }
+
+    [Test]
+    public async Task Without_a_free_hashing_thread_nothing_is_kept()
+    {
+        _passwords
+            .Setup(passwords => passwords.HashAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.Outage());
+
+        var result = await _handler.Handle(Command, CancellationToken.None);
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
+        Assert.That(_added, Is.Null);
+    }
+
+    private void Add(AddAccountOutcome outcome) => _accounts
+        .Setup(accounts => accounts.AddAsync(It.IsAny<User>(), It.IsAny<CancellationToken>()))
+        .Callback((User user, CancellationToken _) => _added = user)
+        .ReturnsAsync(outcome);
+}

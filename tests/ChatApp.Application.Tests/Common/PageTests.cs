@@ -1,0 +1,26 @@
+using ChatApp.Application.Common;
+
+namespace ChatApp.Application.Tests.Common;
+
+internal sealed class PageTests
+{
+    [TestCase(0)]
+    [TestCase(2)]
+    [TestCase(3)]
+    public void A_list_that_is_not_longer_than_the_page_ends_there(int count)
+    {
+        var page = Page<int>.FromOneMore([.. Enumerable.Range(1, count)], limit: 3);
+
+        Assert.That(page.Items, Is.EqualTo(Enumerable.Range(1, count)));
+        Assert.That(page.HasMore, Is.False);
+    }
+
+    [Test]
+    public void The_one_item_more_says_that_the_list_goes_on_and_is_not_shown()
+    {
+        var page = Page<int>.FromOneMore([1, 2, 3, 4], limit: 3);
+
+        Assert.That(page.Items, Is.EqualTo(new[] { 1, 2, 3 }));
+        Assert.That(page.HasMore, Is.True);
+    }
+}

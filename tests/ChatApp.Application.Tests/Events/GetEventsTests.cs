@@ -1,0 +1,86 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using Moq;
+
+namespace ChatApp.Application.Tests.Events;
+
+internal sealed class GetEventsTests
+{
+    private readonly Mock<IEventLog> _log = new(MockBehavior.Strict);
+    private readonly StreamCursors _cursors;
+    private readonly GetEventsHandler _handler;
+    private readonly Guid _alice = Guid.CreateVersion7();
+
+    public GetEventsTests()
+    {
+        _cursors = new StreamCursors(_log.Object);
+        _handler = new GetEventsHandler(_log.Object, _cursors);
+        _log.Setup(log => log.Epoch).Returns(7);
+        _log.Setup(log => log.GetBoundsAsync(_alice, It.IsAny<CancellationToken>())).ReturnsAsync(new StreamBounds(0, 9));
+    }
+
+    [Test]
+    public async Task Without_a_cursor_the_answer_is_the_cursor_of_now_and_no_events()
+    {
+        var result = await GetAsync(since: null);
+
+        Assert.That((result.Value.Cursor, result.Value.HasMore), Is.EqualTo((_cursors.Issue(_alice, 9), false)));
+        Assert.That(result.Value.Events, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_events_after_a_cursor_come_with_the_cursor_of_the_last_of_them()
+    {
+        LoggedEvent[] events = [Event(4), Event(5)];
+        Read(after: 3, new Page<LoggedEvent>(events, HasMore: true));
+
+        var result = await GetAsync(_cursors.Issue(_alice, 3));
+
+        Assert.That(result.Value.Events, Is.EqualTo(events));
+        Assert.That((result.Value.Cursor, result.Value.HasMore), Is.EqualTo((_cursors.Issue(_alice, 5), true)));
+    }
+
+    [Test]
+    public async Task At_the_end_of_the_stream_the_cursor_stays()
+    {
+        Read(after: 9, new Page<LoggedEvent>([], HasMore: false));
+
+        var result = await GetAsync(_cursors.Issue(_alice, 9));
+
+        Assert.That((result.Value.Cursor, result.Value.HasMore), Is.EqualTo((_cursors.Issue(_alice, 9), false)));
+    }
+
+    [TestCase("garbage", ErrorCodes.InvalidCursor)]
+    [TestCase("", ErrorCodes.InvalidCursor)]
+    public async Task A_cursor_that_is_none_is_refused(string since, string code)
+    {
+        Assert.That((await GetAsync(since)).Error?.Code, Is.EqualTo(code));
+    }
+
+    [Test]
+    public async Task A_cursor_that_cannot_be_honoured_is_refused()
+    {
+        Assert.That((await GetAsync(_cursors.Issue(_alice, 10))).Error?.Code, Is.EqualTo(ErrorCodes.CursorExpired));
+    }
+
+    [TestCase(0, false)]
+    [TestCase(200, true)]
+    [TestCase(201, false)]
+    public void A_page_has_1_to_200_events(int limit, bool isValid)
+    {
+        Assert.That(new GetEventsValidator().Validate(new GetEvents(_alice, null, limit)).IsValid, Is.EqualTo(isValid));
+    }
+
+    private Task<Result<EventPage>> GetAsync(string? since) =>
+        _handler.Handle(new GetEvents(_alice, since, 2), CancellationToken.None);
+
+    private void Read(long after, Page<LoggedEvent> page) => _log
+        .Setup(log => log.ReadAsync(_alice, after, 2, It.IsAny<CancellationToken>()))
+        .ReturnsAsync(page);
+
+    private LoggedEvent Event(long number) => new(
+        number,
+        new MessageSent(Some.Message(_alice, Guid.CreateVersion7()), "alice", [new StreamPosition(_alice, number)]));
+}

@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Text;
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+using Moq;
+
+namespace ChatApp.Application.Tests.Events;
+
+internal sealed class StreamCursorsTests
+{
+    private readonly Mock<IEventLog> _log = new();
+    private readonly StreamCursors _cursors;
+    private readonly Guid _alice = Guid.CreateVersion7();
+    private readonly Guid _bob = Guid.CreateVersion7();
+
+    public StreamCursorsTests()
+    {
+        _cursors = new StreamCursors(_log.Object);
+        _log.Setup(log => log.Epoch).Returns(7);
+        Keep(floor: 0, head: long.MaxValue);
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(4_000_000_000)]
+    [TestCase(long.MaxValue)]
+    public async Task A_cursor_comes_back_as_its_number(long number)
+    {
+        var result = await ResolveAsync(_cursors.Issue(_alice, number));
+
+        Assert.That(result.Value, Is.EqualTo(number));
+    }
+
+    [Test]
+    public void Text_and_bytes_of_a_cursor_are_the_same()
+    {
+        var utf8 = new byte[StreamCursors.TextLength];
+
+        _cursors.Write(utf8, _alice, 42);
+
+        Assert.That(Encoding.ASCII.GetString(utf8), Is.EqualTo(_cursors.Issue(_alice, 42)));
+    }
+
+    [Test]
+    public void A_cursor_needs_no_escaping_in_an_address()
+    {
+        var cursor = _cursors.Issue(_alice, long.MaxValue);
+
+        Assert.That(Uri.EscapeDataString(cursor), Is.EqualTo(cursor));
+    }
+
+    [Test]
+    public async Task Anothers_cursor_is_invalid()
+    {
+        var result = await ResolveAsync(_cursors.Issue(_bob, 1));
+
+        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Validation, ErrorCodes.InvalidCursor)));
+    }
+
+    [Test]
+    public async Task A_cursor_from_before_a_restored_backup_has_expired()
+    {
+        var cursor = _cursors.Issue(_alice, 1);
+        _log.Setup(log => log.Epoch).Returns(8);
+
+        AssertExpired(await ResolveAsync(cursor));
+    }
+
+    [TestCase(3, true)]
+    [TestCase(4, false)]
+    [TestCase(9, false)]
+    [TestCase(10, true)]
+    public async Task Only_between_floor_and_head_can_a_stream_go_on(long number, bool isExpired)
+    {
+        Keep(floor: 4, head: 9);
+
+        var result = await ResolveAsync(_cursors.Issue(_alice, number));
+
+        Assert.That(result.Error?.Code, Is.EqualTo(isExpired ? ErrorCodes.CursorExpired : null));
+    }
+
+    [TestCase("")]
+    [TestCase("garbage")]
+    [TestCase("not-a-cursor-of-23-byte")]
+    [TestCase("!!!!!!!!!!!!!!!!!!!!!!!")]
+    [TestCase("äöüäöüäöüäöüäöüäöüäöüäö")]
+    [TestCase("                       ")]
+    public async Task Garbage_is_invalid(string cursor)
+    {
+        var result = await ResolveAsync(cursor);
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
+    }
+
+    [Test]
+    public async Task A_cursor_of_another_version_is_invalid()
+    {
+        var bytes = Base64Url.DecodeFromChars(_cursors.Issue(_alice, 1));
+        bytes[0]++;
+
+        var result = await ResolveAsync(Base64Url.EncodeToString(bytes));
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
+    }
+
+    [Test]
+    public async Task A_negative_number_is_invalid()
+    {
+        var result = await ResolveAsync(_cursors.Issue(_alice, -1));
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
+    }
+
+    private Task<Result<long>> ResolveAsync(string cursor) => _cursors.ResolveAsync(cursor, _alice, CancellationToken.None);
+
+    private void Keep(long floor, long head) => _log
+        .Setup(log => log.GetBoundsAsync(_alice, It.IsAny<CancellationToken>()))
+        .ReturnsAsync(new StreamBounds(floor, head));
+
+    private static void AssertExpired(Result<long> result) =>
+        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Gone, ErrorCodes.CursorExpired)));
+}

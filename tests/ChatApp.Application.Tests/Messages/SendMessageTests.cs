@@ -1,0 +1,60 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using Moq;
+
+namespace ChatApp.Application.Tests.Messages;
+
+internal sealed class SendMessageTests
+{
+    private readonly Mock<IMessageStore> _messages = new(MockBehavior.Strict);
+    private readonly Guid _alice = Guid.CreateVersion7();
+    private readonly Guid _bob = Guid.CreateVersion7();
+    private readonly Guid _clientMessageId = Guid.CreateVersion7();
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task The_stored_message_is_answered(bool isRepeat)
+    {
+        var stored = Some.Message(_alice, _bob, " Hello! ", _clientMessageId);
+        Append(" Hello! ", new AppendedMessage(stored, "Alice", isRepeat));
+
+        var result = await SendAsync(" Hello! ");
+
+        Assert.That(result.Value.IsRepeat, Is.EqualTo(isRepeat));
+        Assert.That(
+            result.Value.Message,
+            Is.EqualTo(new MessageDto(stored.Id, _alice, "Alice", _bob, " Hello! ", Some.Noon, 17, _clientMessageId)));
+    }
+
+    [Test]
+    public async Task Send_to_a_stranger_is_refused()
+    {
+        Append("Hello!", MessageErrors.RecipientNotFound);
+
+        var result = await SendAsync("Hello!");
+
+        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.RecipientNotFound)));
+    }
+
+    [Test]
+    public void The_message_is_in_the_queue_before_the_call_returns()
+    {
+        var pending = new TaskCompletionSource<Result<AppendedMessage>>();
+        _messages
+            .Setup(messages => messages.AppendAsync(It.IsAny<NewMessage>(), It.IsAny<CancellationToken>()))
+            .Returns(pending.Task);
+
+        var sending = SendAsync("Hello!");
+
+        Assert.That(sending.IsCompleted, Is.False);
+        _messages.Verify(messages => messages.AppendAsync(It.IsAny<NewMessage>(), It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    private void Append(string content, Result<AppendedMessage> answer) => _messages
+        .Setup(messages => messages.AppendAsync(
+            new NewMessage(_alice, _bob, content, _clientMessageId), It.IsAny<CancellationToken>()))
+        .ReturnsAsync(answer);
+
+    private Task<Result<SentMessage>> SendAsync(string content) => new SendMessageHandler(_messages.Object)
+        .Handle(new SendMessage(_alice, _bob, content, _clientMessageId), CancellationToken.None);
+}

@@ -1,0 +1,33 @@
+using ChatApp.Application.Sessions;
+
+namespace ChatApp.Application.Tests.Sessions;
+
+internal sealed class SessionValidatorTests
+{
+    [TestCase(null, "correct horse", nameof(LogIn.Username))]
+    [TestCase("ali\0ce", "correct horse", nameof(LogIn.Username))]
+    [TestCase("alice", null, nameof(LogIn.Password))]
+    [TestCase("alice", "correct\0horse", nameof(LogIn.Password))]
+    public void A_login_names_the_field_that_breaks_a_rule(string? username, string? password, string field)
+    {
+        var result = new LogInValidator().Validate(new LogIn(username, password));
+
+        Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { field }));
+    }
+
+    [TestCase("alice", "x", Description = "rules of new passwords are not those of old ones")]
+    [TestCase("alice@example.com", "correct horse")]
+    [TestCase("", "")]
+    public void A_login_may_be_wrong_without_breaking_a_rule(string username, string password)
+    {
+        Assert.That(new LogInValidator().Validate(new LogIn(username, password)).IsValid, Is.True);
+    }
+
+    [TestCase(null, false)]
+    [TestCase("a\0", false)]
+    [TestCase("anything", true)]
+    public void A_refresh_needs_a_token(string? token, bool isValid)
+    {
+        Assert.That(new RefreshSessionValidator().Validate(new RefreshSession(token)).IsValid, Is.EqualTo(isValid));
+    }
+}

@@ -1,0 +1,28 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using ChatApp.Domain.Messages;
+using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
+
+namespace ChatApp.Application.Tests;
+
+/// <summary>Things that a test needs and does not care about.</summary>
+internal static class Some
+{
+    public static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
+
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    public static User User(string username = "alice") =>
+        Domain.Users.User.Register(Guid.CreateVersion7(), username, $"{username}@example.com", "hash", Noon);
+
+    public static Session Session(Guid userId) => Domain.Sessions.Session.Start(Guid.CreateVersion7(), userId, Noon, Lifetime);
+
+    public static Message Message(Guid senderId, Guid recipientId, string content = "Hello!", Guid? clientMessageId = null) =>
+        Domain.Messages.Message.Restore(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), 17, senderId, recipientId, content, Noon, clientMessageId, 9);
+
+    public static MessageDto MessageDto() => Application.Messages.MessageDto.From(Message(Guid.CreateVersion7(), Guid.CreateVersion7()), "alice");
+
+    public static Error Outage() => Error.Unavailable(TimeSpan.FromSeconds(1));
+}

@@ -1,0 +1,157 @@
+using ChatApp.Domain.Sessions;
+
+namespace ChatApp.Domain.Tests.Sessions;
+
+internal sealed class SessionTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    private readonly Session _session = Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), Noon, Lifetime);
+
+    [Test]
+    public void A_session_starts_with_generation_1_which_counts_as_used()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That((_session.Generation, _session.GenerationUsed), Is.EqualTo((1, true)));
+            Assert.That((_session.CreatedAt, _session.RotatedAt, _session.ExpiresAt), Is.EqualTo((Noon, Noon, Noon + Lifetime)));
+            Assert.That(_session.EndedAt, Is.Null);
+        });
+    }
+
+    [Test]
+    public void The_newest_token_begins_a_new_generation_with_a_life_of_its_own()
+    {
+        var later = Noon.AddDays(1);
+
+        var outcome = _session.Refresh(1, later, Lifetime);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome, Is.EqualTo(RefreshOutcome.Rotated));
+            Assert.That((_session.Generation, _session.GenerationUsed), Is.EqualTo((2, false)));
+            Assert.That((_session.RotatedAt, _session.ExpiresAt), Is.EqualTo((later, later + Lifetime)));
+        });
+    }
+
+    [Test]
+    public void Until_the_successor_is_used_the_old_token_yields_the_same_successor_again()
+    {
+        _session.Refresh(1, Noon, Lifetime);
+
+        RefreshOutcome[] outcomes = [Refresh(1, Noon.AddHours(1)), Refresh(1, Noon.AddHours(2))];
+
+        Assert.That(outcomes, Is.All.EqualTo(RefreshOutcome.Repeated));
+        Assert.That((_session.Generation, _session.RotatedAt), Is.EqualTo((2, Noon)));
+    }
+
+    [Test]
+    public void Once_the_successor_has_refreshed_the_old_token_ends_the_session()
+    {
+        Refresh(1, Noon);
+        Refresh(2, Noon);
+
+        var outcome = Refresh(1, Noon.AddHours(1));
+
+        Assert.That(outcome, Is.EqualTo(RefreshOutcome.Reused));
+        Assert.That(_session.EndedAt, Is.EqualTo(Noon.AddHours(1)));
+    }
+
+    [Test]
+    public void Once_the_successors_access_token_was_used_the_old_token_ends_the_session()
+    {
+        Refresh(1, Noon);
+        _session.ConfirmGeneration(2);
+
+        var outcome = Refresh(1, Noon);
+
+        Assert.That(outcome, Is.EqualTo(RefreshOutcome.Reused));
+        Assert.That(_session.EndedAt, Is.Not.Null);
+    }
+
+    [Test]
+    public void After_a_reuse_the_newest_token_is_void_too_and_the_spent_one_hears_the_same_again()
+    {
+        Refresh(1, Noon);
+        Refresh(2, Noon);
+        Refresh(1, Noon);
+
+        Assert.That(Refresh(3, Noon), Is.EqualTo(RefreshOutcome.Expired));
+        Assert.That(Refresh(1, Noon), Is.EqualTo(RefreshOutcome.Reused));
+    }
+
+    [Test]
+    public void The_token_after_a_repeated_one_still_rotates()
+    {
+        Refresh(1, Noon);
+        Refresh(1, Noon);
+
+        Assert.That(Refresh(2, Noon), Is.EqualTo(RefreshOutcome.Rotated));
+        Assert.That(_session.Generation, Is.EqualTo(3));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    public void A_token_that_has_expired_is_refused(int ticksAfterExpiry)
+    {
+        var outcome = Refresh(1, (Noon + Lifetime).AddTicks(ticksAfterExpiry));
+
+        Assert.That(outcome, Is.EqualTo(RefreshOutcome.Expired));
+        Assert.That((_session.Generation, _session.EndedAt), Is.EqualTo((1, (DateTimeOffset?)null)));
+    }
+
+    [Test]
+    public void A_token_is_good_to_its_last_instant()
+    {
+        Assert.That(Refresh(1, (Noon + Lifetime).AddTicks(-1)), Is.EqualTo(RefreshOutcome.Rotated));
+    }
+
+    [Test]
+    public void A_token_of_a_generation_that_was_never_issued_changes_nothing()
+    {
+        Assert.That(Refresh(2, Noon), Is.EqualTo(RefreshOutcome.Expired));
+        Assert.That((_session.Generation, _session.EndedAt), Is.EqualTo((1, (DateTimeOffset?)null)));
+    }
+
+    [Test]
+    public void After_logout_the_newest_token_is_refused()
+    {
+        _session.End(Noon);
+
+        Assert.That(Refresh(1, Noon), Is.EqualTo(RefreshOutcome.Expired));
+        Assert.That(_session.Generation, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_session_ends_once()
+    {
+        bool[] ended = [_session.End(Noon), _session.End(Noon.AddHours(1))];
+
+        Assert.That(ended, Is.EqualTo(new[] { true, false }));
+        Assert.That(_session.EndedAt, Is.EqualTo(Noon));
+    }
+
+    [Test]
+    public void The_first_use_of_a_generation_is_noted_once()
+    {
+        Refresh(1, Noon);
+
+        bool[] changed = [_session.ConfirmGeneration(2), _session.ConfirmGeneration(2)];
+
+        Assert.That(changed, Is.EqualTo(new[] { true, false }));
+        Assert.That(_session.GenerationUsed, Is.True);
+    }
+
+    [TestCase(1)]
+    [TestCase(3)]
+    public void The_use_of_another_generation_spends_nothing(int generation)
+    {
+        Refresh(1, Noon);
+
+        Assert.That(_session.ConfirmGeneration(generation), Is.False);
+        Assert.That(_session.GenerationUsed, Is.False);
+    }
+
+    private RefreshOutcome Refresh(int generation, DateTimeOffset now) => _session.Refresh(generation, now, Lifetime);
+}

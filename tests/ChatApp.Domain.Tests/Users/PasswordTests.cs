@@ -1,0 +1,36 @@
+using ChatApp.Domain.Users;
+
+namespace ChatApp.Domain.Tests.Users;
+
+internal sealed class PasswordTests
+{
+    [TestCase(7, false)]
+    [TestCase(8, true)]
+    [TestCase(128, true)]
+    [TestCase(129, false)]
+    [TestCase(256, false)]
+    [TestCase(257, false)]
+    [TestCase(0, false)]
+    public void A_password_has_8_to_128_characters(int length, bool isValid)
+    {
+        Assert.That(Password.HasValidLength(new string('x', length)), Is.EqualTo(isValid));
+    }
+
+    [TestCase(4, false)]
+    [TestCase(7, false)]
+    [TestCase(8, true)]
+    [TestCase(128, true)]
+    [TestCase(129, false)]
+    public void An_emoji_counts_as_one_character(int length, bool isValid)
+    {
+        var password = string.Concat(Enumerable.Repeat("😀", length));
+
+        Assert.That(Password.HasValidLength(password), Is.EqualTo(isValid));
+    }
+
+    [Test]
+    public void White_space_counts()
+    {
+        Assert.That(Password.HasValidLength("        "), Is.True);
+    }
+}

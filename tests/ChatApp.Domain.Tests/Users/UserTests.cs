@@ -1,0 +1,34 @@
+using ChatApp.Domain.Users;
+
+namespace ChatApp.Domain.Tests.Users;
+
+internal sealed class UserTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
+
+    [Test]
+    public void A_new_account_is_active_and_keeps_name_and_address_as_written()
+    {
+        var id = Guid.CreateVersion7();
+
+        var user = User.Register(id, "Alice", "Alice@Example.com", "hash", Noon);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((user.Id, user.CreatedAt, user.IsActive), Is.EqualTo((id, Noon, true)));
+            Assert.That((user.Username, user.UsernameKey), Is.EqualTo(("Alice", "alice")));
+            Assert.That((user.Email, user.EmailKey), Is.EqualTo(("Alice@Example.com", "alice@example.com")));
+            Assert.That(user.DisplayName, Is.EqualTo("Alice"));
+            Assert.That(user.PasswordHash, Is.EqualTo("hash"));
+        });
+    }
+
+    [TestCase("al", "alice@example.com")]
+    [TestCase("alice", "alice")]
+    public void An_account_that_breaks_the_rules_cannot_be_made(string username, string email)
+    {
+        Assert.That(
+            () => User.Register(Guid.CreateVersion7(), username, email, "hash", Noon),
+            Throws.ArgumentException);
+    }
+}

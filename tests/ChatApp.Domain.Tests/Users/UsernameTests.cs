@@ -1,0 +1,38 @@
+using ChatApp.Domain.Users;
+
+namespace ChatApp.Domain.Tests.Users;
+
+internal sealed class UsernameTests
+{
+    [TestCase("bob")]
+    [TestCase("Alice_42.b-c")]
+    [TestCase("...")]
+    [TestCase("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")]
+    public void Three_to_thirty_two_of_the_allowed_characters_are_a_name(string text)
+    {
+        Assert.That(Username.IsValid(text), Is.True);
+    }
+
+    [TestCase("")]
+    [TestCase("ab")]
+    [TestCase("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456")]
+    [TestCase("al ice")]
+    [TestCase(" alice")]
+    [TestCase("alice@home")]
+    [TestCase("älice")]
+    [TestCase("alice\n")]
+    [TestCase("ali\0ce")]
+    [TestCase("аlice", Description = "a Cyrillic first letter")]
+    [TestCase("ali~ce")]
+    public void Anything_else_is_none(string text)
+    {
+        Assert.That(Username.IsValid(text), Is.False);
+    }
+
+    [Test]
+    public void Names_that_differ_in_case_have_one_key()
+    {
+        Assert.That(Username.KeyOf("ALICE.I"), Is.EqualTo(Username.KeyOf("alice.i")));
+        Assert.That(Username.KeyOf("alice"), Is.Not.EqualTo(Username.KeyOf("alicf")));
+    }
+}
