@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -40,7 +41,7 @@ internal sealed class TokenIssuer(JwtSettings settings, SigningKey key) : IToken
     {
         Span<byte> bytes = stackalloc byte[RefreshTokenLength];
         if (refreshToken.Length != Base64Url.GetEncodedLength(RefreshTokenLength)
-            || !Base64Url.TryDecodeFromChars(refreshToken, bytes, out var written)
+            || Base64Url.DecodeFromChars(refreshToken, bytes, out _, out var written) != OperationStatus.Done
             || written != RefreshTokenLength)
         {
             return null;

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace ChatApp.Architecture.Tests;
+
+/// <summary>What the documents name in inline code as a file or a folder of the repository has to be there.</summary>
+internal sealed partial class DocumentationTests
+{
+    private const string Architecture = "docs/architecture.md";
+
+    [Test]
+    public void The_architecture_document_names_the_stops_of_a_message()
+    {
+        Assert.That(Path.Combine(Solution.Root, Architecture), Does.Exist);
+
+        var named = PathsIn(Architecture).Where(path => path.StartsWith("src/", StringComparison.Ordinal));
+
+        Assert.That(named.Distinct().Count(), Is.GreaterThanOrEqualTo(5));
+    }
+
+    [Test]
+    public void Documents_name_only_files_that_exist()
+    {
+        var documents = Directory
+            .EnumerateFiles(Path.Combine(Solution.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Solution.Root, file));
+
+        var missing = documents.SelectMany(document => PathsIn(document).Where(IsMissing).Select(path => $"{document}: {path}"));
+
+        Assert.That(missing, Is.Empty);
+    }
+
+    private static IEnumerable<string> PathsIn(string document) => InlinePath()
+        .Matches(File.ReadAllText(Path.Combine(Solution.Root, document)))
+        .Select(match => match.Groups["path"].Value);
+
+    private static bool IsMissing(string path) => !Path.Exists(Path.Combine(Solution.Root, path));
+
+    // `src/ChatApp.Api/Program.cs`, `tests/ChatApp.Domain.Tests/`; not `src/…/X.cs` and not a pattern with stars.
+    [GeneratedRegex(@"`(?<path>(src|tests|benchmarks|docs|scripts|external)/[A-Za-z0-9_./-]+)`", RegexOptions.ExplicitCapture)]
+    private static partial Regex InlinePath();
+}

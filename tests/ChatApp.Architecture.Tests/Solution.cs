@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace ChatApp.Architecture.Tests;
+
+/// <summary>What the tests look at: the four assemblies of src, and their files.</summary>
+internal static class Solution
+{
+    public static readonly Assembly Domain = typeof(Domain.Users.User).Assembly;
+    public static readonly Assembly Application = typeof(Application.DependencyInjection).Assembly;
+    public static readonly Assembly Infrastructure = typeof(Infrastructure.DependencyInjection).Assembly;
+    public static readonly Assembly Api = typeof(Api.DependencyInjection).Assembly;
+
+    public static readonly IReadOnlyList<Assembly> Assemblies = [Domain, Application, Infrastructure, Api];
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>All types that somebody has written, without what the compiler and EF Core make.</summary>
+    public static IEnumerable<Type> Types => Assemblies.SelectMany(WrittenTypesOf);
+
+    public static IEnumerable<Type> WrittenTypesOf(Assembly assembly) => assembly.GetTypes().Where(type =>
+        type.FullName!.StartsWith("ChatApp.", StringComparison.Ordinal)
+        && !type.FullName.Contains('<', StringComparison.Ordinal)
+        && !type.FullName.Contains(".Migrations.", StringComparison.Ordinal)
+        && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false));
+
+    /// <summary>The source files of src that somebody has written, by their path from the root.</summary>
+    public static IEnumerable<string> SourceFiles => Directory
+        .EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+        .Where(file => !file.Contains("/Migrations/", StringComparison.Ordinal)
+            && !file.Contains("/bin/", StringComparison.Ordinal)
+            && !file.Contains("/obj/", StringComparison.Ordinal));
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "ChatApp.sln")))
+        {
+            directory = directory.Parent ?? throw new InvalidOperationException("These tests run within the repository.");
+        }
+
+        return directory.FullName;
+    }
+}

@@ -1,0 +1,7 @@
+namespace ChatApp.Infrastructure.Tests.Databases;
+
+public enum DatabaseKind
+{
+    Sqlite,
+    Postgres,
+}

@@ -1,0 +1,100 @@
+using ChatApp.Application;
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
+using ChatApp.Application.Events;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Sessions;
+using ChatApp.Application.Users;
+using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatApp.Infrastructure.Tests.Databases;
+
+/// <summary>A running server without its sockets and its REST part.</summary>
+internal sealed class TestNode(IHost host) : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public IAccountStore Accounts => Get<IAccountStore>();
+
+    public IUserDirectory Users => Get<IUserDirectory>();
+
+    public ISessionStore Sessions => Get<ISessionStore>();
+
+    public IMessageStore Messages => Get<IMessageStore>();
+
+    public IMessageHistory History => Get<IMessageHistory>();
+
+    public IConversationStore Conversations => Get<IConversationStore>();
+
+    public IEventLog Log => Get<IEventLog>();
+
+    public static async Task<TestNode> StartAsync(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? change)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Testing" });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddLogging();
+        builder.Services.AddApplication(builder.Configuration);
+        builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
+        change?.Invoke(builder.Services);
+        var host = builder.Build();
+        await host.StartAsync().WaitAsync(Patience);
+        return new TestNode(host);
+    }
+
+    public T Get<T>()
+        where T : notnull => host.Services.GetRequiredService<T>();
+
+    public Task<ChatDbContext> OpenContextAsync() => Get<IDbContextFactory<ChatDbContext>>().CreateDbContextAsync();
+
+    public async Task<User> AddUserAsync(string prefix = "user")
+    {
+        var user = NewUser(prefix);
+        var outcome = await Accounts.AddAsync(user, CancellationToken.None).WaitAsync(Patience);
+        Assert.That(outcome, Is.EqualTo(AddAccountOutcome.Added));
+        return user;
+    }
+
+    /// <summary>A user with a name that no other test has.</summary>
+    public static User NewUser(string prefix = "user")
+    {
+        // The last 20 digits of a UUID version 7 are random.
+        var name = $"{prefix}-{Guid.CreateVersion7().ToString("N")[12..]}";
+        return User.Register(Guid.CreateVersion7(), name, $"{name}@example.com", "hash", TestTime.Noon);
+    }
+
+    public Task<Result<AppendedMessage>> AppendAsync(User sender, User recipient, string content, Guid? clientMessageId = null) =>
+        AppendAsync(sender.Id, recipient.Id, content, clientMessageId);
+
+    public Task<Result<AppendedMessage>> AppendAsync(Guid sender, Guid recipient, string content, Guid? clientMessageId = null) =>
+        Messages.AppendAsync(new NewMessage(sender, recipient, content, clientMessageId), CancellationToken.None).WaitAsync(Patience);
+
+    /// <summary>All messages of two users, oldest first.</summary>
+    public async Task<IReadOnlyList<MessageDto>> ReadAllAsync(User one, User other)
+    {
+        if (await History.FindConversationAsync(one.Id, other.Id, CancellationToken.None) is not { } conversation)
+        {
+            return [];
+        }
+
+        var page = await History.ReadOldestAsync(conversation, 0, 10_000, CancellationToken.None);
+        return [.. page.Items.Reverse()];
+    }
+
+    /// <summary>All events of a user's stream.</summary>
+    public async Task<IReadOnlyList<LoggedEvent>> ReadLogAsync(User user) =>
+        (await Log.ReadAsync(user.Id, 0, 100_000, CancellationToken.None)).Items;
+
+    public Task StopAsync() => host.StopAsync().WaitAsync(Patience);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
+    }
+}

@@ -1,0 +1,137 @@
+using ChatApp.Application.Conversations;
+using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Tests.Persistence;
+
+internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(kind)
+{
+    [Test]
+    public async Task Unread_counts_agree_with_a_recount_of_the_messages()
+    {
+        var node = await NodeAsync();
+        User[] users = [await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync()];
+        var random = new Random(20260225);
+
+        for (var i = 0; i < 150; i++)
+        {
+            var (user, peer) = (users[random.Next(3)], users[random.Next(3)]);
+            var messages = await node.ReadAllAsync(user, peer);
+            if (random.Next(4) == 0 && messages.Count > 0)
+            {
+                var marked = messages[random.Next(messages.Count)].Id;
+                await node.Conversations.MarkReadAsync(user.Id, peer.Id, marked, CancellationToken.None);
+            }
+            else
+            {
+                await node.AppendAsync(user, peer, $"{i}");
+            }
+        }
+
+        foreach (var user in users)
+        {
+            foreach (var row in (await node.Conversations.ListAsync(user.Id, null, 10, CancellationToken.None)).Items)
+            {
+                var messages = await node.ReadAllAsync(user, users.Single(other => other.Id == row.UserId));
+                var unread = messages.Count(message => message.SenderId != user.Id && message.Seq > row.LastReadSeq);
+                Assert.That(row.UnreadCount, Is.EqualTo(unread));
+                Assert.That((row.LastMessageId, row.LastMessage, row.LastSenderId, row.LastAt, row.LastSeq), Is.EqualTo((
+                    messages[^1].Id, messages[^1].Content, messages[^1].SenderId, messages[^1].CreatedAt, messages[^1].Seq)));
+            }
+        }
+    }
+
+    [Test]
+    public async Task Each_side_sees_its_own_mark_and_the_others()
+    {
+        var node = await NodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "1");
+        var second = (await node.AppendAsync(alice, bob, "2")).Value.Message;
+        await node.AppendAsync(alice, bob, "3");
+        await node.Conversations.MarkReadAsync(bob.Id, alice.Id, second.Id, CancellationToken.None);
+
+        var ofAlice = (await ListAsync(node, alice)).Single();
+        var ofBob = (await ListAsync(node, bob)).Single();
+
+        Assert.That((ofAlice.UserId, ofAlice.Username, ofAlice.DisplayName), Is.EqualTo((bob.Id, bob.Username, bob.DisplayName)));
+        Assert.That((ofAlice.LastReadSeq, ofAlice.PeerLastReadSeq, ofAlice.UnreadCount), Is.EqualTo((0L, 2L, 0L)));
+        Assert.That((ofBob.LastReadSeq, ofBob.PeerLastReadSeq, ofBob.UnreadCount), Is.EqualTo((2L, 0L, 1L)));
+    }
+
+    [Test]
+    public async Task Notes_to_oneself_are_one_row_that_is_never_unread()
+    {
+        var node = await NodeAsync();
+        var alice = await node.AddUserAsync();
+        await node.AppendAsync(alice, alice, "1");
+        await node.AppendAsync(alice, alice, "2");
+
+        var row = (await ListAsync(node, alice)).Single();
+
+        Assert.That((row.UserId, row.LastSeq, row.UnreadCount), Is.EqualTo((alice.Id, 2L, 0L)));
+    }
+
+    [Test]
+    public async Task The_conversation_with_the_newest_message_comes_first()
+    {
+        var node = await NodeAsync();
+        var (alice, bob, carol) = (await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "1");
+        await node.AppendAsync(carol, alice, "2");
+        await node.AppendAsync(bob, alice, "3");
+
+        var rows = await ListAsync(node, alice);
+
+        Assert.That(rows.Select(row => row.UserId), Is.EqualTo(new[] { bob.Id, carol.Id }));
+    }
+
+    [Test]
+    public async Task Pages_neither_repeat_nor_skip_rows_of_equal_times()
+    {
+        var node = await NodeAsync();
+        var alice = await node.AddUserAsync();
+        var peers = new List<Guid>();
+        for (var i = 0; i < 9; i++)
+        {
+            var peer = await node.AddUserAsync();
+            peers.Add(peer.Id);
+            await (i % 2 == 0 ? node.AppendAsync(alice, peer, "Hello!") : node.AppendAsync(peer, alice, "Hello!"));
+        }
+
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Conversations
+                .Where(row => row.FirstUserId == alice.Id || row.SecondUserId == alice.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastAt, TestTime.Noon));
+        }
+
+        var seen = new List<Guid>();
+        ConversationPosition? before = null;
+        bool hasMore;
+        do
+        {
+            var page = await node.Conversations.ListAsync(alice.Id, before, 2, CancellationToken.None);
+            seen.AddRange(page.Items.Select(row => row.UserId));
+            before = await node.Conversations.FindPositionAsync(alice.Id, seen[^1], CancellationToken.None);
+            hasMore = page.HasMore;
+        }
+        while (hasMore && seen.Count <= peers.Count);
+
+        Assert.That(seen, Is.EquivalentTo(peers));
+    }
+
+    [Test]
+    public async Task Without_messages_there_is_no_row_and_no_position()
+    {
+        var node = await NodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+
+        Assert.That(await ListAsync(node, alice), Is.Empty);
+        Assert.That(await node.Conversations.FindPositionAsync(alice.Id, bob.Id, CancellationToken.None), Is.Null);
+    }
+
+    private static async Task<IReadOnlyList<ConversationDto>> ListAsync(TestNode node, User user) =>
+        (await node.Conversations.ListAsync(user.Id, null, 50, CancellationToken.None)).Items;
+}

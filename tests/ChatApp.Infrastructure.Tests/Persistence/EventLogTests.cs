@@ -1,0 +1,69 @@
+using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Tests.Databases;
+
+namespace ChatApp.Infrastructure.Tests.Persistence;
+
+internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
+{
+    [Test]
+    public async Task A_stream_is_read_page_by_page_oldest_first()
+    {
+        var node = await NodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        for (var i = 1; i <= 5; i++)
+        {
+            await node.AppendAsync(alice, bob, $"{i}");
+        }
+
+        var first = await node.Log.ReadAsync(bob.Id, 0, 3, CancellationToken.None);
+        var second = await node.Log.ReadAsync(bob.Id, 3, 3, CancellationToken.None);
+        var third = await node.Log.ReadAsync(bob.Id, 5, 3, CancellationToken.None);
+
+        Assert.That(first.Items.Concat(second.Items).Select(logged => logged.Number), Is.EqualTo(new long[] { 1, 2, 3, 4, 5 }));
+        Assert.That(
+            first.Items.Concat(second.Items).Select(logged => ((MessageSent)logged.Event).Message.Content),
+            Is.EqualTo(new[] { "1", "2", "3", "4", "5" }));
+        Assert.That((first.HasMore, second.HasMore, third.HasMore), Is.EqualTo((true, false, false)));
+        Assert.That(third.Items, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_page_that_is_just_full_is_the_last()
+    {
+        var node = await NodeAsync();
+        var alice = await node.AddUserAsync();
+        await node.AppendAsync(alice, alice, "1");
+        await node.AppendAsync(alice, alice, "2");
+
+        var page = await node.Log.ReadAsync(alice.Id, 0, 2, CancellationToken.None);
+
+        Assert.That((page.Items.Count, page.HasMore), Is.EqualTo((2, false)));
+    }
+
+    [Test]
+    public async Task Each_stream_counts_for_itself()
+    {
+        var node = await NodeAsync();
+        var (alice, bob, carol) = (await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "1");
+        await node.AppendAsync(alice, carol, "2");
+
+        var heads = new List<long>();
+        foreach (var user in new[] { alice, bob, carol })
+        {
+            heads.Add((await node.Log.GetBoundsAsync(user.Id, CancellationToken.None)).Head);
+        }
+
+        Assert.That(heads, Is.EqualTo(new long[] { 2, 1, 1 }));
+    }
+
+    [Test]
+    public async Task An_unknown_user_has_an_empty_stream()
+    {
+        var node = await NodeAsync();
+
+        var bounds = await node.Log.GetBoundsAsync(Guid.CreateVersion7(), CancellationToken.None);
+
+        Assert.That((bounds.Floor, bounds.Head), Is.EqualTo((0L, 0L)));
+    }
+}

@@ -1,0 +1,151 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatApp.Infrastructure.Tests.Persistence.Messages;
+
+internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
+{
+    [Test]
+    public async Task Requests_that_gather_during_a_commit_are_written_together()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        control.Close();
+
+        var first = node.AppendAsync(alice, bob, "first");
+        await control.Reached;
+        var others = Enumerable.Range(0, 100).Select(i => node.AppendAsync(alice, bob, $"{i}")).ToList();
+        control.Open();
+
+        await Task.WhenAll([first, .. others]);
+        Assert.That(control.BatchSizes, Is.EqualTo(new[] { 1, 100 }));
+    }
+
+    [Test]
+    public async Task A_request_at_fault_fails_alone()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        control.Close();
+
+        var calls = new List<Task<Result<Application.Messages.AppendedMessage>>> { node.AppendAsync(alice, bob, "0") };
+        await control.Reached;
+        for (var i = 1; i < 20; i++)
+        {
+            calls.Add(node.AppendAsync(alice, bob, i == 7 ? ControlledDatabase.Poison : $"{i}"));
+        }
+
+        control.Open();
+        var results = await Task.WhenAll(calls);
+
+        Assert.That(results[7].Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
+        Assert.That(results.Where((_, i) => i != 7).Select(result => result.Value.Message.Seq), Is.EqualTo(Enumerable.Range(1, 19)));
+        var kept = await node.ReadAllAsync(alice, bob);
+        Assert.That(
+            kept.Select(message => message.Content),
+            Is.EqualTo(Enumerable.Range(0, 20).Where(i => i != 7).Select(i => $"{i}")));
+    }
+
+    [Test]
+    public async Task After_a_failure_the_next_message_is_taken()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, _) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, ControlledDatabase.Poison);
+        await node.AppendAsync(alice, bob, ControlledDatabase.Outage);
+
+        var result = await node.AppendAsync(alice, bob, "Hello!");
+
+        Assert.That(result.Value.Message.Seq, Is.EqualTo(1));
+    }
+
+    [TestCase(ControlledDatabase.Poison)]
+    [TestCase(ControlledDatabase.Outage)]
+    public async Task What_could_not_be_committed_nobody_sees(string content)
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var publisher = new RecordingPublisher();
+        var (node, _) = await database.StartControlledNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+
+        var result = await node.AppendAsync(alice, bob, content);
+
+        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo(((ErrorKind?)ErrorKind.Unavailable, ErrorCodes.Unavailable)));
+        Assert.That(publisher.Events, Is.Empty);
+        Assert.That(await node.ReadAllAsync(alice, bob), Is.Empty);
+        Assert.That(await node.ReadLogAsync(alice), Is.Empty);
+        Assert.That((await node.Log.GetBoundsAsync(bob.Id, CancellationToken.None)).Head, Is.Zero);
+    }
+
+    [Test]
+    public async Task The_caller_is_answered_after_the_event_was_handed_on()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var publisher = new RecordingPublisher();
+        var node = await database.StartNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+
+        var appended = (await node.AppendAsync(alice, bob, "Hello!")).Value;
+
+        var sent = publisher.Events.OfType<MessageSent>().Single();
+        Assert.That(sent.Message.Id, Is.EqualTo(appended.Message.Id));
+        Assert.That(
+            sent.Positions,
+            Is.EquivalentTo(new[] { new StreamPosition(alice.Id, 1), new StreamPosition(bob.Id, 1) }));
+    }
+
+    [Test]
+    public async Task A_handler_that_fails_does_not_fail_the_message()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var publisher = new RecordingPublisher { Failure = new InvalidOperationException("The test wants this.") };
+        var node = await database.StartNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+
+        var results = new[] { await node.AppendAsync(alice, bob, "1"), await node.AppendAsync(alice, bob, "2") };
+
+        Assert.That(results.Select(result => result.Value.Message.Seq), Is.EqualTo(new long[] { 1, 2 }));
+    }
+
+    [Test]
+    public async Task What_was_taken_in_is_written_before_the_server_stops()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        control.Close();
+        var calls = Enumerable.Range(0, 50).Select(i => node.AppendAsync(alice, bob, $"{i}")).ToList();
+        await control.Reached;
+
+        var stopping = node.StopAsync();
+        var late = await node.AppendAsync(alice, bob, "too late");
+        control.Open();
+        await stopping;
+
+        var results = await Task.WhenAll(calls);
+        Assert.That(results.Select(result => result.IsSuccess), Is.All.True);
+        Assert.That(late.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
+    }
+
+    private sealed class RecordingPublisher : IRealtimePublisher
+    {
+        public List<StoredEvent> Events { get; } = [];
+
+        public Exception? Failure { get; init; }
+
+        public Task PublishAsync(StoredEvent storedEvent, CancellationToken cancellationToken)
+        {
+            Events.Add(storedEvent);
+            return Failure is null ? Task.CompletedTask : Task.FromException(Failure);
+        }
+
+        public Task EndSessionAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,91 @@
+using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Persistence.Sqlite;
+using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Tests.Persistence.Sqlite;
+
+internal sealed class SqliteFileTests
+{
+    private const int Full = 2;
+
+    [Test]
+    public async Task Every_connection_of_a_context_is_durable()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var node = await database.StartNodeAsync();
+        await using var context = await node.OpenContextAsync();
+
+        await context.Database.OpenConnectionAsync();
+
+        AssertDurable((SqliteConnection)context.Database.GetDbConnection());
+    }
+
+    [Test]
+    public async Task The_batch_writers_connection_is_set_up_the_same_way()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(database.Directory, "chatapp.db")}");
+        await connection.OpenAsync();
+
+        SqlitePragmas.Apply(connection);
+
+        AssertDurable(connection);
+    }
+
+    [Test]
+    public async Task A_lock_row_that_a_killed_start_has_left_does_not_block_the_next_one()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var file = new DatabaseSettings(null, database.Directory, MigrateOnStart: true).SqliteFile;
+        await using (var connection = new SqliteConnection($"Data Source={file}"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-02-25 12:00:00');
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var node = await database.StartNodeAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.That(node.Log.Epoch, Is.Positive);
+    }
+
+    [Test]
+    public async Task A_directory_that_cannot_be_used_stops_the_start_with_a_sentence_that_names_the_setting()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var file = Path.Combine(database.Directory, "a file");
+        await File.WriteAllTextAsync(file, "");
+        database.Settings["Storage:DataDirectory"] = file;
+
+        Assert.That(
+            () => database.StartNodeAsync(),
+            Throws.TypeOf<Infrastructure.Settings.SettingException>().With.Message.Contains("Storage__DataDirectory"));
+    }
+
+    private static void AssertDurable(SqliteConnection connection)
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Pragma(connection, "journal_mode"), Is.EqualTo("wal"));
+            Assert.That(Pragma(connection, "synchronous"), Is.EqualTo(Full));
+            Assert.That(Pragma(connection, "foreign_keys"), Is.EqualTo(1));
+            Assert.That(Pragma(connection, "busy_timeout"), Is.EqualTo(5_000));
+        });
+    }
+
+    private static object? Pragma(SqliteConnection connection, string name)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The names are above.
+        command.CommandText = $"PRAGMA {name}";
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,44 @@
+using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Tests.Persistence;
+
+internal sealed class UniqueViolationTests(DatabaseKind kind) : BothDatabases(kind)
+{
+    [Test]
+    public async Task A_second_row_with_a_value_of_a_unique_index_is_one()
+    {
+        var node = await NodeAsync();
+        var user = await node.AddUserAsync();
+        var twin = Domain.Users.User.Register(Guid.CreateVersion7(), user.Username, $"other.{user.Email}", "hash", TestTime.Noon);
+
+        Assert.That(await SaveAsync(node, twin), Is.True);
+    }
+
+    [Test]
+    public async Task A_second_row_with_a_primary_key_is_one_as_when_two_nodes_draw_the_first_epoch_at_once()
+    {
+        var node = await NodeAsync();
+
+        Assert.That(await SaveAsync(node, new EpochRow { Epoch = 1 }), Is.True);
+    }
+
+    [Test]
+    public async Task A_missing_value_is_none()
+    {
+        var node = await NodeAsync();
+        var session = Domain.Sessions.Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, TimeSpan.FromDays(1));
+
+        Assert.That(await SaveAsync(node, session), Is.False, "the foreign key of the user is at fault");
+    }
+
+    private static async Task<bool> SaveAsync(TestNode node, object row)
+    {
+        await using var context = await node.OpenContextAsync();
+        context.Add(row);
+        var exception = Assert.CatchAsync<DbUpdateException>(() => context.SaveChangesAsync());
+        return node.Get<IUniqueViolation>().IsViolated(exception!);
+    }
+}

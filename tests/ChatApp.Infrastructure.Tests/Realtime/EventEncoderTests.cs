@@ -1,0 +1,90 @@
+using System.Text;
+using ChatApp.Application.Events;
+using ChatApp.Application.Messages;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Realtime;
+using ChatApp.Infrastructure.Tests.Databases;
+
+namespace ChatApp.Infrastructure.Tests.Realtime;
+
+internal sealed class EventEncoderTests
+{
+    private static readonly Guid Alice = Guid.Parse("019c9400-0000-7000-8000-00000000000a");
+    private static readonly Guid Bob = Guid.Parse("019c9400-0000-7000-8000-00000000000b");
+    private static readonly Guid MessageId = Guid.Parse("019c9400-0000-7000-8000-00000000000c");
+    private static readonly Guid ClientMessageId = Guid.Parse("019C9400-0000-7000-8000-00000000000D");
+
+    private readonly StreamCursors _cursors = new(new FakeLog());
+
+    [Test]
+    public void A_message_is_the_message_object_with_type_and_cursor()
+    {
+        var sent = new MessageSent(Message("Hello!", ClientMessageId), "alice", []);
+
+        Assert.That(Encode(sent, Bob, 8), Is.EqualTo(
+            """{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","sender_id":"019c9400-0000-7000-8000-00000000000a",""" +
+            """"sender_username":"alice","recipient_id":"019c9400-0000-7000-8000-00000000000b","content":"Hello!",""" +
+            """"created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,"client_message_id":"019c9400-0000-7000-8000-00000000000d",""" +
+            $"\"cursor\":\"{_cursors.Issue(Bob, 8)}\"}}"));
+    }
+
+    [Test]
+    public void A_message_without_a_client_message_id_says_null()
+    {
+        Assert.That(Encode(new MessageSent(Message("Hello!", null), "alice", []), Bob, 8), Does.Contain(",\"client_message_id\":null,"));
+    }
+
+    [Test]
+    public void A_read_mark_names_reader_peer_and_message()
+    {
+        var read = new MessagesRead(Guid.CreateVersion7(), Bob, Alice, MessageId, 17, []);
+
+        Assert.That(Encode(read, Alice, 9), Is.EqualTo(
+            """{"type":"read","user_id":"019c9400-0000-7000-8000-00000000000b","peer_id":"019c9400-0000-7000-8000-00000000000a",""" +
+            """"message_id":"019c9400-0000-7000-8000-00000000000c","seq":17,""" +
+            $"\"cursor\":\"{_cursors.Issue(Alice, 9)}\"}}"));
+    }
+
+    [TestCase("é 漢 👩‍👩‍👧 \uffff <b>&'+")]
+    [TestCase("quote \" backslash \\ newline \n tab \t \u0001 \u2028 \u007f")]
+    public void A_text_comes_out_as_it_went_in(string content)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(Encode(new MessageSent(Message(content, null), "alice", []), Bob, 8));
+
+        Assert.That(json.RootElement.GetProperty("content").GetString(), Is.EqualTo(content));
+    }
+
+    [Test]
+    public void Letters_of_every_script_are_written_as_they_are()
+    {
+        Assert.That(Encode(new MessageSent(Message("é漢я<'", null), "alice", []), Bob, 8), Does.Contain("\"content\":\"é漢я<'\""));
+    }
+
+    [Test]
+    public void Only_messages_are_for_sockets_that_want_messages_alone()
+    {
+        var encoder = new EventEncoder(_cursors);
+        var sent = new MessageSent(Message("Hello!", null), "alice", []);
+        var read = new MessagesRead(Guid.CreateVersion7(), Bob, Alice, MessageId, 17, []);
+
+        Assert.That(encoder.Encode(new LoggedEvent(1, sent), Bob).IsMessage, Is.True);
+        Assert.That(encoder.Encode(new LoggedEvent(2, read), Bob).IsMessage, Is.False);
+    }
+
+    [Test]
+    public void A_repeat_is_marked_and_has_no_cursor()
+    {
+        var text = Encoding.UTF8.GetString(EventEncoder.EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
+
+        Assert.That(text, Does.StartWith("""{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","""));
+        Assert.That(text, Does.EndWith(""","client_message_id":"019c9400-0000-7000-8000-00000000000d","repeat":true}"""));
+    }
+
+    private string Encode(StoredEvent storedEvent, Guid userId, long number) => Encoding.UTF8.GetString(
+        new EventEncoder(_cursors).Encode(EventEncoder.EncodeShared(storedEvent), storedEvent, new StreamPosition(userId, number)).Utf8.Span);
+
+    private static Message Message(string content, Guid? clientMessageId) => Domain.Messages.Message.Restore(
+        MessageId, Guid.CreateVersion7(), 17, Alice, Bob, content, TestTime.Noon.AddMicroseconds(123_456), clientMessageId, 9);
+}

@@ -1,0 +1,24 @@
+using ChatApp.Infrastructure.Realtime;
+
+namespace ChatApp.Infrastructure.Tests.Realtime;
+
+internal sealed class FakeConnection(Guid userId) : IClientConnection
+{
+    private int _wakes;
+
+    public Guid UserId { get; } = userId;
+
+    public Guid SessionId { get; } = Guid.CreateVersion7();
+
+    public int Wakes => Volatile.Read(ref _wakes);
+
+    public bool HasEnded { get; private set; }
+
+    public void Wake() => Interlocked.Increment(ref _wakes);
+
+    public void EndSession() => HasEnded = true;
+
+    public void CheckDeadlines()
+    {
+    }
+}

@@ -1,0 +1,35 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+
+namespace ChatApp.Infrastructure.Tests.Realtime;
+
+/// <summary>A log of messages in memory, which counts how often it is read.</summary>
+internal sealed class FakeLog : IEventLog
+{
+    private readonly List<LoggedEvent> _events = [];
+
+    public int Epoch => 7;
+
+    public int Reads { get; private set; }
+
+    public MessageSent Add(Guid userId, string content = "Hello!")
+    {
+        var number = _events.Count + 1;
+        var message = Message.Restore(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), number, userId, userId, content, Databases.TestTime.Noon, null, number);
+        var sent = new MessageSent(message, "alice", [new StreamPosition(userId, number)]);
+        _events.Add(new LoggedEvent(number, sent));
+        return sent;
+    }
+
+    public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
+        Task.FromResult(new StreamBounds(0, _events.Count));
+
+    public Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken)
+    {
+        Reads++;
+        return Task.FromResult(Page<LoggedEvent>.FromOneMore([.. _events.Where(logged => logged.Number > after).Take(limit + 1)], limit));
+    }
+}

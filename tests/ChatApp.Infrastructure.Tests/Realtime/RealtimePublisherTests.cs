@@ -1,0 +1,109 @@
+using System.Text;
+using ChatApp.Application.Events;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Domain.Sessions;
+using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Realtime;
+using ChatApp.Infrastructure.Tests.Databases;
+
+namespace ChatApp.Infrastructure.Tests.Realtime;
+
+internal sealed class RealtimePublisherTests
+{
+    private readonly InProcessBackplane _backplane = new();
+    private readonly StreamCursors _cursors = new(new FakeLog());
+    private readonly Guid _alice = Guid.CreateVersion7();
+    private readonly Guid _bob = Guid.CreateVersion7();
+
+    [Test]
+    public async Task A_committed_event_is_in_the_feeds_of_both_users_each_with_its_own_cursor()
+    {
+        using var node = new Node(_backplane, _cursors);
+        var (ofAlice, ofBob) = (node.Connect(_alice), node.Connect(_bob));
+
+        await node.Publisher.PublishAsync(Sent(), CancellationToken.None);
+
+        Assert.That((ofAlice.Wakes, ofBob.Wakes), Is.EqualTo((1, 1)));
+        Assert.That(Text(node.Registry.Find(_alice)!.Find(3)), Does.EndWith($",\"cursor\":\"{_cursors.Issue(_alice, 3)}\"}}"));
+        Assert.That(Text(node.Registry.Find(_bob)!.Find(8)), Does.EndWith($",\"cursor\":\"{_cursors.Issue(_bob, 8)}\"}}"));
+    }
+
+    [Test]
+    public async Task Another_node_learns_only_how_far_the_stream_has_grown()
+    {
+        using var here = new Node(_backplane, _cursors);
+        using var there = new Node(_backplane, _cursors);
+        var ofBob = there.Connect(_bob);
+
+        await here.Publisher.PublishAsync(Sent(), CancellationToken.None);
+
+        var feed = there.Registry.Find(_bob)!;
+        Assert.That((ofBob.Wakes, feed.Head), Is.EqualTo((1, 8L)));
+        Assert.That(feed.Find(8), Is.Null);
+    }
+
+    [Test]
+    public async Task An_event_of_users_who_are_not_connected_leaves_nothing_behind()
+    {
+        using var node = new Node(_backplane, _cursors);
+
+        await node.Publisher.PublishAsync(Sent(), CancellationToken.None);
+
+        Assert.That(node.Registry.Find(_alice), Is.Null);
+    }
+
+    [Test]
+    public async Task An_ended_session_closes_its_own_sockets_on_every_node()
+    {
+        using var here = new Node(_backplane, _cursors);
+        using var there = new Node(_backplane, _cursors);
+        FakeConnection[] connections = [here.Connect(_alice), here.Connect(_alice), there.Connect(_alice)];
+
+        await here.Publisher.EndSessionAsync(_alice, connections[0].SessionId, CancellationToken.None);
+        await here.Publisher.EndSessionAsync(_alice, connections[2].SessionId, CancellationToken.None);
+
+        Assert.That(connections.Select(connection => connection.HasEnded), Is.EqualTo(new[] { true, false, true }));
+    }
+
+    [Test]
+    public async Task An_ended_session_is_forgotten_by_the_other_nodes()
+    {
+        using var here = new Node(_backplane, _cursors);
+        using var there = new Node(_backplane, _cursors);
+        var session = Session.Start(Guid.CreateVersion7(), _alice, TestTime.Noon, TimeSpan.FromDays(30));
+        there.Sessions.PutRead(session, there.Sessions.BeginRead());
+
+        await here.Publisher.EndSessionAsync(_alice, session.Id, CancellationToken.None);
+
+        Assert.That(there.Sessions.TryGet(session.Id, out _), Is.False);
+    }
+
+    private static string Text(EncodedEvent? encoded) => Encoding.UTF8.GetString(encoded!.Utf8.Span);
+
+    private MessageSent Sent() => new(
+        Message.Restore(Guid.CreateVersion7(), Guid.CreateVersion7(), 5, _alice, _bob, "Hello!", TestTime.Noon, null, 5),
+        "alice",
+        [new StreamPosition(_alice, 3), new StreamPosition(_bob, 8)]);
+
+    private sealed class Node : IDisposable
+    {
+        public Node(IBackplane backplane, StreamCursors cursors) =>
+            Publisher = new RealtimePublisher(Registry, new EventEncoder(cursors), backplane, Sessions);
+
+        public ConnectionRegistry Registry { get; } = new();
+
+        public SessionCache Sessions { get; } = new(TimeProvider.System);
+
+        public RealtimePublisher Publisher { get; }
+
+        public FakeConnection Connect(Guid userId)
+        {
+            var connection = new FakeConnection(userId);
+            Registry.TryAdd(connection, 20);
+            return connection;
+        }
+
+        public void Dispose() => Publisher.Dispose();
+    }
+}

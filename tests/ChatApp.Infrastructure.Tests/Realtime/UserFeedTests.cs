@@ -1,0 +1,144 @@
+using ChatApp.Infrastructure.Realtime;
+
+namespace ChatApp.Infrastructure.Tests.Realtime;
+
+internal sealed class UserFeedTests
+{
+    private readonly UserFeed _feed = new();
+    private readonly FakeConnection _connection = new(Guid.CreateVersion7());
+
+    [Test]
+    public void A_kept_event_is_found_by_its_number()
+    {
+        var newest = Event(1_000_001);
+
+        _feed.Append(newest);
+
+        Assert.That(_feed.Find(1_000_001), Is.SameAs(newest));
+        Assert.That(_feed.Find(1_000_000), Is.Null);
+        Assert.That(_feed.Find(1_000_001 + UserFeed.MaxKeptEvents), Is.Null);
+    }
+
+    [Test]
+    public void Kept_events_are_bounded_in_number_and_the_oldest_fall_out()
+    {
+        for (var number = 1; number <= UserFeed.MaxKeptEvents + 5; number++)
+        {
+            _feed.Append(Event(number));
+        }
+
+        Assert.That(KeptOf(UserFeed.MaxKeptEvents + 5), Is.EqualTo(Enumerable.Range(6, UserFeed.MaxKeptEvents)));
+    }
+
+    [Test]
+    public void Kept_events_are_bounded_in_bytes_and_the_oldest_fall_out()
+    {
+        const int Size = 24 * 1024;
+
+        for (var number = 1; number <= 30; number++)
+        {
+            _feed.Append(Event(number, Size));
+        }
+
+        Assert.That(KeptOf(30), Is.EqualTo(Enumerable.Range(21, 10)));
+        Assert.That(KeptOf(30).Count() * Size, Is.LessThanOrEqualTo(UserFeed.MaxKeptBytes));
+    }
+
+    [Test]
+    public void Small_events_after_large_ones_fill_the_room_again()
+    {
+        for (var number = 1; number <= 20; number++)
+        {
+            _feed.Append(Event(number, 24 * 1024));
+        }
+
+        for (var number = 21; number <= 20 + UserFeed.MaxKeptEvents; number++)
+        {
+            _feed.Append(Event(number));
+        }
+
+        Assert.That(KeptOf(20 + UserFeed.MaxKeptEvents), Is.EqualTo(Enumerable.Range(21, UserFeed.MaxKeptEvents)));
+    }
+
+    [Test]
+    public void The_newest_event_is_kept_however_large_it_is()
+    {
+        _feed.Append(Event(1));
+
+        _feed.Append(Event(2, UserFeed.MaxKeptBytes + 1));
+
+        Assert.That(KeptOf(2), Is.EqualTo(new[] { 2 }));
+    }
+
+    [Test]
+    public void A_gap_is_nothing_that_is_kept()
+    {
+        _feed.Append(Event(1));
+        _feed.Append(Event(5));
+
+        Assert.That(KeptOf(5), Is.EqualTo(new[] { 1, 5 }));
+        Assert.That(_feed.Head, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void A_new_event_and_a_greater_head_wake_the_connections()
+    {
+        _feed.Add(_connection, limit: 1);
+
+        _feed.Append(Event(1));
+        _feed.Raise(2);
+
+        Assert.That((_connection.Wakes, _feed.Head), Is.EqualTo((2, 2L)));
+    }
+
+    [TestCase(2)]
+    [TestCase(1)]
+    public void A_head_that_is_known_wakes_nobody(long head)
+    {
+        _feed.Raise(2);
+        _feed.Add(_connection, limit: 1);
+
+        _feed.Raise(head);
+
+        Assert.That((_connection.Wakes, _feed.Head), Is.EqualTo((0, 2L)));
+    }
+
+    [Test]
+    public void A_late_event_does_not_lower_the_head()
+    {
+        _feed.Raise(9);
+
+        _feed.Append(Event(3));
+
+        Assert.That(_feed.Head, Is.EqualTo(9));
+    }
+
+    [Test]
+    public void A_user_has_a_limited_number_of_connections()
+    {
+        _feed.Add(_connection, limit: 2);
+        _feed.Add(new FakeConnection(_connection.UserId), limit: 2);
+
+        var third = _feed.Add(new FakeConnection(_connection.UserId), limit: 2);
+
+        Assert.That(third, Is.EqualTo(AddConnectionOutcome.TooMany));
+        Assert.That(_feed.Connections, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void A_feed_whose_last_connection_has_gone_retires()
+    {
+        var other = new FakeConnection(_connection.UserId);
+        _feed.Add(_connection, limit: 2);
+        _feed.Add(other, limit: 2);
+
+        bool[] retired = [_feed.Remove(_connection), _feed.Remove(other)];
+
+        Assert.That(retired, Is.EqualTo(new[] { false, true }));
+        Assert.That(_feed.Add(_connection, limit: 2), Is.EqualTo(AddConnectionOutcome.FeedRetired));
+    }
+
+    private IEnumerable<int> KeptOf(int last) => Enumerable.Range(1, last).Where(number => _feed.Find(number)?.Number == number);
+
+    private static EncodedEvent Event(long number, int size = 10) => new(number, IsMessage: true, new byte[size]);
+}

@@ -1,0 +1,102 @@
+using ChatApp.Application.Common;
+using ChatApp.Infrastructure.Security;
+
+namespace ChatApp.Infrastructure.Tests.Security;
+
+internal sealed class BcryptPasswordHasherTests
+{
+    private const int LeastWorkFactor = 4;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Test]
+    public async Task The_password_that_was_hashed_is_right_and_another_is_not()
+    {
+        using var hasher = Hasher(threads: 1);
+        var hash = await HashAsync(hasher, "correct horse");
+
+        Assert.That(await VerifyAsync(hasher, "correct horse", hash), Is.True);
+        Assert.That(await VerifyAsync(hasher, "Correct horse", hash), Is.False);
+    }
+
+    [Test]
+    public async Task Passwords_that_differ_in_the_100th_character_only_are_different()
+    {
+        using var hasher = Hasher(threads: 1);
+        var password = new string('x', 99) + "a";
+        var hash = await HashAsync(hasher, password);
+
+        Assert.That(await VerifyAsync(hasher, password, hash), Is.True);
+        Assert.That(await VerifyAsync(hasher, new string('x', 99) + "b", hash), Is.False);
+        Assert.That(await VerifyAsync(hasher, password + "a", hash), Is.False);
+    }
+
+    [Test]
+    public async Task One_password_has_many_hashes()
+    {
+        using var hasher = Hasher(threads: 1);
+
+        Assert.That(await HashAsync(hasher, "correct horse"), Is.Not.EqualTo(await HashAsync(hasher, "correct horse")));
+    }
+
+    [Test]
+    public async Task A_hash_fits_into_its_column()
+    {
+        using var hasher = Hasher(threads: 1);
+
+        Assert.That(await HashAsync(hasher, string.Concat(Enumerable.Repeat("😀", 128))), Has.Length.LessThanOrEqualTo(100));
+    }
+
+    [Test]
+    public async Task Without_a_user_no_password_is_right()
+    {
+        using var hasher = Hasher(threads: 1);
+
+        Assert.That(await VerifyAsync(hasher, "correct horse", null), Is.False);
+    }
+
+    [Test]
+    public async Task With_too_many_in_the_queue_the_answer_is_unavailable_at_once()
+    {
+        // Nobody works the queue off.
+        using var hasher = Hasher(threads: 0);
+        var waiting = Enumerable.Range(0, BcryptPasswordHasher.QueueCapacity)
+            .Select(_ => hasher.HashAsync("correct horse", CancellationToken.None))
+            .ToList();
+
+        var late = await hasher.VerifyAsync("correct horse", null, CancellationToken.None).WaitAsync(Patience);
+
+        Assert.That((late.Error?.Code, late.Error?.RetryAfter), Is.EqualTo((ErrorCodes.Unavailable, (TimeSpan?)TimeSpan.FromSeconds(5))));
+        Assert.That(waiting.Select(task => task.IsCompleted), Is.All.False);
+    }
+
+    [Test]
+    public async Task A_caller_who_has_gone_is_not_worked_for()
+    {
+        using var hasher = Hasher(threads: 1);
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        Assert.That(
+            () => hasher.HashAsync("correct horse", gone.Token).WaitAsync(Patience),
+            Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task After_the_end_the_answer_is_unavailable()
+    {
+        var hasher = Hasher(threads: 1);
+        hasher.Dispose();
+
+        var result = await hasher.HashAsync("correct horse", CancellationToken.None).WaitAsync(Patience);
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
+    }
+
+    private static BcryptPasswordHasher Hasher(int threads) => new(new PasswordSettings(LeastWorkFactor, threads));
+
+    private static async Task<string> HashAsync(BcryptPasswordHasher hasher, string password) =>
+        (await hasher.HashAsync(password, CancellationToken.None).WaitAsync(Patience)).Value;
+
+    private static async Task<bool> VerifyAsync(BcryptPasswordHasher hasher, string password, string? hash) =>
+        (await hasher.VerifyAsync(password, hash, CancellationToken.None).WaitAsync(Patience)).Value;
+}

@@ -1,0 +1,150 @@
+using ChatApp.Application.Sessions;
+using ChatApp.Domain.Sessions;
+using ChatApp.Infrastructure.Security;
+using ChatApp.Infrastructure.Settings;
+using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace ChatApp.Infrastructure.Tests.Security;
+
+internal sealed class TokenIssuerTests
+{
+    private static readonly JwtSettings Jwt = new("issuer", "audience", TimeSpan.FromMinutes(15), TimeSpan.FromDays(30));
+
+    private readonly SigningKey _key = KeyOf("a signing key of 32 bytes or more");
+    private readonly Session _session = Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, Jwt.RefreshTokenLifetime);
+    private readonly TokenIssuer _issuer;
+
+    public TokenIssuerTests() => _issuer = new TokenIssuer(Jwt, _key);
+
+    [Test]
+    public void One_generation_has_one_refresh_token()
+    {
+        var tokens = new[] { Issue(0), Issue(10), Issue(20) }.Select(issued => issued.RefreshToken);
+
+        Assert.That(tokens.Distinct().Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_next_generation_has_another()
+    {
+        var first = Issue(0);
+        _session.Refresh(1, TestTime.Noon, Jwt.RefreshTokenLifetime);
+
+        Assert.That(Issue(0).RefreshToken, Is.Not.EqualTo(first.RefreshToken));
+    }
+
+    [Test]
+    public void Asked_again_soon_it_gives_the_same_access_token_with_less_life()
+    {
+        var (now, later) = (Issue(0), Issue(7.5));
+
+        Assert.That(later.AccessToken, Is.EqualTo(now.AccessToken));
+        Assert.That((now.ExpiresIn, later.ExpiresIn, now.TokenType), Is.EqualTo((900, 450, "bearer")));
+    }
+
+    [Test]
+    public void Asked_again_late_it_gives_a_fresh_access_token()
+    {
+        var (now, later) = (Issue(0), Issue(7.6));
+
+        Assert.That(later.AccessToken, Is.Not.EqualTo(now.AccessToken));
+        Assert.That(later.ExpiresIn, Is.EqualTo(900));
+    }
+
+    [Test]
+    public void A_refresh_token_is_read_back()
+    {
+        _session.Refresh(1, TestTime.Noon, Jwt.RefreshTokenLifetime);
+
+        Assert.That(_issuer.ReadRefreshToken(Issue(0).RefreshToken), Is.EqualTo(new RefreshTokenClaims(_session.Id, 2)));
+    }
+
+    [Test]
+    public void A_refresh_token_that_was_tampered_with_is_none()
+    {
+        var token = Issue(0).RefreshToken;
+
+        // The last character has spare bits, so it is left alone here.
+        for (var i = 0; i < token.Length - 1; i++)
+        {
+            var tampered = token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..];
+            Assert.That(_issuer.ReadRefreshToken(tampered), Is.Null, tampered);
+        }
+    }
+
+    [Test]
+    public void A_refresh_token_of_another_key_is_none()
+    {
+        var other = new TokenIssuer(Jwt, KeyOf("another signing key of 32 bytes!"));
+
+        Assert.That(other.ReadRefreshToken(Issue(0).RefreshToken), Is.Null);
+    }
+
+    [Test]
+    public void Something_else_is_no_refresh_token([Values(0, 1, 69, 70, 71, 10_000)] int length, [Values('A', '!', ' ', 'é', '=')] char character)
+    {
+        Assert.That(_issuer.ReadRefreshToken(new string(character, length)), Is.Null);
+    }
+
+    [Test]
+    public void An_access_token_is_no_refresh_token()
+    {
+        Assert.That(_issuer.ReadRefreshToken(Issue(0).AccessToken), Is.Null);
+    }
+
+    [Test]
+    public void An_access_token_says_what_the_contract_wants()
+    {
+        var token = new JsonWebToken(Issue(0).AccessToken);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((token.Alg, token.Typ), Is.EqualTo(("HS256", "JWT")));
+            Assert.That(token.Subject, Is.EqualTo(_session.UserId.ToString()));
+            Assert.That(token.GetClaim(AccessTokenClaims.SessionId).Value, Is.EqualTo(_session.Id.ToString()));
+            Assert.That(token.GetClaim(AccessTokenClaims.Generation).Value, Is.EqualTo("1"));
+            Assert.That((token.Issuer, token.Audiences.Single()), Is.EqualTo(("issuer", "audience")));
+            Assert.That((token.IssuedAt, token.ValidFrom), Is.EqualTo((TestTime.Noon.UtcDateTime, TestTime.Noon.UtcDateTime)));
+            Assert.That(token.ValidTo, Is.EqualTo(TestTime.Noon.AddMinutes(15).UtcDateTime));
+            Assert.That(token.Id, Is.Not.Empty);
+        });
+    }
+
+    [TestCase(0, true)]
+    [TestCase(14.99, true)]
+    [TestCase(15, false)]
+    [TestCase(-0.5, true, Description = "a node whose clock is ahead by half a minute")]
+    [TestCase(-0.6, false)]
+    public async Task An_access_token_is_good_for_its_time(double minutes, bool isGood)
+    {
+        var rules = new AccessTokenRules(Jwt, _key, new FakeTimeProvider(TestTime.Noon.AddMinutes(minutes)));
+
+        var result = await new JsonWebTokenHandler().ValidateTokenAsync(Issue(0).AccessToken, rules.Parameters);
+
+        Assert.That(result.IsValid, Is.EqualTo(isGood));
+    }
+
+    [TestCase("other", "audience")]
+    [TestCase("issuer", "other")]
+    public async Task An_access_token_for_somebody_else_is_refused(string issuer, string audience)
+    {
+        var rules = new AccessTokenRules(Jwt with { Issuer = issuer, Audience = audience }, _key, new FakeTimeProvider(TestTime.Noon));
+
+        var result = await new JsonWebTokenHandler().ValidateTokenAsync(Issue(0).AccessToken, rules.Parameters);
+
+        Assert.That(result.IsValid, Is.False);
+    }
+
+    private SessionTokens Issue(double minutes) => _issuer.Issue(_session, TestTime.Noon.AddMinutes(minutes));
+
+    private static SigningKey KeyOf(string text)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Jwt:SigningKey", (string?)text)])
+            .Build();
+        return SigningKey.Read(new SettingsReader(configuration), "unused", isProduction: true);
+    }
+}
