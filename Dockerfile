@@ -1,21 +1,32 @@
-# Two stages: the SDK builds, the chiselled runtime (no shell, no package manager, not root) runs.
+# syntax=docker/dockerfile:1
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
-WORKDIR /source
-COPY . .
-RUN dotnet publish src/ChatApp.Api -c Release -o /app -p:ContinuousIntegrationBuild=true \
-    && mkdir /data
+WORKDIR /build
 
+# Packages first: this layer lasts until a project file or a lock file changes.
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY external/ external/
+COPY src/ChatApp.Domain/*.csproj src/ChatApp.Domain/packages.lock.json src/ChatApp.Domain/
+COPY src/ChatApp.Application/*.csproj src/ChatApp.Application/packages.lock.json src/ChatApp.Application/
+COPY src/ChatApp.Infrastructure/*.csproj src/ChatApp.Infrastructure/packages.lock.json src/ChatApp.Infrastructure/
+COPY src/ChatApp.Api/*.csproj src/ChatApp.Api/packages.lock.json src/ChatApp.Api/
+RUN dotnet restore src/ChatApp.Api --locked-mode
+
+COPY src/ src/
+RUN dotnet publish src/ChatApp.Api -c Release --no-restore -o app
+RUN mkdir data
+
+# Chiselled: no shell, no package manager, no curl, and not root. So there is no HEALTHCHECK here:
+# whoever runs the container asks GET /health/ready from outside (Kubernetes: httpGet probes).
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 WORKDIR /app
-COPY --from=build /app .
-# Owned by the account that runs the server; an anonymous volume keeps that owner.
-COPY --from=build --chown=$APP_UID:$APP_UID /data /data
+COPY --from=build /build/app ./
+COPY --from=build --chown=$APP_UID:$APP_UID /build/data /data
+
+# The base image sets ASPNETCORE_HTTP_PORTS; emptied, it does not contend with ASPNETCORE_URLS.
+ENV ASPNETCORE_HTTP_PORTS= \
+    ASPNETCORE_URLS=http://+:8000 \
+    Storage__DataDirectory=/data
 VOLUME /data
-ENV ASPNETCORE_URLS=http://+:8000 \
-    ASPNETCORE_HTTP_PORTS= \
-    Storage__DataDirectory=/data \
-    DOTNET_EnableDiagnostics=0
 EXPOSE 8000
 USER $APP_UID
-# The image has nothing that could ask /health/ready from inside: let the orchestrator do so from outside.
 ENTRYPOINT ["dotnet", "ChatApp.Api.dll"]

@@ -1,62 +1,92 @@
 #!/usr/bin/env bash
-# Checks, without a Docker engine, what the image and the compose file promise: the compose file is valid, and what the image publishes
-# runs as another user, with its program files read-only and only the data directory writable. Needs root, to become that other user.
+# Checks what can be checked of the container image without a container engine: replays the build stage of the
+# Dockerfile in an empty folder, then starts the result as the image would: as APP_UID, in Production, with a
+# read-only application folder, and asks /health/ready.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/lib.sh
+source scripts/lib.sh
 
-if [[ $EUID -ne 0 ]]; then
-  echo "check-image.sh has to start as root, to become an unprivileged user as the image does." >&2
-  exit 1
-fi
-if ! command -v docker-compose >/dev/null; then
-  apt-get update -q && apt-get install -y -q --no-install-recommends docker-compose
-fi
+readonly app_uid=1654 # APP_UID of the .NET base images
 
-echo "== docker-compose.yml against the schema of Compose"
-JWT_SIGNING_KEY=key POSTGRES_PASSWORD=word docker-compose --file docker-compose.yml config --quiet
-if docker-compose --file docker-compose.yml --env-file /dev/null config --quiet 2>/dev/null; then
-  echo "The compose file must refuse to start without its secrets." >&2
-  exit 1
-fi
+use_dotnet
+command -v curl >/dev/null || apt_install curl
+scripts/check-compose.sh
 
-echo "== the image's steps, as user nobody"
-directory=$(mktemp -d "${TMPDIR:-/tmp}/chatapp-image.XXXXXX")
-server=
-# shellcheck disable=SC2317 # It is called by the trap below.
-cleanup() {
-  [[ -z "$server" ]] || kill "$server" 2>/dev/null || true
-  rm -rf "$directory"
+work=$(mktemp -d)
+server=''
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+  [[ -z $server ]] || kill -KILL "$server" 2>/dev/null || true
+  rm -rf "$work"
 }
-trap cleanup EXIT
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
-dotnet publish src/ChatApp.Api -c Release -o "$directory/app" --nologo -v quiet
-mkdir "$directory/data"
-chown nobody "$directory/data"
-chmod -R a+rX,a-w "$directory/app"
-chmod a+rx "$directory"
+# The COPY and RUN lines between the two FROM lines, in a folder that holds nothing else.
+build() {
+  local root=$work/build verb rest from target
+  mkdir "$root"
+  while read -r verb rest; do
+    case $verb in
+      COPY)
+        target=$root/${rest##* }
+        mkdir -p "$target"
+        for from in ${rest% *}; do
+          if [[ -d $from ]]; then from+=/.; fi
+          cp -r "$from" "$target"
+        done
+        ;;
+      RUN) (cd "$root" && bash -euc "$rest" </dev/null) || fail "failed: RUN $rest" ;;
+    esac
+  done < <(sed '1,/^FROM/d; /^FROM/,$d' Dockerfile)
+}
 
-port=$((20000 + RANDOM % 20000))
-(
-  cd "$directory/app"
-  exec setpriv --reuid=nobody --regid=nogroup --clear-groups --no-new-privs env -i \
-    PATH="$PATH" HOME=/nonexistent ASPNETCORE_URLS="http://127.0.0.1:$port" ASPNETCORE_HTTP_PORTS='' DOTNET_EnableDiagnostics=0 \
-    Storage__DataDirectory="$directory/data" Jwt__SigningKey="$(head -c 32 /dev/urandom | base64)" \
+build
+[[ -f $work/build/app/ChatApp.Api.dll ]] || fail "the build stage made no app/ChatApp.Api.dll"
+
+# What the image's second stage sets up.
+user=()
+uid=$EUID
+if ((EUID == 0)); then
+  uid=$app_uid
+  chown "$app_uid:$app_uid" "$work/build/data"
+  user=(setpriv --reuid="$app_uid" --regid="$app_uid" --clear-groups --no-new-privs --bounding-set=-all)
+fi
+chmod 755 "$work"
+chmod -R a+rX,a-w "$work/build/app"
+if "${user[@]}" touch "$work/build/app/probe" 2>/dev/null; then fail "the application folder is not read-only"; fi
+"${user[@]}" dotnet --list-runtimes >/dev/null 2>&1 ||
+  fail "user $uid cannot run $(command -v dotnet); install the SDK where all users can read it"
+
+port=$(free_port)
+# start KEY: the image's ENTRYPOINT and ENV.
+start() {
+  cd "$work/build/app"
+  exec "${user[@]}" env -i PATH="$PATH" HOME=/nonexistent DOTNET_RUNNING_IN_CONTAINER=true ASPNETCORE_HTTP_PORTS= \
+    ASPNETCORE_URLS="http://127.0.0.1:$port" Storage__DataDirectory="$work/build/data" Jwt__SigningKey="$1" \
     dotnet ChatApp.Api.dll
-) >"$directory/log" 2>&1 &
-server=$!
+}
 
-for _ in $(seq 100); do
-  if curl --silent --fail --max-time 2 "http://127.0.0.1:$port/health/ready"; then
-    echo
-    kill -TERM "$server"
-    wait "$server"
-    server=
-    echo "The published server ran as nobody, and ended with exit code 0."
-    exit 0
-  fi
-  kill -0 "$server" 2>/dev/null || break
-  sleep 0.2
-done
-cat "$directory/log" >&2
-echo "The published server did not become ready." >&2
-exit 1
+sample=$(sed -n 's/^JWT_SIGNING_KEY=//p' .env.example)
+status=0
+(start "$sample") >"$work/refused.log" 2>&1 & server=$!
+if wait_ready "http://127.0.0.1:$port/health/ready" "$server" 20; then fail "the sample signing key is accepted in Production"; fi
+if kill "$server" 2>/dev/null; then fail "with the sample signing key the server neither starts nor ends"; fi
+wait "$server" || status=$?
+((status != 0)) || fail "with the sample signing key the server ends with code 0"
+
+(start "$(head -c 48 /dev/urandom | base64 -w 0)") >"$work/server.log" 2>&1 & server=$!
+wait_ready "http://127.0.0.1:$port/health/ready" "$server" 60 || {
+  cat "$work/server.log" >&2
+  fail "/health/ready did not answer 200"
+}
+
+began=$SECONDS
+status=0
+end_process "$server" 15 || status=$?
+server=''
+((status == 0 && SECONDS - began <= 10)) || fail "SIGTERM: code $status after $((SECONDS - began)) s; expected 0 within 10 s"
+
+echo "The image's build stage builds; its result starts as user $uid, is ready, and ends cleanly."

@@ -30,22 +30,15 @@ internal sealed partial class WebSocketConnection(
 {
     /// <summary>Enough to fill a batch while the one before it commits.</summary>
     internal const int MaxFramesInFlight = 64;
-
     private static readonly TimeSpan OutageRetryDelay = TimeSpan.FromSeconds(1);
 
     // Any thread.
     private readonly WakeSignal _wake = new();
     private readonly CancellationTokenSource _cut = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AnswerQueue _answers = new(MaxFramesInFlight);
     private int _closeCode;
-    private int _framesInFlight;
     private long _sendStartedAt;
-
-    // The lock is the queue itself.
-    private readonly Queue<Answer> _answers = new();
-
-    // Taken by the receive loop for each frame; given back once its answer is sent, or known to be none.
-    private readonly SemaphoreSlim _slots = new(MaxFramesInFlight, MaxFramesInFlight);
 
     // The receive loop.
     private readonly FrameReader _frames = new(socket);
@@ -81,7 +74,11 @@ internal sealed partial class WebSocketConnection(
     public void EndSession() => Close(CloseCode.Unauthorized);
 
     /// <summary>Queues a frame for this socket alone.</summary>
-    public void Enqueue(byte[] frame) => EnqueueAnswer(new Answer(frame, HoldsSlot: false));
+    public void Enqueue(byte[] frame)
+    {
+        _answers.Enqueue(frame, holdsSlot: false);
+        _wake.Set();
+    }
 
     public void Close(CloseCode code)
     {
@@ -100,7 +97,7 @@ internal sealed partial class WebSocketConnection(
         }
         catch (ObjectDisposedException)
         {
-            // It has ended by itself meanwhile.
+            // It has ended meanwhile.
         }
     }
 
@@ -125,8 +122,6 @@ internal sealed partial class WebSocketConnection(
         }
     }
 
-    // Wake signal and slots stay usable, since commands of a socket that has ended may still be under way; without a wait handle,
-    // which nothing here asks for, a semaphore holds nothing that would have to be freed.
     public void Dispose()
     {
         _cut.Dispose();
@@ -166,8 +161,7 @@ internal sealed partial class WebSocketConnection(
 
     private async Task TakeAsync(InboundFrame? frame)
     {
-        await _slots.WaitAsync(_cut.Token);
-        Interlocked.Increment(ref _framesInFlight);
+        await _answers.OccupySlotAsync(_cut.Token);
         var routing = router.RouteAsync(frame, UserId);
         if (!routing.IsCompletedSuccessfully)
         {
@@ -185,7 +179,7 @@ internal sealed partial class WebSocketConnection(
         }
     }
 
-    // Not awaited by the receive loop, which goes on to the next frame; counted in _framesInFlight, and a fault closes the socket.
+    // Not awaited by the receive loop, which goes on to the next frame; its slot is its count, and a fault closes the socket.
     private async Task AnswerLaterAsync(Task<FrameAnswer> routing)
     {
         try
@@ -205,14 +199,13 @@ internal sealed partial class WebSocketConnection(
     {
         if (answer.Frame is { } frame)
         {
-            EnqueueAnswer(new Answer(frame, HoldsSlot: true));
+            _answers.Enqueue(frame, holdsSlot: true);
         }
         else
         {
-            _slots.Release();
+            _answers.FreeSlot();
         }
 
-        Interlocked.Decrement(ref _framesInFlight);
         _wake.Set();
     }
 
@@ -222,13 +215,10 @@ internal sealed partial class WebSocketConnection(
         {
             while (true)
             {
-                if (TryDequeue(out var answer))
+                if (_answers.TryDequeue(out var answer))
                 {
                     await SendAsync(answer.Frame);
-                    if (answer.HoldsSlot)
-                    {
-                        _slots.Release();
-                    }
+                    _answers.Sent(answer);
                 }
                 else if (IsClosing && (_closeCode != (int)CloseCode.ShuttingDown || IsDrained(feed)))
                 {
@@ -261,7 +251,7 @@ internal sealed partial class WebSocketConnection(
         }
     }
 
-    private bool IsDrained(FeedReader feed) => Volatile.Read(ref _framesInFlight) == 0 && !feed.IsBehind;
+    private bool IsDrained(FeedReader feed) => !_answers.HasFramesInFlight && !feed.IsBehind;
 
     private async Task<bool> ReadLogAsync(FeedReader feed)
     {
@@ -302,29 +292,9 @@ internal sealed partial class WebSocketConnection(
         }
     }
 
-    private void EnqueueAnswer(Answer answer)
-    {
-        lock (_answers)
-        {
-            _answers.Enqueue(answer);
-        }
-
-        _wake.Set();
-    }
-
-    private bool TryDequeue(out Answer answer)
-    {
-        lock (_answers)
-        {
-            return _answers.TryDequeue(out answer);
-        }
-    }
-
     [LoggerMessage(EventId = 230, Level = LogLevel.Error, Message = "A socket was closed because of a fault")]
     private static partial void LogFault(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Events could not be read; trying again")]
     private static partial void LogOutage(ILogger logger, Exception exception);
-
-    private readonly record struct Answer(byte[] Frame, bool HoldsSlot);
 }

@@ -1,0 +1,73 @@
+# shellcheck shell=bash
+# What the scripts share. Sourced, not run.
+
+fail() {
+  echo "${0##*/}: $*" >&2
+  exit 1
+}
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi
+}
+
+can_be_root() {
+  ((EUID == 0)) || sudo -n true 2>/dev/null
+}
+
+# apt_install PACKAGE…: installs, or says what to install.
+apt_install() {
+  command -v apt-get >/dev/null || fail "missing, please install: $*"
+  can_be_root || fail "missing, please install as root: apt-get install $*"
+  echo "${0##*/}: installing $*" >&2
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120)
+  as_root "${apt[@]}" update >&2 || fail "apt-get update failed"
+  as_root "${apt[@]}" install --no-install-recommends "$@" >&2 || fail "apt-get could not install: $*"
+}
+
+# A loopback port that nothing listens on, below the range that the kernel hands out by itself.
+free_port() {
+  local port
+  while true; do
+    port=$((20000 + RANDOM % 12000))
+    (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null || break
+  done
+  echo "$port"
+}
+
+# wait_ready URL PID SECONDS: until the server answers 200 there; fails when it ends or takes longer.
+wait_ready() {
+  local url=$1 pid=$2 deadline=$((SECONDS + $3))
+  until curl --silent --fail --max-time 2 --output /dev/null "$url"; do
+    kill -0 "$pid" 2>/dev/null || return 1
+    ((SECONDS < deadline)) || return 1
+    sleep 0.2
+  done
+}
+
+# end_process PID SECONDS: SIGTERM, after that many seconds SIGKILL; returns the exit code of this child.
+end_process() {
+  local pid=$1 deadline=$((SECONDS + $2))
+  kill -TERM "$pid" 2>/dev/null || true
+  while kill -0 "$pid" 2>/dev/null; do
+    if ((SECONDS >= deadline)); then kill -KILL "$pid" 2>/dev/null || true; fi
+    sleep 0.1
+  done
+  wait "$pid"
+}
+
+# end_group PID SECONDS: asks the process group of PID to end, insists after that many seconds.
+end_group() {
+  local pid=$1 deadline=$((SECONDS + $2))
+  kill -TERM -- "-$pid" 2>/dev/null || return 0
+  while kill -0 -- "-$pid" 2>/dev/null; do
+    ((SECONDS < deadline)) || { kill -KILL -- "-$pid" 2>/dev/null || true; break; }
+    sleep 0.1
+  done
+}
+
+# use_dotnet: makes sure of the SDK, and that no build server outlives us.
+use_dotnet() {
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+  if command -v dotnet >/dev/null && dotnet --list-sdks | grep '^10\.' >/dev/null; then return; fi
+  fail "the .NET 10 SDK is missing; see https://dotnet.microsoft.com/download/dotnet/10.0"
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ChatApp.Api.WebSockets;
+
+/// <summary>
+/// What is to be sent to one socket alone, in order. Each frame that is taken in occupies a slot until its answer is sent or known to be
+/// none, so that what a client can queue here is bounded by what it reads.
+/// </summary>
+/// <remarks>
+/// Any thread may queue; one loop takes slots, another takes answers. Nothing here has to be disposed: a semaphore whose wait handle nobody
+/// asks for holds nothing, and commands of a socket that has ended may still give their slots back.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "See the remarks.")]
+internal sealed class AnswerQueue(int slots)
+{
+    private readonly Queue<Answer> _answers = new();
+    private readonly SemaphoreSlim _slots = new(slots, slots);
+    private int _occupied;
+
+    /// <summary>Whether any frame is under way or has an answer that is not sent yet.</summary>
+    public bool HasFramesInFlight => Volatile.Read(ref _occupied) > 0;
+
+    /// <summary>Waits for a free slot for the next frame.</summary>
+    public async Task OccupySlotAsync(CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        Interlocked.Increment(ref _occupied);
+    }
+
+    /// <summary>A frame needs no answer.</summary>
+    public void FreeSlot()
+    {
+        Interlocked.Decrement(ref _occupied);
+        _slots.Release();
+    }
+
+    /// <summary>Queues an answer; its slot is freed by <see cref="Sent"/>.</summary>
+    public void Enqueue(byte[] frame, bool holdsSlot)
+    {
+        lock (_answers)
+        {
+            _answers.Enqueue(new Answer(frame, holdsSlot));
+        }
+    }
+
+    public bool TryDequeue(out Answer answer)
+    {
+        lock (_answers)
+        {
+            return _answers.TryDequeue(out answer);
+        }
+    }
+
+    /// <summary>An answer that was taken is sent.</summary>
+    public void Sent(Answer answer)
+    {
+        if (answer.HoldsSlot)
+        {
+            FreeSlot();
+        }
+    }
+
+    internal readonly record struct Answer(byte[] Frame, bool HoldsSlot);
+}
