@@ -76,8 +76,9 @@ internal sealed class SigningKey
 
     private static void MakeFile(string path)
     {
-        var own = $"{path}.{Environment.ProcessId}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // Not the process id: it is 1 in every container that shares the directory.
+        var own = $"{path}.{Guid.CreateVersion7():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -38,7 +38,7 @@ internal sealed class UniqueViolationTests(DatabaseKind kind) : BothDatabases(ki
     {
         await using var context = await node.OpenContextAsync();
         context.Add(row);
-        var exception = Assert.CatchAsync<DbUpdateException>(() => context.SaveChangesAsync());
+        var exception = await Assert.CatchAsync<DbUpdateException>(() => context.SaveChangesAsync());
         return node.Get<IUniqueViolation>().IsViolated(exception!);
     }
 }

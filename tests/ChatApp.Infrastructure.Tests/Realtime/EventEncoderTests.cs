@@ -23,11 +23,13 @@ internal sealed class EventEncoderTests
     {
         var sent = new MessageSent(Message("Hello!", ClientMessageId), "alice", []);
 
-        Assert.That(Encode(sent, Bob, 8), Is.EqualTo(
-            """{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","sender_id":"019c9400-0000-7000-8000-00000000000a",""" +
-            """"sender_username":"alice","recipient_id":"019c9400-0000-7000-8000-00000000000b","content":"Hello!",""" +
-            """"created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,"client_message_id":"019c9400-0000-7000-8000-00000000000d",""" +
-            $"\"cursor\":\"{_cursors.Issue(Bob, 8)}\"}}"));
+        Assert.That(Encode(sent, Bob, 8), Is.EqualTo(OneLine(
+            $$"""
+            {"type":"message","id":"019c9400-0000-7000-8000-00000000000c","sender_id":"019c9400-0000-7000-8000-00000000000a",
+            "sender_username":"alice","recipient_id":"019c9400-0000-7000-8000-00000000000b","content":"Hello!",
+            "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,"client_message_id":"019c9400-0000-7000-8000-00000000000d",
+            "cursor":"{{_cursors.Issue(Bob, 8)}}"}
+            """)));
     }
 
     [Test]
@@ -41,10 +43,12 @@ internal sealed class EventEncoderTests
     {
         var read = new MessagesRead(Guid.CreateVersion7(), Bob, Alice, MessageId, 17, []);
 
-        Assert.That(Encode(read, Alice, 9), Is.EqualTo(
-            """{"type":"read","user_id":"019c9400-0000-7000-8000-00000000000b","peer_id":"019c9400-0000-7000-8000-00000000000a",""" +
-            """"message_id":"019c9400-0000-7000-8000-00000000000c","seq":17,""" +
-            $"\"cursor\":\"{_cursors.Issue(Alice, 9)}\"}}"));
+        Assert.That(Encode(read, Alice, 9), Is.EqualTo(OneLine(
+            $$"""
+            {"type":"read","user_id":"019c9400-0000-7000-8000-00000000000b","peer_id":"019c9400-0000-7000-8000-00000000000a",
+            "message_id":"019c9400-0000-7000-8000-00000000000c","seq":17,
+            "cursor":"{{_cursors.Issue(Alice, 9)}}"}
+            """)));
     }
 
     [TestCase("é 漢 👩‍👩‍👧 \uffff <b>&'+")]
@@ -81,6 +85,8 @@ internal sealed class EventEncoderTests
         Assert.That(text, Does.StartWith("""{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","""));
         Assert.That(text, Does.EndWith(""","client_message_id":"019c9400-0000-7000-8000-00000000000d","repeat":true}"""));
     }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings("");
 
     private string Encode(StoredEvent storedEvent, Guid userId, long number) => Encoding.UTF8.GetString(
         new EventEncoder(_cursors).Encode(EventEncoder.EncodeShared(storedEvent), storedEvent, new StreamPosition(userId, number)).Utf8.Span);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Settings;
@@ -62,6 +63,7 @@ internal sealed class SigningKeyTests
 
     [Test]
     [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
     public void A_made_key_is_for_its_owner_alone()
     {
         Read(null, isProduction: false);

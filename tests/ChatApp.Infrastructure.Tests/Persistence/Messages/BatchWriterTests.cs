@@ -2,6 +2,7 @@ using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Persistence.Messages.Batching;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -124,10 +125,10 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         var calls = Enumerable.Range(0, 50).Select(i => node.AppendAsync(alice, bob, $"{i}")).ToList();
         await control.Reached;
 
-        var stopping = node.StopAsync();
+        var stopping = node.Get<BatchWriter>().StopAsync(CancellationToken.None);
         var late = await node.AppendAsync(alice, bob, "too late");
         control.Open();
-        await stopping;
+        await stopping.WaitAsync(TestNode.Patience);
 
         var results = await Task.WhenAll(calls);
         Assert.That(results.Select(result => result.IsSuccess), Is.All.True);

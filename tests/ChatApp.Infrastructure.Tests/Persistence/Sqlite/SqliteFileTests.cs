@@ -64,7 +64,7 @@ internal sealed class SqliteFileTests
         await File.WriteAllTextAsync(file, "");
         database.Settings["Storage:DataDirectory"] = file;
 
-        Assert.That(
+        await Assert.ThatAsync(
             () => database.StartNodeAsync(),
             Throws.TypeOf<Infrastructure.Settings.SettingException>().With.Message.Contains("Storage__DataDirectory"));
     }
