@@ -71,12 +71,12 @@ internal sealed class UserFeedTests
     }
 
     [Test]
-    public void A_gap_is_nothing_that_is_kept()
+    public void An_event_after_a_gap_replaces_what_is_kept()
     {
         _feed.Append(Event(1));
         _feed.Append(Event(5));
 
-        Assert.That(KeptOf(5), Is.EqualTo(new[] { 1, 5 }));
+        Assert.That(KeptOf(5), Is.EqualTo(new[] { 5 }));
         Assert.That(_feed.Head, Is.EqualTo(5));
     }
 
