@@ -44,7 +44,7 @@ run() {
     fail "the server did not become ready"
   fi
 
-  /usr/bin/python3 scripts/real_talk.py "$url" "${@:2}" &
+  /usr/bin/python3 -B scripts/real_talk.py "$url" "${@:2}" &
   talk=$!
   wait "$talk" || status=$?
   ((status == 0)) || tail -n 50 "$data/server.log" >&2

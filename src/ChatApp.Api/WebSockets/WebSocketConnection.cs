@@ -48,7 +48,7 @@ internal sealed partial class WebSocketConnection(
 
     public Guid SessionId => caller.SessionId;
 
-    /// <summary>Completes when the socket is closed and both loops have ended.</summary>
+    /// <summary>Completes when the socket is closed and both loops have ended, or were never begun.</summary>
     public Task Ended => _ended.Task;
 
     private bool IsClosing => Volatile.Read(ref _closeCode) != 0;
@@ -56,17 +56,10 @@ internal sealed partial class WebSocketConnection(
     /// <summary>Serves the socket to its end. Does not throw for what a peer can do.</summary>
     public async Task RunAsync(FeedReader feed)
     {
-        try
-        {
-            var receiving = ReceiveLoopAsync();
-            await SendLoopAsync(feed);
-            await CloseAsync(receiving);
-            await receiving;
-        }
-        finally
-        {
-            _ended.TrySetResult();
-        }
+        var receiving = ReceiveLoopAsync();
+        await SendLoopAsync(feed);
+        await CloseAsync(receiving);
+        await receiving;
     }
 
     public void Wake() => _wake.Set();
@@ -126,6 +119,7 @@ internal sealed partial class WebSocketConnection(
     {
         _cut.Dispose();
         _frames.Dispose();
+        _ended.TrySetResult();
     }
 
     private async Task ReceiveLoopAsync()

@@ -21,7 +21,7 @@ internal sealed class AppendRequest(NewMessage message) : WriteRequest<AppendedM
 
     public override void Apply(WriteBatch batch)
     {
-        var senderUsername = Conversation.UsernameOf(message.SenderId);
+        var senderUsername = Conversation!.UsernameOf(message.SenderId);
         if (batch.FindEarlier(message.SenderId, message.ClientMessageId) is { } earlier)
         {
             var isSame = earlier.RecipientId == message.RecipientId && earlier.Content == message.Content;

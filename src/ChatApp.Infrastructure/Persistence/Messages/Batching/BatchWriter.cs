@@ -127,18 +127,18 @@ internal sealed partial class BatchWriter(
 
     private async Task<List<WriteRequest>> FindConversationsAsync(List<WriteRequest> requests)
     {
+        await directory.ResolveAsync(requests, CancellationToken.None);
         var ready = new List<WriteRequest>(requests.Count);
         foreach (var request in requests)
         {
-            var known = await directory.FindAsync(request.Pair, request.OpensConversation, CancellationToken.None);
-            if (known is null)
+            if (request.Conversation is null)
             {
                 request.Fail(request.WithoutConversation);
-                continue;
             }
-
-            request.Conversation = known;
-            ready.Add(request);
+            else
+            {
+                ready.Add(request);
+            }
         }
 
         return ready;

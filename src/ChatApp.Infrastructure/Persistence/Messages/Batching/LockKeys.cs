@@ -25,7 +25,7 @@ internal sealed class LockKeys
         var keys = new LockKeys();
         foreach (var request in requests)
         {
-            keys._conversationIds.Add(request.Conversation.Id);
+            keys._conversationIds.Add(request.ConversationId);
             keys._userIds.Add(request.UserId);
             keys._userIds.Add(request.PeerId);
             request.AddKeys(keys);

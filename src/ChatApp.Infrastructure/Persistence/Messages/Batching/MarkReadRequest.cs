@@ -15,7 +15,7 @@ internal sealed class MarkReadRequest(Guid readerId, Guid peerId, Guid messageId
 
     public override void Apply(WriteBatch batch)
     {
-        if (batch.FindSeq(Conversation.Id, messageId) is not { } seq)
+        if (batch.FindSeq(ConversationId, messageId) is not { } seq)
         {
             Decision = MessageErrors.MessageNotFound;
             return;

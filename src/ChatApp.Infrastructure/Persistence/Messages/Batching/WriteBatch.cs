@@ -31,7 +31,7 @@ internal sealed class WriteBatch(LockedRows rows, BatchClock clock)
 
     public DateTimeOffset NextTimestamp() => clock.Next();
 
-    public Conversation ConversationOf(WriteRequest request) => rows.Conversations[request.Conversation.Id];
+    public Conversation ConversationOf(WriteRequest request) => rows.Conversations[request.ConversationId];
 
     public StreamCounter StreamOf(Guid userId) => rows.Streams[userId];
 

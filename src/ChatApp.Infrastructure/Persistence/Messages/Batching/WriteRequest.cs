@@ -21,8 +21,12 @@ internal abstract class WriteRequest(Guid userId, Guid peerId)
     /// <summary>The answer when there is no such conversation and none could be opened.</summary>
     public abstract Error WithoutConversation { get; }
 
-    /// <summary>The conversation's fixed facts, found before the batch is applied.</summary>
-    public KnownConversation Conversation { get; set; } = null!; // Set by the writer's loop before anything reads it.
+    /// <summary>The conversation's fixed facts, found before the batch is applied; null when there is none.</summary>
+    public KnownConversation? Conversation { get; set; }
+
+    /// <summary>The conversation's id.</summary>
+    /// <exception cref="InvalidOperationException">There is none; such a request does not come as far as a batch.</exception>
+    public Guid ConversationId => Conversation?.Id ?? throw new InvalidOperationException("The request has no conversation.");
 
     /// <summary>Names the rows that <see cref="Apply"/> will want, beside the conversation and both streams.</summary>
     public abstract void AddKeys(LockKeys keys);
