@@ -53,7 +53,9 @@ internal sealed class SettingsReaderTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["A:0"] = "https://one.example", ["A:1"] = "", ["A:2"] = "https://two.example",
+            ["A:0"] = "https://one.example",
+            ["A:1"] = "",
+            ["A:2"] = "https://two.example",
         }).Build();
 
         Assert.That(new SettingsReader(configuration).List("A"), Is.EqualTo(new[] { "https://one.example", "https://two.example" }));
