@@ -135,6 +135,8 @@ public static class DependencyInjection
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.TryAddSingleton<IBackplane, InProcessBackplane>();
-        services.AddSingleton<IRealtimePublisher, RealtimePublisher>();
+        services.AddSingleton<RealtimePublisher>();
+        services.AddSingleton<IRealtimePublisher>(provider => provider.GetRequiredService<RealtimePublisher>());
+        services.AddHostedService(provider => provider.GetRequiredService<RealtimePublisher>());
     }
 }

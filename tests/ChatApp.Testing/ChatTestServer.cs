@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using ChatApp.Api;
+using ChatApp.Infrastructure.Realtime;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
@@ -27,15 +29,22 @@ public sealed class ChatTestServer : IAsyncDisposable
 {
     private readonly ChatTestServerOptions _options;
     private readonly TestDatabase _database;
+    private readonly bool _ownsDatabase;
+    private readonly InProcessBackplane _backplane;
     private readonly SocketsHttpHandler _connections = new() { AllowAutoRedirect = false, UseCookies = false };
     private WebApplication? _app;
 
     private ChatTestServer(ChatTestServerOptions options, TestDatabase database)
     {
-        _options = options;
-        _database = database;
+        (_options, _database, _ownsDatabase, _backplane) = (options, database, true, new InProcessBackplane());
         Clock = options.Clock ?? (options.UseFakeClock ? new FakeTimeProvider(TimeProvider.System.GetUtcNow()) : null);
         SigningKey = options.Settings.GetValueOrDefault("Jwt:SigningKey") ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    }
+
+    private ChatTestServer(ChatTestServer first)
+    {
+        (_options, _database, _ownsDatabase, _backplane) = (first._options, first._database, false, first._backplane);
+        (Clock, SigningKey) = (first.Clock, first.SigningKey);
     }
 
     /// <summary>Where the server listens now. A restart changes the port; clients of this harness follow by themselves.</summary>
@@ -68,6 +77,26 @@ public sealed class ChatTestServer : IAsyncDisposable
         catch
         {
             await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Starts a further node of the same installation: on this server's database, with its settings, key and clock. The nodes talk through
+    /// Redis when <c>ConnectionStrings:Redis</c> is set, else within the process. Dispose it before this one, which owns the database.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public async Task<ChatTestServer> StartNodeAsync(CancellationToken cancellationToken = default)
+    {
+        var node = new ChatTestServer(this);
+        try
+        {
+            await node.RunAsync(cancellationToken);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
             throw;
         }
     }
@@ -142,7 +171,7 @@ public sealed class ChatTestServer : IAsyncDisposable
         return _database.RestoreAsync(cancellationToken);
     }
 
-    /// <summary>Stops the server and removes its database.</summary>
+    /// <summary>Stops the server; the first node of an installation then removes the database.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -152,7 +181,10 @@ public sealed class ChatTestServer : IAsyncDisposable
         finally
         {
             _connections.Dispose();
-            await _database.DisposeAsync();
+            if (_ownsDatabase)
+            {
+                await _database.DisposeAsync();
+            }
         }
     }
 
@@ -179,6 +211,10 @@ public sealed class ChatTestServer : IAsyncDisposable
         }
 
         _options.Configure?.Invoke(builder);
+        if (builder.Configuration.GetConnectionString("Redis") is null)
+        {
+            builder.Services.TryAddSingleton<IBackplane>(_backplane);
+        }
     }
 
     private void ThrowIfRunning()

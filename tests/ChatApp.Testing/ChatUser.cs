@@ -10,12 +10,12 @@ public sealed class ChatUser
 {
     private readonly ChatTestServer _server;
 
-    private ChatUser(ChatTestServer server, string password, TokenPair tokens)
+    private ChatUser(ChatTestServer server, string password, string accessToken, string refreshToken)
     {
         _server = server;
         Password = password;
-        AccessToken = tokens.AccessToken;
-        RefreshToken = tokens.RefreshToken;
+        AccessToken = accessToken;
+        RefreshToken = refreshToken;
         HttpClient = server.CreateClient(() => AccessToken);
     }
 
@@ -153,6 +153,14 @@ public sealed class ChatUser
     public Task<ChatUser> LogInAsync(CancellationToken cancellationToken = default) =>
         _server.LogInAsync(Username, Password, cancellationToken);
 
+    /// <summary>The same device, its tokens as they are now, talking to another node of the installation.</summary>
+    /// <param name="node">Which node.</param>
+    public ChatUser On(ChatTestServer node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return new ChatUser(node, Password, AccessToken, RefreshToken) { Id = Id, Username = Username, Email = Email };
+    }
+
     /// <summary>Opens a socket with the access token of this device.</summary>
     /// <param name="since">First everything after this cursor, then live events.</param>
     /// <param name="allEvents">Whether to ask for <c>events=all</c>; the <c>ready</c> frame is then consumed here.</param>
@@ -172,7 +180,7 @@ public sealed class ChatUser
     internal static async Task<ChatUser> CreateAsync(
         ChatTestServer server, string password, TokenPair tokens, CancellationToken cancellationToken)
     {
-        var user = new ChatUser(server, password, tokens);
+        var user = new ChatUser(server, password, tokens.AccessToken, tokens.RefreshToken);
         var account = await user.GetMeAsync(cancellationToken);
         (user.Id, user.Username, user.Email) = (account.Id, account.Username, account.Email);
         return user;

@@ -1,6 +1,7 @@
 using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Infrastructure.Persistence.Sessions;
+using Microsoft.Extensions.Hosting;
 
 namespace ChatApp.Infrastructure.Realtime;
 
@@ -8,18 +9,22 @@ namespace ChatApp.Infrastructure.Realtime;
 /// Brings what was committed to the devices: to those of this node at once, encoded once, and to the other nodes as a hint. Takes in the
 /// hints of the other nodes.
 /// </summary>
-internal sealed class RealtimePublisher : IRealtimePublisher, INodeInbox, IDisposable
+internal sealed class RealtimePublisher(
+    ConnectionRegistry registry, EventEncoder encoder, IBackplane backplane, SessionCache sessions)
+    : IRealtimePublisher, INodeInbox, IHostedService
 {
-    private readonly ConnectionRegistry _registry;
-    private readonly EventEncoder _encoder;
-    private readonly IBackplane _backplane;
-    private readonly SessionCache _sessions;
-    private readonly IDisposable _subscription;
+    private IDisposable? _subscription;
 
-    public RealtimePublisher(ConnectionRegistry registry, EventEncoder encoder, IBackplane backplane, SessionCache sessions)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        (_registry, _encoder, _backplane, _sessions) = (registry, encoder, backplane, sessions);
         _subscription = backplane.Subscribe(this);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _subscription?.Dispose();
+        return Task.CompletedTask;
     }
 
     public async Task PublishAsync(StoredEvent storedEvent, CancellationToken cancellationToken)
@@ -27,23 +32,23 @@ internal sealed class RealtimePublisher : IRealtimePublisher, INodeInbox, IDispo
         ReadOnlyMemory<byte>? shared = null;
         foreach (var position in storedEvent.Positions)
         {
-            if (_registry.Find(position.UserId) is { } feed)
+            if (registry.Find(position.UserId) is { } feed)
             {
                 shared ??= EventEncoder.EncodeShared(storedEvent);
-                feed.Append(_encoder.Encode(shared.Value, storedEvent, position));
+                feed.Append(encoder.Encode(shared.Value, storedEvent, position));
             }
         }
 
         foreach (var position in storedEvent.Positions)
         {
-            await _backplane.PublishAsync(this, new StreamGrown(position.UserId, position.Number), cancellationToken);
+            await backplane.PublishAsync(this, new StreamGrown(position.UserId, position.Number), cancellationToken);
         }
     }
 
     public async Task EndSessionAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
     {
         CloseSockets(userId, sessionId);
-        await _backplane.PublishAsync(this, new SessionClosed(userId, sessionId), cancellationToken);
+        await backplane.PublishAsync(this, new SessionClosed(userId, sessionId), cancellationToken);
     }
 
     public void Receive(Hint hint)
@@ -51,10 +56,10 @@ internal sealed class RealtimePublisher : IRealtimePublisher, INodeInbox, IDispo
         switch (hint)
         {
             case StreamGrown grown:
-                _registry.Find(grown.UserId)?.Raise(grown.Head);
+                registry.Find(grown.UserId)?.Raise(grown.Head);
                 break;
             case SessionClosed closed:
-                _sessions.Forget(closed.SessionId);
+                sessions.Forget(closed.SessionId);
                 CloseSockets(closed.UserId, closed.SessionId);
                 break;
             default:
@@ -63,11 +68,9 @@ internal sealed class RealtimePublisher : IRealtimePublisher, INodeInbox, IDispo
         }
     }
 
-    public void Dispose() => _subscription.Dispose();
-
     private void CloseSockets(Guid userId, Guid sessionId)
     {
-        foreach (var connection in _registry.Find(userId)?.Connections ?? [])
+        foreach (var connection in registry.Find(userId)?.Connections ?? [])
         {
             if (connection.SessionId == sessionId)
             {

@@ -19,7 +19,7 @@ internal sealed class RealtimePublisherTests
     [Test]
     public async Task A_committed_event_is_in_the_feeds_of_both_users_each_with_its_own_cursor()
     {
-        using var node = new Node(_backplane, _cursors);
+        await using var node = await Node.StartAsync(_backplane, _cursors);
         var (ofAlice, ofBob) = (node.Connect(_alice), node.Connect(_bob));
 
         await node.Publisher.PublishAsync(Sent(), CancellationToken.None);
@@ -32,8 +32,8 @@ internal sealed class RealtimePublisherTests
     [Test]
     public async Task Another_node_learns_only_how_far_the_stream_has_grown()
     {
-        using var here = new Node(_backplane, _cursors);
-        using var there = new Node(_backplane, _cursors);
+        await using var here = await Node.StartAsync(_backplane, _cursors);
+        await using var there = await Node.StartAsync(_backplane, _cursors);
         var ofBob = there.Connect(_bob);
 
         await here.Publisher.PublishAsync(Sent(), CancellationToken.None);
@@ -46,7 +46,7 @@ internal sealed class RealtimePublisherTests
     [Test]
     public async Task An_event_of_users_who_are_not_connected_leaves_nothing_behind()
     {
-        using var node = new Node(_backplane, _cursors);
+        await using var node = await Node.StartAsync(_backplane, _cursors);
 
         await node.Publisher.PublishAsync(Sent(), CancellationToken.None);
 
@@ -56,8 +56,8 @@ internal sealed class RealtimePublisherTests
     [Test]
     public async Task An_ended_session_closes_its_own_sockets_on_every_node()
     {
-        using var here = new Node(_backplane, _cursors);
-        using var there = new Node(_backplane, _cursors);
+        await using var here = await Node.StartAsync(_backplane, _cursors);
+        await using var there = await Node.StartAsync(_backplane, _cursors);
         FakeConnection[] connections = [here.Connect(_alice), here.Connect(_alice), there.Connect(_alice)];
 
         await here.Publisher.EndSessionAsync(_alice, connections[0].SessionId, CancellationToken.None);
@@ -69,8 +69,8 @@ internal sealed class RealtimePublisherTests
     [Test]
     public async Task An_ended_session_is_forgotten_by_the_other_nodes()
     {
-        using var here = new Node(_backplane, _cursors);
-        using var there = new Node(_backplane, _cursors);
+        await using var here = await Node.StartAsync(_backplane, _cursors);
+        await using var there = await Node.StartAsync(_backplane, _cursors);
         var session = Session.Start(Guid.CreateVersion7(), _alice, TestTime.Noon, TimeSpan.FromDays(30));
         there.Sessions.PutRead(session, there.Sessions.BeginRead());
 
@@ -86,9 +86,9 @@ internal sealed class RealtimePublisherTests
         "alice",
         [new StreamPosition(_alice, 3), new StreamPosition(_bob, 8)]);
 
-    private sealed class Node : IDisposable
+    private sealed class Node : IAsyncDisposable
     {
-        public Node(IBackplane backplane, StreamCursors cursors) =>
+        private Node(IBackplane backplane, StreamCursors cursors) =>
             Publisher = new RealtimePublisher(Registry, new EventEncoder(cursors), backplane, Sessions);
 
         public ConnectionRegistry Registry { get; } = new();
@@ -97,6 +97,13 @@ internal sealed class RealtimePublisherTests
 
         public RealtimePublisher Publisher { get; }
 
+        public static async Task<Node> StartAsync(IBackplane backplane, StreamCursors cursors)
+        {
+            var node = new Node(backplane, cursors);
+            await node.Publisher.StartAsync(CancellationToken.None);
+            return node;
+        }
+
         public FakeConnection Connect(Guid userId)
         {
             var connection = new FakeConnection(userId);
@@ -104,6 +111,6 @@ internal sealed class RealtimePublisherTests
             return connection;
         }
 
-        public void Dispose() => Publisher.Dispose();
+        public async ValueTask DisposeAsync() => await Publisher.StopAsync(CancellationToken.None);
     }
 }
