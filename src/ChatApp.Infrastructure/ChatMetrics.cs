@@ -31,6 +31,8 @@ public sealed class ChatMetrics : IDisposable
 
     internal void WriteQueued() => _queuedWrites.Add(1);
 
+    internal void WriteRefused() => _queuedWrites.Add(-1);
+
     internal void BatchTaken(int size)
     {
         _queuedWrites.Add(-size);

@@ -72,6 +72,7 @@ public static class DependencyInjection
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<DomainEventDispatcher>();
         services.AddSingleton<ConversationDirectory>();
+        services.AddSingleton<BatchCommitter>();
         services.AddSingleton<BatchWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<BatchWriter>());
     }

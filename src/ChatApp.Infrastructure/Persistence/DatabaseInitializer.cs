@@ -20,6 +20,9 @@ internal sealed partial class DatabaseInitializer(
     DatabaseState state,
     ILogger<DatabaseInitializer> logger) : IHostedService
 {
+    // An index on a large table takes its time.
+    private static readonly TimeSpan MigrationStepTimeout = TimeSpan.FromHours(1);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -48,6 +51,7 @@ internal sealed partial class DatabaseInitializer(
         if (pending.Count > 0)
         {
             LogMigrating(logger, pending.Count);
+            context.Database.SetCommandTimeout(MigrationStepTimeout);
             await context.Database.MigrateAsync(cancellationToken);
         }
     }

@@ -9,8 +9,14 @@ namespace ChatApp.Infrastructure.Persistence;
 /// <param name="MigrateOnStart">Whether the start brings the schema up to date.</param>
 public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bool MigrateOnStart)
 {
-    /// <summary>Seconds after which a statement is given up. Every statement here takes milliseconds, so this only ends a hang.</summary>
-    public const int CommandTimeoutSeconds = 10;
+    /// <summary>
+    /// Seconds after which a statement, or the opening of a connection, is given up. Both take milliseconds, so this only ends a hang. Under
+    /// five, so that a server whose database was out of reach is itself again within five seconds.
+    /// </summary>
+    public const int CommandTimeoutSeconds = 4;
+
+    // Before it gives up, the driver asks the database to cancel the statement and waits this long for that.
+    private const int CancellationTimeoutMilliseconds = 500;
 
     /// <summary>The file of the embedded database.</summary>
     public string SqliteFile => Path.Combine(DataDirectory, "chatapp.db");
@@ -30,7 +36,12 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
 
         try
         {
-            return new NpgsqlConnectionStringBuilder(text) { CommandTimeout = CommandTimeoutSeconds }.ConnectionString;
+            return new NpgsqlConnectionStringBuilder(text)
+            {
+                Timeout = CommandTimeoutSeconds,
+                CommandTimeout = CommandTimeoutSeconds,
+                CancellationTimeout = CancellationTimeoutMilliseconds,
+            }.ConnectionString;
         }
         catch (ArgumentException exception)
         {

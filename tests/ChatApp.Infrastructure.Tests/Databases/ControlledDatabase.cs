@@ -9,8 +9,11 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     /// <summary>A text whose message makes its batch fail.</summary>
     public const string Poison = "poison";
 
-    /// <summary>A text whose message makes its batch meet a database that is out of reach.</summary>
-    public const string Outage = "outage";
+    /// <summary>A text whose message makes the connection break, once, before its commit arrives.</summary>
+    public const string BreaksBeforeCommit = "breaks before";
+
+    /// <summary>A text whose message makes the connection break, once, after its commit is carried out and before that is told.</summary>
+    public const string BreaksAfterCommit = "breaks after";
 
     private TaskCompletionSource _open = Opened();
     private TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,6 +22,14 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     public Task Reached => _reached.Task.WaitAsync(TestNode.Patience);
 
     public List<int> BatchSizes { get; } = [];
+
+    /// <summary>Whether no transaction can be begun.</summary>
+    public bool IsOutOfReach { get; set; }
+
+    /// <summary>Whether <see cref="IsOutOfReach"/> begins when a connection breaks.</summary>
+    public bool StaysBroken { get; set; }
+
+    private HashSet<string> Broken { get; } = [];
 
     public static void Decorate(IServiceCollection services)
     {
@@ -42,7 +53,12 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     {
         _reached.TrySetResult();
         await _open.Task.WaitAsync(TestNode.Patience, cancellationToken);
-        return new Transaction(await inner.BeginAsync(cancellationToken), BatchSizes);
+        if (IsOutOfReach)
+        {
+            throw OutOfReach();
+        }
+
+        return new Transaction(await inner.BeginAsync(cancellationToken), this);
     }
 
     public async ValueTask DisposeAsync()
@@ -60,25 +76,36 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         return open;
     }
 
-    private sealed class Transaction(IConversationTransaction inner, List<int> batchSizes) : IConversationTransaction
+    private static TimeoutException OutOfReach() => new("The test wants the database to be out of reach.");
+
+    private async Task CommitAsync(IConversationTransaction transaction, WriteBatch batch)
+    {
+        var texts = batch.Messages.Select(message => message.Content).ToHashSet();
+        if (texts.Contains(Poison))
+        {
+            throw new InvalidOperationException("The test wants this batch to fail.");
+        }
+
+        if (texts.Contains(BreaksBeforeCommit) && Broken.Add(BreaksBeforeCommit))
+        {
+            IsOutOfReach = StaysBroken;
+            throw OutOfReach();
+        }
+
+        BatchSizes.Add(batch.Messages.Count);
+        await transaction.CommitAsync(batch);
+        if (texts.Contains(BreaksAfterCommit) && Broken.Add(BreaksAfterCommit))
+        {
+            IsOutOfReach = StaysBroken;
+            throw OutOfReach();
+        }
+    }
+
+    private sealed class Transaction(IConversationTransaction inner, ControlledDatabase control) : IConversationTransaction
     {
         public Task<LockedRows> LockAsync(LockKeys keys, CancellationToken cancellationToken) => inner.LockAsync(keys, cancellationToken);
 
-        public Task CommitAsync(WriteBatch batch)
-        {
-            if (batch.Messages.Any(message => message.Content == Outage))
-            {
-                throw new TimeoutException("The test wants the database to be out of reach.");
-            }
-
-            if (batch.Messages.Any(message => message.Content == Poison))
-            {
-                throw new InvalidOperationException("The test wants this batch to fail.");
-            }
-
-            batchSizes.Add(batch.Messages.Count);
-            return inner.CommitAsync(batch);
-        }
+        public Task CommitAsync(WriteBatch batch) => control.CommitAsync(inner, batch);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

@@ -14,6 +14,9 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// </remarks>
 internal sealed class PostgresConversationTransaction(NpgsqlConnection connection) : IConversationTransaction
 {
+    // A client that has vanished between the locks and the commit must not keep them: without this, until the network notices.
+    private const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
+
     private const string LockConversations =
         """
         SELECT id, first_user_id, second_user_id, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq
@@ -36,6 +39,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
         Add(batch, "BEGIN");
+        Add(batch, LimitIdleTime);
         Add(batch, LockConversations, Uuids(keys.ConversationIds));
         Add(batch, LockStreams, Uuids(keys.UserIds));
         if (keys.Repeats.Count > 0)
@@ -48,7 +52,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
             Add(batch, SelectMarked, Uuids(keys.MarkedMessageIds));
         }
 
-        // BEGIN has no result set, so the reader stands at the conversations.
+        // BEGIN and SET have no result set, so the reader stands at the conversations.
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await ReadAsync(reader, keys, cancellationToken);
     }

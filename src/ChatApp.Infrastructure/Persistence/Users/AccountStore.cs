@@ -28,6 +28,16 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IU
 
             return outcome;
         }
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        {
+            // The connection may have broken after the commit: if the account is seen it is there, if not its fate is left open.
+            if (await FindAsync(user.Id, cancellationToken) is null)
+            {
+                throw;
+            }
+
+            return AddAccountOutcome.Added;
+        }
     }
 
     public async Task<AddAccountOutcome> CheckNamesAsync(string usernameKey, string emailKey, CancellationToken cancellationToken)

@@ -57,32 +57,90 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     public async Task After_a_failure_the_next_message_is_taken()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
-        var (node, _) = await database.StartControlledNodeAsync();
+        var (node, control) = await database.StartControlledNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
         await node.AppendAsync(alice, bob, ControlledDatabase.Poison);
-        await node.AppendAsync(alice, bob, ControlledDatabase.Outage);
+        control.IsOutOfReach = true;
+        await node.AppendAsync(alice, bob, "to nowhere");
+        control.IsOutOfReach = false;
 
         var result = await node.AppendAsync(alice, bob, "Hello!");
 
         Assert.That(result.Value.Message.Seq, Is.EqualTo(1));
     }
 
-    [TestCase(ControlledDatabase.Poison)]
-    [TestCase(ControlledDatabase.Outage)]
-    public async Task What_could_not_be_committed_nobody_sees(string content)
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task What_could_not_be_committed_nobody_sees(bool isOutOfReach)
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var publisher = new RecordingPublisher();
-        var (node, _) = await database.StartControlledNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
+        var (node, control) = await database.StartControlledNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        control.IsOutOfReach = isOutOfReach;
 
-        var result = await node.AppendAsync(alice, bob, content);
+        var result = await node.AppendAsync(alice, bob, ControlledDatabase.Poison);
 
         Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo(((ErrorKind?)ErrorKind.Unavailable, ErrorCodes.Unavailable)));
         Assert.That(publisher.Events, Is.Empty);
         Assert.That(await node.ReadAllAsync(alice, bob), Is.Empty);
         Assert.That(await node.ReadLogAsync(alice), Is.Empty);
         Assert.That((await node.Log.GetBoundsAsync(bob.Id, CancellationToken.None)).Head, Is.Zero);
+    }
+
+    [TestCase(ControlledDatabase.BreaksBeforeCommit)]
+    [TestCase(ControlledDatabase.BreaksAfterCommit)]
+    public async Task A_commit_whose_outcome_is_unknown_is_looked_up_and_stored_once(string content)
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var publisher = new RecordingPublisher();
+        var (node, _) = await database.StartControlledNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+
+        var broken = (await node.AppendAsync(alice, bob, content)).Value.Message;
+        var next = (await node.AppendAsync(alice, bob, "next")).Value.Message;
+
+        Assert.That((await node.ReadAllAsync(alice, bob)).Select(message => message.Id), Is.EqualTo(new[] { broken.Id, next.Id }));
+        Assert.That((broken.Seq, next.Seq), Is.EqualTo((1L, 2L)));
+        Assert.That(
+            publisher.Events.OfType<MessageSent>().Select(sent => sent.Message.Id), Is.EqualTo(new[] { broken.Id, next.Id }));
+    }
+
+    [Test]
+    public async Task A_commit_whose_outcome_cannot_be_found_out_is_not_acknowledged_and_safe_to_repeat()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        control.StaysBroken = true;
+        var id = Guid.CreateVersion7();
+
+        var first = await node.AppendAsync(alice, bob, ControlledDatabase.BreaksAfterCommit, id);
+        control.IsOutOfReach = false;
+        var second = await node.AppendAsync(alice, bob, ControlledDatabase.BreaksAfterCommit, id);
+
+        Assert.That(first.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
+        Assert.That(second.Value.IsRepeat, Is.True);
+        Assert.That(await node.ReadAllAsync(alice, bob), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task While_the_database_is_out_of_reach_whoever_waits_is_told_at_once()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        control.Close();
+        var first = node.AppendAsync(alice, bob, "first");
+        await control.Reached;
+        var queued = Enumerable.Range(0, 20).Select(i => node.AppendAsync(alice, bob, $"{i}")).ToList();
+        control.IsOutOfReach = true;
+        control.Open();
+
+        var results = await Task.WhenAll([first, .. queued]);
+
+        Assert.That(results.Select(result => result.Error?.Code), Is.All.EqualTo(ErrorCodes.Unavailable));
+        Assert.That(control.BatchSizes, Is.Empty);
     }
 
     [Test]

@@ -13,15 +13,14 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// <see cref="WriteAsync"/> may be called from any thread; requests are written in the order of the calls. The queue holds
 /// <see cref="QueueCapacity"/> requests, of at most 12 KB of text each. When it is full, callers wait in turn, at most
 /// <see cref="MaxQueueWait"/>, and are then told <c>unavailable</c>. A batch that fails for a reason of its own is split in halves, down to the
-/// one request that is at fault; without a database all of it is told <c>unavailable</c>. Callers are released only after the
+/// one request that is at fault; without a database it and all that is queued is told <c>unavailable</c>. Callers are released only after the
 /// commit and after the events were handed on, in order. On shutdown the queue is closed and worked off.
 /// </remarks>
 internal sealed partial class BatchWriter(
-    IConversationDatabase database,
     ConversationDirectory directory,
+    BatchCommitter committer,
     DomainEventDispatcher dispatcher,
     ChatMetrics metrics,
-    TimeProvider time,
     ILogger<BatchWriter> logger) : BackgroundService
 {
     /// <summary>Requests that may wait: at 10,000 a second, under half a second.</summary>
@@ -33,7 +32,6 @@ internal sealed partial class BatchWriter(
     internal static readonly TimeSpan MaxQueueWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly BatchClock _clock = new(time);
     private readonly Channel<WriteRequest> _queue = Channel.CreateBounded<WriteRequest>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -100,12 +98,17 @@ internal sealed partial class BatchWriter(
             var ready = await FindConversationsAsync(requests);
             if (ready.Count > 0)
             {
-                await CommitAsync(ready);
+                var batch = await committer.CommitAsync(ready);
+                await dispatcher.DispatchAsync(batch.Events);
+                ready.ForEach(request => request.Complete());
             }
         }
         catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
         {
             LogOutage(logger, exception, requests.Count);
+
+            // These first: whoever is told and tries again at once is not one of them.
+            RefuseQueued();
             requests.ForEach(request => request.Fail(Error.Unavailable(RetryAfter)));
         }
         catch (Exception exception) when (requests.Count > 1)
@@ -144,21 +147,14 @@ internal sealed partial class BatchWriter(
         return ready;
     }
 
-    private async Task CommitAsync(List<WriteRequest> requests)
+    // They wait for the same database; taken into batches of their own, each would wait for another time-out first.
+    private void RefuseQueued()
     {
-        WriteBatch batch;
-        await using (var transaction = await database.BeginAsync(CancellationToken.None))
+        for (var waiting = _queue.Reader.Count; waiting > 0 && _queue.Reader.TryRead(out var request); waiting--)
         {
-            batch = new WriteBatch(await transaction.LockAsync(LockKeys.Of(requests), CancellationToken.None), _clock);
-            requests.ForEach(request => request.Apply(batch));
-            if (batch.Events.Count > 0)
-            {
-                await transaction.CommitAsync(batch);
-            }
+            metrics.WriteRefused();
+            request.Fail(Error.Unavailable(RetryAfter));
         }
-
-        await dispatcher.DispatchAsync(batch.Events);
-        requests.ForEach(request => request.Complete());
     }
 
     [LoggerMessage(EventId = 110, Level = LogLevel.Error, Message = "The database is out of reach; {Count} writes were refused")]

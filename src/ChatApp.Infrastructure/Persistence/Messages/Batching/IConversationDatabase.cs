@@ -10,7 +10,10 @@ internal interface IConversationDatabase
     Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>One transaction of the batch writer. Disposed without a commit, it leaves nothing behind.</summary>
+/// <summary>
+/// One transaction of the batch writer. Disposed without a commit, it leaves nothing behind; if the connection breaks, the database
+/// rolls it back and frees its locks within seconds.
+/// </summary>
 internal interface IConversationTransaction : IAsyncDisposable
 {
     /// <summary>
