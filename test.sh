@@ -7,8 +7,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 source scripts/lib.sh
 
 use_dotnet
-# The tests want a PostgreSQL; the script there starts one and calls us again.
+# The tests want a PostgreSQL and a Redis; the scripts there start one each and call us again.
 [[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/test.sh" "$@"
+[[ -n ${CHATAPP_TEST_REDIS:-} ]] || exec scripts/with-redis.sh "$PWD/test.sh" "$@"
 
 dotnet restore ChatApp.sln --locked-mode
 # NU1900: a feed without vulnerability data is no fault of the code.

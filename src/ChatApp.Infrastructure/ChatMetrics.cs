@@ -10,6 +10,8 @@ public sealed class ChatMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _dispatchFailures;
+    private readonly Counter<long> _hintsDropped;
+    private readonly Counter<long> _streamsHealed;
     private readonly Histogram<int> _batchSizes;
     private readonly UpDownCounter<int> _connections;
     private readonly UpDownCounter<int> _queuedWrites;
@@ -18,6 +20,8 @@ public sealed class ChatMetrics : IDisposable
     public ChatMetrics()
     {
         _dispatchFailures = _meter.CreateCounter<long>("chatapp.dispatch.failures", "{event}", "Committed events whose publishing failed.");
+        _hintsDropped = _meter.CreateCounter<long>("chatapp.hints.dropped", "{hint}", "Hints that did not reach the backplane.");
+        _streamsHealed = _meter.CreateCounter<long>("chatapp.streams.healed", "{stream}", "Streams found to have grown without a hint.");
         _batchSizes = _meter.CreateHistogram<int>("chatapp.batch.size", "{write}", "Writes in one transaction.");
         _connections = _meter.CreateUpDownCounter<int>("chatapp.connections", "{connection}", "Open sockets.");
         _queuedWrites = _meter.CreateUpDownCounter<int>("chatapp.writes.queued", "{write}", "Writes waiting for their batch.");
@@ -38,6 +42,10 @@ public sealed class ChatMetrics : IDisposable
         _queuedWrites.Add(-size);
         _batchSizes.Record(size);
     }
+
+    internal void HintsDropped(int count) => _hintsDropped.Add(count);
+
+    internal void StreamHealed() => _streamsHealed.Add(1);
 
     internal void DispatchFailed() => _dispatchFailures.Add(1);
 

@@ -14,6 +14,7 @@ using ChatApp.Infrastructure.Persistence.Sessions;
 using ChatApp.Infrastructure.Persistence.Sqlite;
 using ChatApp.Infrastructure.Persistence.Users;
 using ChatApp.Infrastructure.Realtime;
+using ChatApp.Infrastructure.Realtime.Redis;
 using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Data.Sqlite;
@@ -22,7 +23,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure;
 
@@ -42,9 +45,11 @@ public static class DependencyInjection
         var database = DatabaseSettings.Read(settings);
         services.AddSingleton(database);
         services.AddSingleton<ChatMetrics>();
+
+        // Hosted services stop in the reverse order: the last commits still find a backplane.
+        AddRealtime(services, settings);
         AddPersistence(services, database);
         AddSecurity(services, settings, database, environment.IsProduction());
-        AddRealtime(services);
         return services;
     }
 
@@ -131,13 +136,34 @@ public static class DependencyInjection
         services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
     }
 
-    private static void AddRealtime(IServiceCollection services)
+    private static void AddRealtime(IServiceCollection services, SettingsReader settings)
     {
+        if (RedisSettings.Read(settings) is { } redis)
+        {
+            AddRedis(services, redis);
+        }
+
+        services.TryAddSingleton<IBackplane, InProcessBackplane>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
-        services.TryAddSingleton<IBackplane, InProcessBackplane>();
-        services.AddSingleton<RealtimePublisher>();
-        services.AddSingleton<IRealtimePublisher>(provider => provider.GetRequiredService<RealtimePublisher>());
-        services.AddHostedService(provider => provider.GetRequiredService<RealtimePublisher>());
+        services.AddSingleton<NodeInbox>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeInbox>());
+        services.AddSingleton<StreamHealer>();
+        services.AddHostedService(provider => provider.GetRequiredService<StreamHealer>());
+        services.AddSingleton<IRealtimePublisher, RealtimePublisher>();
+    }
+
+    private static void AddRedis(IServiceCollection services, ConfigurationOptions options)
+    {
+        services.AddSingleton(provider => new RedisConnection(options, provider.GetRequiredService<ILogger<RedisConnection>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton<RedisBackplane>();
+        services.AddSingleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>());
+        services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
+        services.AddSingleton(provider => new RedisSocketQuota(
+            provider.GetRequiredService<RedisConnection>(),
+            provider.GetRequiredService<ConnectionRegistry>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<RedisSocketQuota>());
     }
 }

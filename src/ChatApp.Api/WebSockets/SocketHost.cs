@@ -4,6 +4,7 @@ using ChatApp.Application.Events;
 using ChatApp.Infrastructure;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Realtime;
+using ChatApp.Infrastructure.Realtime.Redis;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -21,7 +22,8 @@ internal sealed partial class SocketHost(
     RateLimiting.RateLimits rateLimits,
     ChatMetrics metrics,
     TimeProvider time,
-    ILogger<SocketHost> logger) : BackgroundService, IHostedLifecycleService
+    ILogger<SocketHost> logger,
+    RedisSocketQuota? quota = null) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan DeadlineCheckInterval = TimeSpan.FromSeconds(1);
 
@@ -50,6 +52,12 @@ internal sealed partial class SocketHost(
         metrics.ConnectionOpened();
         try
         {
+            if (quota is not null && !await quota.TryEnterAsync(connection, settings.SocketsPerUser))
+            {
+                await SocketClosing.CloseAsync(socket, CloseCode.TooManySockets);
+                return;
+            }
+
             if (_isDraining)
             {
                 connection.Close(CloseCode.ShuttingDown);
@@ -65,6 +73,7 @@ internal sealed partial class SocketHost(
         finally
         {
             registry.Remove(connection);
+            quota?.Leave(connection);
             metrics.ConnectionClosed();
         }
     }

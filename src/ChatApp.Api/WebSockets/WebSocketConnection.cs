@@ -44,6 +44,8 @@ internal sealed partial class WebSocketConnection(
     private readonly FrameReader _frames = new(socket);
     private int _refusalsInARow;
 
+    public Guid ConnectionId { get; } = Guid.CreateVersion7();
+
     public Guid UserId => caller.UserId;
 
     public Guid SessionId => caller.SessionId;

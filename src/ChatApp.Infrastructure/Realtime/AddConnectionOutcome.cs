@@ -4,6 +4,9 @@ internal enum AddConnectionOutcome
 {
     Added,
 
+    /// <summary>Added, and the user's only one on this node.</summary>
+    AddedFirst,
+
     /// <summary>The user has as many connections as one may have.</summary>
     TooMany,
 

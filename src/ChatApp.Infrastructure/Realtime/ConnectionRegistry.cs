@@ -8,17 +8,26 @@ public sealed class ConnectionRegistry
 {
     private readonly ConcurrentDictionary<Guid, UserFeed> _feeds = new();
 
+    /// <summary>A user has come or gone: raised, from any thread, after its first connection was added or its last one removed.</summary>
+    internal event Action<Guid>? InterestChanged;
+
     /// <summary>All connections of the moment.</summary>
     public IEnumerable<IClientConnection> Connections => _feeds.Values.SelectMany(feed => feed.Connections);
+
+    /// <summary>The feeds of all users who are connected here.</summary>
+    internal IEnumerable<UserFeed> Feeds => _feeds.Values;
 
     /// <summary>Adds a connection and gives the feed of its user; null when the user has as many as it may have.</summary>
     public UserFeed? TryAdd(IClientConnection connection, int limitPerUser)
     {
         while (true)
         {
-            var feed = _feeds.GetOrAdd(connection.UserId, static _ => new UserFeed());
+            var feed = _feeds.GetOrAdd(connection.UserId, static userId => new UserFeed(userId));
             switch (feed.Add(connection, limitPerUser))
             {
+                case AddConnectionOutcome.AddedFirst:
+                    InterestChanged?.Invoke(connection.UserId);
+                    return feed;
                 case AddConnectionOutcome.Added:
                     return feed;
                 case AddConnectionOutcome.TooMany:
@@ -38,9 +47,25 @@ public sealed class ConnectionRegistry
         if (_feeds.TryGetValue(connection.UserId, out var feed) && feed.Remove(connection))
         {
             _feeds.TryRemove(KeyValuePair.Create(connection.UserId, feed));
+            InterestChanged?.Invoke(connection.UserId);
+        }
+    }
+
+    /// <summary>Closes the connections of a session that has ended.</summary>
+    internal void EndSession(Guid userId, Guid sessionId)
+    {
+        foreach (var connection in Find(userId)?.Connections ?? [])
+        {
+            if (connection.SessionId == sessionId)
+            {
+                connection.EndSession();
+            }
         }
     }
 
     /// <summary>The feed of a user who is connected here.</summary>
     internal UserFeed? Find(Guid userId) => _feeds.GetValueOrDefault(userId);
+
+    /// <summary>The feeds of those of these users who are connected here.</summary>
+    internal IEnumerable<UserFeed> FeedsOf(IEnumerable<Guid> userIds) => userIds.Select(Find).OfType<UserFeed>();
 }

@@ -2,16 +2,21 @@ namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
 /// Carries hints between the nodes of an installation. It may lose, repeat and reorder them: a hint only says where to look, the truth is in
-/// the database.
+/// the database. Every member may be called from any thread, returns at once and does not fail.
 /// </summary>
 public interface IBackplane
 {
+    /// <summary>Whether hints get through, as far as is known.</summary>
+    bool IsUp { get; }
+
     /// <summary>Gives a node the hints of all other nodes, until disposed.</summary>
     IDisposable Subscribe(INodeInbox inbox);
 
-    /// <summary>Tells the other nodes that a user's stream has grown.</summary>
-    /// <param name="from">The node that tells, which gets no hint of its own back.</param>
+    /// <summary>What the node wants of a user has changed; <see cref="INodeInbox.Wants"/> tells what it wants now.</summary>
+    void InterestChanged(Guid userId);
+
+    /// <summary>Tells the other nodes.</summary>
+    /// <param name="from">The node that tells, which has no use for its own hint.</param>
     /// <param name="hint">What it tells.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    ValueTask PublishAsync(INodeInbox from, Hint hint, CancellationToken cancellationToken);
+    void Publish(INodeInbox from, Hint hint);
 }

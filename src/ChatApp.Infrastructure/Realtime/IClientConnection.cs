@@ -3,6 +3,9 @@ namespace ChatApp.Infrastructure.Realtime;
 /// <summary>A device's open connection, as registry and feed see it. All members may be called from any thread and return at once.</summary>
 public interface IClientConnection
 {
+    /// <summary>Tells it from all others, on every node.</summary>
+    Guid ConnectionId { get; }
+
     /// <summary>Whose device it is.</summary>
     Guid UserId { get; }
 

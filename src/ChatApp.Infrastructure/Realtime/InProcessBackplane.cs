@@ -8,6 +8,9 @@ public sealed class InProcessBackplane : IBackplane
     private ImmutableArray<INodeInbox> _inboxes = [];
 
     /// <inheritdoc/>
+    public bool IsUp => true;
+
+    /// <inheritdoc/>
     public IDisposable Subscribe(INodeInbox inbox)
     {
         ImmutableInterlocked.Update(ref _inboxes, static (inboxes, added) => inboxes.Add(added), inbox);
@@ -15,7 +18,13 @@ public sealed class InProcessBackplane : IBackplane
     }
 
     /// <inheritdoc/>
-    public ValueTask PublishAsync(INodeInbox from, Hint hint, CancellationToken cancellationToken)
+    public void InterestChanged(Guid userId)
+    {
+        // Each node gets everything; within a process that costs nothing.
+    }
+
+    /// <inheritdoc/>
+    public void Publish(INodeInbox from, Hint hint)
     {
         foreach (var inbox in _inboxes)
         {
@@ -24,8 +33,6 @@ public sealed class InProcessBackplane : IBackplane
                 inbox.Receive(hint);
             }
         }
-
-        return ValueTask.CompletedTask;
     }
 
     private sealed class Subscription(InProcessBackplane backplane, INodeInbox inbox) : IDisposable

@@ -1,33 +1,15 @@
 using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
-using ChatApp.Infrastructure.Persistence.Sessions;
-using Microsoft.Extensions.Hosting;
 
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// Brings what was committed to the devices: to those of this node at once, encoded once, and to the other nodes as a hint. Takes in the
-/// hints of the other nodes.
+/// Brings what was committed to the devices: to those of this node at once, encoded once, and to the other nodes as a hint.
 /// </summary>
 internal sealed class RealtimePublisher(
-    ConnectionRegistry registry, EventEncoder encoder, IBackplane backplane, SessionCache sessions)
-    : IRealtimePublisher, INodeInbox, IHostedService
+    ConnectionRegistry registry, EventEncoder encoder, IBackplane backplane, NodeInbox inbox) : IRealtimePublisher
 {
-    private IDisposable? _subscription;
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _subscription = backplane.Subscribe(this);
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        _subscription?.Dispose();
-        return Task.CompletedTask;
-    }
-
-    public async Task PublishAsync(StoredEvent storedEvent, CancellationToken cancellationToken)
+    public Task PublishAsync(StoredEvent storedEvent, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte>? shared = null;
         foreach (var position in storedEvent.Positions)
@@ -41,41 +23,16 @@ internal sealed class RealtimePublisher(
 
         foreach (var position in storedEvent.Positions)
         {
-            await backplane.PublishAsync(this, new StreamGrown(position.UserId, position.Number), cancellationToken);
+            backplane.Publish(inbox, new StreamGrown(position.UserId, position.Number));
         }
+
+        return Task.CompletedTask;
     }
 
-    public async Task EndSessionAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
+    public Task EndSessionAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
     {
-        CloseSockets(userId, sessionId);
-        await backplane.PublishAsync(this, new SessionClosed(userId, sessionId), cancellationToken);
-    }
-
-    public void Receive(Hint hint)
-    {
-        switch (hint)
-        {
-            case StreamGrown grown:
-                registry.Find(grown.UserId)?.Raise(grown.Head);
-                break;
-            case SessionClosed closed:
-                sessions.Forget(closed.SessionId);
-                CloseSockets(closed.UserId, closed.SessionId);
-                break;
-            default:
-                // A hint of a newer version: what it points to is found in the log.
-                break;
-        }
-    }
-
-    private void CloseSockets(Guid userId, Guid sessionId)
-    {
-        foreach (var connection in registry.Find(userId)?.Connections ?? [])
-        {
-            if (connection.SessionId == sessionId)
-            {
-                connection.EndSession();
-            }
-        }
+        registry.EndSession(userId, sessionId);
+        backplane.Publish(inbox, new SessionClosed(userId, sessionId));
+        return Task.CompletedTask;
     }
 }

@@ -9,7 +9,8 @@ namespace ChatApp.Infrastructure.Realtime;
 /// connection is woken. Kept events have consecutive numbers; there are at most <see cref="MaxKeptEvents"/> and
 /// <see cref="MaxKeptBytes"/>, the oldest fall out first. An event after a gap replaces them all, since whoever needs it reads the log first.
 /// </remarks>
-public sealed class UserFeed
+/// <param name="userId">Whose stream it is.</param>
+public sealed class UserFeed(Guid userId)
 {
     /// <summary>Newest events that are kept; a power of two, since the slot of an event is its number modulo this.</summary>
     internal const int MaxKeptEvents = 64;
@@ -25,6 +26,9 @@ public sealed class UserFeed
     private long _newestKept = -1;
     private long _head;
     private bool _isRetired;
+
+    /// <summary>Whose stream it is.</summary>
+    public Guid UserId => userId;
 
     /// <summary>Number of the newest event that is known of; there may be newer ones in the log.</summary>
     public long Head
@@ -51,14 +55,15 @@ public sealed class UserFeed
     }
 
     /// <summary>Notes that the stream has grown at least to this number and wakes the connections.</summary>
-    public void Raise(long head)
+    /// <returns>Whether that was news.</returns>
+    public bool Raise(long head)
     {
         IClientConnection[] connections;
         lock (_gate)
         {
             if (head <= _head)
             {
-                return;
+                return false;
             }
 
             _head = head;
@@ -66,6 +71,7 @@ public sealed class UserFeed
         }
 
         Wake(connections);
+        return true;
     }
 
     /// <summary>The event with this number if it is still kept.</summary>
@@ -106,7 +112,7 @@ public sealed class UserFeed
             }
 
             _connections = [.. _connections, connection];
-            return AddConnectionOutcome.Added;
+            return _connections.Length == 1 ? AddConnectionOutcome.AddedFirst : AddConnectionOutcome.Added;
         }
     }
 

@@ -1,8 +1,9 @@
 namespace ChatApp.Api.Tests.Concurrency;
 
 /// <summary>Two nodes on one PostgreSQL (contract, section 6): what holds on one holds over both.</summary>
-[TestFixture]
-public sealed class TwoNodesTests() : ContractTests(Database.Postgres)
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class TwoNodesTests(bool withRedis) : ContractTests(Database.Postgres)
 {
     private ChatTestServer _first = null!;
     private ChatTestServer _second = null!;
@@ -12,7 +13,7 @@ public sealed class TwoNodesTests() : ContractTests(Database.Postgres)
     [OneTimeSetUp]
     public async Task StartBoth()
     {
-        _first = await StartServerAsync();
+        _first = await (withRedis ? StartServerAsync(("ConnectionStrings:Redis", TestRedis.ConnectionString)) : StartServerAsync());
         _second = await _first.StartNodeAsync();
     }
 

@@ -6,6 +6,8 @@ internal sealed class FakeConnection(Guid userId) : IClientConnection
 {
     private int _wakes;
 
+    public Guid ConnectionId { get; } = Guid.CreateVersion7();
+
     public Guid UserId { get; } = userId;
 
     public Guid SessionId { get; } = Guid.CreateVersion7();

@@ -7,7 +7,7 @@ internal sealed class FeedReaderTests
 {
     private readonly Guid _alice = Guid.CreateVersion7();
     private readonly FakeLog _log = new();
-    private readonly UserFeed _feed = new();
+    private readonly UserFeed _feed = new(Guid.CreateVersion7());
     private readonly EventEncoder _encoder;
 
     public FeedReaderTests() => _encoder = new EventEncoder(new StreamCursors(_log));

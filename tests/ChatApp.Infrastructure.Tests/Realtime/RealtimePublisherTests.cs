@@ -3,9 +3,12 @@ using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
+using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Sessions;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
@@ -88,8 +91,18 @@ internal sealed class RealtimePublisherTests
 
     private sealed class Node : IAsyncDisposable
     {
-        private Node(IBackplane backplane, StreamCursors cursors) =>
-            Publisher = new RealtimePublisher(Registry, new EventEncoder(cursors), backplane, Sessions);
+        private readonly NodeInbox _inbox;
+        private readonly ChatMetrics _metrics = new();
+        private readonly StreamHealer _healer;
+
+        private Node(IBackplane backplane, StreamCursors cursors)
+        {
+            // Not started here: it would ask the database.
+            _healer = new StreamHealer(
+                Registry, new NoDatabase(), backplane, _metrics, TimeProvider.System, NullLogger<StreamHealer>.Instance);
+            _inbox = new NodeInbox(Registry, backplane, _healer, Sessions);
+            Publisher = new RealtimePublisher(Registry, new EventEncoder(cursors), backplane, _inbox);
+        }
 
         public ConnectionRegistry Registry { get; } = new();
 
@@ -100,7 +113,7 @@ internal sealed class RealtimePublisherTests
         public static async Task<Node> StartAsync(IBackplane backplane, StreamCursors cursors)
         {
             var node = new Node(backplane, cursors);
-            await node.Publisher.StartAsync(CancellationToken.None);
+            await node._inbox.StartAsync(CancellationToken.None);
             return node;
         }
 
@@ -111,6 +124,16 @@ internal sealed class RealtimePublisherTests
             return connection;
         }
 
-        public async ValueTask DisposeAsync() => await Publisher.StopAsync(CancellationToken.None);
+        public async ValueTask DisposeAsync()
+        {
+            await _inbox.StopAsync(CancellationToken.None);
+            _healer.Dispose();
+            _metrics.Dispose();
+        }
+    }
+
+    private sealed class NoDatabase : IDbContextFactory<ChatDbContext>
+    {
+        public ChatDbContext CreateDbContext() => throw new NotSupportedException("These tests have no database.");
     }
 }

@@ -4,7 +4,7 @@ namespace ChatApp.Infrastructure.Tests.Realtime;
 
 internal sealed class UserFeedTests
 {
-    private readonly UserFeed _feed = new();
+    private readonly UserFeed _feed = new(Guid.CreateVersion7());
     private readonly FakeConnection _connection = new(Guid.CreateVersion7());
 
     [Test]

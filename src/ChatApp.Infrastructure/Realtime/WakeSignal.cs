@@ -1,12 +1,13 @@
-namespace ChatApp.Api.WebSockets;
+namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>Wakes the one who waits. Any number of calls before the next wait count as one. Set from any thread, waited on by one loop.</summary>
-internal sealed class WakeSignal
+public sealed class WakeSignal
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _waiter;
     private bool _isSet;
 
+    /// <summary>Wakes whoever waits, or the next who will.</summary>
     public void Set()
     {
         TaskCompletionSource? waiter;

@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace ChatApp.Infrastructure.Realtime.Redis;
+
+/// <summary>
+/// Hints over Redis publish/subscribe: one channel for each user, which a node listens to while the user is connected there, so that a node
+/// receives only what concerns its own users. On a cluster the channels are sharded.
+/// </summary>
+/// <remarks>
+/// Two loops. One sends: whatever has gathered while the last round was under way goes out in one pipelined round, of several hints for one
+/// stream only the last. One keeps the subscriptions: it looks at what the node wants now, so it does not matter in which order
+/// users come and go. Both queues are bounded; what does not fit, or meets a Redis that is away, is dropped and counted, and the healer finds it.
+/// </remarks>
+internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics metrics) : BackgroundService, IBackplane
+{
+    private const int MaxPending = 50_000;
+    private const int MaxRound = 1_000;
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private readonly PendingWork<(Guid UserId, Guid? SessionId), Hint> _hints = new(MaxPending);
+    private readonly PendingWork<Guid, bool> _changedUsers = new(MaxPending);
+
+    // The subscription loop.
+    private readonly HashSet<Guid> _subscribed = [];
+
+    private readonly RedisConnection _connection = connection;
+    private volatile INodeInbox? _inbox;
+
+    public bool IsUp => _connection.IsUp;
+
+    public IDisposable Subscribe(INodeInbox inbox)
+    {
+        if (Interlocked.CompareExchange(ref _inbox, inbox, null) is not null)
+        {
+            throw new InvalidOperationException("A process is one node.");
+        }
+
+        _connection.Restored += inbox.LookUpAll;
+        return new Subscription(this, inbox);
+    }
+
+    public void InterestChanged(Guid userId)
+    {
+        if (!_changedUsers.TryAdd(userId, true))
+        {
+            metrics.HintsDropped(1);
+        }
+    }
+
+    public void Publish(INodeInbox from, Hint hint)
+    {
+        if (!_hints.TryAdd((hint.UserId, (hint as SessionClosed)?.SessionId), hint))
+        {
+            metrics.HintsDropped(1);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var redis = await _connection.OpenedAsync(stoppingToken);
+        await Task.WhenAll(SendLoopAsync(redis, stoppingToken), SubscriptionLoopAsync(redis, stoppingToken));
+    }
+
+    private async Task SendLoopAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _hints.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+                await SendAllAsync(redis);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops; this is about its last commits.
+            await SendAllAsync(redis);
+        }
+    }
+
+    private async Task SendAllAsync(IConnectionMultiplexer redis)
+    {
+        var subscriber = redis.GetSubscriber();
+        var channelOf = ChannelsOf(redis);
+        foreach (var round in _hints.TakeAll().Values.Chunk(MaxRound))
+        {
+            // Attempts that fail cost more than those that succeed, so none are made while it is known to be away.
+            if (!redis.IsConnected)
+            {
+                metrics.HintsDropped(round.Length);
+                continue;
+            }
+
+            var isSent = await Task.WhenAll(round.Select(hint =>
+                TryAsync(() => subscriber.PublishAsync(channelOf(hint.UserId), HintCodec.Encode(hint)))));
+            metrics.HintsDropped(isSent.Count(isDone => !isDone));
+        }
+    }
+
+    private async Task SubscriptionLoopAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken)
+    {
+        var hasFailed = false;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await _changedUsers.WaitAsync(hasFailed ? RetryInterval : Timeout.InfiniteTimeSpan, cancellationToken);
+            hasFailed = false;
+            foreach (var users in _changedUsers.TakeAll().Keys.Chunk(MaxRound))
+            {
+                hasFailed |= !await ChangeSubscriptionsAsync(redis, users);
+            }
+        }
+    }
+
+    private async Task<bool> ChangeSubscriptionsAsync(IConnectionMultiplexer redis, Guid[] users)
+    {
+        var subscriber = redis.GetSubscriber();
+        var channelOf = ChannelsOf(redis);
+        var wanted = users.ToLookup(userId => _inbox?.Wants(userId) == true);
+        var coming = wanted[true].Where(userId => !_subscribed.Contains(userId)).ToList();
+        var going = wanted[false].Where(_subscribed.Contains).ToList();
+
+        var isSubscribed = await Task.WhenAll(coming.ConvertAll(userId =>
+            TryAsync(() => subscriber.SubscribeAsync(channelOf(userId), Receive))));
+        foreach (var (userId, isDone) in coming.Zip(isSubscribed))
+        {
+            if (isDone)
+            {
+                // What was published before the subscription took hold did not arrive.
+                _subscribed.Add(userId);
+                _inbox?.LookUp(userId);
+            }
+            else
+            {
+                // The library keeps the handler of a failed subscription; without this a second attempt would add a second one.
+                going.Add(userId);
+                InterestChanged(userId);
+            }
+        }
+
+        // Where this fails, hints come that nobody wants, until the connection is closed.
+        await Task.WhenAll(going.ConvertAll(userId => TryAsync(() => subscriber.UnsubscribeAsync(channelOf(userId)))));
+        _subscribed.ExceptWith(going);
+        return !isSubscribed.Contains(false);
+    }
+
+    private void Receive(RedisChannel channel, RedisValue payload)
+    {
+        if (HintCodec.Decode((byte[]?)channel, (byte[]?)payload) is { } hint)
+        {
+            _inbox?.Receive(hint);
+        }
+    }
+
+    private static Func<Guid, RedisChannel> ChannelsOf(IConnectionMultiplexer redis)
+    {
+        var isCluster = redis.GetServers().Any(server => server.ServerType == ServerType.Cluster);
+        return userId => isCluster ? RedisChannel.Sharded(HintCodec.ChannelOf(userId)) : RedisChannel.Literal(HintCodec.ChannelOf(userId));
+    }
+
+    // Reported by the connection's events, once, and not for each attempt.
+    private static async Task<bool> TryAsync(Func<Task> attempt)
+    {
+        try
+        {
+            await attempt();
+            return true;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class Subscription(RedisBackplane backplane, INodeInbox inbox) : IDisposable
+    {
+        public void Dispose()
+        {
+            backplane._connection.Restored -= inbox.LookUpAll;
+            backplane._inbox = null;
+        }
+    }
+}

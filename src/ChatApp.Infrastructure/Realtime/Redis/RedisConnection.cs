@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace ChatApp.Infrastructure.Realtime.Redis;
+
+/// <summary>
+/// The process's connections to Redis, opened in the background and reopened by the library whenever they are lost: the start of the server
+/// does not wait for Redis, and nothing that it does needs it.
+/// </summary>
+internal sealed partial class RedisConnection(ConfigurationOptions options, ILogger<RedisConnection> logger) : IHostedService, IAsyncDisposable
+{
+    private readonly TaskCompletionSource<IConnectionMultiplexer> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _opening = Task.CompletedTask;
+
+    /// <summary>A connection is there again after it was lost; what was published meanwhile did not arrive. From any thread.</summary>
+    public event Action? Restored;
+
+    /// <summary>Whether commands get through, as far as is known.</summary>
+    public bool IsUp => TryGet(out var redis) && redis.IsConnected;
+
+    /// <summary>The connections, once they have been opened the first time.</summary>
+    public Task<IConnectionMultiplexer> OpenedAsync(CancellationToken cancellationToken) => _opened.Task.WaitAsync(cancellationToken);
+
+    /// <summary>The connections if they are open.</summary>
+    public bool TryGet([NotNullWhen(true)] out IConnectionMultiplexer? redis)
+    {
+        redis = _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
+        return redis is not null;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _opening = OpenAsync();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _opening.WaitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (TryGet(out var redis))
+        {
+            await redis.DisposeAsync();
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        try
+        {
+            var redis = await ConnectionMultiplexer.ConnectAsync(options);
+            redis.ConnectionFailed += (_, failure) => LogLost(logger, failure.Exception, failure.ConnectionType, failure.FailureType);
+            redis.ConnectionRestored += (_, connection) =>
+            {
+                LogRestored(logger, connection.ConnectionType);
+                Restored?.Invoke();
+            };
+            if (!redis.IsConnected)
+            {
+                LogAbsent(logger);
+            }
+
+            _opened.SetResult(redis);
+        }
+#pragma warning disable CA1031 // Without Redis the server runs on; whatever is wrong with it must be seen and not end the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogUnusable(logger, exception);
+        }
+    }
+
+    [LoggerMessage(EventId = 150, Level = LogLevel.Warning,
+        Message = "Redis: the {Type} connection is lost ({Failure}); other nodes hear of events by looking in the database, seconds later")]
+    private static partial void LogLost(ILogger logger, Exception? exception, ConnectionType type, ConnectionFailureType failure);
+
+    [LoggerMessage(EventId = 151, Level = LogLevel.Information, Message = "Redis: the {Type} connection is there again")]
+    private static partial void LogRestored(ILogger logger, ConnectionType type);
+
+    [LoggerMessage(EventId = 152, Level = LogLevel.Warning, Message = "Redis does not answer; trying on, and running without it")]
+    private static partial void LogAbsent(ILogger logger);
+
+    [LoggerMessage(EventId = 153, Level = LogLevel.Error, Message = "Redis cannot be used; running without it")]
+    private static partial void LogUnusable(ILogger logger, Exception exception);
+}

@@ -1,0 +1,80 @@
+using ChatApp.Infrastructure.Realtime;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatApp.Api.Tests.Concurrency;
+
+/// <summary>Two nodes between which every hint gets lost (contract, section 6, point 4): within five seconds each finds out by itself.</summary>
+[TestFixture]
+public sealed class LostHintsTests() : ContractTests(Database.Postgres)
+{
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
+
+    private ChatTestServer _first = null!;
+    private ChatTestServer _second = null!;
+
+    [OneTimeSetUp]
+    public async Task StartBoth()
+    {
+        _first = await ChatTestServer.StartAsync(TestDatabases.Options(Database.Postgres) with
+        {
+            Configure = builder => builder.Services.AddSingleton<IBackplane>(new Silence()),
+        });
+        _second = await _first.StartNodeAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopBoth()
+    {
+        await _second.DisposeAsync();
+        await _first.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Events_arrive_all_the_same_in_order_and_once()
+    {
+        const int Count = 300;
+        var (alice, bob) = (await _first.RegisterAsync(), await _second.RegisterAsync());
+        await using var socket = await bob.ConnectAsync();
+        for (var i = 0; i < Count; i++)
+        {
+            await alice.SendAsync(bob, $"message {i}");
+        }
+
+        var last = await alice.SendAsync(bob, "last");
+        var received = await socket.NextAsync(frame => frame.Type == "message" && frame.ToMessage() == last, Promised);
+
+        Assert.That(received.ToMessage(), Is.EqualTo(last));
+        Assert.That(socket.ReceivedMessages.Select(message => message.Seq), Is.EqualTo(Enumerable.Range(1, Count + 1).Select(i => (long)i)));
+    }
+
+    [Test]
+    public async Task The_socket_of_a_session_that_ended_elsewhere_is_closed()
+    {
+        var alice = await _first.RegisterAsync();
+        await using var socket = await alice.On(_second).ConnectAsync();
+
+        await alice.LogOutAsync();
+
+        Assert.That(await socket.WaitForCloseAsync().WaitAsync(Promised), Is.EqualTo(4001));
+        await alice.On(_second).AccessTokenDiesAsync();
+    }
+
+    private sealed class Silence : IBackplane, IDisposable
+    {
+        public bool IsUp => true;
+
+        public IDisposable Subscribe(INodeInbox inbox) => this;
+
+        public void InterestChanged(Guid userId)
+        {
+        }
+
+        public void Publish(INodeInbox from, Hint hint)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

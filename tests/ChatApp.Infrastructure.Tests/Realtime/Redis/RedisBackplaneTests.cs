@@ -1,0 +1,81 @@
+using ChatApp.Infrastructure.Realtime;
+using ChatApp.Infrastructure.Realtime.Redis;
+using ChatApp.Infrastructure.Tests.Databases;
+
+namespace ChatApp.Infrastructure.Tests.Realtime.Redis;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class RedisBackplaneTests : BackplaneContract, IAsyncDisposable
+{
+    private readonly ChatMetrics _metrics = new();
+    private readonly List<(RedisConnection Connection, RedisBackplane Backplane)> _nodes = [];
+
+    [Test]
+    public async Task A_node_hears_nothing_of_users_who_are_not_connected_to_it()
+    {
+        var (one, other) = (new FakeInbox(), new FakeInbox());
+        var sender = await JoinAsync(one);
+        var receiver = await JoinAsync(other);
+        var bob = Guid.CreateVersion7();
+        await ConnectAsync(receiver, other, Alice);
+
+        sender.Publish(one, new StreamGrown(bob, 1));
+        sender.Publish(one, new StreamGrown(Alice, 2));
+
+        Assert.That(await other.NextHintAsync(), Is.EqualTo(new StreamGrown(Alice, 2)), "both travel on one connection, in order");
+    }
+
+    [Test]
+    public async Task Of_many_hints_for_a_stream_the_last_one_arrives()
+    {
+        const long Last = 5_000;
+        var (one, other) = (new FakeInbox(), new FakeInbox());
+        var sender = await JoinAsync(one);
+        await ConnectAsync(await JoinAsync(other), other, Alice);
+
+        for (var head = 1L; head <= Last; head++)
+        {
+            sender.Publish(one, new StreamGrown(Alice, head));
+        }
+
+        Hint hint;
+        var count = 0;
+        do
+        {
+            hint = await other.NextHintAsync();
+            count++;
+        }
+        while (hint is not StreamGrown { Head: Last });
+        Assert.That(count, Is.LessThan(Last), "those that gather during a round are one");
+    }
+
+    [TearDown]
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (connection, backplane) in _nodes)
+        {
+            await backplane.StopAsync(CancellationToken.None).WaitAsync(TestNode.Patience);
+            backplane.Dispose();
+            await connection.DisposeAsync();
+        }
+
+        _nodes.Clear();
+        _metrics.Dispose();
+    }
+
+    protected override async Task<IBackplane> JoinAsync(FakeInbox inbox)
+    {
+        var connection = TestRedis.NewConnection();
+        var backplane = new RedisBackplane(connection, _metrics);
+        _nodes.Add((connection, backplane));
+        backplane.Subscribe(inbox);
+        await connection.StartAsync(CancellationToken.None);
+        await connection.OpenedAsync(CancellationToken.None).WaitAsync(TestNode.Patience);
+        await backplane.StartAsync(CancellationToken.None);
+        return backplane;
+    }
+
+    // The look-up that is asked for once a subscription has taken hold.
+    protected override async Task SettleAsync(IBackplane backplane, FakeInbox inbox, Guid userId) =>
+        Assert.That(await inbox.NextLookUpAsync(), Is.EqualTo(userId));
+}
