@@ -11,7 +11,7 @@ internal static class Help
           latency     --url URL [--rate 300] [--pairs 50] [--seconds 10] [--warmup 3] [--bytes 64]
                       [--users FILE] [--recipient-url URL]
                       Open loop: a fixed rate over all pairs; latency counts from the scheduled time.
-          idle        --url URL [--sockets 1000] [--settle 5] [--parallel 16] [--users FILE]
+          idle        --url URL [--sockets 1000] [--sockets-per-user 20] [--settle 5] [--parallel 16] [--users FILE]
                       Idle sockets, 20 to a user: memory per socket and connects per second. Wants --server-pid of a
                       freshly started server: memory that earlier work has left free would hide what sockets take.
           history     --url URL --user NAME --password TEXT --peer ID [--pages 200] [--connections 16]

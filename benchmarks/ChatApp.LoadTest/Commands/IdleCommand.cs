@@ -9,19 +9,20 @@ namespace ChatApp.LoadTest.Commands;
 /// <summary>What a connected but silent user costs.</summary>
 internal static class IdleCommand
 {
-    private const int SocketsPerUser = 20;
+    private const int MostSocketsPerUser = 20;
 
     public static async Task<ExitCode> RunAsync(Arguments arguments, CancellationToken stop)
     {
         var server = Loopback.Server(arguments.Required("url"));
         var count = arguments.Number("sockets", 1000, 1, 25_000);
+        var perUser = arguments.Number("sockets-per-user", MostSocketsPerUser, 1, MostSocketsPerUser);
         var settle = TimeSpan.FromSeconds(arguments.Number("settle", 5, 0, 300));
         var parallel = arguments.Number("parallel", 16, 1, 256);
         var (userFile, label, processes) = (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
         arguments.RejectUnknown();
 
         using var api = new ChatApi(server, Environment.ProcessorCount);
-        var userCount = (count + SocketsPerUser - 1) / SocketsPerUser;
+        var userCount = (count + perUser - 1) / perUser;
         Console.Error.WriteLine($"Preparing {userCount} users...");
         var users = await new UserPool(api, userFile).TakeAsync(userCount, settle + TimeSpan.FromMinutes(5), stop);
 

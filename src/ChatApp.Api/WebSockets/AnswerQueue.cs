@@ -35,19 +35,26 @@ internal sealed class AnswerQueue(int slots)
     }
 
     /// <summary>Queues an answer; its slot is freed by <see cref="Sent"/>.</summary>
-    public void Enqueue(byte[] frame, bool holdsSlot)
+    /// <param name="frame">What is to be sent.</param>
+    /// <param name="holdsSlot">Whether it answers a frame that occupies a slot.</param>
+    /// <param name="afterEvent">Number of the event that must have gone out before it.</param>
+    public void Enqueue(byte[] frame, bool holdsSlot, long afterEvent = 0)
     {
         lock (_answers)
         {
-            _answers.Enqueue(new Answer(frame, holdsSlot));
+            _answers.Enqueue(new Answer(frame, holdsSlot, afterEvent));
         }
     }
 
-    public bool TryDequeue(out Answer answer)
+    /// <summary>Takes the next answer, if its turn has come.</summary>
+    /// <param name="sentEvent">Number of the last event that has gone out.</param>
+    /// <param name="answer">The answer.</param>
+    public bool TryDequeue(long sentEvent, out Answer answer)
     {
         lock (_answers)
         {
-            return _answers.TryDequeue(out answer);
+            answer = default;
+            return _answers.TryPeek(out var next) && next.AfterEvent <= sentEvent && _answers.TryDequeue(out answer);
         }
     }
 
@@ -60,5 +67,5 @@ internal sealed class AnswerQueue(int slots)
         }
     }
 
-    internal readonly record struct Answer(byte[] Frame, bool HoldsSlot);
+    internal readonly record struct Answer(byte[] Frame, bool HoldsSlot, long AfterEvent);
 }

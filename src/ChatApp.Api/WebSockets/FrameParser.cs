@@ -25,8 +25,9 @@ internal static class FrameParser
             // Whatever follows the object is an error, which only reading on shows.
             return reader.Read() ? null : frame;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter is the reader's way of saying that an escape, here in a member's name, is half of a surrogate pair.
             return null;
         }
     }
@@ -97,7 +98,8 @@ internal static class FrameParser
             return null;
         }
 
-        if (reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var value))
+        // An id has no need of escapes, and one that holds half of a surrogate pair would make the reader throw.
+        if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.TryGetGuid(out var value))
         {
             return value;
         }

@@ -33,7 +33,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
 
         try
         {
-            return new FrameAnswer(await DispatchAsync(frame, userId));
+            return await DispatchAsync(frame, userId);
         }
 #pragma warning disable CA1031 // The socket goes on serving, whatever became of one frame.
         catch (Exception exception)
@@ -43,7 +43,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
         }
     }
 
-    private Task<byte[]?> DispatchAsync(InboundFrame frame, Guid userId)
+    private Task<FrameAnswer> DispatchAsync(InboundFrame frame, Guid userId)
     {
         if (frame.Errors is { } errors)
         {
@@ -61,19 +61,19 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
     }
 
     // What a client has sent is carried out even if it hangs up meanwhile, so no cancellation.
-    private async Task<byte[]?> SendMessageAsync(InboundFrame frame, Guid userId)
+    private async Task<FrameAnswer> SendMessageAsync(InboundFrame frame, Guid userId)
     {
         var result = await sender.Send(
             new SendMessage(userId, frame.RecipientId, frame.Content, frame.ClientMessageId), CancellationToken.None);
-        return !result.IsSuccess ? OutboundFrames.ErrorFrame(result.Error, frame.ClientMessageId)
-            : result.Value.IsRepeat ? EventEncoder.EncodeRepeat(result.Value.Message)
-            : null;
+        return !result.IsSuccess ? new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientMessageId))
+            : result.Value.IsRepeat ? new FrameAnswer(EventEncoder.EncodeRepeat(result.Value.Message), IsRepeat: true)
+            : default;
     }
 
-    private async Task<byte[]?> MarkReadAsync(InboundFrame frame, Guid userId)
+    private async Task<FrameAnswer> MarkReadAsync(InboundFrame frame, Guid userId)
     {
         var result = await sender.Send(new MarkRead(userId, frame.UserId, frame.MessageId), CancellationToken.None);
-        return result.IsSuccess ? null : OutboundFrames.ErrorFrame(result.Error, frame.ClientMessageId);
+        return result.IsSuccess ? default : new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientMessageId));
     }
 
     private byte[] Describe(Exception exception, InboundFrame frame)
@@ -89,7 +89,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
             OutboundFrames.InternalError, "The server has failed at this; the fault is not in the frame.", frame.ClientMessageId);
     }
 
-    private static Task<byte[]?> Answer(byte[] frame) => Task.FromResult<byte[]?>(frame);
+    private static Task<FrameAnswer> Answer(byte[] frame) => Task.FromResult(new FrameAnswer(frame));
 
     [LoggerMessage(EventId = 210, Level = LogLevel.Error, Message = "A frame failed because the database is out of reach")]
     private static partial void LogOutage(ILogger logger, Exception exception);

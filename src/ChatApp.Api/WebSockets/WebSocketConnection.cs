@@ -6,16 +6,16 @@ using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.WebSockets;
 
+#pragma warning disable CA1031 // Whatever fails in a loop of a socket is the socket's end, seen at once, and not its process's.
+
 /// <summary>One open socket: a loop that receives, a loop that sends, and a place in the user's stream instead of a queue of events.</summary>
 /// <remarks>
-/// <para>
 /// Any thread may call <see cref="Wake"/>, <see cref="Enqueue"/>, <see cref="EndSession"/>, <see cref="Close"/>, <see cref="CheckDeadlines"/> and
 /// <see cref="Abort"/>; all return at once. The first code given to <see cref="Close"/> wins.
-/// </para>
 /// <para>
 /// Frames are routed in the order in which they came. At most <see cref="MaxFramesInFlight"/> are under way or have an answer that is not
 /// sent yet; then nothing more is read from the client, so what it can queue here is bounded by what it reads. Answers go out in their order and
-/// ahead of events; events in the order of the stream, each once. After a close was asked for, frames that still come in are
+/// ahead of events, but a repeat after its event; events in the order of the stream, each once. After a close was asked for, frames that still come in are
 /// dropped; on <see cref="CloseCode.ShuttingDown"/> what was taken in before is committed and acknowledged first.
 /// </para>
 /// </remarks>
@@ -39,6 +39,7 @@ internal sealed partial class WebSocketConnection(
     private readonly AnswerQueue _answers = new(MaxFramesInFlight);
     private int _closeCode;
     private long _sendStartedAt;
+    private FeedReader? _feed;
 
     // The receive loop.
     private readonly FrameReader _frames = new(socket);
@@ -58,6 +59,7 @@ internal sealed partial class WebSocketConnection(
     /// <summary>Serves the socket to its end. Does not throw for what a peer can do.</summary>
     public async Task RunAsync(FeedReader feed)
     {
+        _feed = feed;
         var receiving = ReceiveLoopAsync();
         await SendLoopAsync(feed);
         await CloseAsync(receiving);
@@ -153,6 +155,11 @@ internal sealed partial class WebSocketConnection(
             // The peer has gone without a word, or broke the protocol and was told so by the framework.
             Close(CloseCode.Normal);
         }
+        catch (Exception exception)
+        {
+            LogFault(logger, exception);
+            Close(CloseCode.ServerFault);
+        }
     }
 
     private async Task TakeAsync(InboundFrame? frame)
@@ -182,9 +189,7 @@ internal sealed partial class WebSocketConnection(
         {
             Finish(await routing);
         }
-#pragma warning disable CA1031 // Nobody awaits this task, so it must deal with everything itself.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             LogFault(logger, exception);
             Close(CloseCode.ServerFault);
@@ -195,7 +200,8 @@ internal sealed partial class WebSocketConnection(
     {
         if (answer.Frame is { } frame)
         {
-            _answers.Enqueue(frame, holdsSlot: true);
+            // A repeat comes after the event itself, which was in the feed before the repeat was answered.
+            _answers.Enqueue(frame, holdsSlot: true, afterEvent: answer.IsRepeat ? _feed!.Head : 0);
         }
         else
         {
@@ -211,7 +217,7 @@ internal sealed partial class WebSocketConnection(
         {
             while (true)
             {
-                if (_answers.TryDequeue(out var answer))
+                if (_answers.TryDequeue(feed.Sent, out var answer))
                 {
                     await SendAsync(answer.Frame);
                     _answers.Sent(answer);
@@ -238,9 +244,7 @@ internal sealed partial class WebSocketConnection(
         {
             Close(CloseCode.Normal);
         }
-#pragma warning disable CA1031 // Whatever has failed here, it is this socket's end and not its process's.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             LogFault(logger, exception);
             Close(CloseCode.ServerFault);

@@ -55,7 +55,8 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
         }
         else
         {
-            await host.ServeAsync(socket, caller, context.Request.Query["since"], context.Request.Query["events"] == "all");
+            var since = context.Request.Query["since"].ToString();
+            await host.ServeAsync(socket, caller, since.Length == 0 ? null : since, context.Request.Query["events"] == "all");
         }
 
         if (socket.State == WebSocketState.Aborted && context.Features.Get<LingeringUpgrade>()?.Stream is { } stream)

@@ -12,16 +12,27 @@ public static class DatabaseFailure
 
     /// <summary>
     /// Whether the same call may well succeed later: no connection, a time-out, a server that starts or stops or is a standby, a disk that is
-    /// full. If a commit failed so, its outcome is unknown. A deadlock is none of these: it is over, and nothing was written.
+    /// full. A deadlock is none of these: it is over, and nothing was written.
     /// </summary>
     public static bool IsOutage(Exception exception) => exception switch
     {
         TimeoutException => true,
         PostgresException refused => IsOutage(refused),
         DbException { IsTransient: true } => true,
-        // Busy, locked, input or output error, disk full: https://www.sqlite.org/rescode.html
-        SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 } => true,
+        // Busy, locked, input or output error, disk full, no file: https://www.sqlite.org/rescode.html
+        SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
         _ => exception.InnerException is { } inner && IsOutage(inner),
+    };
+
+    /// <summary>
+    /// Whether a commit that failed so may be stored all the same: the answer was lost. What the database itself has answered with an
+    /// error, and stayed, is not stored; the embedded one says of each commit how it ended.
+    /// </summary>
+    internal static bool LeavesOutcomeOpen(Exception exception) => exception switch
+    {
+        PostgresException refused => refused.Severity is not "ERROR",
+        SqliteException => false,
+        _ => IsOutage(exception),
     };
 
     private static bool IsOutage(PostgresException exception) => exception.SqlState switch

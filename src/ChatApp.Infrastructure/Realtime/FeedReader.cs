@@ -17,6 +17,12 @@ public sealed class FeedReader(Guid userId, UserFeed feed, long sent, IEventLog 
 
     private readonly Queue<EncodedEvent> _page = new();
 
+    /// <summary>Number of the last event that was taken.</summary>
+    public long Sent => sent;
+
+    /// <summary>Number of the newest event that is known of. From any thread.</summary>
+    public long Head => feed.Head;
+
     /// <summary>Whether there are events that the device does not have.</summary>
     public bool IsBehind => sent < feed.Head;
 

@@ -9,6 +9,26 @@ public sealed class ParallelSendTests(Database database) : ContractTests(databas
     private const int MessagesOfEach = 40;
 
     [Test]
+    public async Task A_repeat_does_not_overtake_the_event_that_it_repeats()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await using var socket = await alice.ConnectAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+            await socket.SendMessageAsync(bob, "one", first);
+            await socket.SendMessageAsync(bob, "two", second);
+            await socket.SendMessageAsync(bob, "two", second);
+
+            var frames = new[] { await socket.NextAsync(), await socket.NextAsync(), await socket.NextAsync() };
+
+            Assert.That(
+                frames.Select(frame => (frame.ToMessage().Seq, frame.Has("repeat"))),
+                Is.EqualTo(new[] { ((round * 2) + 1L, false), ((round * 2) + 2L, false), ((round * 2) + 2L, true) }));
+        }
+    }
+
+    [Test]
     public async Task Parallel_repeats_store_and_deliver_one_message()
     {
         var (alice, bob) = await RegisterTwoAsync();

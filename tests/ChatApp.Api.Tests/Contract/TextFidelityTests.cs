@@ -83,6 +83,21 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
         Assert.That((await bob.HistoryAsync(alice.Id)).Items, Is.Empty);
     }
 
+    [TestCase("""{"\ud800":1,"type":"ping"}""")]
+    [TestCase("""{"recipient_id":"\ud800","content":"x"}""")]
+    [TestCase("""{"recipient_id":"00000000-0000-7000-8000-000000000000","content":"x","client_message_id":"\udfff"}""")]
+    [TestCase("""{"type":"read","user_id":"\ud800","message_id":"x"}""")]
+    public async Task An_escape_that_is_no_text_is_refused_wherever_it_stands_in_a_frame(string frame)
+    {
+        var alice = await Server.RegisterAsync();
+        await using var socket = await alice.ConnectAsync();
+
+        await socket.SendTextAsync(frame);
+
+        Assert.That((await socket.NextAsync()).Code, Is.AnyOf("validation_failed", "malformed_json"));
+        Assert.That((await socket.PingAsync()).Type, Is.EqualTo("pong"));
+    }
+
     [TestCase("username")]
     [TestCase("email")]
     [TestCase("password")]

@@ -46,7 +46,8 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
             change(session);
             try
             {
-                await context.SaveChangesAsync(cancellationToken);
+                // Not cancelled by a caller who hangs up: what was committed must be known here too.
+                await context.SaveChangesAsync(CancellationToken.None);
             }
             catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)
             {

@@ -40,9 +40,19 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
 
     private async Task<SqliteBatchStatements> PrepareAsync(CancellationToken cancellationToken)
     {
-        _connection = new SqliteConnection(connectionString);
-        await _connection.OpenAsync(cancellationToken);
-        SqlitePragmas.Apply(_connection);
-        return new SqliteBatchStatements(_connection);
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            SqlitePragmas.Apply(connection);
+            var statements = new SqliteBatchStatements(connection);
+            _connection = connection;
+            return statements;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -12,7 +12,7 @@ namespace ChatApp.Infrastructure.Realtime.Redis;
 /// stream only the last. One keeps the subscriptions: it looks at what the node wants now, so it does not matter in which order
 /// users come and go. Both queues are bounded; what does not fit, or meets a Redis that is away, is dropped and counted, and the healer finds it.
 /// </remarks>
-internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics metrics) : BackgroundService, IBackplane
+internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics metrics, TimeProvider time) : BackgroundService, IBackplane
 {
     private const int MaxPending = 50_000;
     private const int MaxRound = 1_000;
@@ -59,7 +59,11 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var redis = await _connection.OpenedAsync(stoppingToken);
-        await Task.WhenAll(SendLoopAsync(redis, stoppingToken), SubscriptionLoopAsync(redis, stoppingToken));
+        Task[] loops = [SendLoopAsync(redis, stoppingToken), SubscriptionLoopAsync(redis, stoppingToken)];
+
+        // The first to end says why; a fault stops the host instead of leaving half a backplane.
+        await await Task.WhenAny(loops);
+        await Task.WhenAll(loops);
     }
 
     private async Task SendLoopAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken)
@@ -100,19 +104,37 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
 
     private async Task SubscriptionLoopAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken)
     {
-        var hasFailed = false;
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            await _changedUsers.WaitAsync(hasFailed ? RetryInterval : Timeout.InfiniteTimeSpan, cancellationToken);
-            hasFailed = false;
-            foreach (var users in _changedUsers.TakeAll().Keys.Chunk(MaxRound))
+            while (true)
             {
-                hasFailed |= !await ChangeSubscriptionsAsync(redis, users);
+                await _changedUsers.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+                while (!redis.IsConnected)
+                {
+                    await Task.Delay(RetryInterval, time, cancellationToken);
+                }
+
+                var failed = new List<Guid>();
+                foreach (var users in _changedUsers.TakeAll().Keys.Chunk(MaxRound))
+                {
+                    failed.AddRange(await ChangeSubscriptionsAsync(redis, users));
+                }
+
+                if (failed.Count > 0)
+                {
+                    await Task.Delay(RetryInterval, time, cancellationToken);
+                    failed.ForEach(InterestChanged);
+                }
             }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops.
         }
     }
 
-    private async Task<bool> ChangeSubscriptionsAsync(IConnectionMultiplexer redis, Guid[] users)
+    /// <returns>Those who could not be subscribed to.</returns>
+    private async Task<List<Guid>> ChangeSubscriptionsAsync(IConnectionMultiplexer redis, Guid[] users)
     {
         var subscriber = redis.GetSubscriber();
         var channelOf = ChannelsOf(redis);
@@ -122,6 +144,7 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
 
         var isSubscribed = await Task.WhenAll(coming.ConvertAll(userId =>
             TryAsync(() => subscriber.SubscribeAsync(channelOf(userId), Receive))));
+        var failed = new List<Guid>();
         foreach (var (userId, isDone) in coming.Zip(isSubscribed))
         {
             if (isDone)
@@ -134,14 +157,14 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
             {
                 // The library keeps the handler of a failed subscription; without this a second attempt would add a second one.
                 going.Add(userId);
-                InterestChanged(userId);
+                failed.Add(userId);
             }
         }
 
         // Where this fails, hints come that nobody wants, until the connection is closed.
         await Task.WhenAll(going.ConvertAll(userId => TryAsync(() => subscriber.UnsubscribeAsync(channelOf(userId)))));
         _subscribed.ExceptWith(going);
-        return !isSubscribed.Contains(false);
+        return failed;
     }
 
     private void Receive(RedisChannel channel, RedisValue payload)

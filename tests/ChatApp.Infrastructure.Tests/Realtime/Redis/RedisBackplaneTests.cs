@@ -66,7 +66,7 @@ internal sealed class RedisBackplaneTests : BackplaneContract, IAsyncDisposable
     protected override async Task<IBackplane> JoinAsync(FakeInbox inbox)
     {
         var connection = TestRedis.NewConnection();
-        var backplane = new RedisBackplane(connection, _metrics);
+        var backplane = new RedisBackplane(connection, _metrics, TimeProvider.System);
         _nodes.Add((connection, backplane));
         backplane.Subscribe(inbox);
         await connection.StartAsync(CancellationToken.None);

@@ -12,14 +12,15 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// </remarks>
 internal sealed partial class BatchCommitter(IConversationDatabase database, TimeProvider time, ILogger<BatchCommitter> logger)
 {
-    /// <summary>How long after a broken commit its outcome is looked for. Past it the callers are told <c>unavailable</c>, which leaves it open.</summary>
-    internal static readonly TimeSpan MaxDoubt = TimeSpan.FromSeconds(8);
+    /// <summary>How long after a broken commit a look is begun. Past it the callers are told <c>unavailable</c>, which leaves the outcome open.</summary>
+    internal static readonly TimeSpan MaxDoubt = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly BatchClock _clock = new(time);
 
     /// <summary>Lets the requests decide and stores what they decided.</summary>
     /// <returns>What is durable now, and its events to be published.</returns>
+    /// <exception cref="TimeoutException">The outcome could not be found out: the writes may be stored or not.</exception>
     public async Task<WriteBatch> CommitAsync(List<WriteRequest> requests)
     {
         var attempt = new Attempt();
@@ -27,11 +28,12 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         {
             return await TryAsync(requests, attempt);
         }
-        catch (Exception exception) when (attempt.InDoubt is not null && DatabaseFailure.IsOutage(exception))
+        catch (Exception exception) when (attempt.InDoubt is not null && DatabaseFailure.LeavesOutcomeOpen(exception))
         {
             LogDoubt(logger, exception, requests.Count);
         }
 
+        // While it is open, nothing may be written again without a look, so whatever fails here is no reason to do otherwise.
         var brokenAt = time.GetTimestamp();
         while (true)
         {
@@ -39,8 +41,13 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
             {
                 return await TryAsync(requests, attempt);
             }
-            catch (Exception exception) when (DatabaseFailure.IsOutage(exception) && time.GetElapsedTime(brokenAt) < MaxDoubt)
+            catch (Exception exception) when (attempt.InDoubt is not null && (!attempt.HasLooked || DatabaseFailure.LeavesOutcomeOpen(exception)))
             {
+                if (time.GetElapsedTime(brokenAt) >= MaxDoubt)
+                {
+                    throw new TimeoutException("The outcome of a commit could not be found out in time.", exception);
+                }
+
                 await Task.Delay(LookInterval, time, CancellationToken.None);
             }
         }
@@ -48,9 +55,10 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
 
     private async Task<WriteBatch> TryAsync(List<WriteRequest> requests, Attempt attempt)
     {
+        attempt.HasLooked = false;
         var keys = LockKeys.Of(requests);
 
-        // A batch of read marks alone needs no look: to set a mark again changes nothing.
+        // A batch of read marks alone needs no look: to set a mark again changes nothing, and if it was set, the healer brings its event.
         var proof = attempt.InDoubt?.Messages is [var first, ..] ? first : null;
         if (proof is not null)
         {
@@ -63,6 +71,8 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         {
             return attempt.InDoubt!;
         }
+
+        (attempt.InDoubt, attempt.HasLooked) = (null, true);
 
         var batch = new WriteBatch(rows, _clock);
         requests.ForEach(request => request.Apply(batch));
@@ -82,5 +92,8 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
     {
         /// <summary>The batch whose commit was begun last.</summary>
         public WriteBatch? InDoubt { get; set; }
+
+        /// <summary>Whether the fate of the batch before that one has been seen.</summary>
+        public bool HasLooked { get; set; }
     }
 }

@@ -52,7 +52,8 @@ internal sealed partial class BatchWriter(
         _queue.Writer.TryComplete();
         if (ExecuteTask is { } loop)
         {
-            await loop.WaitAsync(cancellationToken);
+            // Whoever still waits when the time is up is not answered, and so not acknowledged.
+            await loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
