@@ -15,6 +15,9 @@ public sealed class FeedReader(Guid userId, UserFeed feed, long sent, IEventLog 
 {
     private const int PageSize = 200;
 
+    // Of a page of long texts only so much is kept while a slow peer takes it in; the rest is read again.
+    private const int MaxPageBytes = 256 * 1024;
+
     private readonly Queue<EncodedEvent> _page = new();
 
     /// <summary>Number of the last event that was taken.</summary>
@@ -47,9 +50,12 @@ public sealed class FeedReader(Guid userId, UserFeed feed, long sent, IEventLog 
     public async Task<bool> ReadLogAsync(CancellationToken cancellationToken)
     {
         var page = await log.ReadAsync(userId, sent, PageSize, cancellationToken);
-        foreach (var logged in page.Items)
+        var bytes = 0;
+        foreach (var logged in page.Items.TakeWhile(_ => bytes < MaxPageBytes))
         {
-            _page.Enqueue(encoder.Encode(logged, userId));
+            var encoded = encoder.Encode(logged, userId);
+            bytes += encoded.Utf8.Length;
+            _page.Enqueue(encoded);
         }
 
         return _page.Count > 0;

@@ -25,6 +25,22 @@ internal sealed class FeedReaderTests
     }
 
     [Test]
+    public async Task Of_long_texts_only_a_bounded_part_is_kept_and_the_rest_is_read_again()
+    {
+        const int Count = 200;
+        var longest = new string('\u0001', 4_000);
+        for (var i = 0; i < Count; i++)
+        {
+            _log.Add(_alice, longest);
+        }
+
+        _feed.Raise(Count);
+
+        Assert.That(await DrainAsync(Reader(sent: 0)), Is.EqualTo(Enumerable.Range(1, Count)));
+        Assert.That(_log.Reads, Is.GreaterThan(Count * longest.Length / (256 * 1024)));
+    }
+
+    [Test]
     public async Task What_is_not_in_memory_is_read_from_the_log()
     {
         for (var i = 0; i < 450; i++)
