@@ -60,8 +60,14 @@ internal sealed class SessionCache(TimeProvider time)
             _entries.Clear();
         }
 
-        _entries[sessionId] = new Entry(state, time.GetTimestamp());
+        var latest = new Entry(state, time.GetTimestamp());
+        _entries.AddOrUpdate(
+            sessionId, static (_, latest) => latest, static (_, known, latest) => IsFurther(known.State, latest.State) ? known : latest, latest);
     }
+
+    // A session only moves forward. Of two who note what they have committed or read, the later one may have the earlier state.
+    private static bool IsFurther(SessionState known, SessionState other) =>
+        (known.HasEnded, known.Generation, known.GenerationUsed).CompareTo((other.HasEnded, other.Generation, other.GenerationUsed)) > 0;
 
     private static SessionState StateOf(Session session) =>
         new(session.UserId, session.Generation, session.GenerationUsed, session.EndedAt is not null);

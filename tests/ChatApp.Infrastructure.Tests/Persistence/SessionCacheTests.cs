@@ -1,0 +1,60 @@
+using ChatApp.Domain.Sessions;
+using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ChatApp.Infrastructure.Tests.Persistence;
+
+internal sealed class SessionCacheTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly SessionCache _cache;
+
+    public SessionCacheTests() => _cache = new SessionCache(_time);
+
+    [Test]
+    public void An_older_state_that_is_noted_late_does_not_bring_an_ended_session_back()
+    {
+        var (active, ended) = SessionBeforeAndAfterItsEnd();
+        _cache.PutChanged(ended);
+
+        _cache.PutChanged(active);
+        _cache.PutRead(active, _cache.BeginRead());
+
+        Assert.That(_cache.TryGet(ended.Id, out var state) && state.HasEnded, Is.True);
+    }
+
+    [Test]
+    public void A_read_that_began_before_another_nodes_change_was_heard_of_is_not_kept()
+    {
+        var (active, _) = SessionBeforeAndAfterItsEnd();
+        var reading = _cache.BeginRead();
+        _cache.Forget(active.Id);
+
+        _cache.PutRead(active, reading);
+
+        Assert.That(_cache.TryGet(active.Id, out _), Is.False);
+    }
+
+    [Test]
+    public void What_was_seen_is_believed_for_two_seconds()
+    {
+        var (active, _) = SessionBeforeAndAfterItsEnd();
+        _cache.PutRead(active, _cache.BeginRead());
+
+        _time.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.That(_cache.TryGet(active.Id, out _), Is.True);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.That(_cache.TryGet(active.Id, out _), Is.False);
+    }
+
+    private static (Session Active, Session Ended) SessionBeforeAndAfterItsEnd()
+    {
+        var (id, userId) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (active, ended) = (Start(), Start());
+        ended.End(TestTime.Noon);
+        return (active, ended);
+
+        Session Start() => Session.Start(id, userId, TestTime.Noon, TimeSpan.FromDays(30));
+    }
+}
