@@ -46,7 +46,9 @@ public static class DependencyInjection
         services.AddSingleton(database);
         services.AddSingleton<ChatMetrics>();
 
-        // Hosted services stop in the reverse order: the last commits still find a backplane.
+        // Hosted services start in this order and stop in the reverse one: nothing runs before the database is there, and the last
+        // commits still find a backplane.
+        services.AddHostedService<DatabaseInitializer>();
         AddRealtime(services, settings);
         AddPersistence(services, database);
         AddSecurity(services, settings, database, environment.IsProduction());
@@ -65,7 +67,6 @@ public static class DependencyInjection
         }
 
         services.AddSingleton<DatabaseState>();
-        services.AddHostedService<DatabaseInitializer>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: HealthCheckTimeout);
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IUserDirectory, UserDirectory>();

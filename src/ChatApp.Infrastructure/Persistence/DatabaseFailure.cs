@@ -24,6 +24,10 @@ public static class DatabaseFailure
         _ => exception.InnerException is { } inner && IsOutage(inner),
     };
 
+    /// <summary>Whether it is an outage and not, as a wrong password is, something that will not mend itself.</summary>
+    internal static bool IsOutOfReach(Exception exception) =>
+        IsOutage(exception) && exception is not PostgresException { SqlState: ['2', '8', ..] } && exception.InnerException is not PostgresException { SqlState: ['2', '8', ..] };
+
     /// <summary>
     /// Whether a commit that failed so may be stored all the same: the answer was lost. What the database itself has answered with an
     /// error, and stayed, is not stored; the embedded one says of each commit how it ended.

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using ChatApp.Infrastructure.Persistence.Events;
 using ChatApp.Infrastructure.Settings;
@@ -10,7 +11,8 @@ namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
 /// Opens the database before the server takes its first request: brings the schema up to date, if it may, and reads the epoch.
-/// Any number of processes may do this at once; one migrates, the others wait.
+/// Any number of processes may do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at the same
+/// time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
 /// </summary>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
@@ -23,16 +25,18 @@ internal sealed partial class DatabaseInitializer(
     // An index on a large table takes its time.
     private static readonly TimeSpan MigrationStepTimeout = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (settings.MigrateOnStart)
+            var begin = Stopwatch.GetTimestamp();
+            while (!await TryOpenAsync(Stopwatch.GetElapsedTime(begin) < settings.WaitAtStart, cancellationToken))
             {
-                await MigrateAsync(cancellationToken);
+                // Not TimeProvider: with a stopped test clock the wait would never end.
+                await Task.Delay(RetryDelay, cancellationToken);
             }
-
-            state.Epoch = await ReadOrDrawEpochAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or IOException or UnauthorizedAccessException
             || exception.InnerException is DbException or TimeoutException)
@@ -42,6 +46,26 @@ internal sealed partial class DatabaseInitializer(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // False: it may be there in a moment.
+    private async Task<bool> TryOpenAsync(bool mayWait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (settings.MigrateOnStart)
+            {
+                await MigrateAsync(cancellationToken);
+            }
+
+            state.Epoch = await ReadOrDrawEpochAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (mayWait && settings.Postgres is not null && DatabaseFailure.IsOutOfReach(exception))
+        {
+            LogWaiting(logger, settings.WaitAtStart.TotalSeconds, exception.Message);
+            return false;
+        }
+    }
 
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -86,6 +110,9 @@ internal sealed partial class DatabaseInitializer(
             ? $"The embedded database in {settings.DataDirectory} cannot be used (Storage__DataDirectory): {cause}"
             : $"The PostgreSQL database of ConnectionStrings__Postgres cannot be used: {cause}";
     }
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "PostgreSQL does not answer; it is waited for, {Seconds} s at most: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, double seconds, string reason);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Bringing the database up to date: {Count} migrations")]
     private static partial void LogMigrating(ILogger logger, int count);

@@ -7,7 +7,8 @@ namespace ChatApp.Infrastructure.Persistence;
 /// <param name="Postgres">Connection string of PostgreSQL; null: the embedded database.</param>
 /// <param name="DataDirectory">Where the embedded database and the generated key live.</param>
 /// <param name="MigrateOnStart">Whether the start brings the schema up to date.</param>
-public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bool MigrateOnStart)
+/// <param name="WaitAtStart">How long a start waits for a PostgreSQL that does not answer.</param>
+public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bool MigrateOnStart, TimeSpan WaitAtStart)
 {
     /// <summary>
     /// Seconds after which a statement, or the opening of a connection, is given up. Both take milliseconds, so this only ends a hang. Under
@@ -24,7 +25,8 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     internal static DatabaseSettings Read(SettingsReader settings) => new(
         ReadPostgres(settings),
         Path.GetFullPath(settings.Text("Storage:DataDirectory") ?? "data"),
-        settings.Switch("Database:MigrateOnStart", true));
+        settings.Switch("Database:MigrateOnStart", true),
+        TimeSpan.FromSeconds(settings.WholeNumber("Database:WaitAtStartSeconds", 15, 0, 3_600)));
 
     private static string? ReadPostgres(SettingsReader settings)
     {

@@ -1,3 +1,5 @@
+using ChatApp.Infrastructure.Settings;
+
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
@@ -6,6 +8,10 @@ namespace ChatApp.Infrastructure.Persistence;
 /// </summary>
 internal interface IMigrationLock
 {
-    /// <exception cref="TimeoutException">Another process holds it for longer than a minute.</exception>
+    /// <summary>How long another process may migrate before the wait for it is given up.</summary>
+    static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
+
+    /// <summary>Waits for the lock.</summary>
+    /// <exception cref="SettingException">Another process has held it for longer than <see cref="MaxWait"/>.</exception>
     Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken);
 }

@@ -57,7 +57,8 @@ internal sealed partial class StreamHealer(
             var untilSweep = (backplane.IsUp ? Interval : IntervalWhenDown) - time.GetElapsedTime(lastSweep);
             if (untilSweep > TimeSpan.Zero && !_allArePending)
             {
-                await _pending.WaitAsync(untilSweep, stoppingToken);
+                // Ends early when the node stops; the condition of the loop sees it.
+                await _pending.WaitAsync(untilSweep, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             var asked = _pending.TakeAll();

@@ -46,7 +46,7 @@ public sealed class StartUpTests
     public async Task A_database_that_does_not_answer_stops_the_start()
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync(
-            "Development", ("ConnectionStrings:Postgres", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")));
+            "Development", ("ConnectionStrings:Postgres", "Host=127.0.0.1;Port=1;Username=nobody"), ("Database:WaitAtStartSeconds", "1")));
 
         Assert.That(refusal!.Message, Does.Contain("ConnectionStrings__Postgres"));
     }

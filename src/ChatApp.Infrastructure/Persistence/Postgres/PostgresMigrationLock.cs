@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using ChatApp.Infrastructure.Settings;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
@@ -7,25 +9,30 @@ internal sealed class PostgresMigrationLock(NpgsqlDataSource dataSource) : IMigr
 {
     // Any number will do that no other program on this database uses: "chatmigr" in ASCII.
     private const long Key = 0x63686174_6d696772;
-    private const int MaxWaitSeconds = 60;
+    private static readonly TimeSpan AskingInterval = TimeSpan.FromMilliseconds(250);
 
     public async Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken)
     {
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection)
+            // Asked again and again instead of waited for: a wait as long as a migration would not notice that the database has gone.
+            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection)
             {
-                CommandTimeout = MaxWaitSeconds,
                 Parameters = { new NpgsqlParameter<long> { TypedValue = Key } },
             };
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            var begin = Stopwatch.GetTimestamp();
+            while (await command.ExecuteScalarAsync(cancellationToken) is not true)
+            {
+                if (Stopwatch.GetElapsedTime(begin) > IMigrationLock.MaxWait)
+                {
+                    throw new SettingException("Another process has been migrating the database for over an hour.");
+                }
+
+                await Task.Delay(AskingInterval, cancellationToken);
+            }
+
             return new Holder(connection);
-        }
-        catch (NpgsqlException exception) when (exception.InnerException is TimeoutException)
-        {
-            await connection.DisposeAsync();
-            throw new TimeoutException("Another process has been migrating the database for over a minute.", exception);
         }
         catch
         {

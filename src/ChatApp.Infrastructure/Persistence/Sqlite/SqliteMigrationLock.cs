@@ -1,3 +1,4 @@
+using ChatApp.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
@@ -12,7 +13,10 @@ internal sealed class SqliteMigrationLock(
     IDbContextFactory<SqliteChatDbContext> contexts,
     TimeProvider time) : IMigrationLock
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
+    // Of the operating system, where another process holds the file: EAGAIN on Linux, ERROR_SHARING_VIOLATION on Windows.
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     public async Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken)
@@ -48,11 +52,11 @@ internal sealed class SqliteMigrationLock(
                 return new FileStream(
                     Path.Combine(settings.DataDirectory, "migrate.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException exception) when (exception is not DirectoryNotFoundException)
+            catch (IOException exception) when (exception.HResult is WouldBlock or SharingViolation)
             {
-                if (time.GetElapsedTime(start) > MaxWait)
+                if (time.GetElapsedTime(start) > IMigrationLock.MaxWait)
                 {
-                    throw new TimeoutException("Another process has been migrating the database for over a minute.", exception);
+                    throw new SettingException("Another process has been migrating the database for over an hour.", exception);
                 }
 
                 // Not TimeProvider: with a stopped test clock the wait would never end.

@@ -58,7 +58,17 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var redis = await _connection.OpenedAsync(stoppingToken);
+        IConnectionMultiplexer redis;
+        try
+        {
+            redis = await _connection.OpenedAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The node stops before Redis was ever reached.
+            return;
+        }
+
         Task[] loops = [SendLoopAsync(redis, stoppingToken), SubscriptionLoopAsync(redis, stoppingToken)];
 
         // The first to end says why; a fault stops the host instead of leaving half a backplane.

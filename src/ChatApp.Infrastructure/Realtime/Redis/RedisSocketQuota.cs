@@ -67,14 +67,26 @@ public sealed class RedisSocketQuota : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(RenewalInterval, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            foreach (var sockets in _registry.Connections.Chunk(RoundSize))
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (_connection.IsUp && _connection.TryGet(out var redis))
-                {
-                    await RenewAsync(redis.GetDatabase(), sockets);
-                }
+                await RenewAllAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    private async Task RenewAllAsync()
+    {
+        foreach (var sockets in _registry.Connections.Chunk(RoundSize))
+        {
+            if (_connection.IsUp && _connection.TryGet(out var redis))
+            {
+                await RenewAsync(redis.GetDatabase(), sockets);
             }
         }
     }

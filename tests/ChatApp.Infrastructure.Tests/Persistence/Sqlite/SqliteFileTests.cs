@@ -38,7 +38,7 @@ internal sealed class SqliteFileTests
     public async Task A_lock_row_that_a_killed_start_has_left_does_not_block_the_next_one()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
-        var file = new DatabaseSettings(null, database.Directory, MigrateOnStart: true).SqliteFile;
+        var file = new DatabaseSettings(null, database.Directory, MigrateOnStart: true, WaitAtStart: TimeSpan.Zero).SqliteFile;
         await using (var connection = new SqliteConnection($"Data Source={file}"))
         {
             await connection.OpenAsync();

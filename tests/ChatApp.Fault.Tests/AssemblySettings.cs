@@ -1,0 +1,2 @@
+// Each test has the machine to itself: it measures how long things take.
+[assembly: NonParallelizable]

@@ -1,0 +1,171 @@
+using System.Net;
+using ChatApp.Fault.Tests.Processes;
+using ChatApp.Fault.Tests.Recording;
+
+namespace ChatApp.Fault.Tests.Devices;
+
+/// <summary>Some dozens of devices of a dozen users who talk with one another, and with themselves.</summary>
+internal sealed class Crowd : IAsyncDisposable
+{
+    private const int PeersOfEach = 3;
+    private const int PageSize = 200;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookingInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly CancellationTokenSource _stop = new();
+    private Task _life = Task.CompletedTask;
+
+    private Crowd()
+    {
+    }
+
+    public HistoryRecorder Recorder { get; } = new();
+
+    public IReadOnlyList<Device> Devices { get; private set; } = [];
+
+    public static async Task<Crowd> GatherAsync(Installation installation, int people, int devicesOfEach, CancellationToken cancellationToken)
+    {
+        var crowd = new Crowd();
+        Uri[] nodes = [.. installation.Nodes.Select(node => node.Address)];
+        var all = new List<Person>();
+        for (var i = 0; i < people; i++)
+        {
+            all.Add(await crowd.RegisterAsync(nodes[0], cancellationToken));
+        }
+
+        var devices = new List<Device>();
+        for (var i = 0; i < people; i++)
+        {
+            // The neighbours in the circle, so that each conversation has two sides; and notes to self.
+            var talk = new Talk([all[i], .. Enumerable.Range(1, PeersOfEach).SelectMany(step => new[] { all[(i + step) % people], all[(i - step + people) % people] })]);
+            for (var j = 0; j < devicesOfEach; j++)
+            {
+                var session = new DeviceSession(crowd._client, nodes, all[i], crowd.Recorder);
+                var beginning = await session.InsistAsync(HttpMethod.Get, "sync", null, HttpStatusCode.OK, cancellationToken);
+                devices.Add(new Device($"{all[i].Username}/{j}", all[i], session, beginning.Body.GetProperty("cursor").GetString()!, crowd.Recorder, talk));
+            }
+        }
+
+        crowd.Devices = devices;
+        crowd._life = Task.WhenAll(devices.Select(device => device.RunAsync(crowd._stop.Token)));
+        return crowd;
+    }
+
+    /// <summary>Waits until something is so, looking often.</summary>
+    /// <returns>How long it took; null when it is not so after half a minute.</returns>
+    public async Task<TimeSpan?> WaitUntilAsync(Func<bool> isSo, CancellationToken cancellationToken)
+    {
+        var begin = Recorder.Now;
+        using var timer = new PeriodicTimer(LookingInterval);
+        while (!isSo())
+        {
+            if (_life.IsCompleted)
+            {
+                await _life;
+            }
+
+            if (Recorder.Now - begin > LongestWait)
+            {
+                return null;
+            }
+
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+
+        return Recorder.Now - begin;
+    }
+
+    /// <summary>Nobody says anything new; everybody sends what is not acknowledged until it is, and receives what there is. Then all is looked at.</summary>
+    public async Task<History> FallSilentAsync(CancellationToken cancellationToken)
+    {
+        foreach (var device in Devices)
+        {
+            device.IsTalking = false;
+        }
+
+        if (await WaitUntilAsync(() => Devices.All(device => device is { Outstanding: 0, Inbox.ToMark.IsEmpty: true }), cancellationToken) is null)
+        {
+            Recorder.WrongAnswer("Messages were not acknowledged half a minute after the last fault.");
+        }
+
+        var ofEach = Devices.DistinctBy(device => device.Person.Id).ToList();
+        var streams = await Task.WhenAll(ofEach.Select(device => ReadStreamAsync(device, cancellationToken)));
+        var lengths = streams.ToDictionary(stream => stream.UserId, stream => stream.Events.Count);
+        await WaitUntilAsync(() => Devices.All(device => device.Inbox.EventCount >= lengths[device.Person.Id]), cancellationToken);
+        var views = await Task.WhenAll(ofEach.Select(device => ReadConversationsAsync(device, cancellationToken)));
+
+        // Only now: whatever comes a second time must have had its chance.
+        await _stop.CancelAsync();
+        await _life;
+        return Recorder.Complete([.. Devices.Select(device => device.Log)], [.. views.SelectMany(view => view)], streams);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _life.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var device in Devices)
+        {
+            device.Session.Dispose();
+        }
+
+        _client.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task<Person> RegisterAsync(Uri node, CancellationToken cancellationToken)
+    {
+        var username = UniqueName.Next("p_");
+        var person = new Person(Guid.Empty, username, $"password of {username}");
+        using var session = new DeviceSession(_client, [node], person, Recorder);
+        var answer = await session.InsistAsync(
+            HttpMethod.Post, "auth/register", new { username, email = $"{username}@example.org", password = person.Password }, HttpStatusCode.Created, cancellationToken, authorized: false);
+        return person with { Id = answer.To<Account>().Id };
+    }
+
+    private static async Task<UserStream> ReadStreamAsync(Device device, CancellationToken cancellationToken)
+    {
+        var events = new List<StreamEvent>();
+        for (var cursor = device.Beginning; ;)
+        {
+            var page = await device.Session.InsistAsync(HttpMethod.Get, $"sync?since={cursor}&limit={PageSize}", null, HttpStatusCode.OK, cancellationToken);
+            events.AddRange(page.Body.GetProperty("events").EnumerateArray().Select(json => DeviceInbox.EventOf(new ChatFrame(json))));
+            cursor = page.Body.GetProperty("cursor").GetString()!;
+            if (!page.Body.GetProperty("has_more").GetBoolean())
+            {
+                return new UserStream(device.Person.Id, events);
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<ConversationView>> ReadConversationsAsync(Device device, CancellationToken cancellationToken)
+    {
+        var list = await device.Session.InsistAsync(HttpMethod.Get, "messages/conversations?limit=200", null, HttpStatusCode.OK, cancellationToken);
+        var views = new List<ConversationView>();
+        foreach (var row in list.To<List<ConversationSummary>>())
+        {
+            var messages = await ReadHistoryAsync(device, row.UserId, cancellationToken);
+            views.Add(new ConversationView(device.Person.Id, row.UserId, messages, row.LastReadSeq, row.PeerLastReadSeq, row.UnreadCount));
+        }
+
+        return views;
+    }
+
+    private static async Task<IReadOnlyList<StoredMessage>> ReadHistoryAsync(Device device, Guid peerId, CancellationToken cancellationToken)
+    {
+        var newestFirst = new List<StoredMessage>();
+        while (true)
+        {
+            var before = newestFirst.Count == 0 ? "" : $"&before={newestFirst[^1].Id}";
+            var page = await device.Session.InsistAsync(HttpMethod.Get, $"messages/dm/{peerId}?limit={PageSize}{before}", null, HttpStatusCode.OK, cancellationToken);
+            var messages = page.To<List<ChatMessage>>();
+            newestFirst.AddRange(messages.Select(one => new StoredMessage(one.Id, one.SenderId, one.RecipientId, one.Content, one.Seq, one.ClientMessageId)));
+            if (messages.Count < PageSize)
+            {
+                newestFirst.Reverse();
+                return newestFirst;
+            }
+        }
+    }
+}

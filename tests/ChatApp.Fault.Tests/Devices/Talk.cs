@@ -1,0 +1,28 @@
+using ChatApp.Fault.Tests.Recording;
+
+namespace ChatApp.Fault.Tests.Devices;
+
+/// <summary>What a device says, to whom, and when. From any thread.</summary>
+internal sealed class Talk(IReadOnlyList<Person> peers)
+{
+    private const double ShareOverRest = 0.2;
+    private const double ShareRead = 0.1;
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+
+    public static TimeSpan Pause() => ShortestPause + ((LongestPause - ShortestPause) * Random.Shared.NextDouble());
+
+    public static bool IsOverRest() => Random.Shared.NextDouble() < ShareOverRest;
+
+    public static bool IsRead() => Random.Shared.NextDouble() < ShareRead;
+
+    public IntendedMessage Next(Guid senderId)
+    {
+        var id = Guid.CreateVersion7();
+        var recipient = peers[Random.Shared.Next(peers.Count)];
+
+        // Long enough now and then that a frame takes more than one piece.
+        return new IntendedMessage(id, senderId, recipient.Id, $"{id:n} {new string('x', Random.Shared.Next(10) == 0 ? 3_000 : 30)}");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using ChatApp.Fault.Tests.Devices;
+using ChatApp.Fault.Tests.Faults;
+using ChatApp.Fault.Tests.Processes;
+
+namespace ChatApp.Fault.Tests;
+
+/// <summary>The guarantees of section 6 of the contract under faults, on real processes. The environment can ask for more: scripts/fault-test.sh.</summary>
+internal sealed class FaultTests
+{
+    private const int People = 12;
+    private const int DevicesOfEach = 3;
+
+    // What a server is given to be itself again (5 s), and what a device may add: a second before its next attempt, half a second until it has something to say.
+    private static readonly TimeSpan LongestStall = TimeSpan.FromSeconds(6.5);
+
+    private static readonly int Seed = Setting("CHATAPP_FAULT_SEED", Random.Shared.Next());
+
+    [Test]
+    [CancelAfter(24 * 60 * 60 * 1000)]
+    public async Task Two_nodes_keep_every_guarantee_through_random_faults(CancellationToken cancellationToken)
+    {
+        await using var installation = await Installation.StartAsync(nodes: 2, cancellationToken);
+        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.AllKinds, 2), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", 60)), cancellationToken);
+    }
+
+    [Test]
+    [CancelAfter(24 * 60 * 60 * 1000)]
+    public async Task The_embedded_database_keeps_every_guarantee_through_kills(CancellationToken cancellationToken)
+    {
+        await using var installation = await Installation.StartEmbeddedAsync(cancellationToken);
+        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.EmbeddedKinds, 1), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", 60) / 4), cancellationToken);
+    }
+
+    private static async Task<FaultReport> RunAsync(Installation installation, IEnumerable<FaultStep> steps, TimeSpan length, CancellationToken cancellationToken)
+    {
+        await TestContext.Progress.WriteLineAsync($"CHATAPP_FAULT_SEED={Seed}");
+        await using var crowd = await Crowd.GatherAsync(installation, People, DevicesOfEach, cancellationToken);
+        var report = await FaultRun.RunAsync(installation, crowd, steps, length, cancellationToken);
+        await TestContext.Progress.WriteLineAsync(report.ToString());
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.Violations, Is.Empty, $"seed {Seed}");
+            Assert.That(report.Steps, Is.Not.Empty);
+            Assert.That(report.History.Acknowledgements, Has.Count.GreaterThan(100), "the crowd must have talked");
+            Assert.That(report.LongestStall, Is.LessThan(LongestStall), $"seed {Seed}");
+        }
+
+        return report;
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}

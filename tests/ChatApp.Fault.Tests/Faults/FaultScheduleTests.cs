@@ -1,0 +1,30 @@
+namespace ChatApp.Fault.Tests.Faults;
+
+internal sealed class FaultScheduleTests
+{
+    [Test]
+    public void The_same_seed_gives_the_same_faults()
+    {
+        var first = FaultSchedule.Draw(42, FaultSchedule.AllKinds, 2).Take(100).Select(step => step.ToString());
+        var second = FaultSchedule.Draw(42, FaultSchedule.AllKinds, 2).Take(100).Select(step => step.ToString());
+        Assert.That(first, Is.EqualTo(second));
+    }
+
+    [Test]
+    public void Every_kind_comes_once_before_any_comes_again()
+    {
+        var round = FaultSchedule.Draw(7, FaultSchedule.AllKinds, 2).Take(FaultSchedule.AllKinds.Count).Select(step => step.Faults[0].Kind);
+        Assert.That(round, Is.EquivalentTo(FaultSchedule.AllKinds));
+    }
+
+    [Test]
+    public void Two_faults_at_once_are_never_at_the_same_thing()
+    {
+        var pairs = FaultSchedule.Draw(7, FaultSchedule.AllKinds, 2).Take(1_000).Where(step => step.Faults.Count == 2).ToList();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(pairs, Is.Not.Empty);
+            Assert.That(pairs.Where(pair => pair.Faults[0].Kind.ToString()[..4] == pair.Faults[1].Kind.ToString()[..4]), Is.Empty);
+        }
+    }
+}

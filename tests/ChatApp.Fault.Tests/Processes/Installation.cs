@@ -1,0 +1,93 @@
+using ChatApp.Fault.Tests.Network;
+
+namespace ChatApp.Fault.Tests.Processes;
+
+/// <summary>Everything that runs in a test: the nodes, what they stand on, and the links between them.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("chatapp-fault-");
+
+    private Installation()
+    {
+    }
+
+    public PostgresProcess? Postgres { get; private set; }
+
+    public RedisProcess? Redis { get; private set; }
+
+    public IReadOnlyList<Node> Nodes { get; private set; } = [];
+
+    /// <summary>Nodes over one PostgreSQL and one Redis.</summary>
+    public static async Task<Installation> StartAsync(int nodes, CancellationToken cancellationToken)
+    {
+        var installation = new Installation { Redis = new RedisProcess() };
+        try
+        {
+            await installation.Redis.StartAsync(cancellationToken);
+            installation.Postgres = await PostgresProcess.StartNewAsync(cancellationToken);
+            var database = await installation.Postgres.CreateDatabaseAsync(cancellationToken);
+            installation.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => installation.NodeOf(database))];
+            await installation.StartNodesAsync(cancellationToken);
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One node with nothing beside it.</summary>
+    public static async Task<Installation> StartEmbeddedAsync(CancellationToken cancellationToken)
+    {
+        var installation = new Installation();
+        try
+        {
+            installation.Nodes = [NodeOf(new Dictionary<string, string> { ["Storage__DataDirectory"] = installation._directory.FullName }, null, null)];
+            await installation.StartNodesAsync(cancellationToken);
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await (Postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Redis?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _directory.Delete(recursive: true);
+    }
+
+    private static Node NodeOf(Dictionary<string, string> settings, TcpProxy? toPostgres, TcpProxy? toRedis)
+    {
+        // So short that it expires within a run: devices are closed with 4001, refresh and come back.
+        settings["Jwt__AccessTokenMinutes"] = "1";
+        var server = new ServerProcess(settings);
+        return new Node(server, new TcpProxy(server.Port), toPostgres, toRedis);
+    }
+
+    // All at once: one migrates, the others wait.
+    private Task StartNodesAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Nodes.Select(node => node.Server.StartAsync(cancellationToken)));
+
+    private Node NodeOf(string database)
+    {
+        var toPostgres = new TcpProxy(Postgres!.Port);
+        var toRedis = new TcpProxy(Redis!.Port);
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Postgres"] = Postgres.ConnectionString(database, toPostgres.Port),
+            ["ConnectionStrings__Redis"] = $"127.0.0.1:{toRedis.Port}",
+            ["Storage__DataDirectory"] = _directory.FullName,
+        };
+        return NodeOf(settings, toPostgres, toRedis);
+    }
+}

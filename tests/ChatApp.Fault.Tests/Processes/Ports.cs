@@ -1,0 +1,26 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ChatApp.Fault.Tests.Processes;
+
+internal static class Ports
+{
+    /// <summary>A loopback port that nothing listens on, below the range that the kernel hands out by itself, so that it stays free while its owner is down.</summary>
+    public static int Free()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
+    }
+}

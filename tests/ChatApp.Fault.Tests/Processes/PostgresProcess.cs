@@ -1,0 +1,127 @@
+using Npgsql;
+
+namespace ChatApp.Fault.Tests.Processes;
+
+/// <summary>A PostgreSQL of this run, with the durability that it has by default. It keeps its port and its data over all its ends.</summary>
+internal sealed class PostgresProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"chatapp-fault-{Guid.CreateVersion7():n}");
+    private readonly string _programs = FindPrograms();
+    private ChildProcess? _process;
+
+    private PostgresProcess()
+    {
+    }
+
+    public int Port { get; } = Ports.Free();
+
+    /// <summary>PostgreSQL refuses to run as root.</summary>
+    private static string[] AsUser { get; } = Environment.IsPrivilegedProcess
+        ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        : ["env"];
+
+    public static async Task<PostgresProcess> StartNewAsync(CancellationToken cancellationToken)
+    {
+        var postgres = new PostgresProcess();
+        await ChildProcess.RunAsync(
+            AsUser[0],
+            [.. AsUser[1..], $"{postgres._programs}/initdb", $"--pgdata={postgres._directory}", "--username=chatapp", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"],
+            cancellationToken);
+        await postgres.StartAsync(cancellationToken);
+        return postgres;
+    }
+
+    public string ConnectionString(string database, int? port = null) =>
+        $"Host=127.0.0.1;Port={port ?? Port};Username=chatapp;Database={database};Maximum Pool Size=20";
+
+    /// <summary>Makes an empty database.</summary>
+    public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var name = UniqueName.Next("fault_");
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return name;
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(LongestStart);
+        while (true)
+        {
+            var process = ChildProcess.Start(
+                AsUser[0],
+                [.. AsUser[1..], $"{_programs}/postgres", "-D", _directory, "-k", _directory, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1"]);
+            try
+            {
+                await process.WaitUntilAsync(AcceptsAsync, deadline.Token);
+                _process = process;
+                return;
+            }
+            catch (InvalidOperationException) when (!deadline.IsCancellationRequested)
+            {
+                // After a kill, the server's own children may take a moment to notice; until then it refuses to start.
+                await process.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Ends it as an operator does for a restart: connections are cut, what is under way is rolled back.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            await process.InterruptAsync(cancellationToken);
+            await process.DisposeAsync();
+        }
+    }
+
+    /// <summary>Ends it as a crash does; the next start recovers from the log.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            await process.KillAsync(cancellationToken);
+            await process.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        if (Directory.Exists(_directory))
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    private static string FindPrograms()
+    {
+        var inPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        var ofDistribution = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => version, StringComparer.Ordinal).Select(version => $"{version}/bin")
+            : [];
+        return inPath.Concat(ofDistribution).FirstOrDefault(folder => File.Exists($"{folder}/initdb") && File.Exists($"{folder}/postgres"))
+            ?? throw new InvalidOperationException("PostgreSQL is missing: no initdb and postgres in PATH or in /usr/lib/postgresql/*/bin");
+    }
+
+    private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=2");
+            await connection.OpenAsync(cancellationToken);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+}

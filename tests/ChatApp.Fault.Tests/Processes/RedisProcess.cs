@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ChatApp.Fault.Tests.Processes;
+
+/// <summary>A Redis of this run, which keeps nothing on disk. It keeps its port over all its ends.</summary>
+internal sealed class RedisProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+
+    private ChildProcess? _process;
+
+    public int Port { get; } = Ports.Free();
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(LongestStart);
+        _process = ChildProcess.Start(
+            "redis-server", ["--bind", "127.0.0.1", "--port", $"{Port}", "--save", "", "--appendonly", "no", "--daemonize", "no"]);
+        await _process.WaitUntilAsync(AnswersAsync, deadline.Token);
+    }
+
+    /// <summary>Ends it as a crash does: all that it knew is gone.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            await process.KillAsync(cancellationToken);
+            await process.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync(CancellationToken.None);
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+            await socket.SendAsync("PING\r\n"u8.ToArray(), cancellationToken);
+            var answer = new byte[16];
+            var length = await socket.ReceiveAsync(answer, cancellationToken);
+            return Encoding.ASCII.GetString(answer, 0, length).StartsWith("+PONG", StringComparison.Ordinal);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+namespace ChatApp.Fault.Tests.Processes;
+
+/// <summary>One node: the built server as a process of its own. It keeps its port over all its ends.</summary>
+/// <param name="settings">The settings in which nodes differ from the default.</param>
+internal sealed class ServerProcess(IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+
+    private static readonly string Assembly = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "ChatApp.Api", new DirectoryInfo(AppContext.BaseDirectory).Name, "ChatApp.Api.dll"));
+
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private ChildProcess? _process;
+
+    public int Port { get; } = Ports.Free();
+
+    /// <summary>What the process wrote last.</summary>
+    public string Output => _process?.Output ?? "";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var environment = new Dictionary<string, string>(settings)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Port}",
+            ["Jwt__SigningKey"] = "a key for this run only, long enough to sign",
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["Passwords__WorkFactor"] = "4",
+            ["RateLimits__Enabled"] = "false",
+        };
+        _process = ChildProcess.Start("dotnet", [Assembly], environment);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(LongestStart);
+        await _process.WaitUntilAsync(IsReadyAsync, deadline.Token);
+    }
+
+    /// <summary>Ends it as an operator does.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> TerminateAsync(CancellationToken cancellationToken) => EndAsync(process => process.TerminateAsync(cancellationToken));
+
+    /// <summary>Ends it as a crash does.</summary>
+    public Task<int> KillAsync(CancellationToken cancellationToken) => EndAsync(process => process.KillAsync(cancellationToken));
+
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _client.GetAsync(new Uri($"http://127.0.0.1:{Port}/health/ready"), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _client.Dispose();
+    }
+
+    private async Task<int> EndAsync(Func<ChildProcess, Task<int>> end)
+    {
+        var process = _process ?? throw new InvalidOperationException("The node is not running.");
+        _process = null;
+        var code = await end(process);
+        await process.DisposeAsync();
+        return code;
+    }
+}
