@@ -97,6 +97,7 @@ public static class DependencyInjection
         services.AddSingleton<IUniqueViolation, PostgresUniqueViolation>();
         services.AddSingleton<IMigrationLock, PostgresMigrationLock>();
         services.AddSingleton<IConversationDatabase, PostgresConversationDatabase>();
+        services.AddSingleton<IStreamComparison, PostgresStreamComparison>();
     }
 
     private static void AddSqlite(IServiceCollection services, DatabaseSettings database)
@@ -122,6 +123,7 @@ public static class DependencyInjection
             .AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
+        services.AddSingleton<IStreamComparison, SqliteStreamComparison>();
         services.AddSingleton<IMigrationLock, SqliteMigrationLock>();
         services.AddSingleton<IConversationDatabase>(provider =>
             new SqliteConversationDatabase(connectionString, provider.GetRequiredService<SqliteWriteGate>()));

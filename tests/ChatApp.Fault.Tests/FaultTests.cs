@@ -32,6 +32,31 @@ internal sealed class FaultTests
         await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.EmbeddedKinds, 1), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", 60) / 4), cancellationToken);
     }
 
+    [Test]
+    [CancelAfter(5 * 60 * 1000)]
+    public async Task A_rolling_restart_loses_nothing(CancellationToken cancellationToken)
+    {
+        await using var installation = await Installation.StartAsync(nodes: 2, cancellationToken);
+        var steps = new[] { 0, 1, 0, 1 }.Select(node => new FaultStep([new(FaultKind.NodeRestarted, node, TimeSpan.Zero)], TimeSpan.FromSeconds(0.5)));
+        await RunAsync(installation, steps, TimeSpan.MaxValue, cancellationToken);
+    }
+
+    [Test]
+    [CancelAfter(5 * 60 * 1000)]
+    public async Task Without_Redis_every_event_reaches_the_other_node_within_5_seconds(CancellationToken cancellationToken)
+    {
+        await using var installation = await Installation.StartAsync(nodes: 2, cancellationToken);
+        var step = new FaultStep([new(FaultKind.RedisKilled, 0, TimeSpan.FromSeconds(8))], TimeSpan.Zero);
+        var report = await RunAsync(installation, [step], TimeSpan.MaxValue, cancellationToken);
+
+        await TestContext.Progress.WriteLineAsync($"longest way to a device: {report.LongestDelivery.TotalSeconds:0.00} s");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.Steps[0].Acknowledged, Is.GreaterThan(500), "sending goes on");
+            Assert.That(report.LongestDelivery, Is.LessThan(TimeSpan.FromSeconds(5)));
+        }
+    }
+
     private static async Task<FaultReport> RunAsync(Installation installation, IEnumerable<FaultStep> steps, TimeSpan length, CancellationToken cancellationToken)
     {
         await TestContext.Progress.WriteLineAsync($"CHATAPP_FAULT_SEED={Seed}");

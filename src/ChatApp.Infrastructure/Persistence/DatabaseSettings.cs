@@ -11,12 +11,14 @@ namespace ChatApp.Infrastructure.Persistence;
 public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bool MigrateOnStart, TimeSpan WaitAtStart)
 {
     /// <summary>
-    /// Seconds after which a statement, or the opening of a connection, is given up. Both take milliseconds, so this only ends a hang. Under
-    /// five, so that a server whose database was out of reach is itself again within five seconds.
+    /// Seconds after which a statement is given up. It takes milliseconds, so this only ends a hang. Under five, so that a server
+    /// whose database was out of reach is itself again within five seconds.
     /// </summary>
     public const int CommandTimeoutSeconds = 4;
 
-    // Before it gives up, the driver asks the database to cancel the statement and waits this long for that.
+    // Before it gives up, the driver opens a connection to have the statement cancelled, and waits for the effect. With a database that
+    // accepts and never answers, all three waits come one after the other.
+    private const int ConnectTimeoutSeconds = 2;
     private const int CancellationTimeoutMilliseconds = 500;
 
     /// <summary>The file of the embedded database.</summary>
@@ -40,7 +42,7 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
         {
             return new NpgsqlConnectionStringBuilder(text)
             {
-                Timeout = CommandTimeoutSeconds,
+                Timeout = ConnectTimeoutSeconds,
                 CommandTimeout = CommandTimeoutSeconds,
                 CancellationTimeout = CancellationTimeoutMilliseconds,
             }.ConnectionString;

@@ -1,5 +1,4 @@
-using ChatApp.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
+using ChatApp.Infrastructure.Persistence.Events;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +12,7 @@ namespace ChatApp.Infrastructure.Realtime;
 /// <remarks>One loop. <see cref="LookUp"/> and <see cref="LookUpAll"/> may be called from any thread.</remarks>
 internal sealed partial class StreamHealer(
     ConnectionRegistry registry,
-    IDbContextFactory<ChatDbContext> contexts,
+    IStreamComparison comparison,
     IBackplane backplane,
     ChatMetrics metrics,
     TimeProvider time,
@@ -98,26 +97,21 @@ internal sealed partial class StreamHealer(
     private async Task LookAsync(UserFeed[] feeds, CancellationToken cancellationToken)
     {
         var byUser = feeds.ToDictionary(feed => feed.UserId);
-        var userIds = byUser.Keys.ToList();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var heads = await context.Streams.Where(stream => userIds.Contains(stream.UserId))
-            .Select(stream => new { stream.UserId, stream.Head })
-            .ToListAsync(cancellationToken);
-        foreach (var stream in heads)
+        var known = Array.ConvertAll(feeds, feed => new StreamHead(feed.UserId, feed.Head));
+        var sessionIds = feeds.SelectMany(feed => feed.Connections).Select(connection => connection.SessionId).ToHashSet();
+        var differences = await comparison.CompareAsync(known, sessionIds, cancellationToken);
+        foreach (var stream in differences.Grown)
         {
+            // While this was asked, the hint may have come.
             if (byUser[stream.UserId].Raise(stream.Head))
             {
                 metrics.StreamHealed();
             }
         }
 
-        var sessions = feeds.SelectMany(feed => feed.Connections).Select(connection => connection.SessionId).ToHashSet();
-        var ended = await context.Sessions.Where(session => sessions.Contains(session.Id) && session.EndedAt != null)
-            .Select(session => new { session.Id, session.UserId })
-            .ToListAsync(cancellationToken);
-        foreach (var session in ended)
+        foreach (var session in differences.Ended)
         {
-            registry.EndSession(session.UserId, session.Id);
+            registry.EndSession(session.UserId, session.SessionId);
         }
     }
 

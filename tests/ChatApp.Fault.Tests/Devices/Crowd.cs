@@ -31,7 +31,7 @@ internal sealed class Crowd : IAsyncDisposable
         var all = new List<Person>();
         for (var i = 0; i < people; i++)
         {
-            all.Add(await crowd.RegisterAsync(nodes[0], cancellationToken));
+            all.Add(await RegisterAsync(crowd._client, nodes[0], crowd.Recorder, cancellationToken));
         }
 
         var devices = new List<Device>();
@@ -50,6 +50,17 @@ internal sealed class Crowd : IAsyncDisposable
         crowd.Devices = devices;
         crowd._life = Task.WhenAll(devices.Select(device => device.RunAsync(crowd._stop.Token)));
         return crowd;
+    }
+
+    /// <summary>Registers a user whom nobody has seen before.</summary>
+    public static async Task<Person> RegisterAsync(HttpClient client, Uri node, HistoryRecorder recorder, CancellationToken cancellationToken)
+    {
+        var username = UniqueName.Next("p_");
+        var person = new Person(Guid.Empty, username, $"password of {username}");
+        using var session = new DeviceSession(client, [node], person, recorder);
+        var answer = await session.InsistAsync(
+            HttpMethod.Post, "auth/register", new { username, email = $"{username}@example.org", password = person.Password }, HttpStatusCode.Created, cancellationToken, authorized: false);
+        return person with { Id = answer.To<Account>().Id };
     }
 
     /// <summary>Waits until something is so, looking often.</summary>
@@ -84,7 +95,7 @@ internal sealed class Crowd : IAsyncDisposable
             device.IsTalking = false;
         }
 
-        if (await WaitUntilAsync(() => Devices.All(device => device is { Outstanding: 0, Inbox.ToMark.IsEmpty: true }), cancellationToken) is null)
+        if (await WaitUntilAsync(() => Devices.All(device => device.Outstanding == 0), cancellationToken) is null)
         {
             Recorder.WrongAnswer("Messages were not acknowledged half a minute after the last fault.");
         }
@@ -112,16 +123,6 @@ internal sealed class Crowd : IAsyncDisposable
 
         _client.Dispose();
         _stop.Dispose();
-    }
-
-    private async Task<Person> RegisterAsync(Uri node, CancellationToken cancellationToken)
-    {
-        var username = UniqueName.Next("p_");
-        var person = new Person(Guid.Empty, username, $"password of {username}");
-        using var session = new DeviceSession(_client, [node], person, Recorder);
-        var answer = await session.InsistAsync(
-            HttpMethod.Post, "auth/register", new { username, email = $"{username}@example.org", password = person.Password }, HttpStatusCode.Created, cancellationToken, authorized: false);
-        return person with { Id = answer.To<Account>().Id };
     }
 
     private static async Task<UserStream> ReadStreamAsync(Device device, CancellationToken cancellationToken)

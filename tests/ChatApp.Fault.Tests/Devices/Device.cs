@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
 using ChatApp.Fault.Tests.Recording;
@@ -20,7 +21,10 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
     private readonly Outbox _overSocket = new();
     private readonly Outbox _overRest = new();
     private readonly DeviceInbox _inbox = new();
+    private readonly ConcurrentQueue<ChatMessage> _toMark = new();
+    private int _openMarks;
     private string? _cursor;
+    private bool _isTalking = true;
     private int _connections;
     private long _lastReceived;
     private long _lastAcknowledged;
@@ -36,11 +40,15 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
 
     public DeviceInbox Inbox => _inbox;
 
-    /// <summary>Whether it writes of its own accord.</summary>
-    public bool IsTalking { get; set; } = true;
+    /// <summary>Whether it writes, and marks what it reads, of its own accord.</summary>
+    public bool IsTalking
+    {
+        get => Volatile.Read(ref _isTalking);
+        set => Volatile.Write(ref _isTalking, value);
+    }
 
-    /// <summary>Messages that it has not seen acknowledged.</summary>
-    public int Outstanding => _overSocket.Count + _overRest.Count;
+    /// <summary>Messages and read marks that it has not seen acknowledged.</summary>
+    public int Outstanding => _overSocket.Count + _overRest.Count + Volatile.Read(ref _openMarks);
 
     /// <summary>When it last saw a message acknowledged.</summary>
     public TimeSpan LastAcknowledged => new(Volatile.Read(ref _lastAcknowledged));
@@ -80,6 +88,7 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
         var token = await session.GetTokenAsync(stop);
         using var socket = await DeviceSocket.ConnectAsync(session.Node, token, _cursor ?? beginning, $"{name}#{++_connections}", stop);
         Volatile.Write(ref _lastReceived, recorder.Now.Ticks);
+        var framesBefore = _inbox.FrameCount;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var receiving = ReceiveAsync(socket, end.Token);
         var sending = SendAsync(socket, end.Token);
@@ -92,6 +101,8 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
                 await session.RenewAsync(token, stop);
                 break;
             case null or 1001:
+            case 1011 when _inbox.FrameCount == framesBefore:
+                // Lost; or the node goes; or the cursor could not be looked up, for the database was out of reach.
                 break;
             default:
                 recorder.WrongAnswer($"{socket.Name} was closed with {socket.CloseCode}");
@@ -130,9 +141,10 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
             {
                 Acknowledge(_overSocket, id, message);
             }
-            else if (Talk.IsRead())
+            else if (IsTalking && Talk.IsRead())
             {
-                _inbox.ToMark.Enqueue(message);
+                Interlocked.Increment(ref _openMarks);
+                _toMark.Enqueue(message);
             }
         }
     }
@@ -169,7 +181,7 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
                 await socket.SendAsync(new { type = "ping" }, cancellationToken);
             }
 
-            if (IsTalking && now >= nextWords && Outstanding < MaxInFlight)
+            if (IsTalking && now >= nextWords && _overSocket.Count + _overRest.Count < MaxInFlight)
             {
                 nextWords = now + Talk.Pause();
                 var message = talk.Next(person.Id);
@@ -199,10 +211,11 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
                     Acknowledge(_overRest, message.ClientMessageId, answer.To<ChatMessage>());
                 }
 
-                while (_inbox.ToMark.TryDequeue(out var read))
+                while (_toMark.TryDequeue(out var read))
                 {
                     await session.InsistAsync(HttpMethod.Post, $"messages/dm/{read.SenderId}/read", new { message_id = read.Id }, HttpStatusCode.NoContent, stop);
                     recorder.AcknowledgeMark(new AcknowledgedMark(person.Id, read.SenderId, read.Seq));
+                    Interlocked.Decrement(ref _openMarks);
                 }
             }
         }

@@ -10,9 +10,6 @@ internal sealed class DeviceInbox
     private readonly ConcurrentDictionary<Guid, TimeSpan> _messages = new();
     private int _frameCount;
 
-    /// <summary>Messages that its owner has seen and that are to be marked as read.</summary>
-    public ConcurrentQueue<ChatMessage> ToMark { get; } = new();
-
     public IReadOnlyList<StreamEvent> Events => [.. _events];
 
     public int EventCount => _events.Count;

@@ -6,7 +6,7 @@ namespace ChatApp.Fault.Tests.Processes;
 /// <summary>A program that this run starts and ends. What it last wrote is kept for the report of a failure.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private const int KeptLines = 60;
+    private const int KeptLines = 200;
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AskingInterval = TimeSpan.FromMilliseconds(25);
 

@@ -3,11 +3,10 @@ using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
-using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Persistence.Events;
 using ChatApp.Infrastructure.Persistence.Sessions;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Tests.Databases;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
@@ -132,8 +131,10 @@ internal sealed class RealtimePublisherTests
         }
     }
 
-    private sealed class NoDatabase : IDbContextFactory<ChatDbContext>
+    private sealed class NoDatabase : IStreamComparison
     {
-        public ChatDbContext CreateDbContext() => throw new NotSupportedException("These tests have no database.");
+        public Task<StreamDifferences> CompareAsync(
+            IReadOnlyCollection<StreamHead> known, IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("These tests have no database.");
     }
 }

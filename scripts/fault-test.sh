@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Lets devices talk for SECONDS while random faults happen, on two nodes and then, a quarter as long, on the embedded database:
+# fault-test.sh SECONDS [SEED]
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+(($# == 1 || $# == 2)) || fail "usage: fault-test.sh SECONDS [SEED]"
+export CHATAPP_FAULT_SECONDS=$1 CHATAPP_FAULT_SEED=${2:-}
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# The test starts servers of its own; these scripts only see to it that the programs are there.
+[[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/fault-test.sh" "$@"
+[[ -n ${CHATAPP_TEST_REDIS:-} ]] || exec scripts/with-redis.sh "$PWD/scripts/fault-test.sh" "$@"
+
+use_dotnet
+dotnet test tests/ChatApp.Fault.Tests -c Release --logger 'console;verbosity=normal' \
+  --filter 'Name=Two_nodes_keep_every_guarantee_through_random_faults|Name=The_embedded_database_keeps_every_guarantee_through_kills'

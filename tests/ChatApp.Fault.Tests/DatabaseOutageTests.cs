@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ChatApp.Fault.Tests.Devices;
+using ChatApp.Fault.Tests.Network;
+using ChatApp.Fault.Tests.Processes;
+using ChatApp.Fault.Tests.Recording;
+
+namespace ChatApp.Fault.Tests;
+
+/// <summary>What a client sees while the database is away: a clear answer in a bounded time, on a connection that stays, and the server back by itself.</summary>
+internal sealed class DatabaseOutageTests
+{
+    // A statement's time-out, what the batch before it may still take, and a scheduler that is busy.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskingInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HistoryRecorder _recorder = new();
+    private Installation _installation = null!;
+    private Person _person = null!;
+    private DeviceSession _session = null!;
+    private DeviceSocket _socket = null!;
+
+    private Node Node => _installation.Nodes[0];
+
+    [SetUp]
+    public async Task Connect()
+    {
+        _installation = await Installation.StartAsync(nodes: 1, CancellationToken.None);
+        _person = await Crowd.RegisterAsync(_client, Node.Address, _recorder, CancellationToken.None);
+        _session = new DeviceSession(_client, [Node.Address], _person, _recorder);
+        var beginning = await _session.InsistAsync(HttpMethod.Get, "sync", null, HttpStatusCode.OK, CancellationToken.None);
+        _socket = await DeviceSocket.ConnectAsync(
+            Node.Address, await _session.GetTokenAsync(CancellationToken.None), beginning.Body.GetProperty("cursor").GetString()!, "one", CancellationToken.None);
+        Assert.That((await _socket.ReceiveAsync(CancellationToken.None))?.Type, Is.EqualTo("ready"));
+        Assert.That((await SendOverSocketAsync()).Type, Is.EqualTo("message"), "all is well at first");
+    }
+
+    [TearDown]
+    public async Task Disconnect()
+    {
+        if (TestContext.CurrentContext.Result.FailCount > 0)
+        {
+            await TestContext.Progress.WriteLineAsync(Node.Server.Output);
+        }
+
+        _socket.Dispose();
+        _session.Dispose();
+        await _installation.DisposeAsync();
+    }
+
+    [OneTimeTearDown]
+    public void End() => _client.Dispose();
+
+    [Test]
+    [CancelAfter(120_000)]
+    public Task A_stopped_database(CancellationToken cancellationToken) => AssertBoundedAsync(
+        () => _installation.Postgres!.StopAsync(cancellationToken), () => _installation.Postgres!.StartAsync(cancellationToken), cancellationToken);
+
+    [Test]
+    [CancelAfter(120_000)]
+    public Task A_killed_database(CancellationToken cancellationToken) => AssertBoundedAsync(
+        () => _installation.Postgres!.KillAsync(cancellationToken), () => _installation.Postgres!.StartAsync(cancellationToken), cancellationToken);
+
+    [Test]
+    [CancelAfter(120_000)]
+    public Task A_database_that_accepts_and_never_answers(CancellationToken cancellationToken) => AssertBoundedAsync(
+        () => SetLink(LinkState.BlackHole), () => SetLink(LinkState.Up), cancellationToken);
+
+    [Test]
+    [CancelAfter(120_000)]
+    public Task A_database_that_refuses_connections(CancellationToken cancellationToken) => AssertBoundedAsync(
+        () => SetLink(LinkState.Cut), () => SetLink(LinkState.Up), cancellationToken);
+
+    private async Task AssertBoundedAsync(Func<Task> breakIt, Func<Task> mendIt, CancellationToken cancellationToken)
+    {
+        await breakIt();
+        var begin = Stopwatch.GetTimestamp();
+        var overRest = SendOverRestAsync(cancellationToken);
+        var overSocket = SendOverSocketAsync();
+        var reading = AskAsync(HttpMethod.Get, "messages/conversations", null, cancellationToken);
+        Answer[] answers = [await overRest, await reading];
+        var frame = await overSocket;
+        var longest = Stopwatch.GetElapsedTime(begin);
+        using var readiness = await _client.GetAsync(new Uri(Node.Address, "/health/ready"), cancellationToken);
+        using var liveness = await _client.GetAsync(new Uri(Node.Address, "/health/live"), cancellationToken);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+            Assert.That(answers.Select(answer => answer.HasRetryAfter), Is.All.True);
+            Assert.That(answers.Select(answer => answer.Body.GetProperty("code").GetString()), Is.All.EqualTo("unavailable"));
+            Assert.That((frame.Type, frame.Code), Is.EqualTo(("error", "unavailable")));
+            Assert.That(longest, Is.LessThan(LongestAnswer));
+            Assert.That(readiness.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+            Assert.That(liveness.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        await mendIt();
+        begin = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(AskingInterval);
+        while (!await Node.Server.IsReadyAsync(cancellationToken) || (await SendOverRestAsync(cancellationToken)).Status != HttpStatusCode.Created)
+        {
+            Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(LongestRecovery));
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+
+        var recovery = Stopwatch.GetElapsedTime(begin);
+        await TestContext.Progress.WriteLineAsync(
+            $"{TestContext.CurrentContext.Test.Name}: answered within {longest.TotalSeconds:0.00} s, back after {recovery.TotalSeconds:0.00} s");
+        Assert.That(recovery, Is.LessThan(LongestRecovery));
+
+        // What was sent over REST arrives here too; the socket has been open all the time.
+        Assert.That((await SendOverSocketAsync()).Type, Is.EqualTo("message"));
+    }
+
+    private Task SetLink(LinkState state)
+    {
+        Node.ToPostgres!.Set(state);
+        return Task.CompletedTask;
+    }
+
+    private Task<Answer> SendOverRestAsync(CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, "messages/dm", new { recipient_id = _person.Id, content = "over REST" }, cancellationToken);
+
+    private async Task<Answer> AskAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Node.Address, $"/api/v1/{path}"));
+        request.Content = body is null ? null : JsonContent.Create(body);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _session.GetTokenAsync(cancellationToken));
+        using var response = await _client.SendAsync(request, cancellationToken);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        return new Answer(response.StatusCode, json.RootElement.Clone(), response.Headers.RetryAfter is not null);
+    }
+
+    // The answer to this frame: the own copy of the message, or the error.
+    private async Task<ChatFrame> SendOverSocketAsync()
+    {
+        var id = Guid.CreateVersion7();
+        await _socket.SendAsync(new { recipient_id = _person.Id, content = "over the socket", client_message_id = id }, CancellationToken.None);
+        while (true)
+        {
+            var frame = await _socket.ReceiveAsync(CancellationToken.None).WaitAsync(LongestAnswer)
+                ?? throw new AssertionException($"The socket was closed with {_socket.CloseCode}.");
+            if (frame.ClientMessageId == id)
+            {
+                return frame;
+            }
+        }
+    }
+}
