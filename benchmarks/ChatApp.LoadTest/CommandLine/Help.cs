@@ -6,10 +6,10 @@ internal static class Help
         ChatApp.LoadTest COMMAND [--name value]...      loopback only; start the server with RateLimits__Enabled=false
 
           throughput  --url URL [--pairs 50] [--in-flight 8] [--seconds 10] [--warmup 3] [--bytes 64]
-                      [--users FILE] [--recipient-url URL]
+                      [--users FILE] [--second-url URL]
                       One side of each pair writes and keeps --in-flight messages unacknowledged.
           latency     --url URL [--rate 300] [--pairs 50] [--seconds 10] [--warmup 3] [--bytes 64]
-                      [--users FILE] [--recipient-url URL]
+                      [--users FILE] [--second-url URL]
                       Open loop: a fixed rate over all pairs; latency counts from the scheduled time.
           idle        --url URL [--sockets 1000] [--sockets-per-user 20] [--settle 5] [--parallel 16] [--users FILE]
                       Idle sockets, 20 to a user: memory per socket and connects per second. Wants --server-pid of a
@@ -28,7 +28,7 @@ internal static class Help
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
         All but plans: [--label TEXT], repeated in the result.
         --users FILE keeps the registered users, so that a later run need not pay for BCrypt again.
-        --recipient-url is a second node that the recipients connect to.
+        --second-url is another node of the same installation: half of the pairs write there, and every message crosses.
 
         Answers a table and, as the last line, one JSON object. Exit code: 0 passed, 1 a check failed, 2 usage.
         """;

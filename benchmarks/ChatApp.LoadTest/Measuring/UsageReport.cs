@@ -36,7 +36,7 @@ internal sealed class UsageReport(ProcessSet processes)
         foreach (var ((name, before), (_, after)) in _before.Zip(_after))
         {
             var seconds = after.ProcessorSeconds - before.ProcessorSeconds;
-            report.Add($"{name}_cores", seconds / Math.Max(_elapsed.TotalSeconds, ShortestSpan), 2);
+            report.Add($"{name}_cores", seconds / Math.Max(_elapsed.TotalSeconds, ShortestSpan), 4);
             if (done > 0)
             {
                 report.Add($"{name}_ms_per_1000_{unit}", seconds * 1_000_000 / done);

@@ -34,7 +34,9 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
         var users = await new UserPool(api, options.UserFile).TakeAsync(2 * options.Pairs, tokenLife, stop);
         foreach (var user in users)
         {
-            var server = _sockets.Count % 2 == 0 ? options.Server : options.RecipientServer;
+            // Every other pair writes the other way, so that both nodes write and every message crosses.
+            var (pair, side) = Math.DivRem(_sockets.Count, 2);
+            var server = (pair + side) % 2 == 0 ? options.Server : options.SecondServer;
             _sockets.Add(await ChatSocket.OpenAsync(server, user.Token!, BufferSize, stop));
         }
 

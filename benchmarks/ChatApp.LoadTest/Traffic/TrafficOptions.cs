@@ -6,7 +6,7 @@ namespace ChatApp.LoadTest.Traffic;
 /// <summary>What <c>throughput</c> and <c>latency</c> have in common.</summary>
 internal sealed record TrafficOptions(
     ServerAddress Server,
-    ServerAddress RecipientServer,
+    ServerAddress SecondServer,
     int Pairs,
     int ContentLength,
     TimeSpan Warmup,
@@ -20,7 +20,7 @@ internal sealed record TrafficOptions(
         var url = arguments.Required("url");
         return new TrafficOptions(
             Loopback.Server(url),
-            Loopback.Server(arguments.Text("recipient-url", url)),
+            Loopback.Server(arguments.Text("second-url", url)),
             arguments.Number("pairs", 50, 1, 5000),
             arguments.Number("bytes", 64, 1, 4000),
             TimeSpan.FromSeconds(arguments.Number("warmup", 3, 0, 120)),

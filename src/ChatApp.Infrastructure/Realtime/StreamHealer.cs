@@ -28,9 +28,13 @@ internal sealed partial class StreamHealer(
     private const int ChunkSize = 1_000;
     private const int MaxPending = 10_000;
 
+    // The end of a session carries the time of the node that ended it, from before its commit.
+    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(1);
+
     private readonly PendingWork<Guid, bool> _pending = new(MaxPending);
     private volatile bool _allArePending;
     private bool _isFailing;
+    private DateTimeOffset _sessionsKnownUntil = time.GetUtcNow();
 
     /// <summary>Looks one user up soon.</summary>
     public void LookUp(Guid userId)
@@ -68,17 +72,22 @@ internal sealed partial class StreamHealer(
                 lastSweep = time.GetTimestamp();
             }
 
-            await TryLookAsync(isSweepDue ? registry.Feeds : registry.FeedsOf(asked.Keys), stoppingToken);
+            await TryLookAsync(isSweepDue, isSweepDue ? registry.Feeds : registry.FeedsOf(asked.Keys), stoppingToken);
         }
     }
 
-    private async Task TryLookAsync(IEnumerable<UserFeed> feeds, CancellationToken cancellationToken)
+    private async Task TryLookAsync(bool isSweep, IEnumerable<UserFeed> feeds, CancellationToken cancellationToken)
     {
         try
         {
             foreach (var chunk in feeds.Chunk(ChunkSize))
             {
-                await LookAsync(chunk, cancellationToken);
+                await RaiseAsync(chunk, cancellationToken);
+            }
+
+            if (isSweep)
+            {
+                await EndSessionsAsync(cancellationToken);
             }
 
             _isFailing = false;
@@ -94,25 +103,28 @@ internal sealed partial class StreamHealer(
         }
     }
 
-    private async Task LookAsync(UserFeed[] feeds, CancellationToken cancellationToken)
+    private async Task RaiseAsync(UserFeed[] feeds, CancellationToken cancellationToken)
     {
-        var byUser = feeds.ToDictionary(feed => feed.UserId);
         var known = Array.ConvertAll(feeds, feed => new StreamHead(feed.UserId, feed.Head));
-        var sessionIds = feeds.SelectMany(feed => feed.Connections).Select(connection => connection.SessionId).ToHashSet();
-        var differences = await comparison.CompareAsync(known, sessionIds, cancellationToken);
-        foreach (var stream in differences.Grown)
+        foreach (var stream in await comparison.FindGrownAsync(known, cancellationToken))
         {
             // While this was asked, the hint may have come.
-            if (byUser[stream.UserId].Raise(stream.Head))
+            if (registry.Find(stream.UserId)?.Raise(stream.Head) == true)
             {
                 metrics.StreamHealed();
             }
         }
+    }
 
-        foreach (var session in differences.Ended)
+    private async Task EndSessionsAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var session in await comparison.FindEndedSessionsAsync(_sessionsKnownUntil - MaxClockDifference, cancellationToken))
         {
             registry.EndSession(session.UserId, session.SessionId);
         }
+
+        _sessionsKnownUntil = now;
     }
 
     [LoggerMessage(EventId = 140, Level = LogLevel.Warning, Message = "Streams cannot be compared with the database; trying again")]

@@ -133,8 +133,10 @@ internal sealed class RealtimePublisherTests
 
     private sealed class NoDatabase : IStreamComparison
     {
-        public Task<StreamDifferences> CompareAsync(
-            IReadOnlyCollection<StreamHead> known, IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("These tests have no database.");
+
+        public Task<IReadOnlyList<EndedSession>> FindEndedSessionsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
     }
 }

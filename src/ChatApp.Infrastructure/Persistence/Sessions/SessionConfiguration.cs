@@ -23,6 +23,9 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.Property(session => session.ExpiresAt).HasColumnName("expires_at");
         builder.HasKey(session => session.Id).HasName("pk_sessions");
         builder.HasIndex(session => session.UserId).HasDatabaseName("ix_sessions_user_id");
+
+        // Every node asks every few seconds which sessions have ended since; the open ones are not in it.
+        builder.HasIndex(session => session.EndedAt).HasFilter("ended_at IS NOT NULL").HasDatabaseName("ix_sessions_ended_at");
         builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).HasConstraintName("fk_sessions_users");
     }
 }

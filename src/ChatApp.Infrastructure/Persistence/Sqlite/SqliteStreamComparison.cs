@@ -4,19 +4,18 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>Within the process no row has far to go, so the heads are compared here.</summary>
-internal sealed class SqliteStreamComparison(IDbContextFactory<ChatDbContext> contexts) : IStreamComparison
+internal sealed class SqliteStreamComparison(IDbContextFactory<ChatDbContext> contexts) : StreamComparison(contexts)
 {
-    public async Task<StreamDifferences> CompareAsync(
-        IReadOnlyCollection<StreamHead> known, IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken)
+    private readonly IDbContextFactory<ChatDbContext> _contexts = contexts;
+
+    public override async Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
     {
         var heads = known.ToDictionary(stream => stream.UserId, stream => stream.Head);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var stored = await context.Streams.Where(stream => heads.Keys.Contains(stream.UserId))
+        var userIds = heads.Keys.ToList();
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var stored = await context.Streams.Where(stream => userIds.Contains(stream.UserId))
             .Select(stream => new StreamHead(stream.UserId, stream.Head))
             .ToListAsync(cancellationToken);
-        var ended = await context.Sessions.Where(session => sessionIds.Contains(session.Id) && session.EndedAt != null)
-            .Select(session => new EndedSession(session.UserId, session.Id))
-            .ToListAsync(cancellationToken);
-        return new StreamDifferences(stored.FindAll(stream => stream.Head > heads[stream.UserId]), ended);
+        return stored.FindAll(stream => stream.Head > heads[stream.UserId]);
     }
 }

@@ -1,0 +1,4 @@
+namespace ChatApp.Infrastructure.Persistence.Sessions;
+
+/// <summary>A session that has ended.</summary>
+internal sealed record EndedSession(Guid UserId, Guid SessionId);
