@@ -1,3 +1,4 @@
+using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,6 +49,12 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     }
 
     public void Open() => _open.TrySetResult();
+
+    public Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
+        inner.FindAsync(pairs, cancellationToken);
+
+    public Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken) =>
+        inner.OpenAsync(conversations, cancellationToken);
 
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken)
     {

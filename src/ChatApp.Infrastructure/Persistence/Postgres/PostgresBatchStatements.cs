@@ -89,14 +89,7 @@ internal static class PostgresBatchStatements
 
         public ColumnsOf<TRow> With<TValue>(Func<TRow, TValue> column, NpgsqlDbType type)
         {
-            var values = new TValue[rows.Count];
-            var i = 0;
-            foreach (var row in rows)
-            {
-                values[i++] = column(row);
-            }
-
-            Command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+            Command.Parameters.Add(PostgresArray.Of(rows.Select(column), type));
             return this;
         }
     }

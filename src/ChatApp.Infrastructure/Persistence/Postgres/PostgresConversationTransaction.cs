@@ -3,7 +3,6 @@ using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
@@ -40,16 +39,16 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
         Add(batch, "BEGIN");
         Add(batch, LimitIdleTime);
-        Add(batch, LockConversations, Uuids(keys.ConversationIds));
-        Add(batch, LockStreams, Uuids(keys.UserIds));
+        Add(batch, LockConversations, PostgresArray.OfUuids(keys.ConversationIds));
+        Add(batch, LockStreams, PostgresArray.OfUuids(keys.UserIds));
         if (keys.Repeats.Count > 0)
         {
-            Add(batch, SelectEarlier, Uuids(keys.Repeats.Select(key => key.SenderId)), Uuids(keys.Repeats.Select(key => key.ClientMessageId)));
+            Add(batch, SelectEarlier, PostgresArray.OfUuids(keys.Repeats.Select(key => key.SenderId)), PostgresArray.OfUuids(keys.Repeats.Select(key => key.ClientMessageId)));
         }
 
         if (keys.MarkedMessageIds.Count > 0)
         {
-            Add(batch, SelectMarked, Uuids(keys.MarkedMessageIds));
+            Add(batch, SelectMarked, PostgresArray.OfUuids(keys.MarkedMessageIds));
         }
 
         // BEGIN and SET have no result set, so the reader stands at the conversations.
@@ -125,9 +124,6 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         reader.GetFieldValue<DateTimeOffset>(6),
         reader.GetGuid(7),
         reader.GetInt64(8));
-
-    private static NpgsqlParameter<Guid[]> Uuids(IEnumerable<Guid> values) =>
-        new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

@@ -17,8 +17,8 @@ internal sealed class PostgresStreamComparison(NpgsqlDataSource dataSource, IDbC
     public override async Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(SelectGrown);
-        command.Parameters.Add(Column(known.Select(stream => stream.UserId), NpgsqlDbType.Uuid));
-        command.Parameters.Add(Column(known.Select(stream => stream.Head), NpgsqlDbType.Bigint));
+        command.Parameters.Add(PostgresArray.OfUuids(known.Select(stream => stream.UserId)));
+        command.Parameters.Add(PostgresArray.Of(known.Select(stream => stream.Head), NpgsqlDbType.Bigint));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var grown = new List<StreamHead>();
         while (await reader.ReadAsync(cancellationToken))
@@ -28,7 +28,4 @@ internal sealed class PostgresStreamComparison(NpgsqlDataSource dataSource, IDbC
 
         return grown;
     }
-
-    private static NpgsqlParameter<T[]> Column<T>(IEnumerable<T> values, NpgsqlDbType type) =>
-        new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
 }

@@ -5,6 +5,24 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 /// <summary>The statements of a batch, each prepared once.</summary>
 internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisposable
 {
+    public SqliteStatement SelectPair { get; } = new(
+        connection,
+        """
+        SELECT c.id, first.username, second.username
+        FROM conversations c JOIN users first ON first.id = c.first_user_id JOIN users second ON second.id = c.second_user_id
+        WHERE c.first_user_id = $1 AND c.second_user_id = $2
+        """,
+        parameters: 2);
+
+    public SqliteStatement InsertPair { get; } = new(
+        connection,
+        """
+        INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, first_read_seq, second_read_seq)
+        SELECT $1, first.id, second.id, 0, 0, 0, 0 FROM users first JOIN users second WHERE first.id = $2 AND second.id = $3
+        ON CONFLICT (first_user_id, second_user_id) DO NOTHING
+        """,
+        parameters: 3);
+
     public SqliteStatement SelectConversation { get; } = new(
         connection,
         """
@@ -54,6 +72,8 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
 
     public void Dispose()
     {
+        SelectPair.Dispose();
+        InsertPair.Dispose();
         SelectConversation.Dispose();
         SelectStream.Dispose();
         SelectEarlier.Dispose();

@@ -1,3 +1,4 @@
+using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
 using Microsoft.Data.Sqlite;
 
@@ -11,6 +12,48 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
 {
     private SqliteConnection? _connection;
     private SqliteBatchStatements? _statements;
+
+    public async Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
+    {
+        _statements ??= await PrepareAsync(cancellationToken);
+        var found = new List<KnownConversation>(pairs.Count);
+        foreach (var pair in pairs)
+        {
+            using var reader = _statements.SelectPair.Query(
+                transaction: null, SqliteValues.FromGuid(pair.First), SqliteValues.FromGuid(pair.Second));
+            if (reader.Read())
+            {
+                var id = SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(0));
+                found.Add(new KnownConversation(id, pair, reader.GetString(1), reader.GetString(2)));
+            }
+        }
+
+        return found;
+    }
+
+    public async Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken)
+    {
+        _statements ??= await PrepareAsync(cancellationToken);
+        await gate.EnterAsync(cancellationToken);
+        try
+        {
+            await using var transaction = _connection!.BeginTransaction(deferred: false);
+            foreach (var conversation in conversations)
+            {
+                _statements.InsertPair.Execute(
+                    transaction,
+                    SqliteValues.FromGuid(conversation.Id),
+                    SqliteValues.FromGuid(conversation.FirstUserId),
+                    SqliteValues.FromGuid(conversation.SecondUserId));
+            }
+
+            transaction.Commit();
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
 
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken)
     {

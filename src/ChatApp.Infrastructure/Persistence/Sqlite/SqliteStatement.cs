@@ -23,7 +23,7 @@ internal sealed class SqliteStatement : IDisposable
         _command.ExecuteNonQuery();
     }
 
-    public SqliteDataReader Query(SqliteTransaction transaction, params ReadOnlySpan<object?> values)
+    public SqliteDataReader Query(SqliteTransaction? transaction, params ReadOnlySpan<object?> values)
     {
         Bind(transaction, values);
         return _command.ExecuteReader();
@@ -31,7 +31,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Dispose() => _command.Dispose();
 
-    private void Bind(SqliteTransaction transaction, ReadOnlySpan<object?> values)
+    private void Bind(SqliteTransaction? transaction, ReadOnlySpan<object?> values)
     {
         _command.Transaction = transaction;
         for (var i = 0; i < values.Length; i++)

@@ -92,7 +92,8 @@ internal sealed partial class BatchWriter(
         return await request.Completion;
     }
 
-    private async Task WriteBatchAsync(List<WriteRequest> requests)
+    /// <returns>Whether the database was within reach.</returns>
+    private async Task<bool> WriteBatchAsync(List<WriteRequest> requests)
     {
         try
         {
@@ -103,6 +104,8 @@ internal sealed partial class BatchWriter(
                 await dispatcher.DispatchAsync(batch.Events);
                 ready.ForEach(request => request.Complete());
             }
+
+            return true;
         }
         catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
         {
@@ -110,14 +113,20 @@ internal sealed partial class BatchWriter(
 
             // These first: whoever is told and tries again at once is not one of them.
             RefuseQueued();
-            requests.ForEach(request => request.Fail(Error.Unavailable(RetryAfter)));
+            Refuse(requests);
+            return false;
         }
         catch (Exception exception) when (requests.Count > 1)
         {
             LogSplit(logger, exception, requests.Count);
             var half = requests.Count / 2;
-            await WriteBatchAsync(requests[..half]);
-            await WriteBatchAsync(requests[half..]);
+            if (await WriteBatchAsync(requests[..half]))
+            {
+                return await WriteBatchAsync(requests[half..]);
+            }
+
+            Refuse(requests[half..]);
+            return false;
         }
 #pragma warning disable CA1031 // One request's failure, whatever it is, must not end the loop that serves all others.
         catch (Exception exception)
@@ -125,9 +134,12 @@ internal sealed partial class BatchWriter(
         {
             LogFailure(logger, exception);
             directory.Forget(requests[0].Pair);
-            requests[0].Fail(Error.Unavailable(RetryAfter));
+            Refuse(requests);
+            return true;
         }
     }
+
+    private static void Refuse(List<WriteRequest> requests) => requests.ForEach(request => request.Fail(Error.Unavailable(RetryAfter)));
 
     private async Task<List<WriteRequest>> FindConversationsAsync(List<WriteRequest> requests)
     {

@@ -1,6 +1,4 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Conversations;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
@@ -9,10 +7,7 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// needs no look-up. All that a batch does not know is looked up together: a client that writes to strangers, or to nobody, costs
 /// the batch a query and not one for each message. Bounded in count: when full, it is emptied. For the batch writer's loop alone.
 /// </summary>
-internal sealed class ConversationDirectory(
-    IDbContextFactory<ChatDbContext> contexts,
-    IUniqueViolation uniqueViolation,
-    TimeProvider time)
+internal sealed class ConversationDirectory(IConversationDatabase database, TimeProvider time)
 {
     private const int MaxEntries = 100_000;
 
@@ -29,16 +24,16 @@ internal sealed class ConversationDirectory(
             _known.Clear();
         }
 
-        var unknown = requests.Where(request => !_known.ContainsKey(request.Pair)).ToList();
+        var unknown = UnknownPairs(requests);
         if (unknown.Count > 0)
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            await LookUpAsync(context, [.. unknown.Select(request => request.Pair).Distinct()], cancellationToken);
-            var missing = unknown.Where(request => request.OpensConversation && !_known.ContainsKey(request.Pair))
-                .Select(request => request.Pair).Distinct().ToList();
+            await LookUpAsync(unknown, cancellationToken);
+            var missing = UnknownPairs(requests.Where(request => request.OpensConversation));
             if (missing.Count > 0)
             {
-                await OpenAsync(context, missing, cancellationToken);
+                // Another node may open one at the same instant; so what is there now is looked up, whoever opened it.
+                await database.OpenAsync(missing.ConvertAll(Open), cancellationToken);
+                await LookUpAsync(missing, cancellationToken);
             }
         }
 
@@ -51,48 +46,16 @@ internal sealed class ConversationDirectory(
     /// <summary>Forgets a conversation whose rows were not as expected.</summary>
     public void Forget(ParticipantPair pair) => _known.Remove(pair);
 
-    // The two lists select a few rows too many, of other pairs among the same users; those are remembered as well.
-    private async Task LookUpAsync(ChatDbContext context, List<ParticipantPair> pairs, CancellationToken cancellationToken)
+    private List<ParticipantPair> UnknownPairs(IEnumerable<WriteRequest> requests) =>
+        [.. requests.Select(request => request.Pair).Where(pair => !_known.ContainsKey(pair)).Distinct()];
+
+    private Conversation Open(ParticipantPair pair) => Conversation.Open(Guid.CreateVersion7(time.GetUtcNow()), pair);
+
+    private async Task LookUpAsync(List<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
-        var firsts = pairs.ConvertAll(pair => pair.First);
-        var seconds = pairs.ConvertAll(pair => pair.Second);
-        var found = await (
-            from conversation in context.Conversations
-            join first in context.Users on conversation.FirstUserId equals first.Id
-            join second in context.Users on conversation.SecondUserId equals second.Id
-            where firsts.Contains(conversation.FirstUserId) && seconds.Contains(conversation.SecondUserId)
-            select new { conversation.Id, First = first.Id, Second = second.Id, first.Username, Other = second.Username })
-            .ToListAsync(cancellationToken);
-        foreach (var row in found)
+        foreach (var conversation in await database.FindAsync(pairs, cancellationToken))
         {
-            var pair = ParticipantPair.Of(row.First, row.Second);
-            _known[pair] = new KnownConversation(row.Id, pair, row.Username, row.Other);
-        }
-    }
-
-    private async Task OpenAsync(ChatDbContext context, List<ParticipantPair> pairs, CancellationToken cancellationToken)
-    {
-        var userIds = pairs.SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().ToList();
-        var existing = await context.Users.Where(user => userIds.Contains(user.Id)).Select(user => user.Id).ToHashSetAsync(cancellationToken);
-        var openable = pairs.Where(pair => existing.Contains(pair.First) && existing.Contains(pair.Second)).ToList();
-        foreach (var pair in openable)
-        {
-            context.Conversations.Add(Conversation.Open(Guid.CreateVersion7(time.GetTimestampUtc()), pair));
-            try
-            {
-                await context.SaveChangesAsync(cancellationToken);
-            }
-            catch (DbUpdateException exception) when (uniqueViolation.IsViolated(exception))
-            {
-                // Another node has opened it at the same instant: that one is the conversation.
-            }
-
-            context.ChangeTracker.Clear();
-        }
-
-        if (openable.Count > 0)
-        {
-            await LookUpAsync(context, openable, cancellationToken);
+            _known[conversation.Pair] = conversation;
         }
     }
 }

@@ -1,11 +1,19 @@
+using ChatApp.Domain.Conversations;
+
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
 /// <summary>
-/// The statements of a batch, in the dialect and at the speed of each database. This is the only way in which messages, events, streams
-/// and conversations are written, and it does without EF Core's change tracker, which would cost several times the batch.
+/// The statements of a batch, in the dialect and at the speed of each database: without EF Core's change tracker, which would cost several
+/// times the batch. Messages, events, streams and conversations are written in no other way, except for a user's stream, which comes with the user.
 /// </summary>
 internal interface IConversationDatabase
 {
+    /// <summary>Those of the conversations that exist.</summary>
+    Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken);
+
+    /// <summary>Stores new conversations in one transaction; leaves out those that are there already or whose users do not exist.</summary>
+    Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken);
+
     /// <summary>Begins a transaction.</summary>
     Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken);
 }

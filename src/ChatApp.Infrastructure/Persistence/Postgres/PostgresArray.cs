@@ -1,0 +1,13 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ChatApp.Infrastructure.Persistence.Postgres;
+
+/// <summary>A column of values as one parameter, so that a statement stays the same for any number of rows.</summary>
+internal static class PostgresArray
+{
+    public static NpgsqlParameter<T[]> Of<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
+
+    public static NpgsqlParameter<Guid[]> OfUuids(IEnumerable<Guid> values) => Of(values, NpgsqlDbType.Uuid);
+}
