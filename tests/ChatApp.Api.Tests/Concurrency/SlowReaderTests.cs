@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
-using System.Text;
 using ChatApp.Infrastructure.Realtime;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +17,7 @@ public sealed class SlowReaderTests(Database database) : ContractTests(database)
     {
         await using var server = await StartServerWithClockAsync();
         var (alice, bob) = await RegisterTwoAsync(server);
-        using var sleeper = await HandshakeAsync(server, bob);
+        using var sleeper = await RawSocket.ConnectAsync(server, bob);
         await using var reader = await bob.ConnectAsync();
         await using var sender = await alice.ConnectAsync();
 
@@ -48,38 +46,12 @@ public sealed class SlowReaderTests(Database database) : ContractTests(database)
         }
     }
 
-    private static async Task<TcpClient> HandshakeAsync(ChatTestServer server, ChatUser user)
+    private static async Task<(int Texts, int CloseCode)> ReadToCloseAsync(RawSocket socket)
     {
-        var client = new TcpClient { ReceiveBufferSize = 8 * 1024 };
-        await client.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port);
-        var request = $"GET /ws/chat?token={user.AccessToken} HTTP/1.1\r\nHost: {server.BaseAddress.Authority}\r\n"
-            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
-        var head = new StringBuilder();
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            head.Append((char)(await ReadAsync(client.GetStream(), 1))[0]);
-        }
-
-        Assert.That(head.ToString(), Does.StartWith("HTTP/1.1 101"));
-        return client;
-    }
-
-    // Frames of a server are not masked (RFC 6455, section 5.2).
-    private static async Task<(int Texts, int CloseCode)> ReadToCloseAsync(TcpClient client)
-    {
-        var stream = client.GetStream();
         for (var texts = 0; ;)
         {
-            var head = await ReadAsync(stream, 2);
-            var length = head[1] switch
-            {
-                126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(stream, 2)),
-                127 => (int)BinaryPrimitives.ReadUInt64BigEndian(await ReadAsync(stream, 8)),
-                var small => small,
-            };
-            var payload = await ReadAsync(stream, length);
-            switch (head[0] & 0x0f)
+            var (opcode, payload) = await socket.ReadFrameAsync();
+            switch (opcode)
             {
                 case 1:
                     texts++;
@@ -90,12 +62,5 @@ public sealed class SlowReaderTests(Database database) : ContractTests(database)
                     break;
             }
         }
-    }
-
-    private static async Task<byte[]> ReadAsync(NetworkStream stream, int count)
-    {
-        var bytes = new byte[count];
-        await stream.ReadExactlyAsync(bytes);
-        return bytes;
     }
 }

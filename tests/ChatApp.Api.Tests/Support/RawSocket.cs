@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ChatApp.Api.Tests;
+
+/// <summary>A WebSocket that does only what a test tells it to: it reads when it is told, and does not even answer pings by itself.</summary>
+internal sealed class RawSocket : IDisposable
+{
+    private readonly TcpClient _client = new() { ReceiveBufferSize = 8 * 1024 };
+
+    private RawSocket()
+    {
+    }
+
+    public static async Task<RawSocket> ConnectAsync(ChatTestServer server, ChatUser user)
+    {
+        var socket = new RawSocket();
+        await socket._client.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port);
+        var request = $"GET /ws/chat?token={user.AccessToken} HTTP/1.1\r\nHost: {server.BaseAddress.Authority}\r\n"
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        await socket._client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        var head = new StringBuilder();
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            head.Append((char)(await socket.ReadAsync(1))[0]);
+        }
+
+        Assert.That(head.ToString(), Does.StartWith("HTTP/1.1 101"));
+        return socket;
+    }
+
+    /// <summary>The next frame. Those of a server are not masked (RFC 6455, section 5.2).</summary>
+    /// <exception cref="IOException">The server has closed the connection.</exception>
+    public async Task<(int Opcode, byte[] Payload)> ReadFrameAsync()
+    {
+        var head = await ReadAsync(2);
+        var length = head[1] switch
+        {
+            126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(2)),
+            127 => (int)BinaryPrimitives.ReadUInt64BigEndian(await ReadAsync(8)),
+            var small => small,
+        };
+        return (head[0] & 0x0f, await ReadAsync(length));
+    }
+
+    /// <summary>Answers a ping, with a mask of zeros.</summary>
+    public async Task PongAsync(byte[] payload) =>
+        await _client.GetStream().WriteAsync((byte[])[0x8a, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload]);
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<byte[]> ReadAsync(int count)
+    {
+        var bytes = new byte[count];
+        await _client.GetStream().ReadExactlyAsync(bytes);
+        return bytes;
+    }
+}
