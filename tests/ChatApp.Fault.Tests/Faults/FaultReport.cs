@@ -7,10 +7,9 @@ namespace ChatApp.Fault.Tests.Faults;
 /// <summary>What came of a run.</summary>
 /// <param name="Steps">What happened.</param>
 /// <param name="History">What was recorded.</param>
-/// <param name="LongestDelivery">The longest time from an acknowledgement to the arrival at another device, connected or not meanwhile.</param>
 /// <param name="Violations">The guarantees that did not hold.</param>
 internal sealed record FaultReport(
-    IReadOnlyList<StepResult> Steps, History History, TimeSpan LongestDelivery, IReadOnlyList<Violation> Violations)
+    IReadOnlyList<StepResult> Steps, History History, IReadOnlyList<Violation> Violations)
 {
     public TimeSpan LongestStall => Steps.Select(step => step.Stall).DefaultIfEmpty().Max();
 

@@ -25,15 +25,8 @@ internal static class FaultRun
         }
 
         var history = await crowd.FallSilentAsync(cancellationToken);
-        return new FaultReport(results, history, LongestDelivery(crowd), [.. HistoryChecker.Check(history), .. crowd.Recorder.WrongAnswers]);
+        return new FaultReport(results, history, [.. HistoryChecker.Check(history), .. crowd.Recorder.WrongAnswers]);
     }
-
-    private static TimeSpan LongestDelivery(Crowd crowd) =>
-        (from acknowledgement in crowd.Recorder.Acknowledgements
-         from device in crowd.Devices
-         let arrival = device.Inbox.ArrivalOf(acknowledgement.MessageId)
-         where arrival is not null
-         select arrival.Value - acknowledgement.At).Max();
 
     // Well is when every device has sent something new and has received what everyone had last sent before.
     private static async Task<TimeSpan> WaitUntilWellAsync(Crowd crowd, FaultStep step, CancellationToken cancellationToken)
