@@ -22,7 +22,7 @@ public sealed class ChatMetrics : IDisposable
         _dispatchFailures = _meter.CreateCounter<long>("chatapp.dispatch.failures", "{event}", "Committed events whose publishing failed.");
         _hintsDropped = _meter.CreateCounter<long>("chatapp.hints.dropped", "{hint}", "Hints that did not reach the backplane.");
         _streamsHealed = _meter.CreateCounter<long>("chatapp.streams.healed", "{stream}", "Streams found to have grown without a hint.");
-        _batchSizes = _meter.CreateHistogram<int>("chatapp.batch.size", "{write}", "Writes in one transaction.");
+        _batchSizes = _meter.CreateHistogram<int>("chatapp.batch.size", "{write}", "Writes taken from the queue together.");
         _connections = _meter.CreateUpDownCounter<int>("chatapp.connections", "{connection}", "Open sockets.");
         _queuedWrites = _meter.CreateUpDownCounter<int>("chatapp.writes.queued", "{write}", "Writes waiting for their batch.");
     }

@@ -87,7 +87,7 @@ public static class DependencyInjection
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
-            // The server has some twenty statements; each is planned on its second use and not again.
+            // The server has some twenty statements; each is prepared on its second use and then no longer parsed.
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
         }));

@@ -3,6 +3,9 @@ namespace ChatApp.Infrastructure.Realtime;
 /// <summary>Where a node takes in what a backplane brings. May be called from any thread and returns at once.</summary>
 public interface INodeInbox
 {
+    /// <summary>The users about whom hints are of use here.</summary>
+    IEnumerable<Guid> WantedUsers { get; }
+
     /// <summary>Takes in a hint.</summary>
     void Receive(Hint hint);
 

@@ -9,6 +9,8 @@ internal sealed class NodeInbox(ConnectionRegistry registry, IBackplane backplan
 {
     private IDisposable? _subscription;
 
+    public IEnumerable<Guid> WantedUsers => registry.Feeds.Select(feed => feed.UserId);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _subscription = backplane.Subscribe(this);

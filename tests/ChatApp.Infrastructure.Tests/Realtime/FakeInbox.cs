@@ -15,6 +15,8 @@ internal sealed class FakeInbox : INodeInbox
     /// <summary>Whether a hint has come that was not taken yet.</summary>
     public bool HasHints => _hints.Reader.TryPeek(out _);
 
+    public IEnumerable<Guid> WantedUsers => _users.Keys;
+
     public void Receive(Hint hint) => _hints.Writer.TryWrite(hint);
 
     public bool Wants(Guid userId) => _users.ContainsKey(userId);

@@ -10,11 +10,12 @@ namespace ChatApp.Infrastructure.Realtime.Redis;
 /// <remarks>
 /// Two loops. One sends: whatever has gathered while the last round was under way goes out in one pipelined round, of several hints for one
 /// stream only the last. One keeps the subscriptions: it looks at what the node wants now, so it does not matter in which order
-/// users come and go. Both queues are bounded; what does not fit, or meets a Redis that is away, is dropped and counted, and the healer finds it.
+/// users come and go. Both queues are bounded: a hint that does not fit, or meets a Redis that is away, is dropped and counted, and the healer finds it;
+/// when too many users have come and gone, all are looked at.
 /// </remarks>
 internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics metrics, TimeProvider time) : BackgroundService, IBackplane
 {
-    private const int MaxPending = 50_000;
+    internal const int MaxPending = 50_000;
     private const int MaxRound = 1_000;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
@@ -26,6 +27,7 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
 
     private readonly RedisConnection _connection = connection;
     private volatile INodeInbox? _inbox;
+    private volatile bool _hasMissedChanges;
 
     public bool IsUp => _connection.IsUp;
 
@@ -44,7 +46,7 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
     {
         if (!_changedUsers.TryAdd(userId, true))
         {
-            metrics.HintsDropped(1);
+            _hasMissedChanges = true;
         }
     }
 
@@ -125,7 +127,7 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
                 }
 
                 var failed = new List<Guid>();
-                foreach (var users in _changedUsers.TakeAll().Keys.Chunk(MaxRound))
+                foreach (var users in TakeChangedUsers().Chunk(MaxRound))
                 {
                     failed.AddRange(await ChangeSubscriptionsAsync(redis, users));
                 }
@@ -141,6 +143,18 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
         {
             // The node stops.
         }
+    }
+
+    private List<Guid> TakeChangedUsers()
+    {
+        IEnumerable<Guid> changed = _changedUsers.TakeAll().Keys;
+        if (_hasMissedChanges)
+        {
+            _hasMissedChanges = false;
+            changed = changed.Union(_subscribed).Union(_inbox?.WantedUsers ?? []);
+        }
+
+        return [.. changed];
     }
 
     /// <returns>Those who could not be subscribed to.</returns>

@@ -49,6 +49,28 @@ internal sealed class RedisBackplaneTests : BackplaneContract, IAsyncDisposable
         Assert.That(count, Is.LessThan(Last), "those that gather during a round are one");
     }
 
+    [Test]
+    public async Task Who_came_while_too_many_others_came_and_went_is_heard_of()
+    {
+        var (one, other) = (new FakeInbox(), new FakeInbox());
+        var sender = await JoinAsync(one);
+        other.Connect(Alice);
+
+        var receiver = await JoinAsync(other, beforeStart: backplane =>
+        {
+            for (var i = 0; i < RedisBackplane.MaxPending; i++)
+            {
+                backplane.InterestChanged(Guid.CreateVersion7());
+            }
+
+            backplane.InterestChanged(Alice);
+        });
+        await SettleAsync(receiver, other, Alice);
+
+        sender.Publish(one, new StreamGrown(Alice, 3));
+        Assert.That(await other.NextHintAsync(), Is.EqualTo(new StreamGrown(Alice, 3)));
+    }
+
     [TearDown]
     public async ValueTask DisposeAsync()
     {
@@ -63,12 +85,15 @@ internal sealed class RedisBackplaneTests : BackplaneContract, IAsyncDisposable
         _metrics.Dispose();
     }
 
-    protected override async Task<IBackplane> JoinAsync(FakeInbox inbox)
+    protected override Task<IBackplane> JoinAsync(FakeInbox inbox) => JoinAsync(inbox, beforeStart: _ => { });
+
+    private async Task<IBackplane> JoinAsync(FakeInbox inbox, Action<RedisBackplane> beforeStart)
     {
         var connection = TestRedis.NewConnection();
         var backplane = new RedisBackplane(connection, _metrics, TimeProvider.System);
         _nodes.Add((connection, backplane));
         backplane.Subscribe(inbox);
+        beforeStart(backplane);
         await connection.StartAsync(CancellationToken.None);
         await connection.OpenedAsync(CancellationToken.None).WaitAsync(TestNode.Patience);
         await backplane.StartAsync(CancellationToken.None);

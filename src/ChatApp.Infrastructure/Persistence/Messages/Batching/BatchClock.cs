@@ -3,7 +3,7 @@ using ChatApp.Application.Common;
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
 /// <summary>
-/// Times that rise with each call by at least a microsecond, so that lists sorted by time are in the order of the commits. For the
+/// Times that rise with each call by at least a microsecond, so that lists sorted by time are in the order of this node's commits. For the
 /// batch writer's loop alone.
 /// </summary>
 internal sealed class BatchClock(TimeProvider time)

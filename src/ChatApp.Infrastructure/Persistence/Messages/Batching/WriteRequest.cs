@@ -37,7 +37,7 @@ internal abstract class WriteRequest(Guid userId, Guid peerId)
     /// <summary>Releases the caller with what was decided. Only after the commit.</summary>
     public abstract void Complete();
 
-    /// <summary>Releases the caller with an error; nothing was written for it.</summary>
+    /// <summary>Releases the caller with an error. Nothing was written for it, unless the outcome of its commit could not be found out.</summary>
     public abstract void Fail(Error error);
 }
 
