@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with a Redis of its own: with-redis.sh COMMAND…
-# The command finds it in CHATAPP_TEST_REDIS (host:port). Where that is set already, the command just runs.
+# Runs a command with a Redis and a Redis Cluster of its own: with-redis.sh COMMAND…
+# The command finds them in CHATAPP_TEST_REDIS and CHATAPP_TEST_REDIS_CLUSTER (host:port). Where the first is set already, the command just runs.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -20,39 +20,57 @@ if ! command -v redis-server >/dev/null; then
   trap - EXIT
 fi
 
-server=''
+servers=()
 command=''
+dir=$(mktemp -d)
 
 # shellcheck disable=SC2317 # the trap calls it
 stop() {
   trap '' INT TERM HUP
   [[ -z $command ]] || end_group "$command" 15
-  [[ -z $server ]] || end_process "$server" 5 || true
+  local server
+  for server in "${servers[@]}"; do end_process "$server" 5 || true; done
+  rm -rf "$dir"
 }
 trap stop EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The port can be taken between the look and the start; then the server ends and another port is tried.
-for _ in {1..5}; do
-  port=$(free_port)
-  # Should this script be killed outright, the parent-death signal still stops the server.
-  setpriv --pdeathsig=TERM redis-server --bind 127.0.0.1 --port "$port" --save '' --appendonly no --daemonize no \
-    </dev/null >/dev/null &
-  server=$!
-  for _ in {1..50}; do
-    kill -0 "$server" 2>/dev/null || break
-    if [[ $(redis-cli -h 127.0.0.1 -p "$port" ping 2>/dev/null) == PONG ]]; then
-      export CHATAPP_TEST_REDIS="127.0.0.1:$port"
-      break 2
-    fi
-    sleep 0.1
+# start_redis OPTION…: sets port.
+start_redis() {
+  local server
+  # The port can be taken between the look and the start; then the server ends and another port is tried.
+  for _ in {1..5}; do
+    port=$(free_port)
+    # Should this script be killed outright, the parent-death signal still stops the server.
+    setpriv --pdeathsig=TERM redis-server --bind 127.0.0.1 --port "$port" --dir "$dir" --save '' --appendonly no --daemonize no "$@" \
+      </dev/null >/dev/null &
+    server=$!
+    for _ in {1..50}; do
+      kill -0 "$server" 2>/dev/null || break
+      if [[ $(redis-cli -h 127.0.0.1 -p "$port" ping 2>/dev/null) == PONG ]]; then
+        servers+=("$server")
+        return
+      fi
+      sleep 0.1
+    done
+    kill -KILL "$server" 2>/dev/null || true
   done
-  kill -KILL "$server" 2>/dev/null || true
-  server=''
+  fail "redis-server did not start"
+}
+
+start_redis
+export CHATAPP_TEST_REDIS="127.0.0.1:$port"
+
+# A cluster of one server has all that differs for a client: sharded channels, and slots. Its bus wants a port that it cannot find taken.
+start_redis --cluster-enabled yes --cluster-announce-ip 127.0.0.1 --cluster-port "$(free_port)"
+redis-cli -h 127.0.0.1 -p "$port" cluster addslotsrange 0 16383 >/dev/null
+for _ in {1..50}; do
+  if redis-cli -h 127.0.0.1 -p "$port" cluster info | grep '^cluster_state:ok' >/dev/null; then break; fi
+  sleep 0.1
 done
-[[ -n ${CHATAPP_TEST_REDIS:-} ]] || fail "redis-server did not start"
+export CHATAPP_TEST_REDIS_CLUSTER="127.0.0.1:$port"
 
 # A session of its own, so that whatever the command leaves behind can be ended with it.
 setsid setpriv --pdeathsig=TERM "$@" <&0 &

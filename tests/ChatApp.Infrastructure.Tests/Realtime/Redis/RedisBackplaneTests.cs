@@ -4,8 +4,10 @@ using ChatApp.Infrastructure.Tests.Databases;
 
 namespace ChatApp.Infrastructure.Tests.Realtime.Redis;
 
+[TestFixture(false)]
+[TestFixture(true)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class RedisBackplaneTests : BackplaneContract, IAsyncDisposable
+internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, IAsyncDisposable
 {
     private readonly ChatMetrics _metrics = new();
     private readonly List<(RedisConnection Connection, RedisBackplane Backplane)> _nodes = [];
@@ -89,7 +91,7 @@ internal sealed class RedisBackplaneTests : BackplaneContract, IAsyncDisposable
 
     private async Task<IBackplane> JoinAsync(FakeInbox inbox, Action<RedisBackplane> beforeStart)
     {
-        var connection = TestRedis.NewConnection();
+        var connection = TestRedis.NewConnection(isCluster ? TestRedis.Cluster : TestRedis.Standalone);
         var backplane = new RedisBackplane(connection, _metrics, TimeProvider.System);
         _nodes.Add((connection, backplane));
         backplane.Subscribe(inbox);

@@ -5,20 +5,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Infrastructure.Tests.Realtime.Redis;
 
-/// <summary>The Redis that the test script has started. Tests share it, so each uses users of its own.</summary>
+/// <summary>The Redis servers that the test script has started. Tests share them, so each uses users of its own.</summary>
 internal static class TestRedis
 {
-    private const string Variable = "CHATAPP_TEST_REDIS";
+    public static string Standalone => Read("CHATAPP_TEST_REDIS");
 
-    public static string ConnectionString => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
-        ? text
-        : throw new InvalidOperationException($"Set {Variable} to host:port of a Redis server; without it the backplane is untested.");
+    public static string Cluster => Read("CHATAPP_TEST_REDIS_CLUSTER");
 
-    public static RedisConnection NewConnection(string? connectionString = null)
+    public static RedisConnection NewConnection(string connectionString)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = connectionString ?? ConnectionString })
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = connectionString })
             .Build();
         return new RedisConnection(RedisSettings.Read(new SettingsReader(configuration))!, NullLogger<RedisConnection>.Instance);
     }
+
+    private static string Read(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+        ? text
+        : throw new InvalidOperationException($"Set {variable} to host:port of a Redis server, as scripts/with-redis.sh does; without it the backplane is untested.");
 }
