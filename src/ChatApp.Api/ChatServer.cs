@@ -1,6 +1,7 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
+using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application;
 using ChatApp.Infrastructure;
 using ChatApp.Infrastructure.Settings;
@@ -13,6 +14,9 @@ public static class ChatServer
 {
     private const string DefaultAddress = "http://localhost:8000";
     private const int MaxBodyBytes = 64 * 1024;
+
+    // What a connection may have sent and nobody has taken yet. A frame of the longest message has to fit.
+    private const int MaxBufferedBytes = 128 * 1024;
 
     // Within the ten seconds that a shutdown may take (contract, section 8).
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
@@ -44,6 +48,8 @@ public static class ChatServer
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
+            options.Limits.MaxRequestBufferSize = MaxBufferedBytes;
+            options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use));
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.PostConfigure<LoggerFilterOptions>(KeepTokensOutOfLogs);
@@ -65,8 +71,6 @@ public static class ChatServer
             ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         app.UseRouting();
         app.UseCors();
-        app.Use(LingeringUpgrade.UseAsync);
-        app.UseWebSockets();
         app.UseMiddleware<WebSocketMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -14,25 +14,34 @@ namespace ChatApp.Api.WebSockets;
 internal sealed class AnswerQueue(int slots)
 {
     private readonly Queue<Answer> _answers = new();
-    private readonly SemaphoreSlim _slots = new(slots, slots);
+    private readonly SemaphoreSlim _slots = new(slots);
     private int _occupied;
 
     /// <summary>Whether any frame is under way or has an answer that is not sent yet.</summary>
     public bool HasFramesInFlight => Volatile.Read(ref _occupied) > 0;
 
     /// <summary>Waits for a free slot for the next frame.</summary>
-    public async Task OccupySlotAsync(CancellationToken cancellationToken)
+    public Task OccupySlotAsync()
     {
-        await _slots.WaitAsync(cancellationToken);
         Interlocked.Increment(ref _occupied);
+        return _slots.WaitAsync(CancellationToken.None);
     }
 
     /// <summary>A frame needs no answer.</summary>
-    public void FreeSlot()
+    public void FreeSlot() => Sent(1);
+
+    /// <summary>Answers to so many frames are sent.</summary>
+    public void Sent(int answers)
     {
-        Interlocked.Decrement(ref _occupied);
-        _slots.Release();
+        if (answers > 0)
+        {
+            Interlocked.Add(ref _occupied, -answers);
+            _slots.Release(answers);
+        }
     }
+
+    /// <summary>Nothing will be sent any more: whoever waits for a slot gets one.</summary>
+    public void Complete() => _slots.Release(slots);
 
     /// <summary>Queues an answer; its slot is freed by <see cref="Sent"/>.</summary>
     /// <param name="frame">What is to be sent.</param>
@@ -55,15 +64,6 @@ internal sealed class AnswerQueue(int slots)
         {
             answer = default;
             return _answers.TryPeek(out var next) && next.AfterEvent <= sentEvent && _answers.TryDequeue(out answer);
-        }
-    }
-
-    /// <summary>An answer that was taken is sent.</summary>
-    public void Sent(Answer answer)
-    {
-        if (answer.HoldsSlot)
-        {
-            FreeSlot();
         }
     }
 

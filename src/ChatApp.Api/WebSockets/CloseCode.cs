@@ -9,10 +9,13 @@ internal enum CloseCode
     /// <summary>The server is shutting down: reconnect, with <c>since</c>.</summary>
     ShuttingDown = 1001,
 
+    /// <summary>A frame that RFC 6455 does not allow: mend the client.</summary>
+    ProtocolError = 1002,
+
     /// <summary>A binary frame: mend the client.</summary>
     BinaryFrame = 1003,
 
-    /// <summary>Text that is not UTF-8: mend the client. Sent by the framework.</summary>
+    /// <summary>Text that is not UTF-8: mend the client.</summary>
     NotUtf8 = 1007,
 
     /// <summary>A message over 64 KiB: mend the client.</summary>

@@ -1,5 +1,5 @@
-using System.Net.WebSockets;
 using ChatApp.Api.Security;
+using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure;
 using ChatApp.Infrastructure.Persistence;
@@ -36,16 +36,16 @@ internal sealed partial class SocketHost(
     public bool IsDraining => _isDraining;
 
     /// <summary>Serves a socket until it is closed.</summary>
-    /// <param name="socket">The socket, its handshake done.</param>
+    /// <param name="transport">The socket's bytes, its handshake done.</param>
     /// <param name="caller">Whose it is.</param>
     /// <param name="since">The cursor to go on after, or null.</param>
     /// <param name="allEvents">Whether it gets every event, not messages alone.</param>
-    public async Task ServeAsync(WebSocket socket, Caller caller, string? since, bool allEvents)
+    public async Task ServeAsync(SocketTransport transport, Caller caller, string? since, bool allEvents)
     {
-        using var connection = new WebSocketConnection(socket, caller, allEvents, router, rateLimits, time, logger);
+        using var connection = new WebSocketConnection(transport, caller, allEvents, router, rateLimits, time, logger);
         if (registry.TryAdd(connection, settings.SocketsPerUser) is not { } feed)
         {
-            await SocketClosing.CloseAsync(socket, CloseCode.TooManySockets);
+            await transport.CloseAsync(CloseCode.TooManySockets);
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed partial class SocketHost(
         {
             if (quota is not null && !await quota.TryEnterAsync(connection, settings.SocketsPerUser))
             {
-                await SocketClosing.CloseAsync(socket, CloseCode.TooManySockets);
+                await transport.CloseAsync(CloseCode.TooManySockets);
                 return;
             }
 
@@ -68,7 +68,7 @@ internal sealed partial class SocketHost(
         catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
         {
             LogOutage(logger, exception);
-            await SocketClosing.CloseAsync(socket, CloseCode.ServerFault);
+            await transport.CloseAsync(CloseCode.ServerFault);
         }
         finally
         {

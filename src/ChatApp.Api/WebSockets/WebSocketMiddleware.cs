@@ -1,6 +1,6 @@
-using System.Net.WebSockets;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
+using ChatApp.Api.WebSockets.Transport;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
@@ -20,7 +20,7 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
             return;
         }
 
-        if (!context.WebSockets.IsWebSocketRequest)
+        if (!Handshake.IsAskedFor(context))
         {
             await RefuseWithoutUpgradeAsync(context);
             return;
@@ -40,28 +40,16 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
         }
 
         var authentication = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        if (authentication.Succeeded && Caller.Of(authentication.Principal) is { } caller)
         {
-            // Compression would cost memory for every socket and, with secrets beside chosen text, leak them.
-            DangerousEnableCompression = false,
-            KeepAliveInterval = SocketSettings.PingInterval,
-            KeepAliveTimeout = SocketSettings.PingTimeout,
-        });
-
-        if (!authentication.Succeeded || Caller.Of(authentication.Principal) is not { } caller)
-        {
-            // Only now, so that a browser can tell a bad token from a network failure.
-            await SocketClosing.CloseAsync(socket, CloseCode.Unauthorized);
+            var since = context.Request.Query["since"].ToString();
+            var allEvents = context.Request.Query["events"] == "all";
+            await Handshake.AcceptAsync(context, transport => host.ServeAsync(transport, caller, since.Length == 0 ? null : since, allEvents));
         }
         else
         {
-            var since = context.Request.Query["since"].ToString();
-            await host.ServeAsync(socket, caller, since.Length == 0 ? null : since, context.Request.Query["events"] == "all");
-        }
-
-        if (socket.State == WebSocketState.Aborted && context.Features.Get<LingeringUpgrade>()?.Stream is { } stream)
-        {
-            await SocketClosing.LingerAsync(stream, context.RequestAborted);
+            // Only after the handshake, so that a browser can tell a bad token from a network failure.
+            await Handshake.AcceptAsync(context, static transport => transport.CloseAsync(CloseCode.Unauthorized));
         }
     }
 
@@ -73,8 +61,9 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
             return ProblemResponse.WriteAsync(context, StatusCodes.Status405MethodNotAllowed);
         }
 
-        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.Upgrade = Handshake.Protocol;
         context.Response.Headers.Connection = "Upgrade";
+        context.Response.Headers.SecWebSocketVersion = Handshake.Version;
         return ProblemResponse.WriteAsync(context, StatusCodes.Status426UpgradeRequired);
     }
 }

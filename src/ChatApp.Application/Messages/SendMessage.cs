@@ -12,7 +12,8 @@ public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Conte
 /// <summary>A message that was sent.</summary>
 /// <param name="Message">The message as stored.</param>
 /// <param name="IsRepeat">Whether this call repeated an earlier one, so that nothing was stored or delivered again.</param>
-public sealed record SentMessage(MessageDto Message, bool IsRepeat);
+/// <param name="StreamHead">Number of the newest event of the sender's stream then: the message's own event is this one or an earlier one.</param>
+public sealed record SentMessage(MessageDto Message, bool IsRepeat, long StreamHead);
 
 internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
 {
@@ -40,7 +41,8 @@ internal sealed class SendMessageHandler(IMessageStore messages) : IRequestHandl
         return appended.IsSuccess
             ? new SentMessage(
                 MessageDto.From(appended.Value.Message, appended.Value.SenderUsername),
-                appended.Value.IsRepeat)
+                appended.Value.IsRepeat,
+                appended.Value.StreamHead)
             : appended.Error;
     }
 }

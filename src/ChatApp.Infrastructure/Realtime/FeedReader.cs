@@ -23,11 +23,11 @@ public sealed class FeedReader(Guid userId, UserFeed feed, long sent, IEventLog 
     /// <summary>Number of the last event that was taken.</summary>
     public long Sent => sent;
 
-    /// <summary>Number of the newest event that is known of. From any thread.</summary>
-    public long Head => feed.Head;
-
     /// <summary>Whether there are events that the device does not have.</summary>
     public bool IsBehind => sent < feed.Head;
+
+    /// <summary>Notes that the stream has grown at least to this number. From any thread.</summary>
+    public void Raise(long head) => feed.Raise(head);
 
     /// <summary>Takes the next event if it is at hand.</summary>
     public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out EncodedEvent? next)

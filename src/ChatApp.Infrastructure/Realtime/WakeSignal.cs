@@ -21,7 +21,7 @@ public sealed class WakeSignal
     }
 
     /// <summary>Waits until it is set, or until the time is up; the caller looks for itself what there is to do.</summary>
-    public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         TaskCompletionSource waiter;
         lock (_gate)
@@ -29,12 +29,19 @@ public sealed class WakeSignal
             if (_isSet)
             {
                 _isSet = false;
-                return;
+                return Task.CompletedTask;
             }
 
             _waiter = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
+        return timeout == Timeout.InfiniteTimeSpan && !cancellationToken.CanBeCanceled
+            ? waiter.Task
+            : WaitAsync(waiter, timeout, cancellationToken);
+    }
+
+    private async Task WaitAsync(TaskCompletionSource waiter, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         try
         {
             await waiter.Task.WaitAsync(timeout, cancellationToken);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ChatApp.Api.Tests.Concurrency;
 
-/// <summary>In real time, since the framework's pings know no other: beside the other fixtures, this one only waits.</summary>
+/// <summary>In real time: what a peer does not do takes as long as it takes. Beside the other fixtures, this one only waits.</summary>
 [TestFixture]
 public sealed class SilentPeerTests() : ContractTests(Database.Sqlite)
 {

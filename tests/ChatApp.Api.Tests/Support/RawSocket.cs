@@ -44,6 +44,33 @@ internal sealed class RawSocket : IDisposable
         return (head[0] & 0x0f, await ReadAsync(length));
     }
 
+    /// <summary>Sends bytes as they are.</summary>
+    public async Task WriteAsync(params byte[] bytes) => await _client.GetStream().WriteAsync(bytes);
+
+    /// <summary>Sends a frame, masked as a client has to.</summary>
+    /// <param name="firstByte">FIN, the reserved bits and the opcode.</param>
+    /// <param name="payload">The payload; up to 65,535 bytes.</param>
+    public Task WriteFrameAsync(byte firstByte, ReadOnlySpan<byte> payload)
+    {
+        byte[] mask = [0x12, 0x34, 0x56, 0x78];
+        var masked = payload.ToArray();
+        for (var i = 0; i < masked.Length; i++)
+        {
+            masked[i] ^= mask[i % mask.Length];
+        }
+
+        byte[] length = masked.Length < 126 ? [(byte)(0x80 | masked.Length)] : [0xFE, (byte)(masked.Length >> 8), (byte)masked.Length];
+        return WriteAsync([firstByte, .. length, .. mask, .. masked]);
+    }
+
+    /// <summary>The code of the close frame that comes next, and that nothing comes after it.</summary>
+    public async Task<int> ReadCloseAsync()
+    {
+        var (opcode, payload) = await ReadFrameAsync();
+        Assert.That(opcode, Is.EqualTo(8));
+        return BinaryPrimitives.ReadUInt16BigEndian(payload);
+    }
+
     /// <summary>Answers a ping, with a mask of zeros.</summary>
     public async Task PongAsync(byte[] payload) =>
         await _client.GetStream().WriteAsync((byte[])[0x8a, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload]);

@@ -16,7 +16,7 @@ internal sealed class SendMessageTests
     public async Task The_stored_message_is_answered(bool isRepeat)
     {
         var stored = Some.Message(_alice, _bob, " Hello! ", _clientMessageId);
-        Append(" Hello! ", new AppendedMessage(stored, "Alice", isRepeat));
+        Append(" Hello! ", new AppendedMessage(stored, "Alice", isRepeat, StreamHead: 1));
 
         var result = await SendAsync(" Hello! ");
 

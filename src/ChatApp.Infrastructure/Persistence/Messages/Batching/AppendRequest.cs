@@ -25,7 +25,9 @@ internal sealed class AppendRequest(NewMessage message) : WriteRequest<AppendedM
         if (batch.FindEarlier(message.SenderId, message.ClientMessageId) is { } earlier)
         {
             var isSame = earlier.RecipientId == message.RecipientId && earlier.Content == message.Content;
-            Decision = isSame ? new AppendedMessage(earlier, senderUsername, IsRepeat: true) : MessageErrors.ClientMessageIdConflict;
+            Decision = isSame
+                ? new AppendedMessage(earlier, senderUsername, IsRepeat: true, batch.StreamOf(message.SenderId).Head)
+                : MessageErrors.ClientMessageIdConflict;
             return;
         }
 
@@ -35,6 +37,6 @@ internal sealed class AppendRequest(NewMessage message) : WriteRequest<AppendedM
         var sent = batch.ConversationOf(this).Post(
             draft, now, batch.StreamOf(message.SenderId), batch.StreamOf(message.RecipientId));
         batch.Add(sent);
-        Decision = new AppendedMessage(sent.Message, senderUsername, IsRepeat: false);
+        Decision = new AppendedMessage(sent.Message, senderUsername, IsRepeat: false, batch.StreamOf(message.SenderId).Head);
     }
 }

@@ -1,0 +1,104 @@
+using System.IO.Pipelines;
+using ChatApp.Api.WebSockets.Transport;
+
+namespace ChatApp.Api.WebSockets;
+
+#pragma warning disable CA1031 // Whatever fails in a loop of a socket is the socket's end, seen at once, and not its process's.
+
+/// <summary>The receiving half of a connection: takes frame after frame and has each routed.</summary>
+/// <remarks>
+/// Frames are routed in the order in which they came. At most <see cref="SocketSender.MaxFramesInFlight"/> are under way or have an answer that is
+/// not sent yet; then nothing more is read from the client, so what it can queue here is bounded by what it reads. After a close was asked for,
+/// messages that still come in are dropped; the loop reads on to the peer's close frame.
+/// </remarks>
+internal sealed partial class SocketReceiver(
+    PipeReader input,
+    Guid userId,
+    SocketSender sender,
+    Heartbeat heartbeat,
+    FrameRouter router,
+    int refusalsBeforeClose,
+    ILogger logger) : IDisposable
+{
+    private readonly MessageReader _messages = new(input);
+    private int _refusalsInARow;
+
+    /// <summary>Receives to the end of the connection, and then has the sender close. Does not throw.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var received = await _messages.ReadAsync();
+                heartbeat.Heard();
+                switch (received.Kind)
+                {
+                    case ReceivedKind.Text when !sender.IsClosing:
+                        await TakeAsync(FrameParser.Parse(received.Payload.Span));
+                        break;
+                    case ReceivedKind.Ping:
+                        sender.Pong(received.Payload.ToArray());
+                        break;
+                    case ReceivedKind.Violation:
+                        sender.Close(received.CloseWith);
+                        break;
+                    case ReceivedKind.Close or ReceivedKind.Gone:
+                        sender.Close(CloseCode.Normal);
+                        return;
+                    default:
+                        break;
+                }
+            }
+        }
+        catch (Exception exception) when (SocketTransport.IsEnd(exception))
+        {
+            // The peer has gone without a word.
+            sender.Close(CloseCode.Normal);
+        }
+        catch (Exception exception)
+        {
+            LogFault(logger, exception);
+            sender.Close(CloseCode.ServerFault);
+        }
+    }
+
+    public void Dispose() => _messages.Dispose();
+
+    private async ValueTask TakeAsync(InboundFrame? frame)
+    {
+        await sender.Answers.OccupySlotAsync();
+        var routing = router.RouteAsync(frame, userId);
+        if (!routing.IsCompletedSuccessfully)
+        {
+            _refusalsInARow = 0;
+            _ = AnswerLaterAsync(routing);
+            return;
+        }
+
+        var answer = await routing;
+        _refusalsInARow = answer.IsRefusal ? _refusalsInARow + 1 : 0;
+        sender.Answer(answer);
+        if (_refusalsInARow > refusalsBeforeClose)
+        {
+            sender.Close(CloseCode.RateLimited);
+        }
+    }
+
+    // Not awaited by the loop, which goes on to the next frame; its slot is its count, and a fault closes the socket.
+    private async Task AnswerLaterAsync(Task<FrameAnswer> routing)
+    {
+        try
+        {
+            sender.Answer(await routing);
+        }
+        catch (Exception exception)
+        {
+            LogFault(logger, exception);
+            sender.Close(CloseCode.ServerFault);
+        }
+    }
+
+    [LoggerMessage(EventId = 230, Level = LogLevel.Error, Message = "A socket was closed because of a fault")]
+    private static partial void LogFault(ILogger logger, Exception exception);
+}

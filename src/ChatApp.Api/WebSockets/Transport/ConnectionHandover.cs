@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace ChatApp.Api.WebSockets.Transport;
+
+/// <summary>
+/// Lets a socket outlive the HTTP request that opened it: the request ends with the handshake, all that HTTP keeps for a connection is freed,
+/// and the socket goes on with the bare connection. An idle socket then takes a third of the memory (docs/performance.md).
+/// </summary>
+/// <remarks>
+/// It stands between the transport and HTTP, outside of TLS: a connection with TLS cannot be handed over, and its socket is served within the
+/// request. HTTP's timers are driven by the connection's heartbeat, which is why this passes the heartbeat on and can stop it.
+/// </remarks>
+internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
+{
+    private readonly ConnectionContext _connection;
+    private Action? _heartbeat;
+    private Func<Task>? _successor;
+
+    private ConnectionHandover(ConnectionContext connection) => _connection = connection;
+
+    /// <summary>To be put before HTTP in the endpoint's chain.</summary>
+    public static ConnectionDelegate Use(ConnectionDelegate http) => async connection =>
+    {
+        var handover = new ConnectionHandover(connection);
+        handover.Attach();
+        await http(connection);
+        if (handover.TakeSuccessor() is { } successor)
+        {
+            await successor();
+        }
+    };
+
+    /// <summary>The handover of a request's connection; null where HTTP has to keep it.</summary>
+    public static ConnectionHandover? Of(HttpContext context) =>
+        context.Features.Get<ITlsConnectionFeature>() is null ? context.Features.Get<ConnectionHandover>() : null;
+
+    /// <summary>The connection's bytes, for the successor.</summary>
+    public SocketTransport Transport => new(_connection.Transport, _connection.Abort);
+
+    /// <summary>Serves the connection once the request, which must not touch it again, has ended.</summary>
+    public void HandTo(Func<Task> successor) => _successor = successor;
+
+    public void OnHeartbeat(Action<object> action, object state) => _heartbeat += () => action(state);
+
+    private void Attach()
+    {
+        _connection.Features.Set(this);
+        if (_connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeats)
+        {
+            heartbeats.OnHeartbeat(static handover => ((ConnectionHandover)handover)._heartbeat?.Invoke(), this);
+            _connection.Features.Set<IConnectionHeartbeatFeature>(this);
+        }
+    }
+
+    private Func<Task>? TakeSuccessor()
+    {
+        _heartbeat = null;
+        _connection.Features.Set<ConnectionHandover>(null);
+        _connection.Features.Set<IConnectionTimeoutFeature>(null);
+        var successor = _successor;
+        _successor = null;
+        return successor;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace ChatApp.Api.WebSockets.Transport;
+
+/// <summary>What a client's frame says of itself before its payload (RFC 6455, section 5.2).</summary>
+/// <param name="Opcode">What it is; an opcode that nobody knows is taken over as it came.</param>
+/// <param name="IsFinal">Whether the message ends with this frame.</param>
+/// <param name="PayloadLength">Bytes that follow.</param>
+/// <param name="Mask">What the payload was combined with, its bytes in the order of the wire.</param>
+/// <param name="IsWellFormed">Whether a client may send such a header at all.</param>
+internal readonly record struct FrameHeader(Opcode Opcode, bool IsFinal, long PayloadLength, uint Mask, bool IsWellFormed)
+{
+    /// <summary>Most payload of a control frame.</summary>
+    public const int MaxControlPayload = 125;
+
+    private const int MaxLength = 14;
+    private const byte FinalBit = 0x80;
+    private const byte ReservedBits = 0x70;
+    private const byte OpcodeBits = 0x0F;
+    private const byte MaskBit = 0x80;
+    private const byte LengthBits = 0x7F;
+    private const byte LengthIn16Bits = 126;
+    private const byte LengthIn64Bits = 127;
+
+    public bool IsControl => Opcode >= Opcode.Close;
+
+    /// <summary>Reads the header at the beginning of the bytes that have come in.</summary>
+    /// <param name="buffer">What has come in.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="length">Its own length in bytes.</param>
+    /// <returns>Whether it has come in whole.</returns>
+    public static bool TryRead(in ReadOnlySequence<byte> buffer, out FrameHeader header, out int length)
+    {
+        if (buffer.FirstSpan.Length >= MaxLength || buffer.IsSingleSegment)
+        {
+            return TryRead(buffer.FirstSpan, out header, out length);
+        }
+
+        Span<byte> start = stackalloc byte[MaxLength];
+        start = start[..(int)Math.Min(buffer.Length, MaxLength)];
+        buffer.Slice(0, start.Length).CopyTo(start);
+        return TryRead(start, out header, out length);
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> bytes, out FrameHeader header, out int length)
+    {
+        (header, length) = (default, 2);
+        if (bytes.Length < length)
+        {
+            return false;
+        }
+
+        var isMasked = (bytes[1] & MaskBit) != 0;
+        var shortLength = bytes[1] & LengthBits;
+        var lengthBytes = shortLength switch { LengthIn16Bits => sizeof(ushort), LengthIn64Bits => sizeof(ulong), _ => 0 };
+        var maskStart = length + lengthBytes;
+        length = maskStart + (isMasked ? sizeof(uint) : 0);
+        if (bytes.Length < length)
+        {
+            return false;
+        }
+
+        var payloadLength = lengthBytes switch
+        {
+            sizeof(ushort) => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]),
+            sizeof(ulong) => BinaryPrimitives.ReadInt64BigEndian(bytes[2..]),
+            _ => shortLength,
+        };
+        var opcode = (Opcode)(bytes[0] & OpcodeBits);
+        var isFinal = (bytes[0] & FinalBit) != 0;
+        var isWellFormed = isMasked
+            && (bytes[0] & ReservedBits) == 0
+            && payloadLength >= 0
+            && opcode is <= Opcode.Binary or (>= Opcode.Close and <= Opcode.Pong)
+            && (opcode < Opcode.Close || (isFinal && payloadLength <= MaxControlPayload));
+        header = new FrameHeader(
+            opcode, isFinal, payloadLength, isMasked ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[maskStart..]) : 0, isWellFormed);
+        return true;
+    }
+}

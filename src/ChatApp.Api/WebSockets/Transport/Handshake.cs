@@ -1,0 +1,74 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ChatApp.Api.WebSockets.Transport;
+
+/// <summary>The opening handshake: over HTTP/1.1 (RFC 6455, section 4.2) and over HTTP/2 (RFC 8441).</summary>
+internal static class Handshake
+{
+    public const string Protocol = "websocket";
+    public const string Version = "13";
+    private const int KeyLength = 16;
+
+    /// <summary>Whether the request asks for a socket in a way that can be granted.</summary>
+    public static bool IsAskedFor(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Headers.SecWebSocketVersion != Version)
+        {
+            return false;
+        }
+
+        return IsExtendedConnect(context)
+            || (HttpMethods.IsGet(request.Method)
+                && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+                && request.Headers.Upgrade.ToString().Contains(Protocol, StringComparison.OrdinalIgnoreCase)
+                && IsKey(request.Headers.SecWebSocketKey.ToString()));
+    }
+
+    /// <summary>Answers a request that <see cref="IsAskedFor"/>, and has the socket served: after the request where that can be, else within it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="serve">Serves the socket to its end. It must not use the request, which may be over by then.</param>
+    public static async Task AcceptAsync(HttpContext context, Func<SocketTransport, Task> serve)
+    {
+        if (!IsExtendedConnect(context) && ConnectionHandover.Of(context) is { } handover)
+        {
+            await UpgradeAsync(context);
+            var transport = handover.Transport;
+            handover.HandTo(() => serve(transport));
+            return;
+        }
+
+        var stream = IsExtendedConnect(context)
+            ? await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync()
+            : await UpgradeAsync(context);
+        var pipe = new StreamPipe(
+            PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true, leaveOpen: true)),
+            PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
+        await serve(new SocketTransport(pipe, context.Abort));
+        await pipe.Input.CompleteAsync();
+        await pipe.Output.CompleteAsync();
+    }
+
+    private static bool IsExtendedConnect(HttpContext context) =>
+        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: Protocol };
+
+    private static bool IsKey(string key) => Base64.IsValid(key, out var length) && length == KeyLength;
+
+    private static Task<Stream> UpgradeAsync(HttpContext context)
+    {
+        context.Response.Headers.Upgrade = Protocol;
+        context.Response.Headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
+        return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 demands SHA-1, and only to show that the server speaks it.")]
+    private static string Accept(string key) =>
+        Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+
+    private sealed record StreamPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

@@ -1,0 +1,112 @@
+using System.Text;
+
+namespace ChatApp.Api.Tests.Contract;
+
+/// <summary>RFC 6455 below the messages: what a client's library does by itself, and what only a broken or hostile one does.</summary>
+[TestFixture]
+public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
+{
+    private const byte Final = 0x80;
+    private const byte Continuation = 0x0;
+    private const byte Text = 0x1;
+    private const byte Close = 0x8;
+    private const byte Ping = 0x9;
+
+    private static readonly byte[] PingFrame = Encoding.UTF8.GetBytes("""{"type":"ping"}""");
+    private static readonly byte[] PongFrame = Encoding.UTF8.GetBytes("""{"type":"pong"}""");
+
+    private static IEnumerable<TestCaseData> Violations()
+    {
+        yield return Violation("a frame without a mask", 1002, [Final | Text, 2, (byte)'{', (byte)'}']);
+        yield return Violation("a reserved bit", 1002, [Final | 0x40 | Text, 0x80, 0, 0, 0, 0]);
+        yield return Violation("an unknown data opcode", 1002, [Final | 0x3, 0x80, 0, 0, 0, 0]);
+        yield return Violation("an unknown control opcode", 1002, [Final | 0xB, 0x80, 0, 0, 0, 0]);
+        yield return Violation("a control frame in fragments", 1002, [Ping, 0x80, 0, 0, 0, 0]);
+        yield return Violation("a control frame that is too long", 1002, [Final | Ping, 0xFE, 0, 126, 0, 0, 0, 0]);
+        yield return Violation("a continuation of nothing", 1002, [Final | Continuation, 0x80, 0, 0, 0, 0]);
+        yield return Violation("a message within a message", 1002, [Text, 0x80, 0, 0, 0, 0, Final | Text, 0x80, 0, 0, 0, 0]);
+        yield return Violation("a negative length", 1002, [Final | Text, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        yield return Violation("a length beyond all bounds", 1009, [Final | Text, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
+        yield return Violation("a close code of one byte", 1002, [Final | Close, 0x81, 0, 0, 0, 0, 3]);
+        yield return Violation("a close code that is never sent", 1002, [Final | Close, 0x82, 0, 0, 0, 0, 0x03, 0xED]);
+        yield return Violation("a close code of nobody", 1002, [Final | Close, 0x82, 0, 0, 0, 0, 0x00, 0x07]);
+        yield return Violation("a close reason that is not UTF-8", 1007, [Final | Close, 0x83, 0, 0, 0, 0, 0x03, 0xE8, 0xFF]);
+        yield return Violation("invalid UTF-8 over two fragments", 1007, [Text, 0x81, 0, 0, 0, 0, 0xC3, Final | Continuation, 0x81, 0, 0, 0, 0, 0x28]);
+    }
+
+    [TestCaseSource(nameof(Violations))]
+    public async Task A_violation_is_told_by_its_close_code_and_ends_the_connection(byte[] bytes, int closeCode)
+    {
+        var (alice, bob) = await RegisterTwoAsync(Server);
+        using var socket = await RawSocket.ConnectAsync(Server, alice);
+        await using var other = await bob.ConnectAsync();
+
+        await socket.WriteAsync(bytes);
+
+        Assert.That(await socket.ReadCloseAsync().WithTimeout(), Is.EqualTo(closeCode));
+        Assert.That(async () => await socket.ReadFrameAsync().WithTimeout(), Throws.InstanceOf<IOException>());
+        await other.PingAsync();
+    }
+
+    [Test]
+    public async Task A_message_may_come_in_fragments_byte_by_byte_with_pings_between()
+    {
+        using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
+
+        for (var i = 0; i < PingFrame.Length; i++)
+        {
+            var isLast = i == PingFrame.Length - 1;
+            await socket.WriteFrameAsync((byte)((isLast ? Final : 0) | (i == 0 ? Text : Continuation)), PingFrame.AsSpan(i, 1));
+            if (!isLast)
+            {
+                await socket.WriteFrameAsync(Final | Ping, [(byte)i]);
+                Assert.That(await socket.ReadFrameAsync().WithTimeout(), Is.EqualTo((0xA, new[] { (byte)i })));
+            }
+        }
+
+        Assert.That(await socket.ReadFrameAsync().WithTimeout(), Is.EqualTo((0x1, PongFrame)));
+    }
+
+    [Test]
+    public async Task A_frame_may_come_in_pieces_of_any_size()
+    {
+        using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
+        byte[] frame = [Final | Text, (byte)(0x80 | PingFrame.Length), 0, 0, 0, 0, .. PingFrame];
+
+        foreach (var piece in frame)
+        {
+            await socket.WriteAsync(piece);
+        }
+
+        Assert.That(await socket.ReadFrameAsync().WithTimeout(), Is.EqualTo((0x1, PongFrame)));
+    }
+
+    [Test]
+    public async Task Frames_that_come_with_one_write_are_all_answered_in_order()
+    {
+        using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
+        const int frames = 500;
+        byte[] frame = [Final | Text, (byte)(0x80 | PingFrame.Length), 0, 0, 0, 0, .. PingFrame];
+
+        await socket.WriteAsync([.. Enumerable.Repeat(frame, frames).SelectMany(bytes => bytes)]);
+
+        for (var i = 0; i < frames; i++)
+        {
+            Assert.That(await socket.ReadFrameAsync().WithTimeout(), Is.EqualTo((0x1, PongFrame)));
+        }
+    }
+
+    [Test]
+    public async Task A_client_that_closes_gets_the_close_frame_and_then_the_end_of_the_connection()
+    {
+        using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
+
+        await socket.WriteFrameAsync(Final | Close, [0x03, 0xE8]);
+
+        Assert.That(await socket.ReadCloseAsync().WithTimeout(), Is.EqualTo(1000));
+        Assert.That(async () => await socket.ReadFrameAsync().WithTimeout(), Throws.InstanceOf<IOException>());
+    }
+
+    private static TestCaseData Violation(string what, int closeCode, byte[] bytes) =>
+        new TestCaseData(bytes, closeCode).SetArgDisplayNames(what);
+}
