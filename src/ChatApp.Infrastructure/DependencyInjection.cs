@@ -77,6 +77,7 @@ public static class DependencyInjection
         services.AddSingleton<IMessageHistory, MessageHistory>();
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<DomainEventDispatcher>();
+        services.AddSingleton<ConversationCache>();
         services.AddSingleton<ConversationDirectory>();
         services.AddSingleton<BatchCommitter>();
         services.AddSingleton<BatchWriter>();

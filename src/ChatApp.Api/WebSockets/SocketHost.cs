@@ -130,7 +130,7 @@ internal sealed partial class SocketHost(
         var userId = connection.UserId;
         var bounds = await log.GetBoundsAsync(userId, CancellationToken.None);
         feed.Raise(bounds.Head);
-        var resumed = since is null ? null : await cursors.ResolveAsync(since, userId, CancellationToken.None);
+        var resumed = since is null ? null : cursors.Resolve(since, userId, bounds);
         var sent = resumed is { IsSuccess: true } ? resumed.Value : bounds.Head;
         if (allEvents)
         {

@@ -51,14 +51,18 @@ public sealed class StreamCursors(IEventLog log)
     public async Task<Result<long>> ResolveAsync(string cursor, Guid userId, CancellationToken cancellationToken)
     {
         var place = Read(cursor, userId);
-        if (!place.IsSuccess)
-        {
-            return place.Error;
-        }
-
-        var bounds = await log.GetBoundsAsync(userId, cancellationToken);
-        return bounds.CanResumeAfter(place.Value) ? place : Expired;
+        return place.IsSuccess ? Check(place.Value, await log.GetBoundsAsync(userId, cancellationToken)) : place;
     }
+
+    /// <summary>Reads a cursor and checks it against the bounds of its stream.</summary>
+    /// <returns>The number, <c>invalid_cursor</c> or <c>cursor_expired</c>.</returns>
+    public Result<long> Resolve(string cursor, Guid userId, StreamBounds bounds)
+    {
+        var place = Read(cursor, userId);
+        return place.IsSuccess ? Check(place.Value, bounds) : place;
+    }
+
+    private static Result<long> Check(long place, StreamBounds bounds) => bounds.CanResumeAfter(place) ? place : Expired;
 
     private Result<long> Read(string cursor, Guid userId)
     {

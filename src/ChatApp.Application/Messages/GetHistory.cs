@@ -24,7 +24,7 @@ internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory 
 {
     public async Task<Result<Page<MessageDto>>> Handle(GetHistory query, CancellationToken cancellationToken)
     {
-        if (await history.FindConversationAsync(query.UserId, query.PeerId, cancellationToken) is not { } conversationId)
+        if (await history.FindConversationAsync(query.UserId, query.PeerId, cancellationToken) is not { } conversation)
         {
             return await AnswerWithoutConversationAsync(query, cancellationToken);
         }
@@ -32,7 +32,7 @@ internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory 
         var (after, before) = (0L, long.MaxValue);
         if (query.After is { } afterId)
         {
-            if (await history.FindSeqAsync(conversationId, afterId, cancellationToken) is not { } seq)
+            if (await history.FindSeqAsync(conversation.Id, afterId, cancellationToken) is not { } seq)
             {
                 return MessageErrors.MessageNotFound;
             }
@@ -42,7 +42,7 @@ internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory 
 
         if (query.Before is { } beforeId)
         {
-            if (await history.FindSeqAsync(conversationId, beforeId, cancellationToken) is not { } seq)
+            if (await history.FindSeqAsync(conversation.Id, beforeId, cancellationToken) is not { } seq)
             {
                 return MessageErrors.MessageNotFound;
             }
@@ -51,8 +51,8 @@ internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory 
         }
 
         return query is { After: not null, Before: null }
-            ? await history.ReadOldestAsync(conversationId, after, query.Limit, cancellationToken)
-            : await history.ReadNewestAsync(conversationId, after, before, query.Limit, cancellationToken);
+            ? await history.ReadOldestAsync(conversation, after, query.Limit, cancellationToken)
+            : await history.ReadNewestAsync(conversation, after, before, query.Limit, cancellationToken);
     }
 
     private async Task<Result<Page<MessageDto>>> AnswerWithoutConversationAsync(GetHistory query, CancellationToken cancellationToken)

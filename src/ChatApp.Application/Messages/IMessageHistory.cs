@@ -1,4 +1,5 @@
 using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
 
 namespace ChatApp.Application.Messages;
 
@@ -6,14 +7,15 @@ namespace ChatApp.Application.Messages;
 public interface IMessageHistory
 {
     /// <summary>The conversation of two users; null before their first message.</summary>
-    Task<Guid?> FindConversationAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
+    Task<KnownConversation?> FindConversationAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
 
     /// <summary>The <c>seq</c> of a message; null when the conversation has no such message.</summary>
     Task<long?> FindSeqAsync(Guid conversationId, Guid messageId, CancellationToken cancellationToken);
 
     /// <summary>The newest messages between two <c>seq</c>, both excluded, newest first.</summary>
-    Task<Page<MessageDto>> ReadNewestAsync(Guid conversationId, long after, long before, int limit, CancellationToken cancellationToken);
+    Task<Page<MessageDto>> ReadNewestAsync(
+        KnownConversation conversation, long after, long before, int limit, CancellationToken cancellationToken);
 
     /// <summary>The oldest messages after a <c>seq</c>, still newest first within the page.</summary>
-    Task<Page<MessageDto>> ReadOldestAsync(Guid conversationId, long after, int limit, CancellationToken cancellationToken);
+    Task<Page<MessageDto>> ReadOldestAsync(KnownConversation conversation, long after, int limit, CancellationToken cancellationToken);
 }

@@ -8,31 +8,43 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Events;
 
 /// <summary>Reads users' streams: one range of the primary key (user, number), with the messages joined.</summary>
+/// <remarks>The queries are compiled once: EF Core would otherwise build and hash their expressions for each read.</remarks>
 internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, DatabaseState database) : IEventLog
 {
+    private readonly Func<ChatDbContext, Guid, CancellationToken, Task<StreamBounds>> _bounds = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid userId, CancellationToken _) => context.Streams
+            .Where(stream => stream.UserId == userId)
+            .Select(stream => new StreamBounds(stream.Floor, stream.Head))
+            .SingleOrDefault());
+
+    private readonly Func<ChatDbContext, Guid, long, int, IAsyncEnumerable<Row>> _page = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid userId, long after, int count) =>
+            from row in context.Events.AsNoTracking().Where(row => row.UserId == userId && row.Number > after)
+                .OrderBy(row => row.Number).Take(count)
+            join message in context.Messages.AsNoTracking()
+                on new { row.ConversationId, row.Seq } equals new { message.ConversationId, message.Seq }
+            join sender in context.Users on message.SenderId equals sender.Id
+            orderby row.Number
+            select new Row(row.Number, row.Kind, row.ActorId, message, sender.Username));
+
     public int Epoch => database.Epoch;
 
     public async Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Streams
-            .Where(stream => stream.UserId == userId)
-            .Select(stream => new StreamBounds(stream.Floor, stream.Head))
-            .SingleOrDefaultAsync(cancellationToken);
+        return await _bounds(context, userId, cancellationToken);
     }
 
     public async Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await (
-            from row in context.Events.AsNoTracking().Where(row => row.UserId == userId && row.Number > after)
-                .OrderBy(row => row.Number).Take(limit + 1)
-            join message in context.Messages on new { row.ConversationId, row.Seq } equals new { message.ConversationId, message.Seq }
-            join sender in context.Users on message.SenderId equals sender.Id
-            orderby row.Number
-            select new Row(row.Number, row.Kind, row.ActorId, message, sender.Username)).ToListAsync(cancellationToken);
+        var events = new List<LoggedEvent>();
+        await foreach (var row in _page(context, userId, after, limit + 1).WithCancellation(cancellationToken))
+        {
+            events.Add(new LoggedEvent(row.Number, EventOf(row, userId)));
+        }
 
-        return Page<LoggedEvent>.FromOneMore(rows.ConvertAll(row => new LoggedEvent(row.Number, EventOf(row, userId))), limit);
+        return Page<LoggedEvent>.FromOneMore(events, limit);
     }
 
     private static StoredEvent EventOf(Row row, Guid userId)

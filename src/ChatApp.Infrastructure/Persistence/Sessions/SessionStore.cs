@@ -12,6 +12,10 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
     // Each lost race means that another request has won one, so this many in a row can only be a fault.
     private const int MaxAttempts = 50;
 
+    private readonly Func<ChatDbContext, Guid, CancellationToken, Task<Session?>> _session = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid sessionId, CancellationToken _) =>
+            context.Sessions.AsNoTracking().SingleOrDefault(row => row.Id == sessionId));
+
     public async Task AddAsync(Session session, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -28,7 +32,7 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
 
         var reading = cache.BeginRead();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var session = await context.Sessions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == sessionId, cancellationToken);
+        var session = await _session(context, sessionId, cancellationToken);
         return session is null ? null : cache.PutRead(session, reading);
     }
 

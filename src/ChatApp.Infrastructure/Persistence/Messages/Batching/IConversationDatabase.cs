@@ -1,3 +1,4 @@
+using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;

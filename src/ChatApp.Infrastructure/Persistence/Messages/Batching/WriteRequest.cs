@@ -1,4 +1,5 @@
 using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
