@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using ChatApp.LoadTest.CommandLine;
+using ChatApp.LoadTest.Http;
 using ChatApp.LoadTest.Measuring;
 
 namespace ChatApp.LoadTest.History;
 
 /// <summary>Reads pages drawn at random from the known ones, over several connections at once.</summary>
-internal sealed class PageReader(ReadingUser user, int connections)
+internal sealed class PageReader(ServerAddress server, ReadingUser user, int connections)
 {
     // A fixed seed: two runs over the same data read the same pages.
     private const int Seed = 1;
@@ -12,15 +14,23 @@ internal sealed class PageReader(ReadingUser user, int connections)
     public async Task MeasureAsync(Report report, string name, IReadOnlyList<string> paths, int pages, CancellationToken stop)
     {
         var random = new Random(Seed);
-        var drawn = Enumerable.Range(0, pages).Select(_ => paths[random.Next(paths.Count)]).ToArray();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = stop };
-        var (latency, bytes, start) = (new Latency(), 0L, Stopwatch.GetTimestamp());
-        await Parallel.ForEachAsync(drawn, parallel, async (path, stopOne) =>
+        var requests = paths.Select(path => HttpRequest.Get(server, path, user.Token)).ToArray();
+        var drawn = Enumerable.Range(0, pages).Select(_ => requests[random.Next(paths.Count)]).ToArray();
+        var (latency, bytes, next, start) = (new Latency(), 0L, -1, Stopwatch.GetTimestamp());
+        await HttpLoop.RunAsync(server, connections, async (_, connection) =>
         {
-            var sent = Stopwatch.GetTimestamp();
-            Interlocked.Add(ref bytes, await user.Api.MeasureAsync(path, user.Token, stopOne));
-            latency.RecordSince(sent);
-        });
+            for (int i; (i = Interlocked.Increment(ref next)) < pages;)
+            {
+                var sent = Stopwatch.GetTimestamp();
+                var answer = await connection.CallAsync(drawn[i], stop);
+                latency.RecordSince(sent);
+                Interlocked.Add(ref bytes, answer.BodyLength);
+                if (answer.Status != 200)
+                {
+                    throw new LoadTestException($"A page of {name} was answered {answer.Status}.");
+                }
+            }
+        }, stop);
 
         var elapsed = Stopwatch.GetElapsedTime(start);
         report.Add($"{name}_distinct_pages", (long)paths.Count);

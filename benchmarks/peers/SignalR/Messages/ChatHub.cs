@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace ChatApp.SignalRPeer.Messages;
 
-internal interface IChatClient
+/// <summary>Public, since SignalR implements it in an assembly of its own.</summary>
+public interface IChatClient
 {
     Task Message(MessageAnswer message);
 }

@@ -1,7 +1,7 @@
 namespace ChatApp.SignalRPeer.Messages;
 
 /// <summary>The message as clients see it. <c>seq</c> rises within a conversation, but counts all messages.</summary>
-internal sealed record MessageAnswer(
+public sealed record MessageAnswer(
     long Id,
     Guid SenderId,
     string SenderUsername,
