@@ -34,7 +34,7 @@ internal static class Help
 
         All that put load on a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
-        throughput, latency, send, connect and idle: [--dialect chatapp|signalr], how the server's socket is spoken to.
+        throughput, latency, send, connect and idle: [--dialect chatapp|signalr|node], how the server's socket is spoken to.
         All but plans: [--label TEXT], repeated in the result.
         --users FILE keeps the registered users, so that a later run need not pay for BCrypt again.
         --second-url is another node of the same installation: half of the pairs write there, and every message crosses.

@@ -1,7 +1,7 @@
 namespace ChatApp.LoadTest.Dialects;
 
 /// <summary>ChatApp's own socket: one JSON object a frame.</summary>
-internal sealed class ChatAppDialect : Dialect
+internal class ChatAppDialect : Dialect
 {
     public override string Name => "chatapp";
 

@@ -6,7 +6,7 @@ namespace ChatApp.LoadTest.Dialects;
 /// <summary>How a server's socket is spoken to: the same load goes to ChatApp and to its peers.</summary>
 internal abstract class Dialect
 {
-    private static readonly Dialect[] All = [new ChatAppDialect(), new SignalRDialect()];
+    private static readonly Dialect[] All = [new ChatAppDialect(), new SignalRDialect(), new NodeDialect()];
 
     public static Dialect From(Arguments arguments)
     {
