@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using ChatApp.LoadTest.CommandLine;
 using ChatApp.LoadTest.Sockets;
 
 namespace ChatApp.LoadTest.Connecting;
@@ -10,8 +9,6 @@ internal sealed class SocketCloser : IAsyncDisposable
     private const int LongestQueue = 256;
     private const int Closers = 16;
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
-
-    private static ReadOnlySpan<byte> NormalClosure => [1000 >> 8, 1000 & 0xFF];
 
     private readonly Channel<ChatSocket> _queue = Channel.CreateBounded<ChatSocket>(LongestQueue);
     private readonly Task _closing;
@@ -26,21 +23,6 @@ internal sealed class SocketCloser : IAsyncDisposable
         await _closing;
     }
 
-    /// <summary>RFC 6455, section 7.1: the server answers a close frame with one, and then ends the connection.</summary>
-    private static async Task CloseAsync(ChatSocket socket)
-    {
-        socket.Outgoing.Add(ClientFrame.Build(Opcode.Close, NormalClosure, socket.Mask));
-        socket.Outgoing.Flush();
-        try
-        {
-            await socket.ReceiveAsync(ClosingHandler.Instance);
-        }
-        catch (SocketClosedException)
-        {
-            // As it should.
-        }
-    }
-
     private async Task CloseAllAsync()
     {
         await foreach (var socket in _queue.Reader.ReadAllAsync())
@@ -49,9 +31,9 @@ internal sealed class SocketCloser : IAsyncDisposable
             {
                 try
                 {
-                    await CloseAsync(socket).WaitAsync(LongestAnswer);
+                    await socket.CloseAsync().WaitAsync(LongestAnswer);
                 }
-                catch (Exception e) when (e is TimeoutException or LoadTestException or System.Net.Sockets.SocketException)
+                catch (Exception e) when (e is TimeoutException or System.Net.Sockets.SocketException)
                 {
                     Console.Error.WriteLine($"A socket did not close: {e.Message}");
                 }
