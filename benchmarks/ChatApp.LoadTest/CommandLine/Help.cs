@@ -22,7 +22,8 @@ internal static class Help
                       Idle sockets, 20 to a user: memory per socket and connects per second. Wants --server-pid of a
                       freshly started server: memory that earlier work has left free would hide what sockets take.
           history     --url URL [--user NAME --password TEXT --peer ID | --messages 5000] [--pages 200]
-                      [--connections 16] [--walk 500] [--sync-messages 2000] [--only history]
+                      [--warmup-pages 0] [--connections 16] [--walk 500] [--sync-messages 2000]
+                      [--only history]
                       History, conversation and sync pages. Sends --sync-messages to the peer to have events to read.
                       Without --user, of a new user's conversation of --messages.
           start       --url URL --command "dotnet OUT/ChatApp.Api.dll" [--runs 5]

@@ -13,6 +13,7 @@ internal static class HistoryCommand
         var server = Loopback.Server(arguments.Required("url"));
         var reading = ReadingOptions.From(arguments);
         var pages = arguments.Number("pages", 200, 1, 1_000_000);
+        var warmup = arguments.Number("warmup-pages", 0, 0, 1_000_000);
         var connections = arguments.Number("connections", 16, 1, 256);
         var longestWalk = arguments.Number("walk", 500, 1, 100_000);
         var syncMessages = arguments.Number("sync-messages", 2000, 0, 100_000);
@@ -30,6 +31,11 @@ internal static class HistoryCommand
         {
             parts.Add(("conversations", await walk.ConversationsAsync(stop)));
             parts.Add(("sync", syncMessages > 0 ? await walk.SyncAsync(syncMessages, connections, stop) : []));
+        }
+
+        foreach (var (_, paths) in parts.Where(part => part.Paths.Count > 0))
+        {
+            await reader.ReadAsync(paths, warmup, new Latency(), stop);
         }
 
         var report = new Report("history", label);
