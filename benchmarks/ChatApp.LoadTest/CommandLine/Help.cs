@@ -11,12 +11,21 @@ internal static class Help
           latency     --url URL [--rate 300] [--pairs 50] [--seconds 10] [--warmup 3] [--bytes 64]
                       [--users FILE] [--second-url URL]
                       Open loop: a fixed rate over all pairs; latency counts from the scheduled time.
+          send        --url URL [--connections 16] [--seconds 10] [--warmup 3] [--bytes 64] [--users FILE]
+                      Closed loop over REST: on each keep-alive connection one sender, one message after the other.
+          connect     --url URL [--parallel 32] [--distinct 1000] [--seconds 5] [--warmup 2] [--users FILE]
+                      Authenticated sockets opened per second, until the server's first frame; each is closed again.
+          storm       --url URL [--sockets 10000] [--events 20] [--senders 50] [--parallel 256] [--bytes 64] [--users FILE]
+                      All reconnect at once with 'since' after --events messages each: until every one has caught up.
+                      Wants a server with a low work factor (ASPNETCORE_ENVIRONMENT=Development Passwords__WorkFactor=4).
           idle        --url URL [--sockets 1000] [--sockets-per-user 20] [--settle 5] [--parallel 16] [--users FILE]
                       Idle sockets, 20 to a user: memory per socket and connects per second. Wants --server-pid of a
                       freshly started server: memory that earlier work has left free would hide what sockets take.
-          history     --url URL --user NAME --password TEXT --peer ID [--pages 200] [--connections 16]
-                      [--walk 500] [--sync-messages 2000]
+          history     --url URL [--user NAME --password TEXT --peer ID | --messages 5000] [--pages 200]
+                      [--warmup-pages 0] [--connections 16] [--walk 500] [--sync-messages 2000]
+                      [--only history]
                       History, conversation and sync pages. Sends --sync-messages to the peer to have events to read.
+                      Without --user, of a new user's conversation of --messages.
           start       --url URL --command "dotnet OUT/ChatApp.Api.dll" [--runs 5]
                       Time from process start to 200 of /health/ready, and from SIGTERM to the end.
           seed        --postgres CONNECTION | --sqlite FILE  --main-user NAME [--messages 1000000] [--users 1000]
@@ -24,8 +33,9 @@ internal static class Help
           plans       --postgres CONNECTION | --sqlite FILE
                       Plans of the three reads; fails when one scans a large table without an index. Seed first.
 
-        throughput, latency, idle and history: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
+        All that put load on a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
+        throughput, latency, send, connect and idle: [--dialect chatapp|signalr|node], how the server's socket is spoken to.
         All but plans: [--label TEXT], repeated in the result.
         --users FILE keeps the registered users, so that a later run need not pay for BCrypt again.
         --second-url is another node of the same installation: half of the pairs write there, and every message crosses.

@@ -11,37 +11,45 @@ internal static class HistoryCommand
     public static async Task<ExitCode> RunAsync(Arguments arguments, CancellationToken stop)
     {
         var server = Loopback.Server(arguments.Required("url"));
-        var (username, password, peer) = (arguments.Required("user"), arguments.Required("password"), arguments.RequiredId("peer"));
+        var reading = ReadingOptions.From(arguments);
         var pages = arguments.Number("pages", 200, 1, 1_000_000);
+        var warmup = arguments.Number("warmup-pages", 0, 0, 1_000_000);
         var connections = arguments.Number("connections", 16, 1, 256);
         var longestWalk = arguments.Number("walk", 500, 1, 100_000);
         var syncMessages = arguments.Number("sync-messages", 2000, 0, 100_000);
+        var onlyHistory = arguments.Choice("only", "history") is not null;
         var (label, usage) = (arguments.Text("label"), new UsageReport(new ProcessSet(arguments)));
         arguments.RejectUnknown();
 
         using var api = new ChatApi(server, connections);
-        var login = await api.LoginAsync(username, password, stop);
-        var user = new ReadingUser(api, login.AccessToken, peer);
-        var (walk, reader) = (new PageWalk(user, longestWalk), new PageReader(user, connections));
+        var user = await reading.UserAsync(server, api, connections, stop);
+        var (walk, reader) = (new PageWalk(user, longestWalk), new PageReader(server, user, connections));
 
         Console.Error.WriteLine("Walking over pages...");
-        var history = await walk.HistoryAsync(stop);
-        var conversations = await walk.ConversationsAsync(stop);
-        var sync = syncMessages > 0 ? await walk.SyncAsync(syncMessages, connections, stop) : [];
+        var parts = new List<(string Name, IReadOnlyList<string> Paths)> { ("history", await walk.HistoryAsync(stop)) };
+        if (!onlyHistory)
+        {
+            parts.Add(("conversations", await walk.ConversationsAsync(stop)));
+            parts.Add(("sync", syncMessages > 0 ? await walk.SyncAsync(syncMessages, connections, stop) : []));
+        }
+
+        foreach (var (_, paths) in parts.Where(part => part.Paths.Count > 0))
+        {
+            await reader.ReadAsync(paths, warmup, new Latency(), stop);
+        }
 
         var report = new Report("history", label);
         report.Add("connections", (long)connections);
         report.Add("pages", (long)pages);
         usage.Start();
-        await reader.MeasureAsync(report, "history", history, pages, stop);
-        await reader.MeasureAsync(report, "conversations", conversations, pages, stop);
-        if (sync.Count > 0)
+        foreach (var (name, paths) in parts.Where(part => part.Paths.Count > 0))
         {
-            await reader.MeasureAsync(report, "sync", sync, pages, stop);
+            await reader.MeasureAsync(report, name, paths, pages, stop);
         }
 
         usage.Stop();
-        usage.AddTo(report, "pages", pages * (sync.Count > 0 ? 3 : 2));
+        usage.AddTo(report, "pages", (long)pages * parts.Count(part => part.Paths.Count > 0));
+        report.Add("passed", true);
         report.Print();
         return ExitCode.Passed;
     }

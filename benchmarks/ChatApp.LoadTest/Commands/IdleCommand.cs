@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChatApp.LoadTest.CommandLine;
+using ChatApp.LoadTest.Dialects;
 using ChatApp.LoadTest.Idle;
 using ChatApp.LoadTest.Measuring;
 using ChatApp.LoadTest.Rest;
@@ -18,15 +19,16 @@ internal static class IdleCommand
         var perUser = arguments.Number("sockets-per-user", MostSocketsPerUser, 1, MostSocketsPerUser);
         var settle = TimeSpan.FromSeconds(arguments.Number("settle", 5, 0, 300));
         var parallel = arguments.Number("parallel", 16, 1, 256);
+        var dialect = Dialect.From(arguments);
         var (userFile, label, processes) = (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
         arguments.RejectUnknown();
 
-        using var api = new ChatApi(server, Environment.ProcessorCount);
+        using var api = new ChatApi(server, UserPool.Parallel);
         var userCount = (count + perUser - 1) / perUser;
         Console.Error.WriteLine($"Preparing {userCount} users...");
         var users = await new UserPool(api, userFile).TakeAsync(userCount, settle + TimeSpan.FromMinutes(5), stop);
 
-        await using var sockets = new IdleSockets(server);
+        await using var sockets = new IdleSockets(server, dialect);
         var before = processes.Read();
         var start = Stopwatch.GetTimestamp();
         await sockets.OpenAsync(count, i => users[i % userCount], parallel, stop);

@@ -14,7 +14,7 @@ internal static class LatencyCommand
         var rate = arguments.Number("rate", 300, 1, 200_000);
         arguments.RejectUnknown();
 
-        using var api = new ChatApi(options.Server, Environment.ProcessorCount);
+        using var api = new ChatApi(options.Server, UserPool.Parallel);
         await using var traffic = new PairTraffic(options, api);
         await traffic.StartAsync(inFlight: 0, stop);
         var pacer = new Pacer(traffic, rate);

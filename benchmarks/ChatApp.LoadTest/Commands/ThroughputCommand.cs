@@ -14,7 +14,7 @@ internal static class ThroughputCommand
         var inFlight = arguments.Number("in-flight", 8, 1, 4096);
         arguments.RejectUnknown();
 
-        using var api = new ChatApi(options.Server, Environment.ProcessorCount);
+        using var api = new ChatApi(options.Server, UserPool.Parallel);
         await using var traffic = new PairTraffic(options, api);
         await traffic.StartAsync(inFlight, stop);
         await traffic.MeasureAsync(stop);

@@ -12,7 +12,7 @@ internal sealed class PageWalk(ReadingUser user, int longest)
     public async Task<IReadOnlyList<string>> HistoryAsync(CancellationToken stop)
     {
         var paths = new List<string> { user.HistoryPath(ReadingUser.PageLength, null) };
-        Guid? before = null;
+        string? before = null;
         while (paths.Count <= longest)
         {
             var path = user.HistoryPath(ReadingUser.LongestPage, before);
@@ -22,7 +22,7 @@ internal sealed class PageWalk(ReadingUser user, int longest)
                 break;
             }
 
-            before = page[^1].Id;
+            before = page[^1].Id.ToString();
             paths.Add(user.HistoryPath(ReadingUser.PageLength, before));
         }
 

@@ -8,7 +8,7 @@ internal sealed record ReadingUser(ChatApi Api, string Token, Guid PeerId)
     public const int PageLength = 50;
     public const int LongestPage = 200;
 
-    public string HistoryPath(int limit, Guid? before) =>
+    public string HistoryPath(int limit, string? before) =>
         $"/api/v1/messages/dm/{PeerId}?limit={limit}{(before is { } id ? $"&before={id}" : "")}";
 
     public static string ConversationsPath(int limit, Guid? before) =>

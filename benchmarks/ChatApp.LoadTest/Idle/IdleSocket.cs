@@ -1,25 +1,22 @@
+using ChatApp.LoadTest.Dialects;
 using ChatApp.LoadTest.Sockets;
 
 namespace ChatApp.LoadTest.Idle;
 
 /// <summary>A socket that only answers pings, and at the end shows with one of its own that it still lives.</summary>
-internal sealed class IdleSocket(ChatSocket socket) : IFrameHandler, IDisposable
+internal sealed class IdleSocket(ChatSocket socket, Dialect dialect) : IFrameHandler, IDisposable
 {
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task Answered => _answered.Task;
 
-    public Task ReceiveAsync() => socket.ReceiveAsync(this);
+    public Task ReceiveAsync() => socket.ReceiveAsync(dialect.Texts(this));
 
-    public void Ping()
-    {
-        socket.Outgoing.Add(ClientFrame.Build(Opcode.Text, "{\"type\":\"ping\"}"u8, socket.Mask));
-        socket.Outgoing.Flush();
-    }
+    public void Ping() => socket.Send(dialect.Probe);
 
     public void OnText(ReadOnlySpan<byte> payload)
     {
-        if (payload.IndexOf("\"pong\""u8) >= 0)
+        if (dialect.IsProbeAnswer(payload))
         {
             _answered.TrySetResult();
         }

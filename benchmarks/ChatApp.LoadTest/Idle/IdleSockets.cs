@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChatApp.LoadTest.CommandLine;
+using ChatApp.LoadTest.Dialects;
 using ChatApp.LoadTest.Measuring;
 using ChatApp.LoadTest.Rest;
 using ChatApp.LoadTest.Sockets;
@@ -8,7 +9,7 @@ using ChatApp.LoadTest.Traffic;
 namespace ChatApp.LoadTest.Idle;
 
 /// <summary>Many open sockets on which nothing happens.</summary>
-internal sealed class IdleSockets(ServerAddress server) : IAsyncDisposable
+internal sealed class IdleSockets(ServerAddress server, Dialect dialect) : IAsyncDisposable
 {
     private const int BufferSize = 512;
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
@@ -28,7 +29,8 @@ internal sealed class IdleSockets(ServerAddress server) : IAsyncDisposable
         await Parallel.ForAsync(0, count, options, async (i, stopOne) =>
         {
             var start = Stopwatch.GetTimestamp();
-            var socket = new IdleSocket(await ChatSocket.OpenAsync(server, user(i).Token!, BufferSize, stopOne));
+            var opened = await dialect.OpenAsync(server, user(i).Token!, BufferSize, stopOne);
+            var socket = new IdleSocket(opened, dialect);
             Opening.RecordSince(start);
             lock (_gate)
             {

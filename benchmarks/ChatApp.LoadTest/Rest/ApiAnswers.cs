@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ChatApp.LoadTest.Rest;
 
 /// <summary>The parts of the server's answers that a load test needs.</summary>
@@ -5,7 +7,7 @@ internal sealed record UserAnswer(Guid Id, string Username);
 
 internal sealed record LoginAnswer(string AccessToken, int ExpiresIn);
 
-internal sealed record MessageAnswer(Guid Id, long Seq);
+internal sealed record MessageAnswer(JsonElement Id, long Seq, string? ClientMessageId);
 
 internal sealed record ConversationAnswer(Guid UserId);
 

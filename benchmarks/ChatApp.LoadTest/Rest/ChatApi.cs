@@ -37,14 +37,6 @@ internal sealed class ChatApi : IDisposable
         return await AnswerAsync<T>(request, stop);
     }
 
-    /// <summary>Reads an answer to its end without looking into it; how long it was.</summary>
-    public async Task<int> MeasureAsync(string path, string token, CancellationToken stop)
-    {
-        using var request = Get(path, token);
-        using var response = await SendAsync(request, stop);
-        return (int)(response.Content.Headers.ContentLength ?? (await response.Content.ReadAsByteArrayAsync(stop)).Length);
-    }
-
     public async Task<bool> IsReadyAsync(CancellationToken stop)
     {
         try

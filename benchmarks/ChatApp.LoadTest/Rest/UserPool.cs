@@ -8,6 +8,9 @@ namespace ChatApp.LoadTest.Rest;
 /// </summary>
 internal sealed class UserPool(ChatApi api, string? path)
 {
+    /// <summary>More than there are cores, since the work factor may be low: then it is the database that is waited for.</summary>
+    public const int Parallel = 8;
+
     private readonly UserFile _file = new(path);
 
     public async Task<IReadOnlyList<LoadUser>> TakeAsync(int count, TimeSpan validFor, CancellationToken stop)
@@ -15,10 +18,10 @@ internal sealed class UserPool(ChatApi api, string? path)
         var known = _file.Read();
         var users = new LoadUser[count];
         var expires = TimeProvider.System.GetUtcNow() + validFor;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stop };
         try
         {
-            await Parallel.ForAsync(0, count, parallel, async (i, stopOne) =>
+            await System.Threading.Tasks.Parallel.ForAsync(0, count, parallel, async (i, stopOne) =>
                 users[i] = i < known.Count ? await RenewAsync(known[i], expires, stopOne) : await RegisterAsync(stopOne));
         }
         finally

@@ -7,6 +7,8 @@ namespace ChatApp.LoadTest.Sockets;
 /// <summary>One authenticated WebSocket. One receive loop reads it; <see cref="Outgoing"/> may be filled from any thread.</summary>
 internal sealed class ChatSocket : IDisposable
 {
+    private static ReadOnlySpan<byte> NormalClosure => [1000 >> 8, 1000 & 0xFF];
+
     private readonly Socket _socket;
     private readonly FrameReader _reader;
     private volatile bool _closed;
@@ -23,14 +25,14 @@ internal sealed class ChatSocket : IDisposable
     /// <summary>One mask for all frames of a socket: unmasking costs the server the same, and frames can be built beforehand.</summary>
     public byte[] Mask { get; } = RandomNumberGenerator.GetBytes(4);
 
-    public static async Task<ChatSocket> OpenAsync(ServerAddress server, string token, int bufferSize, CancellationToken stop)
+    public static async Task<ChatSocket> OpenAsync(ServerAddress server, string path, int bufferSize, CancellationToken stop)
     {
         var socket = new Socket(server.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var chat = new ChatSocket(socket, bufferSize);
         try
         {
             await socket.ConnectAsync(server.EndPoint, stop);
-            await Handshake.RunAsync(socket, chat._reader, server, token, stop);
+            await Handshake.RunAsync(socket, chat._reader, server, path, stop);
             return chat;
         }
         catch (SocketException e)
@@ -45,6 +47,21 @@ internal sealed class ChatSocket : IDisposable
         }
     }
 
+    public void Send(ReadOnlySpan<byte> text)
+    {
+        Outgoing.Add(ClientFrame.Build(Opcode.Text, text, Mask));
+        Outgoing.Flush();
+    }
+
+    /// <summary>Takes the first frame that the server sends, which must be a text. Before <see cref="ReceiveAsync"/> only.</summary>
+    public async Task ReceiveFirstAsync(CancellationToken stop)
+    {
+        while (!TryTakeFirst())
+        {
+            Take(await _socket.ReceiveAsync(_reader.FreeSpace(), SocketFlags.None, stop));
+        }
+    }
+
     /// <summary>Ends when the socket is disposed of; throws when the server ends it first.</summary>
     public async Task ReceiveAsync(IFrameHandler handler)
     {
@@ -53,13 +70,7 @@ internal sealed class ChatSocket : IDisposable
             while (true)
             {
                 Dispatch(handler);
-                var count = await _socket.ReceiveAsync(_reader.FreeSpace(), SocketFlags.None);
-                if (count == 0)
-                {
-                    throw new SocketClosedException("The server ended a connection without a close frame.");
-                }
-
-                _reader.Filled(count);
+                Take(await _socket.ReceiveAsync(_reader.FreeSpace(), SocketFlags.None));
             }
         }
         catch (Exception e) when (_closed && e is SocketException or ObjectDisposedException or SocketClosedException)
@@ -67,10 +78,49 @@ internal sealed class ChatSocket : IDisposable
         }
     }
 
+    /// <summary>
+    /// Instead of <see cref="ReceiveAsync"/>, and without its exception, which costs as much as all else of opening and closing a socket.
+    /// </summary>
+    public async Task CloseAsync()
+    {
+        Outgoing.Add(ClientFrame.Build(Opcode.Close, NormalClosure, Mask));
+        Outgoing.Flush();
+        do
+        {
+            _reader.Consume(_reader.Unread.Length);
+        }
+        while (await _socket.ReceiveAsync(_reader.FreeSpace(), SocketFlags.None) > 0);
+    }
+
     public void Dispose()
     {
         _closed = true;
         _socket.Dispose();
+    }
+
+    private void Take(int received)
+    {
+        if (received == 0)
+        {
+            throw new SocketClosedException("The server ended a connection without a close frame.");
+        }
+
+        _reader.Filled(received);
+    }
+
+    private bool TryTakeFirst()
+    {
+        if (!_reader.TryRead(out var opcode, out var payload))
+        {
+            return false;
+        }
+
+        return opcode switch
+        {
+            Opcode.Text => true,
+            Opcode.Close => throw SocketClosedException.From(payload),
+            _ => throw new LoadTestException($"The server began with a frame of the kind {opcode}."),
+        };
     }
 
     private void Dispatch(IFrameHandler handler)

@@ -11,11 +11,11 @@ internal static class Handshake
     private const int LargestAnswer = 16 * 1024;
 
     /// <summary>Frames that came with the answer stay in the reader.</summary>
-    public static async Task RunAsync(Socket socket, FrameReader reader, ServerAddress server, string token, CancellationToken stop)
+    public static async Task RunAsync(Socket socket, FrameReader reader, ServerAddress server, string path, CancellationToken stop)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var request = Encoding.ASCII.GetBytes($"""
-            GET /ws/chat?token={token} HTTP/1.1
+            GET {path} HTTP/1.1
             Host: {server.Url.Authority}
             Connection: Upgrade
             Upgrade: websocket

@@ -1,10 +1,10 @@
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// Checks what one side of a pair receives: every message once, in the order sent, under <c>seq</c> without a gap (no one else writes
-/// in the conversation). Belongs to its pair's lock.
+/// Checks what one side of a pair receives: every message once, in the order sent, under a rising <c>seq</c>, without a gap where it
+/// counts the conversation (no one else writes there). Belongs to its pair's lock.
 /// </summary>
-internal sealed class DeliveryOrder
+internal sealed class DeliveryOrder(bool countsConversation)
 {
     public long Received { get; private set; }
 
@@ -16,7 +16,8 @@ internal sealed class DeliveryOrder
     public string? Take(MessageEvent message)
     {
         Received++;
-        var expected = new MessageEvent(LastSeq == 0 ? message.Seq : LastSeq + 1, _lastNumber + 1);
+        var anySeq = LastSeq == 0 || (!countsConversation && message.Seq > LastSeq);
+        var expected = new MessageEvent(anySeq ? message.Seq : LastSeq + 1, _lastNumber + 1);
         var fault = message == expected ? null
             : message.Number <= _lastNumber || message.Seq <= LastSeq ? $"repeated or late: {message}, expected {expected}"
             : $"missing before it: {message}, expected {expected}";

@@ -8,10 +8,6 @@ namespace ChatApp.LoadTest.Traffic;
 /// </summary>
 internal readonly record struct MessageEvent(long Seq, long Number)
 {
-    public static bool IsMessage(ReadOnlySpan<byte> payload) => payload.IndexOf("\"type\":\"message\""u8) >= 0;
-
-    public static bool IsError(ReadOnlySpan<byte> payload) => payload.IndexOf("\"type\":\"error\""u8) >= 0;
-
     /// <summary>False when the event lacks a field or belongs to someone else's message.</summary>
     public static bool TryRead(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> idPrefix, out MessageEvent message)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatApp.LoadTest.Dialects;
 using ChatApp.LoadTest.Sockets;
 
 namespace ChatApp.LoadTest.Traffic;
@@ -16,22 +17,24 @@ internal sealed class MessageFrame
     private readonly int _numberStart;
     private readonly int _payloadStart;
 
-    public MessageFrame(Guid recipientId, string idPrefix, int contentLength, byte[] mask)
+    public MessageFrame(Dialect dialect, Guid recipientId, string idPrefix, int contentLength, byte[] mask)
     {
-        var content = string.Create(contentLength, 0, (text, _) =>
-        {
-            for (var i = 0; i < text.Length; i++)
-            {
-                text[i] = (char)('a' + (i % 26));
-            }
-        });
         var id = idPrefix + new string('0', NumberDigits);
-        var payload = $$"""{"recipient_id":"{{recipientId:D}}","content":"{{content}}","client_message_id":"{{id}}"}""";
+        var payload = dialect.Message(recipientId, Content(contentLength), id);
         _mask = mask;
         _frame = ClientFrame.Build(Opcode.Text, Encoding.ASCII.GetBytes(payload), mask);
         _payloadStart = ClientFrame.HeaderLength(payload.Length);
-        _numberStart = payload.Length - "\"}".Length - NumberDigits;
+        _numberStart = payload.IndexOf(id, StringComparison.Ordinal) + idPrefix.Length;
     }
+
+    /// <summary>A text of this length without anything that JSON escapes.</summary>
+    public static string Content(int length) => string.Create(length, 0, (text, _) =>
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = (char)('a' + (i % 26));
+        }
+    });
 
     /// <summary>The frame of this message, until the next call.</summary>
     public ReadOnlySpan<byte> WithNumber(long number)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using ChatApp.LoadTest.Dialects;
 using ChatApp.LoadTest.Rest;
 using ChatApp.LoadTest.Sockets;
 
@@ -16,8 +17,8 @@ internal sealed class Pair
 
     private readonly Lock _gate = new();
     private readonly long[] _sentAt = new long[LargestBacklog];
-    private readonly DeliveryOrder _acknowledgements = new();
-    private readonly DeliveryOrder _deliveries = new();
+    private readonly DeliveryOrder _acknowledgements;
+    private readonly DeliveryOrder _deliveries;
     private readonly byte[] _idPrefix;
     private readonly MessageFrame _frame;
     private readonly ChatSocket _sender;
@@ -25,13 +26,15 @@ internal sealed class Pair
     private readonly Failures _failures;
     private long _sent;
 
-    public Pair(Guid senderId, LoadUser recipient, ChatSocket sender, int contentLength, Measurement measurement, Failures failures)
+    public Pair(
+        Dialect dialect, Guid senderId, LoadUser recipient, ChatSocket sender, int contentLength, Measurement measurement, Failures failures)
     {
+        (_acknowledgements, _deliveries) = (new(dialect.CountsConversations), new(dialect.CountsConversations));
         (SenderId, Recipient) = (senderId, recipient);
         (_sender, _measurement, _failures) = (sender, measurement, failures);
         var idPrefix = Guid.CreateVersion7().ToString("D")[..^MessageFrame.NumberDigits];
         _idPrefix = Encoding.ASCII.GetBytes(idPrefix);
-        _frame = new MessageFrame(recipient.Id, idPrefix, contentLength, sender.Mask);
+        _frame = new MessageFrame(dialect, recipient.Id, idPrefix, contentLength, sender.Mask);
     }
 
     public Guid SenderId { get; }

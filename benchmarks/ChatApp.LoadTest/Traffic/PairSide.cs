@@ -1,4 +1,5 @@
 using System.Text;
+using ChatApp.LoadTest.Dialects;
 using ChatApp.LoadTest.Sockets;
 
 namespace ChatApp.LoadTest.Traffic;
@@ -6,15 +7,15 @@ namespace ChatApp.LoadTest.Traffic;
 /// <summary>
 /// Leads what one side of a pair receives to the pair; in a closed loop (<paramref name="inFlight"/> above 0) it also refills.
 /// </summary>
-internal sealed class PairSide(Pair pair, bool isSender, int inFlight, Failures failures) : IFrameHandler
+internal sealed class PairSide(Dialect dialect, Pair pair, bool isSender, int inFlight, Failures failures) : IFrameHandler
 {
     public void OnText(ReadOnlySpan<byte> payload)
     {
-        if (MessageEvent.IsError(payload))
+        if (dialect.IsError(payload))
         {
             failures.Add($"error frame: {Encoding.UTF8.GetString(payload)}");
         }
-        else if (MessageEvent.IsMessage(payload))
+        else if (dialect.IsMessage(payload))
         {
             if (isSender)
             {

@@ -37,16 +37,17 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
             // Every other pair writes the other way, so that both nodes write and every message crosses.
             var (pair, side) = Math.DivRem(_sockets.Count, 2);
             var server = (pair + side) % 2 == 0 ? options.Server : options.SecondServer;
-            _sockets.Add(await ChatSocket.OpenAsync(server, user.Token!, BufferSize, stop));
+            _sockets.Add(await options.Dialect.OpenAsync(server, user.Token!, BufferSize, stop));
         }
 
         Measurement = new Measurement(options.Warmup, options.Length);
         Pairs = [.. Enumerable.Range(0, options.Pairs).Select(i =>
-            new Pair(users[2 * i].Id, users[(2 * i) + 1], _sockets[2 * i], options.ContentLength, Measurement, Failures))];
+            new Pair(
+                options.Dialect, users[2 * i].Id, users[(2 * i) + 1], _sockets[2 * i], options.ContentLength, Measurement, Failures))];
         for (var i = 0; i < _sockets.Count; i++)
         {
-            var side = new PairSide(Pairs[i / 2], i % 2 == 0, inFlight, Failures);
-            _loops.Add(ReceiveAsync(_sockets[i], side));
+            var side = new PairSide(options.Dialect, Pairs[i / 2], i % 2 == 0, inFlight, Failures);
+            _loops.Add(ReceiveAsync(_sockets[i], options.Dialect.Texts(side)));
         }
     }
 
@@ -107,7 +108,7 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
         }
     }
 
-    private async Task ReceiveAsync(ChatSocket socket, PairSide side)
+    private async Task ReceiveAsync(ChatSocket socket, IFrameHandler side)
     {
         try
         {

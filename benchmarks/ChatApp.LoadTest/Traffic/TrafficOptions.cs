@@ -1,4 +1,5 @@
 using ChatApp.LoadTest.CommandLine;
+using ChatApp.LoadTest.Dialects;
 using ChatApp.LoadTest.Measuring;
 
 namespace ChatApp.LoadTest.Traffic;
@@ -7,6 +8,7 @@ namespace ChatApp.LoadTest.Traffic;
 internal sealed record TrafficOptions(
     ServerAddress Server,
     ServerAddress SecondServer,
+    Dialect Dialect,
     int Pairs,
     int ContentLength,
     TimeSpan Warmup,
@@ -21,6 +23,7 @@ internal sealed record TrafficOptions(
         return new TrafficOptions(
             Loopback.Server(url),
             Loopback.Server(arguments.Text("second-url", url)),
+            Dialect.From(arguments),
             arguments.Number("pairs", 50, 1, 5000),
             arguments.Number("bytes", 64, 1, 4000),
             TimeSpan.FromSeconds(arguments.Number("warmup", 3, 0, 120)),

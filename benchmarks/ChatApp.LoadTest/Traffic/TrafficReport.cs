@@ -18,11 +18,6 @@ internal static class TrafficReport
         report.Add("sent", traffic.Pairs.Sum(pair => pair.Sent));
         report.Add("acknowledged", traffic.Pairs.Sum(pair => pair.Acknowledged));
         report.Add("delivered", traffic.Pairs.Sum(pair => pair.Delivered));
-        report.Add("failures", (long)traffic.Failures.Count);
-        var passed = traffic.Failures.Count == 0 && measured.Delivered > 0;
-        report.Add("passed", passed);
-        report.Print();
-        traffic.Failures.Print();
-        return passed ? ExitCode.Passed : ExitCode.Failed;
+        return Verdict.Finish(report, traffic.Failures, measured.Delivered > 0);
     }
 }

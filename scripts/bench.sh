@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# ChatApp against its peers (benchmarks/peers) on this machine, in turns: bench.sh [--quick] [--rounds 3] [--only WORKLOAD,…] [--idle 5000]
+# WORKLOAD: throughput, latency, idle, connect, history, send, storm, start. --quick: one short round, about five minutes, not warm:
+# to see that all runs, not for figures to quote.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/lib.sh
+source scripts/lib.sh
+
+workloads=(throughput latency idle connect history send storm start)
+arguments=("$@")
+# What is compiled while it runs must be warm before it is measured: after two seconds the SignalR peer does half of what it can.
+rounds=3 seconds=8 warmup=15 idle=5000 storm=10000 pages=10000 starts=5
+throughputs=(50x8 50x1 200x8)
+while (($# > 0)); do
+  case $1 in
+    --quick) rounds=1 seconds=2 warmup=4 idle=1000 storm=1000 pages=2000 starts=3 throughputs=(50x8 50x1) ;;
+    --rounds) rounds=${2:-}; shift ;;
+    --only) IFS=, read -ra workloads <<<"${2:-}"; shift ;;
+    --idle) idle=${2:-}; shift ;;
+    *) fail "there is no option '$1'; see the head of this file" ;;
+  esac
+  shift || fail "the last option lacks its value"
+done
+[[ $rounds =~ ^[1-9][0-9]*$ && $idle =~ ^[1-9][0-9]*$ ]] || fail "--rounds and --idle take a number"
+for workload in "${workloads[@]}"; do
+  [[ $workload =~ ^(throughput|latency|idle|connect|history|send|storm|start)$ ]] || fail "there is no workload '$workload'"
+done
+
+ulimit -n "$(ulimit -Hn)"
+most=$((idle > storm ? idle : storm))
+[[ $(ulimit -n) == unlimited ]] || (($(ulimit -n) > most + 1000)) ||
+  fail "this shell may open $(ulimit -n) files and $most sockets are asked for; raise the hard limit (ulimit -Hn) first"
+[[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/bench.sh" "${arguments[@]}"
+
+work=$(mktemp -d)
+server=''
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+  trap '' INT TERM
+  stop_server
+  query 'DROP DATABASE IF EXISTS bench' >/dev/null || true
+  rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+port=${CHATAPP_TEST_POSTGRES#*Port=} port=${port%%;*}
+user=${CHATAPP_TEST_POSTGRES#*Username=} user=${user%%;*}
+# Also that a database to drop is not there yet needs no mention.
+export PGOPTIONS=--client-min-messages=warning
+query() { psql --no-psqlrc --quiet --tuples-only --no-align -h 127.0.0.1 -p "$port" -U "$user" -d postgres -c "$1"; }
+
+publish() {
+  dotnet publish "$1" -c Release -o "$work/$2" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
+}
+
+# set_command SERVER: what starts it, in its own folder and by its own settings.
+set_command() {
+  local postgres="ConnectionStrings__Postgres=${CHATAPP_TEST_POSTGRES%Database=*}Database=bench"
+  local chatapp=(env -C "$work/chatapp" "Storage__DataDirectory=$work/data")
+  # Thousands of users would wait for BCrypt for minutes; ChatApp lets it be this cheap in Development only.
+  chatapp+=(ASPNETCORE_ENVIRONMENT=Development RateLimits__Enabled=false)
+  url="http://127.0.0.1:$(free_port)"
+  case $1 in
+    chatapp-postgres) command=("${chatapp[@]}" "$postgres" dotnet ChatApp.Api.dll --urls "$url") ;;
+    chatapp-sqlite) command=("${chatapp[@]}" dotnet ChatApp.Api.dll --urls "$url") ;;
+    signalr) command=(env -C "$work/signalr" "$postgres" dotnet ChatApp.SignalRPeer.dll --urls "$url") ;;
+    node) command=(env -C "$work/node" "PORT=${url##*:}" "DATABASE_URL=postgres://$user@127.0.0.1:$port/bench" node server.js) ;;
+  esac
+}
+
+fresh_data() {
+  rm -rf "$work/data"
+  query 'DROP DATABASE IF EXISTS bench'
+  query 'CREATE DATABASE bench'
+  query CHECKPOINT
+}
+
+start_server() {
+  "${command[@]}" </dev/null >"$work/server.log" 2>&1 &
+  server=$!
+  wait_ready "$url/health/ready" "$server" 60 || { cat "$work/server.log" >&2; fail "the server did not become ready"; }
+}
+
+stop_server() {
+  [[ -z $server ]] || end_process "$server" 15 || true
+  server=''
+}
+
+# measure SERVER NAME COMMAND ARGUMENTS…: one run of the load tool on a fresh server with fresh data; keeps its line of figures.
+measure() {
+  local name=$2 figures='' target=() nothing='{}'
+  set_command "$1"
+  fresh_data
+  if [[ $3 == start ]]; then
+    target=(--command "${command[*]@Q}")
+  else
+    start_server
+    target=(--server-pid "$server" --postgres-pid "$postmaster")
+  fi
+  figures=$(dotnet "$work/load/ChatApp.LoadTest.dll" "$3" --url "$url" "${target[@]}" "${@:4}" 2>"$work/load.log" | tail -n 1) ||
+    { echo "bench.sh: $name, $1: FAILED" >&2; cat "$work/load.log" >&2; }
+  stop_server
+  printf '%s\t%s\t%s\n' "$1" "$name" "${figures:-$nothing}" >>"$work/results"
+  echo "bench.sh: round $round of $rounds, $name, $1: $(scripts/bench_table.py --headline <<<"$figures")" >&2
+}
+
+# variants WORKLOAD: what it is run with, one after the other.
+variants() {
+  case $1 in
+    throughput) echo "${throughputs[*]}" ;;
+    latency) echo '300 2000' ;;
+    idle) echo "$idle" ;;
+    storm) echo "$storm" ;;
+    *) echo once ;;
+  esac
+}
+
+# run_workload SERVER WORKLOAD VARIANT
+run_workload() {
+  local dialect=(--dialect "${1/chatapp-*/chatapp}") span=(--seconds "$seconds" --warmup "$warmup") only=()
+  case $2 in
+    throughput) measure "$1" "throughput $3" throughput "${dialect[@]}" "${span[@]}" --pairs "${3%x*}" --in-flight "${3#*x}" ;;
+    latency) measure "$1" "latency $3/s" latency "${dialect[@]}" "${span[@]}" --rate "$3" ;;
+    idle) measure "$1" "idle $3" idle "${dialect[@]}" --sockets "$3" --settle 3 ;;
+    connect) measure "$1" connect connect "${dialect[@]}" "${span[@]}" ;;
+    send) measure "$1" send send "${dialect[@]}" "${span[@]}" ;;
+    history)
+      # The peers have nothing but history to read.
+      [[ $1 == chatapp-* ]] || only=(--only history)
+      measure "$1" history history --pages "$pages" --warmup-pages "$pages" "${only[@]}" ;;
+    storm) [[ $1 != chatapp-* ]] || measure "$1" "storm $3" storm --sockets "$3" ;;
+    start) measure "$1" start start --runs "$starts" ;;
+  esac
+}
+
+use_dotnet
+export Jwt__SigningKey=a-key-for-measuring-only-0123456789 Jwt__AccessTokenMinutes=60
+export Passwords__WorkFactor=4 Logging__LogLevel__Default=Warning
+export JWT_SIGNING_KEY=$Jwt__SigningKey ACCESS_TOKEN_MINUTES=60 SCRYPT_COST=1024
+servers=(chatapp-postgres chatapp-sqlite signalr)
+publish src/ChatApp.Api chatapp
+publish benchmarks/peers/SignalR signalr
+publish benchmarks/ChatApp.LoadTest load
+if command -v node >/dev/null && command -v npm >/dev/null; then
+  mkdir "$work/node"
+  cp benchmarks/peers/node/*.js* "$work/node"
+  npm ci --prefix "$work/node" --omit=dev --no-fund --no-audit >"$work/build.log" 2>&1 ||
+    { cat "$work/build.log" >&2; fail "npm ci failed"; }
+  servers+=(node)
+else
+  echo "bench.sh: no node or no npm here: the Node peer is left out" >&2
+fi
+
+postmaster=$(head -n 1 "$(query 'SHOW data_directory')/postmaster.pid")
+for ((round = 1; round <= rounds; round++)); do
+  for workload in "${workloads[@]}"; do
+    for variant in $(variants "$workload"); do
+      for name in "${servers[@]}"; do run_workload "$name" "$workload" "$variant"; done
+    done
+  done
+done
+
+echo "$(date -u +%F), $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)," \
+  "PostgreSQL $(query 'SHOW server_version'), $rounds rounds of $seconds s, commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
+echo
+scripts/bench_table.py "$work/results"
