@@ -34,7 +34,7 @@ public static class DatabaseFailure
     /// </summary>
     internal static bool LeavesOutcomeOpen(Exception exception) => exception switch
     {
-        PostgresException refused => refused.Severity is not "ERROR",
+        PostgresException refused => refused.InvariantSeverity is not "ERROR",
         SqliteException => false,
         _ => IsOutage(exception),
     };
