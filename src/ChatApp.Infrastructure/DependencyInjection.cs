@@ -98,6 +98,7 @@ public static class DependencyInjection
         services.AddSingleton<IMigrationLock, PostgresMigrationLock>();
         services.AddSingleton<IConversationDatabase, PostgresConversationDatabase>();
         services.AddSingleton<IStreamComparison, PostgresStreamComparison>();
+        services.AddSingleton<IDurability, PostgresDurability>();
     }
 
     private static void AddSqlite(IServiceCollection services, DatabaseSettings database)
@@ -124,6 +125,7 @@ public static class DependencyInjection
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
         services.AddSingleton<IStreamComparison, SqliteStreamComparison>();
+        services.AddSingleton<IDurability, SqliteDurability>();
         services.AddSingleton<IMigrationLock, SqliteMigrationLock>();
         services.AddSingleton<IConversationDatabase>(provider =>
             new SqliteConversationDatabase(connectionString, provider.GetRequiredService<SqliteWriteGate>()));
