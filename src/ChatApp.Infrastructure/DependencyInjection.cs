@@ -150,6 +150,7 @@ public static class DependencyInjection
         }
 
         services.TryAddSingleton<IBackplane, InProcessBackplane>();
+        services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.AddSingleton<NodeInbox>();
@@ -166,10 +167,8 @@ public static class DependencyInjection
         services.AddSingleton<RedisBackplane>();
         services.AddSingleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
-        services.AddSingleton(provider => new RedisSocketQuota(
-            provider.GetRequiredService<RedisConnection>(),
-            provider.GetRequiredService<ConnectionRegistry>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RedisSocketQuota>();
+        services.AddSingleton<ISocketQuota>(provider => provider.GetRequiredService<RedisSocketQuota>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisSocketQuota>());
     }
 }
