@@ -72,6 +72,7 @@ public static class DependencyInjection
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<EndedSessions>();
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IMessageStore, MessageStore>();
         services.AddSingleton<IMessageHistory, MessageHistory>();
@@ -99,6 +100,7 @@ public static class DependencyInjection
         services.AddSingleton<IMigrationLock, PostgresMigrationLock>();
         services.AddSingleton<IConversationDatabase, PostgresConversationDatabase>();
         services.AddSingleton<IStreamComparison, PostgresStreamComparison>();
+        services.AddSingleton<IDurability, PostgresDurability>();
     }
 
     private static void AddSqlite(IServiceCollection services, DatabaseSettings database)
@@ -125,6 +127,7 @@ public static class DependencyInjection
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
         services.AddSingleton<IStreamComparison, SqliteStreamComparison>();
+        services.AddSingleton<IDurability, SqliteDurability>();
         services.AddSingleton<IMigrationLock, SqliteMigrationLock>();
         services.AddSingleton<IConversationDatabase>(provider =>
             new SqliteConversationDatabase(connectionString, provider.GetRequiredService<SqliteWriteGate>()));
@@ -148,6 +151,7 @@ public static class DependencyInjection
         }
 
         services.TryAddSingleton<IBackplane, InProcessBackplane>();
+        services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.AddSingleton<NodeInbox>();
@@ -164,10 +168,8 @@ public static class DependencyInjection
         services.AddSingleton<RedisBackplane>();
         services.AddSingleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
-        services.AddSingleton(provider => new RedisSocketQuota(
-            provider.GetRequiredService<RedisConnection>(),
-            provider.GetRequiredService<ConnectionRegistry>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RedisSocketQuota>();
+        services.AddSingleton<ISocketQuota>(provider => provider.GetRequiredService<RedisSocketQuota>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisSocketQuota>());
     }
 }

@@ -6,6 +6,7 @@ using ChatApp.Fault.Tests.Devices;
 using ChatApp.Fault.Tests.Network;
 using ChatApp.Fault.Tests.Processes;
 using ChatApp.Fault.Tests.Recording;
+using Npgsql;
 
 namespace ChatApp.Fault.Tests;
 
@@ -74,6 +75,81 @@ internal sealed class DatabaseOutageTests
     [CancelAfter(120_000)]
     public Task A_database_that_refuses_connections(CancellationToken cancellationToken) => AssertBoundedAsync(
         () => SetLink(LinkState.Cut), () => SetLink(LinkState.Up), cancellationToken);
+
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task A_database_that_never_answers_a_commit(CancellationToken cancellationToken)
+    {
+        // Holds up the writes of a batch and not its locks, so the link is broken while the commit is under way.
+        await using var holder = new NpgsqlConnection(_installation.ToDatabase);
+        await holder.OpenAsync(cancellationToken);
+        await using var hold = new NpgsqlCommand("BEGIN; LOCK TABLE user_events IN EXCLUSIVE MODE", holder);
+        await hold.ExecuteNonQueryAsync(cancellationToken);
+        var begin = Stopwatch.GetTimestamp();
+        var inBatch = SendOverRestAsync(cancellationToken);
+        await UntilAsync("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", holder, cancellationToken);
+        await SetLink(LinkState.BlackHole);
+        var queued = SendOverRestAsync(cancellationToken);
+
+        Answer[] answers = [await inBatch, await queued];
+        var longest = Stopwatch.GetElapsedTime(begin);
+        await TestContext.Progress.WriteLineAsync($"{TestContext.CurrentContext.Test.Name}: answered within {longest.TotalSeconds:0.00} s");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+            Assert.That(longest, Is.LessThan(LongestAnswer));
+        }
+
+        await holder.CloseAsync();
+        await SetLink(LinkState.Up);
+        using var timer = new PeriodicTimer(AskingInterval);
+        while ((await SendOverRestAsync(cancellationToken)).Status != HttpStatusCode.Created)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    [CancelAfter(120_000)]
+    public async Task A_synchronous_standby_that_is_away(bool breaksConnection, CancellationToken cancellationToken)
+    {
+        await using var observer = new NpgsqlConnection(_installation.ToDatabase);
+        await observer.OpenAsync(cancellationToken);
+        var body = new { recipient_id = _person.Id, content = "not on the standby", client_message_id = Guid.CreateVersion7() };
+        await _installation.Postgres!.AwaitStandbyAsync("away", cancellationToken);
+
+        // The first is committed here and only here, and a look finds it where the connection breaks; the second finds it anyway.
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            var asking = AskAsync(HttpMethod.Post, "messages/dm", body, cancellationToken);
+            if (breaksConnection && attempt == 0)
+            {
+                await UntilAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", observer, cancellationToken);
+            }
+
+            var answer = await asking;
+            Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable), "not acknowledged before the standby has it");
+            Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(LongestAnswer));
+        }
+
+        await _installation.Postgres.AwaitStandbyAsync("", cancellationToken);
+        var repeat = await AskAsync(HttpMethod.Post, "messages/dm", body, cancellationToken);
+        Assert.That(repeat.Status, Is.EqualTo(HttpStatusCode.OK), "it was stored, once");
+    }
+
+    private static async Task UntilAsync(string condition, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(AskingInterval);
+#pragma warning disable CA2100 // Tests write it.
+        await using var command = new NpgsqlCommand(condition, connection);
+#pragma warning restore CA2100
+        while (await command.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
 
     private async Task AssertBoundedAsync(Func<Task> breakIt, Func<Task> mendIt, CancellationToken cancellationToken)
     {

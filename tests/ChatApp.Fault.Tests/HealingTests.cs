@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading.Channels;
 using ChatApp.Fault.Tests.Devices;
 using ChatApp.Fault.Tests.Faults;
+using ChatApp.Fault.Tests.Network;
 using ChatApp.Fault.Tests.Processes;
 using ChatApp.Fault.Tests.Recording;
 
@@ -113,6 +114,22 @@ internal sealed class HealingTests
             await _installation.Nodes[0].Server.StartAsync(cancellationToken);
             await AssertArrivesAsync();
         }
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task Who_connects_does_not_wait_for_a_Redis_that_does_not_answer(CancellationToken cancellationToken)
+    {
+        var token = await _listener.GetTokenAsync(cancellationToken);
+        _installation.Nodes[1].ToRedis!.Set(LinkState.BlackHole);
+        var begin = Stopwatch.GetTimestamp();
+        using var socket = await DeviceSocket.ConnectAsync(_listener.Node, token, _cursor, "newcomer", cancellationToken);
+        var first = await socket.ReceiveAsync(cancellationToken);
+        var took = Stopwatch.GetElapsedTime(begin);
+        _installation.Nodes[1].ToRedis!.Set(LinkState.Up);
+
+        Assert.That(first?.Type, Is.EqualTo("ready"));
+        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(1)));
     }
 
     private async Task<TimeSpan> AssertArrivesAsync()

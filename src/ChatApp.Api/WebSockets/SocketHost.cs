@@ -4,7 +4,6 @@ using ChatApp.Application.Events;
 using ChatApp.Infrastructure;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Realtime;
-using ChatApp.Infrastructure.Realtime.Redis;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -14,6 +13,7 @@ namespace ChatApp.Api.WebSockets;
 /// </summary>
 internal sealed partial class SocketHost(
     ConnectionRegistry registry,
+    ISocketQuota quota,
     FrameRouter router,
     IEventLog log,
     StreamCursors cursors,
@@ -22,8 +22,7 @@ internal sealed partial class SocketHost(
     RateLimiting.RateLimits rateLimits,
     ChatMetrics metrics,
     TimeProvider time,
-    ILogger<SocketHost> logger,
-    RedisSocketQuota? quota = null) : BackgroundService, IHostedLifecycleService
+    ILogger<SocketHost> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan DeadlineCheckInterval = TimeSpan.FromSeconds(1);
 
@@ -52,7 +51,7 @@ internal sealed partial class SocketHost(
         metrics.ConnectionOpened();
         try
         {
-            if (quota is not null && !await quota.TryEnterAsync(connection, settings.SocketsPerUser))
+            if (!await quota.TryEnterAsync(connection, settings.SocketsPerUser))
             {
                 await transport.CloseAsync(CloseCode.TooManySockets);
                 return;
@@ -73,7 +72,7 @@ internal sealed partial class SocketHost(
         finally
         {
             registry.Remove(connection);
-            quota?.Leave(connection);
+            quota.Leave(connection);
             metrics.ConnectionClosed();
         }
     }

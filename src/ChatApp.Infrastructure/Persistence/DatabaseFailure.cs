@@ -11,8 +11,8 @@ public static class DatabaseFailure
     private const string IdleInTransactionSessionTimeout = "25P03";
 
     /// <summary>
-    /// Whether the same call may well succeed later: no connection, a time-out, a server that starts or stops or is a standby, a disk that is
-    /// full. A deadlock is none of these: it is over, and nothing was written.
+    /// Whether the same call may well succeed later: no connection, a time-out, a server that starts or stops, is a standby or not migrated yet, a
+    /// disk that is full. A deadlock is none of these: it is over, and nothing was written.
     /// </summary>
     public static bool IsOutage(Exception exception) => exception switch
     {
@@ -34,7 +34,7 @@ public static class DatabaseFailure
     /// </summary>
     internal static bool LeavesOutcomeOpen(Exception exception) => exception switch
     {
-        PostgresException refused => refused.Severity is not "ERROR",
+        PostgresException refused => refused.InvariantSeverity is not "ERROR",
         SqliteException => false,
         _ => IsOutage(exception),
     };
@@ -44,6 +44,9 @@ public static class DatabaseFailure
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => false,
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.QueryCanceled => true,
         IdleInTransactionSessionTimeout or PostgresErrorCodes.ReadOnlySqlTransaction => true,
+
+        // Another process has yet to migrate the database.
+        PostgresErrorCodes.UndefinedTable => true,
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => true,
         _ => exception.IsTransient,
     };

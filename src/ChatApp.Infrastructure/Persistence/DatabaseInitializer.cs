@@ -10,24 +10,29 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// Opens the database before the server takes its first request: brings the schema up to date, if it may, and reads the epoch.
-/// Any number of processes may do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at the same
-/// time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
+/// Opens the database before the server takes its first request: brings the schema up to date, if it may, makes sure that commits are durable, and
+/// reads the epoch. Any number of processes may do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at
+/// the same time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
 /// </summary>
+/// <remarks>
+/// Where it may not migrate and there is something to migrate, the server starts without being ready, and one loop looks until another process
+/// has done it.
+/// </remarks>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
     IMigrationLock migrationLock,
     IUniqueViolation uniqueViolation,
+    IDurability durability,
     DatabaseSettings settings,
     DatabaseState state,
-    ILogger<DatabaseInitializer> logger) : IHostedService
+    ILogger<DatabaseInitializer> logger) : BackgroundService
 {
     // An index on a large table takes its time.
     private static readonly TimeSpan MigrationStepTimeout = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -38,14 +43,37 @@ internal sealed partial class DatabaseInitializer(
                 await Task.Delay(RetryDelay, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or IOException or UnauthorizedAccessException
-            || exception.InnerException is DbException or TimeoutException)
+        catch (Exception exception) when (IsOfDatabase(exception) || exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(DescribeFailure(exception), exception);
         }
+
+        if (!state.IsOpen)
+        {
+            LogNotMigrated(logger);
+            await base.StartAsync(cancellationToken);
+        }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // Runs only while another process has to migrate.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!state.IsOpen && !stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(RetryDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await OpenIfMigratedAsync(stoppingToken);
+            }
+            catch (Exception exception) when (IsOfDatabase(exception) || stoppingToken.IsCancellationRequested)
+            {
+                // The next look is never far, and until one succeeds the server says that it is not ready.
+            }
+        }
+    }
+
+    private static bool IsOfDatabase(Exception exception) =>
+        exception is DbException or TimeoutException || exception.InnerException is DbException or TimeoutException;
 
     // False: it may be there in a moment.
     private async Task<bool> TryOpenAsync(bool mayWait, CancellationToken cancellationToken)
@@ -57,13 +85,27 @@ internal sealed partial class DatabaseInitializer(
                 await MigrateAsync(cancellationToken);
             }
 
-            state.Epoch = await ReadOrDrawEpochAsync(cancellationToken);
+            if (await durability.FindFlawAsync(cancellationToken) is { } flaw)
+            {
+                throw new SettingException(flaw);
+            }
+
+            await OpenIfMigratedAsync(cancellationToken);
             return true;
         }
         catch (Exception exception) when (mayWait && settings.Postgres is not null && DatabaseFailure.IsOutOfReach(exception))
         {
             LogWaiting(logger, settings.WaitAtStart.TotalSeconds, exception.Message);
             return false;
+        }
+    }
+
+    private async Task OpenIfMigratedAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            state.Epoch = await ReadOrDrawEpochAsync(context, cancellationToken);
         }
     }
 
@@ -80,9 +122,8 @@ internal sealed partial class DatabaseInitializer(
         }
     }
 
-    private async Task<int> ReadOrDrawEpochAsync(CancellationToken cancellationToken)
+    private async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await context.Epochs.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } known)
         {
             return known.Epoch;
@@ -113,6 +154,10 @@ internal sealed partial class DatabaseInitializer(
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "PostgreSQL does not answer; it is waited for, {Seconds} s at most: {Reason}")]
     private static partial void LogWaiting(ILogger logger, double seconds, string reason);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
+        Message = "Migrations are pending, and Database__MigrateOnStart=false: not ready until another process has applied them")]
+    private static partial void LogNotMigrated(ILogger logger);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Bringing the database up to date: {Count} migrations")]
     private static partial void LogMigrating(ILogger logger, int count);

@@ -51,6 +51,9 @@ public sealed class ConnectionRegistry
         }
     }
 
+    /// <summary>Whether a connection was added and not removed.</summary>
+    internal bool Contains(IClientConnection connection) => Find(connection.UserId)?.Connections.Contains(connection) == true;
+
     /// <summary>Closes the connections of a session that has ended.</summary>
     internal void EndSession(Guid userId, Guid sessionId)
     {

@@ -2,7 +2,7 @@ namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
 /// Carries hints between the nodes of an installation. It may lose, repeat and reorder them: a hint only says where to look, the truth is in
-/// the database. Every member may be called from any thread, returns at once and does not fail.
+/// the database. Every member may be called from any thread and returns at once; none but <see cref="Subscribe"/> fails.
 /// </summary>
 public interface IBackplane
 {
@@ -10,6 +10,7 @@ public interface IBackplane
     bool IsUp { get; }
 
     /// <summary>Gives a node the hints of all other nodes, until disposed.</summary>
+    /// <exception cref="InvalidOperationException">There is a node already, and this backplane is one process's own.</exception>
     IDisposable Subscribe(INodeInbox inbox);
 
     /// <summary>What the node wants of a user has changed; <see cref="INodeInbox.Wants"/> tells what it wants now.</summary>

@@ -1,4 +1,5 @@
 using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Persistence.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ namespace ChatApp.Infrastructure.Realtime;
 internal sealed partial class StreamHealer(
     ConnectionRegistry registry,
     IStreamComparison comparison,
+    EndedSessions endedSessions,
     IBackplane backplane,
     ChatMetrics metrics,
     TimeProvider time,
@@ -119,7 +121,7 @@ internal sealed partial class StreamHealer(
     private async Task EndSessionsAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var session in await comparison.FindEndedSessionsAsync(_sessionsKnownUntil - MaxClockDifference, cancellationToken))
+        foreach (var session in await endedSessions.FindAsync(_sessionsKnownUntil - MaxClockDifference, cancellationToken))
         {
             registry.EndSession(session.UserId, session.SessionId);
         }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api.Tests.Operation;
@@ -49,6 +50,20 @@ public sealed class StartUpTests
             "Development", ("ConnectionStrings:Postgres", "Host=127.0.0.1;Port=1;Username=nobody"), ("Database:WaitAtStartSeconds", "1")));
 
         Assert.That(refusal!.Message, Does.Contain("ConnectionStrings__Postgres"));
+    }
+
+    [Test]
+    public async Task Without_migrations_and_without_the_right_to_apply_them_it_lives_and_is_not_ready()
+    {
+        await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(Database.Postgres, ("Database:MigrateOnStart", "false")));
+
+        using var client = server.CreateClient();
+        using var liveness = await client.GetAsync("health/live");
+        using var readiness = await client.GetAsync("health/ready");
+        using var login = await client.PostAsJsonAsync("api/v1/auth/login", new { username = "alice", password = "does not matter" });
+        Assert.That(
+            (liveness.StatusCode, readiness.StatusCode, login.StatusCode),
+            Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable)));
     }
 
     private static async Task StartAsync(string environment, params (string Name, string? Value)[] settings)

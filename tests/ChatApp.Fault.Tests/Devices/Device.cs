@@ -53,9 +53,6 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
     /// <summary>When it last saw a message acknowledged.</summary>
     public TimeSpan LastAcknowledged => new(Volatile.Read(ref _lastAcknowledged));
 
-    /// <summary>How often it has connected.</summary>
-    public int Connections => _connections;
-
     public DeviceLog Log => new(name, person.Id, _inbox.Events);
 
     /// <summary>Lives until it is stopped.</summary>

@@ -45,6 +45,7 @@ internal static class FaultSchedule
         new(kind, random.Next(nodes), Shortest + ((Longest - Shortest) * Math.Pow(random.NextDouble(), 2)));
 #pragma warning restore CA5394
 
-    // Two faults at the same thing would end each other: PostgresCut and PostgresSlow are about the same link.
-    private static string TargetOf(Fault fault) => fault.Kind.ToString()[..5];
+    // Two faults at the same thing would end each other: PostgresCut and PostgresSlow are about the same link,
+    // NodeKilled and NodeRestarted about the same process.
+    private static string TargetOf(Fault fault) => fault.Kind.ToString()[..4];
 }

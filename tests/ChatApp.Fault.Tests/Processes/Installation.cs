@@ -7,11 +7,16 @@ internal sealed class Installation : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("chatapp-fault-");
 
+    private string _database = "";
+
     private Installation()
     {
     }
 
     public PostgresProcess? Postgres { get; private set; }
+
+    /// <summary>Connects past all links to the database of the nodes.</summary>
+    public string ToDatabase => Postgres!.ConnectionString(_database);
 
     public RedisProcess? Redis { get; private set; }
 
@@ -25,8 +30,8 @@ internal sealed class Installation : IAsyncDisposable
         {
             await installation.Redis.StartAsync(cancellationToken);
             installation.Postgres = await PostgresProcess.StartNewAsync(cancellationToken);
-            var database = await installation.Postgres.CreateDatabaseAsync(cancellationToken);
-            installation.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => installation.NodeOf(database))];
+            installation._database = await installation.Postgres.CreateDatabaseAsync(cancellationToken);
+            installation.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => installation.NewNode())];
             await installation.StartNodesAsync(cancellationToken);
             return installation;
         }
@@ -78,13 +83,13 @@ internal sealed class Installation : IAsyncDisposable
     private Task StartNodesAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(Nodes.Select(node => node.Server.StartAsync(cancellationToken)));
 
-    private Node NodeOf(string database)
+    private Node NewNode()
     {
         var toPostgres = new TcpProxy(Postgres!.Port);
         var toRedis = new TcpProxy(Redis!.Port);
         var settings = new Dictionary<string, string>
         {
-            ["ConnectionStrings__Postgres"] = Postgres.ConnectionString(database, toPostgres.Port),
+            ["ConnectionStrings__Postgres"] = Postgres.ConnectionString(_database, toPostgres.Port),
             ["ConnectionStrings__Redis"] = $"127.0.0.1:{toRedis.Port}",
             ["Storage__DataDirectory"] = _directory.FullName,
         };

@@ -40,11 +40,20 @@ internal sealed class PostgresProcess : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
     {
         var name = UniqueName.Next("fault_");
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await ExecuteAsync($"CREATE DATABASE {name}", cancellationToken);
         return name;
+    }
+
+    /// <summary>Lets commits wait for a standby of that name; an empty one for none.</summary>
+    public async Task AwaitStandbyAsync(string name, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync($"ALTER SYSTEM SET synchronous_standby_names = '{name}'", cancellationToken);
+        await ExecuteAsync("SELECT pg_reload_conf()", cancellationToken);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await ExecuteAsync("SHOW synchronous_standby_names", cancellationToken) as string != name)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -109,6 +118,16 @@ internal sealed class PostgresProcess : IAsyncDisposable
             : [];
         return inPath.Concat(ofDistribution).FirstOrDefault(folder => File.Exists($"{folder}/initdb") && File.Exists($"{folder}/postgres"))
             ?? throw new InvalidOperationException("PostgreSQL is missing: no initdb and postgres in PATH or in /usr/lib/postgresql/*/bin");
+    }
+
+    private async Task<object?> ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+#pragma warning disable CA2100 // Tests write it.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(cancellationToken);
     }
 
     private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)

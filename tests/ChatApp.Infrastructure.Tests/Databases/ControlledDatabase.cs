@@ -114,6 +114,8 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
         public Task CommitAsync(WriteBatch batch) => control.CommitAsync(inner, batch);
 
+        public Task ConfirmAsync() => inner.ConfirmAsync();
+
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -76,6 +76,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return (node, (ControlledDatabase)node.Get<IConversationDatabase>());
     }
 
+    /// <summary>Executes a statement on the server, but in no node's database.</summary>
+    public Task ExecuteAsync(string sql) => ExecuteAsync(_admin ?? throw new InvalidOperationException("This is no PostgreSQL."), sql);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes)

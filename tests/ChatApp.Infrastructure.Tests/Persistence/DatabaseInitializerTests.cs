@@ -1,4 +1,5 @@
 using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
@@ -29,4 +30,31 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
         Assert.That(second.Log.Epoch, Is.EqualTo(first.Log.Epoch));
         Assert.That((await second.Accounts.FindAsync(user.Id, CancellationToken.None))?.Username, Is.EqualTo(user.Username));
     }
+
+    [Test]
+    public async Task A_node_that_may_not_migrate_starts_and_is_ready_once_another_one_has()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        database.Settings["Database:MigrateOnStart"] = "false";
+        var waiting = await database.StartNodeAsync();
+        Assert.That(await IsReadyAsync(waiting), Is.False);
+
+        database.Settings["Database:MigrateOnStart"] = "true";
+        var migrating = await database.StartNodeAsync();
+        Assert.That(await IsReadyAsync(migrating), Is.True);
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var patience = new CancellationTokenSource(TestNode.Patience);
+        while (!await IsReadyAsync(waiting))
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+
+        Assert.That(waiting.Log.Epoch, Is.EqualTo(migrating.Log.Epoch));
+        var (alice, bob) = (await waiting.AddUserAsync(), await waiting.AddUserAsync());
+        Assert.That((await waiting.AppendAsync(alice, bob, "Hello!")).Value.Message.Seq, Is.EqualTo(1));
+    }
+
+    private static async Task<bool> IsReadyAsync(TestNode node) =>
+        (await node.Get<HealthCheckService>().CheckHealthAsync()).Status == HealthStatus.Healthy;
 }

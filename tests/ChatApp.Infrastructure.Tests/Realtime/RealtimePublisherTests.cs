@@ -3,10 +3,12 @@ using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
+using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Events;
 using ChatApp.Infrastructure.Persistence.Sessions;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
@@ -98,7 +100,7 @@ internal sealed class RealtimePublisherTests
         {
             // Not started here: it would ask the database.
             _healer = new StreamHealer(
-                Registry, new NoDatabase(), backplane, _metrics, TimeProvider.System, NullLogger<StreamHealer>.Instance);
+                Registry, new NoDatabase(), new EndedSessions(new NoDatabase()), backplane, _metrics, TimeProvider.System, NullLogger<StreamHealer>.Instance);
             _inbox = new NodeInbox(Registry, backplane, _healer, Sessions);
             Publisher = new RealtimePublisher(Registry, new EventEncoder(cursors), backplane, _inbox);
         }
@@ -131,12 +133,11 @@ internal sealed class RealtimePublisherTests
         }
     }
 
-    private sealed class NoDatabase : IStreamComparison
+    private sealed class NoDatabase : IStreamComparison, IDbContextFactory<ChatDbContext>
     {
         public Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
 
-        public Task<IReadOnlyList<EndedSession>> FindEndedSessionsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-            throw new NotSupportedException("These tests have no database.");
+        public ChatDbContext CreateDbContext() => throw new NotSupportedException("These tests have no database.");
     }
 }

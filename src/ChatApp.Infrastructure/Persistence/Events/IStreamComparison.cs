@@ -1,13 +1,8 @@
-using ChatApp.Infrastructure.Persistence.Sessions;
-
 namespace ChatApp.Infrastructure.Persistence.Events;
 
-/// <summary>Compares what a node knows of its connected users with what is stored. Asked every few seconds, so it brings only what differs.</summary>
+/// <summary>Compares what a node knows of the streams of its connected users with what is stored. Asked every few seconds, so it brings only what differs.</summary>
 internal interface IStreamComparison
 {
     /// <summary>Of these streams those that have grown further than the node knows, and how far.</summary>
     Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken);
-
-    /// <summary>The sessions, of anyone, that have ended since then.</summary>
-    Task<IReadOnlyList<EndedSession>> FindEndedSessionsAsync(DateTimeOffset since, CancellationToken cancellationToken);
 }

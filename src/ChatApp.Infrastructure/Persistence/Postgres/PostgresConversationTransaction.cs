@@ -13,8 +13,13 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// </remarks>
 internal sealed class PostgresConversationTransaction(NpgsqlConnection connection) : IConversationTransaction
 {
-    // A client that has vanished between the locks and the commit must not keep them: without this, until the network notices.
+    // A node that hangs or vanishes between the locks and the commit must not keep them. This counts while PostgreSQL waits for the next batch; a
+    // node that vanishes while a batch is on its way is noticed by the keepalives of DatabaseSettings.
     private const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
+
+    // 01000, which no statement of a batch gives: the wait for a synchronous standby was cancelled, as the driver does after the time-out. The
+    // transaction is committed, and everybody sees it, but a failover may lose it.
+    private const string Warning = "01000";
 
     private const string LockConversations =
         """
@@ -60,13 +65,31 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     {
         await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
         PostgresBatchStatements.AddTo(statements, batch);
+        await CommitAsync(statements);
+    }
+
+    public async Task ConfirmAsync()
+    {
+        // The row locks stand in the log behind the commits that they waited for, so a standby that has this commit has those too.
+        await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
+        await CommitAsync(statements);
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task CommitAsync(NpgsqlBatch statements)
+    {
+        var isWaitCutShort = false;
+        connection.Notice += (_, notice) => isWaitCutShort |= notice.Notice.SqlState == Warning;
         Add(statements, "COMMIT");
 
         // Once this is under way only the database knows how it ends, so nothing cancels it.
         await statements.ExecuteNonQueryAsync(CancellationToken.None);
+        if (isWaitCutShort)
+        {
+            throw new TimeoutException("The commit is not known to have reached a synchronous standby.");
+        }
     }
-
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private static async Task<LockedRows> ReadAsync(NpgsqlDataReader reader, LockKeys keys, CancellationToken cancellationToken)
     {

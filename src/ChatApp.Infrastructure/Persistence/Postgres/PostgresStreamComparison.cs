@@ -1,12 +1,11 @@
 using ChatApp.Infrastructure.Persistence.Events;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>Sends what is known to the database, which answers with the streams that differ: mostly none.</summary>
-internal sealed class PostgresStreamComparison(NpgsqlDataSource dataSource, IDbContextFactory<ChatDbContext> contexts) : StreamComparison(contexts)
+internal sealed class PostgresStreamComparison(NpgsqlDataSource dataSource) : IStreamComparison
 {
     private const string SelectGrown =
         """
@@ -14,7 +13,7 @@ internal sealed class PostgresStreamComparison(NpgsqlDataSource dataSource, IDbC
         JOIN user_streams s ON s.user_id = known.user_id WHERE s.head > known.head
         """;
 
-    public override async Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(SelectGrown);
         command.Parameters.Add(PostgresArray.OfUuids(known.Select(stream => stream.UserId)));

@@ -87,6 +87,9 @@ internal sealed class SqliteConversationTransaction(
         return Task.CompletedTask;
     }
 
+    // What is committed here is on the disk before anyone can read it.
+    public Task ConfirmAsync() => Task.CompletedTask;
+
     public ValueTask DisposeAsync()
     {
         try

@@ -25,11 +25,10 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
     // The subscription loop.
     private readonly HashSet<Guid> _subscribed = [];
 
-    private readonly RedisConnection _connection = connection;
     private volatile INodeInbox? _inbox;
     private volatile bool _hasMissedChanges;
 
-    public bool IsUp => _connection.IsUp;
+    public bool IsUp => connection.IsUp;
 
     public IDisposable Subscribe(INodeInbox inbox)
     {
@@ -38,8 +37,8 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
             throw new InvalidOperationException("A process is one node.");
         }
 
-        _connection.Restored += inbox.LookUpAll;
-        return new Subscription(this, inbox);
+        connection.Restored += inbox.LookUpAll;
+        return new Subscription(this, connection, inbox);
     }
 
     public void InterestChanged(Guid userId)
@@ -63,7 +62,7 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
         IConnectionMultiplexer redis;
         try
         {
-            redis = await _connection.OpenedAsync(stoppingToken);
+            redis = await connection.OpenedAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -219,11 +218,11 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
         }
     }
 
-    private sealed class Subscription(RedisBackplane backplane, INodeInbox inbox) : IDisposable
+    private sealed class Subscription(RedisBackplane backplane, RedisConnection connection, INodeInbox inbox) : IDisposable
     {
         public void Dispose()
         {
-            backplane._connection.Restored -= inbox.LookUpAll;
+            connection.Restored -= inbox.LookUpAll;
             backplane._inbox = null;
         }
     }

@@ -8,12 +8,17 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// </summary>
 /// <remarks>
 /// The locks make the look final: the broken transaction holds them until it is committed or rolled back, so whoever gets them sees its outcome.
-/// A transaction that its client has left alone is rolled back by the database after seconds (<see cref="IConversationDatabase"/>).
+/// The database rolls it back when it notices that its node is gone (<see cref="IConversationTransaction"/>); a look that
+/// waits for that in vain ends like any other whose outcome stays open. What is answered from what a look or a repeat has found, without
+/// a write, is answered after the transaction was confirmed: what can be read on the database may still be on its way to a standby.
 /// </remarks>
 internal sealed partial class BatchCommitter(IConversationDatabase database, TimeProvider time, ILogger<BatchCommitter> logger)
 {
-    /// <summary>How long after a broken commit a look is begun. Past it the callers are told <c>unavailable</c>, which leaves the outcome open.</summary>
-    internal static readonly TimeSpan MaxDoubt = TimeSpan.FromSeconds(4);
+    /// <summary>
+    /// How long after the batch was begun a look may begin. Past it the callers are told <c>unavailable</c>, which leaves the outcome open. A look takes
+    /// a statement's four seconds at most, so the answer comes within ten; a commit into a black hole has taken eight of them by itself.
+    /// </summary>
+    internal static readonly TimeSpan MaxDoubt = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly BatchClock _clock = new(time);
@@ -23,7 +28,9 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
     /// <exception cref="TimeoutException">The outcome could not be found out: the writes may be stored or not.</exception>
     public async Task<WriteBatch> CommitAsync(List<WriteRequest> requests)
     {
+        var begin = time.GetTimestamp();
         var attempt = new Attempt();
+        Exception cause;
         try
         {
             return await TryAsync(requests, attempt);
@@ -31,11 +38,11 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         catch (Exception exception) when (attempt.InDoubt is not null && DatabaseFailure.LeavesOutcomeOpen(exception))
         {
             LogDoubt(logger, exception, requests.Count);
+            cause = exception;
         }
 
         // While it is open, nothing may be written again without a look, so whatever fails here is no reason to do otherwise.
-        var brokenAt = time.GetTimestamp();
-        while (true)
+        while (time.GetElapsedTime(begin) < MaxDoubt)
         {
             try
             {
@@ -43,14 +50,12 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
             }
             catch (Exception exception) when (attempt.InDoubt is not null && (!attempt.HasLooked || DatabaseFailure.LeavesOutcomeOpen(exception)))
             {
-                if (time.GetElapsedTime(brokenAt) >= MaxDoubt)
-                {
-                    throw new TimeoutException("The outcome of a commit could not be found out in time.", exception);
-                }
-
+                cause = exception;
                 await Task.Delay(LookInterval, time, CancellationToken.None);
             }
         }
+
+        throw new TimeoutException("The outcome of a commit could not be found out in time.", cause);
     }
 
     private async Task<WriteBatch> TryAsync(List<WriteRequest> requests, Attempt attempt)
@@ -69,6 +74,7 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         var rows = await transaction.LockAsync(keys, CancellationToken.None);
         if (proof is not null && rows.Marked.ContainsKey(proof.Id))
         {
+            await transaction.ConfirmAsync();
             return attempt.InDoubt!;
         }
 
@@ -80,6 +86,10 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         {
             attempt.InDoubt = batch;
             await transaction.CommitAsync(batch);
+        }
+        else
+        {
+            await transaction.ConfirmAsync();
         }
 
         return batch;

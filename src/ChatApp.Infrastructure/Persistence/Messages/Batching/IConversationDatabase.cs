@@ -20,8 +20,9 @@ internal interface IConversationDatabase
 }
 
 /// <summary>
-/// One transaction of the batch writer. Disposed without a commit, it leaves nothing behind; if the connection breaks, the database
-/// rolls it back and frees its locks within seconds.
+/// One transaction of the batch writer. Disposed without a commit, it leaves nothing behind. If the node ends or its connection is reset, the database
+/// rolls it back and frees its locks at once; if the node vanishes without a word, within ten seconds. A commit that waits for a synchronous
+/// standby keeps them for as long as it waits.
 /// </summary>
 internal interface IConversationTransaction : IAsyncDisposable
 {
@@ -31,6 +32,9 @@ internal interface IConversationTransaction : IAsyncDisposable
     /// </summary>
     Task<LockedRows> LockAsync(LockKeys keys, CancellationToken cancellationToken);
 
-    /// <summary>Writes the batch and commits. When this returns, it is durable.</summary>
+    /// <summary>Writes the batch and commits. When this returns, it is durable, on a synchronous standby too if there is to be one.</summary>
     Task CommitAsync(WriteBatch batch);
+
+    /// <summary>Ends the transaction without a write. When this returns, what was read under its locks is as durable as a commit of its own.</summary>
+    Task ConfirmAsync();
 }

@@ -1,0 +1,32 @@
+using Npgsql;
+
+namespace ChatApp.Infrastructure.Persistence.Postgres;
+
+/// <summary>The settings as they hold for our role and database: either may have values of its own.</summary>
+/// <remarks>
+/// full_page_writes=off is left to the operator: on a file system that never writes half a page it is right. So are the values of
+/// synchronous_commit between local and remote_apply, which differ in what a standby has, not in what a restart finds.
+/// </remarks>
+internal sealed class PostgresDurability(NpgsqlDataSource dataSource) : IDurability
+{
+    private const string SelectSettings = "SELECT current_setting('synchronous_commit'), current_setting('fsync')";
+
+    public async Task<string?> FindFlawAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectSettings);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return DescribeFlaw(synchronousCommit: reader.GetString(0), fsync: reader.GetString(1));
+    }
+
+    internal static string? DescribeFlaw(string synchronousCommit, string fsync) => (synchronousCommit, fsync) switch
+    {
+        ("off", _) => FlawOf("synchronous_commit"),
+        (_, "off") => FlawOf("fsync"),
+        _ => null,
+    };
+
+    private static string FlawOf(string setting) =>
+        $"The PostgreSQL database of ConnectionStrings__Postgres has {setting}=off for this role and database, so a crash could lose "
+        + "messages that were acknowledged: set it to on.";
+}

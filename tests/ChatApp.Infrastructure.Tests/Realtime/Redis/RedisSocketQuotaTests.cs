@@ -1,0 +1,123 @@
+using ChatApp.Infrastructure.Realtime;
+using ChatApp.Infrastructure.Realtime.Redis;
+using ChatApp.Infrastructure.Tests.Databases;
+
+namespace ChatApp.Infrastructure.Tests.Realtime.Redis;
+
+internal sealed class RedisSocketQuotaTests : IAsyncDisposable
+{
+    private const int Limit = 1;
+
+    private readonly Guid _alice = Guid.CreateVersion7();
+    private readonly ConnectionRegistry _registry = new();
+    private readonly RedisConnection _connection = TestRedis.NewConnection(TestRedis.Standalone);
+    private readonly RedisSocketQuota _quota;
+
+    public RedisSocketQuotaTests() => _quota = new RedisSocketQuota(_connection, _registry, TimeProvider.System);
+
+    [SetUp]
+    public async Task Connect()
+    {
+        await _connection.StartAsync(CancellationToken.None);
+        await _connection.OpenedAsync(CancellationToken.None).WaitAsync(TestNode.Patience);
+    }
+
+    [TearDown]
+    public async ValueTask DisposeAsync()
+    {
+        _quota.Dispose();
+        await _connection.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_socket_that_leaves_while_its_lease_is_renewed_is_not_counted_any_more()
+    {
+        var leaving = new PassingConnection(_alice);
+        Assert.That(await EnterAsync(leaving), Is.True);
+
+        // The first time that the renewal looks at it, its name is taken, it goes, and only then the renewal is sent.
+        leaving.WhenNamed = () => Leave(leaving);
+        await _quota.RenewAllAsync().WaitAsync(TestNode.Patience);
+
+        Assert.That(leaving.WhenNamed, Is.Null, "the renewal has met it");
+        Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
+    }
+
+    [Test]
+    public async Task A_renewal_that_comes_before_the_entry_does_not_take_the_place_of_its_own_socket()
+    {
+        var coming = new PassingConnection(_alice);
+        _registry.TryAdd(coming, Limit);
+        await _quota.RenewAllAsync().WaitAsync(TestNode.Patience);
+
+        Assert.That(await _quota.TryEnterAsync(coming, Limit), Is.True);
+    }
+
+    [Test]
+    public async Task A_renewed_socket_is_counted()
+    {
+        var staying = new PassingConnection(_alice);
+        Assert.That(await EnterAsync(staying), Is.True);
+        await _quota.RenewAllAsync().WaitAsync(TestNode.Patience);
+
+        Assert.That(await _quota.TryEnterAsync(new PassingConnection(_alice), Limit), Is.False);
+    }
+
+    [Test]
+    public async Task The_sockets_of_a_node_that_was_killed_are_not_counted_for_longer_than_15_seconds()
+    {
+        Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
+        Assert.That(_connection.TryGet(out var redis), Is.True);
+
+        var remains = await redis!.GetDatabase().KeyTimeToLiveAsync($"chatapp:sockets:{_alice:N}");
+
+        Assert.That(remains, Is.GreaterThan(TimeSpan.Zero).And.LessThanOrEqualTo(TimeSpan.FromSeconds(15)));
+    }
+
+    private async Task<bool> EnterAsync(IClientConnection socket)
+    {
+        Assert.That(_registry.TryAdd(socket, Limit), Is.Not.Null);
+        return await _quota.TryEnterAsync(socket, Limit);
+    }
+
+    private void Leave(IClientConnection socket)
+    {
+        _registry.Remove(socket);
+        _quota.Leave(socket);
+    }
+
+    /// <summary>A connection by which a test sees when a renewal has come to it.</summary>
+    private sealed class PassingConnection(Guid userId) : IClientConnection
+    {
+        private readonly Guid _id = Guid.CreateVersion7();
+
+        public Action? WhenNamed { get; set; }
+
+        public Guid ConnectionId
+        {
+            get
+            {
+                var act = WhenNamed;
+                WhenNamed = null;
+                act?.Invoke();
+                return _id;
+            }
+        }
+
+        public Guid UserId => userId;
+
+        public Guid SessionId { get; } = Guid.CreateVersion7();
+
+        public void Wake()
+        {
+        }
+
+        public void EndSession()
+        {
+        }
+
+        public void CheckDeadlines()
+        {
+        }
+    }
+}
