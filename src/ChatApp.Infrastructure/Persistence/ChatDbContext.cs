@@ -3,6 +3,7 @@ using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
 using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Events;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,10 +31,18 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>The collation that compares by bytes, so that a range of names is a range of an index; null: the default does.</summary>
     protected abstract string? ByteCollation { get; }
 
+    /// <summary>Whether a computed column is kept in the row: PostgreSQL wants it so, SQLite computes it for the index alone.</summary>
+    protected abstract bool StoresComputedColumns { get; }
+
+    /// <summary>Computes the minute of <c>last_at</c> (<see cref="ConversationConfiguration.LastMinute"/>).</summary>
+    protected abstract string LastMinuteSql { get; }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ChatDbContext).Assembly);
         modelBuilder.Entity<User>().Property(user => user.UsernameKey).UseCollation(ByteCollation);
         modelBuilder.Entity<User>().Property(user => user.EmailKey).UseCollation(ByteCollation);
+        modelBuilder.Entity<Conversation>().Property(ConversationConfiguration.LastMinute)
+            .HasComputedColumnSql(LastMinuteSql, stored: StoresComputedColumns);
     }
 }

@@ -6,6 +6,16 @@ namespace ChatApp.Infrastructure.Persistence.Conversations;
 
 internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conversation>
 {
+    /// <summary>
+    /// The minute of the last message, computed by the database. The conversation list is sorted by it first and by the exact time within it, so
+    /// the indexes change once a minute and not with each message: PostgreSQL then updates a conversation in place, without a new entry in each
+    /// of its indexes (heap-only tuples), which is a third of the work of a batch of single messages.
+    /// </summary>
+    public const string LastMinute = "LastMinute";
+
+    /// <summary>Minutes of <see cref="LastMinute"/> begin where those of Unix time do.</summary>
+    public static DateTimeOffset MinuteOf(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute));
+
     public void Configure(EntityTypeBuilder<Conversation> builder)
     {
         builder.ToTable("conversations");
@@ -22,9 +32,8 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
             .IsUnique().HasDatabaseName("ix_conversations_pair");
 
         // The conversation list is the merge of two ranges: where the user is the first, and where it is the second.
-        builder.HasIndex(conversation => new { conversation.FirstUserId, conversation.LastAt, conversation.Id })
-            .HasDatabaseName("ix_conversations_first_last_at");
-        builder.HasIndex(conversation => new { conversation.SecondUserId, conversation.LastAt, conversation.Id })
-            .HasDatabaseName("ix_conversations_second_last_at");
+        builder.Property<DateTimeOffset?>(LastMinute).HasColumnName("last_minute");
+        builder.HasIndex(nameof(Conversation.FirstUserId), LastMinute).HasDatabaseName("ix_conversations_first_last_minute");
+        builder.HasIndex(nameof(Conversation.SecondUserId), LastMinute).HasDatabaseName("ix_conversations_second_last_minute");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     }
 
     /// <remarks>
-    /// Two index ranges, one for each side on which the user can be, each cut to the page before they are merged. An unread count is
+    /// Two index ranges, one for each side on which the user can be, each in the order of an index down to the minute and cut to the page before they are merged. An unread count is
     /// the difference of two numbers that the messages carry (<see cref="Domain.Messages.Message.SentByFirst"/>): what the peer has sent by now, less what
     /// it had sent up to the read mark.
     /// </remarks>
@@ -96,14 +96,20 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
 
     private static IQueryable<Conversation> Cut(IQueryable<Conversation> rows, ConversationPosition? before, int limit)
     {
-        rows = rows.Where(row => row.LastAt != null);
+        rows = rows.Where(row => EF.Property<DateTimeOffset?>(row, ConversationConfiguration.LastMinute) != null);
         if (before is { LastAt: var at, ConversationId: var id })
         {
-            // The first comparison alone bounds the index range; the second only sorts out equal times.
-            rows = rows.Where(row => row.LastAt <= at && (row.LastAt < at || row.Id.CompareTo(id) < 0));
+            // The first comparison alone bounds the index range; the others only sort out the rows of its first minute.
+            var minute = ConversationConfiguration.MinuteOf(at);
+            rows = rows.Where(row => EF.Property<DateTimeOffset?>(row, ConversationConfiguration.LastMinute) <= minute
+                && (row.LastAt < at || (row.LastAt == at && row.Id.CompareTo(id) < 0)));
         }
 
-        return rows.OrderByDescending(row => row.LastAt).ThenByDescending(row => row.Id).Take(limit + 1);
+        return rows
+            .OrderByDescending(row => EF.Property<DateTimeOffset?>(row, ConversationConfiguration.LastMinute))
+            .ThenByDescending(row => row.LastAt)
+            .ThenByDescending(row => row.Id)
+            .Take(limit + 1);
     }
 
     private sealed class Row

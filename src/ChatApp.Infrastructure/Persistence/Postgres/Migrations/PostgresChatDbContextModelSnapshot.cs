@@ -40,6 +40,12 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_at");
 
+                    b.Property<DateTimeOffset?>("LastMinute")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_minute")
+                        .HasComputedColumnSql("date_bin('1 minute', last_at, TIMESTAMPTZ '1970-01-01 00:00:00+00')", true);
+
                     b.Property<long>("LastSeq")
                         .HasColumnType("bigint")
                         .HasColumnName("last_seq");
@@ -59,15 +65,15 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("pk_conversations");
 
+                    b.HasIndex("FirstUserId", "LastMinute")
+                        .HasDatabaseName("ix_conversations_first_last_minute");
+
                     b.HasIndex("FirstUserId", "SecondUserId")
                         .IsUnique()
                         .HasDatabaseName("ix_conversations_pair");
 
-                    b.HasIndex("FirstUserId", "LastAt", "Id")
-                        .HasDatabaseName("ix_conversations_first_last_at");
-
-                    b.HasIndex("SecondUserId", "LastAt", "Id")
-                        .HasDatabaseName("ix_conversations_second_last_at");
+                    b.HasIndex("SecondUserId", "LastMinute")
+                        .HasDatabaseName("ix_conversations_second_last_minute");
 
                     b.ToTable("conversations", (string)null);
                 });

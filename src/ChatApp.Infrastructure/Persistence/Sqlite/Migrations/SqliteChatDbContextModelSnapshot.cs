@@ -35,6 +35,12 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_at");
 
+                    b.Property<long?>("LastMinute")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_minute")
+                        .HasComputedColumnSql("last_at - last_at % 60000000", false);
+
                     b.Property<long>("LastSeq")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seq");
@@ -55,15 +61,15 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("pk_conversations");
 
+                    b.HasIndex("FirstUserId", "LastMinute")
+                        .HasDatabaseName("ix_conversations_first_last_minute");
+
                     b.HasIndex("FirstUserId", "SecondUserId")
                         .IsUnique()
                         .HasDatabaseName("ix_conversations_pair");
 
-                    b.HasIndex("FirstUserId", "LastAt", "Id")
-                        .HasDatabaseName("ix_conversations_first_last_at");
-
-                    b.HasIndex("SecondUserId", "LastAt", "Id")
-                        .HasDatabaseName("ix_conversations_second_last_at");
+                    b.HasIndex("SecondUserId", "LastMinute")
+                        .HasDatabaseName("ix_conversations_second_last_minute");
 
                     b.ToTable("conversations", (string)null);
                 });
