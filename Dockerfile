@@ -9,7 +9,8 @@ COPY src/ChatApp.Domain/*.csproj src/ChatApp.Domain/packages.lock.json src/ChatA
 COPY src/ChatApp.Application/*.csproj src/ChatApp.Application/packages.lock.json src/ChatApp.Application/
 COPY src/ChatApp.Infrastructure/*.csproj src/ChatApp.Infrastructure/packages.lock.json src/ChatApp.Infrastructure/
 COPY src/ChatApp.Api/*.csproj src/ChatApp.Api/packages.lock.json src/ChatApp.Api/
-RUN dotnet restore src/ChatApp.Api --locked-mode
+# With what publishing needs beside: the compiler that compiles ahead of time.
+RUN dotnet restore src/ChatApp.Api --locked-mode -p:_IsPublishing=true
 
 COPY src/ src/
 RUN dotnet publish src/ChatApp.Api -c Release --no-restore -o app

@@ -29,30 +29,23 @@ internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory 
             return await AnswerWithoutConversationAsync(query, cancellationToken);
         }
 
-        var (after, before) = (0L, long.MaxValue);
-        if (query.After is { } afterId)
+        var range = new HistoryRange(query.Before, query.After);
+        var page = await history.ReadAsync(conversation, range, query.Limit, cancellationToken);
+        if (page.Items.Count > 0)
         {
-            if (await history.FindSeqAsync(conversation.Id, afterId, cancellationToken) is not { } seq)
+            return page;
+        }
+
+        // Nothing is in the range, or a bound is none.
+        foreach (var bound in range.Bounds)
+        {
+            if (!await history.HasMessageAsync(conversation, bound, cancellationToken))
             {
                 return MessageErrors.MessageNotFound;
             }
-
-            after = seq;
         }
 
-        if (query.Before is { } beforeId)
-        {
-            if (await history.FindSeqAsync(conversation.Id, beforeId, cancellationToken) is not { } seq)
-            {
-                return MessageErrors.MessageNotFound;
-            }
-
-            before = seq;
-        }
-
-        return query is { After: not null, Before: null }
-            ? await history.ReadOldestAsync(conversation, after, query.Limit, cancellationToken)
-            : await history.ReadNewestAsync(conversation, after, before, query.Limit, cancellationToken);
+        return page;
     }
 
     private async Task<Result<Page<MessageDto>>> AnswerWithoutConversationAsync(GetHistory query, CancellationToken cancellationToken)

@@ -9,13 +9,11 @@ public interface IMessageHistory
     /// <summary>The conversation of two users; null before their first message.</summary>
     Task<KnownConversation?> FindConversationAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
 
-    /// <summary>The <c>seq</c> of a message; null when the conversation has no such message.</summary>
-    Task<long?> FindSeqAsync(Guid conversationId, Guid messageId, CancellationToken cancellationToken);
+    /// <summary>
+    /// A page of a range: its newest messages, or its oldest ones if it <see cref="HistoryRange.BeginsWithOldest"/>; newest first within the page.
+    /// </summary>
+    Task<Page<MessageDto>> ReadAsync(KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The newest messages between two <c>seq</c>, both excluded, newest first.</summary>
-    Task<Page<MessageDto>> ReadNewestAsync(
-        KnownConversation conversation, long after, long before, int limit, CancellationToken cancellationToken);
-
-    /// <summary>The oldest messages after a <c>seq</c>, still newest first within the page.</summary>
-    Task<Page<MessageDto>> ReadOldestAsync(KnownConversation conversation, long after, int limit, CancellationToken cancellationToken);
+    /// <summary>Whether a message is one of the conversation's.</summary>
+    Task<bool> HasMessageAsync(KnownConversation conversation, Guid messageId, CancellationToken cancellationToken);
 }

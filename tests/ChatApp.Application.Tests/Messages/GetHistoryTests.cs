@@ -1,6 +1,8 @@
 using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Users;
+using ChatApp.Domain.Conversations;
 using Moq;
 
 namespace ChatApp.Application.Tests.Messages;
@@ -8,54 +10,42 @@ namespace ChatApp.Application.Tests.Messages;
 internal sealed class GetHistoryTests
 {
     private static readonly Page<MessageDto> Page = new([Some.MessageDto()], HasMore: true);
+    private static readonly Page<MessageDto> Empty = new([], HasMore: false);
 
     private readonly Mock<IMessageHistory> _history = new(MockBehavior.Strict);
     private readonly Mock<IUserDirectory> _users = new();
     private readonly Guid _alice = Guid.CreateVersion7();
     private readonly Guid _bob = Guid.CreateVersion7();
-    private readonly Guid _conversation = Guid.CreateVersion7();
+    private readonly KnownConversation _conversation;
     private readonly Guid _third = Guid.CreateVersion7();
     private readonly Guid _ninth = Guid.CreateVersion7();
 
     public GetHistoryTests()
     {
+        _conversation = new KnownConversation(Guid.CreateVersion7(), ParticipantPair.Of(_alice, _bob), "alice", "bob");
         HaveConversation(_conversation);
-        HaveMessage(_third, 3);
-        HaveMessage(_ninth, 9);
+    }
+
+    [TestCase(false, false)]
+    [TestCase(true, false)]
+    [TestCase(false, true)]
+    [TestCase(true, true)]
+    public async Task A_page_of_the_range_is_given(bool hasBefore, bool hasAfter)
+    {
+        var (before, after) = (hasBefore ? _ninth : (Guid?)null, hasAfter ? _third : (Guid?)null);
+        Read(before, after, Page);
+
+        Assert.That((await GetAsync(before, after)).Value, Is.EqualTo(Page));
     }
 
     [Test]
-    public async Task Without_bounds_the_newest_messages_are_given()
+    public async Task Between_two_messages_there_may_be_nothing()
     {
-        ReadNewest(after: 0, before: long.MaxValue);
+        Read(_ninth, _third, Empty);
+        HaveMessage(_third, true);
+        HaveMessage(_ninth, true);
 
-        Assert.That((await GetAsync(before: null, after: null)).Value, Is.EqualTo(Page));
-    }
-
-    [Test]
-    public async Task Before_a_message_the_newest_ones_up_to_it_are_given()
-    {
-        ReadNewest(after: 0, before: 9);
-
-        Assert.That((await GetAsync(before: _ninth, after: null)).Value, Is.EqualTo(Page));
-    }
-
-    [Test]
-    public async Task After_a_message_the_oldest_ones_from_it_are_given()
-    {
-        _history
-            .Setup(history => history.ReadOldestAsync(_conversation, 3, 20, It.IsAny<CancellationToken>()))
-            .ReturnsAsync(Page);
-
-        Assert.That((await GetAsync(before: null, after: _third)).Value, Is.EqualTo(Page));
-    }
-
-    [Test]
-    public async Task Between_two_messages_the_newest_ones_are_given()
-    {
-        ReadNewest(after: 3, before: 9);
-
-        Assert.That((await GetAsync(before: _ninth, after: _third)).Value, Is.EqualTo(Page));
+        Assert.That((await GetAsync(_ninth, _third)).Value, Is.EqualTo(Empty));
     }
 
     [TestCase(true)]
@@ -63,11 +53,13 @@ internal sealed class GetHistoryTests
     public async Task A_bound_that_is_no_message_of_the_conversation_is_not_found(bool isBefore)
     {
         var unknown = Guid.CreateVersion7();
-        _history
-            .Setup(history => history.FindSeqAsync(_conversation, unknown, It.IsAny<CancellationToken>()))
-            .ReturnsAsync((long?)null);
+        var (before, after) = isBefore ? (unknown, _third) : (_ninth, unknown);
+        Read(before, after, Empty);
+        HaveMessage(_third, true);
+        HaveMessage(_ninth, true);
+        HaveMessage(unknown, false);
 
-        var result = await GetAsync(isBefore ? unknown : null, isBefore ? null : unknown);
+        var result = await GetAsync(before, after);
 
         Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.MessageNotFound)));
     }
@@ -120,15 +112,15 @@ internal sealed class GetHistoryTests
         new GetHistoryHandler(_history.Object, _users.Object)
             .Handle(new GetHistory(_alice, _bob, before, after, 20), CancellationToken.None);
 
-    private void HaveConversation(Guid? id) => _history
+    private void HaveConversation(KnownConversation? conversation) => _history
         .Setup(history => history.FindConversationAsync(_alice, _bob, It.IsAny<CancellationToken>()))
-        .ReturnsAsync(id);
+        .ReturnsAsync(conversation);
 
-    private void HaveMessage(Guid id, long seq) => _history
-        .Setup(history => history.FindSeqAsync(_conversation, id, It.IsAny<CancellationToken>()))
-        .ReturnsAsync(seq);
+    private void HaveMessage(Guid id, bool exists) => _history
+        .Setup(history => history.HasMessageAsync(_conversation, id, It.IsAny<CancellationToken>()))
+        .ReturnsAsync(exists);
 
-    private void ReadNewest(long after, long before) => _history
-        .Setup(history => history.ReadNewestAsync(_conversation, after, before, 20, It.IsAny<CancellationToken>()))
-        .ReturnsAsync(Page);
+    private void Read(Guid? before, Guid? after, Page<MessageDto> page) => _history
+        .Setup(history => history.ReadAsync(_conversation, new HistoryRange(before, after), 20, It.IsAny<CancellationToken>()))
+        .ReturnsAsync(page);
 }

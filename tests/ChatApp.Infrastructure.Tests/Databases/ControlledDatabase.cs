@@ -1,3 +1,4 @@
+using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
 using Microsoft.Extensions.DependencyInjection;

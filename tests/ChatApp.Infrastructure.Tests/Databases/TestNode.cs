@@ -82,7 +82,7 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
             return [];
         }
 
-        var page = await History.ReadOldestAsync(conversation, 0, 10_000, CancellationToken.None);
+        var page = await History.ReadAsync(conversation, new HistoryRange(null, null), 10_000, CancellationToken.None);
         return [.. page.Items.Reverse()];
     }
 

@@ -1,66 +1,95 @@
+using ChatApp.Application.Conversations;
+using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Persistence.Conversations;
+using ChatApp.Infrastructure.Persistence.Messages;
 using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
 internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kind)
 {
-    [TestCase(0, long.MaxValue, 3, new long[] { 6, 5, 4 }, true)]
-    [TestCase(0, 4, 3, new long[] { 3, 2, 1 }, false)]
-    [TestCase(2, 6, 10, new long[] { 5, 4, 3 }, false)]
-    [TestCase(2, 6, 2, new long[] { 5, 4 }, true)]
-    [TestCase(6, long.MaxValue, 3, new long[0], false)]
-    public async Task The_newest_messages_of_a_range_come_newest_first(long after, long before, int limit, long[] seqs, bool hasMore)
+    [TestCase(null, null, 3, new long[] { 6, 5, 4 }, true)]
+    [TestCase(4, null, 3, new long[] { 3, 2, 1 }, false)]
+    [TestCase(6, 2, 10, new long[] { 5, 4, 3 }, false)]
+    [TestCase(6, 2, 2, new long[] { 5, 4 }, true)]
+    [TestCase(1, null, 3, new long[0], false)]
+    [TestCase(3, 2, 3, new long[0], false)]
+    public async Task The_newest_messages_of_a_range_come_newest_first(int? before, int? after, int limit, long[] seqs, bool hasMore)
     {
         var node = await NodeAsync();
-        var conversation = await WriteSixAsync(node);
+        var (conversation, ids) = await WriteSixAsync(node);
 
-        var page = await node.History.ReadNewestAsync(conversation, after, before, limit, CancellationToken.None);
+        var range = new HistoryRange(before is { } b ? ids[b - 1] : null, after is { } a ? ids[a - 1] : null);
+        var page = await node.History.ReadAsync(conversation, range, limit, CancellationToken.None);
 
         Assert.That(page.Items.Select(message => message.Seq), Is.EqualTo(seqs));
         Assert.That(page.HasMore, Is.EqualTo(hasMore));
     }
 
-    [TestCase(0, 3, new long[] { 3, 2, 1 }, true)]
+    [TestCase(3, 2, new long[] { 5, 4 }, true)]
     [TestCase(3, 3, new long[] { 6, 5, 4 }, false)]
     [TestCase(6, 3, new long[0], false)]
-    public async Task The_oldest_messages_after_one_come_newest_first_too(long after, int limit, long[] seqs, bool hasMore)
+    public async Task The_oldest_messages_after_one_come_newest_first_too(int after, int limit, long[] seqs, bool hasMore)
     {
         var node = await NodeAsync();
-        var conversation = await WriteSixAsync(node);
+        var (conversation, ids) = await WriteSixAsync(node);
 
-        var page = await node.History.ReadOldestAsync(conversation, after, limit, CancellationToken.None);
+        var page = await node.History.ReadAsync(conversation, new HistoryRange(null, ids[after - 1]), limit, CancellationToken.None);
 
         Assert.That(page.Items.Select(message => message.Seq), Is.EqualTo(seqs));
         Assert.That(page.HasMore, Is.EqualTo(hasMore));
+    }
+
+    [TestCase(true, false)]
+    [TestCase(false, true)]
+    [TestCase(true, true)]
+    public async Task A_message_of_another_conversation_bounds_nothing(bool isBefore, bool isAfter)
+    {
+        var node = await NodeAsync();
+        var (conversation, _) = await WriteSixAsync(node);
+        var (_, others) = await WriteSixAsync(node);
+
+        var range = new HistoryRange(isBefore ? others[5] : null, isAfter ? others[0] : null);
+        var page = await node.History.ReadAsync(conversation, range, 10, CancellationToken.None);
+
+        Assert.That(page.Items, Is.Empty);
     }
 
     [Test]
     public async Task A_message_has_its_place_in_its_own_conversation_only()
     {
         var node = await NodeAsync();
-        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        var sent = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
-        var other = await WriteSixAsync(node);
+        var (conversation, ids) = await WriteSixAsync(node);
+        var (other, _) = await WriteSixAsync(node);
 
-        Assert.That(await node.History.FindSeqAsync(sent.ConversationId, sent.Id, CancellationToken.None), Is.EqualTo(1));
-        Assert.That(await node.History.FindSeqAsync(other, sent.Id, CancellationToken.None), Is.Null);
+        Assert.That(await node.History.HasMessageAsync(conversation, ids[0], CancellationToken.None), Is.True);
+        Assert.That(await node.History.HasMessageAsync(other, ids[0], CancellationToken.None), Is.False);
     }
 
     [Test]
-    public async Task A_conversation_is_found_from_both_sides()
+    public async Task A_conversation_is_found_from_both_sides_with_its_names()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        Assert.That(await node.History.FindConversationAsync(alice.Id, bob.Id, CancellationToken.None), Is.Null);
         var sent = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
 
-        Assert.That(await node.History.FindConversationAsync(alice.Id, bob.Id, CancellationToken.None), Is.EqualTo(sent.ConversationId));
-        Assert.That(await node.History.FindConversationAsync(bob.Id, alice.Id, CancellationToken.None), Is.EqualTo(sent.ConversationId));
+        // Whoever has never met the conversation looks it up.
+        var stranger = new MessageHistory(node.Get<IDbContextFactory<ChatDbContext>>(), new ConversationCache());
+        var found = await stranger.FindConversationAsync(bob.Id, alice.Id, CancellationToken.None);
+
+        Assert.That(await node.History.FindConversationAsync(alice.Id, bob.Id, CancellationToken.None), Is.EqualTo(found));
+        Assert.That(found?.Id, Is.EqualTo(sent.ConversationId));
+        Assert.That((found?.UsernameOf(alice.Id), found?.UsernameOf(bob.Id)), Is.EqualTo((alice.Username, bob.Username)));
     }
 
-    private static async Task<Guid> WriteSixAsync(TestNode node)
+    private static async Task<(KnownConversation Conversation, IReadOnlyList<Guid> Ids)> WriteSixAsync(TestNode node)
     {
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
         var sent = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => node.AppendAsync(alice, bob, $"{i}")));
-        return sent[0].Value.Message.ConversationId;
+        var conversation = await node.History.FindConversationAsync(alice.Id, bob.Id, CancellationToken.None);
+        return (conversation!, [.. sent.Select(result => result.Value.Message.Id)]);
     }
 }

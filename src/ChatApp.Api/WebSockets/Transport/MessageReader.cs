@@ -10,9 +10,8 @@ namespace ChatApp.Api.WebSockets.Transport;
 /// loop alone.
 /// </summary>
 /// <remarks>
-/// While nothing comes it holds no buffer. A frame stays in the pipe until it has come in whole, and the pipe takes in no more than its limit;
-/// what is longer than a message may be is refused by its header and skipped without being kept.
-/// Benchmark: <c>MessageReaderBenchmark</c>.
+/// While nothing comes it holds no buffer. A frame stays in the pipe until it has come in whole; what is longer than a message may be is refused
+/// by its header and passed over without being kept, so that no client has more here than one message and what the pipe reads ahead.
 /// </remarks>
 /// <param name="input">The connection's bytes.</param>
 internal sealed class MessageReader(PipeReader input) : IDisposable

@@ -20,21 +20,26 @@ internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, 
             join other in context.Users on row.SecondUserId equals other.Id
             select new Names(row.Id, one.Username, other.Username)).SingleOrDefault());
 
-    private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<long?>> _seq = EF.CompileAsyncQuery(
+    private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<bool>> _exists = EF.CompileAsyncQuery(
         (ChatDbContext context, Guid conversationId, Guid messageId, CancellationToken _) => context.Messages
-            .Where(message => message.Id == messageId && message.ConversationId == conversationId)
-            .Select(message => (long?)message.Seq)
-            .SingleOrDefault());
+            .Any(message => message.Id == messageId && message.ConversationId == conversationId));
 
-    private readonly Func<ChatDbContext, Guid, long, long, int, IAsyncEnumerable<Message>> _newest = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid conversationId, long after, long before, int count) => context.Messages.AsNoTracking()
-            .Where(message => message.ConversationId == conversationId && message.Seq > after && message.Seq < before)
+    // A bound is looked up within the statement, so that a page is one round trip; one that is not found falls back to a seq that leaves nothing.
+    private readonly Func<ChatDbContext, Guid, Guid, long, Guid, long, int, IAsyncEnumerable<Message>> _newest = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid conversationId, Guid before, long noBefore, Guid after, long noAfter, int count) => context.Messages.AsNoTracking()
+            .Where(message => message.ConversationId == conversationId
+                && message.Seq < (context.Messages.Where(bound => bound.Id == before && bound.ConversationId == conversationId)
+                    .Select(bound => (long?)bound.Seq).FirstOrDefault() ?? noBefore)
+                && message.Seq > (context.Messages.Where(bound => bound.Id == after && bound.ConversationId == conversationId)
+                    .Select(bound => (long?)bound.Seq).FirstOrDefault() ?? noAfter))
             .OrderByDescending(message => message.Seq)
             .Take(count));
 
-    private readonly Func<ChatDbContext, Guid, long, int, IAsyncEnumerable<Message>> _oldest = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid conversationId, long after, int count) => context.Messages.AsNoTracking()
-            .Where(message => message.ConversationId == conversationId && message.Seq > after)
+    private readonly Func<ChatDbContext, Guid, Guid, int, IAsyncEnumerable<Message>> _oldest = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid conversationId, Guid after, int count) => context.Messages.AsNoTracking()
+            .Where(message => message.ConversationId == conversationId
+                && message.Seq > (context.Messages.Where(bound => bound.Id == after && bound.ConversationId == conversationId)
+                    .Select(bound => (long?)bound.Seq).FirstOrDefault() ?? long.MaxValue))
             .OrderBy(message => message.Seq)
             .Take(count));
 
@@ -57,44 +62,39 @@ internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, 
         return found;
     }
 
-    public async Task<long?> FindSeqAsync(Guid conversationId, Guid messageId, CancellationToken cancellationToken)
+    public async Task<bool> HasMessageAsync(KnownConversation conversation, Guid messageId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await _seq(context, conversationId, messageId, cancellationToken);
+        return await _exists(context, conversation.Id, messageId, cancellationToken);
     }
 
-    public async Task<Page<MessageDto>> ReadNewestAsync(
-        KnownConversation conversation,
-        long after,
-        long before,
-        int limit,
-        CancellationToken cancellationToken)
+    public async Task<Page<MessageDto>> ReadAsync(
+        KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await PageAsync(_newest(context, conversation.Id, after, before, limit + 1), conversation, limit, cancellationToken);
-    }
-
-    public async Task<Page<MessageDto>> ReadOldestAsync(
-        KnownConversation conversation,
-        long after,
-        int limit,
-        CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var page = await PageAsync(_oldest(context, conversation.Id, after, limit + 1), conversation, limit, cancellationToken);
-        return page with { Items = [.. page.Items.Reverse()] };
-    }
-
-    private static async Task<Page<MessageDto>> PageAsync(
-        IAsyncEnumerable<Message> messages, KnownConversation conversation, int limit, CancellationToken cancellationToken)
-    {
+        var messages = range.BeginsWithOldest
+            ? _oldest(context, conversation.Id, range.After!.Value, limit + 1)
+            : _newest(
+                context,
+                conversation.Id,
+                range.Before ?? Guid.Empty,
+                range.Before is null ? long.MaxValue : 0,
+                range.After ?? Guid.Empty,
+                range.After is null ? 0 : long.MaxValue,
+                limit + 1);
         var items = new List<MessageDto>(limit + 1);
         await foreach (var message in messages.WithCancellation(cancellationToken))
         {
             items.Add(MessageDto.From(message, conversation.UsernameOf(message.SenderId)));
         }
 
-        return Page<MessageDto>.FromOneMore(items, limit);
+        var page = Page<MessageDto>.FromOneMore(items, limit);
+        if (range.BeginsWithOldest)
+        {
+            items.Reverse();
+        }
+
+        return page;
     }
 
     private sealed record Names(Guid Id, string First, string Second);

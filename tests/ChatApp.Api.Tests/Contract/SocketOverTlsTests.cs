@@ -1,0 +1,73 @@
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatApp.Api.Tests.Contract;
+
+/// <summary>With TLS, and over HTTP/2, a socket is served within its request; without, it is handed the connection. What a client sees is the same.</summary>
+[TestFixture]
+public sealed class SocketOverTlsTests
+{
+    private string _certificate = "";
+    private string _fingerprint = "";
+
+    [SetUp]
+    public void MakeCertificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        _fingerprint = certificate.GetCertHashString();
+        _certificate = Path.Combine(Path.GetTempPath(), $"chatapp-{Guid.CreateVersion7():N}.pfx");
+        File.WriteAllBytes(_certificate, certificate.Export(X509ContentType.Pfx, "secret"));
+    }
+
+    [TearDown]
+    public void DeleteCertificate() => File.Delete(_certificate);
+
+    [TestCase("1.1")]
+    [TestCase("2.0")]
+    public async Task A_message_arrives_and_the_close_is_answered(string httpVersion)
+    {
+        await using var server = await ChatTestServer.StartAsync(new ChatTestServerOptions
+        {
+            Settings = new Dictionary<string, string?>
+            {
+                ["Kestrel:Endpoints:Plain:Url"] = "http://127.0.0.1:0",
+                ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0",
+                ["Kestrel:Certificates:Default:Path"] = _certificate,
+                ["Kestrel:Certificates:Default:Password"] = "secret",
+            },
+        });
+        var alice = await server.RegisterAsync();
+        var bob = await server.RegisterAsync();
+        using var client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == _fingerprint },
+        });
+        using var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = Version.Parse(httpVersion);
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+
+        await socket.ConnectAsync(AddressOf(server, bob), client, CancellationToken.None).WithTimeout();
+        await alice.SendAsync(bob, "Hello!");
+        var buffer = new byte[4096];
+        var received = await socket.ReceiveAsync(buffer, CancellationToken.None).WithTimeout();
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WithTimeout();
+
+        Assert.That(Encoding.UTF8.GetString(buffer, 0, received.Count), Does.Contain("\"content\":\"Hello!\""));
+        Assert.That(socket.CloseStatus, Is.EqualTo(WebSocketCloseStatus.NormalClosure));
+    }
+
+    private static Uri AddressOf(ChatTestServer server, ChatUser user)
+    {
+        var addresses = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var tls = new Uri(addresses.Single(address => address.StartsWith("https:", StringComparison.Ordinal)));
+        return new UriBuilder(tls) { Scheme = "wss", Path = "/ws/chat", Query = $"token={user.AccessToken}" }.Uri;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Text;
+using ChatApp.Api.WebSockets;
+using ChatApp.Api.WebSockets.Transport;
+
+namespace ChatApp.Api.Tests.WebSockets;
+
+/// <summary>The reader on a pipe of its own, where a test says how the bytes are cut.</summary>
+[TestFixture]
+public sealed class MessageReaderTests
+{
+    private const uint Mask = 0x78_56_34_12;
+
+    [Test]
+    public async Task A_message_of_any_length_comes_out_as_it_went_in_wherever_it_is_cut(
+        [Values(0, 1, 3, 31, 32, 33, 125, 126, 127, 4_095, 65_535, 65_536)] int length, [Values(1, 7, 1_000, 100_000)] int pieceLength)
+    {
+        var text = string.Create(length, 0, (chars, _) =>
+        {
+            for (var i = 0; i < chars.Length; i++)
+            {
+                chars[i] = (char)('a' + (i % 26));
+            }
+        });
+        var pipe = new Pipe();
+        using var reader = new MessageReader(pipe.Reader);
+
+        var writing = WriteAsync(pipe.Writer, Frame(0x81, Encoding.UTF8.GetBytes(text)), pieceLength);
+        var received = await reader.ReadAsync();
+        await writing;
+
+        Assert.That(received.Kind, Is.EqualTo(ReceivedKind.Text));
+        Assert.That(Encoding.UTF8.GetString(received.Payload.Span), Is.EqualTo(text));
+    }
+
+    [Test]
+    public async Task Fragments_are_one_message_and_what_follows_is_the_next()
+    {
+        var pipe = new Pipe();
+        using var reader = new MessageReader(pipe.Reader);
+
+        await pipe.Writer.WriteAsync((byte[])
+            [.. Frame(0x01, "one "u8), .. Frame(0x00, []), .. Frame(0x89, "?"u8), .. Frame(0x80, "message"u8), .. Frame(0x81, "next"u8)]);
+
+        Assert.That((await reader.ReadAsync()).Kind, Is.EqualTo(ReceivedKind.Ping));
+        Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("one message"));
+        Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("next"));
+    }
+
+    [Test]
+    public async Task What_is_too_long_is_refused_by_its_header_and_passed_over()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        using var reader = new MessageReader(pipe.Reader);
+        var tooLong = Frame(0x81, new byte[SocketSettings.MaxMessageBytes + 1]);
+
+        await pipe.Writer.WriteAsync(tooLong.AsMemory(0, 14));
+        var received = await reader.ReadAsync();
+        await pipe.Writer.WriteAsync(tooLong.AsMemory(14));
+        await pipe.Writer.WriteAsync(Frame(0x81, "next"u8));
+
+        Assert.That(received, Is.EqualTo(ReceivedMessage.Violation(CloseCode.TooBig)));
+        Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("next"));
+    }
+
+    [Test]
+    public async Task Fragments_that_are_too_long_together_are_refused()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        using var reader = new MessageReader(pipe.Reader);
+
+        await pipe.Writer.WriteAsync((byte[])[.. Frame(0x01, new byte[SocketSettings.MaxMessageBytes]), .. Frame(0x80, "x"u8)]);
+
+        Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseCode.TooBig)));
+    }
+
+    [Test]
+    public async Task The_end_of_the_connection_within_a_frame_is_its_end()
+    {
+        var pipe = new Pipe();
+        using var reader = new MessageReader(pipe.Reader);
+
+        await pipe.Writer.WriteAsync(Frame(0x81, "half"u8).AsMemory(0, 8));
+        await pipe.Writer.CompleteAsync();
+
+        Assert.That((await reader.ReadAsync()).Kind, Is.EqualTo(ReceivedKind.Gone));
+    }
+
+    private static string TextOf(ReceivedMessage message) => Encoding.UTF8.GetString(message.Payload.Span);
+
+    private static async Task WriteAsync(PipeWriter output, byte[] bytes, int pieceLength)
+    {
+        for (var start = 0; start < bytes.Length; start += pieceLength)
+        {
+            await output.WriteAsync(bytes.AsMemory(start, Math.Min(pieceLength, bytes.Length - start)));
+        }
+    }
+
+    /// <summary>A client's frame, masked byte by byte as RFC 6455, section 5.3, has it.</summary>
+    private static byte[] Frame(byte firstByte, ReadOnlySpan<byte> payload)
+    {
+        var mask = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(mask, Mask);
+        byte[] length = payload.Length switch
+        {
+            <= 125 => [(byte)(0x80 | payload.Length)],
+            <= ushort.MaxValue => [0xFE, (byte)(payload.Length >> 8), (byte)payload.Length],
+            _ => [0xFF, 0, 0, 0, 0, (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length],
+        };
+        var masked = payload.ToArray();
+        for (var i = 0; i < masked.Length; i++)
+        {
+            masked[i] ^= mask[i % mask.Length];
+        }
+
+        return [firstByte, .. length, .. mask, .. masked];
+    }
+}
