@@ -42,38 +42,10 @@ internal sealed partial class SocketHost(
     public async Task ServeAsync(SocketTransport transport, Caller caller, string? since, bool allEvents)
     {
         using var connection = new WebSocketConnection(transport, caller, allEvents, router, rateLimits, time, logger);
-        if (registry.TryAdd(connection, settings.SocketsPerUser) is not { } feed)
+        if (await ServeRegisteredAsync(connection, since, allEvents) is { } refusal)
         {
-            await transport.CloseAsync(CloseCode.TooManySockets);
-            return;
-        }
-
-        metrics.ConnectionOpened();
-        try
-        {
-            if (!await quota.TryEnterAsync(connection, settings.SocketsPerUser))
-            {
-                await transport.CloseAsync(CloseCode.TooManySockets);
-                return;
-            }
-
-            if (_isDraining)
-            {
-                connection.Close(CloseCode.ShuttingDown);
-            }
-
-            await connection.RunAsync(await StartReaderAsync(connection, feed, since, allEvents));
-        }
-        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
-        {
-            LogOutage(logger, exception);
-            await transport.CloseAsync(CloseCode.ServerFault);
-        }
-        finally
-        {
-            registry.Remove(connection);
-            quota.Leave(connection);
-            metrics.ConnectionClosed();
+            // It has no place any more while it is closed, which takes as long as the peer likes, within bounds.
+            await transport.CloseAsync(refusal);
         }
     }
 
@@ -99,6 +71,50 @@ internal sealed partial class SocketHost(
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <returns>The code to close with; null when the connection has been served to its end.</returns>
+    private async Task<CloseCode?> ServeRegisteredAsync(WebSocketConnection connection, string? since, bool allEvents)
+    {
+        if (registry.TryAdd(connection, settings.SocketsPerUser) is not { } feed)
+        {
+            return CloseCode.TooManySockets;
+        }
+
+        metrics.ConnectionOpened();
+        try
+        {
+            if (!await quota.TryEnterAsync(connection, settings.SocketsPerUser))
+            {
+                return CloseCode.TooManySockets;
+            }
+
+            if (_isDraining)
+            {
+                connection.Close(CloseCode.ShuttingDown);
+            }
+
+            await connection.RunAsync(await StartReaderAsync(connection, feed, since, allEvents));
+            return null;
+        }
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        {
+            LogOutage(logger, exception);
+            return CloseCode.ServerFault;
+        }
+#pragma warning disable CA1031 // After the handshake nobody but the peer can be told, and it is, by the close code.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFault(logger, exception);
+            return CloseCode.ServerFault;
+        }
+        finally
+        {
+            registry.Remove(connection);
+            quota.Leave(connection);
+            metrics.ConnectionClosed();
+        }
+    }
 
     // One timer for all sockets: at 20,000 of them a check takes under a millisecond.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -147,6 +163,9 @@ internal sealed partial class SocketHost(
 
     [LoggerMessage(EventId = 220, Level = LogLevel.Error, Message = "A socket could not be served because the database is out of reach")]
     private static partial void LogOutage(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 222, Level = LogLevel.Error, Message = "A socket could not be served")]
+    private static partial void LogFault(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 221, Level = LogLevel.Warning, Message = "{Count} sockets were cut because they did not close in time")]
     private static partial void LogDrainTimeout(ILogger logger, int count);

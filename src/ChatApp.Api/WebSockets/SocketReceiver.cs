@@ -20,7 +20,7 @@ internal sealed partial class SocketReceiver(
     int refusalsBeforeClose,
     ILogger logger) : IDisposable
 {
-    private readonly MessageReader _messages = new(input);
+    private readonly MessageReader _messages = new(input, heartbeat);
     private int _refusalsInARow;
 
     /// <summary>Receives to the end of the connection, and then has the sender close. Does not throw.</summary>
@@ -31,20 +31,22 @@ internal sealed partial class SocketReceiver(
             while (true)
             {
                 var received = await _messages.ReadAsync();
-                heartbeat.Heard();
                 switch (received.Kind)
                 {
                     case ReceivedKind.Text when !sender.IsClosing:
                         await TakeAsync(FrameParser.Parse(received.Payload.Span));
                         break;
-                    case ReceivedKind.Ping:
+                    case ReceivedKind.Ping when !sender.IsClosing:
                         sender.Pong(received.Payload.ToArray());
                         break;
                     case ReceivedKind.Violation:
                         sender.Close(received.CloseWith);
                         break;
-                    case ReceivedKind.Close or ReceivedKind.Gone:
+                    case ReceivedKind.Close:
                         sender.Close(CloseCode.Normal);
+                        return;
+                    case ReceivedKind.Gone:
+                        sender.Cut();
                         return;
                     default:
                         break;
@@ -54,7 +56,7 @@ internal sealed partial class SocketReceiver(
         catch (Exception exception) when (SocketTransport.IsEnd(exception))
         {
             // The peer has gone without a word.
-            sender.Close(CloseCode.Normal);
+            sender.Cut();
         }
         catch (Exception exception)
         {

@@ -11,7 +11,7 @@ namespace ChatApp.Api.WebSockets;
 /// <remarks>
 /// Any thread may call everything but <see cref="RunAsync"/>. Answers go out in their order and ahead of events, but a repeat after its
 /// event; events in the order of the stream, each once. The first code given to <see cref="Close"/> wins; on
-/// <see cref="CloseCode.ShuttingDown"/> what was taken in before is committed and acknowledged first, on any other nothing more is sent.
+/// <see cref="CloseCode.ShuttingDown"/> what was taken in before is committed and acknowledged first, on any other no more events are sent.
 /// </remarks>
 internal sealed partial class SocketSender(PipeWriter output, bool allEvents, Heartbeat heartbeat, TimeProvider time, ILogger logger)
 {
@@ -27,6 +27,7 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
     private byte[]? _pong;
     private int _closeCode;
     private long _writeStartedAt;
+    private volatile bool _isCut;
 
     /// <summary>Answers to frames, and the slots that frames occupy until then.</summary>
     public AnswerQueue Answers { get; } = new(MaxFramesInFlight);
@@ -45,6 +46,13 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
     {
         Interlocked.CompareExchange(ref _closeCode, (int)code, 0);
         _wake.Set();
+    }
+
+    /// <summary>The connection is no more: the loop ends without sending anything, whatever it still has to send.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        Close(CloseCode.Normal);
     }
 
     /// <summary>Queues a frame that answers none.</summary>
@@ -87,12 +95,15 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
         _feed = feed;
         try
         {
-            while (await SendNextAsync(feed))
+            while (!_isCut && await SendNextAsync(feed))
             {
             }
 
-            FrameWriter.WriteClose(output, (CloseCode)_closeCode);
-            await FlushAsync();
+            if (!_isCut)
+            {
+                FrameWriter.WriteClose(output, (CloseCode)_closeCode);
+                await FlushAsync();
+            }
         }
         catch (Exception exception) when (SocketTransport.IsEnd(exception))
         {

@@ -16,7 +16,7 @@ internal sealed record SocketSettings(int SocketsPerUser, bool AllowTokenInUrl, 
     /// </summary>
     public static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(20);
 
-    /// <summary>A send that has made no progress for this long marks its client as too slow.</summary>
+    /// <summary>A client that has not taken in what is written for it within this time, some tens of KB, is too slow.</summary>
     public static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a client that is too slow has to take in the close frame before the connection is cut.</summary>

@@ -64,7 +64,7 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
     /// <summary>Cuts the connection without a closing handshake.</summary>
     public void Abort()
     {
-        Close(CloseCode.Normal);
+        _sender.Cut();
         _transport.Abort();
     }
 

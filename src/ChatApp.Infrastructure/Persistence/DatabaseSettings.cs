@@ -23,8 +23,8 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
 
     // Lets PostgreSQL notice within ten seconds that a node has vanished without a word, whatever it waits for: also in the middle of statements
     // that have arrived in part, where idle_in_transaction_session_timeout does not count yet, and where it would hold locks for as long as the
-    // operating system takes by default, two hours. Given at the start of a connection, since what SET changes is undone whenever the
-    // connection returns to the pool, and it costs no round trip.
+    // operating system takes by default, two hours. Given at the start of a connection, where it costs no round
+    // trip.
     private const string NoticeVanishedNodes =
         "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000";
 
@@ -60,7 +60,7 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
                 CommandTimeout = CommandTimeoutSeconds,
                 CancellationTimeout = CancellationTimeoutMilliseconds,
 
-                // Nothing changes a session beyond its transaction, so there is nothing to reset: seven statements less for each use.
+                // Nothing of ours outlives its transaction (a lock for migrations takes its connection with it), so there is nothing to reset: seven statements less for each use.
                 NoResetOnClose = true,
             };
 

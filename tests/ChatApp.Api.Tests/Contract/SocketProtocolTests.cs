@@ -25,6 +25,7 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
         yield return Violation("a control frame that is too long", 1002, [Final | Ping, 0xFE, 0, 126, 0, 0, 0, 0]);
         yield return Violation("a continuation of nothing", 1002, [Final | Continuation, 0x80, 0, 0, 0, 0]);
         yield return Violation("a message within a message", 1002, [Text, 0x80, 0, 0, 0, 0, Final | Text, 0x80, 0, 0, 0, 0]);
+        yield return Violation("a length in more bytes than it takes", 1002, [Final | Text, 0xFE, 0, 2, 0, 0, 0, 0, (byte)'{', (byte)'}']);
         yield return Violation("a negative length", 1002, [Final | Text, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         yield return Violation("a length beyond all bounds", 1009, [Final | Text, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
         yield return Violation("a close code of one byte", 1002, [Final | Close, 0x81, 0, 0, 0, 0, 3]);

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Api.Tests.WebSockets;
 
@@ -73,6 +74,39 @@ public sealed class MessageReaderTests
         await pipe.Writer.WriteAsync((byte[])[.. Frame(0x01, new byte[SocketSettings.MaxMessageBytes]), .. Frame(0x80, "x"u8)]);
 
         Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseCode.TooBig)));
+    }
+
+    [Test]
+    public async Task A_message_that_is_refused_in_its_first_fragment_is_passed_over_to_its_last()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        using var reader = new MessageReader(pipe.Reader);
+        var tooLong = new byte[SocketSettings.MaxMessageBytes + 1];
+
+        await pipe.Writer.WriteAsync((byte[])
+            [.. Frame(0x01, tooLong), .. Frame(0x89, "?"u8), .. Frame(0x00, tooLong), .. Frame(0x80, "end"u8), .. Frame(0x81, "next"u8)]);
+
+        Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseCode.TooBig)));
+        Assert.That((await reader.ReadAsync()).Kind, Is.EqualTo(ReceivedKind.Ping));
+        Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("next"));
+    }
+
+    [Test]
+    public async Task A_part_of_a_frame_is_a_sign_of_life()
+    {
+        var time = new FakeTimeProvider();
+        var heartbeat = new Heartbeat(time);
+        var pipe = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+        using var reader = new MessageReader(pipe.Reader, heartbeat);
+        var reading = reader.ReadAsync().AsTask();
+        time.Advance(TimeSpan.FromSeconds(19));
+
+        await pipe.Writer.WriteAsync(Frame(0x81, "slow"u8).AsMemory(0, 3));
+        time.Advance(TimeSpan.FromSeconds(19));
+
+        Assert.That(heartbeat.Check(), Is.EqualTo(HeartbeatVerdict.Fine));
+        await pipe.Writer.CompleteAsync();
+        await reading;
     }
 
     [Test]

@@ -71,7 +71,7 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool IsFinal, long Pa
         var isFinal = (bytes[0] & FinalBit) != 0;
         var isWellFormed = isMasked
             && (bytes[0] & ReservedBits) == 0
-            && payloadLength >= 0
+            && lengthBytes switch { 0 => true, sizeof(ushort) => payloadLength >= LengthIn16Bits, _ => payloadLength > ushort.MaxValue }
             && opcode is <= Opcode.Binary or (>= Opcode.Close and <= Opcode.Pong)
             && (opcode < Opcode.Close || (isFinal && payloadLength <= MaxControlPayload));
         header = new FrameHeader(

@@ -49,7 +49,9 @@ internal static class Handshake
         var pipe = new StreamPipe(
             PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true, leaveOpen: true)),
             PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
-        await serve(new SocketTransport(pipe, context.Abort));
+        var request = new OpenRequest(context);
+        await serve(new SocketTransport(pipe, request.Abort));
+        request.End();
         await pipe.Input.CompleteAsync();
         await pipe.Output.CompleteAsync();
     }
@@ -69,6 +71,34 @@ internal static class Handshake
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 demands SHA-1, and only to show that the server speaks it.")]
     private static string Accept(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+
+    /// <summary>
+    /// Aborts the request of a socket while it is open, from any thread. Whoever comes later must not: the context may serve another request by then.
+    /// </summary>
+    private sealed class OpenRequest(HttpContext context)
+    {
+        private readonly Lock _gate = new();
+        private bool _hasEnded;
+
+        public void Abort()
+        {
+            lock (_gate)
+            {
+                if (!_hasEnded)
+                {
+                    context.Abort();
+                }
+            }
+        }
+
+        public void End()
+        {
+            lock (_gate)
+            {
+                _hasEnded = true;
+            }
+        }
+    }
 
     private sealed record StreamPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

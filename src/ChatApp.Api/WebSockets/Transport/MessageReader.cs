@@ -14,13 +14,15 @@ namespace ChatApp.Api.WebSockets.Transport;
 /// by its header and passed over without being kept, so that no client has more here than one message and what the pipe reads ahead.
 /// </remarks>
 /// <param name="input">The connection's bytes.</param>
-internal sealed class MessageReader(PipeReader input) : IDisposable
+/// <param name="heartbeat">Hears of everything that comes in, also of a part of a frame: its client cannot answer a ping before the rest.</param>
+internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = null) : IDisposable
 {
     private const int MinClosePayload = 2;
 
     private byte[]? _message;
     private int _length;
     private bool _isWithinMessage;
+    private bool _isWithinRefused;
     private long _toSkip;
 
     /// <summary>Reads on until there is something to tell. Its payload is good until the next call.</summary>
@@ -39,6 +41,7 @@ internal sealed class MessageReader(PipeReader input) : IDisposable
                 read = await input.ReadAsync();
             }
 
+            heartbeat?.Heard();
             var rest = read.Buffer;
             var received = Take(ref rest);
             input.AdvanceTo(rest.Start, received is null ? rest.End : rest.Start);
@@ -63,11 +66,15 @@ internal sealed class MessageReader(PipeReader input) : IDisposable
         {
             if (Refuse(header) is { } violation)
             {
-                // What follows a header that makes no sense makes none either; of one that does, the payload is passed over.
-                var isLost = violation == CloseCode.ProtocolError;
-                _toSkip = isLost ? long.MaxValue : header.PayloadLength;
-                rest = rest.Slice(headerLength);
+                // What follows a header that makes no sense makes none either; of one that does, the message is passed over.
+                PassOver(ref rest, header, headerLength, isLost: violation == CloseCode.ProtocolError);
                 return ReceivedMessage.Violation(violation);
+            }
+
+            if (_isWithinRefused && !header.IsControl)
+            {
+                PassOver(ref rest, header, headerLength, isLost: false);
+                continue;
             }
 
             if (rest.Length - headerLength < header.PayloadLength)
@@ -91,6 +98,13 @@ internal sealed class MessageReader(PipeReader input) : IDisposable
         return null;
     }
 
+    private void PassOver(ref ReadOnlySequence<byte> rest, in FrameHeader header, int headerLength, bool isLost)
+    {
+        _toSkip = isLost ? long.MaxValue : header.PayloadLength;
+        (_isWithinMessage, _isWithinRefused) = (false, !header.IsFinal);
+        rest = rest.Slice(headerLength);
+    }
+
     private bool Skip(ref ReadOnlySequence<byte> rest)
     {
         if (_toSkip > 0)
@@ -106,7 +120,8 @@ internal sealed class MessageReader(PipeReader input) : IDisposable
     private CloseCode? Refuse(in FrameHeader header) =>
         !header.IsWellFormed ? CloseCode.ProtocolError
         : header.IsControl ? null
-        : (header.Opcode == Opcode.Continuation) != _isWithinMessage ? CloseCode.ProtocolError
+        : (header.Opcode == Opcode.Continuation) != (_isWithinMessage || _isWithinRefused) ? CloseCode.ProtocolError
+        : _isWithinRefused ? null
         : header.Opcode == Opcode.Binary ? CloseCode.BinaryFrame
         : header.PayloadLength > SocketSettings.MaxMessageBytes - _length ? CloseCode.TooBig
         : null;

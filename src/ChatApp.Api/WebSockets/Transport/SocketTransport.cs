@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 
 namespace ChatApp.Api.WebSockets.Transport;
 
@@ -15,7 +16,8 @@ internal sealed class SocketTransport(IDuplexPipe pipe, Action abort)
     public void Abort() => abort();
 
     /// <summary>Whether this is how an operation says that the peer has gone or the connection was cut.</summary>
-    public static bool IsEnd(Exception exception) => exception is IOException or OperationCanceledException or ObjectDisposedException;
+    public static bool IsEnd(Exception exception) => 
+        exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>
     /// Closes a socket that nobody serves: sends the close frame and gives the peer until <see cref="SocketSettings.CloseTimeout"/> to answer.

@@ -32,21 +32,24 @@ internal sealed class PostgresMigrationLock(NpgsqlDataSource dataSource) : IMigr
                 await Task.Delay(AskingInterval, cancellationToken);
             }
 
-            return new Holder(connection);
+            return new Holder(dataSource, connection);
         }
         catch
         {
+            // Whether the lock was granted may be unknown. It ends with the connection, and that must not return to the pool.
+            dataSource.Clear();
             await connection.DisposeAsync();
             throw;
         }
     }
 
-    private sealed class Holder(NpgsqlConnection connection) : IAsyncDisposable
+    private sealed class Holder(NpgsqlDataSource dataSource, NpgsqlConnection connection) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
             await using (connection)
             {
+                dataSource.Clear();
                 await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", connection)
                 {
                     Parameters = { new NpgsqlParameter<long> { TypedValue = Key } },

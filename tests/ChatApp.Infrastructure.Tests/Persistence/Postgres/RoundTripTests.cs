@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using ChatApp.Application.Messages;
 using ChatApp.Infrastructure.Tests.Databases;
+using Npgsql;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
@@ -28,6 +30,50 @@ internal sealed class RoundTripTests
         Assert.That(control.BatchSizes, Is.EqualTo(new[] { 1, 1, 1, 100 }));
         Assert.That(ofOne, Has.Count.EqualTo(2), "one round trip that locks and reads, one that writes and commits");
         Assert.That(ofPlugAndHundred, Is.EqualTo(ofOne.Concat(ofOne)), "the same statements, whatever the number of rows");
+    }
+
+    [Test]
+    public async Task A_page_costs_one_round_trip()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var first = (await node.AppendAsync(alice, bob, "first")).Value.Message;
+        await node.AppendAsync(bob, alice, "second");
+        var conversation = await node.History.FindConversationAsync(alice.Id, bob.Id, CancellationToken.None);
+        using var executions = new Executions(database.Name);
+
+        await node.History.FindConversationAsync(bob.Id, alice.Id, CancellationToken.None);
+        Assert.That(executions.Take(), Is.Empty, "a conversation that the node has met");
+        await node.History.ReadAsync(conversation!, new HistoryRange(null, null), 50, CancellationToken.None);
+        Assert.That(executions.Take(), Has.Count.EqualTo(1), "the newest page of history");
+        await node.History.ReadAsync(conversation!, new HistoryRange(null, first.Id), 50, CancellationToken.None);
+        Assert.That(executions.Take(), Has.Count.EqualTo(1), "a page of history after a message");
+        await node.Conversations.ListAsync(alice.Id, before: null, 50, CancellationToken.None);
+        Assert.That(executions.Take(), Has.Count.EqualTo(1), "a page of the conversation list");
+        await node.Log.ReadAsync(alice.Id, 0, 50, CancellationToken.None);
+        Assert.That(executions.Take(), Has.Count.EqualTo(1), "a page of events");
+    }
+
+    [Test]
+    public async Task A_plan_that_is_made_for_empty_tables_ranges_over_an_index()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var node = await database.StartNodeAsync();
+        await using var explain = node.Get<NpgsqlDataSource>().CreateCommand(
+            """
+            EXPLAIN SELECT m.seq FROM unnest(ARRAY[gen_random_uuid()], ARRAY[gen_random_uuid()]) AS asked(sender_id, client_message_id)
+            JOIN messages m ON m.sender_id = asked.sender_id AND m.client_message_id = asked.client_message_id
+            """);
+
+        var plan = new List<string>();
+        await using var reader = await explain.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            plan.Add(reader.GetString(0));
+        }
+
+        Assert.That(plan, Has.Some.Contains("Index Scan using ix_messages_client_message_id").And.None.Contains("Seq Scan"), string.Join('\n', plan));
     }
 
     /// <summary>The statements that Npgsql sends to one database: one entry for each round trip.</summary>

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using ChatApp.Api.WebSockets;
+using ChatApp.Api.WebSockets.Transport;
+
+namespace ChatApp.Api.Tests.WebSockets;
+
+/// <summary>What a message may allocate on its way through a socket: a number that does not depend on the mood of the machine.</summary>
+[TestFixture]
+public sealed class AllocationTests
+{
+    private const int WarmUp = 200;
+    private const int Frames = 1_000;
+
+    private static readonly byte[] Message =
+        """{"recipient_id":"01a2097e-cfcd-77a4-b309-efa6c05b03e1","content":"sixty-four bytes of text, which is what the load test sends, more or less","client_message_id":"01a2097e-d3a9-7040-997c-b91f04f6e576"}"""u8
+            .ToArray();
+
+    [Test]
+    public async Task To_take_a_frame_in_allocates_nothing()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        using var reader = new MessageReader(pipe.Reader);
+        for (var i = 0; i < WarmUp + Frames; i++)
+        {
+            // An unmasked text under a mask of zeros.
+            pipe.Writer.Write((byte[])[0x81, 0xFE, (byte)(Message.Length >> 8), (byte)Message.Length, 0, 0, 0, 0]);
+            pipe.Writer.Write(Message);
+        }
+
+        await pipe.Writer.FlushAsync();
+
+        // All is there, so no read waits, and this stays on one thread.
+        for (var i = 0; i < WarmUp; i++)
+        {
+            await reader.ReadAsync();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Frames; i++)
+        {
+            await reader.ReadAsync();
+        }
+
+        Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / Frames, Is.LessThan(8));
+    }
+
+    [Test]
+    public void To_parse_a_message_allocates_its_frame_and_its_text() =>
+        Assert.That(PerCall(() => FrameParser.Parse(Message)), Is.LessThan(400));
+
+    [Test]
+    public void To_write_an_event_allocates_nothing()
+    {
+        var output = new ArrayBufferWriter<byte>((WarmUp + Frames) * (Message.Length + 16));
+
+        Assert.That(PerCall(() => FrameWriter.Write(output, Opcode.Text, Message)), Is.LessThan(8));
+    }
+
+    /// <summary>Bytes that a call allocates on this thread, once it is warm.</summary>
+    private static long PerCall(Action call)
+    {
+        for (var i = 0; i < WarmUp; i++)
+        {
+            call();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Frames; i++)
+        {
+            call();
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / Frames;
+    }
+}
