@@ -46,7 +46,7 @@ postmaster=$(head -n 1 "$(query 'SHOW data_directory')/postmaster.pid")
 query 'CREATE DATABASE measure_nodes'
 export ConnectionStrings__Postgres="${CHATAPP_TEST_POSTGRES%Database=*}Database=measure_nodes;Maximum Pool Size=30"
 export ConnectionStrings__Redis=$CHATAPP_TEST_REDIS
-# 9,000 users would wait for BCrypt for minutes; only in Development may it be this cheap.
+# 10,000 users would wait for BCrypt for minutes; only in Development may it be this cheap.
 export ASPNETCORE_ENVIRONMENT=Development Passwords__WorkFactor=4
 export Jwt__SigningKey=a-key-for-measuring-only-0123456789 RateLimits__Enabled=false Logging__LogLevel__Default=Warning
 urls=()
@@ -60,10 +60,10 @@ done
 echo "date: $(date -u +%F), cores: $(nproc)"
 echo "connected users, each with one socket, and nothing else:"
 # First only to register them, so that PostgreSQL has nothing left to tidy up in what is measured.
-load idle "${urls[0]}" --sockets 9000 --sockets-per-user 1 --settle 0 >/dev/null
+load idle "${urls[0]}" --sockets 10000 --sockets-per-user 1 --settle 0 >/dev/null
 query 'VACUUM ANALYZE' measure_nodes
 query 'CHECKPOINT'
-load idle "${urls[0]}" --sockets 9000 --sockets-per-user 1 --settle 60 --server-pid "${nodes[0]}"
+load idle "${urls[0]}" --sockets 10000 --sockets-per-user 1 --settle 60 --server-pid "${nodes[0]}"
 
 load throughput "${urls[0]}" --seconds 3 --label warm-up >/dev/null
 load throughput "${urls[0]}" --second-url "${urls[1]}" --seconds 3 --label warm-up >/dev/null

@@ -14,11 +14,12 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SELECT c.id, c.last_seq / 2, s.user_id, s.head / 2,
-                   (SELECT last_at FROM conversations WHERE last_at IS NOT NULL
-                    ORDER BY last_at LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM conversations))
+            SELECT c.id, m.id, s.user_id, s.head / 2, a.last_at, a.last_minute
             FROM (SELECT id, last_seq FROM conversations ORDER BY last_seq DESC LIMIT 1) AS c
+            JOIN messages AS m ON m.conversation_id = c.id AND m.seq = c.last_seq / 2
             CROSS JOIN (SELECT user_id, head FROM user_streams ORDER BY head DESC LIMIT 1) AS s
+            CROSS JOIN (SELECT last_at, last_minute FROM conversations WHERE last_at IS NOT NULL
+                        ORDER BY last_at LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM conversations)) AS a
             """;
         using var reader = command.ExecuteReader();
         if (!reader.Read())
@@ -26,8 +27,8 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
             throw new CommandLine.LoadTestException("The database is empty. Seed it first.");
         }
 
-        (_values["conversation"], _values["seq"]) = (reader[0], reader[1]);
-        (_values["user"], _values["number"], _values["at"]) = (reader[2], reader[3], reader[4]);
+        (_values["conversation"], _values["message"]) = (reader[0], reader[1]);
+        (_values["user"], _values["number"], _values["at"], _values["minute"]) = (reader[2], reader[3], reader[4], reader[5]);
     }
 
     public IEnumerable<string> Explain(ReadQuery query)

@@ -8,14 +8,12 @@ internal sealed record ReadQuery(string Name, string Sql)
         new(
             "history page",
             """
-            SELECT page.id, page.sender_id, u.username, page.recipient_id, page.content, page.created_at, page.seq, page.client_message_id
-            FROM (
-                SELECT m.seq, m.client_message_id, m.content, m.created_at, m.id, m.recipient_id, m.sender_id
-                FROM messages AS m
-                WHERE m.conversation_id = @conversation AND m.seq > 0 AND m.seq < @seq
-                ORDER BY m.seq DESC LIMIT 51) AS page
-            INNER JOIN users AS u ON page.sender_id = u.id
-            ORDER BY page.seq DESC
+            SELECT m.conversation_id, m.seq, m.client_message_id, m.content, m.created_at, m.id, m.recipient_id, m.sender_id, m.sent_by_first
+            FROM messages AS m
+            WHERE m.conversation_id = @conversation
+              AND m.seq < COALESCE((SELECT m0.seq FROM messages AS m0 WHERE m0.id = @message AND m0.conversation_id = @conversation LIMIT 1), 0)
+              AND m.seq > COALESCE((SELECT m1.seq FROM messages AS m1 WHERE m1.id = @conversation AND m1.conversation_id = @conversation LIMIT 1), 0)
+            ORDER BY m.seq DESC LIMIT 51
             """),
         new(
             "conversation list, first page",
@@ -30,15 +28,15 @@ internal sealed record ReadQuery(string Name, string Sql)
                         SELECT c.id, c.second_user_id AS peer_id, TRUE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
                                c.first_read_seq AS read_seq, c.second_read_seq AS peer_read_seq
                         FROM conversations AS c
-                        WHERE c.first_user_id = @user AND c.last_at IS NOT NULL
-                        ORDER BY c.last_at DESC, c.id DESC LIMIT 51) AS c1
+                        WHERE c.first_user_id = @user AND c.last_minute IS NOT NULL
+                        ORDER BY c.last_minute DESC, c.last_at DESC, c.id DESC LIMIT 51) AS c1
                     UNION ALL
                     SELECT c2.* FROM (
                         SELECT c.id, c.first_user_id AS peer_id, FALSE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
                                c.second_read_seq AS read_seq, c.first_read_seq AS peer_read_seq
                         FROM conversations AS c
-                        WHERE c.second_user_id = @user AND c.first_user_id <> @user AND c.last_at IS NOT NULL
-                        ORDER BY c.last_at DESC, c.id DESC LIMIT 51) AS c2) AS u
+                        WHERE c.second_user_id = @user AND c.first_user_id <> @user AND c.last_minute IS NOT NULL
+                        ORDER BY c.last_minute DESC, c.last_at DESC, c.id DESC LIMIT 51) AS c2) AS u
                 ORDER BY u.last_at DESC, u.id DESC LIMIT 51) AS u1
             INNER JOIN users AS u0 ON u1.peer_id = u0.id
             INNER JOIN messages AS m ON u1.id = m.conversation_id AND u1.last_seq = m.seq
@@ -58,15 +56,17 @@ internal sealed record ReadQuery(string Name, string Sql)
                         SELECT c.id, c.second_user_id AS peer_id, TRUE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
                                c.first_read_seq AS read_seq, c.second_read_seq AS peer_read_seq
                         FROM conversations AS c
-                        WHERE c.first_user_id = @user AND c.last_at IS NOT NULL AND c.last_at <= @at AND (c.last_at < @at OR c.id < @conversation)
-                        ORDER BY c.last_at DESC, c.id DESC LIMIT 51) AS c1
+                        WHERE c.first_user_id = @user AND c.last_minute IS NOT NULL AND c.last_minute <= @minute
+                          AND (c.last_at < @at OR (c.last_at = @at AND c.id < @conversation))
+                        ORDER BY c.last_minute DESC, c.last_at DESC, c.id DESC LIMIT 51) AS c1
                     UNION ALL
                     SELECT c2.* FROM (
                         SELECT c.id, c.first_user_id AS peer_id, FALSE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
                                c.second_read_seq AS read_seq, c.first_read_seq AS peer_read_seq
                         FROM conversations AS c
-                        WHERE c.second_user_id = @user AND c.first_user_id <> @user AND c.last_at IS NOT NULL AND c.last_at <= @at AND (c.last_at < @at OR c.id < @conversation)
-                        ORDER BY c.last_at DESC, c.id DESC LIMIT 51) AS c2) AS u
+                        WHERE c.second_user_id = @user AND c.first_user_id <> @user AND c.last_minute IS NOT NULL AND c.last_minute <= @minute
+                          AND (c.last_at < @at OR (c.last_at = @at AND c.id < @conversation))
+                        ORDER BY c.last_minute DESC, c.last_at DESC, c.id DESC LIMIT 51) AS c2) AS u
                 ORDER BY u.last_at DESC, u.id DESC LIMIT 51) AS u1
             INNER JOIN users AS u0 ON u1.peer_id = u0.id
             INNER JOIN messages AS m ON u1.id = m.conversation_id AND u1.last_seq = m.seq
@@ -90,5 +90,5 @@ internal sealed record ReadQuery(string Name, string Sql)
     ];
 
     /// <summary>The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.</summary>
-    public static readonly IReadOnlyList<string> LargeTables = ["messages", "conversations", "user_events", "m", "m0", "c", "e"];
+    public static readonly IReadOnlyList<string> LargeTables = ["messages", "conversations", "user_events", "m", "m0", "m1", "c", "e"];
 }

@@ -27,22 +27,38 @@ internal sealed partial class SocketHost(
     private static readonly TimeSpan DeadlineCheckInterval = TimeSpan.FromSeconds(1);
 
     // Leaves the requests and the batch writer the rest of the ten seconds that a shutdown may take.
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+
+    // For those that could not be drained, to hear at least why they are closed.
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
     private volatile bool _isDraining;
 
     /// <summary>Whether the server is shutting down and takes no new sockets.</summary>
     public bool IsDraining => _isDraining;
 
+    /// <summary>The bounds of a user's stream; null when the database is out of reach.</summary>
+    public async Task<StreamBounds?> FindBoundsAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await log.GetBoundsAsync(userId, cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        {
+            LogOutage(logger, exception);
+            return null;
+        }
+    }
+
     /// <summary>Serves a socket until it is closed.</summary>
     /// <param name="transport">The socket's bytes, its handshake done.</param>
     /// <param name="caller">Whose it is.</param>
-    /// <param name="since">The cursor to go on after, or null.</param>
-    /// <param name="allEvents">Whether it gets every event, not messages alone.</param>
-    public async Task ServeAsync(SocketTransport transport, Caller caller, string? since, bool allEvents)
+    /// <param name="start">Where it begins.</param>
+    public async Task ServeAsync(SocketTransport transport, Caller caller, SocketStart start)
     {
-        using var connection = new WebSocketConnection(transport, caller, allEvents, router, rateLimits, time, logger);
-        if (await ServeRegisteredAsync(connection, since, allEvents) is { } refusal)
+        using var connection = new WebSocketConnection(transport, caller, start.AllEvents, router, rateLimits, time, logger);
+        if (await ServeRegisteredAsync(connection, start) is { } refusal)
         {
             // It has no place any more while it is closed, which takes as long as the peer likes, within bounds.
             await transport.CloseAsync(refusal);
@@ -55,14 +71,14 @@ internal sealed partial class SocketHost(
         _isDraining = true;
         var connections = registry.Connections.OfType<WebSocketConnection>().ToList();
         connections.ForEach(connection => connection.Close(CloseCode.ShuttingDown));
-        try
+        if (!await HaveEndedAsync(connections, DrainTimeout, cancellationToken))
         {
-            await Task.WhenAll(connections.Select(connection => connection.Ended)).WaitAsync(DrainTimeout, cancellationToken);
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            LogDrainTimeout(logger, connections.Count(connection => !connection.Ended.IsCompleted));
-            connections.ForEach(connection => connection.Abort());
+            connections.ForEach(connection => connection.EndDrain());
+            if (!await HaveEndedAsync(connections, GoodbyeTimeout, cancellationToken))
+            {
+                LogDrainTimeout(logger, connections.Count(connection => !connection.Ended.IsCompleted));
+                connections.ForEach(connection => connection.Abort());
+            }
         }
     }
 
@@ -73,8 +89,13 @@ internal sealed partial class SocketHost(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <returns>The code to close with; null when the connection has been served to its end.</returns>
-    private async Task<CloseCode?> ServeRegisteredAsync(WebSocketConnection connection, string? since, bool allEvents)
+    private async Task<CloseCode?> ServeRegisteredAsync(WebSocketConnection connection, SocketStart start)
     {
+        if (start.Bounds is not { } bounds)
+        {
+            return CloseCode.ServerFault;
+        }
+
         if (registry.TryAdd(connection, settings.SocketsPerUser) is not { } feed)
         {
             return CloseCode.TooManySockets;
@@ -93,13 +114,8 @@ internal sealed partial class SocketHost(
                 connection.Close(CloseCode.ShuttingDown);
             }
 
-            await connection.RunAsync(await StartReaderAsync(connection, feed, since, allEvents));
+            await connection.RunAsync(StartReader(connection, feed, bounds, start));
             return null;
-        }
-        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
-        {
-            LogOutage(logger, exception);
-            return CloseCode.ServerFault;
         }
 #pragma warning disable CA1031 // After the handshake nobody but the peer can be told, and it is, by the close code.
         catch (Exception exception)
@@ -114,6 +130,14 @@ internal sealed partial class SocketHost(
             quota.Leave(connection);
             metrics.ConnectionClosed();
         }
+    }
+
+    private static async Task<bool> HaveEndedAsync(
+        List<WebSocketConnection> connections, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var all = Task.WhenAll(connections.Select(connection => connection.Ended));
+        await all.WaitAsync(timeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return all.IsCompleted;
     }
 
     // One timer for all sockets: at 20,000 of them a check takes under a millisecond.
@@ -137,17 +161,16 @@ internal sealed partial class SocketHost(
     }
 
     /// <summary>
-    /// Finds the connection's place in the stream. It is registered already, so an event that is committed meanwhile raises the feed and
-    /// cannot be missed.
+    /// Puts the connection into its place in the stream. It is registered already, and whoever is the first of its user here has the stream looked
+    /// up by the node's inbox, so an event that was committed since the bounds were read raises the feed and cannot be missed.
     /// </summary>
-    private async Task<FeedReader> StartReaderAsync(WebSocketConnection connection, UserFeed feed, string? since, bool allEvents)
+    private FeedReader StartReader(WebSocketConnection connection, UserFeed feed, StreamBounds bounds, SocketStart start)
     {
         var userId = connection.UserId;
-        var bounds = await log.GetBoundsAsync(userId, CancellationToken.None);
         feed.Raise(bounds.Head);
-        var resumed = since is null ? null : cursors.Resolve(since, userId, bounds);
+        var resumed = start.Since is { } since ? cursors.Resolve(since, userId, bounds) : null;
         var sent = resumed is { IsSuccess: true } ? resumed.Value : bounds.Head;
-        if (allEvents)
+        if (start.AllEvents)
         {
             // The place at which the events begin, so that a client that keeps this cursor and loses the connection misses nothing.
             connection.Enqueue(OutboundFrames.Ready(userId, connection.SessionId, cursors.Issue(userId, sent)));

@@ -28,6 +28,7 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
     private int _closeCode;
     private long _writeStartedAt;
     private volatile bool _isCut;
+    private volatile bool _isDrainOver;
 
     /// <summary>Answers to frames, and the slots that frames occupy until then.</summary>
     public AnswerQueue Answers { get; } = new(MaxFramesInFlight);
@@ -38,13 +39,20 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
     /// <summary>For how long the write that is under way has made no progress; zero when there is none.</summary>
     public TimeSpan StalledFor => Volatile.Read(ref _writeStartedAt) is var startedAt and not 0 ? time.GetElapsedTime(startedAt) : TimeSpan.Zero;
 
-    private bool IsClosingAtOnce => IsClosing && _closeCode != (int)CloseCode.ShuttingDown;
+    private bool IsClosingAtOnce => IsClosing && (_closeCode != (int)CloseCode.ShuttingDown || _isDrainOver);
 
     public void Wake() => _wake.Set();
 
     public void Close(CloseCode code)
     {
         Interlocked.CompareExchange(ref _closeCode, (int)code, 0);
+        _wake.Set();
+    }
+
+    /// <summary>What was taken in is not waited for any longer: the close frame goes out at once.</summary>
+    public void EndDrain()
+    {
+        _isDrainOver = true;
         _wake.Set();
     }
 

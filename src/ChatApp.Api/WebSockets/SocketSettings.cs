@@ -20,7 +20,7 @@ internal sealed record SocketSettings(int SocketsPerUser, bool AllowTokenInUrl, 
     public static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a client that is too slow has to take in the close frame before the connection is cut.</summary>
-    public static readonly TimeSpan SlowGrace = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan SlowGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a peer has to answer a close frame.</summary>
     public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);

@@ -61,6 +61,9 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
 
     public void Close(CloseCode code) => _sender.Close(code);
 
+    /// <summary>What was taken in could not be finished in time: closes without it.</summary>
+    public void EndDrain() => _sender.EndDrain();
+
     /// <summary>Cuts the connection without a closing handshake.</summary>
     public void Abort()
     {

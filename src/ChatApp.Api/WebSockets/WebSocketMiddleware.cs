@@ -42,9 +42,11 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
         var authentication = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         if (authentication.Succeeded && Caller.Of(authentication.Principal) is { } caller)
         {
+            // Before the handshake: what is committed once the client knows that it is connected comes after this.
+            var bounds = await host.FindBoundsAsync(caller.UserId, context.RequestAborted);
             var since = context.Request.Query["since"].ToString();
-            var allEvents = context.Request.Query["events"] == "all";
-            await Handshake.AcceptAsync(context, transport => host.ServeAsync(transport, caller, since.Length == 0 ? null : since, allEvents));
+            var start = new SocketStart(bounds, string.IsNullOrWhiteSpace(since) ? null : since, context.Request.Query["events"] == "all");
+            await Handshake.AcceptAsync(context, transport => host.ServeAsync(transport, caller, start));
         }
         else
         {

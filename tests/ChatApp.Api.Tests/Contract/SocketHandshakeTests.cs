@@ -116,6 +116,38 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     }
 
     [Test]
+    public async Task What_is_sent_once_the_handshake_is_answered_arrives()
+    {
+        var alice = await Server.RegisterAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            var bob = await Server.RegisterAsync();
+            using var socket = await RawSocket.ConnectAsync(Server, bob);
+
+            await alice.SendAsync(bob, $"{i}");
+
+            var (opcode, payload) = await socket.ReadFrameAsync().WithTimeout();
+            Assert.That(opcode, Is.EqualTo(1));
+            Assert.That(System.Text.Encoding.UTF8.GetString(payload), Does.Contain($"\"content\":\"{i}\""));
+        }
+    }
+
+    [Test]
+    public async Task An_upgrade_over_http_1_0_is_none()
+    {
+        var alice = await Server.RegisterAsync();
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(Server.BaseAddress.Host, Server.BaseAddress.Port);
+        var request = $"GET /ws/chat?token={alice.AccessToken} HTTP/1.0\r\nHost: {Server.BaseAddress.Authority}\r\nUpgrade: websocket\r\n"
+            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(request));
+
+        using var reader = new StreamReader(client.GetStream());
+        Assert.That(await reader.ReadLineAsync().WithTimeout(), Does.Contain(" 426 "));
+    }
+
+    [Test]
     public async Task Compression_is_not_agreed_to()
     {
         var alice = await Server.RegisterAsync();

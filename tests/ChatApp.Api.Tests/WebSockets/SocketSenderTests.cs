@@ -27,6 +27,19 @@ public sealed class SocketSenderTests
     }
 
     [Test]
+    public async Task A_drain_that_takes_too_long_ends_with_1001()
+    {
+        var (sender, running) = StartBehindAnOutage();
+        sender.Close(CloseCode.ShuttingDown);
+
+        sender.EndDrain();
+
+        await running.WithTimeout();
+        Assert.That(_wire.Reader.TryRead(out var read), Is.True);
+        Assert.That(read.Buffer.FirstSpan[..4].ToArray(), Is.EqualTo(new byte[] { 0x88, (byte)(read.Buffer.Length - 2), 0x03, 0xE9 }));
+    }
+
+    [Test]
     public async Task Whoever_waits_for_a_slot_goes_on_when_the_sender_has_ended()
     {
         var (sender, running) = StartBehindAnOutage();

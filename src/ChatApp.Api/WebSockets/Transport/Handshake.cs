@@ -25,6 +25,7 @@ internal static class Handshake
 
         return IsExtendedConnect(context)
             || (HttpMethods.IsGet(request.Method)
+                && HttpProtocol.IsHttp11(request.Protocol)
                 && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
                 && request.Headers.Upgrade.ToString().Contains(Protocol, StringComparison.OrdinalIgnoreCase)
                 && IsKey(request.Headers.SecWebSocketKey.ToString()));
