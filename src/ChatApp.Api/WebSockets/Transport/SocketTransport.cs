@@ -16,7 +16,7 @@ internal sealed class SocketTransport(IDuplexPipe pipe, Action abort)
     public void Abort() => abort();
 
     /// <summary>Whether this is how an operation says that the peer has gone or the connection was cut.</summary>
-    public static bool IsEnd(Exception exception) => 
+    public static bool IsEnd(Exception exception) =>
         exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>
