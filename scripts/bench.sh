@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ChatApp against its peers (benchmarks/peers) on this machine, in turns: bench.sh [--quick] [--rounds 3] [--only WORKLOAD,…] [--idle 5000]
-# WORKLOAD: throughput, latency, idle, connect, history, send, storm, start. --quick: one short round, about five minutes, not warm:
+# WORKLOAD: throughput, latency, idle, connect, history, send, storm, start. --quick: one short round, some seven minutes, not warm:
 # to see that all runs, not for figures to quote.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -60,11 +60,20 @@ internal sealed class RoundTripTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync();
-        await using var explain = node.Get<NpgsqlDataSource>().CreateCommand(
+        await using var connection = await node.Get<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+
+        // Prepared, and planned as PostgreSQL plans a statement that has been executed often: without looking at the values.
+        await using var prepare = new NpgsqlCommand(
             """
-            EXPLAIN SELECT m.seq FROM unnest(ARRAY[gen_random_uuid()], ARRAY[gen_random_uuid()]) AS asked(sender_id, client_message_id)
+            SET LOCAL plan_cache_mode = force_generic_plan;
+            PREPARE look_up(uuid[], uuid[]) AS SELECT m.seq FROM unnest($1, $2) AS asked(sender_id, client_message_id)
             JOIN messages m ON m.sender_id = asked.sender_id AND m.client_message_id = asked.client_message_id
-            """);
+            """,
+            connection);
+        await prepare.ExecuteNonQueryAsync();
+        await using var explain = new NpgsqlCommand(
+            "EXPLAIN EXECUTE look_up(ARRAY[gen_random_uuid()], ARRAY[gen_random_uuid()])", connection);
 
         var plan = new List<string>();
         await using var reader = await explain.ExecuteReaderAsync();
