@@ -31,6 +31,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     /// <summary>Whether <see cref="IsOutOfReach"/> begins when a connection breaks.</summary>
     public bool StaysBroken { get; set; }
 
+    /// <summary>The batch that did not arrive because of <see cref="BreaksBeforeCommit"/>.</summary>
+    public WriteBatch? BrokenBatch { get; private set; }
+
     private HashSet<string> Broken { get; } = [];
 
     public static void Decorate(IServiceCollection services)
@@ -57,17 +60,20 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     public Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken) =>
         inner.OpenAsync(conversations, cancellationToken);
 
+    public async Task CommitAsync(WriteBatch batch)
+    {
+        await PassGateAsync(CancellationToken.None);
+        await CommitAsync(inner.CommitAsync, batch);
+    }
+
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken)
     {
-        _reached.TrySetResult();
-        await _open.Task.WaitAsync(TestNode.Patience, cancellationToken);
-        if (IsOutOfReach)
-        {
-            throw OutOfReach();
-        }
-
+        await PassGateAsync(cancellationToken);
         return new Transaction(await inner.BeginAsync(cancellationToken), this);
     }
+
+    /// <summary>Has a batch arrive at the database that was sent long ago.</summary>
+    public Task CommitLateAsync(WriteBatch batch) => inner.CommitAsync(batch);
 
     public async ValueTask DisposeAsync()
     {
@@ -86,7 +92,17 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
     private static TimeoutException OutOfReach() => new("The test wants the database to be out of reach.");
 
-    private async Task CommitAsync(IConversationTransaction transaction, WriteBatch batch)
+    private async Task PassGateAsync(CancellationToken cancellationToken)
+    {
+        _reached.TrySetResult();
+        await _open.Task.WaitAsync(TestNode.Patience, cancellationToken);
+        if (IsOutOfReach)
+        {
+            throw OutOfReach();
+        }
+    }
+
+    private async Task CommitAsync(Func<WriteBatch, Task> commit, WriteBatch batch)
     {
         var texts = batch.Messages.Select(message => message.Content).ToHashSet();
         if (texts.Contains(Poison))
@@ -97,11 +113,12 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         if (texts.Contains(BreaksBeforeCommit) && Broken.Add(BreaksBeforeCommit))
         {
             IsOutOfReach = StaysBroken;
+            BrokenBatch = batch;
             throw OutOfReach();
         }
 
         BatchSizes.Add(batch.Messages.Count);
-        await transaction.CommitAsync(batch);
+        await commit(batch);
         if (texts.Contains(BreaksAfterCommit) && Broken.Add(BreaksAfterCommit))
         {
             IsOutOfReach = StaysBroken;
@@ -111,9 +128,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
     private sealed class Transaction(IConversationTransaction inner, ControlledDatabase control) : IConversationTransaction
     {
-        public Task<LockedRows> LockAsync(LockKeys keys, CancellationToken cancellationToken) => inner.LockAsync(keys, cancellationToken);
+        public Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken) => inner.LockAsync(keys, cancellationToken);
 
-        public Task CommitAsync(WriteBatch batch) => control.CommitAsync(inner, batch);
+        public Task CommitAsync(WriteBatch batch) => control.CommitAsync(inner.CommitAsync, batch);
 
         public Task ConfirmAsync() => inner.ConfirmAsync();
 

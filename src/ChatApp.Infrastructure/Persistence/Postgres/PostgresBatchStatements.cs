@@ -7,7 +7,8 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
 /// The writes of a batch as four statements, however many rows there are: each column is one array parameter, so the statements
-/// stay the same and are prepared once per connection.
+/// stay the same and are prepared once per connection. The updates come first and take their row locks in the order of
+/// the arrays, which is that of the ids, as <see cref="PostgresConversationTransaction"/> takes them.
 /// </summary>
 internal static class PostgresBatchStatements
 {
@@ -33,11 +34,35 @@ internal static class PostgresBatchStatements
         WHERE c.id = n.id
         """;
 
+    // Fails, and the whole batch with it, if another node was here since the batch was decided; PostgreSQL has no way to say it that would not be
+    // an error, so this one at least explains itself in its log.
     private const string UpdateStreams =
-        "UPDATE user_streams s SET head = n.head FROM unnest($1, $2) AS n(user_id, head) WHERE s.user_id = n.user_id";
+        """
+        WITH advanced AS (
+            UPDATE user_streams s SET head = n.head FROM unnest($1, $2, $3) AS n(user_id, before, head)
+            WHERE s.user_id = n.user_id AND s.head = n.before RETURNING s.user_id)
+        SELECT CASE WHEN count(*) = cardinality($1) THEN 0
+            ELSE ('another node was first with ' || cardinality($1) - count(*) || ' streams, the batch is decided again')::int END
+        FROM advanced
+        """;
 
     public static void AddTo(NpgsqlBatch statements, WriteBatch batch)
     {
+        statements.BatchCommands.Add(Columns.Of(UpdateConversations, batch.ChangedConversations)
+            .With(conversation => conversation.Id, NpgsqlDbType.Uuid)
+            .With(conversation => conversation.LastSeq, NpgsqlDbType.Bigint)
+            .With(conversation => conversation.SentByFirst, NpgsqlDbType.Bigint)
+            .With(conversation => conversation.LastAt, NpgsqlDbType.TimestampTz)
+            .With(conversation => conversation.FirstReadSeq, NpgsqlDbType.Bigint)
+            .With(conversation => conversation.SecondReadSeq, NpgsqlDbType.Bigint)
+            .Command);
+
+        statements.BatchCommands.Add(Columns.Of(UpdateStreams, [.. batch.AdvancedStreams])
+            .With(stream => stream.UserId, NpgsqlDbType.Uuid)
+            .With(stream => stream.Before, NpgsqlDbType.Bigint)
+            .With(stream => stream.Head, NpgsqlDbType.Bigint)
+            .Command);
+
         if (batch.Messages.Count > 0)
         {
             statements.BatchCommands.Add(Columns.Of(InsertMessages, batch.Messages)
@@ -61,20 +86,6 @@ internal static class PostgresBatchStatements
             .With(row => row.ConversationId, NpgsqlDbType.Uuid)
             .With(row => row.Seq, NpgsqlDbType.Bigint)
             .With(row => row.ActorId, NpgsqlDbType.Uuid)
-            .Command);
-
-        statements.BatchCommands.Add(Columns.Of(UpdateConversations, batch.ChangedConversations)
-            .With(conversation => conversation.Id, NpgsqlDbType.Uuid)
-            .With(conversation => conversation.LastSeq, NpgsqlDbType.Bigint)
-            .With(conversation => conversation.SentByFirst, NpgsqlDbType.Bigint)
-            .With(conversation => conversation.LastAt, NpgsqlDbType.TimestampTz)
-            .With(conversation => conversation.FirstReadSeq, NpgsqlDbType.Bigint)
-            .With(conversation => conversation.SecondReadSeq, NpgsqlDbType.Bigint)
-            .Command);
-
-        statements.BatchCommands.Add(Columns.Of(UpdateStreams, [.. batch.ChangedStreams])
-            .With(stream => stream.UserId, NpgsqlDbType.Uuid)
-            .With(stream => stream.Head, NpgsqlDbType.Bigint)
             .Command);
     }
 

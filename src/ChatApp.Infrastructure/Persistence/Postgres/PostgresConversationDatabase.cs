@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
-/// <summary>A batch on PostgreSQL: two round trips, one that locks and reads, one that writes and commits.</summary>
+/// <summary>
+/// A batch on PostgreSQL: one round trip when it is decided on rows that this node knows; else two, one that locks and reads, one that writes and commits.
+/// </summary>
 internal sealed class PostgresConversationDatabase(NpgsqlDataSource dataSource) : IConversationDatabase
 {
     private const string SelectPairs =
@@ -52,6 +54,16 @@ internal sealed class PostgresConversationDatabase(NpgsqlDataSource dataSource) 
         command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.FirstUserId)));
         command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.SecondUserId)));
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task CommitAsync(WriteBatch batch)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+
+        // What is sent as one batch is one transaction: https://www.postgresql.org/docs/current/protocol-flow.html (pipelining). It commits at its end.
+        await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
+        PostgresBatchStatements.AddTo(statements, batch);
+        await PostgresCommit.ExecuteAsync(statements);
     }
 
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken) =>

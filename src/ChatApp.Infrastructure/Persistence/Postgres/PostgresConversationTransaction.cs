@@ -17,10 +17,6 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     // node that vanishes while a batch is on its way is noticed by the keepalives of DatabaseSettings.
     private const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
 
-    // 01000, which no statement of a batch gives: the wait for a synchronous standby was cancelled, as the driver does after the time-out. The
-    // transaction is committed, and everybody sees it, but a failover may lose it.
-    private const string Warning = "01000";
-
     private const string LockConversations =
         """
         SELECT id, first_user_id, second_user_id, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq
@@ -39,7 +35,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
     private const string SelectMarked = "SELECT id, conversation_id, seq FROM messages WHERE id = ANY($1)";
 
-    public async Task<LockedRows> LockAsync(LockKeys keys, CancellationToken cancellationToken)
+    public async Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
         Add(batch, "BEGIN");
@@ -65,35 +61,23 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     {
         await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
         PostgresBatchStatements.AddTo(statements, batch);
-        await CommitAsync(statements);
+        Add(statements, "COMMIT");
+        await PostgresCommit.ExecuteAsync(statements);
     }
 
     public async Task ConfirmAsync()
     {
         // The row locks stand in the log behind the commits that they waited for, so a standby that has this commit has those too.
         await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
-        await CommitAsync(statements);
+        Add(statements, "COMMIT");
+        await PostgresCommit.ExecuteAsync(statements);
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private async Task CommitAsync(NpgsqlBatch statements)
+    private static async Task<BatchRows> ReadAsync(NpgsqlDataReader reader, BatchKeys keys, CancellationToken cancellationToken)
     {
-        var isWaitCutShort = false;
-        connection.Notice += (_, notice) => isWaitCutShort |= notice.Notice.SqlState == Warning;
-        Add(statements, "COMMIT");
-
-        // Once this is under way only the database knows how it ends, so nothing cancels it.
-        await statements.ExecuteNonQueryAsync(CancellationToken.None);
-        if (isWaitCutShort)
-        {
-            throw new TimeoutException("The commit is not known to have reached a synchronous standby.");
-        }
-    }
-
-    private static async Task<LockedRows> ReadAsync(NpgsqlDataReader reader, LockKeys keys, CancellationToken cancellationToken)
-    {
-        var rows = new LockedRows();
+        var rows = new BatchRows();
         while (await reader.ReadAsync(cancellationToken))
         {
             var conversation = ReadConversation(reader);
@@ -121,7 +105,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
             await reader.NextResultAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                rows.Marked.Add(reader.GetGuid(0), (reader.GetGuid(1), reader.GetInt64(2)));
+                rows.Marked.Add(reader.GetGuid(0), new MessagePlace(reader.GetGuid(1), reader.GetInt64(2)));
             }
         }
 

@@ -68,7 +68,7 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         parameters: 6);
 
     public SqliteStatement UpdateStream { get; } = new(
-        connection, "UPDATE user_streams SET head = $2 WHERE user_id = $1", parameters: 2);
+        connection, "UPDATE user_streams SET head = $3 WHERE user_id = $1 AND head = $2", parameters: 3);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Data;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
@@ -13,9 +14,9 @@ internal sealed class SqliteConversationTransaction(
     SqliteTransaction transaction,
     SqliteWriteGate gate) : IConversationTransaction
 {
-    public Task<LockedRows> LockAsync(LockKeys keys, CancellationToken cancellationToken)
+    public Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken)
     {
-        var rows = new LockedRows();
+        var rows = new BatchRows();
         foreach (var id in keys.ConversationIds)
         {
             ReadConversation(rows, id);
@@ -40,7 +41,7 @@ internal sealed class SqliteConversationTransaction(
             using var reader = statements.SelectMarked.Query(transaction, SqliteValues.FromGuid(messageId));
             if (reader.Read())
             {
-                rows.Marked.Add(messageId, (GetGuid(reader, 0), reader.GetInt64(1)));
+                rows.Marked.Add(messageId, new MessagePlace(GetGuid(reader, 0), reader.GetInt64(1)));
             }
         }
 
@@ -78,9 +79,12 @@ internal sealed class SqliteConversationTransaction(
                 conversation.SecondReadSeq);
         }
 
-        foreach (var stream in batch.ChangedStreams)
+        foreach (var stream in batch.AdvancedStreams)
         {
-            statements.UpdateStream.Execute(transaction, SqliteValues.FromGuid(stream.UserId), stream.Head);
+            if (statements.UpdateStream.Execute(transaction, SqliteValues.FromGuid(stream.UserId), stream.Before, stream.Head) == 0)
+            {
+                throw new DBConcurrencyException("A stream is not as it was when the batch was decided.");
+            }
         }
 
         transaction.Commit();
@@ -104,7 +108,7 @@ internal sealed class SqliteConversationTransaction(
         return ValueTask.CompletedTask;
     }
 
-    private void ReadConversation(LockedRows rows, Guid id)
+    private void ReadConversation(BatchRows rows, Guid id)
     {
         using var reader = statements.SelectConversation.Query(transaction, SqliteValues.FromGuid(id));
         if (!reader.Read())
@@ -122,7 +126,7 @@ internal sealed class SqliteConversationTransaction(
             reader.GetInt64(6)));
     }
 
-    private void ReadEarlier(LockedRows rows, Guid senderId, Guid clientMessageId)
+    private void ReadEarlier(BatchRows rows, Guid senderId, Guid clientMessageId)
     {
         using var reader = statements.SelectEarlier.Query(
             transaction, SqliteValues.FromGuid(senderId), SqliteValues.FromGuid(clientMessageId));

@@ -17,10 +17,11 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    public void Execute(SqliteTransaction transaction, params ReadOnlySpan<object?> values)
+    /// <returns>How many rows were changed.</returns>
+    public int Execute(SqliteTransaction transaction, params ReadOnlySpan<object?> values)
     {
         Bind(transaction, values);
-        _command.ExecuteNonQuery();
+        return _command.ExecuteNonQuery();
     }
 
     public SqliteDataReader Query(SqliteTransaction? transaction, params ReadOnlySpan<object?> values)

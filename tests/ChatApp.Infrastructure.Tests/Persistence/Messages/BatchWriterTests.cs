@@ -124,6 +124,50 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(await node.ReadAllAsync(alice, bob), Has.Count.EqualTo(1));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_commit_that_arrives_after_it_was_looked_for_changes_nothing(bool isDecidedOnKnownRows)
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        if (isDecidedOnKnownRows)
+        {
+            await node.AppendAsync(alice, bob, "makes the node know the rows");
+        }
+
+        await node.AppendAsync(alice, bob, ControlledDatabase.BreaksBeforeCommit);
+        var kept = await node.ReadAllAsync(alice, bob);
+
+        Assert.That(() => control.CommitLateAsync(control.BrokenBatch!), Throws.Exception);
+        Assert.That((await node.ReadAllAsync(alice, bob)).Select(message => message.Id), Is.EqualTo(kept.Select(message => message.Id)));
+        Assert.That(await node.ReadLogAsync(bob), Has.Count.EqualTo(kept.Count));
+        Assert.That((await node.AppendAsync(bob, alice, "next")).Value.Message.Seq, Is.EqualTo(kept.Count + 1));
+    }
+
+    [Test]
+    public async Task A_repeat_among_new_messages_is_answered_and_the_others_are_stored_once()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var id = Guid.CreateVersion7();
+        var original = (await node.AppendAsync(alice, bob, "again", id)).Value.Message;
+        control.Close();
+        var plug = node.AppendAsync(alice, bob, "plug");
+        await control.Reached;
+
+        var repeat = node.AppendAsync(alice, bob, "again", id);
+        var others = Enumerable.Range(0, 10).Select(i => node.AppendAsync(i % 2 == 0 ? alice : bob, i % 2 == 0 ? bob : alice, $"{i}", Guid.CreateVersion7())).ToList();
+        control.Open();
+        await Task.WhenAll([plug, repeat, .. others]);
+
+        Assert.That(((await repeat).Value.IsRepeat, (await repeat).Value.Message.Id), Is.EqualTo((true, original.Id)));
+        Assert.That(
+            (await node.ReadAllAsync(alice, bob)).Select(message => message.Content),
+            Is.EqualTo(new[] { "again", "plug" }.Concat(Enumerable.Range(0, 10).Select(i => $"{i}"))));
+    }
+
     [Test]
     public async Task While_the_database_is_out_of_reach_whoever_waits_is_told_at_once()
     {

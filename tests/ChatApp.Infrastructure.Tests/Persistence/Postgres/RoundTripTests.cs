@@ -17,7 +17,7 @@ internal sealed class RoundTripTests
         using var executions = new Executions(database.Name);
 
         await node.AppendAsync(alice, bob, "alone", Guid.CreateVersion7());
-        var ofOne = executions.Take();
+        var ofOne = executions.TakeWrites();
 
         control.Close();
         var plug = node.AppendAsync(alice, bob, "plug", Guid.CreateVersion7());
@@ -25,11 +25,48 @@ internal sealed class RoundTripTests
         var calls = Enumerable.Range(0, 100).Select(i => node.AppendAsync(alice, bob, $"{i}", Guid.CreateVersion7())).ToList();
         control.Open();
         await Task.WhenAll([plug, .. calls]);
-        var ofPlugAndHundred = executions.Take();
+        var ofPlugAndHundred = executions.TakeWrites();
 
         Assert.That(control.BatchSizes, Is.EqualTo(new[] { 1, 1, 1, 100 }));
-        Assert.That(ofOne, Has.Count.EqualTo(2), "one round trip that locks and reads, one that writes and commits");
+        Assert.That(ofOne, Has.Count.EqualTo(1), "decided on what the node knows, written and committed in one");
         Assert.That(ofPlugAndHundred, Is.EqualTo(ofOne.Concat(ofOne)), "the same statements, whatever the number of rows");
+    }
+
+    [Test]
+    public async Task A_read_mark_on_a_message_of_the_same_node_costs_one_round_trip()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var message = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
+        using var executions = new Executions(database.Name);
+
+        await node.Conversations.MarkReadAsync(bob.Id, alice.Id, message.Id, CancellationToken.None);
+        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(1));
+        await node.Conversations.MarkReadAsync(bob.Id, alice.Id, message.Id, CancellationToken.None);
+        Assert.That(executions.TakeWrites(), Is.Empty, "a mark that changes nothing");
+    }
+
+    [Test]
+    public async Task A_batch_that_another_node_has_overtaken_is_decided_again_under_locks()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob) = (await here.AddUserAsync(), await here.AddUserAsync());
+        await here.AppendAsync(alice, bob, "first");
+        await there.AppendAsync(alice, bob, "second");
+        using var executions = new Executions(database.Name);
+
+        var third = await here.AppendAsync(alice, bob, "third");
+
+        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(3), "one in vain, one that locks and reads, one that writes and commits");
+        Assert.That(third.Value.Message.Seq, Is.EqualTo(3));
+        Assert.That((await here.ReadLogAsync(bob)).Select(logged => logged.Number), Is.EqualTo(new long[] { 1, 2, 3 }));
+
+        await here.AppendAsync(alice, bob, "fourth");
+        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(2), "not tried again at once");
+        await here.AppendAsync(alice, bob, "fifth");
+        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -121,6 +158,9 @@ internal sealed class RoundTripTests
                 return taken;
             }
         }
+
+        /// <summary>Without what the node looks at by itself from time to time.</summary>
+        public List<string> TakeWrites() => Take().FindAll(text => text.Contains("UPDATE", StringComparison.Ordinal));
 
         public void Dispose() => _listener.Dispose();
     }

@@ -11,7 +11,7 @@ internal sealed class AppendRequest(NewMessage message) : WriteRequest<AppendedM
 
     public override Error WithoutConversation => MessageErrors.RecipientNotFound;
 
-    public override void AddKeys(LockKeys keys)
+    public override void AddKeys(BatchKeys keys)
     {
         if (message.ClientMessageId is { } clientMessageId)
         {

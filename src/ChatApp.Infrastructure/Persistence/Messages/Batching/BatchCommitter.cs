@@ -3,12 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
 /// <summary>
-/// Writes one batch in one transaction. When the connection breaks during the commit, only the database knows whether it is stored: then this
-/// looks, under the same locks, and writes again only what it has seen to be missing. For the batch writer's loop alone.
+/// Writes one batch in one transaction. Decided on the rows as this node has left them, it takes one round trip; when the database has them
+/// otherwise, or refuses it for another reason, nothing is written and the batch is decided again under locks. When the connection breaks
+/// during the commit, only the database knows whether it is stored: then this looks, under locks, and writes again only what it
+/// has seen to be missing. For the batch writer's loop alone.
 /// </summary>
 /// <remarks>
-/// The locks make the look final: the broken transaction holds them until it is committed or rolled back, so whoever gets them sees its outcome.
-/// The database rolls it back when it notices that its node is gone (<see cref="IConversationTransaction"/>); a look that
+/// The look is final. Either the broken transaction holds its locks until it is committed or rolled back, so whoever gets them sees its outcome;
+/// or it has not got as far as its locks, and then it will find streams that have moved on, and be void. The database rolls it back when it
+/// notices that its node is gone (<see cref="IConversationTransaction"/>); a look that
 /// waits for that in vain ends like any other whose outcome stays open. What is answered from what a look or a repeat has found, without
 /// a write, is answered after the transaction was confirmed: what can be read on the database may still be on its way to a standby.
 /// </remarks>
@@ -22,6 +25,8 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly BatchClock _clock = new(time);
+    private readonly KnownRows _known = new();
+    private readonly OptimisticTries _tries = new();
 
     /// <summary>Lets the requests decide and stores what they decided.</summary>
     /// <returns>What is durable now, and its events to be published.</returns>
@@ -33,7 +38,7 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         Exception cause;
         try
         {
-            return await TryAsync(requests, attempt);
+            return await TryWithoutLocksAsync(requests, attempt) ?? await TryAsync(requests, attempt);
         }
         catch (Exception exception) when (attempt.InDoubt is not null && DatabaseFailure.LeavesOutcomeOpen(exception))
         {
@@ -58,10 +63,47 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         throw new TimeoutException("The outcome of a commit could not be found out in time.", cause);
     }
 
+    /// <returns>null: it was not tried, or the database has refused it and written nothing.</returns>
+    private async Task<WriteBatch?> TryWithoutLocksAsync(List<WriteRequest> requests, Attempt attempt)
+    {
+        var keys = BatchKeys.Of(requests);
+        if (_known.Find(keys) is not { } rows || !_tries.IsDue())
+        {
+            return null;
+        }
+
+        var batch = Decide(requests, rows);
+        try
+        {
+            if (batch.Events.Count > 0)
+            {
+                attempt.InDoubt = batch;
+                await database.CommitAsync(batch);
+            }
+        }
+        catch (Exception exception)
+        {
+            _known.Forget(keys);
+            if (DatabaseFailure.IsOutage(exception))
+            {
+                throw;
+            }
+
+            attempt.InDoubt = null;
+            _tries.Failed();
+            return null;
+        }
+
+        _known.Keep(rows, batch);
+        _tries.Succeeded();
+        return batch;
+    }
+
     private async Task<WriteBatch> TryAsync(List<WriteRequest> requests, Attempt attempt)
     {
         attempt.HasLooked = false;
-        var keys = LockKeys.Of(requests);
+        var keys = BatchKeys.Of(requests);
+        _known.Forget(keys);
 
         // A batch of read marks alone needs no look: to set a mark again changes nothing, and if it was set, the healer brings its event.
         var proof = attempt.InDoubt?.Messages is [var first, ..] ? first : null;
@@ -80,8 +122,7 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
 
         (attempt.InDoubt, attempt.HasLooked) = (null, true);
 
-        var batch = new WriteBatch(rows, _clock);
-        requests.ForEach(request => request.Apply(batch));
+        var batch = Decide(requests, rows);
         if (batch.Events.Count > 0)
         {
             attempt.InDoubt = batch;
@@ -92,6 +133,14 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
             await transaction.ConfirmAsync();
         }
 
+        _known.Keep(rows, batch);
+        return batch;
+    }
+
+    private WriteBatch Decide(List<WriteRequest> requests, BatchRows rows)
+    {
+        var batch = new WriteBatch(rows, _clock);
+        requests.ForEach(request => request.Apply(batch));
         return batch;
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ChatApp.Application.Common;
+using ChatApp.Domain.Events;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,8 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
 /// <summary>
 /// Group commit: one loop takes whatever has queued while the last commit ran and writes it in one transaction. When idle, a
-/// request is a batch of its own at once; nothing ever waits for company.
+/// request is a batch of its own at once; nothing ever waits for company. While the database works on a batch, the one before it is
+/// handed on to its readers, so that neither waits for the other.
 /// </summary>
 /// <remarks>
 /// <see cref="WriteAsync"/> may be called from any thread; requests are written in the order of the calls. The queue holds
@@ -60,18 +62,40 @@ internal sealed partial class BatchWriter(
     // Ends when the queue is closed and empty, not by the token: what was taken in is written.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var requests = new List<WriteRequest>(MaxBatchSize);
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        // Durable, but not handed on yet.
+        CommittedBatch? committed = null;
+        while (true)
         {
-            while (requests.Count < MaxBatchSize && _queue.Reader.TryRead(out var request))
+            var requests = TakeQueued();
+            if (requests.Count > 0)
             {
-                requests.Add(request);
+                committed = await CommitAsync(requests, committed);
+                continue;
             }
 
-            metrics.BatchTaken(requests.Count);
-            await WriteBatchAsync(requests);
-            requests.Clear();
+            await HandOnAsync(committed);
+            committed = null;
+            if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+            {
+                return;
+            }
         }
+    }
+
+    private List<WriteRequest> TakeQueued()
+    {
+        var requests = new List<WriteRequest>(Math.Min(_queue.Reader.Count, MaxBatchSize));
+        while (requests.Count < MaxBatchSize && _queue.Reader.TryRead(out var request))
+        {
+            requests.Add(request);
+        }
+
+        if (requests.Count > 0)
+        {
+            metrics.BatchTaken(requests.Count);
+        }
+
+        return requests;
     }
 
     private async Task<Result<T>> WaitAndWriteAsync<T>(WriteRequest<T> request, CancellationToken cancellationToken)
@@ -92,22 +116,65 @@ internal sealed partial class BatchWriter(
         return await request.Completion;
     }
 
-    /// <returns>Whether the database was within reach.</returns>
-    private async Task<bool> WriteBatchAsync(List<WriteRequest> requests)
+    /// <summary>Commits a batch and meanwhile hands on the one before it.</summary>
+    /// <returns>What is to be handed on next; null when the batch failed, and what could be saved of it was handed on already.</returns>
+    private async Task<CommittedBatch?> CommitAsync(List<WriteRequest> requests, CommittedBatch? previous)
     {
+        // Alone it stays on this thread, since a change of threads would cost a single message more than it saves.
+        var commit = previous is null ? CommitAsync(requests) : Task.Run(() => CommitAsync(requests));
+        await HandOnAsync(previous);
         try
         {
-            var ready = await FindConversationsAsync(requests);
-            if (ready.Count > 0)
-            {
-                var batch = await committer.CommitAsync(ready);
-                await dispatcher.DispatchAsync(batch.Events);
-                ready.ForEach(request => request.Complete());
-            }
-
-            return true;
+            return await commit;
         }
-        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+#pragma warning disable CA1031 // Whatever the failure is, it must not end the loop that serves all others.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await RecoverAsync(requests, exception);
+            return null;
+        }
+    }
+
+    private async Task<CommittedBatch> CommitAsync(List<WriteRequest> requests)
+    {
+        var ready = await FindConversationsAsync(requests);
+        return ready.Count == 0 ? new CommittedBatch(ready, []) : new CommittedBatch(ready, (await committer.CommitAsync(ready)).Events);
+    }
+
+    private async Task HandOnAsync(CommittedBatch? batch)
+    {
+        if (batch is not null)
+        {
+            await dispatcher.DispatchAsync(batch.Events);
+            batch.Requests.ForEach(request => request.Complete());
+        }
+    }
+
+    /// <returns>Whether the database was within reach.</returns>
+    private async Task<bool> WriteAsync(List<WriteRequest> requests)
+    {
+        CommittedBatch batch;
+        try
+        {
+            batch = await CommitAsync(requests);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return await RecoverAsync(requests, exception);
+        }
+
+        await HandOnAsync(batch);
+        return true;
+    }
+
+    /// <summary>Answers the requests of a batch that failed, after another try of each half if the batch itself may be at fault.</summary>
+    /// <returns>Whether the database was within reach.</returns>
+    private async Task<bool> RecoverAsync(List<WriteRequest> requests, Exception exception)
+    {
+        if (DatabaseFailure.IsOutage(exception))
         {
             LogOutage(logger, exception, requests.Count);
 
@@ -116,27 +183,24 @@ internal sealed partial class BatchWriter(
             Refuse(requests);
             return false;
         }
-        catch (Exception exception) when (requests.Count > 1)
+
+        if (requests.Count > 1)
         {
             LogSplit(logger, exception, requests.Count);
             var half = requests.Count / 2;
-            if (await WriteBatchAsync(requests[..half]))
+            if (await WriteAsync(requests[..half]))
             {
-                return await WriteBatchAsync(requests[half..]);
+                return await WriteAsync(requests[half..]);
             }
 
             Refuse(requests[half..]);
             return false;
         }
-#pragma warning disable CA1031 // One request's failure, whatever it is, must not end the loop that serves all others.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogFailure(logger, exception);
-            directory.Forget(requests[0].Pair);
-            Refuse(requests);
-            return true;
-        }
+
+        LogFailure(logger, exception);
+        directory.Forget(requests[0].Pair);
+        Refuse(requests);
+        return true;
     }
 
     private static void Refuse(List<WriteRequest> requests) => requests.ForEach(request => request.Fail(Error.Unavailable(RetryAfter)));
@@ -178,4 +242,9 @@ internal sealed partial class BatchWriter(
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Error, Message = "A write failed")]
     private static partial void LogFailure(ILogger logger, Exception exception);
+
+    /// <summary>What is durable.</summary>
+    /// <param name="Requests">Whose callers are to be released.</param>
+    /// <param name="Events">What is to be published before.</param>
+    private sealed record CommittedBatch(List<WriteRequest> Requests, IReadOnlyList<StoredEvent> Events);
 }

@@ -15,6 +15,14 @@ internal interface IConversationDatabase
     /// <summary>Stores new conversations in one transaction; leaves out those that are there already or whose users do not exist.</summary>
     Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Writes and commits in one go a batch that was decided without locks. When this returns, it is durable, as after a transaction of its own.
+    /// </summary>
+    /// <exception cref="System.Data.Common.DbException">
+    /// A stream has another head than the batch was decided on, or a message is there already, or whatever else the database has against it: nothing was written.
+    /// </exception>
+    Task CommitAsync(WriteBatch batch);
+
     /// <summary>Begins a transaction.</summary>
     Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken);
 }
@@ -30,7 +38,7 @@ internal interface IConversationTransaction : IAsyncDisposable
     /// Locks the conversations, then the streams, each in the order of their ids, and reads them and the messages asked for as they
     /// are under the locks.
     /// </summary>
-    Task<LockedRows> LockAsync(LockKeys keys, CancellationToken cancellationToken);
+    Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken);
 
     /// <summary>Writes the batch and commits. When this returns, it is durable, on a synchronous standby too if there is to be one.</summary>
     Task CommitAsync(WriteBatch batch);

@@ -11,7 +11,7 @@ internal sealed class MarkReadRequest(Guid readerId, Guid peerId, Guid messageId
 
     public override Error WithoutConversation => MessageErrors.MessageNotFound;
 
-    public override void AddKeys(LockKeys keys) => keys.AddMarked(messageId);
+    public override void AddKeys(BatchKeys keys) => keys.AddMarked(messageId);
 
     public override void Apply(WriteBatch batch)
     {

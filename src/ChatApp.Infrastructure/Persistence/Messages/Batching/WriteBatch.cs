@@ -8,9 +8,11 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// One batch in the making: the requests decide, one after the other, on the locked rows and on what those before them have
 /// decided. It touches no database, so that a batch can be thrown away and made again.
 /// </summary>
-internal sealed class WriteBatch(LockedRows rows, BatchClock clock)
+internal sealed class WriteBatch(BatchRows rows, BatchClock clock)
 {
-    private readonly Dictionary<Guid, Conversation> _changed = [];
+    // Sorted, as every writer takes its locks.
+    private readonly SortedDictionary<Guid, Conversation> _changed = [];
+    private readonly SortedDictionary<Guid, long> _headsBefore = [];
     private readonly List<Message> _messages = [];
     private readonly List<StoredEvent> _events = [];
 
@@ -20,14 +22,12 @@ internal sealed class WriteBatch(LockedRows rows, BatchClock clock)
     /// <summary>Events to insert and, after the commit, to publish, in their order.</summary>
     public IReadOnlyList<StoredEvent> Events => _events;
 
-    /// <summary>Conversations to update.</summary>
+    /// <summary>Conversations to update, in the order of the ids.</summary>
     public IReadOnlyCollection<Conversation> ChangedConversations => _changed.Values;
 
-    /// <summary>Streams to update: all of a changed conversation's users.</summary>
-    public IEnumerable<StreamCounter> ChangedStreams => _changed.Values
-        .SelectMany(conversation => new[] { conversation.FirstUserId, conversation.SecondUserId })
-        .Distinct()
-        .Select(StreamOf);
+    /// <summary>Streams to update, in the order of the ids.</summary>
+    public IEnumerable<AdvancedStream> AdvancedStreams =>
+        _headsBefore.Select(before => new AdvancedStream(before.Key, before.Value, StreamOf(before.Key).Head));
 
     public DateTimeOffset NextTimestamp() => clock.Next();
 
@@ -60,5 +60,9 @@ internal sealed class WriteBatch(LockedRows rows, BatchClock clock)
     {
         _events.Add(storedEvent);
         _changed[conversationId] = rows.Conversations[conversationId];
+        foreach (var position in storedEvent.Positions)
+        {
+            _headsBefore.TryAdd(position.UserId, position.Number - 1);
+        }
     }
 }

@@ -30,7 +30,7 @@ internal abstract class WriteRequest(Guid userId, Guid peerId)
     public Guid ConversationId => Conversation?.Id ?? throw new InvalidOperationException("The request has no conversation.");
 
     /// <summary>Names the rows that <see cref="Apply"/> will want, beside the conversation and both streams.</summary>
-    public abstract void AddKeys(LockKeys keys);
+    public abstract void AddKeys(BatchKeys keys);
 
     /// <summary>Decides on the locked rows. May be called again on fresh rows when the batch has to be repeated.</summary>
     public abstract void Apply(WriteBatch batch);

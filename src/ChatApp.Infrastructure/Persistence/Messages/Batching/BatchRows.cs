@@ -4,8 +4,8 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
-/// <summary>The rows that a batch works on, as they are under its locks.</summary>
-internal sealed class LockedRows
+/// <summary>The rows that a batch works on: as they are under its locks, or as this node has left them.</summary>
+internal sealed class BatchRows
 {
     public Dictionary<Guid, Conversation> Conversations { get; } = [];
 
@@ -15,5 +15,5 @@ internal sealed class LockedRows
     public Dictionary<(Guid SenderId, Guid ClientMessageId), Message> Earlier { get; } = [];
 
     /// <summary>Place of the messages that are to be marked as read.</summary>
-    public Dictionary<Guid, (Guid ConversationId, long Seq)> Marked { get; } = [];
+    public Dictionary<Guid, MessagePlace> Marked { get; } = [];
 }

@@ -1,7 +1,7 @@
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
 /// <summary>Which rows a batch needs. Sets, since many requests of a batch share a conversation.</summary>
-internal sealed class LockKeys
+internal sealed class BatchKeys
 {
     private readonly SortedSet<Guid> _conversationIds = [];
     private readonly SortedSet<Guid> _userIds = [];
@@ -20,9 +20,9 @@ internal sealed class LockKeys
     /// <summary>Messages whose <c>seq</c> is needed.</summary>
     public IReadOnlyCollection<Guid> MarkedMessageIds => _markedMessageIds;
 
-    public static LockKeys Of(IReadOnlyList<WriteRequest> requests)
+    public static BatchKeys Of(IReadOnlyList<WriteRequest> requests)
     {
-        var keys = new LockKeys();
+        var keys = new BatchKeys();
         foreach (var request in requests)
         {
             keys._conversationIds.Add(request.ConversationId);

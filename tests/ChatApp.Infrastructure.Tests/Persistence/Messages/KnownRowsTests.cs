@@ -1,0 +1,73 @@
+using ChatApp.Application.Conversations;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Infrastructure.Persistence.Messages.Batching;
+
+namespace ChatApp.Infrastructure.Tests.Persistence.Messages;
+
+internal sealed class KnownRowsTests
+{
+    [Test]
+    public void What_a_batch_has_left_is_found_and_what_was_forgotten_is_not()
+    {
+        var known = new KnownRows();
+        var request = NewRequest();
+        Assert.That(known.Find(BatchKeys.Of([request])), Is.Null);
+
+        known.Keep(RowsOf(request), new WriteBatch(new BatchRows(), new BatchClock(TimeProvider.System)));
+        Assert.That(known.Find(BatchKeys.Of([request]))!.Streams.Keys, Is.EquivalentTo(new[] { request.UserId, request.PeerId }));
+        Assert.That(known.Find(BatchKeys.Of([request, NewRequest()])), Is.Null, "one row of many is not known");
+
+        known.Forget(BatchKeys.Of([request]));
+        Assert.That(known.Find(BatchKeys.Of([request])), Is.Null);
+    }
+
+    [Test]
+    public void A_message_that_is_to_be_marked_and_is_not_known_leaves_the_batch_to_the_locks()
+    {
+        var known = new KnownRows();
+        var mark = new MarkReadRequest(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        Give(mark);
+        known.Keep(RowsOf(mark), new WriteBatch(new BatchRows(), new BatchClock(TimeProvider.System)));
+
+        Assert.That(known.Find(BatchKeys.Of([mark])), Is.Null);
+    }
+
+    [Test]
+    public void Rows_are_bounded_in_count()
+    {
+        var known = new KnownRows();
+        var first = NewRequest();
+        var batch = new WriteBatch(new BatchRows(), new BatchClock(TimeProvider.System));
+        known.Keep(RowsOf(first), batch);
+
+        AppendRequest last = first;
+        for (var i = 0; i < KnownRows.MaxRows; i++)
+        {
+            last = NewRequest();
+            known.Keep(RowsOf(last), batch);
+        }
+
+        Assert.That(known.Find(BatchKeys.Of([first])), Is.Null);
+        Assert.That(known.Find(BatchKeys.Of([last])), Is.Not.Null);
+    }
+
+    private static AppendRequest NewRequest()
+    {
+        var request = new AppendRequest(new Application.Messages.NewMessage(Guid.CreateVersion7(), Guid.CreateVersion7(), "Hello!", ClientMessageId: null));
+        Give(request);
+        return request;
+    }
+
+    private static void Give(WriteRequest request) =>
+        request.Conversation = new KnownConversation(Guid.CreateVersion7(), request.Pair, "first", "second");
+
+    private static BatchRows RowsOf(WriteRequest request)
+    {
+        var rows = new BatchRows();
+        rows.Conversations.Add(request.ConversationId, Conversation.Open(request.ConversationId, request.Pair));
+        rows.Streams.Add(request.UserId, StreamCounter.Open(request.UserId));
+        rows.Streams.Add(request.PeerId, StreamCounter.Open(request.PeerId));
+        return rows;
+    }
+}

@@ -1,0 +1,48 @@
+using ChatApp.Infrastructure.Persistence.Messages.Batching;
+
+namespace ChatApp.Infrastructure.Tests.Persistence.Messages;
+
+internal sealed class OptimisticTriesTests
+{
+    [Test]
+    public void Each_failure_in_a_row_doubles_the_pause_up_to_its_limit()
+    {
+        var tries = new OptimisticTries();
+        var pauses = new List<int>();
+        for (var i = 0; i < 9; i++)
+        {
+            tries.Failed();
+            pauses.Add(PauseOf(tries));
+        }
+
+        Assert.That(pauses, Is.EqualTo(new[] { 1, 2, 4, 8, 16, 32, 64, 64, 64 }));
+    }
+
+    [Test]
+    public void A_success_ends_the_row()
+    {
+        var tries = new OptimisticTries();
+        for (var i = 0; i < 5; i++)
+        {
+            tries.Failed();
+            PauseOf(tries);
+        }
+
+        tries.Succeeded();
+
+        Assert.That(tries.IsDue(), Is.True);
+        tries.Failed();
+        Assert.That(PauseOf(tries), Is.EqualTo(1));
+    }
+
+    private static int PauseOf(OptimisticTries tries)
+    {
+        var pause = 0;
+        while (!tries.IsDue())
+        {
+            pause++;
+        }
+
+        return pause;
+    }
+}
