@@ -10,11 +10,11 @@ source scripts/lib.sh
 workloads=(throughput latency idle connect history send storm start)
 arguments=("$@")
 # What is compiled while it runs must be warm before it is measured: after two seconds the SignalR peer does half of what it can.
-rounds=3 seconds=8 warmup=15 idle=5000 storm=10000 pages=10000 starts=5
+rounds=3 seconds=8 warmup=15 idle=5000 storm=10000 pages=10000 warm_pages=40000 starts=5
 throughputs=(50x8 50x1 200x8)
 while (($# > 0)); do
   case $1 in
-    --quick) rounds=1 seconds=2 warmup=4 idle=1000 storm=1000 pages=2000 starts=3 throughputs=(50x8 50x1) ;;
+    --quick) rounds=1 seconds=2 warmup=4 idle=1000 storm=1000 pages=2000 warm_pages=2000 starts=3 throughputs=(50x8 50x1) ;;
     --rounds) rounds=${2:-}; shift ;;
     --only) IFS=, read -ra workloads <<<"${2:-}"; shift ;;
     --idle) idle=${2:-}; shift ;;
@@ -130,7 +130,7 @@ run_workload() {
     history)
       # The peers have nothing but history to read.
       [[ $1 == chatapp-* ]] || only=(--only history)
-      measure "$1" history history --pages "$pages" --warmup-pages "$pages" "${only[@]}" ;;
+      measure "$1" history history --pages "$pages" --warmup-pages "$warm_pages" "${only[@]}" ;;
     storm) [[ $1 != chatapp-* ]] || measure "$1" "storm $3" storm --sockets "$3" ;;
     start) measure "$1" start start --runs "$starts" ;;
   esac

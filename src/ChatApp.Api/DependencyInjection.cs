@@ -6,6 +6,8 @@ using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Options;
 
 namespace ChatApp.Api;
@@ -18,7 +20,7 @@ internal static class DependencyInjection
         var settings = new SettingsReader(configuration);
         var sockets = SocketSettings.Read(settings);
         services.AddSingleton(sockets);
-        services.AddControllers()
+        services.AddControllers(TakeNoForms)
             // In a test or an embedding program the entry assembly, where MVC looks by itself, is another one.
             .AddApplicationPart(typeof(ChatServer).Assembly)
             .ConfigureApiBehaviorOptions(options =>
@@ -39,6 +41,15 @@ internal static class DependencyInjection
         AddSockets(services);
         AddDocuments(services);
         return services;
+    }
+
+    // Nothing is sent as a form, so no request need be asked whether it is one.
+    private static void TakeNoForms(MvcOptions options)
+    {
+        options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+        options.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
+        options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+        options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
     }
 
     private static void AddSecurity(IServiceCollection services, SettingsReader settings)

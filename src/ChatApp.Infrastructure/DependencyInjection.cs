@@ -99,6 +99,7 @@ public static class DependencyInjection
         services.AddSingleton<IUniqueViolation, PostgresUniqueViolation>();
         services.AddSingleton<IMigrationLock, PostgresMigrationLock>();
         services.AddSingleton<IConversationDatabase, PostgresConversationDatabase>();
+        services.AddSingleton<IMessagePages, PostgresMessagePages>();
         services.AddSingleton<IStreamComparison, PostgresStreamComparison>();
         services.AddSingleton<IDurability, PostgresDurability>();
     }
@@ -126,6 +127,7 @@ public static class DependencyInjection
             .AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
+        services.AddSingleton<IMessagePages>(_ => new SqliteMessagePages(connectionString));
         services.AddSingleton<IStreamComparison, SqliteStreamComparison>();
         services.AddSingleton<IDurability, SqliteDurability>();
         services.AddSingleton<IMigrationLock, SqliteMigrationLock>();

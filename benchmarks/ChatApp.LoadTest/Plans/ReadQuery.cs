@@ -1,6 +1,6 @@
 namespace ChatApp.LoadTest.Plans;
 
-/// <summary>The reads that grow with the data, as EF Core writes them for the server (shown with its category at level Information). PostgreSQL and SQLite take the same text.</summary>
+/// <summary>The reads that grow with the data, as the server or EF Core writes them (its category shows them at level Information). PostgreSQL and SQLite take the same text.</summary>
 internal sealed record ReadQuery(string Name, string Sql)
 {
     public static readonly IReadOnlyList<ReadQuery> All =
@@ -8,11 +8,10 @@ internal sealed record ReadQuery(string Name, string Sql)
         new(
             "history page",
             """
-            SELECT m.conversation_id, m.seq, m.client_message_id, m.content, m.created_at, m.id, m.recipient_id, m.sender_id, m.sent_by_first
-            FROM messages AS m
-            WHERE m.conversation_id = @conversation
-              AND m.seq < COALESCE((SELECT m0.seq FROM messages AS m0 WHERE m0.id = @message AND m0.conversation_id = @conversation LIMIT 1), 0)
-              AND m.seq > COALESCE((SELECT m1.seq FROM messages AS m1 WHERE m1.id = @conversation AND m1.conversation_id = @conversation LIMIT 1), 0)
+            SELECT m.seq, m.id, m.sender_id, m.content, m.created_at, m.client_message_id
+            FROM messages m WHERE m.conversation_id = @conversation
+              AND m.seq < (SELECT b.seq FROM messages b WHERE b.id = @message AND b.conversation_id = @conversation)
+              AND m.seq > (SELECT a.seq FROM messages a WHERE a.id = @conversation AND a.conversation_id = @conversation)
             ORDER BY m.seq DESC LIMIT 51
             """),
         new(
@@ -90,5 +89,5 @@ internal sealed record ReadQuery(string Name, string Sql)
     ];
 
     /// <summary>The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.</summary>
-    public static readonly IReadOnlyList<string> LargeTables = ["messages", "conversations", "user_events", "m", "m0", "m1", "c", "e"];
+    public static readonly IReadOnlyList<string> LargeTables = ["messages", "conversations", "user_events", "m", "m0", "a", "b", "c", "e"];
 }

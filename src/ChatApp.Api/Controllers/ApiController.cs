@@ -25,9 +25,11 @@ public abstract class ApiController : ControllerBase
     /// <summary>Answers with a page and, if there is more, with the address of the next one (RFC 8288).</summary>
     /// <param name="result">The page.</param>
     /// <param name="next">Query parameters of the next page; those that are null are left out.</param>
+    /// <param name="answer">Writes the items; null: the framework does.</param>
     private protected ActionResult<IReadOnlyList<T>> PageOrError<T>(
         Result<Page<T>> result,
-        Func<Page<T>, IReadOnlyList<(string Name, string? Value)>> next)
+        Func<Page<T>, IReadOnlyList<(string Name, string? Value)>> next,
+        Func<IReadOnlyList<T>, ActionResult>? answer = null)
     {
         if (!result.IsSuccess)
         {
@@ -43,6 +45,6 @@ public abstract class ApiController : ControllerBase
             Response.Headers.Link = $"<{address}>; rel=\"next\"";
         }
 
-        return Ok(result.Value.Items);
+        return answer is null ? Ok(result.Value.Items) : answer(result.Value.Items);
     }
 }

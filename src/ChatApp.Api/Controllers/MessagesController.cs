@@ -1,3 +1,4 @@
+using ChatApp.Api.Json;
 using ChatApp.Api.OpenApi;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
@@ -32,7 +33,7 @@ public sealed class MessagesController(ISender sender) : ApiController
         var command = new SendMessage(Caller.UserId, body.RecipientId, body.Content, body.ClientMessageId);
         var result = await sender.Send(command, cancellationToken);
         return result.IsSuccess
-            ? StatusCode(result.Value.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created, result.Value.Message)
+            ? new MessageResult(result.Value.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created, result.Value.Message)
             : ErrorOf(result.Error);
     }
 
@@ -57,7 +58,8 @@ public sealed class MessagesController(ISender sender) : ApiController
             await sender.Send(new GetHistory(Caller.UserId, userId, before, after, limit), cancellationToken),
             page => before is null && after is not null
                 ? [(nameof(after), $"{page.Items[0].Id}"), (nameof(limit), $"{limit}")]
-                : [(nameof(before), $"{page.Items[^1].Id}"), (nameof(after), after?.ToString()), (nameof(limit), $"{limit}")]);
+                : [(nameof(before), $"{page.Items[^1].Id}"), (nameof(after), after?.ToString()), (nameof(limit), $"{limit}")],
+            messages => new MessagesResult(messages));
 
     /// <summary>The caller's conversations, the one with the newest message first.</summary>
     /// <param name="before">The user_id of the last row that the caller has.</param>

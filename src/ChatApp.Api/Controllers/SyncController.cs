@@ -1,4 +1,4 @@
-using System.Text.Json;
+using ChatApp.Api.Json;
 using ChatApp.Api.OpenApi;
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
@@ -31,12 +31,6 @@ public sealed class SyncController(ISender sender, EventEncoder encoder) : ApiCo
     {
         var userId = Caller.UserId;
         var result = await sender.Send(new GetEvents(userId, since, limit), cancellationToken);
-        if (!result.IsSuccess)
-        {
-            return ErrorOf(result.Error);
-        }
-
-        var events = result.Value.Events.Select(logged => JsonElement.Parse(encoder.Encode(logged, userId).Utf8.Span));
-        return Ok(new SyncBody([.. events], result.Value.Cursor, result.Value.HasMore));
+        return result.IsSuccess ? new SyncResult(result.Value, userId, encoder) : ErrorOf(result.Error);
     }
 }

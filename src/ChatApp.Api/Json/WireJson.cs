@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -38,9 +37,9 @@ internal static class WireJson
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
         {
-            Span<char> text = stackalloc char[Clock.WireLength];
-            value.ToUniversalTime().TryFormat(text, out var written, Clock.WireFormat, CultureInfo.InvariantCulture);
-            writer.WriteStringValue(text[..written]);
+            Span<byte> text = stackalloc byte[Clock.WireLength];
+            Clock.WriteWire(value.ToUniversalTime(), text);
+            writer.WriteStringValue(text);
         }
     }
 }

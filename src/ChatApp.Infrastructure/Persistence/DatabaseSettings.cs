@@ -32,7 +32,7 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     // made for a prepared statement while the tables were small would scan them; it is kept however much they grow meanwhile, and a look-up
     // among 25 repeats then took 8 ms at 50,000 messages instead of 0.1. So scans and the joins that feed on them are not on offer, and neither is
     // compiling a plan whose cost is only so high because it was not. And since the plan does not depend on the values, it is made once for each
-    // connection: left to choose, PostgreSQL planned the four statements of a single message anew each time, which cost more than their execution.
+    // connection: left to choose, PostgreSQL planned the four statements of a single message and each page anew, which cost more than their execution.
     private const string PlanIndexRanges =
         "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan";
 

@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
 using ChatApp.Domain.Conversations;
@@ -18,18 +15,11 @@ namespace ChatApp.Infrastructure.Realtime;
 /// <param name="cursors">Writes the cursors.</param>
 public sealed class EventEncoder(StreamCursors cursors)
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        // The text goes into a JSON frame and never into a page, so only what JSON itself demands is escaped.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
     /// <summary>The event without its cursor and closing brace: what all copies share.</summary>
     public static ReadOnlyMemory<byte> EncodeShared(StoredEvent storedEvent)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, Options);
+        using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
         writer.WriteStartObject();
         switch (storedEvent)
         {
@@ -74,7 +64,7 @@ public sealed class EventEncoder(StreamCursors cursors)
     public static byte[] EncodeRepeat(MessageDto message)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, Options);
+        using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
         writer.WriteStartObject();
         WriteMessage(writer, message);
         writer.WriteBoolean("repeat"u8, true);
@@ -86,24 +76,6 @@ public sealed class EventEncoder(StreamCursors cursors)
     private static void WriteMessage(Utf8JsonWriter writer, MessageDto message)
     {
         writer.WriteString("type"u8, "message"u8);
-        writer.WriteString("id"u8, message.Id);
-        writer.WriteString("sender_id"u8, message.SenderId);
-        writer.WriteString("sender_username"u8, message.SenderUsername);
-        writer.WriteString("recipient_id"u8, message.RecipientId);
-        writer.WriteString("content"u8, message.Content);
-
-        Span<byte> time = stackalloc byte[Clock.WireLength];
-        message.CreatedAt.TryFormat(time, out _, Clock.WireFormat, CultureInfo.InvariantCulture);
-        writer.WriteString("created_at"u8, time);
-
-        writer.WriteNumber("seq"u8, message.Seq);
-        if (message.ClientMessageId is { } clientMessageId)
-        {
-            writer.WriteString("client_message_id"u8, clientMessageId);
-        }
-        else
-        {
-            writer.WriteNull("client_message_id"u8);
-        }
+        MessageJson.WriteMembers(writer, message);
     }
 }

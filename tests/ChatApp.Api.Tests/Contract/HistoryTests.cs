@@ -55,6 +55,20 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
+    public async Task A_page_of_the_longest_messages_arrives_whole()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var texts = Enumerable.Range(0, 20).Select(i => new string((char)('一' + i), 4_000)).ToList();
+        foreach (var text in texts)
+        {
+            await alice.SendAsync(bob, text);
+        }
+
+        // 240 KB in UTF-8.
+        Assert.That((await bob.HistoryAsync(alice.Id)).Items.Select(message => message.Content), Is.EqualTo(texts.AsEnumerable().Reverse()));
+    }
+
+    [Test]
     public async Task A_page_that_ends_with_the_first_message_has_no_link()
     {
         var (alice, bob) = await RegisterTwoAsync();

@@ -77,7 +77,7 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
         var sent = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
 
         // Whoever has never met the conversation looks it up.
-        var stranger = new MessageHistory(node.Get<IDbContextFactory<ChatDbContext>>(), new ConversationCache());
+        var stranger = new MessageHistory(node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<IMessagePages>(), new ConversationCache());
         var found = await stranger.FindConversationAsync(bob.Id, alice.Id, CancellationToken.None);
 
         Assert.That(await node.History.FindConversationAsync(alice.Id, bob.Id, CancellationToken.None), Is.EqualTo(found));

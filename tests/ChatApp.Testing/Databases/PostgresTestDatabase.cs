@@ -15,7 +15,7 @@ internal sealed class PostgresTestDatabase : TestDatabase
     {
         _admin = admin;
         _name = name;
-        var own = new NpgsqlConnectionStringBuilder(admin) { Database = name, MaxPoolSize = ConnectionsPerServer };
+        var own = new NpgsqlConnectionStringBuilder(admin) { Database = name, Pooling = true, MaxPoolSize = ConnectionsPerServer };
         Settings = new Dictionary<string, string> { ["ConnectionStrings:Postgres"] = own.ConnectionString };
     }
 

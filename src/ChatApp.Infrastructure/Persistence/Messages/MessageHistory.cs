@@ -2,15 +2,18 @@ using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Conversations;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Messages;
 
 /// <summary>Reads messages back. Every page is one range of the primary key (conversation, seq).</summary>
-/// <remarks>The queries are compiled once: EF Core would otherwise build and hash their expressions for each page.</remarks>
-internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, ConversationCache conversations) : IMessageHistory
+/// <remarks>
+/// Pages are read past EF Core: they are what is read most, and its part in one cost nearly as much as the driver's. What is seldom asked stays
+/// with it, as queries that are compiled once.
+/// </remarks>
+internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, IMessagePages pages, ConversationCache conversations)
+    : IMessageHistory
 {
     private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<Names?>> _conversation = EF.CompileAsyncQuery(
         (ChatDbContext context, Guid first, Guid second, CancellationToken _) => (
@@ -23,25 +26,6 @@ internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, 
     private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<bool>> _exists = EF.CompileAsyncQuery(
         (ChatDbContext context, Guid conversationId, Guid messageId, CancellationToken _) => context.Messages
             .Any(message => message.Id == messageId && message.ConversationId == conversationId));
-
-    // A bound is looked up within the statement, so that a page is one round trip; one that is not found falls back to a seq that leaves nothing.
-    private readonly Func<ChatDbContext, Guid, Guid, long, Guid, long, int, IAsyncEnumerable<Message>> _newest = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid conversationId, Guid before, long noBefore, Guid after, long noAfter, int count) => context.Messages.AsNoTracking()
-            .Where(message => message.ConversationId == conversationId
-                && message.Seq < (context.Messages.Where(bound => bound.Id == before && bound.ConversationId == conversationId)
-                    .Select(bound => (long?)bound.Seq).FirstOrDefault() ?? noBefore)
-                && message.Seq > (context.Messages.Where(bound => bound.Id == after && bound.ConversationId == conversationId)
-                    .Select(bound => (long?)bound.Seq).FirstOrDefault() ?? noAfter))
-            .OrderByDescending(message => message.Seq)
-            .Take(count));
-
-    private readonly Func<ChatDbContext, Guid, Guid, int, IAsyncEnumerable<Message>> _oldest = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid conversationId, Guid after, int count) => context.Messages.AsNoTracking()
-            .Where(message => message.ConversationId == conversationId
-                && message.Seq > (context.Messages.Where(bound => bound.Id == after && bound.ConversationId == conversationId)
-                    .Select(bound => (long?)bound.Seq).FirstOrDefault() ?? long.MaxValue))
-            .OrderBy(message => message.Seq)
-            .Take(count));
 
     public async Task<KnownConversation?> FindConversationAsync(Guid userId, Guid peerId, CancellationToken cancellationToken)
     {
@@ -71,23 +55,7 @@ internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, 
     public async Task<Page<MessageDto>> ReadAsync(
         KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var messages = range.BeginsWithOldest
-            ? _oldest(context, conversation.Id, range.After!.Value, limit + 1)
-            : _newest(
-                context,
-                conversation.Id,
-                range.Before ?? Guid.Empty,
-                range.Before is null ? long.MaxValue : 0,
-                range.After ?? Guid.Empty,
-                range.After is null ? 0 : long.MaxValue,
-                limit + 1);
-        var items = new List<MessageDto>(limit + 1);
-        await foreach (var message in messages.WithCancellation(cancellationToken))
-        {
-            items.Add(MessageDto.From(message, conversation.UsernameOf(message.SenderId)));
-        }
-
+        var items = await pages.ReadAsync(conversation, range, limit + 1, cancellationToken);
         var page = Page<MessageDto>.FromOneMore(items, limit);
         if (range.BeginsWithOldest)
         {

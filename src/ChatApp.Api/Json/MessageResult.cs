@@ -1,0 +1,14 @@
+using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Realtime;
+
+namespace ChatApp.Api.Json;
+
+/// <summary>Answers with one message.</summary>
+internal sealed class MessageResult(int status, MessageDto message) : WireResult(status)
+{
+    protected override ValueTask WriteAsync(WireBody body)
+    {
+        MessageJson.Write(body.Json, message);
+        return ValueTask.CompletedTask;
+    }
+}

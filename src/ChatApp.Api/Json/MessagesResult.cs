@@ -1,0 +1,20 @@
+using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Realtime;
+
+namespace ChatApp.Api.Json;
+
+/// <summary>Answers with a page of messages.</summary>
+internal sealed class MessagesResult(IReadOnlyList<MessageDto> messages) : WireResult(StatusCodes.Status200OK)
+{
+    protected override async ValueTask WriteAsync(WireBody body)
+    {
+        body.Json.WriteStartArray();
+        foreach (var message in messages)
+        {
+            MessageJson.Write(body.Json, message);
+            await body.PaceAsync();
+        }
+
+        body.Json.WriteEndArray();
+    }
+}

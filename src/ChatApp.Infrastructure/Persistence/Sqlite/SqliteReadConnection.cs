@@ -1,0 +1,49 @@
+using Microsoft.Data.Sqlite;
+
+namespace ChatApp.Infrastructure.Persistence.Sqlite;
+
+/// <summary>A connection for reading, with the statements that it has prepared. For one caller at a time.</summary>
+internal sealed class SqliteReadConnection : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
+
+    private SqliteReadConnection(SqliteConnection connection) => _connection = connection;
+
+    public static async Task<SqliteReadConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            SqlitePragmas.Apply(connection);
+            return new SqliteReadConnection(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Executes a statement with these as <c>$1</c>, <c>$2</c>…; it is prepared the first time.</summary>
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            _statements[sql] = statement = new SqliteStatement(_connection, sql, values.Length);
+        }
+
+        return statement.Query(transaction: null, values);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+}

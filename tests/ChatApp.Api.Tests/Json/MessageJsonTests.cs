@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Text;
+using ChatApp.Api.Json;
+using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Realtime;
+
+namespace ChatApp.Api.Tests.Json;
+
+/// <summary>The API's description is made of the type that the serializer would write; what is written by hand must be the same.</summary>
+[TestFixture]
+public sealed class MessageJsonTests
+{
+    [TestCase("Hello!", true)]
+    [TestCase("Hello!", false)]
+    [TestCase("é 漢 👩‍👩‍👧 \uffff <b>&'+ quote \" backslash \\ newline \n tab \t \u0001 \u2028 \u007f", true)]
+    public void A_message_is_written_as_it_is_described(string content, bool hasClientMessageId)
+    {
+        var message = new MessageDto(
+            Guid.CreateVersion7(),
+            Guid.CreateVersion7(),
+            "alice",
+            Guid.CreateVersion7(),
+            content,
+            new DateTimeOffset(2026, 2, 25, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(123_456),
+            17,
+            hasClientMessageId ? Guid.CreateVersion7() : null);
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, MessageJson.Options))
+        {
+            MessageJson.Write(writer, message);
+        }
+
+        Assert.That(Encoding.UTF8.GetString(buffer.WrittenSpan), Is.EqualTo(JsonSerializer.Serialize(message, WireJson.Options)));
+    }
+}
