@@ -100,6 +100,7 @@ public static class DependencyInjection
         services.AddSingleton<IMigrationLock, PostgresMigrationLock>();
         services.AddSingleton<IConversationDatabase, PostgresConversationDatabase>();
         services.AddSingleton<IStreamComparison, PostgresStreamComparison>();
+        services.AddSingleton<IStreamBoundsReader, PostgresStreamBoundsReader>();
         services.AddSingleton<IDurability, PostgresDurability>();
     }
 
@@ -127,6 +128,7 @@ public static class DependencyInjection
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
         services.AddSingleton<IStreamComparison, SqliteStreamComparison>();
+        services.AddSingleton<IStreamBoundsReader>(_ => new SqliteStreamBoundsReader(connectionString));
         services.AddSingleton<IDurability, SqliteDurability>();
         services.AddSingleton<IMigrationLock, SqliteMigrationLock>();
         services.AddSingleton<IConversationDatabase>(provider =>

@@ -26,10 +26,17 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
     {
         var handover = new ConnectionHandover(connection);
         handover.Attach();
-        await http(connection);
-        if (handover.TakeSuccessor() is { } successor)
+        try
         {
-            await successor();
+            await http(connection);
+        }
+        finally
+        {
+            // Also when HTTP ended badly: whoever was promised the connection finds out by itself that it is gone.
+            if (handover.TakeSuccessor() is { } successor)
+            {
+                await successor();
+            }
         }
     };
 
