@@ -55,6 +55,8 @@ internal static class DependencyInjection
     private static void AddSecurity(IServiceCollection services, SettingsReader settings)
     {
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddSingleton(new AccessTokenCache());
+        services.AddSingleton<AccessTokenHandler>();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerAuthentication>();
         services.AddAuthorization();
         services.AddSingleton(RateLimitSettings.Read(settings));

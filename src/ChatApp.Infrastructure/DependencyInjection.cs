@@ -101,6 +101,7 @@ public static class DependencyInjection
         services.AddSingleton<IConversationDatabase, PostgresConversationDatabase>();
         services.AddSingleton<IMessagePages, PostgresMessagePages>();
         services.AddSingleton<IStreamComparison, PostgresStreamComparison>();
+        services.AddSingleton<IStreamBoundsReader, PostgresStreamBoundsReader>();
         services.AddSingleton<IDurability, PostgresDurability>();
     }
 
@@ -129,6 +130,7 @@ public static class DependencyInjection
         services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
         services.AddSingleton<IMessagePages>(_ => new SqliteMessagePages(connectionString));
         services.AddSingleton<IStreamComparison, SqliteStreamComparison>();
+        services.AddSingleton<IStreamBoundsReader>(_ => new SqliteStreamBoundsReader(connectionString));
         services.AddSingleton<IDurability, SqliteDurability>();
         services.AddSingleton<IMigrationLock, SqliteMigrationLock>();
         services.AddSingleton<IConversationDatabase>(provider =>

@@ -1,6 +1,5 @@
 using ChatApp.Api.WebSockets;
 using ChatApp.Application.Sessions;
-using ChatApp.Infrastructure.Security;
 using MediatR;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
@@ -8,14 +7,14 @@ using Microsoft.Extensions.Options;
 namespace ChatApp.Api.Security;
 
 /// <summary>Sets up the check of access tokens, the same for REST and for sockets: signature and times first, then the session.</summary>
-internal sealed class BearerAuthentication(AccessTokenRules rules, SocketSettings sockets, ISender sender)
+internal sealed class BearerAuthentication(AccessTokenHandler tokens, SocketSettings sockets, ISender sender)
     : IConfigureNamedOptions<JwtBearerOptions>
 {
     public void Configure(string? name, JwtBearerOptions options)
     {
-        options.MapInboundClaims = false;
         options.IncludeErrorDetails = false;
-        options.TokenValidationParameters = rules.Parameters;
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(tokens);
         options.Events = new JwtBearerEvents
         {
             OnMessageReceived = context =>
@@ -32,12 +31,7 @@ internal sealed class BearerAuthentication(AccessTokenRules rules, SocketSetting
             },
             OnTokenValidated = async context =>
             {
-                if (Caller.Of(context.Principal) is not { } caller)
-                {
-                    context.Fail("The token lacks a claim.");
-                    return;
-                }
-
+                var caller = Caller.Of(context.Principal)!;
                 var session = await sender.Send(
                     new AuthenticateSession(caller.UserId, caller.SessionId, caller.Generation), context.HttpContext.RequestAborted);
                 if (!session.IsSuccess)

@@ -37,17 +37,26 @@ internal sealed partial class SocketHost(
     /// <summary>Whether the server is shutting down and takes no new sockets.</summary>
     public bool IsDraining => _isDraining;
 
-    /// <summary>The bounds of a user's stream; null when the database is out of reach.</summary>
-    public async Task<StreamBounds?> FindBoundsAsync(Guid userId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finds the place where a socket begins. The user's feed is there first and then the bounds are read, so every event is in one or the other: what
+    /// is committed before the read is within the bounds, and what is committed later reaches the feed on the ordinary way.
+    /// </summary>
+    /// <param name="caller">Who connects.</param>
+    /// <param name="asked">The query of the request.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    public async Task<SocketStart> PrepareAsync(Caller caller, IQueryCollection asked, CancellationToken cancellationToken)
     {
+        var since = asked["since"].ToString();
+        var expectation = registry.Expect(caller.UserId);
         try
         {
-            return await log.GetBoundsAsync(userId, cancellationToken);
+            var bounds = await FindBoundsAsync(caller.UserId, cancellationToken);
+            return new SocketStart(bounds, string.IsNullOrWhiteSpace(since) ? null : since, asked["events"] == "all", expectation);
         }
-        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        catch
         {
-            LogOutage(logger, exception);
-            return null;
+            expectation.Dispose();
+            throw;
         }
     }
 
@@ -91,14 +100,15 @@ internal sealed partial class SocketHost(
     /// <returns>The code to close with; null when the connection has been served to its end.</returns>
     private async Task<CloseCode?> ServeRegisteredAsync(WebSocketConnection connection, SocketStart start)
     {
-        if (start.Bounds is not { } bounds)
+        UserFeed? feed;
+        using (start.Expectation)
         {
-            return CloseCode.ServerFault;
+            feed = start.Bounds is null ? null : registry.TryAdd(connection, settings.SocketsPerUser);
         }
 
-        if (registry.TryAdd(connection, settings.SocketsPerUser) is not { } feed)
+        if (feed is null)
         {
-            return CloseCode.TooManySockets;
+            return start.Bounds is null ? CloseCode.ServerFault : CloseCode.TooManySockets;
         }
 
         metrics.ConnectionOpened();
@@ -114,7 +124,7 @@ internal sealed partial class SocketHost(
                 connection.Close(CloseCode.ShuttingDown);
             }
 
-            await connection.RunAsync(StartReader(connection, feed, bounds, start));
+            await connection.RunAsync(StartReader(connection, feed, start.Bounds!.Value, start));
             return null;
         }
 #pragma warning disable CA1031 // After the handshake nobody but the peer can be told, and it is, by the close code.
@@ -129,6 +139,20 @@ internal sealed partial class SocketHost(
             registry.Remove(connection);
             quota.Leave(connection);
             metrics.ConnectionClosed();
+        }
+    }
+
+    /// <summary>The bounds of a user's stream; null when the database is out of reach.</summary>
+    private async Task<StreamBounds?> FindBoundsAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await log.GetBoundsAsync(userId, cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        {
+            LogOutage(logger, exception);
+            return null;
         }
     }
 
@@ -161,8 +185,8 @@ internal sealed partial class SocketHost(
     }
 
     /// <summary>
-    /// Puts the connection into its place in the stream. It is registered already, and whoever is the first of its user here has the stream looked
-    /// up by the node's inbox, so an event that was committed since the bounds were read raises the feed and cannot be missed.
+    /// Puts the connection into its place in the stream. It is registered, and the feed has been there since before the bounds were read, so an event
+    /// that was committed since then has raised the feed or will raise it.
     /// </summary>
     private FeedReader StartReader(WebSocketConnection connection, UserFeed feed, StreamBounds bounds, SocketStart start)
     {

@@ -45,6 +45,10 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
         var sending = _sender.RunAsync(feed);
         var receiving = _receiver.RunAsync();
         await sending;
+        if (receiving.IsCompletedSuccessfully)
+        {
+            return;
+        }
 
         // The close frame is out; the peer has a while to answer it.
         using var deadline = new CancellationTokenSource(SocketSettings.CloseTimeout);

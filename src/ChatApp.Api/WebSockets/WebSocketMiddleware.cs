@@ -43,10 +43,17 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
         if (authentication.Succeeded && Caller.Of(authentication.Principal) is { } caller)
         {
             // Before the handshake: what is committed once the client knows that it is connected comes after this.
-            var bounds = await host.FindBoundsAsync(caller.UserId, context.RequestAborted);
-            var since = context.Request.Query["since"].ToString();
-            var start = new SocketStart(bounds, string.IsNullOrWhiteSpace(since) ? null : since, context.Request.Query["events"] == "all");
-            await Handshake.AcceptAsync(context, transport => host.ServeAsync(transport, caller, start));
+            var start = await host.PrepareAsync(caller, context.Request.Query, context.RequestAborted);
+            try
+            {
+                await Handshake.AcceptAsync(context, transport => host.ServeAsync(transport, caller, start));
+            }
+            catch
+            {
+                // The peer has gone before it was served.
+                start.Expectation.Dispose();
+                throw;
+            }
         }
         else
         {

@@ -8,7 +8,7 @@ public sealed class ConnectionRegistry
 {
     private readonly ConcurrentDictionary<Guid, UserFeed> _feeds = new();
 
-    /// <summary>A user has come or gone: raised, from any thread, after its first connection was added or its last one removed.</summary>
+    /// <summary>A user has come or gone: raised, from any thread, after its first connection was expected or added, or its last one removed.</summary>
     internal event Action<Guid>? InterestChanged;
 
     /// <summary>All connections of the moment.</summary>
@@ -16,6 +16,31 @@ public sealed class ConnectionRegistry
 
     /// <summary>The feeds of all users who are connected here.</summary>
     internal IEnumerable<UserFeed> Feeds => _feeds.Values;
+
+    /// <summary>
+    /// Has a feed for a user who is about to connect, so that from now on it hears of what is committed. To be disposed of, from any thread, once the
+    /// connection is added or will not be.
+    /// </summary>
+    public IDisposable Expect(Guid userId)
+    {
+        while (true)
+        {
+            var feed = _feeds.GetOrAdd(userId, static userId => new UserFeed(userId));
+            var outcome = feed.Expect();
+            if (outcome is AddConnectionOutcome.FeedRetired)
+            {
+                _feeds.TryRemove(KeyValuePair.Create(userId, feed));
+                continue;
+            }
+
+            if (outcome is AddConnectionOutcome.AddedFirst)
+            {
+                InterestChanged?.Invoke(userId);
+            }
+
+            return new Expectation(this, feed);
+        }
+    }
 
     /// <summary>Adds a connection and gives the feed of its user; null when the user has as many as it may have.</summary>
     public UserFeed? TryAdd(IClientConnection connection, int limitPerUser)
@@ -46,8 +71,7 @@ public sealed class ConnectionRegistry
     {
         if (_feeds.TryGetValue(connection.UserId, out var feed) && feed.Remove(connection))
         {
-            _feeds.TryRemove(KeyValuePair.Create(connection.UserId, feed));
-            InterestChanged?.Invoke(connection.UserId);
+            Drop(feed);
         }
     }
 
@@ -71,4 +95,23 @@ public sealed class ConnectionRegistry
 
     /// <summary>The feeds of those of these users who are connected here.</summary>
     internal IEnumerable<UserFeed> FeedsOf(IEnumerable<Guid> userIds) => userIds.Select(Find).OfType<UserFeed>();
+
+    private void Drop(UserFeed retired)
+    {
+        _feeds.TryRemove(KeyValuePair.Create(retired.UserId, retired));
+        InterestChanged?.Invoke(retired.UserId);
+    }
+
+    private sealed class Expectation(ConnectionRegistry registry, UserFeed feed) : IDisposable
+    {
+        private int _isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0 && feed.Unexpect())
+            {
+                registry.Drop(feed);
+            }
+        }
+    }
 }

@@ -15,13 +15,11 @@ internal sealed class NodeInbox(ConnectionRegistry registry, IBackplane backplan
     {
         _subscription = backplane.Subscribe(this);
         registry.InterestChanged += backplane.InterestChanged;
-        registry.InterestChanged += LookUpNewcomer;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        registry.InterestChanged -= LookUpNewcomer;
         registry.InterestChanged -= backplane.InterestChanged;
         _subscription?.Dispose();
         return Task.CompletedTask;
@@ -49,13 +47,4 @@ internal sealed class NodeInbox(ConnectionRegistry registry, IBackplane backplan
     public void LookUp(Guid userId) => healer.LookUp(userId);
 
     public void LookUpAll() => healer.LookUpAll();
-
-    // What was committed between the read of its place in the stream and its registration here has raised no feed.
-    private void LookUpNewcomer(Guid userId)
-    {
-        if (Wants(userId))
-        {
-            healer.LookUp(userId);
-        }
-    }
 }

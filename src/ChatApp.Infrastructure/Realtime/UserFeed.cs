@@ -1,7 +1,7 @@
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// What this node knows of one connected user: its connections, how far its stream has grown, and the newest events ready to be sent.
+/// What this node knows of one user who is connected or about to be: its connections, how far its stream has grown, and the newest events ready to be sent.
 /// A slow connection costs nothing here: events that have fallen out are read from the log.
 /// </summary>
 /// <remarks>
@@ -25,6 +25,7 @@ public sealed class UserFeed(Guid userId)
     private long _oldestKept;
     private long _newestKept = -1;
     private long _head;
+    private int _expected;
     private bool _isRetired;
 
     /// <summary>Whose stream it is.</summary>
@@ -111,22 +112,52 @@ public sealed class UserFeed(Guid userId)
                 return AddConnectionOutcome.TooMany;
             }
 
+            var isFirst = IsUnused;
             _connections = [.. _connections, connection];
-            return _connections.Length == 1 ? AddConnectionOutcome.AddedFirst : AddConnectionOutcome.Added;
+            return isFirst ? AddConnectionOutcome.AddedFirst : AddConnectionOutcome.Added;
         }
     }
 
-    /// <summary>Removes a connection. A feed without connections retires: it is not used again.</summary>
+    /// <summary>Notes that a connection is about to be added, until <see cref="Unexpect"/>.</summary>
+    /// <returns>The outcome as of a connection that was added.</returns>
+    internal AddConnectionOutcome Expect()
+    {
+        lock (_gate)
+        {
+            if (_isRetired)
+            {
+                return AddConnectionOutcome.FeedRetired;
+            }
+
+            var isFirst = IsUnused;
+            _expected++;
+            return isFirst ? AddConnectionOutcome.AddedFirst : AddConnectionOutcome.Added;
+        }
+    }
+
+    /// <summary>Takes an <see cref="Expect"/> back.</summary>
+    /// <returns>Whether the feed has retired.</returns>
+    internal bool Unexpect()
+    {
+        lock (_gate)
+        {
+            _expected--;
+            return _isRetired = IsUnused;
+        }
+    }
+
+    /// <summary>Removes a connection. A feed that has none and expects none retires: it is not used again.</summary>
     /// <returns>Whether the feed has retired.</returns>
     internal bool Remove(IClientConnection connection)
     {
         lock (_gate)
         {
             _connections = [.. _connections.Where(other => !ReferenceEquals(other, connection))];
-            _isRetired = _connections.Length == 0;
-            return _isRetired;
+            return _isRetired = IsUnused;
         }
     }
+
+    private bool IsUnused => _connections.Length == 0 && _expected == 0;
 
     private static void Wake(IClientConnection[] connections)
     {

@@ -51,7 +51,66 @@ internal sealed class ConnectionRegistryTests
     }
 
     [Test]
-    public async Task Coming_and_going_at_once_never_leaves_a_connection_on_a_retired_feed()
+    public void The_feed_of_a_user_who_is_expected_hears_of_events_and_becomes_the_connections_feed()
+    {
+        var expectation = _registry.Expect(_alice);
+        var expected = _registry.Find(_alice);
+        expected!.Raise(7);
+
+        var feed = _registry.TryAdd(new FakeConnection(_alice), 20);
+        expectation.Dispose();
+
+        Assert.That(feed, Is.SameAs(expected));
+        Assert.That(_registry.Find(_alice)?.Head, Is.EqualTo(7));
+    }
+
+    [Test]
+    public void A_user_who_is_expected_and_does_not_come_leaves_nothing()
+    {
+        var (first, second) = (_registry.Expect(_alice), _registry.Expect(_alice));
+
+        first.Dispose();
+        first.Dispose();
+        Assert.That(_registry.Find(_alice), Is.Not.Null, "the second is still expected, whatever the first does");
+        second.Dispose();
+
+        Assert.That(_registry.Find(_alice), Is.Null);
+        Assert.That(_registry.Feeds, Is.Empty);
+    }
+
+    [Test]
+    public void A_user_who_leaves_while_expected_again_keeps_the_feed()
+    {
+        var connection = new FakeConnection(_alice);
+        var feed = _registry.TryAdd(connection, 20);
+        using (_registry.Expect(_alice))
+        {
+            _registry.Remove(connection);
+            Assert.That(_registry.TryAdd(new FakeConnection(_alice), 20), Is.SameAs(feed));
+        }
+
+        Assert.That(_registry.Find(_alice), Is.SameAs(feed));
+    }
+
+    [Test]
+    public void Interest_changes_when_the_first_is_expected_and_when_the_last_is_gone()
+    {
+        var changes = new List<bool>();
+        _registry.InterestChanged += userId => changes.Add(_registry.Find(userId) is not null);
+        var connection = new FakeConnection(_alice);
+
+        var expectation = _registry.Expect(_alice);
+        _registry.TryAdd(connection, 20);
+        expectation.Dispose();
+        Assert.That(changes, Is.EqualTo(new[] { true }));
+        _registry.Remove(connection);
+
+        Assert.That(changes, Is.EqualTo(new[] { true, false }));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Coming_and_going_at_once_never_leaves_a_connection_on_a_retired_feed(bool isExpected)
     {
         var lost = 0;
 
@@ -60,7 +119,11 @@ internal sealed class ConnectionRegistryTests
             for (var i = 0; i < 5_000; i++)
             {
                 var connection = new FakeConnection(_alice);
-                _registry.TryAdd(connection, 20);
+                using (isExpected ? _registry.Expect(_alice) : null)
+                {
+                    _registry.TryAdd(connection, 20);
+                }
+
                 _registry.Find(_alice)?.Append(new EncodedEvent(i, IsMessage: true, new byte[1]));
                 if (_registry.Find(_alice)?.Connections.Contains(connection) != true || connection.Wakes == 0)
                 {

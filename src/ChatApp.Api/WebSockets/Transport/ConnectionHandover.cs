@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,20 +17,29 @@ namespace ChatApp.Api.WebSockets.Transport;
 internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
 {
     private readonly ConnectionContext _connection;
+    private readonly IDuplexPipe _transport;
+    private HeldOutput? _output;
     private Action? _heartbeat;
     private Func<Task>? _successor;
 
-    private ConnectionHandover(ConnectionContext connection) => _connection = connection;
+    private ConnectionHandover(ConnectionContext connection) => (_connection, _transport) = (connection, connection.Transport);
 
     /// <summary>To be put before HTTP in the endpoint's chain.</summary>
     public static ConnectionDelegate Use(ConnectionDelegate http) => async connection =>
     {
         var handover = new ConnectionHandover(connection);
         handover.Attach();
-        await http(connection);
-        if (handover.TakeSuccessor() is { } successor)
+        try
         {
-            await successor();
+            await http(connection);
+        }
+        finally
+        {
+            // Also when HTTP ended badly: whoever was promised the connection finds out by itself that it is gone.
+            if (handover.TakeSuccessor() is { } successor)
+            {
+                await successor();
+            }
         }
     };
 
@@ -38,7 +48,13 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
         context.Features.Get<ITlsConnectionFeature>() is null ? context.Features.Get<ConnectionHandover>() : null;
 
     /// <summary>The connection's bytes, for the successor.</summary>
-    public SocketTransport Transport => new(_connection.Transport, _connection.Abort);
+    public SocketTransport Transport => new(_transport, _connection.Abort);
+
+    /// <summary>Whether what HTTP has to send waits for the successor's first flush.</summary>
+    public bool HoldsOutput
+    {
+        set => _output!.IsHeld = value;
+    }
 
     /// <summary>Serves the connection once the request, which must not touch it again, has ended.</summary>
     public void HandTo(Func<Task> successor) => _successor = successor;
@@ -47,6 +63,8 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
 
     private void Attach()
     {
+        _output = new HeldOutput(_transport.Output);
+        _connection.Transport = new HttpPipe(_transport.Input, _output);
         _connection.Features.Set(this);
         if (_connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeats)
         {
@@ -58,10 +76,14 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
     private Func<Task>? TakeSuccessor()
     {
         _heartbeat = null;
+        _output = null;
+        _connection.Transport = _transport;
         _connection.Features.Set<ConnectionHandover>(null);
         _connection.Features.Set<IConnectionTimeoutFeature>(null);
         var successor = _successor;
         _successor = null;
         return successor;
     }
+
+    private sealed record HttpPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

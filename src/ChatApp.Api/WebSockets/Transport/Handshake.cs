@@ -38,7 +38,7 @@ internal static class Handshake
     {
         if (!IsExtendedConnect(context) && ConnectionHandover.Of(context) is { } handover)
         {
-            await UpgradeAsync(context);
+            await UpgradeAsync(context, handover);
             var transport = handover.Transport;
             handover.HandTo(() => serve(transport));
             return;
@@ -67,6 +67,21 @@ internal static class Handshake
         context.Response.Headers.Upgrade = Protocol;
         context.Response.Headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
         return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+    }
+
+    // The answer goes out with the first frame, or by itself when there is none to send: whoever serves flushes what is unflushed first of all.
+    private static async Task UpgradeAsync(HttpContext context, ConnectionHandover handover)
+    {
+        handover.HoldsOutput = true;
+        try
+        {
+            await UpgradeAsync(context);
+        }
+        catch
+        {
+            handover.HoldsOutput = false;
+            throw;
+        }
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 demands SHA-1, and only to show that the server speaks it.")]

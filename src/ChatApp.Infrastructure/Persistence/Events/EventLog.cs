@@ -8,14 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Events;
 
 /// <summary>Reads users' streams: one range of the primary key (user, number), with the messages joined.</summary>
-/// <remarks>The queries are compiled once: EF Core would otherwise build and hash their expressions for each read.</remarks>
-internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, DatabaseState database) : IEventLog
+/// <remarks>The query is compiled once: EF Core would otherwise build and hash its expression for each read.</remarks>
+internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IStreamBoundsReader bounds, DatabaseState database) : IEventLog
 {
-    private readonly Func<ChatDbContext, Guid, CancellationToken, Task<StreamBounds>> _bounds = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid userId, CancellationToken _) => context.Streams
-            .Where(stream => stream.UserId == userId)
-            .Select(stream => new StreamBounds(stream.Floor, stream.Head))
-            .SingleOrDefault());
+    private readonly BatchedLookup<Guid, StreamBounds> _bounds = new(bounds.ReadAsync);
 
     private readonly Func<ChatDbContext, Guid, long, int, IAsyncEnumerable<Row>> _page = EF.CompileAsyncQuery(
         (ChatDbContext context, Guid userId, long after, int count) =>
@@ -29,11 +25,7 @@ internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, Databa
 
     public int Epoch => database.Epoch;
 
-    public async Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await _bounds(context, userId, cancellationToken);
-    }
+    public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) => _bounds.FindAsync(userId, cancellationToken);
 
     public async Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken)
     {

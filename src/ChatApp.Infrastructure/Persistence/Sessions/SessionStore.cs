@@ -12,9 +12,7 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
     // Each lost race means that another request has won one, so this many in a row can only be a fault.
     private const int MaxAttempts = 50;
 
-    private readonly Func<ChatDbContext, Guid, CancellationToken, Task<Session?>> _session = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid sessionId, CancellationToken _) =>
-            context.Sessions.AsNoTracking().SingleOrDefault(row => row.Id == sessionId));
+    private readonly BatchedLookup<Guid, Session> _sessions = LookupIn(contexts);
 
     public async Task AddAsync(Session session, CancellationToken cancellationToken)
     {
@@ -31,8 +29,7 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
         }
 
         var reading = cache.BeginRead();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var session = await _session(context, sessionId, cancellationToken);
+        var session = await _sessions.FindAsync(sessionId, cancellationToken);
         return session is null ? null : cache.PutRead(session, reading);
     }
 
@@ -61,5 +58,22 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
             cache.PutChanged(session);
             return session;
         }
+    }
+
+    private static BatchedLookup<Guid, Session> LookupIn(IDbContextFactory<ChatDbContext> contexts)
+    {
+        var query = EF.CompileAsyncQuery((ChatDbContext context, Guid[] sessionIds) =>
+            context.Sessions.AsNoTracking().Where(row => sessionIds.Contains(row.Id)));
+        return new BatchedLookup<Guid, Session>(async sessionIds =>
+        {
+            await using var context = await contexts.CreateDbContextAsync();
+            var found = new Dictionary<Guid, Session>(sessionIds.Count);
+            await foreach (var session in query(context, [.. sessionIds]))
+            {
+                found.Add(session.Id, session);
+            }
+
+            return found;
+        });
     }
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
@@ -93,6 +96,49 @@ internal sealed class RoundTripTests
     }
 
     [Test]
+    public async Task Many_who_connect_at_once_share_their_round_trips()
+    {
+        const int Many = 200;
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var node = await database.StartNodeAsync(WithoutSweeps);
+        var users = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => node.AddUserAsync()));
+        var sessions = users.Select(user => Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, TimeSpan.FromDays(30))).ToList();
+        foreach (var session in sessions)
+        {
+            await node.Sessions.AddAsync(session, CancellationToken.None);
+        }
+
+        using var executions = new Executions(database.Name);
+        var bounds = users.Select(user => node.Log.GetBoundsAsync(user.Id, CancellationToken.None)).ToList();
+        await Task.WhenAll(bounds).WaitAsync(TestNode.Patience);
+        Assert.That(executions.Take(), Has.Count.InRange(1, Many / 10), "the first alone, and then all who came while it was under way");
+
+        var states = sessions.Select(session => node.Sessions.FindStateAsync(session.Id, CancellationToken.None).AsTask()).ToList();
+        await Task.WhenAll(states).WaitAsync(TestNode.Patience);
+        Assert.That(executions.Take(), Has.Count.InRange(1, Many / 10));
+        Assert.That(states.Select(state => state.Result!.UserId), Is.EqualTo(users.Select(user => user.Id)));
+    }
+
+    [Test]
+    public async Task Alone_a_socket_costs_one_round_trip_for_its_session_and_one_for_its_place()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var node = await database.StartNodeAsync(WithoutSweeps);
+        var user = await node.AddUserAsync();
+        var session = Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, TimeSpan.FromDays(30));
+        await node.Sessions.AddAsync(session, CancellationToken.None);
+        using var executions = new Executions(database.Name);
+
+        await node.Sessions.FindStateAsync(session.Id, CancellationToken.None);
+        Assert.That(executions.Take(), Has.Count.EqualTo(1));
+        await node.Sessions.FindStateAsync(session.Id, CancellationToken.None);
+        Assert.That(executions.Take(), Is.Empty, "believed for two seconds");
+
+        await node.Log.GetBoundsAsync(user.Id, CancellationToken.None);
+        Assert.That(executions.Take(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_plan_that_is_made_for_empty_tables_ranges_over_an_index()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
@@ -123,6 +169,10 @@ internal sealed class RoundTripTests
     }
 
     /// <summary>The statements that Npgsql sends to one database: one entry for each round trip.</summary>
+    // On a clock that stands still nothing is asked but what the test asks.
+    private static void WithoutSweeps(IServiceCollection services) =>
+        services.AddSingleton<TimeProvider>(new FakeTimeProvider(TestTime.Noon));
+
     private sealed class Executions : IDisposable
     {
         private readonly ActivityListener _listener;

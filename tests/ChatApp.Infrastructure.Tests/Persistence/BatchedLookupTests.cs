@@ -1,0 +1,155 @@
+using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Tests.Databases;
+
+namespace ChatApp.Infrastructure.Tests.Persistence;
+
+internal sealed class BatchedLookupTests
+{
+    private readonly List<int[]> _batches = [];
+    private readonly BatchedLookup<int, string> _lookup;
+    private TaskCompletionSource<Exception?> _answer = new();
+
+    public BatchedLookupTests() => _lookup = new BatchedLookup<int, string>(ReadAsync);
+
+    [Test]
+    public async Task What_queues_while_one_is_under_way_goes_into_one_statement()
+    {
+        var first = FindAsync(1);
+        var others = new[] { FindAsync(2), FindAsync(3), FindAsync(2) };
+        Assert.That(_batches, Is.EqualTo(new int[][] { [1] }), "the first has waited for nobody, and the others wait for it");
+
+        _answer.SetResult(null);
+
+        Assert.That(await first, Is.EqualTo("1"));
+        Assert.That(await Task.WhenAll(others), Is.EqualTo(new[] { "2", "3", "2" }));
+        Assert.That(_batches, Is.EqualTo(new int[][] { [1], [2, 3] }));
+    }
+
+    [Test]
+    public async Task After_a_pause_it_reads_again()
+    {
+        _answer.SetResult(null);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.That(await FindAsync(i), Is.EqualTo($"{i}"));
+        }
+
+        Assert.That(_batches, Is.EqualTo(new int[][] { [1], [2], [3] }));
+    }
+
+    [Test]
+    public async Task What_there_is_not_is_the_default()
+    {
+        _answer.SetResult(null);
+
+        Assert.That(await FindAsync(-1), Is.Null);
+    }
+
+    [Test]
+    public async Task A_statement_holds_a_bounded_number_of_keys()
+    {
+        var plug = FindAsync(0);
+        var others = Enumerable.Range(1, BatchedLookup<int, string>.MaxBatchSize + 1).Select(FindAsync).ToList();
+
+        _answer.SetResult(null);
+        await Task.WhenAll([plug, .. others]).WaitAsync(TestNode.Patience);
+
+        Assert.That(_batches.Select(batch => batch.Length), Is.EqualTo(new[] { 1, BatchedLookup<int, string>.MaxBatchSize, 1 }));
+    }
+
+    [Test]
+    public void An_outage_is_told_to_all_who_wait_without_a_statement_of_their_own()
+    {
+        Task[] waiting = [FindAsync(1), FindAsync(2), FindAsync(3)];
+
+        _answer.SetResult(new TimeoutException("no answer"));
+
+        foreach (var one in waiting)
+        {
+            Assert.That(() => one, Throws.InstanceOf<TimeoutException>());
+        }
+
+        Assert.That(_batches, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Another_failure_is_told_to_those_whose_statement_it_was()
+    {
+        var failing = FindAsync(1);
+        var next = FindAsync(2);
+        var answer = _answer;
+        _answer = new TaskCompletionSource<Exception?>();
+        _answer.SetResult(null);
+
+        answer.SetResult(new InvalidOperationException("no such table"));
+
+        Assert.That(() => failing, Throws.InvalidOperationException);
+        Assert.That(await next, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public async Task Who_gives_up_keeps_nobody_else_from_an_answer()
+    {
+        using var gaveUp = new CancellationTokenSource();
+        var first = FindAsync(1);
+        var cancelled = _lookup.FindAsync(2, gaveUp.Token);
+        var patient = FindAsync(3);
+
+        await gaveUp.CancelAsync();
+        Assert.That(() => cancelled, Throws.InstanceOf<OperationCanceledException>());
+        _answer.SetResult(null);
+
+        Assert.That(await Task.WhenAll(first, patient), Is.EqualTo(new[] { "1", "3" }));
+    }
+
+    [Test]
+    public async Task One_more_than_may_wait_is_told_at_once()
+    {
+        var first = FindAsync(0);
+        var waiting = Enumerable.Range(1, BatchedLookup<int, string>.MaxWaiting).Select(FindAsync).ToList();
+
+        Assert.That(() => FindAsync(1), Throws.InstanceOf<TimeoutException>());
+        _answer.SetResult(null);
+
+        await Task.WhenAll([first, .. waiting]).WaitAsync(TestNode.Patience);
+        Assert.That(await FindAsync(1), Is.EqualTo("1"), "there is room again");
+    }
+
+    [Test]
+    public async Task A_caller_whose_statement_ends_at_once_is_not_kept_for_those_who_come_meanwhile()
+    {
+        // Reads synchronously, as the embedded database does, and is asked again and again while it reads.
+        BatchedLookup<int, string>? lookup = null;
+        var left = 1_000;
+        var chain = new List<Task>();
+        lookup = new BatchedLookup<int, string>(keys =>
+        {
+            if (left-- > 0)
+            {
+                chain.Add(lookup!.FindAsync(left, CancellationToken.None));
+            }
+
+            return Task.FromResult<IReadOnlyDictionary<int, string>>(keys.ToDictionary(key => key, key => $"{key}"));
+        });
+
+        var first = lookup.FindAsync(0, CancellationToken.None);
+
+        Assert.That(first.IsCompleted, Is.True);
+        Assert.That(left, Is.GreaterThan(0), "the rest is read by others");
+        while (Volatile.Read(ref left) > 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private Task<string?> FindAsync(int key) => _lookup.FindAsync(key, CancellationToken.None).WaitAsync(TestNode.Patience);
+
+    private async Task<IReadOnlyDictionary<int, string>> ReadAsync(IReadOnlyList<int> keys)
+    {
+        _batches.Add([.. keys]);
+        return await _answer.Task is { } failure
+            ? throw failure
+            : keys.Where(key => key >= 0).ToDictionary(key => key, key => $"{key}");
+    }
+}
