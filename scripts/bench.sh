@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# ChatApp against its peers (benchmarks/peers) on this machine, in turns: bench.sh [--quick] [--rounds 3] [--only WORKLOAD,…] [--idle 5000]
-# WORKLOAD: throughput, latency, idle, connect, history, send, storm, start. --quick: one short round, some seven minutes, not warm:
-# to see that all runs, not for figures to quote.
+# ChatApp against its peers (benchmarks/peers) on this machine, in turns:
+# bench.sh [--quick] [--rounds 3] [--only WORKLOAD,…] [--servers SERVER,…] [--throughput 50x8,50x1,200x8] [--idle 5000]
+# WORKLOAD: throughput, latency, idle, connect, history, send, storm, start.
+# SERVER: chatapp-postgres, chatapp-sqlite, signalr, node, fastapi.
+# --quick: one short round, some seven minutes, not warm: to see that all runs, not for figures to quote.
+# Where others measure on the same machine, MEASURE_LOCK names a file to lock while all servers have their turn.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -11,12 +14,14 @@ workloads=(throughput latency idle connect history send storm start)
 arguments=("$@")
 # What is compiled while it runs must be warm before it is measured: after two seconds the SignalR peer does half of what it can.
 rounds=3 seconds=8 warmup=15 idle=5000 storm=10000 pages=10000 warm_pages=40000 starts=5
-throughputs=(50x8 50x1 200x8)
+throughputs=(50x8 50x1 200x8) wanted=()
 while (($# > 0)); do
   case $1 in
     --quick) rounds=1 seconds=2 warmup=4 idle=1000 storm=1000 pages=2000 warm_pages=2000 starts=3 throughputs=(50x8 50x1) ;;
     --rounds) rounds=${2:-}; shift ;;
     --only) IFS=, read -ra workloads <<<"${2:-}"; shift ;;
+    --servers) IFS=, read -ra wanted <<<"${2:-}"; shift ;;
+    --throughput) IFS=, read -ra throughputs <<<"${2:-}"; shift ;;
     --idle) idle=${2:-}; shift ;;
     *) fail "there is no option '$1'; see the head of this file" ;;
   esac
@@ -25,6 +30,12 @@ done
 [[ $rounds =~ ^[1-9][0-9]*$ && $idle =~ ^[1-9][0-9]*$ ]] || fail "--rounds and --idle take a number"
 for workload in "${workloads[@]}"; do
   [[ $workload =~ ^(throughput|latency|idle|connect|history|send|storm|start)$ ]] || fail "there is no workload '$workload'"
+done
+for variant in "${throughputs[@]}"; do
+  [[ $variant =~ ^[1-9][0-9]*x[1-9][0-9]*$ ]] || fail "--throughput takes pairs of users x messages in flight, such as 50x8"
+done
+for server in "${wanted[@]}"; do
+  [[ $server =~ ^(chatapp-postgres|chatapp-sqlite|signalr|node|fastapi)$ ]] || fail "there is no server '$server'"
 done
 
 ulimit -n "$(ulimit -Hn)"
@@ -67,6 +78,9 @@ set_command() {
     chatapp-postgres) command=("${chatapp[@]}" "$postgres" dotnet ChatApp.Api.dll --urls "$url") ;;
     chatapp-sqlite) command=("${chatapp[@]}" dotnet ChatApp.Api.dll --urls "$url") ;;
     signalr) command=(env -C "$work/signalr" "$postgres" dotnet ChatApp.SignalRPeer.dll --urls "$url") ;;
+    fastapi)
+      command=(env -C "$work/fastapi" "DATABASE_URL=postgresql+asyncpg://$user@127.0.0.1:$port/bench")
+      command+=("$python" -m uvicorn main:app --host 127.0.0.1 --port "${url##*:}" --no-access-log --log-level warning) ;;
     node) command=(env -C "$work/node" "PORT=${url##*:}" "DATABASE_URL=postgres://$user@127.0.0.1:$port/bench" node server.js) ;;
   esac
 }
@@ -118,9 +132,21 @@ variants() {
   esac
 }
 
+# is_wanted SERVER: without --servers, all are.
+is_wanted() { ((${#wanted[@]} == 0)) || [[ " ${wanted[*]} " == *" $1 "* ]]; }
+
+# dialect_of SERVER: how the load tool speaks to it. The FastAPI peer has the frames of the Node peer.
+dialect_of() {
+  case $1 in
+    chatapp-*) echo chatapp ;;
+    fastapi) echo node ;;
+    *) echo "$1" ;;
+  esac
+}
+
 # run_workload SERVER WORKLOAD VARIANT
 run_workload() {
-  local dialect=(--dialect "${1/chatapp-*/chatapp}") span=(--seconds "$seconds" --warmup "$warmup") only=()
+  local dialect=(--dialect "$(dialect_of "$1")") span=(--seconds "$seconds" --warmup "$warmup") only=()
   case $2 in
     throughput) measure "$1" "throughput $3" throughput "${dialect[@]}" "${span[@]}" --pairs "${3%x*}" --in-flight "${3#*x}" ;;
     latency) measure "$1" "latency $3/s" latency "${dialect[@]}" "${span[@]}" --rate "$3" ;;
@@ -136,15 +162,27 @@ run_workload() {
   esac
 }
 
+# run_servers WORKLOAD VARIANT
+run_servers() {
+  local name
+  for name in "${servers[@]}"; do run_workload "$name" "$1" "$2"; done
+}
+
 use_dotnet
 export Jwt__SigningKey=a-key-for-measuring-only-0123456789 Jwt__AccessTokenMinutes=60
 export Passwords__WorkFactor=4 Logging__LogLevel__Default=Warning
-export JWT_SIGNING_KEY=$Jwt__SigningKey ACCESS_TOKEN_MINUTES=60 SCRYPT_COST=1024
-servers=(chatapp-postgres chatapp-sqlite signalr)
+export JWT_SIGNING_KEY=$Jwt__SigningKey ACCESS_TOKEN_MINUTES=60 SCRYPT_COST=1024 BCRYPT_WORK_FACTOR=4
+servers=()
 publish src/ChatApp.Api chatapp
-publish benchmarks/peers/SignalR signalr
 publish benchmarks/ChatApp.LoadTest load
-if command -v node >/dev/null && command -v npm >/dev/null; then
+for name in chatapp-postgres chatapp-sqlite; do ! is_wanted "$name" || servers+=("$name"); done
+if is_wanted signalr; then
+  publish benchmarks/peers/SignalR signalr
+  servers+=(signalr)
+fi
+if ! is_wanted node; then
+  :
+elif command -v node >/dev/null && command -v npm >/dev/null; then
   mkdir "$work/node"
   cp benchmarks/peers/node/*.js* "$work/node"
   npm ci --prefix "$work/node" --omit=dev --no-fund --no-audit >"$work/build.log" 2>&1 ||
@@ -153,12 +191,22 @@ if command -v node >/dev/null && command -v npm >/dev/null; then
 else
   echo "bench.sh: no node or no npm here: the Node peer is left out" >&2
 fi
+# Debian's packages are for Debian's Python, whatever else PATH may name first.
+python=/usr/bin/python3
+if ! is_wanted fastapi; then
+  :
+elif "$python" -c 'import asyncpg, bcrypt, fastapi, httptools, jwt, sqlalchemy, uvicorn, uvloop, websockets' 2>/dev/null; then
+  cp -r benchmarks/peers/fastapi "$work/fastapi"
+  servers+=(fastapi)
+else
+  echo "bench.sh: Debian's packages for the FastAPI peer are not here (benchmarks/README.md): it is left out" >&2
+fi
 
 postmaster=$(head -n 1 "$(query 'SHOW data_directory')/postmaster.pid")
 for ((round = 1; round <= rounds; round++)); do
   for workload in "${workloads[@]}"; do
     for variant in $(variants "$workload"); do
-      for name in "${servers[@]}"; do run_workload "$name" "$workload" "$variant"; done
+      in_turn run_servers "$workload" "$variant"
     done
   done
 done

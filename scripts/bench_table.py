@@ -8,8 +8,14 @@ import json
 import statistics
 import sys
 
-SERVERS = {"chatapp-postgres": "ChatApp, PostgreSQL", "chatapp-sqlite": "ChatApp, SQLite", "signalr": "SignalR", "node": "Node"}
-PEERS = ("signalr", "node")
+SERVERS = {
+    "chatapp-postgres": "ChatApp, PostgreSQL",
+    "chatapp-sqlite": "ChatApp, SQLite",
+    "signalr": "SignalR",
+    "node": "Node",
+    "fastapi": "FastAPI",
+}
+PEERS = ("signalr", "node", "fastapi")
 
 # Of each command: the figures to show, and what they are.
 FIGURES = {
@@ -60,15 +66,17 @@ def table(lines):
         else:
             failed += 1
 
-    head = ["run", "figure", *SERVERS.values()]
-    head += [f"{title} / {SERVERS[peer]}" for peer in PEERS for title in ("ChatApp, PostgreSQL", "ChatApp, SQLite")]
+    # Only what took part.
+    names = {server: title for server, title in SERVERS.items() if any(server in servers for servers in runs.values())}
+    ratios = [(own, peer) for peer in PEERS if peer in names for own in names if own not in PEERS]
+    head = ["run", "figure", *names.values(), *(f"{names[own]} / {names[peer]}" for own, peer in ratios)]
     print("| " + " | ".join(head) + " |")
     print("|" + "---|" * len(head))
     for name, servers in runs.items():
         for key, title in FIGURES[name.split()[0]].items():
             values = {server: [figure(run, key) for run in found] for server, found in servers.items()}
-            cells = [cell(values.get(server)) for server in SERVERS]
-            cells += [ratio(values, own, peer) for peer in PEERS for own in ("chatapp-postgres", "chatapp-sqlite")]
+            cells = [cell(values.get(server)) for server in names]
+            cells += [ratio(values, own, peer) for own, peer in ratios]
             print("| " + " | ".join([name, title, *cells]) + " |")
     print("\nMedian (least to most); ratios are of medians." + (f" {failed} runs FAILED and are left out." if failed else ""))
     return 1 if failed else 0

@@ -71,3 +71,14 @@ use_dotnet() {
   if command -v dotnet >/dev/null && dotnet --list-sdks | grep '^10\.' >/dev/null; then return; fi
   fail "the .NET 10 SDK is missing; see https://dotnet.microsoft.com/download/dotnet/10.0"
 }
+
+# in_turn COMMAND…: runs it, where MEASURE_LOCK names a file while that is locked: for a machine on which others measure as well. What it
+# starts has to end with it, for it holds the lock too.
+in_turn() {
+  [[ -n ${MEASURE_LOCK:-} ]] || { "$@"; return; }
+  local lock
+  exec {lock}>>"$MEASURE_LOCK"
+  flock "$lock"
+  "$@"
+  exec {lock}>&-
+}

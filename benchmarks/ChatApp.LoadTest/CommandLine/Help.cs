@@ -29,7 +29,9 @@ internal static class Help
           start       --url URL --command "dotnet OUT/ChatApp.Api.dll" [--runs 5]
                       Time from process start to 200 of /health/ready, and from SIGTERM to the end.
           seed        --postgres CONNECTION | --sqlite FILE  --main-user NAME [--messages 1000000] [--users 1000]
-                      Fills a migrated database. NAME is registered already and must not be connected.
+                      [--main-conversations 1000] [--users-file FILE --password TEXT [--pairs 50]]
+                      Fills a migrated database. NAME is registered already and must not be connected. To FILE go pairs of
+                      seeded users who know each other, for --users of throughput and send; TEXT is NAME's password.
           plans       --postgres CONNECTION | --sqlite FILE
                       Plans of the three reads; fails when one scans a large table without an index. Seed first.
 

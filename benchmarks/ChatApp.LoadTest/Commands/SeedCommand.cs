@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ChatApp.LoadTest.CommandLine;
 using ChatApp.LoadTest.Measuring;
+using ChatApp.LoadTest.Rest;
 using ChatApp.LoadTest.Seeding;
 
 namespace ChatApp.LoadTest.Commands;
@@ -13,6 +14,10 @@ internal static class SeedCommand
         var mainUser = arguments.Required("main-user");
         var messages = arguments.Number("messages", 1_000_000, 1, 100_000_000);
         var users = arguments.Number("users", 1000, 4, 1_000_000);
+        var mainConversations = arguments.Number("main-conversations", 1000, 1, 1_000_000);
+        var pairFile = arguments.Text("users-file");
+        var pairs = arguments.Number("pairs", 50, 1, 5000);
+        var password = pairFile is null ? "" : arguments.Required("password");
         var (label, target) = (arguments.Text("label"), DatabaseTarget.From(arguments));
         arguments.RejectUnknown();
 
@@ -23,7 +28,7 @@ internal static class SeedCommand
             ?? throw new LoadTestException($"There is no user '{mainUser}'. Register them over REST first; the seed is built around them.");
 
         var start = Stopwatch.GetTimestamp();
-        var plan = new SeedPlan(main, users, messages);
+        var plan = new SeedPlan(main, users, mainConversations, messages);
         var tables = new SeedTables(plan, database);
         Step("users", tables.WriteUsers);
         Step("conversations", tables.WriteConversations);
@@ -31,6 +36,8 @@ internal static class SeedCommand
         Step("user_events", tables.WriteEvents);
         Step("user_streams", tables.WriteHeads);
         Step("commit", database.Commit);
+        new UserFile(pairFile).Write(plan.Pairs(pairs).SelectMany(pair => new[] { plan.Users[pair.First], plan.Users[pair.Second] })
+            .Select(id => new LoadUser(SeedTables.NameOf(id), password, id, null, default)));
 
         var report = new Report("seed", label);
         report.Add("messages", (long)messages);

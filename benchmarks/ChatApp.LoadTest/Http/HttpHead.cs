@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using ChatApp.LoadTest.CommandLine;
 
 namespace ChatApp.LoadTest.Http;
@@ -17,16 +18,25 @@ internal readonly record struct HttpHead(int Status, bool IsChunked, long Length
             throw new LoadTestException("The server sent something that is not an answer of HTTP/1.1.");
         }
 
-        // Each server that this tool drives writes these names in the usual case.
-        if (head.IndexOf("\r\nTransfer-Encoding: chunked\r\n"u8) >= 0)
+        // Names are the same in any case (RFC 9110, section 5.1): Kestrel and Node write the usual one, uvicorn small letters.
+        for (var rest = head; rest.IndexOf("\r\n"u8) is var end and >= 0; rest = rest[(end + 2)..])
         {
-            return new HttpHead(status, true, 0);
+            var line = rest[..end];
+            if (StartsWith(line, "transfer-encoding: chunked"u8))
+            {
+                return new HttpHead(status, true, 0);
+            }
+
+            var name = "content-length: "u8;
+            if (StartsWith(line, name) && Utf8Parser.TryParse(line[name.Length..], out long length, out _))
+            {
+                return new HttpHead(status, false, length);
+            }
         }
 
-        var name = "\r\nContent-Length: "u8;
-        var index = head.IndexOf(name);
-        return index >= 0 && Utf8Parser.TryParse(head[(index + name.Length)..], out long length, out _)
-            ? new HttpHead(status, false, length)
-            : throw new LoadTestException("The server sent an answer without a length.");
+        throw new LoadTestException("The server sent an answer without a length.");
     }
+
+    private static bool StartsWith(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name) =>
+        line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name);
 }

@@ -3,8 +3,8 @@ using NpgsqlTypes;
 
 namespace ChatApp.LoadTest.Seeding;
 
-/// <summary>COPY in its binary format.</summary>
-internal sealed class PostgresRowWriter(NpgsqlBinaryImporter importer) : IRowWriter
+/// <summary>COPY in its binary format; at its end the indexes that were set aside for it, if any, are made again.</summary>
+internal sealed class PostgresRowWriter(NpgsqlBinaryImporter importer, PostgresIndexes? indexes) : IRowWriter
 {
     public void StartRow() => importer.StartRow();
 
@@ -30,7 +30,12 @@ internal sealed class PostgresRowWriter(NpgsqlBinaryImporter importer) : IRowWri
 
     public void Time(DateTimeOffset value) => importer.Write(value, NpgsqlDbType.TimestampTz);
 
-    public void Complete() => importer.Complete();
+    public void Complete()
+    {
+        importer.Complete();
+        importer.Dispose();
+        indexes?.Restore();
+    }
 
     public void Dispose() => importer.Dispose();
 }

@@ -4,6 +4,9 @@ namespace ChatApp.LoadTest.Seeding;
 
 internal sealed class PostgresSeedDatabase : ISeedDatabase
 {
+    /// <summary>Those with a row or more for each message; no other table refers to them.</summary>
+    private static readonly string[] LargeTables = ["messages", "user_events"];
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
 
     private readonly NpgsqlConnection _connection;
@@ -30,9 +33,10 @@ internal sealed class PostgresSeedDatabase : ISeedDatabase
 
     public IRowWriter Write(string table, params string[] columns)
     {
+        var indexes = LargeTables.Contains(table) ? PostgresIndexes.SetAside(table, sql => Command(sql)) : null;
         var importer = _connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)");
         importer.Timeout = LongestWait;
-        return new PostgresRowWriter(importer);
+        return new PostgresRowWriter(importer, indexes);
     }
 
     public void SetHead(Guid userId, long head)

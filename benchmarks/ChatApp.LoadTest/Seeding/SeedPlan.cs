@@ -2,8 +2,8 @@ namespace ChatApp.LoadTest.Seeding;
 
 /// <summary>
 /// Who writes to whom, and when: a tenth of all messages in one large conversation of the main user, a fifth spread over the main user's
-/// conversations with everyone else, the rest over five conversations for each other user, mixed in time as in a server's life. One message
-/// is four bytes here, and is worked out again for each table that speaks of it.
+/// other conversations, the rest over five conversations for each other user, of which a few are long and most are short; mixed in time as in a
+/// server's life. One message is four bytes here, and is worked out again for each table that speaks of it.
 /// </summary>
 internal sealed class SeedPlan
 {
@@ -12,6 +12,9 @@ internal sealed class SeedPlan
     private const double LargeShare = 0.1;
     private const double MainShare = 0.2;
     private const int ConversationsPerUser = 5;
+
+    /// <summary>A conversation at a share x of the way through the others has the density of x to the power of -2/3: one in a hundred holds a fifth of them all.</summary>
+    private const int Skew = 3;
     private static readonly TimeSpan Span = TimeSpan.FromDays(365);
 
     // A fixed seed: the same options make the same shape.
@@ -19,18 +22,20 @@ internal sealed class SeedPlan
     private readonly DateTimeOffset _start;
     private readonly TimeSpan _step;
     private readonly List<SeedConversation> _all = [];
+    private readonly int _mains;
 
     /// <summary>Twice the conversation's place in <see cref="_all"/>, and one more where the first user writes.</summary>
     private readonly int[] _messages;
 
-    public SeedPlan(SeedUser main, int users, int messages)
+    public SeedPlan(SeedUser main, int users, int mainConversations, int messages)
     {
+        _mains = Math.Min(mainConversations, users - 1);
         _start = TimeProvider.System.GetUtcNow() - Span;
         _step = Span / (messages + 1);
         Main = main;
 
         // Half of them with ids before the main user's and half after, so that the main user is now first and now second in a conversation.
-        Users = [main.Id, .. Enumerable.Range(1, users - 1).Select(i => Guid.CreateVersion7(_start + (2 * Span * i / users)))];
+        Users = [main.Id, .. Enumerable.Range(1, users - 1).Select(i => Guid.CreateVersion7(_start + (2 * Span * ((double)i / users))))];
         AddConversations();
         _messages = new int[messages];
         for (var i = 0; i < messages; i++)
@@ -48,6 +53,26 @@ internal sealed class SeedPlan
     public DateTimeOffset Start => _start;
 
     public IEnumerable<SeedConversation> Conversations => _all.Where(conversation => conversation.LastSeq > 0);
+
+    /// <summary>
+    /// So many conversations of others than the main user, long and short, no user in two of them: each is two users who know each other.
+    /// </summary>
+    public IReadOnlyList<SeedConversation> Pairs(int count)
+    {
+        var (pairs, taken, step) = (new List<SeedConversation>(), new HashSet<int>(), Math.Max(1, (_all.Count - _mains) / (2 * count)));
+        for (var place = _mains; place < _all.Count && pairs.Count < count; place += step)
+        {
+            var conversation = _all[place];
+            if (conversation.LastSeq > 0 && !taken.Contains(conversation.First) && !taken.Contains(conversation.Second))
+            {
+                pairs.Add(conversation);
+                taken.Add(conversation.First);
+                taken.Add(conversation.Second);
+            }
+        }
+
+        return pairs;
+    }
 
     public IEnumerable<SeedMessage> Messages()
     {
@@ -68,9 +93,10 @@ internal sealed class SeedPlan
 
     private void AddConversations()
     {
-        for (var user = MainPeer; user < Users.Length; user++)
+        // Spread over all users: for two seeds of different sizes the main user then is first and second in as many conversations.
+        for (var i = 0; i < _mains; i++)
         {
-            Add(MainUser, user);
+            Add(MainUser, MainPeer + (int)((long)i * (Users.Length - 1) / _mains));
         }
 
         var known = new HashSet<(int, int)>();
@@ -91,16 +117,12 @@ internal sealed class SeedPlan
         ? new SeedConversation(a, b, _start)
         : new SeedConversation(b, a, _start));
 
-    private int DrawConversation()
+    private int DrawConversation() => _random.NextDouble() switch
     {
-        var mains = Users.Length - 1;
-        return _random.NextDouble() switch
-        {
-            < LargeShare => 0,
-            < LargeShare + MainShare => _random.Next(mains),
-            _ => _random.Next(mains, _all.Count),
-        };
-    }
+        < LargeShare => 0,
+        < LargeShare + MainShare => _random.Next(_mains),
+        _ => _mains + (int)((_all.Count - _mains) * Math.Pow(_random.NextDouble(), Skew)),
+    };
 
     private DateTimeOffset At(int message) => _start + (_step * message);
 }

@@ -11,14 +11,16 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
 
     private readonly long[] _heads = [plan.Main.Head, .. new long[plan.Users.Length - 1]];
 
+    /// <summary>The end of a version-7 id is its random part: names of two seeds do not meet.</summary>
+    public static string NameOf(Guid userId) => $"seed_{userId.ToString("N")[12..]}";
+
     public void WriteUsers()
     {
         using var rows = database.Write(
             "users", "id", "username", "username_key", "email", "email_key", "password_hash", "display_name", "is_active", "created_at");
         foreach (var id in plan.Users.Skip(1))
         {
-            // The end of a version-7 id is its random part: names of two seeds do not meet.
-            var name = $"seed_{id.ToString("N")[12..]}";
+            var name = NameOf(id);
             rows.StartRow();
             rows.Id(id);
             rows.Text(name);

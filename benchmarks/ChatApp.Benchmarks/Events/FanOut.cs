@@ -1,0 +1,80 @@
+using System.Buffers;
+using BenchmarkDotNet.Attributes;
+using ChatApp.Api.WebSockets.Transport;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Realtime;
+
+namespace ChatApp.Benchmarks.Events;
+
+/// <summary>
+/// One message from its commit to the write buffers of all its sockets, on a node with 10,000 users: both feeds found, the event encoded
+/// and kept, each socket woken, each takes it and frames it.
+/// </summary>
+public class FanOut
+{
+    private const int Users = 10_000;
+    private const int MaxSocketsPerUser = 20;
+
+    private readonly ConnectionRegistry _registry = new();
+    private readonly EventEncoder _encoder = new(Sample.Cursors());
+    private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
+    private readonly MessageSent _sent = Sample.Sent(64);
+    private readonly List<FeedReader> _readers = [];
+    private readonly FakeConnection _newcomer = new(Guid.CreateVersion7());
+    private long _number;
+
+    /// <summary>Of each of the two users.</summary>
+    [Params(1, 5, 20)]
+    public int Sockets { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        for (var i = 0; i < Users; i++)
+        {
+            _registry.TryAdd(new FakeConnection(Guid.CreateVersion7()), MaxSocketsPerUser);
+        }
+
+        foreach (var userId in (Guid[])[Sample.Alice, Sample.Bob])
+        {
+            for (var i = 0; i < Sockets; i++)
+            {
+                var feed = _registry.TryAdd(new FakeConnection(userId), MaxSocketsPerUser)!;
+                _readers.Add(new FeedReader(userId, feed, 0, new Sample.NoLog(), _encoder));
+            }
+        }
+    }
+
+    [Benchmark]
+    public int PublishAndTake()
+    {
+        var shared = EventEncoder.EncodeShared(_sent);
+        _number++;
+        foreach (var position in _sent.Positions)
+        {
+            var next = new StreamPosition(position.UserId, _number);
+            _registry.Find(position.UserId)!.Append(_encoder.Encode(shared, _sent, next));
+        }
+
+        _output.ResetWrittenCount();
+        var taken = 0;
+        foreach (var reader in _readers)
+        {
+            while (reader.TryTake(out var encoded))
+            {
+                FrameWriter.Write(_output, Opcode.Text, encoded.Utf8.Span);
+                taken++;
+            }
+        }
+
+        return taken;
+    }
+
+    [Benchmark]
+    public void ComeAndGo()
+    {
+        _registry.TryAdd(_newcomer, MaxSocketsPerUser);
+        _registry.Remove(_newcomer);
+    }
+}

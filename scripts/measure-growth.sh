@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# Whether ChatApp stays as fast as it was while its database grows: pages and sends with 10,000 messages stored and with many more, in turns:
+# measure-growth.sh [--messages 10000000] [--rounds 7] [--sqlite]
+# Ends with 1 when a target of docs/performance.md is missed. Where others measure on the same machine, MEASURE_LOCK names a
+# file to lock while a round is measured.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/lib.sh
+source scripts/lib.sh
+
+arguments=("$@")
+declare -A messages=([small]=10000 [large]=10000000) users=([small]=1000 [large]=0) peer
+rounds=7 database=postgres
+while (($# > 0)); do
+  case $1 in
+    --messages) messages[large]=${2:-}; shift ;;
+    --rounds) rounds=${2:-}; shift ;;
+    --sqlite) database=sqlite ;;
+    *) fail "there is no option '$1'; see the head of this file" ;;
+  esac
+  shift || fail "the last option lacks its value"
+done
+[[ $rounds =~ ^[1-9][0-9]*$ && ${messages[large]} =~ ^[1-9][0-9]*$ ]] || fail "--rounds and --messages take a number"
+((messages[large] > messages[small])) || fail "--messages takes more than ${messages[small]}"
+# A hundred messages for each user, but never fewer users than in the small one: the main user writes to as many in both.
+users[large]=$((messages[large] / 100 > users[small] ? messages[large] / 100 : users[small]))
+[[ $database == sqlite || -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/measure-growth.sh" "${arguments[@]}"
+
+work=$(mktemp -d)
+declare -A server=() url=()
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+  trap '' INT TERM
+  stop_servers
+  if [[ $database == postgres ]]; then
+    for name in run small large; do query "DROP DATABASE IF EXISTS growth_$name" >/dev/null || true; done
+  fi
+  rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+if [[ $database == postgres ]]; then
+  port=${CHATAPP_TEST_POSTGRES#*Port=} port=${port%%;*}
+  user=${CHATAPP_TEST_POSTGRES#*Username=} user=${user%%;*}
+fi
+# Also that a database to drop is not there yet needs no mention.
+export PGOPTIONS=--client-min-messages=warning
+query() { psql --no-psqlrc --quiet --tuples-only --no-align -h 127.0.0.1 -p "$port" -U "$user" -d postgres -c "$1"; }
+connection() { echo "${CHATAPP_TEST_POSTGRES%Database=*}Database=growth_$1"; }
+
+publish() {
+  dotnet publish "$1" -c Release -o "$work/$2" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
+}
+
+# Beside what others measure here.
+load() { nice -n 19 dotnet "$work/load/ChatApp.LoadTest.dll" "$@" 2>"$work/load.log" | tail -n 1; }
+
+# start_server SIZE DATABASE
+start_server() {
+  local storage=()
+  [[ $database == sqlite ]] || storage=("ConnectionStrings__Postgres=$(connection "$2")")
+  url[$1]="http://127.0.0.1:$(free_port)"
+  env "${storage[@]}" "Storage__DataDirectory=$work/data-$2" dotnet "$work/api/ChatApp.Api.dll" --urls "${url[$1]}" \
+    </dev/null >"$work/server.log" 2>&1 &
+  server[$1]=$!
+  wait_ready "${url[$1]}/health/ready" "${server[$1]}" 60 || { cat "$work/server.log" >&2; fail "the server did not become ready"; }
+}
+
+stop_servers() {
+  local each
+  for each in "${server[@]}"; do end_process "$each" 15 || true; done
+  server=()
+}
+
+# seed SIZE: a database with a main user of the same shape (200 conversations, each with read and unread messages), and the pairs of users
+# that will write.
+seed() {
+  local target=(--sqlite "$work/data-$1/chatapp.db") figures
+  if [[ $database == postgres ]]; then
+    target=(--postgres "$(connection "$1")")
+    query "DROP DATABASE IF EXISTS growth_$1"
+    query "CREATE DATABASE growth_$1"
+  fi
+  start_server "$1" "$1"
+  curl --silent --fail --max-time 10 --output /dev/null --json \
+    "{\"username\":\"main_user\",\"email\":\"main_user@example.com\",\"password\":\"$password\"}" "${url[$1]}/api/v1/auth/register" ||
+    fail "the main user could not be registered"
+  stop_servers
+  figures=$(load seed "${target[@]}" --main-user main_user --main-conversations 200 --messages "${messages[$1]}" \
+    --users "${users[$1]}" --users-file "$work/users-$1" --password "$password") || { cat "$work/load.log" >&2; fail "seeding failed"; }
+  peer[$1]=${figures##*\"peer\":\"} peer[$1]=${peer[$1]%%\"*}
+  [[ $database == sqlite ]] || query CHECKPOINT
+  echo "measure-growth.sh: ${messages[$1]} messages seeded for ${users[$1]} users" >&2
+}
+
+# copy_small: what to measure the small one on. A copy each time, else it would soon be small no more.
+copy_small() {
+  if [[ $database == postgres ]]; then
+    query "DROP DATABASE IF EXISTS growth_run"
+    query "CREATE DATABASE growth_run TEMPLATE growth_small"
+    query CHECKPOINT
+  else
+    rm -rf "$work/data-run"
+    cp -r "$work/data-small" "$work/data-run"
+  fi
+}
+
+# measure SIZE COMMAND ARGUMENTS…: one run of the load tool; keeps its line of figures.
+measure() {
+  local figures
+  figures=$(dotnet "$work/load/ChatApp.LoadTest.dll" "$2" --url "${url[$1]}" "${@:3}" 2>"$work/load.log" | tail -n 1) ||
+    { cat "$work/load.log" >&2; fail "$2 with ${messages[$1]} messages failed"; }
+  printf '%s\t%s\n' "$1" "$figures" >>"$work/results"
+}
+
+# The two sizes take turns with each of the three, and with being first, so that whatever else the machine does meets both.
+measure_round() {
+  local size order=(small large)
+  ((round % 2 == 1)) || order=(large small)
+  copy_small
+  start_server small run
+  start_server large large
+  # One reader at a time: what a page takes, not how many of them the processors bear. Back to the 10,000th message of the large
+  # conversation, where there are so many: pages that are in PostgreSQL's own cache in both.
+  for size in "${order[@]}"; do
+    measure "$size" history --user main_user --password "$password" --peer "${peer[$size]}" --connections 1 --walk 50 \
+      --pages 1000 --warmup-pages 1000
+  done
+  for size in "${order[@]}"; do measure "$size" throughput --users "$work/users-$size" --warmup 3 --seconds 5; done
+  for size in "${order[@]}"; do measure "$size" send --users "$work/users-$size" --warmup 3 --seconds 5; done
+  stop_servers
+}
+
+use_dotnet
+export ASPNETCORE_ENVIRONMENT=Development RateLimits__Enabled=false Logging__LogLevel__Default=Warning
+export Jwt__SigningKey=a-key-for-measuring-only-0123456789 Jwt__AccessTokenMinutes=60 Passwords__WorkFactor=4
+password='a password for measuring'
+publish src/ChatApp.Api api
+publish benchmarks/ChatApp.LoadTest load
+for size in small large; do seed "$size"; done
+if [[ $database == postgres ]]; then
+  # With the settings that the server gives its connections (docs/decisions/0012-plans-fixed-to-indexes.md).
+  settings='-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
+  dotnet "$work/load/ChatApp.LoadTest.dll" plans --postgres "$(connection large);Options=$settings" >"$work/plans" ||
+    { cat "$work/plans" >&2; fail "the plans of the reads are not what they should be"; }
+fi
+
+for ((round = 1; round <= rounds; round++)); do
+  in_turn measure_round
+  echo "measure-growth.sh: round $round of $rounds done" >&2
+done
+
+title="SQLite"
+[[ $database == sqlite ]] || title="PostgreSQL $(query 'SHOW server_version')"
+echo "$(date -u +%F), $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)," \
+  "$title, $rounds rounds, commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
+echo
+scripts/growth_table.py "$work/results" "${messages[small]}" "${messages[large]}"
