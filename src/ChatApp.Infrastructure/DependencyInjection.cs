@@ -87,18 +87,19 @@ public static class DependencyInjection
 
     private static void AddPostgres(IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
             // The server has some twenty statements; each is prepared on its second use and then no longer parsed.
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
-        }));
+        };
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
         services.AddPooledDbContextFactory<PostgresChatDbContext>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<PostgresChatDbContext>>();
         services.AddSingleton<IUniqueViolation, PostgresUniqueViolation>();
         services.AddSingleton<IMigrationLock, PostgresMigrationLock>();
-        services.AddSingleton<IConversationDatabase, PostgresConversationDatabase>();
+        services.AddSingleton<IConversationDatabase>(_ => new PostgresConversationDatabase(connection));
         services.AddSingleton<IMessagePages, PostgresMessagePages>();
         services.AddSingleton<IStreamComparison, PostgresStreamComparison>();
         services.AddSingleton<IStreamBoundsReader, PostgresStreamBoundsReader>();

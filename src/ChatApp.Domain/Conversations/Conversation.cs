@@ -5,7 +5,7 @@ namespace ChatApp.Domain.Conversations;
 
 /// <summary>
 /// The conversation of two users, or of one with itself. It hands out <c>seq</c> and holds both read marks; whoever calls it holds
-/// its row lock until the commit.
+/// its row lock until the commit, or commits only if the row is still as it was.
 /// </summary>
 public sealed class Conversation
 {

@@ -1,8 +1,8 @@
 namespace ChatApp.Domain.Events;
 
 /// <summary>
-/// Counter of a user's event stream. Whoever advances it holds its row lock until the commit, so numbers become visible in
-/// order and without gaps, whichever writer commits first.
+/// Counter of a user's event stream. Whoever advances it holds its row lock until the commit, or commits only if the row is still as it
+/// was, so numbers become visible in order and without gaps, whichever writer commits first.
 /// </summary>
 public sealed class StreamCounter
 {

@@ -31,7 +31,10 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     /// <summary>Whether <see cref="IsOutOfReach"/> begins when a connection breaks.</summary>
     public bool StaysBroken { get; set; }
 
-    /// <summary>The batch that did not arrive because of <see cref="BreaksBeforeCommit"/>.</summary>
+    /// <summary>Whether the connection breaks, once, before the next commit arrives, whatever is in it.</summary>
+    public bool NextBreaksBeforeCommit { get; set; }
+
+    /// <summary>The batch whose commit did not arrive.</summary>
     public WriteBatch? BrokenBatch { get; private set; }
 
     private HashSet<string> Broken { get; } = [];
@@ -60,12 +63,6 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     public Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken) =>
         inner.OpenAsync(conversations, cancellationToken);
 
-    public async Task CommitAsync(WriteBatch batch)
-    {
-        await PassGateAsync(CancellationToken.None);
-        await CommitAsync(inner.CommitAsync, batch);
-    }
-
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken)
     {
         await PassGateAsync(cancellationToken);
@@ -73,7 +70,11 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     }
 
     /// <summary>Has a batch arrive at the database that was sent long ago.</summary>
-    public Task CommitLateAsync(WriteBatch batch) => inner.CommitAsync(batch);
+    public async Task CommitLateAsync(WriteBatch batch)
+    {
+        await using var transaction = await inner.BeginAsync(CancellationToken.None);
+        await transaction.CommitAsync(batch);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -102,7 +103,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         }
     }
 
-    private async Task CommitAsync(Func<WriteBatch, Task> commit, WriteBatch batch)
+    private async Task CommitAsync(IConversationTransaction transaction, WriteBatch batch)
     {
         var texts = batch.Messages.Select(message => message.Content).ToHashSet();
         if (texts.Contains(Poison))
@@ -110,15 +111,16 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
             throw new InvalidOperationException("The test wants this batch to fail.");
         }
 
-        if (texts.Contains(BreaksBeforeCommit) && Broken.Add(BreaksBeforeCommit))
+        if (NextBreaksBeforeCommit || (texts.Contains(BreaksBeforeCommit) && Broken.Add(BreaksBeforeCommit)))
         {
+            NextBreaksBeforeCommit = false;
             IsOutOfReach = StaysBroken;
             BrokenBatch = batch;
             throw OutOfReach();
         }
 
         BatchSizes.Add(batch.Messages.Count);
-        await commit(batch);
+        await transaction.CommitAsync(batch);
         if (texts.Contains(BreaksAfterCommit) && Broken.Add(BreaksAfterCommit))
         {
             IsOutOfReach = StaysBroken;
@@ -130,7 +132,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     {
         public Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken) => inner.LockAsync(keys, cancellationToken);
 
-        public Task CommitAsync(WriteBatch batch) => control.CommitAsync(inner.CommitAsync, batch);
+        public Task CommitAsync(WriteBatch batch) => control.CommitAsync(inner, batch);
 
         public Task ConfirmAsync() => inner.ConfirmAsync();
 

@@ -7,7 +7,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
 /// The writes of a batch as four statements, however many rows there are: each column is one array parameter, so the statements
-/// stay the same and are prepared once per connection. The updates come first and take their row locks in the order of
+/// stay the same and are prepared once per connection. The updates come first and, as they are planned, take their row locks in the order of
 /// the arrays, which is that of the ids, as <see cref="PostgresConversationTransaction"/> takes them.
 /// </summary>
 internal static class PostgresBatchStatements
@@ -25,36 +25,49 @@ internal static class PostgresBatchStatements
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
         """;
 
-    private const string UpdateConversations =
-        """
-        UPDATE conversations c
-        SET last_seq = n.last_seq, sent_by_first = n.sent_by_first, last_at = n.last_at,
-            first_read_seq = n.first_read_seq, second_read_seq = n.second_read_seq
-        FROM unnest($1, $2, $3, $4, $5, $6) AS n(id, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq)
-        WHERE c.id = n.id
-        """;
-
     // Fails, and the whole batch with it, if another node was here since the batch was decided; PostgreSQL has no way to say it that would not be
     // an error, so this one at least explains itself in its log.
-    private const string UpdateStreams =
+    private const string AllOrNothing =
         """
-        WITH advanced AS (
+        SELECT CASE WHEN count(*) = cardinality($1) THEN 0
+            ELSE ('another node was first with ' || cardinality($1) - count(*) || ' rows, the batch is decided again')::int END
+        FROM changed
+        """;
+
+    private const string UpdateConversations =
+        $"""
+        WITH changed AS (
+            UPDATE conversations c
+            SET last_seq = n.last_seq, sent_by_first = n.sent_by_first, last_at = n.last_at,
+                first_read_seq = n.first_read_seq, second_read_seq = n.second_read_seq
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS n(
+                id, last_before, first_read_before, second_read_before, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq)
+            WHERE c.id = n.id AND c.last_seq = n.last_before
+                AND c.first_read_seq = n.first_read_before AND c.second_read_seq = n.second_read_before
+            RETURNING c.id)
+        {AllOrNothing}
+        """;
+
+    private const string UpdateStreams =
+        $"""
+        WITH changed AS (
             UPDATE user_streams s SET head = n.head FROM unnest($1, $2, $3) AS n(user_id, before, head)
             WHERE s.user_id = n.user_id AND s.head = n.before RETURNING s.user_id)
-        SELECT CASE WHEN count(*) = cardinality($1) THEN 0
-            ELSE ('another node was first with ' || cardinality($1) - count(*) || ' streams, the batch is decided again')::int END
-        FROM advanced
+        {AllOrNothing}
         """;
 
     public static void AddTo(NpgsqlBatch statements, WriteBatch batch)
     {
         statements.BatchCommands.Add(Columns.Of(UpdateConversations, batch.ChangedConversations)
-            .With(conversation => conversation.Id, NpgsqlDbType.Uuid)
-            .With(conversation => conversation.LastSeq, NpgsqlDbType.Bigint)
-            .With(conversation => conversation.SentByFirst, NpgsqlDbType.Bigint)
-            .With(conversation => conversation.LastAt, NpgsqlDbType.TimestampTz)
-            .With(conversation => conversation.FirstReadSeq, NpgsqlDbType.Bigint)
-            .With(conversation => conversation.SecondReadSeq, NpgsqlDbType.Bigint)
+            .With(changed => changed.Row.Id, NpgsqlDbType.Uuid)
+            .With(changed => changed.LastSeqBefore, NpgsqlDbType.Bigint)
+            .With(changed => changed.FirstReadSeqBefore, NpgsqlDbType.Bigint)
+            .With(changed => changed.SecondReadSeqBefore, NpgsqlDbType.Bigint)
+            .With(changed => changed.Row.LastSeq, NpgsqlDbType.Bigint)
+            .With(changed => changed.Row.SentByFirst, NpgsqlDbType.Bigint)
+            .With(changed => changed.Row.LastAt, NpgsqlDbType.TimestampTz)
+            .With(changed => changed.Row.FirstReadSeq, NpgsqlDbType.Bigint)
+            .With(changed => changed.Row.SecondReadSeq, NpgsqlDbType.Bigint)
             .Command);
 
         statements.BatchCommands.Add(Columns.Of(UpdateStreams, [.. batch.AdvancedStreams])

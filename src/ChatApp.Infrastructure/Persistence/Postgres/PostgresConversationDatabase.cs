@@ -8,8 +8,15 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// <summary>
 /// A batch on PostgreSQL: one round trip when it is decided on rows that this node knows; else two, one that locks and reads, one that writes and commits.
 /// </summary>
-internal sealed class PostgresConversationDatabase(NpgsqlDataSource dataSource) : IConversationDatabase
+/// <remarks>
+/// Keeps connections of its own, as a rule one, so that each batch meets the same process of PostgreSQL with its plans and caches warm: a pool that is shared with
+/// reads hands out its connections in turn.
+/// </remarks>
+internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder connection) : IConversationDatabase, IAsyncDisposable
 {
+    // One, and another for when that has broken and is not known to be gone yet.
+    private const int MaxConnections = 2;
+
     private const string SelectPairs =
         """
         SELECT c.id, c.first_user_id, c.second_user_id, first.username, second.username
@@ -31,9 +38,12 @@ internal sealed class PostgresConversationDatabase(NpgsqlDataSource dataSource) 
         ON CONFLICT (first_user_id, second_user_id) DO NOTHING
         """;
 
+    private readonly NpgsqlDataSource _connections = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connection.ConnectionString) { MinPoolSize = 1, MaxPoolSize = MaxConnections });
+
     public async Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(SelectPairs);
+        await using var command = _connections.CreateCommand(SelectPairs);
         command.Parameters.Add(PostgresArray.OfUuids(pairs.Select(pair => pair.First)));
         command.Parameters.Add(PostgresArray.OfUuids(pairs.Select(pair => pair.Second)));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -49,23 +59,15 @@ internal sealed class PostgresConversationDatabase(NpgsqlDataSource dataSource) 
 
     public async Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(InsertPairs);
+        await using var command = _connections.CreateCommand(InsertPairs);
         command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.Id)));
         command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.FirstUserId)));
         command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.SecondUserId)));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task CommitAsync(WriteBatch batch)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
-
-        // What is sent as one batch is one transaction: https://www.postgresql.org/docs/current/protocol-flow.html (pipelining). It commits at its end.
-        await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
-        PostgresBatchStatements.AddTo(statements, batch);
-        await PostgresCommit.ExecuteAsync(statements);
-    }
-
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken) =>
-        new PostgresConversationTransaction(await dataSource.OpenConnectionAsync(cancellationToken));
+        new PostgresConversationTransaction(await _connections.OpenConnectionAsync(cancellationToken));
+
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
 }

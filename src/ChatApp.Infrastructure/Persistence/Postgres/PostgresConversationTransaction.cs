@@ -7,7 +7,8 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <remarks>
-/// BEGIN and COMMIT travel within the batches as plain statements, which saves a round trip each. Closing a connection that is within a
+/// BEGIN and COMMIT travel within the batches as plain statements, which saves a round trip each. Without locks there is one batch, and what is sent as one is
+/// one transaction anyway, committed at its end (https://www.postgresql.org/docs/current/protocol-flow.html, pipelining). Closing a connection that is within a
 /// transaction rolls it back. READ COMMITTED gives each statement a view of its own, so the statements after the locks see all
 /// that was committed before the locks were granted.
 /// </remarks>
@@ -16,6 +17,10 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     // A node that hangs or vanishes between the locks and the commit must not keep them. This counts while PostgreSQL waits for the next batch; a
     // node that vanishes while a batch is on its way is noticed by the keepalives of DatabaseSettings.
     private const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
+
+    // 01000, which no statement of a batch gives: the wait for a synchronous standby was cancelled, as the driver does after the time-out. The
+    // transaction is committed, and everybody sees it, but a failover may lose it.
+    private const string Warning = "01000";
 
     private const string LockConversations =
         """
@@ -35,6 +40,8 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
     private const string SelectMarked = "SELECT id, conversation_id, seq FROM messages WHERE id = ANY($1)";
 
+    private bool _holdsLocks;
+
     public async Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
@@ -52,6 +59,8 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
             Add(batch, SelectMarked, PostgresArray.OfUuids(keys.MarkedMessageIds));
         }
 
+        _holdsLocks = true;
+
         // BEGIN and SET have no result set, so the reader stands at the conversations.
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await ReadAsync(reader, keys, cancellationToken);
@@ -61,19 +70,34 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     {
         await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
         PostgresBatchStatements.AddTo(statements, batch);
-        Add(statements, "COMMIT");
-        await PostgresCommit.ExecuteAsync(statements);
+        await CommitAsync(statements);
     }
 
     public async Task ConfirmAsync()
     {
         // The row locks stand in the log behind the commits that they waited for, so a standby that has this commit has those too.
         await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
-        Add(statements, "COMMIT");
-        await PostgresCommit.ExecuteAsync(statements);
+        await CommitAsync(statements);
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task CommitAsync(NpgsqlBatch statements)
+    {
+        var isWaitCutShort = false;
+        connection.Notice += (_, notice) => isWaitCutShort |= notice.Notice.SqlState == Warning;
+        if (_holdsLocks)
+        {
+            Add(statements, "COMMIT");
+        }
+
+        // Once this is under way only the database knows how it ends, so nothing cancels it.
+        await statements.ExecuteNonQueryAsync(CancellationToken.None);
+        if (isWaitCutShort)
+        {
+            throw new TimeoutException("The commit is not known to have reached a synchronous standby.");
+        }
+    }
 
     private static async Task<BatchRows> ReadAsync(NpgsqlDataReader reader, BatchKeys keys, CancellationToken cancellationToken)
     {

@@ -62,10 +62,10 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         connection,
         """
         UPDATE conversations
-        SET last_seq = $2, sent_by_first = $3, last_at = $4, first_read_seq = $5, second_read_seq = $6
-        WHERE id = $1
+        SET last_seq = $5, sent_by_first = $6, last_at = $7, first_read_seq = $8, second_read_seq = $9
+        WHERE id = $1 AND last_seq = $2 AND first_read_seq = $3 AND second_read_seq = $4
         """,
-        parameters: 6);
+        parameters: 9);
 
     public SqliteStatement UpdateStream { get; } = new(
         connection, "UPDATE user_streams SET head = $3 WHERE user_id = $1 AND head = $2", parameters: 3);

@@ -56,12 +56,6 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         }
     }
 
-    public async Task CommitAsync(WriteBatch batch)
-    {
-        await using var transaction = await BeginAsync(CancellationToken.None);
-        await transaction.CommitAsync(batch);
-    }
-
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken)
     {
         await gate.EnterAsync(cancellationToken);

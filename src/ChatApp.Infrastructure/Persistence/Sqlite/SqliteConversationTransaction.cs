@@ -50,6 +50,16 @@ internal sealed class SqliteConversationTransaction(
 
     public Task CommitAsync(WriteBatch batch)
     {
+        foreach (var changed in batch.ChangedConversations)
+        {
+            Update(changed);
+        }
+
+        foreach (var stream in batch.AdvancedStreams)
+        {
+            EnsureChanged(statements.UpdateStream.Execute(transaction, SqliteValues.FromGuid(stream.UserId), stream.Before, stream.Head));
+        }
+
         foreach (var message in batch.Messages)
         {
             Insert(message);
@@ -65,26 +75,6 @@ internal sealed class SqliteConversationTransaction(
                 SqliteValues.FromGuid(row.ConversationId),
                 row.Seq,
                 row.ActorId is { } actor ? SqliteValues.FromGuid(actor) : null);
-        }
-
-        foreach (var conversation in batch.ChangedConversations)
-        {
-            statements.UpdateConversation.Execute(
-                transaction,
-                SqliteValues.FromGuid(conversation.Id),
-                conversation.LastSeq,
-                conversation.SentByFirst,
-                conversation.LastAt is { } lastAt ? SqliteValues.FromTime(lastAt) : null,
-                conversation.FirstReadSeq,
-                conversation.SecondReadSeq);
-        }
-
-        foreach (var stream in batch.AdvancedStreams)
-        {
-            if (statements.UpdateStream.Execute(transaction, SqliteValues.FromGuid(stream.UserId), stream.Before, stream.Head) == 0)
-            {
-                throw new DBConcurrencyException("A stream is not as it was when the batch was decided.");
-            }
         }
 
         transaction.Commit();
@@ -145,6 +135,26 @@ internal sealed class SqliteConversationTransaction(
             SqliteValues.ToTime(reader.GetInt64(5)),
             clientMessageId,
             reader.GetInt64(6)));
+    }
+
+    private void Update(ChangedConversation changed) => EnsureChanged(statements.UpdateConversation.Execute(
+        transaction,
+        SqliteValues.FromGuid(changed.Row.Id),
+        changed.LastSeqBefore,
+        changed.FirstReadSeqBefore,
+        changed.SecondReadSeqBefore,
+        changed.Row.LastSeq,
+        changed.Row.SentByFirst,
+        changed.Row.LastAt is { } lastAt ? SqliteValues.FromTime(lastAt) : null,
+        changed.Row.FirstReadSeq,
+        changed.Row.SecondReadSeq));
+
+    private static void EnsureChanged(int rows)
+    {
+        if (rows == 0)
+        {
+            throw new DBConcurrencyException("A row is not as it was when the batch was decided.");
+        }
     }
 
     private void Insert(Message message) => statements.InsertMessage.Execute(

@@ -1,3 +1,4 @@
+using System.Data;
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
@@ -5,11 +6,17 @@ using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using NUnit.Framework.Constraints;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Messages;
 
 internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
 {
+    private IResolveConstraint RefusesWhatHasMovedOn => Kind == DatabaseKind.Postgres
+        ? Throws.TypeOf<PostgresException>().With.Message.Contains("another node was first")
+        : Throws.TypeOf<DBConcurrencyException>();
+
     [Test]
     public async Task Requests_that_gather_during_a_commit_are_written_together()
     {
@@ -124,25 +131,52 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(await node.ReadAllAsync(alice, bob), Has.Count.EqualTo(1));
     }
 
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task A_commit_that_arrives_after_it_was_looked_for_changes_nothing(bool isDecidedOnKnownRows)
+    [Test]
+    public async Task A_message_whose_commit_arrives_after_it_was_looked_for_is_stored_once()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        if (isDecidedOnKnownRows)
-        {
-            await node.AppendAsync(alice, bob, "makes the node know the rows");
-        }
-
+        await node.AppendAsync(alice, bob, "makes the node know the rows");
         await node.AppendAsync(alice, bob, ControlledDatabase.BreaksBeforeCommit);
-        var kept = await node.ReadAllAsync(alice, bob);
 
-        Assert.That(() => control.CommitLateAsync(control.BrokenBatch!), Throws.Exception);
-        Assert.That((await node.ReadAllAsync(alice, bob)).Select(message => message.Id), Is.EqualTo(kept.Select(message => message.Id)));
-        Assert.That(await node.ReadLogAsync(bob), Has.Count.EqualTo(kept.Count));
-        Assert.That((await node.AppendAsync(bob, alice, "next")).Value.Message.Seq, Is.EqualTo(kept.Count + 1));
+        Assert.That(() => control.CommitLateAsync(control.BrokenBatch!), RefusesWhatHasMovedOn);
+
+        Assert.That(await node.ReadAllAsync(alice, bob), Has.Count.EqualTo(2));
+        Assert.That(await node.ReadLogAsync(bob), Has.Count.EqualTo(2));
+        Assert.That((await node.AppendAsync(bob, alice, "next")).Value.Message.Seq, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_read_mark_whose_commit_arrives_after_it_was_set_changes_nothing()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var message = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
+        control.NextBreaksBeforeCommit = true;
+        var marked = await node.Conversations.MarkReadAsync(bob.Id, alice.Id, message.Id, CancellationToken.None);
+        await node.AppendAsync(alice, bob, "next");
+
+        Assert.That(marked.IsSuccess, Is.True);
+        Assert.That(() => control.CommitLateAsync(control.BrokenBatch!), RefusesWhatHasMovedOn);
+
+        Assert.That(await node.ReadLogAsync(bob), Has.Count.EqualTo(3));
+        Assert.That((await node.AppendAsync(bob, alice, "one more")).Value.Message.Seq, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Without_a_connection_there_is_no_outcome_to_be_looked_for()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "makes the node know the rows");
+        control.IsOutOfReach = true;
+
+        var result = await node.AppendAsync(alice, bob, "to nowhere").WaitAsync(BatchCommitter.MaxDoubt / 2);
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
     }
 
     [Test]

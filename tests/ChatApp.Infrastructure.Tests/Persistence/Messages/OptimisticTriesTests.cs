@@ -19,7 +19,7 @@ internal sealed class OptimisticTriesTests
     }
 
     [Test]
-    public void A_success_ends_the_row()
+    public void A_success_halves_the_next_pause()
     {
         var tries = new OptimisticTries();
         for (var i = 0; i < 5; i++)
@@ -32,7 +32,7 @@ internal sealed class OptimisticTriesTests
 
         Assert.That(tries.IsDue(), Is.True);
         tries.Failed();
-        Assert.That(PauseOf(tries), Is.EqualTo(1));
+        Assert.That(PauseOf(tries), Is.EqualTo(16), "it was 16, was halved, and is doubled again");
     }
 
     private static int PauseOf(OptimisticTries tries)

@@ -168,11 +168,11 @@ internal sealed class RoundTripTests
         Assert.That(plan, Has.Some.Contains("Index Scan using ix_messages_client_message_id").And.None.Contains("Seq Scan"), string.Join('\n', plan));
     }
 
-    /// <summary>The statements that Npgsql sends to one database: one entry for each round trip.</summary>
     // On a clock that stands still nothing is asked but what the test asks.
     private static void WithoutSweeps(IServiceCollection services) =>
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(TestTime.Noon));
 
+    /// <summary>The statements that Npgsql sends to one database: one entry for each round trip.</summary>
     private sealed class Executions : IDisposable
     {
         private readonly ActivityListener _listener;

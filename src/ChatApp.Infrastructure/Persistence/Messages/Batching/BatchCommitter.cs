@@ -9,9 +9,9 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// has seen to be missing. For the batch writer's loop alone.
 /// </summary>
 /// <remarks>
-/// The look is final. Either the broken transaction holds its locks until it is committed or rolled back, so whoever gets them sees its outcome;
-/// or it has not got as far as its locks, and then it will find streams that have moved on, and be void. The database rolls it back when it
-/// notices that its node is gone (<see cref="IConversationTransaction"/>); a look that
+/// A look is final. Either the broken transaction holds its locks until it is committed or rolled back, so whoever gets them sees its outcome;
+/// or it has not got as far as its locks: then it will be void once the batch that was decided under the look's locks is committed, and each further look asks for it
+/// too. The database rolls a broken transaction back when it notices that its node is gone (<see cref="IConversationTransaction"/>); a look that
 /// waits for that in vain ends like any other whose outcome stays open. What is answered from what a look or a repeat has found, without
 /// a write, is answered after the transaction was confirmed: what can be read on the database may still be on its way to a standby.
 /// </remarks>
@@ -40,7 +40,7 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         {
             return await TryWithoutLocksAsync(requests, attempt) ?? await TryAsync(requests, attempt);
         }
-        catch (Exception exception) when (attempt.InDoubt is not null && DatabaseFailure.LeavesOutcomeOpen(exception))
+        catch (Exception exception) when (attempt.IsOutcomeOpen && DatabaseFailure.LeavesOutcomeOpen(exception))
         {
             LogDoubt(logger, exception, requests.Count);
             cause = exception;
@@ -53,7 +53,7 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
             {
                 return await TryAsync(requests, attempt);
             }
-            catch (Exception exception) when (attempt.InDoubt is not null && (!attempt.HasLooked || DatabaseFailure.LeavesOutcomeOpen(exception)))
+            catch (Exception exception) when (attempt.IsOutcomeOpen && (!attempt.HasLooked || DatabaseFailure.LeavesOutcomeOpen(exception)))
             {
                 cause = exception;
                 await Task.Delay(LookInterval, time, CancellationToken.None);
@@ -72,31 +72,34 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
             return null;
         }
 
-        var batch = Decide(requests, rows);
         try
         {
+            var batch = Decide(requests, rows);
             if (batch.Events.Count > 0)
             {
-                attempt.InDoubt = batch;
-                await database.CommitAsync(batch);
+                await using var transaction = await database.BeginAsync(CancellationToken.None);
+                attempt.Begin(batch);
+                await transaction.CommitAsync(batch);
+                _tries.Succeeded();
             }
+
+            _known.Keep(rows, batch);
+            return batch;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception) || DatabaseFailure.LeavesOutcomeOpen(exception))
         {
             _known.Forget(keys);
-            if (DatabaseFailure.IsOutage(exception))
-            {
-                throw;
-            }
-
-            attempt.InDoubt = null;
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever the database has against it, or a request, shows again under locks if it is there to stay.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _known.Forget(keys);
             _tries.Failed();
+            attempt.Refused();
             return null;
         }
-
-        _known.Keep(rows, batch);
-        _tries.Succeeded();
-        return batch;
     }
 
     private async Task<WriteBatch> TryAsync(List<WriteRequest> requests, Attempt attempt)
@@ -104,28 +107,23 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         attempt.HasLooked = false;
         var keys = BatchKeys.Of(requests);
         _known.Forget(keys);
-
-        // A batch of read marks alone needs no look: to set a mark again changes nothing, and if it was set, the healer brings its event.
-        var proof = attempt.InDoubt?.Messages is [var first, ..] ? first : null;
-        if (proof is not null)
-        {
-            keys.AddMarked(proof.Id);
-        }
+        attempt.AddProofs(keys);
 
         await using var transaction = await database.BeginAsync(CancellationToken.None);
         var rows = await transaction.LockAsync(keys, CancellationToken.None);
-        if (proof is not null && rows.Marked.ContainsKey(proof.Id))
+        if (attempt.FindStored(rows) is { } stored)
         {
             await transaction.ConfirmAsync();
-            return attempt.InDoubt!;
+
+            // What the requests would answer belongs to the last one.
+            return attempt.IsLast(stored) ? stored : throw new TimeoutException("A commit arrived after it had been looked for.");
         }
 
-        (attempt.InDoubt, attempt.HasLooked) = (null, true);
-
+        attempt.Looked();
         var batch = Decide(requests, rows);
         if (batch.Events.Count > 0)
         {
-            attempt.InDoubt = batch;
+            attempt.Begin(batch);
             await transaction.CommitAsync(batch);
         }
         else
@@ -149,10 +147,42 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
 
     private sealed class Attempt
     {
-        /// <summary>The batch whose commit was begun last.</summary>
-        public WriteBatch? InDoubt { get; set; }
+        // More than one when a commit after a look broke as well: any of them may have arrived meanwhile, but only one.
+        private readonly List<WriteBatch> _begun = [];
 
-        /// <summary>Whether the fate of the batch before that one has been seen.</summary>
+        /// <summary>Whether the fate of the commit that was begun last is not known.</summary>
+        public bool IsOutcomeOpen { get; private set; }
+
+        /// <summary>Whether the fate of the commit before that one has been seen.</summary>
         public bool HasLooked { get; set; }
+
+        public void Begin(WriteBatch batch)
+        {
+            _begun.Add(batch);
+            IsOutcomeOpen = true;
+        }
+
+        /// <summary>The database has answered that the one commit that was begun is not stored.</summary>
+        public void Refused()
+        {
+            _begun.Clear();
+            IsOutcomeOpen = false;
+        }
+
+        public void Looked() => (IsOutcomeOpen, HasLooked) = (false, true);
+
+        // A batch of read marks alone needs no look: to set a mark again changes nothing, and if it was set, the healer brings its event.
+        public void AddProofs(BatchKeys keys)
+        {
+            foreach (var batch in _begun.Where(batch => batch.Messages.Count > 0))
+            {
+                keys.AddMarked(batch.Messages[0].Id);
+            }
+        }
+
+        public bool IsLast(WriteBatch batch) => ReferenceEquals(batch, _begun[^1]);
+
+        public WriteBatch? FindStored(BatchRows rows) =>
+            _begun.Find(batch => batch.Messages.Count > 0 && rows.Marked.ContainsKey(batch.Messages[0].Id));
     }
 }

@@ -15,14 +15,6 @@ internal interface IConversationDatabase
     /// <summary>Stores new conversations in one transaction; leaves out those that are there already or whose users do not exist.</summary>
     Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Writes and commits in one go a batch that was decided without locks. When this returns, it is durable, as after a transaction of its own.
-    /// </summary>
-    /// <exception cref="System.Data.Common.DbException">
-    /// A stream has another head than the batch was decided on, or a message is there already, or whatever else the database has against it: nothing was written.
-    /// </exception>
-    Task CommitAsync(WriteBatch batch);
-
     /// <summary>Begins a transaction.</summary>
     Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken);
 }
@@ -40,7 +32,14 @@ internal interface IConversationTransaction : IAsyncDisposable
     /// </summary>
     Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken);
 
-    /// <summary>Writes the batch and commits. When this returns, it is durable, on a synchronous standby too if there is to be one.</summary>
+    /// <summary>
+    /// Writes the batch and commits, after <see cref="LockAsync"/> or, if it was decided on rows that the node knows, alone. When this returns, it is durable,
+    /// on a synchronous standby too if there is to be one.
+    /// </summary>
+    /// <exception cref="Exception">
+    /// The database has a row otherwise than the batch was decided on, or has a message already, or something else against it: nothing was written. Only what
+    /// <see cref="DatabaseFailure.LeavesOutcomeOpen"/> says of leaves that open.
+    /// </exception>
     Task CommitAsync(WriteBatch batch);
 
     /// <summary>Ends the transaction without a write. When this returns, what was read under its locks is as durable as a commit of its own.</summary>

@@ -5,8 +5,7 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
 /// <summary>
 /// Conversations and streams as this node's last commit has left them. A batch that is decided on these needs no round trip for locks: it
-/// is written only if the streams are still so, and whatever changes a conversation advances both of its streams, so another node's
-/// change cannot be missed. For the batch writer's loop alone.
+/// is written only if every row is still so. For the batch writer's loop alone.
 /// </summary>
 /// <remarks>
 /// Each kind of row is bounded in count: when it is full, it is emptied, and the next batches take locks again. A
@@ -28,6 +27,7 @@ internal sealed class KnownRows
         return TryAdd(_conversations, keys.ConversationIds, rows.Conversations)
             && TryAdd(_streams, keys.UserIds, rows.Streams)
             && TryAdd(_places, keys.MarkedMessageIds, rows.Marked)
+            && rows.Marked.Values.All(place => IsStillThere(place, rows))
             ? rows
             : null;
     }
@@ -67,13 +67,17 @@ internal sealed class KnownRows
 
     private static void Put<TRow>(Dictionary<Guid, TRow> known, Guid id, TRow row)
     {
-        if (known.Count >= MaxRows)
+        if (known.Count >= MaxRows && !known.ContainsKey(id))
         {
             known.Clear();
         }
 
         known[id] = row;
     }
+
+    // A database that came back without its last commits lacks messages that were here.
+    private static bool IsStillThere(MessagePlace place, BatchRows rows) =>
+        !rows.Conversations.TryGetValue(place.ConversationId, out var conversation) || place.Seq <= conversation.LastSeq;
 
     private static bool TryAdd<TRow>(Dictionary<Guid, TRow> known, IReadOnlyCollection<Guid> ids, Dictionary<Guid, TRow> rows)
     {

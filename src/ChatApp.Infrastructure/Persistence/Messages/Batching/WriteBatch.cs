@@ -5,14 +5,15 @@ using ChatApp.Domain.Messages;
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
 /// <summary>
-/// One batch in the making: the requests decide, one after the other, on the locked rows and on what those before them have
+/// One batch in the making: the requests decide, one after the other, on its rows and on what those before them have
 /// decided. It touches no database, so that a batch can be thrown away and made again.
 /// </summary>
 internal sealed class WriteBatch(BatchRows rows, BatchClock clock)
 {
     // Sorted, as every writer takes its locks.
-    private readonly SortedDictionary<Guid, Conversation> _changed = [];
+    private readonly SortedDictionary<Guid, ChangedConversation> _changed = [];
     private readonly SortedDictionary<Guid, long> _headsBefore = [];
+    private readonly Dictionary<Guid, ChangedConversation> _met = [];
     private readonly List<Message> _messages = [];
     private readonly List<StoredEvent> _events = [];
 
@@ -23,7 +24,7 @@ internal sealed class WriteBatch(BatchRows rows, BatchClock clock)
     public IReadOnlyList<StoredEvent> Events => _events;
 
     /// <summary>Conversations to update, in the order of the ids.</summary>
-    public IReadOnlyCollection<Conversation> ChangedConversations => _changed.Values;
+    public IReadOnlyCollection<ChangedConversation> ChangedConversations => _changed.Values;
 
     /// <summary>Streams to update, in the order of the ids.</summary>
     public IEnumerable<AdvancedStream> AdvancedStreams =>
@@ -31,7 +32,16 @@ internal sealed class WriteBatch(BatchRows rows, BatchClock clock)
 
     public DateTimeOffset NextTimestamp() => clock.Next();
 
-    public Conversation ConversationOf(WriteRequest request) => rows.Conversations[request.ConversationId];
+    /// <summary>The conversation of a request, to be changed.</summary>
+    public Conversation ConversationOf(WriteRequest request)
+    {
+        if (!_met.TryGetValue(request.ConversationId, out var met))
+        {
+            _met.Add(request.ConversationId, met = ChangedConversation.Of(rows.Conversations[request.ConversationId]));
+        }
+
+        return met.Row;
+    }
 
     public StreamCounter StreamOf(Guid userId) => rows.Streams[userId];
 
@@ -59,7 +69,7 @@ internal sealed class WriteBatch(BatchRows rows, BatchClock clock)
     private void AddEvent(StoredEvent storedEvent, Guid conversationId)
     {
         _events.Add(storedEvent);
-        _changed[conversationId] = rows.Conversations[conversationId];
+        _changed[conversationId] = _met[conversationId];
         foreach (var position in storedEvent.Positions)
         {
             _headsBefore.TryAdd(position.UserId, position.Number - 1);

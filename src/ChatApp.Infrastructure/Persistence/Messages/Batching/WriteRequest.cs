@@ -32,7 +32,7 @@ internal abstract class WriteRequest(Guid userId, Guid peerId)
     /// <summary>Names the rows that <see cref="Apply"/> will want, beside the conversation and both streams.</summary>
     public abstract void AddKeys(BatchKeys keys);
 
-    /// <summary>Decides on the locked rows. May be called again on fresh rows when the batch has to be repeated.</summary>
+    /// <summary>Decides on the rows. May be called again on fresh rows when the batch has to be repeated.</summary>
     public abstract void Apply(WriteBatch batch);
 
     /// <summary>Releases the caller with what was decided. Only after the commit.</summary>

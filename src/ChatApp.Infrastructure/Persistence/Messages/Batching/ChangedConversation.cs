@@ -1,0 +1,13 @@
+using ChatApp.Domain.Conversations;
+
+namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
+
+/// <summary>A conversation that a batch changes. If the database has it otherwise than it was before, the batch is void.</summary>
+/// <param name="Row">The conversation; after the batch was decided, as it is to be.</param>
+/// <param name="LastSeqBefore">Its <see cref="Conversation.LastSeq"/> when the batch came to it.</param>
+/// <param name="FirstReadSeqBefore">The first user's mark then.</param>
+/// <param name="SecondReadSeqBefore">The second user's mark then.</param>
+internal sealed record ChangedConversation(Conversation Row, long LastSeqBefore, long FirstReadSeqBefore, long SecondReadSeqBefore)
+{
+    public static ChangedConversation Of(Conversation row) => new(row, row.LastSeq, row.FirstReadSeq, row.SecondReadSeq);
+}

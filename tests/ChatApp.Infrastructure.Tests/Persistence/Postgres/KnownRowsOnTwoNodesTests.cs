@@ -1,0 +1,46 @@
+using ChatApp.Infrastructure.Tests.Databases;
+
+namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
+
+/// <summary>
+/// A node that knows a conversation from long ago may have learned its users' streams anew since, in other conversations: what another node has
+/// done to the first one must not be undone.
+/// </summary>
+internal sealed class KnownRowsOnTwoNodesTests
+{
+    [Test]
+    public async Task A_read_mark_of_another_node_is_kept()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob, carol, dave) = (await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
+        var first = (await here.AppendAsync(alice, bob, "first")).Value.Message;
+        await there.Conversations.MarkReadAsync(bob.Id, alice.Id, first.Id, CancellationToken.None);
+        await here.AppendAsync(alice, carol, "learns Alice's stream");
+        await here.AppendAsync(dave, bob, "learns Bob's stream");
+
+        await here.AppendAsync(alice, bob, "second");
+
+        var ofAlice = (await here.Conversations.ListAsync(bob.Id, before: null, 10, CancellationToken.None)).Items.Single(row => row.UserId == alice.Id);
+        Assert.That((ofAlice.LastReadSeq, ofAlice.UnreadCount), Is.EqualTo((1L, 1L)));
+    }
+
+    [Test]
+    public async Task A_message_of_another_node_is_kept_and_the_conversation_goes_on()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob, carol, dave) = (await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
+        var first = (await here.AppendAsync(alice, bob, "first")).Value.Message;
+        await there.AppendAsync(bob, alice, "second");
+        await here.AppendAsync(alice, carol, "learns Alice's stream");
+        await here.AppendAsync(dave, bob, "learns Bob's stream");
+
+        var marked = await here.Conversations.MarkReadAsync(bob.Id, alice.Id, first.Id, CancellationToken.None);
+        var third = await here.AppendAsync(alice, bob, "third");
+
+        Assert.That(marked.IsSuccess, Is.True);
+        Assert.That(third.Value.Message.Seq, Is.EqualTo(3));
+        Assert.That((await here.ReadAllAsync(alice, bob)).Select(message => message.Seq), Is.EqualTo(new long[] { 1, 2, 3 }));
+    }
+}
