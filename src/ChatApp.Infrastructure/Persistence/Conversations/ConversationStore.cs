@@ -105,6 +105,15 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                 && (row.LastAt < at || (row.LastAt == at && row.Id.CompareTo(id) < 0)));
         }
 
+        // The minute in which the page ends, found by the index alone. Without it the database reads all older rows of the user as soon as it takes them
+        // to be few, and sorts them.
+        var candidates = rows;
+        rows = rows.Where(row => EF.Property<DateTimeOffset?>(row, ConversationConfiguration.LastMinute) >= (candidates
+            .OrderByDescending(other => EF.Property<DateTimeOffset?>(other, ConversationConfiguration.LastMinute))
+            .Skip(limit)
+            .Select(other => EF.Property<DateTimeOffset?>(other, ConversationConfiguration.LastMinute))
+            .FirstOrDefault() ?? DateTimeOffset.UnixEpoch));
+
         return rows
             .OrderByDescending(row => EF.Property<DateTimeOffset?>(row, ConversationConfiguration.LastMinute))
             .ThenByDescending(row => row.LastAt)
