@@ -9,7 +9,7 @@ public sealed class SharedServers
 {
     private static readonly ConcurrentDictionary<Database, Lazy<Task<ChatTestServer>>> Servers = new();
 
-    /// <summary>Sees every secret of the run and all that its servers log; what it has found tells <see cref="Operation.SecrecyTests"/>.</summary>
+    /// <summary>Sees every secret of the run and all that its servers log, at every level.</summary>
     public static SecretWatch Watch { get; } = new(LogLevel.Trace);
 
     public static Task<ChatTestServer> GetAsync(Database database) => Servers.GetOrAdd(database, StartLazily).Value;
@@ -22,7 +22,7 @@ public sealed class SharedServers
             await (await server.Value).DisposeAsync();
         }
 
-        Watch.Learn(Environment.GetEnvironmentVariable("CHATAPP_SABOTAGE"));
+        // A failure here belongs to no test, but makes the run end with a code that is not 0.
         var leaks = Watch.FindLeaks(most: 10);
         await TestContext.Progress.WriteLineAsync($"{Watch.Lines} lines were searched for {Watch.Secrets} secrets");
         Watch.Dispose();

@@ -67,15 +67,15 @@ public sealed class SocketOverTlsTests
     }
 
     private Task<ChatTestServer> StartAsync() => ChatTestServer.StartAsync(new ChatTestServerOptions
+    {
+        Settings = new Dictionary<string, string?>
         {
-            Settings = new Dictionary<string, string?>
-            {
-                ["Kestrel:Endpoints:Plain:Url"] = "http://127.0.0.1:0",
-                ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0",
-                ["Kestrel:Certificates:Default:Path"] = _certificate,
-                ["Kestrel:Certificates:Default:Password"] = "secret",
-            },
-        });
+            ["Kestrel:Endpoints:Plain:Url"] = "http://127.0.0.1:0",
+            ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0",
+            ["Kestrel:Certificates:Default:Path"] = _certificate,
+            ["Kestrel:Certificates:Default:Password"] = "secret",
+        },
+    });
 
     private HttpMessageInvoker NewClient() => new HttpMessageInvoker(new SocketsHttpHandler
     {
