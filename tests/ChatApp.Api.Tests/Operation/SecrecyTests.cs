@@ -54,9 +54,9 @@ public sealed class SecrecyTests
     public void The_watch_finds_what_is_there()
     {
         using var watch = new SecretWatch(Microsoft.Extensions.Logging.LogLevel.Trace);
-        watch.LearnFrom("{\"password\":\"a password\",\"access_token\":\"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.payload-of-a-token.signature-of-a-token\""u8);
+        watch.LearnFrom("{\"password\":\"passw0rd!\",\"access_token\":\"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.payload-of-a-token.signature-of-a-token\""u8);
         watch.Keep("log", "nothing to see");
-        watch.Keep("log", "the user typed a password");
+        watch.Keep("log", "the user typed passw0rd!");
         watch.Keep("log", "bad header: Bearer eyJhbGciOiJIUzI1NiIs…");
 
         Assert.That(watch.FindLeaks(MostTold), Has.Count.EqualTo(1));

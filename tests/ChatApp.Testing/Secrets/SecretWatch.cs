@@ -13,8 +13,9 @@ namespace ChatApp.Testing;
 /// </summary>
 public sealed class SecretWatch : IDisposable
 {
-    // Shorter texts, such as "Hello!", occur in a log without having come from anybody.
+    // Shorter texts, such as "Hello!", occur in a log without having come from anybody; of mere words, such as "the content", even longer ones.
     private const int ShortestSecret = 8;
+    private const int ShortestOfWords = 20;
 
     // Of a long secret even a part is too much, and what logs a part cuts it somewhere.
     private const int PartLength = 24;
@@ -72,7 +73,7 @@ public sealed class SecretWatch : IDisposable
     /// <param name="secret">The text.</param>
     public void Learn(string? secret)
     {
-        if (secret is not { Length: >= ShortestSecret } || string.IsNullOrWhiteSpace(secret))
+        if (secret is not { Length: >= ShortestSecret } || (secret.Length < ShortestOfWords && secret.All(IsOfWords)))
         {
             return;
         }
@@ -126,7 +127,7 @@ public sealed class SecretWatch : IDisposable
         }
     }
 
-    /// <summary>The lines in which a secret occurs.</summary>
+    /// <summary>The lines in which a secret occurs, each after the secret.</summary>
     /// <param name="most">How many to tell at most.</param>
     public IReadOnlyList<string> FindLeaks(int most)
     {
@@ -136,7 +137,13 @@ public sealed class SecretWatch : IDisposable
         }
 
         var secrets = SearchValues.Create([.. _secrets.Keys], StringComparison.Ordinal);
-        return [.. File.ReadLines(_file.FullName).Where(line => line.AsSpan().ContainsAny(secrets)).Take(most)];
+        return
+        [
+            .. File.ReadLines(_file.FullName)
+                .Where(line => line.AsSpan().ContainsAny(secrets))
+                .Take(most)
+                .Select(line => $"<{_secrets.Keys.First(secret => line.Contains(secret, StringComparison.Ordinal))}> in {line}"),
+        ];
     }
 
     /// <summary>Forgets all.</summary>
@@ -145,4 +152,6 @@ public sealed class SecretWatch : IDisposable
         _lines.Dispose();
         _file.Delete();
     }
+
+    private static bool IsOfWords(char character) => char.IsAsciiLetter(character) || char.IsWhiteSpace(character);
 }
