@@ -10,6 +10,9 @@ internal static class LogSecrecy
 
         // The line of a request or the header that is malformed, quoted.
         ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information),
+
+        // The arguments of a call: whoever searches for somebody may have typed an address.
+        ("Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker", LogLevel.Debug),
     ];
 
     // After all settings have been read. A rule for one provider goes before those for all, so each provider that has rules gets these.
