@@ -1,4 +1,5 @@
 using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
@@ -43,20 +44,23 @@ public static class DependencyInjection
     {
         var settings = new SettingsReader(configuration);
         var database = DatabaseSettings.Read(settings);
-        services.AddSingleton(database);
         services.AddSingleton<ChatMetrics>();
 
         // Hosted services start in this order and stop in the reverse one: nothing runs before the database is there, and the last
         // commits still find a backplane.
         services.AddHostedService<DatabaseInitializer>();
         AddRealtime(services, settings);
-        AddPersistence(services, database);
+        services.AddDatabase(database);
+        AddStores(services);
         AddSecurity(services, settings, database, environment.IsProduction());
         return services;
     }
 
-    private static void AddPersistence(IServiceCollection services, DatabaseSettings database)
+    /// <summary>Adds the database itself, enough to migrate it.</summary>
+    internal static void AddDatabase(this IServiceCollection services, DatabaseSettings database)
     {
+        services.AddSingleton(database);
+        services.AddSingleton<DatabaseState>();
         if (database.Postgres is { } connectionString)
         {
             AddPostgres(services, connectionString);
@@ -65,8 +69,10 @@ public static class DependencyInjection
         {
             AddSqlite(services, database);
         }
+    }
 
-        services.AddSingleton<DatabaseState>();
+    private static void AddStores(IServiceCollection services)
+    {
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: HealthCheckTimeout);
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IUserDirectory, UserDirectory>();
@@ -145,6 +151,7 @@ public static class DependencyInjection
         services.AddSingleton(provider => new AccessTokenRules(jwt, key, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(PasswordSettings.Read(settings, isProduction));
         services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
+        services.AddSingleton<ISecurityAudit, AuditLog>();
     }
 
     private static void AddRealtime(IServiceCollection services, SettingsReader settings)

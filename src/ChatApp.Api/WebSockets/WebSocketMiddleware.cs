@@ -71,7 +71,9 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
         }
 
         context.Response.Headers.Upgrade = Handshake.Protocol;
-        context.Response.Headers.Connection = "Upgrade";
+
+        // Kestrel ends a connection whose answer names options of it without this one, and does not say so.
+        context.Response.Headers.Connection = "Upgrade, keep-alive";
         context.Response.Headers.SecWebSocketVersion = Handshake.Version;
         return ProblemResponse.WriteAsync(context, StatusCodes.Status426UpgradeRequired);
     }

@@ -7,7 +7,11 @@ using MediatR;
 namespace ChatApp.Application.Accounts;
 
 /// <summary>Makes an account.</summary>
-public sealed record Register(string? Username, string? Email, string? Password) : IRequest<Result<AccountDto>>;
+public sealed record Register(string? Username, string? Email, string? Password) : IRequest<Result<AccountDto>>
+{
+    /// <summary>Its name alone: what is logged must not hold a password or an address.</summary>
+    public override string ToString() => nameof(Register);
+}
 
 internal sealed class RegisterValidator : AbstractValidator<Register>
 {
@@ -25,7 +29,7 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
     }
 }
 
-internal sealed class RegisterHandler(IAccountStore accounts, IPasswordHasher passwords, IMapper mapper, TimeProvider time)
+internal sealed class RegisterHandler(IAccountStore accounts, IPasswordHasher passwords, IMapper mapper, ISecurityAudit audit, TimeProvider time)
     : IRequestHandler<Register, Result<AccountDto>>
 {
     public async Task<Result<AccountDto>> Handle(Register command, CancellationToken cancellationToken)
@@ -46,7 +50,13 @@ internal sealed class RegisterHandler(IAccountStore accounts, IPasswordHasher pa
         var now = time.GetTimestampUtc();
         var user = User.Register(Guid.CreateVersion7(now), username, email, hash.Value, now);
         outcome = await accounts.AddAsync(user, cancellationToken);
-        return outcome == AddAccountOutcome.Added ? mapper.Map<AccountDto>(user) : Taken(outcome);
+        if (outcome != AddAccountOutcome.Added)
+        {
+            return Taken(outcome);
+        }
+
+        audit.Registered(user.Id);
+        return mapper.Map<AccountDto>(user);
     }
 
     private static Error Taken(AddAccountOutcome outcome) => outcome == AddAccountOutcome.UsernameTaken

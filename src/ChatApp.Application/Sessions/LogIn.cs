@@ -9,7 +9,11 @@ namespace ChatApp.Application.Sessions;
 /// <summary>Starts a session.</summary>
 /// <param name="Username">Username or email address.</param>
 /// <param name="Password">The password.</param>
-public sealed record LogIn(string? Username, string? Password) : IRequest<Result<SessionTokens>>;
+public sealed record LogIn(string? Username, string? Password) : IRequest<Result<SessionTokens>>
+{
+    /// <summary>Its name alone: what is logged must not hold a password.</summary>
+    public override string ToString() => nameof(LogIn);
+}
 
 internal sealed class LogInValidator : AbstractValidator<LogIn>
 {
@@ -25,6 +29,7 @@ internal sealed class LogInHandler(
     IPasswordHasher passwords,
     ISessionStore sessions,
     ITokenIssuer tokens,
+    ISecurityAudit audit,
     TimeProvider time) : IRequestHandler<LogIn, Result<SessionTokens>>
 {
     public async Task<Result<SessionTokens>> Handle(LogIn command, CancellationToken cancellationToken)
@@ -40,12 +45,14 @@ internal sealed class LogInHandler(
 
         if (!verified.Value || user is not { IsActive: true })
         {
+            audit.LogInFailed(user?.Id);
             return new Error(ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials, "The username or the password is wrong.");
         }
 
         var now = time.GetTimestampUtc();
         var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.RefreshTokenLifetime);
         await sessions.AddAsync(session, cancellationToken);
+        audit.LoggedIn(user.Id, session.Id);
         return tokens.Issue(session, now);
     }
 }

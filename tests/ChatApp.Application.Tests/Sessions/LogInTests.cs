@@ -16,6 +16,7 @@ internal sealed class LogInTests
     private readonly Mock<IPasswordHasher> _passwords = new();
     private readonly Mock<ISessionStore> _sessions = new();
     private readonly Mock<ITokenIssuer> _tokens = new();
+    private readonly Mock<ISecurityAudit> _audit = new();
     private readonly User _user = Some.User();
     private readonly LogInHandler _handler;
     private Session? _started;
@@ -23,7 +24,7 @@ internal sealed class LogInTests
     public LogInTests()
     {
         _handler = new LogInHandler(
-            _accounts.Object, _passwords.Object, _sessions.Object, _tokens.Object, new FakeTimeProvider(Some.Noon));
+            _accounts.Object, _passwords.Object, _sessions.Object, _tokens.Object, _audit.Object, new FakeTimeProvider(Some.Noon));
         _tokens.Setup(tokens => tokens.RefreshTokenLifetime).Returns(Some.Lifetime);
         _tokens.Setup(tokens => tokens.Issue(It.IsAny<Session>(), Some.Noon)).Returns(Tokens);
         _sessions
@@ -48,6 +49,7 @@ internal sealed class LogInTests
             Assert.That(_started?.ExpiresAt, Is.EqualTo(Some.Noon + Some.Lifetime));
         });
         _tokens.Verify(tokens => tokens.Issue(_started!, Some.Noon), Times.Once);
+        _audit.Verify(audit => audit.LoggedIn(_user.Id, _started!.Id), Times.Once);
     }
 
     [Test]
@@ -60,6 +62,7 @@ internal sealed class LogInTests
 
         Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials)));
         Assert.That(_started, Is.Null);
+        _audit.Verify(audit => audit.LogInFailed(_user.Id), Times.Once);
     }
 
     [Test]
@@ -73,6 +76,7 @@ internal sealed class LogInTests
         var unknownUser = await LogInAsync();
 
         Assert.That(unknownUser.Error, Is.EqualTo(wrongPassword.Error));
+        _audit.Verify(audit => audit.LogInFailed(null), Times.Once);
         _passwords.Verify(passwords => passwords.VerifyAsync("correct horse", null, It.IsAny<CancellationToken>()), Times.Once);
         Assert.That(_started, Is.Null);
     }
