@@ -72,6 +72,7 @@ public static class DependencyInjection
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ICredentialStore, CredentialStore>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IMessageStore, MessageStore>();

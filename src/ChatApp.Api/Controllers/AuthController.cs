@@ -70,4 +70,17 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<ActionResult> LogOut(CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new LogOut(Caller.UserId, Caller.SessionId), cancellationToken));
+
+    /// <summary>Change the password. Every other session ends.</summary>
+    /// <param name="body">The current password and the new one.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The new password is good, and the sockets of all other sessions are closed.</response>
+    [HttpPost("password")]
+    [RateLimited(RateLimitedAction.LogIn)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.WrongPassword)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult> ChangePassword(ChangePasswordBody body, CancellationToken cancellationToken) => NoContentOrError(await sender.Send(
+        new ChangePassword(Caller.UserId, Caller.SessionId, body.CurrentPassword, body.NewPassword), cancellationToken));
 }

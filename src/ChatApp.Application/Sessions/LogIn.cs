@@ -1,6 +1,7 @@
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
 using FluentValidation;
 using MediatR;
 
@@ -23,11 +24,32 @@ internal sealed class LogInValidator : AbstractValidator<LogIn>
 internal sealed class LogInHandler(
     IAccountStore accounts,
     IPasswordHasher passwords,
-    ISessionStore sessions,
+    ICredentialStore credentials,
     ITokenIssuer tokens,
     TimeProvider time) : IRequestHandler<LogIn, Result<SessionTokens>>
 {
+    private static readonly Error Invalid =
+        new(ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials, "The username or the password is wrong.");
+
+    private const int MaxAttempts = 3;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     public async Task<Result<SessionTokens>> Handle(LogIn command, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            if (await TryAsync(command, cancellationToken) is { } result)
+            {
+                return result;
+            }
+        }
+
+        return Error.Unavailable(RetryAfter);
+    }
+
+    /// <returns>Null when the hash was replaced meanwhile: the password was changed, or another login has hashed it anew.</returns>
+    private async Task<Result<SessionTokens>?> TryAsync(LogIn command, CancellationToken cancellationToken)
     {
         var user = await accounts.FindByLoginAsync(command.Username!, cancellationToken);
 
@@ -40,12 +62,29 @@ internal sealed class LogInHandler(
 
         if (!verified.Value || user is not { IsActive: true })
         {
-            return new Error(ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials, "The username or the password is wrong.");
+            return Invalid;
         }
 
+        var newHash = await HashAnewAsync(user, command.Password!, cancellationToken);
         var now = time.GetTimestampUtc();
         var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.RefreshTokenLifetime);
-        await sessions.AddAsync(session, cancellationToken);
+        if (!await credentials.StartSessionAsync(user, newHash, session, cancellationToken))
+        {
+            return null;
+        }
+
         return tokens.Issue(session, now);
+    }
+
+    // Only here is the password at hand. Without a free thread the old hash does until the next login.
+    private async Task<string?> HashAnewAsync(User user, string password, CancellationToken cancellationToken)
+    {
+        if (!passwords.IsOutdated(user.PasswordHash))
+        {
+            return null;
+        }
+
+        var hash = await passwords.HashAsync(password, cancellationToken);
+        return hash.IsSuccess ? hash.Value : null;
     }
 }

@@ -14,22 +14,23 @@ internal sealed class LogInTests
 
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
-    private readonly Mock<ISessionStore> _sessions = new();
+    private readonly Mock<ICredentialStore> _credentials = new();
     private readonly Mock<ITokenIssuer> _tokens = new();
     private readonly User _user = Some.User();
     private readonly LogInHandler _handler;
     private Session? _started;
+    private string? _newHash;
 
     public LogInTests()
     {
         _handler = new LogInHandler(
-            _accounts.Object, _passwords.Object, _sessions.Object, _tokens.Object, new FakeTimeProvider(Some.Noon));
+            _accounts.Object, _passwords.Object, _credentials.Object, _tokens.Object, new FakeTimeProvider(Some.Noon));
         _tokens.Setup(tokens => tokens.RefreshTokenLifetime).Returns(Some.Lifetime);
         _tokens.Setup(tokens => tokens.Issue(It.IsAny<Session>(), Some.Noon)).Returns(Tokens);
-        _sessions
-            .Setup(sessions => sessions.AddAsync(It.IsAny<Session>(), It.IsAny<CancellationToken>()))
-            .Callback((Session session, CancellationToken _) => _started = session)
-            .Returns(Task.CompletedTask);
+        _credentials
+            .Setup(store => store.StartSessionAsync(_user, It.IsAny<string?>(), It.IsAny<Session>(), It.IsAny<CancellationToken>()))
+            .Callback((User _, string? newHash, Session session, CancellationToken _) => (_newHash, _started) = (newHash, session))
+            .ReturnsAsync(true);
         Verify(null, false);
     }
 
@@ -46,6 +47,7 @@ internal sealed class LogInTests
             Assert.That(result.Value, Is.EqualTo(Tokens));
             Assert.That((_started?.UserId, _started?.CreatedAt), Is.EqualTo((_user.Id, Some.Noon)));
             Assert.That(_started?.ExpiresAt, Is.EqualTo(Some.Noon + Some.Lifetime));
+            Assert.That(_newHash, Is.Null, "the hash is as good as a new one");
         });
         _tokens.Verify(tokens => tokens.Issue(_started!, Some.Noon), Times.Once);
     }
@@ -101,6 +103,52 @@ internal sealed class LogInTests
 
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
         Assert.That(_started, Is.Null);
+    }
+
+    [Test]
+    public async Task A_hash_of_a_lower_work_factor_is_made_anew()
+    {
+        Find(_user);
+        Verify(_user.PasswordHash, true);
+        _passwords.Setup(passwords => passwords.IsOutdated(_user.PasswordHash)).Returns(true);
+        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync("a harder hash");
+
+        var result = await LogInAsync();
+
+        Assert.That((result.IsSuccess, _newHash), Is.EqualTo((true, "a harder hash")));
+    }
+
+    [Test]
+    public async Task Without_a_free_thread_an_outdated_hash_stays()
+    {
+        Find(_user);
+        Verify(_user.PasswordHash, true);
+        _passwords.Setup(passwords => passwords.IsOutdated(_user.PasswordHash)).Returns(true);
+        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync(Some.Outage());
+
+        var result = await LogInAsync();
+
+        Assert.That((result.IsSuccess, _newHash), Is.EqualTo((true, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_password_that_is_changed_during_the_login_is_compared_anew()
+    {
+        var changed = Some.User();
+        _accounts
+            .SetupSequence(accounts => accounts.FindByLoginAsync("alice", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(_user)
+            .ReturnsAsync(changed);
+        changed.ReplacePasswordHash("of another password");
+        Verify(_user.PasswordHash, true);
+        Verify(changed.PasswordHash, false);
+        _credentials
+            .Setup(store => store.StartSessionAsync(_user, null, It.IsAny<Session>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(false);
+
+        var result = await LogInAsync();
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCredentials));
     }
 
     private Task<Result<SessionTokens>> LogInAsync() => _handler.Handle(new LogIn("alice", "correct horse"), CancellationToken.None);

@@ -16,13 +16,6 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
         (ChatDbContext context, Guid sessionId, CancellationToken _) =>
             context.Sessions.AsNoTracking().SingleOrDefault(row => row.Id == sessionId));
 
-    public async Task AddAsync(Session session, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.Sessions.Add(session);
-        await context.SaveChangesAsync(cancellationToken);
-    }
-
     public async ValueTask<SessionState?> FindStateAsync(Guid sessionId, CancellationToken cancellationToken)
     {
         if (cache.TryGet(sessionId, out var known))

@@ -1,0 +1,71 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Sessions;
+using ChatApp.Domain.Sessions;
+using FluentValidation;
+using MediatR;
+
+namespace ChatApp.Application.Accounts;
+
+/// <summary>Puts another password in the place of the caller's, and ends all sessions but the caller's own.</summary>
+/// <param name="UserId">Whose password.</param>
+/// <param name="SessionId">The session that goes on.</param>
+/// <param name="CurrentPassword">The password as it is.</param>
+/// <param name="NewPassword">The password as it shall be.</param>
+public sealed record ChangePassword(Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword) : IRequest<Result<Unit>>;
+
+internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
+{
+    public ChangePasswordValidator()
+    {
+        RuleFor(command => command.CurrentPassword).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed();
+        RuleFor(command => command.NewPassword).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed().IsNewPassword();
+    }
+}
+
+internal sealed class ChangePasswordHandler(
+    IAccountStore accounts,
+    IPasswordHasher passwords,
+    ICredentialStore credentials,
+    IPublisher publisher,
+    TimeProvider time) : IRequestHandler<ChangePassword, Result<Unit>>
+{
+    private static readonly Error WrongPassword =
+        new(ErrorKind.Forbidden, ErrorCodes.WrongPassword, "The current password is another one.");
+
+    public async Task<Result<Unit>> Handle(ChangePassword command, CancellationToken cancellationToken)
+    {
+        var user = await accounts.FindAsync(command.UserId, cancellationToken);
+        var verified = await passwords.VerifyAsync(command.CurrentPassword!, user?.PasswordHash, cancellationToken);
+        if (!verified.IsSuccess)
+        {
+            return verified.Error;
+        }
+
+        if (!verified.Value || user is null)
+        {
+            return WrongPassword;
+        }
+
+        var hash = await passwords.HashAsync(command.NewPassword!, cancellationToken);
+        if (!hash.IsSuccess)
+        {
+            return hash.Error;
+        }
+
+        var ended = await credentials.ChangePasswordAsync(
+            user, hash.Value, command.SessionId, time.GetTimestampUtc(), cancellationToken);
+        if (ended is null)
+        {
+            // Another device was quicker.
+            return WrongPassword;
+        }
+
+        // The sessions are over in the database; telling their sockets must not be cut short by the caller.
+        foreach (var sessionId in ended)
+        {
+            await publisher.Publish(new SessionEnded(command.UserId, sessionId), CancellationToken.None);
+        }
+
+        return Unit.Value;
+    }
+}
