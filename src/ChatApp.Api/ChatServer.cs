@@ -1,3 +1,4 @@
+using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
@@ -13,10 +14,6 @@ namespace ChatApp.Api;
 public static class ChatServer
 {
     private const string DefaultAddress = "http://localhost:8000";
-    private const int MaxBodyBytes = 64 * 1024;
-
-    // What a connection may have sent and nobody has taken yet. A frame of the longest message has to fit.
-    private const int MaxBufferedBytes = 128 * 1024;
 
     // Within the ten seconds that a shutdown may take (contract, section 8).
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
@@ -44,12 +41,15 @@ public static class ChatServer
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
+        var settings = new SettingsReader(builder.Configuration);
+        var connections = ConnectionSettings.Read(settings);
+        var proxies = TrustedProxies.Read(settings);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = MaxBodyBytes;
-            options.Limits.MaxRequestBufferSize = MaxBufferedBytes;
-            options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use));
+            connections.Apply(options.Limits);
+            var gate = new ConnectionGate(connections, proxies);
+            options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use).Use(gate.Use));
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.PostConfigure<LoggerFilterOptions>(KeepTokensOutOfLogs);
@@ -58,6 +58,7 @@ public static class ChatServer
         builder.Services.AddApi(builder.Configuration);
 
         var app = builder.Build();
+        proxies.Use(app);
         UseMiddleware(app);
         MapEndpoints(app);
         return app;
@@ -71,6 +72,7 @@ public static class ChatServer
             ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<SocketGate>();
         app.UseMiddleware<WebSocketMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();

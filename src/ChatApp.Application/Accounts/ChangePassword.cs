@@ -11,7 +11,11 @@ namespace ChatApp.Application.Accounts;
 /// <param name="SessionId">The session that goes on.</param>
 /// <param name="CurrentPassword">The password as it is.</param>
 /// <param name="NewPassword">The password as it shall be.</param>
-public sealed record ChangePassword(Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword) : IRequest<Result<Unit>>;
+public sealed record ChangePassword(Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword) : IRequest<Result<Unit>>
+{
+    /// <summary>Its name alone: what is logged must not hold a password.</summary>
+    public override string ToString() => nameof(ChangePassword);
+}
 
 internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
 {
@@ -25,6 +29,7 @@ internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword
 internal sealed class ChangePasswordHandler(
     IAccountStore accounts,
     IPasswordHasher passwords,
+    IGuessThrottle guesses,
     ICredentialStore credentials,
     IPublisher publisher,
     TimeProvider time) : IRequestHandler<ChangePassword, Result<Unit>>
@@ -34,10 +39,18 @@ internal sealed class ChangePasswordHandler(
 
     public async Task<Result<Unit>> Handle(ChangePassword command, CancellationToken cancellationToken)
     {
+        // Whoever has found an unlocked device guesses no faster than anybody else.
+        var attempt = new PasswordAttempt(command.UserId, default, command.SessionId);
+        if (guesses.Begin(attempt) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         var user = await accounts.FindAsync(command.UserId, cancellationToken);
         var verified = await passwords.VerifyAsync(command.CurrentPassword!, user?.PasswordHash, cancellationToken);
         if (!verified.IsSuccess)
         {
+            guesses.Withdraw(attempt);
             return verified.Error;
         }
 
@@ -46,6 +59,7 @@ internal sealed class ChangePasswordHandler(
             return WrongPassword;
         }
 
+        guesses.Withdraw(attempt);
         var hash = await passwords.HashAsync(command.NewPassword!, cancellationToken);
         if (!hash.IsSuccess)
         {

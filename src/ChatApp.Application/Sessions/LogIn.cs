@@ -10,7 +10,13 @@ namespace ChatApp.Application.Sessions;
 /// <summary>Starts a session.</summary>
 /// <param name="Username">Username or email address.</param>
 /// <param name="Password">The password.</param>
-public sealed record LogIn(string? Username, string? Password) : IRequest<Result<SessionTokens>>;
+/// <param name="RefreshToken">A token that the device was once given, or null.</param>
+/// <param name="Address">Where the call comes from.</param>
+public sealed record LogIn(string? Username, string? Password, string? RefreshToken, ClientAddress Address) : IRequest<Result<SessionTokens>>
+{
+    /// <summary>Its name alone: what is logged must not hold a password.</summary>
+    public override string ToString() => nameof(LogIn);
+}
 
 internal sealed class LogInValidator : AbstractValidator<LogIn>
 {
@@ -24,6 +30,8 @@ internal sealed class LogInValidator : AbstractValidator<LogIn>
 internal sealed class LogInHandler(
     IAccountStore accounts,
     IPasswordHasher passwords,
+    IGuessThrottle guesses,
+    ISessionStore sessions,
     ICredentialStore credentials,
     ITokenIssuer tokens,
     TimeProvider time) : IRequestHandler<LogIn, Result<SessionTokens>>
@@ -53,10 +61,18 @@ internal sealed class LogInHandler(
     {
         var user = await accounts.FindByLoginAsync(command.Username!, cancellationToken);
 
+        var attempt = new PasswordAttempt(
+            user?.Id ?? PasswordAttempt.AccountOfNobody(command.Username!), command.Address, await FindDeviceAsync(command, user, cancellationToken));
+        if (guesses.Begin(attempt) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         // Without a user the same work is done, so that the time tells nothing.
         var verified = await passwords.VerifyAsync(command.Password!, user?.PasswordHash, cancellationToken);
         if (!verified.IsSuccess)
         {
+            guesses.Withdraw(attempt);
             return verified.Error;
         }
 
@@ -65,6 +81,7 @@ internal sealed class LogInHandler(
             return Invalid;
         }
 
+        guesses.Succeeded(attempt);
         var newHash = await HashAnewAsync(user, command.Password!, cancellationToken);
         var now = time.GetTimestampUtc();
         var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.RefreshTokenLifetime);
@@ -74,6 +91,18 @@ internal sealed class LogInHandler(
         }
 
         return tokens.Issue(session, now);
+    }
+
+    // A session of this user, over or not, of which only a device that was logged in can have a token.
+    private async Task<Guid?> FindDeviceAsync(LogIn command, User? user, CancellationToken cancellationToken)
+    {
+        if (user is null || command.RefreshToken is null || tokens.ReadRefreshToken(command.RefreshToken) is not { } claims)
+        {
+            return null;
+        }
+
+        var session = await sessions.FindStateAsync(claims.SessionId, cancellationToken);
+        return session?.UserId == user.Id ? claims.SessionId : null;
     }
 
     // Only here is the password at hand. Without a free thread the old hash does until the next login.

@@ -15,6 +15,7 @@ internal sealed class ChangePasswordTests
 
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
+    private readonly Mock<IGuessThrottle> _guesses = new();
     private readonly Mock<ICredentialStore> _credentials = new();
     private readonly Mock<IPublisher> _publisher = new();
     private readonly User _user = Some.User();
@@ -23,7 +24,7 @@ internal sealed class ChangePasswordTests
     public ChangePasswordTests()
     {
         _handler = new ChangePasswordHandler(
-            _accounts.Object, _passwords.Object, _credentials.Object, _publisher.Object, new FakeTimeProvider(Some.Noon));
+            _accounts.Object, _passwords.Object, _guesses.Object, _credentials.Object, _publisher.Object, new FakeTimeProvider(Some.Noon));
         _accounts.Setup(accounts => accounts.FindAsync(_user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(_user);
         Verify(true);
         _passwords.Setup(passwords => passwords.HashAsync("battery staple", It.IsAny<CancellationToken>())).ReturnsAsync("the new hash");
@@ -73,6 +74,31 @@ internal sealed class ChangePasswordTests
 
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
         _credentials.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task Only_a_wrong_password_counts_as_a_guess_of_this_session()
+    {
+        Change([]);
+        await ChangeAsync();
+        Verify(false);
+        await ChangeAsync();
+
+        var attempt = new PasswordAttempt(_user.Id, default, ThisSession);
+        _guesses.Verify(guesses => guesses.Begin(attempt), Times.Exactly(2));
+        _guesses.Verify(guesses => guesses.Withdraw(attempt), Times.Once);
+        _guesses.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task After_too_many_wrong_passwords_none_is_compared()
+    {
+        _guesses.Setup(guesses => guesses.Begin(It.IsAny<PasswordAttempt>())).Returns(Error.RateLimited(TimeSpan.FromSeconds(30)));
+
+        var result = await ChangeAsync();
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.RateLimited));
+        _passwords.VerifyNoOtherCalls();
     }
 
     [TestCase(null, "battery staple", "CurrentPassword")]
