@@ -202,6 +202,7 @@ internal sealed class LogInTests
         }
 
         Find(_user);
+        Verify(_user.PasswordHash, false);
         await LogInAsync($"of {own.Id}");
         await LogInAsync($"of {others.Id}");
         await LogInAsync("of nobody");
