@@ -10,8 +10,9 @@ namespace ChatApp.Api.Tests.Limits;
 [TestFixture(Database.Postgres)]
 public sealed class GuessTimingTests(Database database) : ContractTests(database)
 {
+    // A look-up that skips the hash takes a tenth; what else the machine does, less than half.
     [Test]
-    public Task An_unknown_user_takes_as_long_as_a_wrong_password() => CompareAsync(workFactor: 8, samples: 41, tolerance: 0.25);
+    public Task An_unknown_user_takes_about_as_long_as_a_wrong_password() => CompareAsync(workFactor: 8, samples: 41, tolerance: 0.5);
 
     [Test]
     [Explicit("takes half a minute and a machine with nothing else to do: docs/operations.md, Measuring")]
@@ -25,8 +26,16 @@ public sealed class GuessTimingTests(Database database) : ContractTests(database
         var (known, unknown) = (new List<double>(), new List<double>());
         for (var i = 0; i < samples; i++)
         {
-            known.Add(await TimeAsync(client, user.Username));
+            if (i % 2 == 0)
+            {
+                known.Add(await TimeAsync(client, user.Username));
+            }
+
             unknown.Add(await TimeAsync(client, UniqueName.Next()));
+            if (i % 2 == 1)
+            {
+                known.Add(await TimeAsync(client, user.Username));
+            }
         }
 
         var (knownMedian, unknownMedian) = (Median(known), Median(unknown));
