@@ -1,3 +1,4 @@
+using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
@@ -17,10 +18,6 @@ public static class ChatServer
     public const string MigrateOption = "--migrate";
 
     private const string DefaultAddress = "http://localhost:8000";
-    private const int MaxBodyBytes = 64 * 1024;
-
-    // What a connection may have sent and nobody has taken yet. A frame of the longest message has to fit.
-    private const int MaxBufferedBytes = 128 * 1024;
 
     // Within the ten seconds that a shutdown may take (contract, section 8).
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
@@ -42,12 +39,15 @@ public static class ChatServer
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
+        var settings = new SettingsReader(builder.Configuration);
+        var connections = ConnectionSettings.Read(settings);
+        var proxies = TrustedProxies.Read(settings);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = MaxBodyBytes;
-            options.Limits.MaxRequestBufferSize = MaxBufferedBytes;
-            options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use));
+            connections.Apply(options.Limits);
+            var gate = new ConnectionGate(connections, proxies);
+            options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use).Use(gate.Use));
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddLogSecrecy();
@@ -56,6 +56,7 @@ public static class ChatServer
         builder.Services.AddApi(builder.Configuration);
 
         var app = builder.Build();
+        proxies.Use(app);
         UseMiddleware(app);
         MapEndpoints(app);
         return app;
@@ -91,6 +92,7 @@ public static class ChatServer
             ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<SocketGate>();
         app.UseMiddleware<WebSocketMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -73,6 +73,7 @@ internal static class DependencyInjection
     private static void AddSockets(IServiceCollection services)
     {
         services.AddSingleton<OriginPolicy>();
+        services.AddSingleton<SocketPlaces>();
         services.AddSingleton<FrameRouter>();
         services.AddSingleton<SocketHost>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketHost>());

@@ -14,9 +14,11 @@ using ChatApp.Infrastructure.Persistence.Postgres;
 using ChatApp.Infrastructure.Persistence.Sessions;
 using ChatApp.Infrastructure.Persistence.Sqlite;
 using ChatApp.Infrastructure.Persistence.Users;
+using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Realtime.Redis;
 using ChatApp.Infrastructure.Security;
+using ChatApp.Infrastructure.Security.Guessing;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -78,6 +80,7 @@ public static class DependencyInjection
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ICredentialStore, CredentialStore>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IMessageStore, MessageStore>();
@@ -151,6 +154,8 @@ public static class DependencyInjection
         services.AddSingleton(provider => new AccessTokenRules(jwt, key, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(PasswordSettings.Read(settings, isProduction));
         services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
+        services.AddSingleton(GuessSettings.Read(settings));
+        services.AddSingleton<IGuessThrottle, GuessThrottle>();
         services.AddSingleton<ISecurityAudit, AuditLog>();
     }
 
@@ -163,6 +168,7 @@ public static class DependencyInjection
 
         services.TryAddSingleton<IBackplane, InProcessBackplane>();
         services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
+        services.TryAddSingleton<ISendQuota, InProcessSendQuota>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.AddSingleton<NodeInbox>();
@@ -182,5 +188,6 @@ public static class DependencyInjection
         services.AddSingleton<RedisSocketQuota>();
         services.AddSingleton<ISocketQuota>(provider => provider.GetRequiredService<RedisSocketQuota>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisSocketQuota>());
+        services.AddSingleton<ISendQuota, RedisSendQuota>();
     }
 }

@@ -1,13 +1,15 @@
 using ChatApp.Api.Errors;
+using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets.Transport;
+using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>The door for sockets: checks origin and token, completes the handshake, and leaves the rest to the connection.</summary>
-internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy origins, SocketHost host)
+internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy origins, RateLimits rateLimits, SocketHost host)
 {
     /// <summary>Where sockets are opened.</summary>
     public const string Path = "/ws/chat";
@@ -54,6 +56,10 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
                 start.Expectation.Dispose();
                 throw;
             }
+        }
+        else if (rateLimits.CountFailedHandshake(ClientAddress.Of(context.Connection.RemoteIpAddress)) is { } refusal)
+        {
+            await ProblemResponse.WriteAsync(context, refusal);
         }
         else
         {

@@ -23,9 +23,7 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
         RuleFor(command => command.Email).Cascade(CascadeMode.Stop).IsRequired()
             .Must(email => EmailAddress.IsValid(email!))
             .WithMessage($"This is not an email address of at most {EmailAddress.MaxLength} characters.");
-        RuleFor(command => command.Password).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed()
-            .Must(password => Password.HasValidLength(password!))
-            .WithMessage($"A password has {Password.MinLength} to {Password.MaxLength} characters.");
+        RuleFor(command => command.Password).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed().IsNewPassword();
     }
 }
 

@@ -18,4 +18,10 @@ public interface ISecurityAudit
 
     /// <summary>A session was ended by its user.</summary>
     void LoggedOut(Guid userId, Guid sessionId);
+
+    /// <summary>A password was changed, which has ended all other sessions of its user.</summary>
+    void PasswordChanged(Guid userId, Guid sessionId);
+
+    /// <summary>A change of a password was refused, because the current one was wrong.</summary>
+    void PasswordChangeFailed(Guid userId, Guid sessionId);
 }

@@ -45,6 +45,18 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
         LogLoggedOut(_logger, userId, sessionId, address, now);
     }
 
+    public void PasswordChanged(Guid userId, Guid sessionId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogPasswordChanged(_logger, userId, sessionId, address, now);
+    }
+
+    public void PasswordChangeFailed(Guid userId, Guid sessionId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogPasswordChangeFailed(_logger, userId, sessionId, address, now);
+    }
+
     private (IPAddress? Address, DateTimeOffset Now) WhereAndWhen() => (CallingAddress.Current, time.GetUtcNow());
 
     [LoggerMessage(EventId = 300, EventName = "Registered", Level = LogLevel.Information, Message = "Registered: user {UserId} from {Address} at {Time:O}")]
@@ -62,4 +74,12 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
 
     [LoggerMessage(EventId = 304, EventName = "LoggedOut", Level = LogLevel.Information, Message = "Logged out: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
     private static partial void LogLoggedOut(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 305, EventName = "PasswordChanged", Level = LogLevel.Information,
+        Message = "Password changed, all other sessions ended: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private static partial void LogPasswordChanged(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 306, EventName = "PasswordChangeFailed", Level = LogLevel.Warning,
+        Message = "Change of password failed: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private static partial void LogPasswordChangeFailed(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 }

@@ -29,7 +29,7 @@ public sealed class SecrecyTests
         foreach (var body in Mistakes().Select(body => Encoding.UTF8.GetBytes(body)))
         {
             watch.LearnFrom(body);
-            foreach (var path in (string[])["register", "login", "refresh"])
+            foreach (var path in (string[])["register", "login", "refresh", "password"])
             {
                 using var answer = await client.PostBytesAsync($"api/v1/auth/{path}", body);
             }
@@ -40,6 +40,8 @@ public sealed class SecrecyTests
         await TalkAsync(alice, bob, watch);
         await MisuseTokensAsync(server, client, alice, watch);
         await alice.RefreshAsync();
+        await ChangePasswordAsync(alice, Secret("wrong password"), HttpStatusCode.Forbidden);
+        await ChangePasswordAsync(alice, alice.Password, HttpStatusCode.NoContent);
         await alice.LogOutAsync();
         using (await alice.HttpClient.GetAsync("api/v1/users/me"))
         {
@@ -65,6 +67,12 @@ public sealed class SecrecyTests
     }
 
     private static string Secret(string what) => $"{what} {Guid.CreateVersion7():n}";
+
+    private static async Task ChangePasswordAsync(ChatUser user, string current, HttpStatusCode expected)
+    {
+        using var answer = await user.HttpClient.PostObjectAsync("api/v1/auth/password", new { current_password = current, new_password = Secret("new password") });
+        Assert.That(answer.StatusCode, Is.EqualTo(expected));
+    }
 
     private static IEnumerable<string> Mistakes()
     {

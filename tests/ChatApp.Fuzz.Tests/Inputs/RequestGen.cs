@@ -26,7 +26,9 @@ internal sealed class RequestGen(Known known)
     private Gen<(string Name, byte[] Bytes)> Whole => Gen.OneOf(
         Call("POST", "/api/v1/auth/register", "", Document(
             ("username", ["\"fuzz_1\"", Quote(known.Username)]), ("email", ["\"fuzz@users.example\"", "\"a@b.example\""]), ("password", ["\"long enough for a password\""]))),
-        Call("POST", "/api/v1/auth/login", "", Document(("username", [Quote(known.Username), "\"fuzz@users.example\""]), ("password", ["\"wrong but long enough\""]))),
+        Call("POST", "/api/v1/auth/login", "", Document(
+            ("username", [Quote(known.Username), "\"fuzz@users.example\""]), ("password", ["\"wrong but long enough\""]), ("refresh_token", ["null", Quote(known.AccessToken)]))),
+        Call("POST", "/api/v1/auth/password", "", Document(("current_password", ["\"wrong but long enough\""]), ("new_password", ["\"another that is long enough\""]))),
         Call("POST", "/api/v1/auth/refresh", "", Document(("refresh_token", [Quote(known.AccessToken), "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\""]))),
         Call("POST", "/api/v1/messages/dm", "", Document(
             ("recipient_id", [Ids, $"\"{known.UserId}\""]), ("content", ["\"Hello!\""]), ("client_message_id", ["null", $"\"{known.MessageId}\""]))),
