@@ -1,9 +1,11 @@
+using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application;
 using ChatApp.Infrastructure;
+using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Settings;
 using Scalar.AspNetCore;
 
@@ -12,11 +14,10 @@ namespace ChatApp.Api;
 /// <summary>Puts the server together. Tests and embedders use the same door as the command line.</summary>
 public static class ChatServer
 {
-    private const string DefaultAddress = "http://localhost:8000";
-    private const int MaxBodyBytes = 64 * 1024;
+    /// <summary>On the command line: bring the database up to date and end, instead of serving.</summary>
+    public const string MigrateOption = "--migrate";
 
-    // What a connection may have sent and nobody has taken yet. A frame of the longest message has to fit.
-    private const int MaxBufferedBytes = 128 * 1024;
+    private const string DefaultAddress = "http://localhost:8000";
 
     // Within the ten seconds that a shutdown may take (contract, section 8).
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
@@ -29,13 +30,7 @@ public static class ChatServer
     /// <exception cref="SettingException">A setting is impossible; the message is one sentence that names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-
-            // appsettings.json is found beside the program, from wherever it is started.
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = CreateBuilder(args);
         configure?.Invoke(builder);
 
         string[] addressSettings = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
@@ -44,36 +39,74 @@ public static class ChatServer
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
+        var settings = new SettingsReader(builder.Configuration);
+        var connections = ConnectionSettings.Read(settings);
+        var proxies = TrustedProxies.Read(settings);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = MaxBodyBytes;
-            options.Limits.MaxRequestBufferSize = MaxBufferedBytes;
-            options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use));
+            connections.Apply(options.Limits);
+            var gate = new ConnectionGate(connections, proxies);
+            options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use).Use(gate.Use));
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.PostConfigure<LoggerFilterOptions>(KeepTokensOutOfLogs);
+        builder.Services.AddLogSecrecy();
         builder.Services.AddApplication(builder.Configuration);
         builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
         builder.Services.AddApi(builder.Configuration);
 
         var app = builder.Build();
+        proxies.Use(app);
         UseMiddleware(app);
         MapEndpoints(app);
         return app;
     }
 
+    /// <summary>Brings the database of the settings up to date, and ends.</summary>
+    /// <param name="args">Command-line settings, without <see cref="MigrateOption"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SettingException">A setting is impossible, or the database cannot be used.</exception>
+    public static Task MigrateAsync(string[] args, CancellationToken cancellationToken = default)
+    {
+        var builder = CreateBuilder(args);
+        return DatabaseMigration.RunAsync(
+            builder.Configuration,
+            logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(),
+            cancellationToken);
+    }
+
+    private static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+
+        // appsettings.json is found beside the program, from wherever it is started.
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+
     private static void UseMiddleware(WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
+        app.Use(RememberAddress);
         app.UseStatusCodePages(context =>
             ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<SocketGate>();
         app.UseMiddleware<WebSocketMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    // For the audit.
+    private static Task RememberAddress(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path.StartsWithSegments("/api/v1/auth", StringComparison.OrdinalIgnoreCase))
+        {
+            CallingAddress.Current = context.Connection.RemoteIpAddress;
+        }
+
+        return next(context);
     }
 
     private static void MapEndpoints(WebApplication app)
@@ -93,8 +126,4 @@ public static class ChatServer
             .HideClientButton()
             .HideDeveloperTools());
     }
-
-    // The framework logs each request with its query, and there a socket's token may stand. This comes last, so no setting overrides it.
-    private static void KeepTokensOutOfLogs(LoggerFilterOptions options) =>
-        options.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, null));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Api.OpenApi;
@@ -7,6 +8,7 @@ using ChatApp.Api.WebSockets;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +22,7 @@ internal static class DependencyInjection
         var settings = new SettingsReader(configuration);
         var sockets = SocketSettings.Read(settings);
         services.AddSingleton(sockets);
-        services.AddControllers(TakeNoForms)
+        services.AddControllers(AcceptJsonAlone)
             // In a test or an embedding program the entry assembly, where MVC looks by itself, is another one.
             .AddApplicationPart(typeof(ChatServer).Assembly)
             .ConfigureApiBehaviorOptions(options =>
@@ -43,13 +45,18 @@ internal static class DependencyInjection
         return services;
     }
 
-    // Nothing is sent as a form, so no request need be asked whether it is one.
-    private static void TakeNoForms(MvcOptions options)
+    // What a client sends comes in JSON, in the path or in the query. Forms would be read before their media type is refused, and a name in them
+    // that the framework cannot take apart would be a fault of the server; and so would a text that claims to be in UTF-16 and is not.
+    private static void AcceptJsonAlone(MvcOptions options)
     {
-        options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
-        options.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
-        options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
-        options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+        options.ValueProviderFactories.Clear();
+        options.ValueProviderFactories.Add(new RouteValueProviderFactory());
+        options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
+        foreach (var formatter in options.InputFormatters.OfType<SystemTextJsonInputFormatter>())
+        {
+            formatter.SupportedEncodings.Clear();
+            formatter.SupportedEncodings.Add(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        }
     }
 
     private static void AddSecurity(IServiceCollection services, SettingsReader settings)
@@ -66,6 +73,7 @@ internal static class DependencyInjection
     private static void AddSockets(IServiceCollection services)
     {
         services.AddSingleton<OriginPolicy>();
+        services.AddSingleton<SocketPlaces>();
         services.AddSingleton<FrameRouter>();
         services.AddSingleton<SocketHost>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketHost>());

@@ -4,6 +4,12 @@ using Microsoft.AspNetCore.Connections;
 
 try
 {
+    if (args.Contains(ChatServer.MigrateOption))
+    {
+        await ChatServer.MigrateAsync([.. args.Where(argument => argument != ChatServer.MigrateOption)]);
+        return 0;
+    }
+
     await ChatServer.Build(args).RunAsync();
     return 0;
 }

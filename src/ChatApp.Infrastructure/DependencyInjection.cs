@@ -1,4 +1,5 @@
 using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
@@ -13,9 +14,11 @@ using ChatApp.Infrastructure.Persistence.Postgres;
 using ChatApp.Infrastructure.Persistence.Sessions;
 using ChatApp.Infrastructure.Persistence.Sqlite;
 using ChatApp.Infrastructure.Persistence.Users;
+using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Realtime.Redis;
 using ChatApp.Infrastructure.Security;
+using ChatApp.Infrastructure.Security.Guessing;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -43,20 +46,23 @@ public static class DependencyInjection
     {
         var settings = new SettingsReader(configuration);
         var database = DatabaseSettings.Read(settings);
-        services.AddSingleton(database);
         services.AddSingleton<ChatMetrics>();
 
         // Hosted services start in this order and stop in the reverse one: nothing runs before the database is there, and the last
         // commits still find a backplane.
         services.AddHostedService<DatabaseInitializer>();
         AddRealtime(services, settings);
-        AddPersistence(services, database);
+        services.AddDatabase(database);
+        AddStores(services);
         AddSecurity(services, settings, database, environment.IsProduction());
         return services;
     }
 
-    private static void AddPersistence(IServiceCollection services, DatabaseSettings database)
+    /// <summary>Adds the database itself, enough to migrate it.</summary>
+    internal static void AddDatabase(this IServiceCollection services, DatabaseSettings database)
     {
+        services.AddSingleton(database);
+        services.AddSingleton<DatabaseState>();
         if (database.Postgres is { } connectionString)
         {
             AddPostgres(services, connectionString);
@@ -65,13 +71,16 @@ public static class DependencyInjection
         {
             AddSqlite(services, database);
         }
+    }
 
-        services.AddSingleton<DatabaseState>();
+    private static void AddStores(IServiceCollection services)
+    {
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: HealthCheckTimeout);
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ICredentialStore, CredentialStore>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IMessageStore, MessageStore>();
@@ -146,6 +155,9 @@ public static class DependencyInjection
         services.AddSingleton(provider => new AccessTokenRules(jwt, key, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(PasswordSettings.Read(settings, isProduction));
         services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
+        services.AddSingleton(GuessSettings.Read(settings));
+        services.AddSingleton<IGuessThrottle, GuessThrottle>();
+        services.AddSingleton<ISecurityAudit, AuditLog>();
     }
 
     private static void AddRealtime(IServiceCollection services, SettingsReader settings)
@@ -157,6 +169,7 @@ public static class DependencyInjection
 
         services.TryAddSingleton<IBackplane, InProcessBackplane>();
         services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
+        services.TryAddSingleton<ISendQuota, InProcessSendQuota>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.AddSingleton<NodeInbox>();
@@ -176,5 +189,6 @@ public static class DependencyInjection
         services.AddSingleton<RedisSocketQuota>();
         services.AddSingleton<ISocketQuota>(provider => provider.GetRequiredService<RedisSocketQuota>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisSocketQuota>());
+        services.AddSingleton<ISendQuota, RedisSendQuota>();
     }
 }

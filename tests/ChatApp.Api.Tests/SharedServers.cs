@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Api.Tests;
 
@@ -7,6 +8,9 @@ namespace ChatApp.Api.Tests;
 public sealed class SharedServers
 {
     private static readonly ConcurrentDictionary<Database, Lazy<Task<ChatTestServer>>> Servers = new();
+
+    /// <summary>Sees every secret of the run and all that its servers log, at every level.</summary>
+    public static SecretWatch Watch { get; } = new(LogLevel.Trace);
 
     public static Task<ChatTestServer> GetAsync(Database database) => Servers.GetOrAdd(database, StartLazily).Value;
 
@@ -17,6 +21,12 @@ public sealed class SharedServers
         {
             await (await server.Value).DisposeAsync();
         }
+
+        // A failure here belongs to no test, but makes the run end with a code that is not 0.
+        var leaks = Watch.FindLeaks(most: 10);
+        await TestContext.Progress.WriteLineAsync($"{Watch.Lines} lines were searched for {Watch.Secrets} secrets");
+        Watch.Dispose();
+        Assert.That(leaks, Is.Empty, "All that the servers of this run have logged holds no secret");
     }
 
     private static Lazy<Task<ChatTestServer>> StartLazily(Database database) =>

@@ -29,6 +29,19 @@ internal sealed partial class DocumentationTests
         Assert.That(missing, Is.Empty);
     }
 
+    [Test]
+    public void The_security_document_names_only_tests_that_exist()
+    {
+        var tests = Directory.EnumerateFiles(Path.Combine(Solution.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .SelectMany(file => TestName().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value))
+            .ToHashSet();
+
+        var named = InlineTest().Matches(File.ReadAllText(Path.Combine(Solution.Root, "docs", "security.md"))).Select(match => match.Groups["name"].Value).ToList();
+
+        Assert.That(named, Has.Count.GreaterThan(50), "the rule must have something to find");
+        Assert.That(named.Except(tests), Is.Empty);
+    }
+
     private static IEnumerable<string> PathsIn(string document) => InlinePath()
         .Matches(File.ReadAllText(Path.Combine(Solution.Root, document)))
         .Select(match => match.Groups["path"].Value);
@@ -38,4 +51,11 @@ internal sealed partial class DocumentationTests
     // `src/ChatApp.Api/Program.cs`, `tests/ChatApp.Domain.Tests/`; not `src/…/X.cs` and not a pattern with stars.
     [GeneratedRegex(@"`(?<path>(src|tests|benchmarks|docs|scripts|external)/[A-Za-z0-9_./-]+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex InlinePath();
+
+    // `A_sentence_that_is_a_test` or `ClassOfTests`.
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)+|[A-Z][A-Za-z0-9]+Tests)`", RegexOptions.ExplicitCapture)]
+    private static partial Regex InlineTest();
+
+    [GeneratedRegex(@"(class|Task|void) (?<name>[A-Z]\w+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex TestName();
 }

@@ -59,6 +59,8 @@ public sealed class ChatTestServer : IAsyncDisposable
     /// <summary>The services of the running server, for what cannot be seen from outside.</summary>
     public IServiceProvider Services => Running.Services;
 
+    internal SecretWatch? Watch => _options.Watch;
+
     private WebApplication Running => _app ?? throw new InvalidOperationException("The server is stopped.");
 
     /// <summary>Creates a database and starts a server on it.</summary>
@@ -210,6 +212,7 @@ public sealed class ChatTestServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
         }
 
+        Watch?.Attach(builder.Logging);
         _options.Configure?.Invoke(builder);
         if (builder.Configuration.GetConnectionString("Redis") is null)
         {

@@ -27,4 +27,7 @@ public sealed record ChatTestServerOptions
 
     /// <summary>The test's last word on settings and services, for example to add a log provider or to replace a service.</summary>
     public Action<WebApplicationBuilder>? Configure { get; init; }
+
+    /// <summary>Learns the secrets of this server's users and keeps what it logs and what errors it tells; null: nothing is watched.</summary>
+    public SecretWatch? Watch { get; init; }
 }

@@ -35,7 +35,7 @@ public sealed class AuthController(ISender sender) : ApiController
     }
 
     /// <summary>Log in with username or email address.</summary>
-    /// <param name="command">Name and password.</param>
+    /// <param name="body">Name and password.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The tokens of a new session.</response>
     [HttpPost("login")]
@@ -45,8 +45,8 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult<SessionTokens>> LogIn(LogIn command, CancellationToken cancellationToken) =>
-        OkOrError(await sender.Send(command, cancellationToken));
+    public async Task<ActionResult<SessionTokens>> LogIn(LogInBody body, CancellationToken cancellationToken) => OkOrError(await sender.Send(
+        new LogIn(body.Username, body.Password, body.RefreshToken, ClientAddress.Of(HttpContext.Connection.RemoteIpAddress)), cancellationToken));
 
     /// <summary>Exchange a refresh token for new tokens.</summary>
     /// <param name="command">The refresh token.</param>
@@ -55,7 +55,7 @@ public sealed class AuthController(ISender sender) : ApiController
     /// <response code="200">The new tokens.</response>
     [HttpPost("refresh")]
     [AllowAnonymous]
-    [RateLimited(RateLimitedAction.LogIn)]
+    [RateLimited(RateLimitedAction.Refresh)]
     [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidRefreshToken, ErrorCodes.RefreshTokenReused)]
@@ -70,4 +70,17 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<ActionResult> LogOut(CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new LogOut(Caller.UserId, Caller.SessionId), cancellationToken));
+
+    /// <summary>Change the password. Every other session ends.</summary>
+    /// <param name="body">The current password and the new one.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The new password is good, and the sockets of all other sessions are closed.</response>
+    [HttpPost("password")]
+    [RateLimited(RateLimitedAction.LogIn)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.WrongPassword)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult> ChangePassword(ChangePasswordBody body, CancellationToken cancellationToken) => NoContentOrError(await sender.Send(
+        new ChangePassword(Caller.UserId, Caller.SessionId, body.CurrentPassword, body.NewPassword), cancellationToken));
 }

@@ -45,9 +45,11 @@ public sealed class MessagesController(ISender sender) : ApiController
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The messages.</response>
     [HttpGet("dm/{user_id}")]
+    [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<IReadOnlyList<MessageDto>>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound, ErrorCodes.MessageNotFound)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<MessageDto>>> GetHistory(
         [FromRoute(Name = "user_id")] Guid userId,
         Guid? before,
@@ -68,9 +70,11 @@ public sealed class MessagesController(ISender sender) : ApiController
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The conversations.</response>
     [HttpGet("conversations")]
+    [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<IReadOnlyList<ConversationDto>>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<ConversationDto>>> ListConversations(
         Guid? before,
         [FromQuery(Name = "before_at")] DateTimeOffset? beforeAt,

@@ -1,5 +1,6 @@
 using ChatApp.Api.Json;
 using ChatApp.Api.OpenApi;
+using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Realtime;
@@ -21,9 +22,11 @@ public sealed class SyncController(ISender sender, EventEncoder encoder) : ApiCo
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The events.</response>
     [HttpGet]
+    [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<SyncBody>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed, ErrorCodes.InvalidCursor)]
     [ProducesProblem(StatusCodes.Status410Gone, ErrorCodes.CursorExpired)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SyncBody>> Sync(
         string? since,
         int limit = PageLimit.Default,

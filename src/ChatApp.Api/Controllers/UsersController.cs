@@ -1,4 +1,5 @@
 using ChatApp.Api.OpenApi;
+using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using ChatApp.Application.Users;
@@ -17,7 +18,9 @@ public sealed class UsersController(ISender sender) : ApiController
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The account.</response>
     [HttpGet("me")]
+    [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<AccountDto>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<AccountDto>> GetMe(CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new GetAccount(Caller.UserId), cancellationToken));
 
@@ -28,8 +31,10 @@ public sealed class UsersController(ISender sender) : ApiController
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The users.</response>
     [HttpGet]
+    [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<IReadOnlyList<UserDto>>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<UserDto>>> Search(
         string? search,
         string? after,
@@ -44,9 +49,11 @@ public sealed class UsersController(ISender sender) : ApiController
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The user.</response>
     [HttpGet("{user_id}")]
+    [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<UserDto>> Get(
         [FromRoute(Name = "user_id")] Guid userId,
         CancellationToken cancellationToken) =>

@@ -14,6 +14,20 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        try
+        {
+            await AnswerAsync(httpContext, exception);
+        }
+        catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there any more to hear of it.
+        }
+
+        return true;
+    }
+
+    private async Task AnswerAsync(HttpContext httpContext, Exception exception)
+    {
         if (exception is BadHttpRequestException badRequest)
         {
             await ProblemResponse.WriteAsync(httpContext, badRequest.StatusCode);
@@ -23,18 +37,11 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
             LogOutage(logger, exception);
             await ProblemResponse.WriteAsync(httpContext, Error.Unavailable(RetryAfter));
         }
-        else if (httpContext.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody is there any more to hear of it.
-            return true;
-        }
-        else
+        else if (!httpContext.RequestAborted.IsCancellationRequested)
         {
             LogFault(logger, exception);
             await ProblemResponse.WriteAsync(httpContext, StatusCodes.Status500InternalServerError);
         }
-
-        return true;
     }
 
     [LoggerMessage(EventId = 200, Level = LogLevel.Error, Message = "A request failed because the database is out of reach")]

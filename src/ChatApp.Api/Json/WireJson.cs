@@ -8,11 +8,15 @@ namespace ChatApp.Api.Json;
 /// <summary>JSON as the contract, section 1, has it.</summary>
 internal static class WireJson
 {
+    /// <summary>How deeply what a client sends may be nested, unknown members included. Nothing of the contract goes beyond 2.</summary>
+    public const int MaxDepth = 32;
+
     public static JsonSerializerOptions Options { get; } = Make();
 
     /// <summary>Sets up options that the framework has made.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
+        options.MaxDepth = MaxDepth;
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;

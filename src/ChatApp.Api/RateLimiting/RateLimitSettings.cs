@@ -6,19 +6,31 @@ namespace ChatApp.Api.RateLimiting;
 /// <param name="Enabled">Whether there are limits at all.</param>
 /// <param name="MessagesPerSecond">Messages and other frames of one user, over REST and all sockets together.</param>
 /// <param name="MessagesBurst">Size of that bucket.</param>
+/// <param name="ReadsPerSecond">Reads of one user over REST.</param>
+/// <param name="ReadsBurst">Size of that bucket.</param>
 /// <param name="RegistrationsPerMinute">Registrations from one address.</param>
 /// <param name="RegistrationsBurst">Size of that bucket.</param>
-/// <param name="LoginsPerMinute">Logins and refreshes from one address.</param>
+/// <param name="LoginsPerMinute">Logins, and changes of passwords, from one address.</param>
 /// <param name="LoginsBurst">Size of that bucket.</param>
+/// <param name="RefreshesPerMinute">Refreshes from one address: apart from logins, so that guessing does not end anybody's session.</param>
+/// <param name="RefreshesBurst">Size of that bucket.</param>
+/// <param name="HandshakesPerMinute">Handshakes of sockets without a good token, from one address.</param>
+/// <param name="HandshakesBurst">Size of that bucket.</param>
 /// <param name="RefusalsBeforeClose">Frames in a row that may be refused before their socket is closed with 4029.</param>
 internal sealed record RateLimitSettings(
     bool Enabled,
     int MessagesPerSecond,
     int MessagesBurst,
+    int ReadsPerSecond,
+    int ReadsBurst,
     int RegistrationsPerMinute,
     int RegistrationsBurst,
     int LoginsPerMinute,
     int LoginsBurst,
+    int RefreshesPerMinute,
+    int RefreshesBurst,
+    int HandshakesPerMinute,
+    int HandshakesBurst,
     int RefusalsBeforeClose)
 {
     private const int Most = 1_000_000;
@@ -31,10 +43,16 @@ internal sealed record RateLimitSettings(
             settings.Switch("RateLimits:Enabled", true),
             Rate(nameof(MessagesPerSecond), 1_000),
             Rate(nameof(MessagesBurst), 10_000),
+            Rate(nameof(ReadsPerSecond), 500),
+            Rate(nameof(ReadsBurst), 5_000),
             Rate(nameof(RegistrationsPerMinute), 120),
             Rate(nameof(RegistrationsBurst), 600),
             Rate(nameof(LoginsPerMinute), 300),
             Rate(nameof(LoginsBurst), 1_200),
+            Rate(nameof(RefreshesPerMinute), 600),
+            Rate(nameof(RefreshesBurst), 2_400),
+            Rate(nameof(HandshakesPerMinute), 300),
+            Rate(nameof(HandshakesBurst), 600),
             Rate(nameof(RefusalsBeforeClose), 100));
     }
 }

@@ -9,6 +9,12 @@ internal enum RateLimitedAction
     /// <summary>Per address.</summary>
     LogIn,
 
-    /// <summary>Per user.</summary>
+    /// <summary>Per address.</summary>
+    Refresh,
+
+    /// <summary>Per user, over REST and all sockets together.</summary>
     SendMessage,
+
+    /// <summary>Per user.</summary>
+    Read,
 }

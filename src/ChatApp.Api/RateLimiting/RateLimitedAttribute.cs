@@ -1,31 +1,38 @@
-using System.Net;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
+using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace ChatApp.Api.RateLimiting;
 
-/// <summary>Counts calls of an action and refuses those that come too often with 429.</summary>
+/// <summary>Counts calls of an action and refuses those that come too often with 429, before anything of their body is read.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class RateLimitedAttribute(RateLimitedAction action) : Attribute, IAsyncActionFilter
+internal sealed class RateLimitedAttribute(RateLimitedAction action) : Attribute, IAsyncResourceFilter
 {
-    public Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
+    public Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
-        var limits = context.HttpContext.RequestServices.GetRequiredService<RateLimits>();
-        var address = context.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
-        var refusal = action switch
-        {
-            RateLimitedAction.Register => limits.CountRegistration(address),
-            RateLimitedAction.LogIn => limits.CountLogin(address),
-            _ when Caller.Of(context.HttpContext.User) is { } caller => limits.CountMessage(caller.UserId),
-            _ => null,
-        };
-        if (refusal is null)
+        if (Count(context.HttpContext) is not { } refusal)
         {
             return next();
         }
 
         context.Result = new ErrorResult(refusal);
         return Task.CompletedTask;
+    }
+
+    private Error? Count(HttpContext context)
+    {
+        var limits = context.RequestServices.GetRequiredService<RateLimits>();
+        return action switch
+        {
+            RateLimitedAction.Register => limits.CountRegistration(ClientAddress.Of(context.Connection.RemoteIpAddress)),
+            RateLimitedAction.LogIn => limits.CountLogin(ClientAddress.Of(context.Connection.RemoteIpAddress)),
+            RateLimitedAction.Refresh => limits.CountRefresh(ClientAddress.Of(context.Connection.RemoteIpAddress)),
+            RateLimitedAction.Read when Caller.Of(context.User) is { } caller => limits.CountRead(caller.UserId),
+            RateLimitedAction.SendMessage when Caller.Of(context.User) is { } caller => limits.CountMessage(caller.UserId),
+
+            // Whoever has no token is refused for that.
+            _ => null,
+        };
     }
 }

@@ -1,39 +1,62 @@
-using System.Net;
 using System.Threading.RateLimiting;
 using ChatApp.Application.Common;
+using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Api.RateLimiting;
 
-/// <summary>Counts who does what how often on this node. Safe for use by any thread.</summary>
-internal sealed class RateLimits(RateLimitSettings settings) : IDisposable
+/// <summary>Counts who does what how often: on this node, and what users send also over all nodes. Safe for use by any thread.</summary>
+internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) : IDisposable
 {
     private readonly PartitionedRateLimiter<Guid> _messages =
         Buckets<Guid>(settings.MessagesPerSecond, TimeSpan.FromSeconds(1), settings.MessagesBurst);
 
-    private readonly PartitionedRateLimiter<IPAddress> _registrations =
-        Buckets<IPAddress>(settings.RegistrationsPerMinute, TimeSpan.FromMinutes(1), settings.RegistrationsBurst);
+    private readonly PartitionedRateLimiter<Guid> _reads =
+        Buckets<Guid>(settings.ReadsPerSecond, TimeSpan.FromSeconds(1), settings.ReadsBurst);
 
-    private readonly PartitionedRateLimiter<IPAddress> _logins =
-        Buckets<IPAddress>(settings.LoginsPerMinute, TimeSpan.FromMinutes(1), settings.LoginsBurst);
+    private readonly PartitionedRateLimiter<ClientAddress> _registrations =
+        Buckets<ClientAddress>(settings.RegistrationsPerMinute, TimeSpan.FromMinutes(1), settings.RegistrationsBurst);
+
+    private readonly PartitionedRateLimiter<ClientAddress> _logins =
+        Buckets<ClientAddress>(settings.LoginsPerMinute, TimeSpan.FromMinutes(1), settings.LoginsBurst);
+
+    private readonly PartitionedRateLimiter<ClientAddress> _refreshes =
+        Buckets<ClientAddress>(settings.RefreshesPerMinute, TimeSpan.FromMinutes(1), settings.RefreshesBurst);
+
+    private readonly PartitionedRateLimiter<ClientAddress> _handshakes =
+        Buckets<ClientAddress>(settings.HandshakesPerMinute, TimeSpan.FromMinutes(1), settings.HandshakesBurst);
 
     /// <summary>Frames in a row that may be refused before their socket is closed.</summary>
     public int RefusalsBeforeClose => settings.RefusalsBeforeClose;
 
     /// <summary>Counts a message or another frame of a user.</summary>
     /// <returns>Null, or the error to answer with.</returns>
-    public Error? CountMessage(Guid userId) => Count(_messages, userId);
+    public Error? CountMessage(Guid userId) =>
+        Count(_messages, userId)
+        ?? (settings.Enabled && sends.Take(userId, settings.MessagesPerSecond, settings.MessagesBurst) is { } wait ? Error.RateLimited(wait) : null);
+
+    /// <summary>Counts a read of a user.</summary>
+    public Error? CountRead(Guid userId) => Count(_reads, userId);
 
     /// <summary>Counts a registration from an address.</summary>
-    public Error? CountRegistration(IPAddress address) => Count(_registrations, address);
+    public Error? CountRegistration(ClientAddress address) => Count(_registrations, address);
 
-    /// <summary>Counts a login or refresh from an address.</summary>
-    public Error? CountLogin(IPAddress address) => Count(_logins, address);
+    /// <summary>Counts a login or a change of a password from an address.</summary>
+    public Error? CountLogin(ClientAddress address) => Count(_logins, address);
+
+    /// <summary>Counts a refresh from an address.</summary>
+    public Error? CountRefresh(ClientAddress address) => Count(_refreshes, address);
+
+    /// <summary>Counts a handshake without a good token from an address.</summary>
+    public Error? CountFailedHandshake(ClientAddress address) => Count(_handshakes, address);
 
     public void Dispose()
     {
         _messages.Dispose();
+        _reads.Dispose();
         _registrations.Dispose();
         _logins.Dispose();
+        _refreshes.Dispose();
+        _handshakes.Dispose();
     }
 
     private Error? Count<TKey>(PartitionedRateLimiter<TKey> limiter, TKey key)
@@ -49,8 +72,7 @@ internal sealed class RateLimits(RateLimitSettings settings) : IDisposable
             return null;
         }
 
-        var retryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
-        return new Error(ErrorKind.RateLimited, ErrorCodes.RateLimited, "This comes too often; slow down.") { RetryAfter = retryAfter };
+        return Error.RateLimited(lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1));
     }
 
     // The framework refills whole tokens, so a rate per minute is spread to one token at a time.

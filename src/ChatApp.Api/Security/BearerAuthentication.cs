@@ -32,8 +32,10 @@ internal sealed class BearerAuthentication(AccessTokenHandler tokens, SocketSett
             OnTokenValidated = async context =>
             {
                 var caller = Caller.Of(context.Principal)!;
+
+                // Not cancelled when the client hangs up, which the framework would log as an error; it takes a look into a cache, or one statement.
                 var session = await sender.Send(
-                    new AuthenticateSession(caller.UserId, caller.SessionId, caller.Generation), context.HttpContext.RequestAborted);
+                    new AuthenticateSession(caller.UserId, caller.SessionId, caller.Generation), CancellationToken.None);
                 if (!session.IsSuccess)
                 {
                     context.Fail(session.Error.Detail);

@@ -1,14 +1,17 @@
 using System.Text.Json;
+using ChatApp.Api.Json;
 
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>Reads a client's JSON straight from the bytes that came in. Members that nobody knows are skipped; of a repeated one the last counts.</summary>
 internal static class FrameParser
 {
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = WireJson.MaxDepth };
+
     /// <summary>Reads a frame; null when it is not a JSON object.</summary>
     public static InboundFrame? Parse(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8);
+        var reader = new Utf8JsonReader(utf8, Options);
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)

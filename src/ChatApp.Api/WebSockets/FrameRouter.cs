@@ -43,6 +43,9 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
         }
     }
 
+    /// <summary>Counts a ping or pong of RFC 6455, which are frames as well; whether it may still be answered.</summary>
+    public bool CountControlFrame(Guid userId) => rateLimits.CountMessage(userId) is null;
+
     private Task<FrameAnswer> DispatchAsync(InboundFrame frame, Guid userId)
     {
         if (frame.Errors is { } errors)

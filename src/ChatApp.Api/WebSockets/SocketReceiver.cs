@@ -36,8 +36,8 @@ internal sealed partial class SocketReceiver(
                     case ReceivedKind.Text when !sender.IsClosing:
                         await TakeAsync(FrameParser.Parse(received.Payload.Span));
                         break;
-                    case ReceivedKind.Ping when !sender.IsClosing:
-                        sender.Pong(received.Payload.ToArray());
+                    case ReceivedKind.Ping or ReceivedKind.Pong when !sender.IsClosing:
+                        TakeControl(received);
                         break;
                     case ReceivedKind.Violation:
                         sender.Close(received.CloseWith);
@@ -79,8 +79,23 @@ internal sealed partial class SocketReceiver(
         }
 
         var answer = await routing;
-        _refusalsInARow = answer.IsRefusal ? _refusalsInARow + 1 : 0;
         sender.Answer(answer);
+        CountRefusal(answer.IsRefusal);
+    }
+
+    private void TakeControl(in ReceivedMessage received)
+    {
+        var isRefused = !router.CountControlFrame(userId);
+        CountRefusal(isRefused);
+        if (!isRefused && received.Kind == ReceivedKind.Ping)
+        {
+            sender.Pong(received.Payload.ToArray());
+        }
+    }
+
+    private void CountRefusal(bool isRefused)
+    {
+        _refusalsInARow = isRefused ? _refusalsInARow + 1 : 0;
         if (_refusalsInARow > refusalsBeforeClose)
         {
             sender.Close(CloseCode.RateLimited);

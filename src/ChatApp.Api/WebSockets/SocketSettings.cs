@@ -4,12 +4,20 @@ namespace ChatApp.Api.WebSockets;
 
 /// <summary>How sockets are served (contract, sections 4 and 8).</summary>
 /// <param name="SocketsPerUser">Most sockets that one user may have on this node.</param>
+/// <param name="SocketsPerAddress">Most sockets from one address on this node.</param>
+/// <param name="Sockets">Most sockets on this node.</param>
 /// <param name="AllowTokenInUrl">Whether the token may stand in the query of the address.</param>
 /// <param name="AllowedOrigins">Origins of pages, beside the server's own, that may open sockets.</param>
-internal sealed record SocketSettings(int SocketsPerUser, bool AllowTokenInUrl, IReadOnlyList<string> AllowedOrigins)
+internal sealed record SocketSettings(
+    int SocketsPerUser, int SocketsPerAddress, int Sockets, bool AllowTokenInUrl, IReadOnlyList<string> AllowedOrigins)
 {
     /// <summary>Longest message from a client, in bytes.</summary>
     public const int MaxMessageBytes = 64 * 1024;
+
+    /// <summary>Most frames of one message: the longest one in pieces of 16 bytes. Empty frames count too, which the length does not bound.</summary>
+    public const int MaxFramesOfMessage = 4_096;
+
+    private const int Most = 10_000_000;
 
     /// <summary>
     /// How long a peer may be silent before it is pinged, and then again before it is given up: dropped 40 s after it was last heard of.
@@ -27,6 +35,8 @@ internal sealed record SocketSettings(int SocketsPerUser, bool AllowTokenInUrl, 
 
     public static SocketSettings Read(SettingsReader settings) => new(
         settings.WholeNumber("Limits:SocketsPerUser", 20, min: 1, max: 10_000),
+        settings.WholeNumber("Limits:SocketsPerAddress", 20_000, min: 1, max: Most),
+        settings.WholeNumber("Limits:Sockets", 100_000, min: 1, max: Most),
         settings.Switch("Auth:AllowTokenInUrl", true),
         settings.List("Cors:AllowedOrigins"));
 }

@@ -1,13 +1,15 @@
 using ChatApp.Api.Errors;
+using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets.Transport;
+using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>The door for sockets: checks origin and token, completes the handshake, and leaves the rest to the connection.</summary>
-internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy origins, SocketHost host)
+internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy origins, RateLimits rateLimits, SocketHost host)
 {
     /// <summary>Where sockets are opened.</summary>
     public const string Path = "/ws/chat";
@@ -55,6 +57,10 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
                 throw;
             }
         }
+        else if (rateLimits.CountFailedHandshake(ClientAddress.Of(context.Connection.RemoteIpAddress)) is { } refusal)
+        {
+            await ProblemResponse.WriteAsync(context, refusal);
+        }
         else
         {
             // Only after the handshake, so that a browser can tell a bad token from a network failure.
@@ -71,7 +77,9 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
         }
 
         context.Response.Headers.Upgrade = Handshake.Protocol;
-        context.Response.Headers.Connection = "Upgrade";
+
+        // Kestrel ends a connection whose answer names options of it without this one, and does not say so.
+        context.Response.Headers.Connection = "Upgrade, keep-alive";
         context.Response.Headers.SecWebSocketVersion = Handshake.Version;
         return ProblemResponse.WriteAsync(context, StatusCodes.Status426UpgradeRequired);
     }

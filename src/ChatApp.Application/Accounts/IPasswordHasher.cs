@@ -16,4 +16,7 @@ public interface IPasswordHasher
     /// <param name="hash">The kept hash; null when there is no such user, which takes the same time and is never right.</param>
     /// <param name="cancellationToken">Ends the wait for a free thread.</param>
     Task<Result<bool>> VerifyAsync(string password, string? hash, CancellationToken cancellationToken);
+
+    /// <summary>Whether the hash is weaker than one that would be made now.</summary>
+    bool IsOutdated(string hash);
 }

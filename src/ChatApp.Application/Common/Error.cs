@@ -20,6 +20,10 @@ public sealed record Error(ErrorKind Kind, string Code, string Detail)
     public static Error Validation(string field, string sentence) =>
         Validation(new Dictionary<string, string[]> { [field] = [sentence] });
 
+    /// <summary>The caller asks too often.</summary>
+    public static Error RateLimited(TimeSpan retryAfter) =>
+        new(ErrorKind.RateLimited, ErrorCodes.RateLimited, "This comes too often; slow down.") { RetryAfter = retryAfter };
+
     /// <summary>Something that the server needs is overloaded or out of reach.</summary>
     public static Error Unavailable(TimeSpan retryAfter) =>
         new(ErrorKind.Unavailable, ErrorCodes.Unavailable, "The server cannot do this right now; try again shortly.")

@@ -9,6 +9,9 @@ public enum ErrorKind
     /// <summary>The caller is not, or no longer, who it says.</summary>
     Unauthorized,
 
+    /// <summary>The caller is known, and may not do this.</summary>
+    Forbidden,
+
     /// <summary>What is asked for does not exist for this caller.</summary>
     NotFound,
 

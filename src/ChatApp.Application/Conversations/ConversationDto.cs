@@ -23,4 +23,8 @@ public sealed record ConversationDto(
     long LastSeq,
     long UnreadCount,
     long LastReadSeq,
-    long PeerLastReadSeq);
+    long PeerLastReadSeq)
+{
+    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
+    public override string ToString() => nameof(ConversationDto);
+}

@@ -31,4 +31,7 @@ public sealed record MessageDto(
         message.CreatedAt,
         message.Seq,
         message.ClientMessageId);
+
+    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
+    public override string ToString() => nameof(MessageDto);
 }

@@ -5,4 +5,8 @@ namespace ChatApp.Application.Messages;
 /// <param name="RecipientId">To whom.</param>
 /// <param name="Content">The text.</param>
 /// <param name="ClientMessageId">The sender's own id for it, or null.</param>
-public sealed record NewMessage(Guid SenderId, Guid RecipientId, string Content, Guid? ClientMessageId);
+public sealed record NewMessage(Guid SenderId, Guid RecipientId, string Content, Guid? ClientMessageId)
+{
+    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
+    public override string ToString() => nameof(NewMessage);
+}

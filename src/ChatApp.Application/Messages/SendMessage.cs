@@ -7,7 +7,11 @@ namespace ChatApp.Application.Messages;
 
 /// <summary>Sends a message: the one way in, for REST and for sockets.</summary>
 public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Content, Guid? ClientMessageId)
-    : IRequest<Result<SentMessage>>;
+    : IRequest<Result<SentMessage>>
+{
+    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
+    public override string ToString() => nameof(SendMessage);
+}
 
 /// <summary>A message that was sent.</summary>
 /// <param name="Message">The message as stored.</param>

@@ -5,9 +5,6 @@ namespace ChatApp.Application.Sessions;
 /// <summary>Keeps sessions.</summary>
 public interface ISessionStore
 {
-    /// <summary>Keeps a new session.</summary>
-    Task AddAsync(Session session, CancellationToken cancellationToken);
-
     /// <summary>
     /// What is known of a session. May be up to two seconds old, since it is asked for on every request; what this node changed
     /// itself, it knows at once.

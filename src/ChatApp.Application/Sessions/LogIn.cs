@@ -1,6 +1,7 @@
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
 using FluentValidation;
 using MediatR;
 
@@ -9,7 +10,13 @@ namespace ChatApp.Application.Sessions;
 /// <summary>Starts a session.</summary>
 /// <param name="Username">Username or email address.</param>
 /// <param name="Password">The password.</param>
-public sealed record LogIn(string? Username, string? Password) : IRequest<Result<SessionTokens>>;
+/// <param name="RefreshToken">A token that the device was once given, or null.</param>
+/// <param name="Address">Where the call comes from.</param>
+public sealed record LogIn(string? Username, string? Password, string? RefreshToken, ClientAddress Address) : IRequest<Result<SessionTokens>>
+{
+    /// <summary>Its name alone: what is logged must not hold a password or a token.</summary>
+    public override string ToString() => nameof(LogIn);
+}
 
 internal sealed class LogInValidator : AbstractValidator<LogIn>
 {
@@ -23,29 +30,93 @@ internal sealed class LogInValidator : AbstractValidator<LogIn>
 internal sealed class LogInHandler(
     IAccountStore accounts,
     IPasswordHasher passwords,
+    IGuessThrottle guesses,
     ISessionStore sessions,
+    ICredentialStore credentials,
     ITokenIssuer tokens,
+    ISecurityAudit audit,
     TimeProvider time) : IRequestHandler<LogIn, Result<SessionTokens>>
 {
+    private static readonly Error Invalid =
+        new(ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials, "The username or the password is wrong.");
+
+    private const int MaxAttempts = 3;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     public async Task<Result<SessionTokens>> Handle(LogIn command, CancellationToken cancellationToken)
     {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            if (await TryAsync(command, cancellationToken) is { } result)
+            {
+                return result;
+            }
+        }
+
+        return Error.Unavailable(RetryAfter);
+    }
+
+    /// <returns>Null when the hash was replaced meanwhile: the password was changed, or another login has hashed it anew.</returns>
+    private async Task<Result<SessionTokens>?> TryAsync(LogIn command, CancellationToken cancellationToken)
+    {
         var user = await accounts.FindByLoginAsync(command.Username!, cancellationToken);
+
+        var attempt = new PasswordAttempt(
+            user?.Id ?? PasswordAttempt.AccountOfNobody(command.Username!), command.Address, await FindDeviceAsync(command, user, cancellationToken));
+        if (guesses.Begin(attempt) is { } tooMany)
+        {
+            return tooMany;
+        }
 
         // Without a user the same work is done, so that the time tells nothing.
         var verified = await passwords.VerifyAsync(command.Password!, user?.PasswordHash, cancellationToken);
         if (!verified.IsSuccess)
         {
+            guesses.Withdraw(attempt);
             return verified.Error;
         }
 
         if (!verified.Value || user is not { IsActive: true })
         {
-            return new Error(ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials, "The username or the password is wrong.");
+            audit.LogInFailed(user?.Id);
+            return Invalid;
         }
 
+        guesses.Succeeded(attempt);
+        var newHash = await HashAnewAsync(user, command.Password!, cancellationToken);
         var now = time.GetTimestampUtc();
         var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.RefreshTokenLifetime);
-        await sessions.AddAsync(session, cancellationToken);
+        if (!await credentials.StartSessionAsync(user, newHash, session, cancellationToken))
+        {
+            return null;
+        }
+
+        audit.LoggedIn(user.Id, session.Id);
         return tokens.Issue(session, now);
+    }
+
+    // A session of this user, over or not, of which only a device that was logged in can have a token.
+    private async Task<Guid?> FindDeviceAsync(LogIn command, User? user, CancellationToken cancellationToken)
+    {
+        if (user is null || command.RefreshToken is null || tokens.ReadRefreshToken(command.RefreshToken) is not { } claims)
+        {
+            return null;
+        }
+
+        var session = await sessions.FindStateAsync(claims.SessionId, cancellationToken);
+        return session?.UserId == user.Id ? claims.SessionId : null;
+    }
+
+    // Only here is the password at hand. Without a free thread the old hash does until the next login.
+    private async Task<string?> HashAnewAsync(User user, string password, CancellationToken cancellationToken)
+    {
+        if (!passwords.IsOutdated(user.PasswordHash))
+        {
+            return null;
+        }
+
+        var hash = await passwords.HashAsync(password, cancellationToken);
+        return hash.IsSuccess ? hash.Value : null;
     }
 }

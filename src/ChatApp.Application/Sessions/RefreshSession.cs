@@ -6,7 +6,11 @@ using MediatR;
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Exchanges a refresh token for new tokens.</summary>
-public sealed record RefreshSession(string? RefreshToken) : IRequest<Result<SessionTokens>>;
+public sealed record RefreshSession(string? RefreshToken) : IRequest<Result<SessionTokens>>
+{
+    /// <summary>Its name alone: what is logged must not hold a token.</summary>
+    public override string ToString() => nameof(RefreshSession);
+}
 
 internal sealed class RefreshSessionValidator : AbstractValidator<RefreshSession>
 {
@@ -14,7 +18,8 @@ internal sealed class RefreshSessionValidator : AbstractValidator<RefreshSession
         RuleFor(command => command.RefreshToken).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed();
 }
 
-internal sealed class RefreshSessionHandler(ISessionStore sessions, ITokenIssuer tokens, IPublisher publisher, TimeProvider time)
+internal sealed class RefreshSessionHandler(
+    ISessionStore sessions, ITokenIssuer tokens, IPublisher publisher, ISecurityAudit audit, TimeProvider time)
     : IRequestHandler<RefreshSession, Result<SessionTokens>>
 {
     private static readonly Error Invalid =
@@ -44,6 +49,8 @@ internal sealed class RefreshSessionHandler(ISessionStore sessions, ITokenIssuer
             case RefreshOutcome.Rotated or RefreshOutcome.Repeated when session is not null:
                 return tokens.Issue(session, now);
             case RefreshOutcome.Reused when session is not null:
+                audit.RefreshTokenReused(session.UserId, session.Id);
+
                 // The session is over in the database; telling the sockets must not be cut short by the caller.
                 await publisher.Publish(new SessionEnded(session.UserId, session.Id), CancellationToken.None);
                 return Reused;

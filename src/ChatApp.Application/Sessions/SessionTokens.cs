@@ -5,4 +5,8 @@ namespace ChatApp.Application.Sessions;
 /// <param name="TokenType">Always <c>bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds for which the access token is still good.</param>
 /// <param name="RefreshToken">Good for one new pair.</param>
-public sealed record SessionTokens(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken);
+public sealed record SessionTokens(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken)
+{
+    /// <summary>Its name alone: what is logged must not hold tokens.</summary>
+    public override string ToString() => nameof(SessionTokens);
+}

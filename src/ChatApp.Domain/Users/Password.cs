@@ -20,4 +20,7 @@ public static class Password
 
         return password.EnumerateRunes().Count() is >= MinLength and <= MaxLength;
     }
+
+    /// <summary>Whether it is one of the passwords that are guessed first, in whatever case.</summary>
+    public static bool IsCommon(string password) => CommonPasswords.Contains(password);
 }

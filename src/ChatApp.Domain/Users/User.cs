@@ -25,7 +25,7 @@ public sealed class User
     public string EmailKey { get; private init; }
 
     /// <summary>Salted, slow hash of the password.</summary>
-    public string PasswordHash { get; private init; }
+    public string PasswordHash { get; private set; }
 
     /// <summary>What others see as the name; at first the username.</summary>
     public string DisplayName { get; private init; }
@@ -58,4 +58,7 @@ public sealed class User
             CreatedAt = now,
         };
     }
+
+    /// <summary>Puts another hash in the place of the old one: of a new password, or of the same one hashed harder.</summary>
+    public void ReplacePasswordHash(string passwordHash) => PasswordHash = passwordHash;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using BcryptNet = BCrypt.Net.BCrypt;
@@ -7,7 +8,7 @@ namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
 /// BCrypt over SHA-384 of the password, since BCrypt itself looks at 72 bytes only. Runs on threads of its own, never on those that serve
-/// requests.
+/// requests, and of the lowest priority, so that it takes from the processor what nobody else wants.
 /// </summary>
 /// <remarks>
 /// May be called from any thread. Jobs are done in order; at most <see cref="QueueCapacity"/> wait, and who comes then is told
@@ -30,7 +31,7 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
         _hashOfNobody = Hash(Guid.CreateVersion7().ToString());
         for (var i = 0; i < settings.HashingThreads; i++)
         {
-            new Thread(WorkOff) { IsBackground = true, Name = $"password hashing {i + 1}" }.Start();
+            BackgroundThread.Start($"password hashing {i + 1}", WorkOff);
         }
     }
 
@@ -39,10 +40,11 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
 
     public async Task<Result<bool>> VerifyAsync(string password, string? hash, CancellationToken cancellationToken)
     {
-        var verified = await QueueAsync(
-            () => BcryptNet.EnhancedVerify(password, hash ?? _hashOfNobody, BCrypt.Net.HashType.SHA384), cancellationToken);
+        var verified = await QueueAsync(() => Verify(password, hash ?? _hashOfNobody), cancellationToken);
         return verified.IsSuccess && hash is null ? false : verified;
     }
+
+    public bool IsOutdated(string hash) => BcryptNet.PasswordNeedsRehash(hash, _workFactor);
 
     public void Dispose()
     {
@@ -50,7 +52,29 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
         _jobs.CompleteAdding();
     }
 
-    private string Hash(string password) => BcryptNet.EnhancedHashPassword(password, BCrypt.Net.HashType.SHA384, _workFactor);
+    private string Hash(string password) => Hash(password, _workFactor);
+
+    private static string Hash(string password, int workFactor) =>
+        BcryptNet.EnhancedHashPassword(password, BCrypt.Net.HashType.SHA384, workFactor);
+
+    private bool Verify(string password, string hash)
+    {
+        if (BcryptNet.EnhancedVerify(password, hash, BCrypt.Net.HashType.SHA384))
+        {
+            return true;
+        }
+
+        // A hash of before the factor was raised is quicker to refuse, which would tell that there is such a user. Each step doubles the work, so one
+        // hash of each step that is missing makes up the difference.
+        for (var factor = FactorOf(hash); factor < _workFactor; factor++)
+        {
+            Hash(password, factor);
+        }
+
+        return false;
+    }
+
+    private static int FactorOf(string hash) => int.Parse(BcryptNet.InterrogateHash(hash).WorkFactor, CultureInfo.InvariantCulture);
 
     private async Task<Result<T>> QueueAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {

@@ -51,20 +51,6 @@ public sealed partial class LoginTests(Database database) : ContractTests(databa
         Assert.That(bodies.ToArray(), Has.Length.EqualTo(1));
     }
 
-    [Test]
-    public async Task An_unknown_user_takes_about_as_long_as_a_wrong_password()
-    {
-        await using var server = await StartServerAsync(("Passwords:WorkFactor", "11"));
-        var user = await server.RegisterAsync();
-        using var client = server.CreateClient();
-
-        var known = await FastestAsync(() => client.PostObjectAsync("api/v1/auth/login", new { username = user.Username, password = "wrong one" }));
-        var unknown = await FastestAsync(() => client.PostObjectAsync("api/v1/auth/login", new { username = UniqueName.Next(), password = "wrong one" }));
-
-        // A lookup that skips the hash is some hundred times faster; other work on the machine is not.
-        Assert.That(unknown / known, Is.InRange(0.25, 4.0), $"unknown {unknown}, known {known}");
-    }
-
     [TestCase("username")]
     [TestCase("password")]
     public async Task A_missing_member_is_refused_by_its_name(string missing)
@@ -103,20 +89,6 @@ public sealed partial class LoginTests(Database database) : ContractTests(databa
     {
         using var client = Server.CreateClient();
         return await client.PostObjectAsync("api/v1/auth/login", new { username, password });
-    }
-
-    private static async Task<TimeSpan> FastestAsync(Func<Task<HttpResponseMessage>> call)
-    {
-        var fastest = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < 4; attempt++)
-        {
-            var started = TimeProvider.System.GetTimestamp();
-            await call().ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
-            var took = TimeProvider.System.GetElapsedTime(started);
-            fastest = took < fastest ? took : fastest;
-        }
-
-        return fastest;
     }
 
     [GeneratedRegex("\"trace_id\":\"[^\"]*\"")]

@@ -86,11 +86,17 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     public async Task A_password_that_is_too_short_or_too_long_is_refused(int length) =>
         await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", new string('p', length)).InvalidFieldAsync("password");
 
+    [TestCase("password1")]
+    [TestCase("Password1")]
+    [TestCase("1234567890")]
+    public async Task A_password_that_is_guessed_first_is_refused(string password) =>
+        await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", password).InvalidFieldAsync("password");
+
     [Test]
     public async Task A_password_with_a_null_character_is_refused() =>
         await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", "12345678\0").InvalidFieldAsync("password");
 
-    [TestCase("12345678")]
+    [TestCase("48261597")]
     [TestCase("        ", Description = "eight spaces")]
     [TestCase(" spaces around ")]
     [TestCase("пароль 密码 😀")]

@@ -34,22 +34,10 @@ public sealed class SocketOverTlsTests
     [TestCase("2.0")]
     public async Task A_message_arrives_and_the_close_is_answered(string httpVersion)
     {
-        await using var server = await ChatTestServer.StartAsync(new ChatTestServerOptions
-        {
-            Settings = new Dictionary<string, string?>
-            {
-                ["Kestrel:Endpoints:Plain:Url"] = "http://127.0.0.1:0",
-                ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0",
-                ["Kestrel:Certificates:Default:Path"] = _certificate,
-                ["Kestrel:Certificates:Default:Password"] = "secret",
-            },
-        });
+        await using var server = await StartAsync();
         var alice = await server.RegisterAsync();
         var bob = await server.RegisterAsync();
-        using var client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            SslOptions = { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == _fingerprint },
-        });
+        using var client = NewClient();
         using var socket = new ClientWebSocket();
         socket.Options.HttpVersion = Version.Parse(httpVersion);
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
@@ -64,10 +52,42 @@ public sealed class SocketOverTlsTests
         Assert.That(socket.CloseStatus, Is.EqualTo(WebSocketCloseStatus.NormalClosure));
     }
 
-    private static Uri AddressOf(ChatTestServer server, ChatUser user)
+    [Test]
+    public async Task A_browser_is_told_to_stay_with_TLS()
+    {
+        await using var server = await StartAsync();
+        using var client = NewClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(TlsAddressOf(server), "health/live"));
+
+        using var answer = await client.SendAsync(request, CancellationToken.None).WithTimeout();
+        using var plain = await server.CreateClient().GetAsync("health/live");
+
+        Assert.That(answer.Headers.GetValues("Strict-Transport-Security"), Is.EqualTo(new[] { "max-age=31536000; includeSubDomains" }));
+        Assert.That(plain.Headers.Contains("Strict-Transport-Security"), Is.False);
+    }
+
+    private Task<ChatTestServer> StartAsync() => ChatTestServer.StartAsync(new ChatTestServerOptions
+    {
+        Settings = new Dictionary<string, string?>
+        {
+            ["Kestrel:Endpoints:Plain:Url"] = "http://127.0.0.1:0",
+            ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0",
+            ["Kestrel:Certificates:Default:Path"] = _certificate,
+            ["Kestrel:Certificates:Default:Password"] = "secret",
+        },
+    });
+
+    private HttpMessageInvoker NewClient() => new HttpMessageInvoker(new SocketsHttpHandler
+    {
+        SslOptions = { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == _fingerprint },
+    });
+
+    private static Uri AddressOf(ChatTestServer server, ChatUser user) =>
+        new UriBuilder(TlsAddressOf(server)) { Scheme = "wss", Path = "/ws/chat", Query = $"token={user.AccessToken}" }.Uri;
+
+    private static Uri TlsAddressOf(ChatTestServer server)
     {
         var addresses = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        var tls = new Uri(addresses.Single(address => address.StartsWith("https:", StringComparison.Ordinal)));
-        return new UriBuilder(tls) { Scheme = "wss", Path = "/ws/chat", Query = $"token={user.AccessToken}" }.Uri;
+        return new Uri(addresses.Single(address => address.StartsWith("https:", StringComparison.Ordinal)));
     }
 }

@@ -19,6 +19,8 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
     {
         yield return Violation("a frame without a mask", 1002, [Final | Text, 2, (byte)'{', (byte)'}']);
         yield return Violation("a reserved bit", 1002, [Final | 0x40 | Text, 0x80, 0, 0, 0, 0]);
+        yield return Violation("the second reserved bit", 1002, [Final | 0x20 | Text, 0x80, 0, 0, 0, 0]);
+        yield return Violation("the third reserved bit", 1002, [Final | 0x10 | Text, 0x80, 0, 0, 0, 0]);
         yield return Violation("an unknown data opcode", 1002, [Final | 0x3, 0x80, 0, 0, 0, 0]);
         yield return Violation("an unknown control opcode", 1002, [Final | 0xB, 0x80, 0, 0, 0, 0]);
         yield return Violation("a control frame in fragments", 1002, [Ping, 0x80, 0, 0, 0, 0]);
@@ -32,6 +34,12 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
         yield return Violation("a close code that is never sent", 1002, [Final | Close, 0x82, 0, 0, 0, 0, 0x03, 0xED]);
         yield return Violation("a close code of nobody", 1002, [Final | Close, 0x82, 0, 0, 0, 0, 0x00, 0x07]);
         yield return Violation("a close reason that is not UTF-8", 1007, [Final | Close, 0x83, 0, 0, 0, 0, 0x03, 0xE8, 0xFF]);
+        yield return Violation("a close frame in fragments", 1002, [Close, 0x80, 0, 0, 0, 0]);
+        yield return Violation("a close frame that is too long", 1002, [Final | Close, 0xFE, 0, 126, 0, 0, 0, 0]);
+        yield return Violation("a fragment of bytes", 1003, [0x2, 0x81, 0, 0, 0, 0, 1]);
+        yield return Violation("a surrogate in UTF-8", 1007, [Final | Text, 0x83, 0, 0, 0, 0, 0xED, 0xA0, 0x80]);
+        yield return Violation("more bytes of UTF-8 than it takes", 1007, [Final | Text, 0x82, 0, 0, 0, 0, 0xC0, 0x80]);
+        yield return Violation("half a character at the end", 1007, [Text, 0x81, 0, 0, 0, 0, 0xE2, Final | Continuation, 0x81, 0, 0, 0, 0, 0x82]);
         yield return Violation("invalid UTF-8 over two fragments", 1007, [Text, 0x81, 0, 0, 0, 0, 0xC3, Final | Continuation, 0x81, 0, 0, 0, 0, 0x28]);
     }
 
@@ -46,6 +54,20 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
 
         Assert.That(await socket.ReadCloseAsync().WithTimeout(), Is.EqualTo(closeCode));
         Assert.That(async () => await socket.ReadFrameAsync().WithTimeout(), Throws.InstanceOf<IOException>());
+        await other.PingAsync();
+    }
+
+    [Test]
+    public async Task Fragments_without_end_are_refused_at_64_KiB()
+    {
+        var (alice, bob) = await RegisterTwoAsync(Server);
+        using var socket = await RawSocket.ConnectAsync(Server, alice);
+        await using var other = await bob.ConnectAsync();
+        byte[] oneByte = [Continuation, 0x81, 0, 0, 0, 0, (byte)'x'];
+
+        await socket.WriteAsync([Text, 0x81, 0, 0, 0, 0, (byte)'x', .. Enumerable.Repeat(oneByte, 64 * 1024).SelectMany(bytes => bytes)]);
+
+        Assert.That(await socket.ReadCloseAsync().WithTimeout(), Is.EqualTo(1009));
         await other.PingAsync();
     }
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ChatApp.Api.Tests.Operation;
 
 [TestFixture(Database.Sqlite)]
@@ -25,13 +23,27 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
         Assert.That(answer.Content.Headers.Allow, Is.EqualTo(new[] { "POST" }));
     }
 
-    [Test]
-    public async Task A_wrong_media_type_is_refused()
+    [TestCase("username=alice")]
+    [TestCase("{\"content\":\"a[b\"}=")]
+    public async Task A_wrong_media_type_is_refused(string body)
+    {
+        var alice = await Server.RegisterAsync();
+
+        foreach (var path in (string[])["api/v1/auth/login", "api/v1/messages/dm", $"api/v1/messages/dm/{alice.Id}/read"])
+        {
+            await alice.HttpClient.PostTextAsync(path, body, "application/x-www-form-urlencoded")
+                .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        }
+    }
+
+    [TestCase("{}")]
+    [TestCase("{\"username\":\"alice\",\"password\":\"odd\"}")]
+    public async Task An_encoding_other_than_utf_8_is_a_wrong_media_type(string body)
     {
         using var client = Server.CreateClient();
-        using var form = new StringContent("username=alice", Encoding.UTF8, "application/x-www-form-urlencoded");
 
-        await client.PostAsync("api/v1/auth/login", form).ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await client.PostTextAsync("api/v1/auth/login", body, "application/json; charset=utf-16")
+            .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
     [Test]

@@ -32,6 +32,21 @@ public sealed class StartUpTests
     [TestCase("Jwt:AccessTokenMinutes", "soon")]
     [TestCase("Jwt:RefreshTokenDays", "-1")]
     [TestCase("Limits:SocketsPerUser", "0")]
+    [TestCase("Limits:SocketsPerAddress", "0")]
+    [TestCase("Limits:Sockets", "-1")]
+    [TestCase("Limits:Connections", "none")]
+    [TestCase("Limits:ConnectionsPerAddress", "0")]
+    [TestCase("Limits:HeadBytes", "100")]
+    [TestCase("Limits:HeadSeconds", "0")]
+    [TestCase("Limits:BodyBytesPerSecond", "0")]
+    [TestCase("Proxies:Networks:0", "somewhere")]
+    [TestCase("Proxies:Networks:0", "10.0.0.0/33")]
+    [TestCase("ForwardedHeaders_Enabled", "perhaps")]
+    [TestCase("RateLimits:FailuresBurst", "0")]
+    [TestCase("RateLimits:AddressFailuresPerHour", "0")]
+    [TestCase("RateLimits:AccountFailuresPerHour", "many")]
+    [TestCase("RateLimits:ReadsBurst", "0")]
+    [TestCase("RateLimits:HandshakesPerMinute", "0")]
     [TestCase("Database:MigrateOnStart", "maybe")]
     [TestCase("Passwords:WorkFactor", "99")]
     [TestCase("RateLimits:MessagesPerSecond", "0")]
@@ -41,6 +56,14 @@ public sealed class StartUpTests
         var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Development", (name, value)));
 
         Assert.That(refusal!.Message, Does.Contain(name.Replace(":", "__", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task The_switch_that_believes_everybody_stops_the_start()
+    {
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Development", ("ForwardedHeaders_Enabled", "true")));
+
+        Assert.That(refusal!.Message, Does.Contain("ASPNETCORE_FORWARDEDHEADERS_ENABLED").And.Contain("Proxies__Networks__0"));
     }
 
     [Test]

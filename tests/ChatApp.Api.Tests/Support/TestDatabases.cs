@@ -13,6 +13,7 @@ internal static class TestDatabases
     public static ChatTestServerOptions Options(Database database, params (string Name, string? Value)[] settings) => new()
     {
         PostgresConnectionString = database == Database.Postgres ? Postgres : null,
+        Watch = SharedServers.Watch,
         Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
     };
 }

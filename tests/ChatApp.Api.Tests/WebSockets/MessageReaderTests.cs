@@ -50,6 +50,29 @@ public sealed class MessageReaderTests
     }
 
     [Test]
+    public async Task A_message_of_more_frames_than_allowed_is_refused_though_they_are_empty()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        using var reader = new MessageReader(pipe.Reader);
+
+        // One of the most frames that there may be, and then one of one more.
+        foreach (var frames in new[] { SocketSettings.MaxFramesOfMessage, SocketSettings.MaxFramesOfMessage + 1 })
+        {
+            await pipe.Writer.WriteAsync(Frame(0x01, "x"u8));
+            for (var i = 2; i < frames; i++)
+            {
+                await pipe.Writer.WriteAsync(Frame(0x00, []));
+            }
+
+            await pipe.Writer.WriteAsync(Frame(0x80, "y"u8));
+        }
+
+        Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("xy"));
+        var refused = await reader.ReadAsync();
+        Assert.That((refused.Kind, refused.CloseWith), Is.EqualTo((ReceivedKind.Violation, CloseCode.TooBig)));
+    }
+
+    [Test]
     public async Task What_is_too_long_is_refused_by_its_header_and_passed_over()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));

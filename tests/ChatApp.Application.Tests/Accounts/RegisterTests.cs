@@ -12,12 +12,13 @@ internal sealed class RegisterTests
 
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
+    private readonly Mock<ISecurityAudit> _audit = new();
     private readonly RegisterHandler _handler;
     private User? _added;
 
     public RegisterTests()
     {
-        _handler = new RegisterHandler(_accounts.Object, _passwords.Object, Mapping.Mapper, new FakeTimeProvider(Some.Noon));
+        _handler = new RegisterHandler(_accounts.Object, _passwords.Object, Mapping.Mapper, _audit.Object, new FakeTimeProvider(Some.Noon));
         _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync("the hash");
         Add(AddAccountOutcome.Added);
     }
@@ -36,6 +37,7 @@ internal sealed class RegisterTests
                 Is.EqualTo(new AccountDto(_added!.Id, "Alice", "Alice@Example.com", "Alice", IsActive: true, Some.Noon)));
             Assert.That(_added.Id.Version, Is.EqualTo(7));
         });
+        _audit.Verify(audit => audit.Registered(_added!.Id), Times.Once);
     }
 
     [TestCase(AddAccountOutcome.UsernameTaken, ErrorCodes.UsernameTaken)]

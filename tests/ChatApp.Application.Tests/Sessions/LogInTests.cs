@@ -1,3 +1,4 @@
+using System.Net;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
@@ -12,24 +13,37 @@ internal sealed class LogInTests
 {
     private static readonly SessionTokens Tokens = new("access", "bearer", 900, "refresh");
 
+    private static readonly ClientAddress Here = ClientAddress.Of(IPAddress.Parse("192.0.2.7"));
+
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
+    private readonly Mock<IGuessThrottle> _guesses = new();
     private readonly Mock<ISessionStore> _sessions = new();
+    private readonly Mock<ICredentialStore> _credentials = new();
     private readonly Mock<ITokenIssuer> _tokens = new();
+    private readonly Mock<ISecurityAudit> _audit = new();
     private readonly User _user = Some.User();
     private readonly LogInHandler _handler;
     private Session? _started;
+    private string? _newHash;
 
     public LogInTests()
     {
         _handler = new LogInHandler(
-            _accounts.Object, _passwords.Object, _sessions.Object, _tokens.Object, new FakeTimeProvider(Some.Noon));
+            _accounts.Object,
+            _passwords.Object,
+            _guesses.Object,
+            _sessions.Object,
+            _credentials.Object,
+            _tokens.Object,
+            _audit.Object,
+            new FakeTimeProvider(Some.Noon));
         _tokens.Setup(tokens => tokens.RefreshTokenLifetime).Returns(Some.Lifetime);
         _tokens.Setup(tokens => tokens.Issue(It.IsAny<Session>(), Some.Noon)).Returns(Tokens);
-        _sessions
-            .Setup(sessions => sessions.AddAsync(It.IsAny<Session>(), It.IsAny<CancellationToken>()))
-            .Callback((Session session, CancellationToken _) => _started = session)
-            .Returns(Task.CompletedTask);
+        _credentials
+            .Setup(store => store.StartSessionAsync(_user, It.IsAny<string?>(), It.IsAny<Session>(), It.IsAny<CancellationToken>()))
+            .Callback((User _, string? newHash, Session session, CancellationToken _) => (_newHash, _started) = (newHash, session))
+            .ReturnsAsync(true);
         Verify(null, false);
     }
 
@@ -46,8 +60,10 @@ internal sealed class LogInTests
             Assert.That(result.Value, Is.EqualTo(Tokens));
             Assert.That((_started?.UserId, _started?.CreatedAt), Is.EqualTo((_user.Id, Some.Noon)));
             Assert.That(_started?.ExpiresAt, Is.EqualTo(Some.Noon + Some.Lifetime));
+            Assert.That(_newHash, Is.Null, "the hash is as good as a new one");
         });
         _tokens.Verify(tokens => tokens.Issue(_started!, Some.Noon), Times.Once);
+        _audit.Verify(audit => audit.LoggedIn(_user.Id, _started!.Id), Times.Once);
     }
 
     [Test]
@@ -60,6 +76,7 @@ internal sealed class LogInTests
 
         Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials)));
         Assert.That(_started, Is.Null);
+        _audit.Verify(audit => audit.LogInFailed(_user.Id), Times.Once);
     }
 
     [Test]
@@ -73,6 +90,7 @@ internal sealed class LogInTests
         var unknownUser = await LogInAsync();
 
         Assert.That(unknownUser.Error, Is.EqualTo(wrongPassword.Error));
+        _audit.Verify(audit => audit.LogInFailed(null), Times.Once);
         _passwords.Verify(passwords => passwords.VerifyAsync("correct horse", null, It.IsAny<CancellationToken>()), Times.Once);
         Assert.That(_started, Is.Null);
     }
@@ -103,7 +121,109 @@ internal sealed class LogInTests
         Assert.That(_started, Is.Null);
     }
 
-    private Task<Result<SessionTokens>> LogInAsync() => _handler.Handle(new LogIn("alice", "correct horse"), CancellationToken.None);
+    [Test]
+    public async Task A_hash_of_a_lower_work_factor_is_made_anew()
+    {
+        Find(_user);
+        Verify(_user.PasswordHash, true);
+        _passwords.Setup(passwords => passwords.IsOutdated(_user.PasswordHash)).Returns(true);
+        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync("a harder hash");
+
+        var result = await LogInAsync();
+
+        Assert.That((result.IsSuccess, _newHash), Is.EqualTo((true, "a harder hash")));
+    }
+
+    [Test]
+    public async Task Without_a_free_thread_an_outdated_hash_stays()
+    {
+        Find(_user);
+        Verify(_user.PasswordHash, true);
+        _passwords.Setup(passwords => passwords.IsOutdated(_user.PasswordHash)).Returns(true);
+        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync(Some.Outage());
+
+        var result = await LogInAsync();
+
+        Assert.That((result.IsSuccess, _newHash), Is.EqualTo((true, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_password_that_is_changed_during_the_login_is_compared_anew()
+    {
+        var changed = Some.User();
+        _accounts
+            .SetupSequence(accounts => accounts.FindByLoginAsync("alice", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(_user)
+            .ReturnsAsync(changed);
+        changed.ReplacePasswordHash("of another password");
+        Verify(_user.PasswordHash, true);
+        Verify(changed.PasswordHash, false);
+        _credentials
+            .Setup(store => store.StartSessionAsync(_user, null, It.IsAny<Session>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(false);
+
+        var result = await LogInAsync();
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCredentials));
+    }
+
+    [Test]
+    public async Task A_right_password_is_no_guess_a_wrong_one_stays_one_and_one_that_was_not_compared_is_taken_back()
+    {
+        var attempt = new PasswordAttempt(_user.Id, Here, null);
+        Find(_user);
+        Verify(_user.PasswordHash, false);
+        await LogInAsync();
+        _guesses.Verify(guesses => guesses.Begin(attempt), Times.Once);
+        _guesses.VerifyNoOtherCalls();
+
+        Verify(_user.PasswordHash, true);
+        await LogInAsync();
+        _guesses.Verify(guesses => guesses.Succeeded(attempt), Times.Once);
+
+        _passwords
+            .Setup(passwords => passwords.VerifyAsync(It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.Outage());
+        await LogInAsync();
+        _guesses.Verify(guesses => guesses.Withdraw(attempt), Times.Once);
+    }
+
+    [Test]
+    public async Task After_too_many_guesses_no_password_is_compared()
+    {
+        Find(_user);
+        _guesses.Setup(guesses => guesses.Begin(It.IsAny<PasswordAttempt>())).Returns(Error.RateLimited(TimeSpan.FromSeconds(30)));
+
+        var result = await LogInAsync();
+
+        Assert.That((result.Error?.Code, result.Error?.RetryAfter), Is.EqualTo((ErrorCodes.RateLimited, (TimeSpan?)TimeSpan.FromSeconds(30))));
+        _passwords.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task A_token_of_a_session_of_this_user_shows_a_device_and_one_of_another_user_does_not()
+    {
+        var (own, others) = (Some.Session(_user.Id), Some.Session(Guid.CreateVersion7()));
+        foreach (var session in new[] { own, others })
+        {
+            _tokens.Setup(tokens => tokens.ReadRefreshToken($"of {session.Id}")).Returns(new RefreshTokenClaims(session.Id, 1));
+            _sessions
+                .Setup(sessions => sessions.FindStateAsync(session.Id, It.IsAny<CancellationToken>()))
+                .ReturnsAsync(new SessionState(session.UserId, 1, true, HasEnded: true));
+        }
+
+        Find(_user);
+        Verify(_user.PasswordHash, false);
+        await LogInAsync($"of {own.Id}");
+        await LogInAsync($"of {others.Id}");
+        await LogInAsync("of nobody");
+
+        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(_user.Id, Here, own.Id)), Times.Once);
+        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(_user.Id, Here, null)), Times.Exactly(2));
+    }
+
+    private Task<Result<SessionTokens>> LogInAsync(string? refreshToken = null) =>
+        _handler.Handle(new LogIn("alice", "correct horse", refreshToken, Here), CancellationToken.None);
 
     private void Find(User? user) => _accounts
         .Setup(accounts => accounts.FindByLoginAsync("alice", It.IsAny<CancellationToken>()))

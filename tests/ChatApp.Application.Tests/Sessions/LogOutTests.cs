@@ -1,3 +1,4 @@
+using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
@@ -17,6 +18,7 @@ internal sealed class LogOutTests
         using var caller = new CancellationTokenSource();
         var sessions = new Mock<ISessionStore>();
         var publisher = new Mock<IPublisher>();
+        var audit = new Mock<ISecurityAudit>();
         var order = new List<string>();
         sessions
             .Setup(store => store.ChangeAsync(_session.Id, It.IsAny<Action<Session>>(), caller.Token))
@@ -30,13 +32,14 @@ internal sealed class LogOutTests
             .Setup(port => port.Publish(new SessionEnded(_session.UserId, _session.Id), CancellationToken.None))
             .Callback(() => order.Add("told"))
             .Returns(Task.CompletedTask);
-        var handler = new LogOutHandler(sessions.Object, publisher.Object, new FakeTimeProvider(Some.Noon));
+        var handler = new LogOutHandler(sessions.Object, publisher.Object, audit.Object, new FakeTimeProvider(Some.Noon));
 
         var result = await handler.Handle(new LogOut(_session.UserId, _session.Id), caller.Token);
 
         Assert.That(result.IsSuccess, Is.True);
         Assert.That(_session.EndedAt, Is.EqualTo(Some.Noon));
         Assert.That(order, Is.EqualTo(new[] { "stored", "told" }));
+        audit.Verify(port => port.LoggedOut(_session.UserId, _session.Id), Times.Once);
     }
 
     [Test]

@@ -14,13 +14,14 @@ internal sealed class RefreshSessionTests
     private readonly Mock<ISessionStore> _sessions = new();
     private readonly Mock<ITokenIssuer> _tokens = new();
     private readonly Mock<IPublisher> _publisher = new();
+    private readonly Mock<ISecurityAudit> _audit = new();
     private readonly FakeTimeProvider _time = new(Some.Noon);
     private readonly Session _session = Some.Session(Guid.CreateVersion7());
     private readonly RefreshSessionHandler _handler;
 
     public RefreshSessionTests()
     {
-        _handler = new RefreshSessionHandler(_sessions.Object, _tokens.Object, _publisher.Object, _time);
+        _handler = new RefreshSessionHandler(_sessions.Object, _tokens.Object, _publisher.Object, _audit.Object, _time);
         _tokens.Setup(tokens => tokens.RefreshTokenLifetime).Returns(Some.Lifetime);
         _tokens.Setup(tokens => tokens.Issue(_session, It.IsAny<DateTimeOffset>())).Returns(Tokens);
         _tokens.Setup(tokens => tokens.ReadRefreshToken("first")).Returns(new RefreshTokenClaims(_session.Id, 1));
@@ -65,6 +66,7 @@ internal sealed class RefreshSessionTests
         Assert.That(_session.EndedAt, Is.EqualTo(Some.Noon));
         _publisher.Verify(
             publisher => publisher.Publish(new SessionEnded(_session.UserId, _session.Id), CancellationToken.None), Times.Once);
+        _audit.Verify(audit => audit.RefreshTokenReused(_session.UserId, _session.Id), Times.Once);
     }
 
     [Test]

@@ -28,6 +28,27 @@ internal sealed class PasswordTests
         Assert.That(Password.HasValidLength(password), Is.EqualTo(isValid));
     }
 
+    [TestCase("password")]
+    [TestCase("12345678")]
+    [TestCase("christopher")]
+    [TestCase("QwErTyUiOp")]
+    [TestCase("1qaz2wsx")]
+    [TestCase("z k.lovemom")]
+    public void What_is_guessed_first_is_common_in_whatever_case(string password)
+    {
+        Assert.That(Password.IsCommon(password), Is.True);
+    }
+
+    [TestCase("correct horse")]
+    [TestCase("password ")]
+    [TestCase("# The passwords that leaks show to be the most common, in lower case, those of eight characters and more, in ordinal order.")]
+    [TestCase("#")]
+    [TestCase("")]
+    public void What_is_not_in_the_list_is_not_common(string password)
+    {
+        Assert.That(Password.IsCommon(password), Is.False);
+    }
+
     [Test]
     public void White_space_counts()
     {

@@ -26,6 +26,8 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
 
     public ISessionStore Sessions => Get<ISessionStore>();
 
+    public ICredentialStore Credentials => Get<ICredentialStore>();
+
     public IMessageStore Messages => Get<IMessageStore>();
 
     public IMessageHistory History => Get<IMessageHistory>();

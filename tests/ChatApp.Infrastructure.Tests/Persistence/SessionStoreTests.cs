@@ -90,7 +90,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     {
         var user = await node.AddUserAsync();
         var session = Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, Lifetime);
-        await node.Sessions.AddAsync(session, CancellationToken.None);
+        await node.Credentials.StartSessionAsync(user, newHash: null, session, CancellationToken.None);
         return session;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Security;
 
@@ -57,6 +58,20 @@ internal sealed class BcryptPasswordHasherTests
     }
 
     [Test]
+    public async Task A_hash_of_a_lower_work_factor_is_still_compared_and_is_outdated()
+    {
+        using var before = Hasher(threads: 1);
+        using var hasher = new BcryptPasswordHasher(new PasswordSettings(LeastWorkFactor + 2, 1));
+        var hash = await HashAsync(before, "correct horse");
+
+        Assert.That(await VerifyAsync(hasher, "correct horse", hash), Is.True);
+        Assert.That(await VerifyAsync(hasher, "wrong horse", hash), Is.False);
+        Assert.That(hasher.IsOutdated(hash), Is.True);
+        Assert.That(hasher.IsOutdated(await HashAsync(hasher, "correct horse")), Is.False);
+        Assert.That(before.IsOutdated(await HashAsync(hasher, "correct horse")), Is.False, "a harder hash is no reason to make a weaker one");
+    }
+
+    [Test]
     public async Task With_too_many_in_the_queue_the_answer_is_unavailable_at_once()
     {
         // Nobody works the queue off.
@@ -93,6 +108,37 @@ internal sealed class BcryptPasswordHasherTests
 
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
     }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task Hashing_threads_have_the_lowest_priority_and_no_others_do()
+    {
+        using var hasher = Hasher(threads: 2);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => HashAsync(hasher, "correct horse")));
+
+        // The kernel keeps 15 characters of a name.
+        var tasks = Directory.GetDirectories("/proc/self/task").Select(ReadTask).OfType<(string Name, int Nice)>().ToLookup(
+            task => task.Name == "password hashin", task => task.Nice);
+        Assert.That(tasks[true], Is.Not.Empty.And.All.EqualTo(19));
+        Assume.That(NiceValue(File.ReadAllText("/proc/self/stat")), Is.LessThan(19), "the whole process has been given the lowest priority");
+        Assert.That(tasks[false], Is.Not.Empty.And.None.EqualTo(19));
+    }
+
+    private static (string Name, int Nice)? ReadTask(string directory)
+    {
+        try
+        {
+            return (File.ReadAllText($"{directory}/comm").Trim(), NiceValue(File.ReadAllText($"{directory}/stat")));
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return null;
+        }
+    }
+
+    // The 19th field (proc(5)); the second is the name in parentheses, which may hold spaces.
+    private static int NiceValue(string stat) => int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
 
     private static BcryptPasswordHasher Hasher(int threads) => new(new PasswordSettings(LeastWorkFactor, threads));
 

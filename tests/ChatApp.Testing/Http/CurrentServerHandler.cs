@@ -1,12 +1,16 @@
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace ChatApp.Testing;
 
-/// <summary>Sends each request to where the server listens now, so that clients outlive a restart, and adds the access token of now.</summary>
+/// <summary>
+/// Sends each request to where the server listens now, so that clients outlive a restart, and adds the access token of now. Where secrets are watched,
+/// it learns those that pass by, and keeps what errors say.
+/// </summary>
 internal sealed class CurrentServerHandler(ChatTestServer server, Func<string?> accessToken, HttpMessageHandler connections)
     : DelegatingHandler(connections)
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var asked = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
         request.RequestUri = new UriBuilder(asked) { Host = server.BaseAddress.Host, Port = server.BaseAddress.Port }.Uri;
@@ -15,6 +19,26 @@ internal sealed class CurrentServerHandler(ChatTestServer server, Func<string?> 
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
-        return base.SendAsync(request, cancellationToken);
+        if (server.Watch is not { } watch)
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        watch.LearnFrom(await ReadAsync(request.Content, cancellationToken));
+        var response = await base.SendAsync(request, cancellationToken);
+        var body = await ReadAsync(response.Content, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            watch.LearnFrom(body);
+        }
+        else
+        {
+            watch.Keep($"Answer {(int)response.StatusCode}", $"{response.Headers} {Encoding.UTF8.GetString(body)}");
+        }
+
+        return response;
     }
+
+    private static async Task<byte[]> ReadAsync(HttpContent? content, CancellationToken cancellationToken) =>
+        content is null ? [] : await content.ReadAsByteArrayAsync(cancellationToken);
 }

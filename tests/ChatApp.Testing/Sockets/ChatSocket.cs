@@ -14,14 +14,15 @@ public sealed class ChatSocket : IAsyncDisposable
     private const int BufferSize = 16 * 1024;
 
     private readonly ClientWebSocket _socket;
+    private readonly SecretWatch? _watch;
     private readonly ChatSocketInbox _inbox = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly Task _receiving;
     private volatile bool _endIsExpected;
 
-    private ChatSocket(ClientWebSocket socket)
+    private ChatSocket(ClientWebSocket socket, SecretWatch? watch)
     {
-        _socket = socket;
+        (_socket, _watch) = (socket, watch);
         _receiving = ReceiveAsync();
     }
 
@@ -53,7 +54,7 @@ public sealed class ChatSocket : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
-        var socket = new ChatSocket(await HandshakeAsync(server.BaseAddress, options, cancellationToken));
+        var socket = new ChatSocket(await HandshakeAsync(server.BaseAddress, options, cancellationToken), server.Watch);
         try
         {
             socket.Ready = options.AllEvents ? await socket.NextAsync() : null;
@@ -157,6 +158,7 @@ public sealed class ChatSocket : IAsyncDisposable
         bool endOfMessage = true,
         CancellationToken cancellationToken = default)
     {
+        _watch?.LearnFrom(payload.Span);
         await _sending.WaitAsync(cancellationToken);
         try
         {
@@ -263,6 +265,7 @@ public sealed class ChatSocket : IAsyncDisposable
             message.Write(buffer, 0, part.Count);
             if (part.EndOfMessage)
             {
+                _watch?.LookAt(message.ToArray());
                 return ChatFrame.Parse(message.ToArray());
             }
         }

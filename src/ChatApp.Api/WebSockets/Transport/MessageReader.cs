@@ -21,6 +21,7 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
 
     private byte[]? _message;
     private int _length;
+    private int _frames;
     private bool _isWithinMessage;
     private bool _isWithinRefused;
     private long _toSkip;
@@ -101,7 +102,7 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
     private void PassOver(ref ReadOnlySequence<byte> rest, in FrameHeader header, int headerLength, bool isLost)
     {
         _toSkip = isLost ? long.MaxValue : header.PayloadLength;
-        (_isWithinMessage, _isWithinRefused) = (false, !header.IsFinal);
+        (_isWithinMessage, _isWithinRefused, _frames) = (false, !header.IsFinal, 0);
         rest = rest.Slice(headerLength);
     }
 
@@ -124,6 +125,7 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
         : _isWithinRefused ? null
         : header.Opcode == Opcode.Binary ? CloseCode.BinaryFrame
         : header.PayloadLength > SocketSettings.MaxMessageBytes - _length ? CloseCode.TooBig
+        : _frames == SocketSettings.MaxFramesOfMessage ? CloseCode.TooBig
         : null;
 
     private static ReceivedMessage TakeControl(in FrameHeader header, in ReadOnlySequence<byte> masked)
@@ -153,6 +155,7 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
         Masking.CopyUnmasked(masked, header.Mask, _message.AsSpan(_length, payloadLength));
         _length += payloadLength;
         _isWithinMessage = !header.IsFinal;
+        _frames = _isWithinMessage ? _frames + 1 : 0;
         return _isWithinMessage ? null
             : !Utf8.IsValid(_message.AsSpan(0, _length)) ? ReceivedMessage.Violation(CloseCode.NotUtf8)
             : new ReceivedMessage(ReceivedKind.Text, _message.AsMemory(0, _length));

@@ -14,13 +14,6 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
 
     private readonly BatchedLookup<Guid, Session> _sessions = LookupIn(contexts);
 
-    public async Task AddAsync(Session session, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.Sessions.Add(session);
-        await context.SaveChangesAsync(cancellationToken);
-    }
-
     public async ValueTask<SessionState?> FindStateAsync(Guid sessionId, CancellationToken cancellationToken)
     {
         if (cache.TryGet(sessionId, out var known))

@@ -17,7 +17,10 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.UsernameKey).HasColumnName("username_key").HasMaxLength(Username.MaxLength);
         builder.Property(user => user.Email).HasColumnName("email").HasMaxLength(EmailAddress.MaxLength);
         builder.Property(user => user.EmailKey).HasColumnName("email_key").HasMaxLength(EmailAddress.MaxLength);
-        builder.Property(user => user.PasswordHash).HasColumnName("password_hash").HasMaxLength(100);
+
+        // What was decided on a password must not be kept once there is another one.
+        builder.Property(user => user.PasswordHash).HasColumnName("password_hash").HasMaxLength(100).IsConcurrencyToken();
+
         builder.Property(user => user.DisplayName).HasColumnName("display_name").HasMaxLength(User.DisplayNameMaxLength);
         builder.Property(user => user.IsActive).HasColumnName("is_active");
         builder.Property(user => user.CreatedAt).HasColumnName("created_at");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ChatApp.Application.Messages;
 using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -102,10 +103,10 @@ internal sealed class RoundTripTests
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync(WithoutSweeps);
         var users = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => node.AddUserAsync()));
-        var sessions = users.Select(user => Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, TimeSpan.FromDays(30))).ToList();
-        foreach (var session in sessions)
+        var sessions = new List<Session>();
+        foreach (var user in users)
         {
-            await node.Sessions.AddAsync(session, CancellationToken.None);
+            sessions.Add(await StartSessionAsync(node, user));
         }
 
         using var executions = new Executions(database.Name);
@@ -125,8 +126,7 @@ internal sealed class RoundTripTests
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync(WithoutSweeps);
         var user = await node.AddUserAsync();
-        var session = Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, TimeSpan.FromDays(30));
-        await node.Sessions.AddAsync(session, CancellationToken.None);
+        var session = await StartSessionAsync(node, user);
         using var executions = new Executions(database.Name);
 
         await node.Sessions.FindStateAsync(session.Id, CancellationToken.None);
@@ -171,6 +171,13 @@ internal sealed class RoundTripTests
     // On a clock that stands still nothing is asked but what the test asks.
     private static void WithoutSweeps(IServiceCollection services) =>
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(TestTime.Noon));
+
+    private static async Task<Session> StartSessionAsync(TestNode node, User user)
+    {
+        var session = Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, TimeSpan.FromDays(30));
+        await node.Credentials.StartSessionAsync(user, newHash: null, session, CancellationToken.None);
+        return session;
+    }
 
     /// <summary>The statements that Npgsql sends to one database: one entry for each round trip.</summary>
     private sealed class Executions : IDisposable

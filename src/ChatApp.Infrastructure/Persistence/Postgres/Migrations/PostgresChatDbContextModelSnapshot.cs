@@ -236,6 +236,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnName("is_active");
 
                     b.Property<string>("PasswordHash")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")

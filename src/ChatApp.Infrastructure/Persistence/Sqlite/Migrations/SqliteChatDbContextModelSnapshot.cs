@@ -235,6 +235,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnName("is_active");
 
                     b.Property<string>("PasswordHash")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")

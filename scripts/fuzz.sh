@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Sends that many hostile inputs to a server and judges what comes of them: fuzz.sh INPUTS [SEED]
+# A run prints its seed; with it the same inputs come again, but for the ids and tokens in them.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+(($# == 1 || $# == 2)) || fail "usage: fuzz.sh INPUTS [SEED]"
+export CHATAPP_FUZZ_INPUTS=$1 CHATAPP_FUZZ_SEED=${2:-}
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+use_dotnet
+dotnet test tests/ChatApp.Fuzz.Tests -c Release --logger 'console;verbosity=normal' --filter 'Name=Hostile_input_costs_nobody_but_its_sender'

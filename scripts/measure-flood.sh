@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# What a flood of 200 logins does to the delivery of messages: latency at 300 messages a second, quiet and under the flood, in turns, with the
+# default cost of a password and no rate limit in the way: measure-flood.sh [ROUNDS]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/lib.sh
+source scripts/lib.sh
+
+rounds=${1:-3}
+[[ $rounds =~ ^[0-9]+$ ]] || fail "usage: measure-flood.sh [ROUNDS]"
+[[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/measure-flood.sh" "$@"
+
+readonly logins=200 seconds=8
+work=$(mktemp -d)
+server='' flood=''
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+  trap '' INT TERM
+  if [[ -n $flood ]]; then kill "$flood" 2>/dev/null || true; fi
+  if [[ -n $server ]]; then end_process "$server" 15 || true; fi
+  query 'DROP DATABASE IF EXISTS measure_flood' >/dev/null || true
+  rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+port=${CHATAPP_TEST_POSTGRES#*Port=}
+user=${CHATAPP_TEST_POSTGRES#*Username=}
+query() {
+  psql --no-psqlrc --quiet --tuples-only --no-align -h 127.0.0.1 -p "${port%%;*}" -U "${user%%;*}" -d postgres -c "$1"
+}
+
+# latency LABEL: prints median and 99th percentile in ms, and the largest.
+latency() {
+  dotnet "$work/load/ChatApp.LoadTest.dll" latency --url "$url" --users "$work/users.json" --rate 300 --seconds "$seconds" --warmup 3 \
+    2>>"$work/load.log" | tail -n 1 | python3 -c '
+import json, sys
+result = json.load(sys.stdin)
+p50, p99, worst = (result["delivery_" + name + "_ms"] for name in ("p50", "p99", "max"))
+print(f"{sys.argv[1]:<10} p50 {p50:8.2f}   p99 {p99:8.2f}   max {worst:8.2f} ms")' "$1"
+}
+
+# Two hundred people log in at once: as many wait as may, the others are told to come again.
+start_flood() {
+  local i config=$work/flood
+  for ((i = 0; i < logins; i++)); do
+    printf 'next\nurl = "%s/api/v1/auth/login"\nheader = "content-type: application/json"\noutput = "/dev/null"\nwrite-out = "%%{http_code}\\n"\n' "$url"
+    printf 'data = "{\\"username\\":\\"nobody%d\\",\\"password\\":\\"not the right one\\"}"\n' "$i"
+  done | tail -n +2 >"$config"
+  curl --silent --parallel --parallel-immediate --parallel-max "$logins" --max-time 120 --config "$config" >"$work/statuses" 2>>"$work/load.log" &
+  flood=$!
+}
+
+use_dotnet
+dotnet publish src/ChatApp.Api -c Release -o "$work/api" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
+dotnet publish benchmarks/ChatApp.LoadTest -c Release -o "$work/load" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
+query 'CREATE DATABASE measure_flood'
+url=http://127.0.0.1:$(free_port)
+ConnectionStrings__Postgres="${CHATAPP_TEST_POSTGRES%Database=*}Database=measure_flood" \
+  Jwt__SigningKey=a-key-for-measuring-only-0123456789 Jwt__AccessTokenMinutes=60 RateLimits__Enabled=false Logging__LogLevel__Default=Warning \
+  Storage__DataDirectory="$work/data" dotnet "$work/api/ChatApp.Api.dll" --urls "$url" </dev/null >"$work/server.log" 2>&1 &
+server=$!
+wait_ready "$url/health/ready" "$server" 60 || { cat "$work/server.log" >&2; fail "the server did not become ready"; }
+
+echo "date: $(date -u +%F), cores: $(nproc), 300 messages a second of 50 pairs, PostgreSQL, flood of $logins logins"
+latency 'warm-up'
+for ((round = 1; round <= rounds; round++)); do
+  latency 'quiet'
+  start_flood
+  latency 'flood'
+  kill -0 "$flood" 2>/dev/null || fail "the flood was over before the measurement: $(sort "$work/statuses" | uniq -c | tr '\n' ' ')"
+  wait "$flood" || true
+  flood=''
+  echo "           logins answered: $(sort "$work/statuses" | uniq -c | awk '{ printf "%s x %s  ", $1, $2 }')"
+done

@@ -1,0 +1,16 @@
+-- A database and two roles: one that migrates it, and one without DDL rights that the server runs as. Once, as a superuser:
+--   psql -v owner_password=… -v password=… -f scripts/postgres-roles.sql
+-- Then, at first and after each upgrade: migrate as chatapp_owner, start the servers as chatapp (docs/operations.md, "Two roles").
+CREATE ROLE chatapp_owner LOGIN PASSWORD :'owner_password';
+CREATE ROLE chatapp LOGIN PASSWORD :'password';
+CREATE DATABASE chatapp OWNER chatapp_owner;
+REVOKE ALL ON DATABASE chatapp FROM PUBLIC;
+GRANT CONNECT ON DATABASE chatapp TO chatapp;
+
+\connect chatapp
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT ALL ON SCHEMA public TO chatapp_owner;
+GRANT USAGE ON SCHEMA public TO chatapp;
+
+-- For every table that a migration makes, now or later.
+ALTER DEFAULT PRIVILEGES FOR ROLE chatapp_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO chatapp;

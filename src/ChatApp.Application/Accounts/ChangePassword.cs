@@ -1,0 +1,94 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Sessions;
+using ChatApp.Domain.Sessions;
+using FluentValidation;
+using MediatR;
+
+namespace ChatApp.Application.Accounts;
+
+/// <summary>Puts another password in the place of the caller's, and ends all sessions but the caller's own.</summary>
+/// <param name="UserId">Whose password.</param>
+/// <param name="SessionId">The session that goes on.</param>
+/// <param name="CurrentPassword">The password as it is.</param>
+/// <param name="NewPassword">The password as it shall be.</param>
+public sealed record ChangePassword(Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword) : IRequest<Result<Unit>>
+{
+    /// <summary>Its name alone: what is logged must not hold a password.</summary>
+    public override string ToString() => nameof(ChangePassword);
+}
+
+internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
+{
+    public ChangePasswordValidator()
+    {
+        RuleFor(command => command.CurrentPassword).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed();
+        RuleFor(command => command.NewPassword).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed().IsNewPassword();
+    }
+}
+
+internal sealed class ChangePasswordHandler(
+    IAccountStore accounts,
+    IPasswordHasher passwords,
+    IGuessThrottle guesses,
+    ICredentialStore credentials,
+    IPublisher publisher,
+    ISecurityAudit audit,
+    TimeProvider time) : IRequestHandler<ChangePassword, Result<Unit>>
+{
+    private static readonly Error WrongPassword =
+        new(ErrorKind.Forbidden, ErrorCodes.WrongPassword, "The current password is another one.");
+
+    public async Task<Result<Unit>> Handle(ChangePassword command, CancellationToken cancellationToken)
+    {
+        // Whoever has found an unlocked device guesses no faster than anybody else.
+        var attempt = new PasswordAttempt(command.UserId, default, command.SessionId);
+        if (guesses.Begin(attempt) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        var user = await accounts.FindAsync(command.UserId, cancellationToken);
+        var verified = await passwords.VerifyAsync(command.CurrentPassword!, user?.PasswordHash, cancellationToken);
+        if (!verified.IsSuccess)
+        {
+            guesses.Withdraw(attempt);
+            return verified.Error;
+        }
+
+        if (!verified.Value || user is null)
+        {
+            return Refuse(command);
+        }
+
+        guesses.Withdraw(attempt);
+        var hash = await passwords.HashAsync(command.NewPassword!, cancellationToken);
+        if (!hash.IsSuccess)
+        {
+            return hash.Error;
+        }
+
+        var ended = await credentials.ChangePasswordAsync(
+            user, hash.Value, command.SessionId, time.GetTimestampUtc(), cancellationToken);
+        if (ended is null)
+        {
+            // Another device was quicker.
+            return Refuse(command);
+        }
+
+        audit.PasswordChanged(command.UserId, command.SessionId);
+
+        // The sessions are over in the database; telling their sockets must not be cut short by the caller.
+        foreach (var sessionId in ended)
+        {
+            await publisher.Publish(new SessionEnded(command.UserId, sessionId), CancellationToken.None);
+        }
+
+        return Unit.Value;
+    }
+
+    private Error Refuse(ChangePassword command)
+    {
+        audit.PasswordChangeFailed(command.UserId, command.SessionId);
+        return WrongPassword;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using ChatApp.Application.Common;
+using Microsoft.Extensions.Logging;
+
+namespace ChatApp.Infrastructure.Security;
+
+/// <summary>
+/// Writes the audit stream: structured log events of a category of their own, with event ids that stay (docs/operations.md), ids, the UTC time, and the
+/// address of the client.
+/// </summary>
+internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time) : ISecurityAudit
+{
+    /// <summary>The category, by which an operator sends the stream elsewhere.</summary>
+    public const string Category = "ChatApp.Audit";
+
+    private readonly ILogger _logger = loggers.CreateLogger(Category);
+
+    public void Registered(Guid userId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogRegistered(_logger, userId, address, now);
+    }
+
+    public void LoggedIn(Guid userId, Guid sessionId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogLoggedIn(_logger, userId, sessionId, address, now);
+    }
+
+    public void LogInFailed(Guid? userId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogLogInFailed(_logger, userId, address, now);
+    }
+
+    public void RefreshTokenReused(Guid userId, Guid sessionId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogReused(_logger, userId, sessionId, address, now);
+    }
+
+    public void LoggedOut(Guid userId, Guid sessionId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogLoggedOut(_logger, userId, sessionId, address, now);
+    }
+
+    public void PasswordChanged(Guid userId, Guid sessionId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogPasswordChanged(_logger, userId, sessionId, address, now);
+    }
+
+    public void PasswordChangeFailed(Guid userId, Guid sessionId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogPasswordChangeFailed(_logger, userId, sessionId, address, now);
+    }
+
+    private (IPAddress? Address, DateTimeOffset Now) WhereAndWhen() => (CallingAddress.Current, time.GetUtcNow());
+
+    [LoggerMessage(EventId = 300, EventName = "Registered", Level = LogLevel.Information, Message = "Registered: user {UserId} from {Address} at {Time:O}")]
+    private static partial void LogRegistered(ILogger logger, Guid userId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 301, EventName = "LoggedIn", Level = LogLevel.Information, Message = "Logged in: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private static partial void LogLoggedIn(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 302, EventName = "LogInFailed", Level = LogLevel.Warning, Message = "Login failed: user {UserId} from {Address} at {Time:O}")]
+    private static partial void LogLogInFailed(ILogger logger, Guid? userId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 303, EventName = "RefreshTokenReused", Level = LogLevel.Warning,
+        Message = "Refresh token reused, session ended: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private static partial void LogReused(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 304, EventName = "LoggedOut", Level = LogLevel.Information, Message = "Logged out: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private static partial void LogLoggedOut(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 305, EventName = "PasswordChanged", Level = LogLevel.Information,
+        Message = "Password changed, all other sessions ended: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private static partial void LogPasswordChanged(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 306, EventName = "PasswordChangeFailed", Level = LogLevel.Warning,
+        Message = "Change of password failed: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private static partial void LogPasswordChangeFailed(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+}

@@ -1,0 +1,73 @@
+namespace ChatApp.Api.Tests.Limits;
+
+/// <summary>Which address is counted, seen by a limit of one login for each: the second from one place is refused.</summary>
+[TestFixture]
+public sealed class ProxyTests() : ContractTests(Database.Sqlite)
+{
+    private const string Proxy = "127.0.0.1";
+    private const string Stranger = "127.0.0.9";
+
+    [TestCase(Proxy, "192.0.2.1", Proxy, "192.0.2.2")]
+    [TestCase(Proxy, "192.0.2.1", Proxy, null)]
+    [TestCase(Proxy, "192.0.2.1:1234", Proxy, "192.0.2.2:1234")]
+    [TestCase(Proxy, "2001:db8:0:1::1", Proxy, "2001:db8:0:2::1")]
+    [TestCase(Proxy, "192.0.2.1, 10.0.0.9", Proxy, "192.0.2.2, 10.0.0.9", Description = "two proxies")]
+    [TestCase(Stranger, "192.0.2.1", Proxy, "192.0.2.1", Description = "no proxy of ours can be made to look like somebody")]
+    public async Task Two_places(string firstPeer, string? first, string secondPeer, string? second) =>
+        Assert.That(await SecondAsync(firstPeer, first, secondPeer, second), Is.EqualTo(HttpStatusCode.BadRequest));
+
+    [TestCase(Stranger, "192.0.2.1", Stranger, "192.0.2.2", Description = "who is no proxy is not believed")]
+    [TestCase(Proxy, "6.6.6.6, 192.0.2.1", Proxy, "7.7.7.7, 192.0.2.1", Description = "what the client wrote is not believed")]
+    [TestCase(Proxy, "6.6.6.6, 192.0.2.1, 10.0.0.9", Proxy, "7.7.7.7, 192.0.2.1, 10.0.0.8", Description = "nor behind two proxies")]
+    [TestCase(Proxy, "10.0.0.1, 192.0.2.1", Proxy, "10.0.0.2, 192.0.2.1", Description = "nor when it names a proxy")]
+    [TestCase(Proxy, "nonsense, 192.0.2.1", Proxy, "192.0.2.1")]
+    [TestCase(Proxy, "192.0.2.1, nonsense", Proxy, "192.0.2.2, nonsense", Description = "what cannot be read ends the look")]
+    [TestCase(Proxy, "", Proxy, null)]
+    [TestCase(Proxy, "2001:db8::1", Proxy, "2001:db8::ffff:1", Description = "one customer")]
+    [TestCase(Proxy, "[2001:db8::1]:443", Proxy, "2001:db8::2")]
+    [TestCase(Proxy, "::ffff:192.0.2.1", Proxy, "192.0.2.1")]
+    public async Task One_place(string firstPeer, string? first, string secondPeer, string? second) =>
+        Assert.That(await SecondAsync(firstPeer, first, secondPeer, second), Is.EqualTo(HttpStatusCode.TooManyRequests));
+
+    [Test]
+    public async Task Without_configured_networks_not_even_this_machine_is_believed()
+    {
+        await using var server = await StartLimitedAsync();
+
+        await LogInAsync(server, Proxy, "192.0.2.1");
+
+        Assert.That(await LogInAsync(server, Proxy, "192.0.2.2"), Is.EqualTo(HttpStatusCode.TooManyRequests));
+    }
+
+    [TestCase(Proxy, "https")]
+    [TestCase(Stranger, "http")]
+    public async Task The_scheme_is_taken_from_proxies_alone(string peer, string scheme)
+    {
+        await using var server = await StartServerAsync(("Proxies:Networks:0", Proxy));
+        var (alice, _) = await RegisterTwoAsync(server);
+        using var client = From.Address(peer, server, "192.0.2.1");
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        client.DefaultRequestHeaders.Authorization = new("Bearer", alice.AccessToken);
+
+        using var answer = await client.GetAsync("api/v1/users?limit=1");
+
+        Assert.That(answer.Headers.GetValues("Link").Single(), Does.StartWith($"<{scheme}://"));
+    }
+
+    private Task<ChatTestServer> StartLimitedAsync(params (string Name, string? Value)[] settings) => StartServerAsync(
+        [("RateLimits:Enabled", "true"), ("RateLimits:LoginsPerMinute", "1"), ("RateLimits:LoginsBurst", "1"), .. settings]);
+
+    private async Task<HttpStatusCode> SecondAsync(string firstPeer, string? first, string secondPeer, string? second)
+    {
+        await using var server = await StartLimitedAsync(("Proxies:Networks:0", Proxy), ("Proxies:Networks:1", "10.0.0.0/8"));
+        Assert.That(await LogInAsync(server, firstPeer, first), Is.EqualTo(HttpStatusCode.BadRequest));
+        return await LogInAsync(server, secondPeer, second);
+    }
+
+    private static async Task<HttpStatusCode> LogInAsync(ChatTestServer server, string peer, string? forwardedFor)
+    {
+        using var client = From.Address(peer, server, forwardedFor);
+        using var answer = await client.PostTextAsync("api/v1/auth/login", "{");
+        return answer.StatusCode;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Net.WebSockets;
+
+namespace ChatApp.Api.Tests.Limits;
+
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed class RateLimitTests(Database database) : ContractTests(database)
+{
+    [Test]
+    public async Task Messages_over_the_limit_are_refused_with_the_time_to_wait()
+    {
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:MessagesPerSecond", "1"), ("RateLimits:MessagesBurst", "3"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+        for (var i = 0; i < 3; i++)
+        {
+            await alice.SendAsync(bob.Id, $"message {i}");
+        }
+
+        using var refused = await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", new { recipient_id = bob.Id, content = "too much" });
+
+        await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.That(refused.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(await bob.SendAsync(alice.Id, "somebody else's limit"), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task A_socket_shares_the_limit_of_its_user_and_is_closed_with_4029_when_it_goes_on()
+    {
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"),
+            ("RateLimits:MessagesPerSecond", "1"),
+            ("RateLimits:MessagesBurst", "2"),
+            ("RateLimits:RefusalsBeforeClose", "5"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await using var socket = await alice.ConnectAsync();
+        await alice.SendAsync(bob.Id, "over REST");
+        await socket.NextAsync("message");
+
+        try
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await socket.SendMessageAsync(bob.Id, $"frame {i}");
+            }
+        }
+        catch (WebSocketException)
+        {
+            // Closed while there was more to come.
+        }
+
+        var refusal = await socket.NextAsync("error");
+        Assert.That(refusal.Code, Is.EqualTo("rate_limited"));
+        Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4029));
+    }
+
+    [TestCase("RateLimits:RegistrationsBurst", "RateLimits:RegistrationsPerMinute", "api/v1/auth/register")]
+    [TestCase("RateLimits:LoginsBurst", "RateLimits:LoginsPerMinute", "api/v1/auth/login")]
+    public async Task Registrations_and_logins_are_limited_by_address(string burst, string rate, string path)
+    {
+        await using var server = await StartServerAsync(("RateLimits:Enabled", "true"), (burst, "2"), (rate, "1"));
+        using var client = server.CreateClient();
+        for (var i = 0; i < 2; i++)
+        {
+            using var invalid = await client.PostObjectAsync(path, new { username = "somebody" });
+            await invalid.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        }
+
+        using var refused = await client.PostObjectAsync(path, new { username = "somebody" });
+
+        await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+    }
+
+    [Test]
+    public async Task Reads_are_limited_by_user()
+    {
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:ReadsPerSecond", "1"), ("RateLimits:ReadsBurst", "6"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+        string[] reads =
+        [
+            "api/v1/users/me", "api/v1/users", $"api/v1/users/{bob.Id}",
+            $"api/v1/messages/dm/{bob.Id}", "api/v1/messages/conversations", "api/v1/sync",
+        ];
+
+        // Each of them counts, and registering has read once.
+        foreach (var path in reads[..5])
+        {
+            using var answer = await alice.HttpClient.GetAsync(path);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), path);
+        }
+
+        foreach (var path in reads)
+        {
+            using var refused = await RefusedInTheEndAsync(() => alice.HttpClient.GetAsync(path));
+            await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+            Assert.That(refused.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        }
+
+        Assert.That((await bob.GetMeAsync()).Id, Is.EqualTo(bob.Id), "somebody else's limit");
+        Assert.That(await alice.SendAsync(bob.Id, "sends are counted apart"), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task A_flood_of_pings_is_closed_with_4029()
+    {
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"),
+            ("RateLimits:MessagesPerSecond", "1"),
+            ("RateLimits:MessagesBurst", "2"),
+            ("RateLimits:RefusalsBeforeClose", "5"));
+        using var socket = await RawSocket.ConnectAsync(server, await server.RegisterAsync());
+
+        for (var i = 0; i < 20; i++)
+        {
+            await socket.WriteFrameAsync(i % 2 == 0 ? (byte)0x89 : (byte)0x8a, "?"u8);
+        }
+
+        Assert.That((await socket.ReadFrameAsync()).Opcode, Is.EqualTo(10), "those within the limit are answered");
+        Assert.That(await socket.ReadCloseAsync(), Is.EqualTo(4029));
+    }
+
+    [Test]
+    public async Task A_body_is_not_even_read_once_the_limit_is_reached()
+    {
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:LoginsPerMinute", "1"), ("RateLimits:LoginsBurst", "1"));
+        using var client = server.CreateClient();
+        await client.PostTextAsync("api/v1/auth/login", "{").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+
+        await client.PostTextAsync("api/v1/auth/login", "{").ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+    }
+
+    // Meanwhile the bucket fills by one a second, so that a slow machine may be let through once more.
+    private static async Task<HttpResponseMessage> RefusedInTheEndAsync(Func<Task<HttpResponseMessage>> call)
+    {
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            var answer = await call();
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                return answer;
+            }
+
+            answer.Dispose();
+        }
+
+        throw new AssertionException("Everything is let through.");
+    }
+}

@@ -1,0 +1,59 @@
+namespace ChatApp.Api.Tests.Limits;
+
+/// <summary>What a user sends counts on all nodes together when they have a Redis.</summary>
+[TestFixture]
+public sealed class SendLimitOverNodesTests() : ContractTests(Database.Postgres)
+{
+    private const int Burst = 20;
+
+    [Test]
+    public async Task Two_nodes_give_no_more_than_one()
+    {
+        await using var first = await StartServerAsync(
+            ("ConnectionStrings:Redis", TestRedis.ConnectionString),
+            ("RateLimits:Enabled", "true"),
+            ("RateLimits:MessagesPerSecond", "1"),
+            ("RateLimits:MessagesBurst", $"{Burst}"));
+        await using var second = await first.StartNodeAsync();
+        var (alice, bob) = await RegisterTwoAsync(first);
+        ChatUser[] devices = [alice, alice.On(second)];
+
+        var started = TimeProvider.System.GetTimestamp();
+        var sent = 0;
+        HttpStatusCode status;
+        do
+        {
+            using var answer = await devices[sent % 2].HttpClient.PostObjectAsync(
+                "api/v1/messages/dm", new { recipient_id = bob.Id, content = $"message {sent}" });
+            status = answer.StatusCode;
+            sent += status == HttpStatusCode.Created ? 1 : 0;
+        }
+        while (status == HttpStatusCode.Created && sent < 2 * Burst);
+
+        Assert.That(status, Is.EqualTo(HttpStatusCode.TooManyRequests));
+
+        // One for each second that this takes, and a few that were sent before Redis had answered.
+        var seconds = (int)TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        Assert.That(sent, Is.InRange(Burst, Burst + seconds + 5), "each node alone would have let this many through twice");
+        foreach (var device in devices)
+        {
+            await RefusedInTheEndAsync(device, bob);
+        }
+    }
+
+    private static async Task RefusedInTheEndAsync(ChatUser device, ChatUser to)
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            using var answer = await device.HttpClient.PostObjectAsync("api/v1/messages/dm", new { recipient_id = to.Id, content = "more" });
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                await answer.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+                Assert.That(answer.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+                return;
+            }
+        }
+
+        throw new AssertionException("This node lets everything through.");
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+
+namespace ChatApp.Api.Tests.Operation;
+
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed class AuditTests(Database database) : ContractTests(database)
+{
+    [Test]
+    public async Task What_concerns_the_security_of_accounts_is_written_down_with_ids_time_and_address()
+    {
+        using var trail = new AuditTrail();
+        var begin = TimeProvider.System.GetUtcNow();
+        await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(Database) with
+        {
+            Configure = builder => builder.Logging.AddProvider(trail).AddFilter<AuditTrail>(null, LogLevel.Information),
+        });
+        using var client = server.CreateClient();
+        var alice = await server.RegisterAsync();
+        var other = await alice.LogInAsync();
+        await client.PostObjectAsync("api/v1/auth/login", new { username = alice.Username, password = "not the password" }).ProblemAsync(HttpStatusCode.Unauthorized, null);
+        await client.PostObjectAsync("api/v1/auth/login", new { username = "nobody at all", password = "not a password" }).ProblemAsync(HttpStatusCode.Unauthorized, null);
+        var spent = alice.RefreshToken;
+        await alice.RefreshAsync();
+        await alice.GetMeAsync();
+        await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = spent }).ProblemAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
+        await ChangePasswordAsync(other, "not the password").ProblemAsync(HttpStatusCode.Forbidden, "wrong_password");
+        using (var changed = await ChangePasswordAsync(other, other.Password))
+        {
+            Assert.That(changed.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        }
+
+        await other.LogOutAsync();
+
+        var (first, second) = (SessionOf(alice), SessionOf(other));
+        Assert.That(
+            trail.Events.Select(happened => (happened.Id, User: happened.Values["UserId"], Session: happened.Values.GetValueOrDefault("SessionId"))),
+            Is.EqualTo(new (int, object?, object?)[]
+            {
+                (300, alice.Id, null), (301, alice.Id, first), (301, alice.Id, second), (302, alice.Id, null), (302, null, null), (303, alice.Id, first),
+                (306, alice.Id, second), (305, alice.Id, second), (304, alice.Id, second),
+            }));
+        foreach (var (_, values) in trail.Events)
+        {
+            Assert.That((DateTimeOffset)values["Time"]!, Is.InRange(begin, TimeProvider.System.GetUtcNow()).And.Property("Offset").EqualTo(TimeSpan.Zero));
+            Assert.That(IPAddress.IsLoopback((IPAddress)values["Address"]!), Is.True);
+            Assert.That(values.Where(value => value.Key != "{OriginalFormat}").Select(value => $"{value.Value}"), Has.None.Contain("nobody").And.None.Contain("password"));
+        }
+    }
+
+    [TestCase("127.0.0.1", "192.0.2.1")]
+    [TestCase("127.0.0.9", "127.0.0.9", Description = "who is no proxy is not believed")]
+    public async Task The_address_is_the_clients_behind_a_proxy_that_is_named(string peer, string written)
+    {
+        using var trail = new AuditTrail();
+        await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(Database) with
+        {
+            Settings = new Dictionary<string, string?> { ["Proxies:Networks:0"] = "127.0.0.1" },
+            Configure = builder => builder.Logging.AddProvider(trail).AddFilter<AuditTrail>(null, LogLevel.Information),
+        });
+        using var client = From.Address(peer, server, forwardedFor: "6.6.6.6, 192.0.2.1");
+
+        await client.PostObjectAsync("api/v1/auth/login", new { username = "nobody at all", password = "not a password" }).ProblemAsync(HttpStatusCode.Unauthorized, null);
+
+        Assert.That(trail.Events.Single().Values["Address"], Is.EqualTo(IPAddress.Parse(written)));
+    }
+
+    private static Task<HttpResponseMessage> ChangePasswordAsync(ChatUser user, string current) => user.HttpClient.PostObjectAsync(
+        "api/v1/auth/password", new { current_password = current, new_password = "another password" });
+
+    private static Guid SessionOf(ChatUser user) => Guid.Parse(Tokens.Claims(user.AccessToken)["sid"]!.GetValue<string>());
+}

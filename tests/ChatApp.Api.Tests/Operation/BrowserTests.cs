@@ -1,0 +1,134 @@
+using System.Text;
+
+namespace ChatApp.Api.Tests.Operation;
+
+/// <summary>What a browser is told with every answer, whom it lets in, and that a cookie is worth nothing here.</summary>
+[TestFixture]
+public sealed class BrowserTests() : ContractTests(Database.Sqlite)
+{
+    private const string Friend = "https://chat.example.com";
+
+    private static readonly string[] Strangers =
+    [
+        "null", "https://evil.example", "http://chat.example.com", "https://chat.example.com.evil.example", "https://evil-chat.example.com",
+        "https://sub.chat.example.com", "https://chat.example.com:444", "https://chat.example.com/", "https://chat.example.com https://evil.example", "chat.example.com",
+        "https://chat.example.com@evil.example", "file://", "*",
+    ];
+
+    [TestCase("GET /health/live", 200)]
+    [TestCase("GET /health/ready", 200)]
+    [TestCase("GET /docs/", 200)]
+    [TestCase("GET /openapi/v1.json", 200)]
+    [TestCase("HEAD /docs/", 405)]
+    [TestCase("GET /nowhere", 404)]
+    [TestCase("GET /api/v1/users/me", 401)]
+    [TestCase("GET /api/v1/auth/login", 405)]
+    [TestCase("BREW /api/v1/auth/login", 405)]
+    [TestCase("TRACE /api/v1/auth/login", 405)]
+    [TestCase("POST /api/v1/auth/login", 400, "{")]
+    [TestCase("POST /api/v1/auth/login", 401, "{\"username\":\"nobody\",\"password\":\"something\"}")]
+    [TestCase("POST /api/v1/auth/login", 415, "username=x", "application/x-www-form-urlencoded")]
+    [TestCase("GET /ws/chat", 426)]
+    [TestCase("POST /ws/chat", 405, "{}")]
+    [TestCase("GET /ws/chat", 101, null, "upgrade")]
+    [TestCase("GET /ws/chat", 403, null, "upgrade from elsewhere")]
+    public async Task Every_kind_of_answer_has_the_security_headers(string line, int status, string? body = null, string kind = "application/json")
+    {
+        var head = kind.StartsWith("upgrade", StringComparison.Ordinal)
+            ? $"Connection: Upgrade{(kind == "upgrade" ? "" : ", close")}\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + (kind == "upgrade" ? "" : "Origin: https://evil.example\r\n")
+            : $"Connection: close\r\n{(body is null ? "" : $"Content-Type: {kind}\r\nContent-Length: {body.Length}\r\n")}";
+
+        var answer = await RawHttp.AskAsync(Server, $"{line} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n{body}").WithTimeout();
+
+        Assert.That(answer, Does.StartWith($"HTTP/1.1 {status} "));
+        AssertSecure(answer, line.Contains("/docs", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task A_body_that_is_too_long_is_refused_with_the_security_headers()
+    {
+        var answer = await RawHttp.AskAsync(
+            Server, "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 65537\r\n\r\n").WithTimeout();
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 413 "));
+        AssertSecure(answer, isPage: false);
+    }
+
+    [Test]
+    public async Task An_answer_without_content_has_the_security_headers()
+    {
+        var alice = await Server.RegisterAsync();
+
+        var answer = await RawHttp.AskAsync(
+            Server, $"POST /api/v1/auth/logout HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {alice.AccessToken}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").WithTimeout();
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 204 "));
+        AssertSecure(answer, isPage: false);
+    }
+
+    [Test]
+    public async Task Pages_of_strangers_are_given_nothing_and_cannot_open_sockets([ValueSource(nameof(Strangers))] string origin)
+    {
+        await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", Friend));
+        var user = await server.RegisterAsync();
+
+        foreach (var (method, extra) in new[] { ("GET", ""), ("OPTIONS", "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n") })
+        {
+            var answer = await RawHttp.AskAsync(
+                server, $"{method} /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\n{extra}Connection: close\r\n\r\n").WithTimeout();
+            Assert.That(answer, Does.Not.Contain("Access-Control-Allow").IgnoreCase);
+            AssertSecure(answer, isPage: false);
+        }
+
+        var refusal = await Assert.ThrowsAsync<ChatSocketRefusedException>(() => user.ConnectAsync(new ChatSocketOptions { Origin = origin }));
+        Assert.That(refusal!.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [Test]
+    public async Task Pages_of_a_friend_may_call_and_open_sockets_but_bring_no_cookies()
+    {
+        await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", Friend));
+        var user = await server.RegisterAsync();
+
+        var preflight = await RawHttp.AskAsync(
+            server,
+            $"OPTIONS /api/v1/messages/dm HTTP/1.1\r\nHost: localhost\r\nOrigin: {Friend}\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n").WithTimeout();
+        await using var socket = await user.ConnectAsync(new ChatSocketOptions { Origin = Friend });
+
+        Assert.That(preflight, Does.Contain($"Access-Control-Allow-Origin: {Friend}\r\n").And.Not.Contain("Access-Control-Allow-Credentials").IgnoreCase);
+        Assert.That(await socket.PingAsync(), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task A_cookie_opens_nothing()
+    {
+        var alice = await Server.RegisterAsync();
+        var cookies = $"Cookie: token={alice.AccessToken}; access_token={alice.AccessToken}; Authorization=Bearer {alice.AccessToken}\r\n";
+
+        var rest = await RawHttp.AskAsync(Server, $"GET /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: close\r\n\r\n").WithTimeout();
+        var socket = await RawHttp.AskAsync(
+            Server,
+            $"GET /ws/chat HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+            .WithTimeout();
+
+        Assert.That(rest, Does.StartWith("HTTP/1.1 401 "));
+        var frame = Encoding.Latin1.GetBytes(socket[(socket.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        Assert.That((frame[0], (frame[2] << 8) + frame[3]), Is.EqualTo((0x88, 4001)), "a close frame and its code");
+    }
+
+    private static void AssertSecure(string answer, bool isPage)
+    {
+        var head = answer[..answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(head, Does.Contain("\r\nX-Content-Type-Options: nosniff"));
+            Assert.That(head, Does.Contain("\r\nX-Frame-Options: DENY"));
+            Assert.That(head, Does.Contain("\r\nReferrer-Policy: no-referrer"));
+            Assert.That(head, Does.Contain("\r\nCross-Origin-Resource-Policy: same-origin"));
+            Assert.That(head, Does.Contain("\r\nContent-Security-Policy: default-src 'none'").And.Contain("object-src 'none'").And.Contain("base-uri 'none'").And.Contain("frame-ancestors 'none'"));
+            Assert.That(head.Contains("script-src", StringComparison.Ordinal), Is.EqualTo(isPage), "only a page may run scripts");
+            Assert.That(head, Does.Not.Contain("\r\nServer:").IgnoreCase.And.Not.Contain("\r\nX-Powered-By").IgnoreCase.And.Not.Contain("\r\nSet-Cookie").IgnoreCase);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace ChatApp.Api.Tests.Operation;
+
+/// <summary>One role migrates, and another one, without any right to change the schema, is enough to serve (docs/operations.md).</summary>
+public sealed class DatabaseRoleTests
+{
+    private static readonly string[] Ddl =
+    [
+        "CREATE TABLE own (id int)", "CREATE TEMPORARY TABLE own (id int)", "CREATE SCHEMA own", "ALTER TABLE messages ADD COLUMN own int", "DROP TABLE messages",
+        "TRUNCATE messages", "CREATE INDEX own ON messages (id)", "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE ROLE own",
+    ];
+
+    [Test]
+    public async Task A_role_without_ddl_rights_serves_what_another_role_has_migrated()
+    {
+        await using var roles = await PostgresRoles.CreateAsync();
+        Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
+        await PostgresRoles.ExecuteAsync(roles.Owner, $"REVOKE INSERT, UPDATE, DELETE ON \"__EFMigrationsHistory\" FROM {new NpgsqlConnectionStringBuilder(roles.Restricted).Username}");
+
+        await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(
+            Database.Sqlite, ("ConnectionStrings:Postgres", roles.Restricted), ("Database:MigrateOnStart", "false")));
+        var (alice, bob) = (await server.RegisterAsync(), await server.RegisterAsync());
+        await using (var socket = await bob.ConnectAsync())
+        {
+            var sent = await alice.SendAsync(bob, "Hello!");
+            Assert.That(await socket.MessageAsync(), Is.EqualTo(sent));
+            await bob.MarkReadAsync(alice.Id, sent.Id);
+            Assert.That((await alice.HistoryAsync(bob.Id)).Items, Is.EqualTo(new[] { sent }));
+            Assert.That((await alice.ConversationsAsync()).Items.Single().PeerLastReadSeq, Is.EqualTo(1));
+        }
+
+        await alice.RefreshAsync();
+        await alice.LogOutAsync();
+        foreach (var statement in Ddl)
+        {
+            var refusal = await Assert.ThrowsAsync<PostgresException>(() => PostgresRoles.ExecuteAsync(roles.Restricted, statement));
+            Assert.That(refusal!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege), statement);
+        }
+    }
+
+    [Test]
+    public async Task Migrating_twice_is_as_good_as_once_and_without_a_database_it_fails()
+    {
+        await using var roles = await PostgresRoles.CreateAsync();
+
+        Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
+        Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
+        Assert.That(await MigrateAsync(new NpgsqlConnectionStringBuilder(roles.Owner) { Database = "not_there" }.ConnectionString), Is.EqualTo(1));
+    }
+
+    // In Production and without a signing key: whoever migrates needs none.
+    private static async Task<int> MigrateAsync(string connectionString)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Server, "--migrate"]) { WorkingDirectory = Path.GetTempPath() };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["ConnectionStrings__Postgres"] = connectionString;
+        start.Environment["Database__WaitAtStartSeconds"] = "0";
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        return process.ExitCode;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace ChatApp.Api.Tests;
+
+/// <summary>Sends bytes that no HTTP client would send.</summary>
+internal static class RawHttp
+{
+    /// <summary>Sends a request as it is, says that nothing more will come, and gives all that the server answers.</summary>
+    public static Task<string> SendAsync(ChatTestServer server, string request) => SendAsync(server, request, isAll: true);
+
+    /// <summary>Sends a request as it is, which has to make the server end the connection, and gives all that it answers until then.</summary>
+    public static Task<string> AskAsync(ChatTestServer server, string request) => SendAsync(server, request, isAll: false);
+
+    private static async Task<string> SendAsync(ChatTestServer server, string request, bool isAll)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port);
+        await using var stream = new NetworkStream(socket);
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+            if (isAll)
+            {
+                socket.Shutdown(SocketShutdown.Send);
+            }
+
+            await stream.CopyToAsync(answer);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            // Cut instead of closed: what came before counts.
+        }
+
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
+}

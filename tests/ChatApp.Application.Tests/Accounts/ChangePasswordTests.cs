@@ -1,0 +1,141 @@
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
+using ChatApp.Application.Sessions;
+using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
+using MediatR;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace ChatApp.Application.Tests.Accounts;
+
+internal sealed class ChangePasswordTests
+{
+    private static readonly Guid ThisSession = Guid.CreateVersion7();
+
+    private readonly Mock<IAccountStore> _accounts = new();
+    private readonly Mock<IPasswordHasher> _passwords = new();
+    private readonly Mock<IGuessThrottle> _guesses = new();
+    private readonly Mock<ICredentialStore> _credentials = new();
+    private readonly Mock<IPublisher> _publisher = new();
+    private readonly Mock<ISecurityAudit> _audit = new();
+    private readonly User _user = Some.User();
+    private readonly ChangePasswordHandler _handler;
+
+    public ChangePasswordTests()
+    {
+        _handler = new ChangePasswordHandler(
+            _accounts.Object, _passwords.Object, _guesses.Object, _credentials.Object, _publisher.Object, _audit.Object, new FakeTimeProvider(Some.Noon));
+        _accounts.Setup(accounts => accounts.FindAsync(_user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(_user);
+        Verify(true);
+        _passwords.Setup(passwords => passwords.HashAsync("battery staple", It.IsAny<CancellationToken>())).ReturnsAsync("the new hash");
+    }
+
+    [Test]
+    public async Task Whoever_knows_the_password_changes_it_and_the_other_sessions_hear_that_they_are_over()
+    {
+        var (phone, laptop) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        Change([phone, laptop]);
+
+        var result = await ChangeAsync();
+
+        Assert.That(result.IsSuccess, Is.True);
+        _publisher.Verify(publisher => publisher.Publish(new SessionEnded(_user.Id, phone), CancellationToken.None), Times.Once);
+        _publisher.Verify(publisher => publisher.Publish(new SessionEnded(_user.Id, laptop), CancellationToken.None), Times.Once);
+        _publisher.VerifyNoOtherCalls();
+        _audit.Verify(audit => audit.PasswordChanged(_user.Id, ThisSession), Times.Once);
+        _audit.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task With_a_wrong_password_nothing_changes()
+    {
+        Verify(false);
+
+        var result = await ChangeAsync();
+
+        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Forbidden, ErrorCodes.WrongPassword)));
+        _credentials.VerifyNoOtherCalls();
+        _audit.Verify(audit => audit.PasswordChangeFailed(_user.Id, ThisSession), Times.Once);
+        _audit.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task Of_two_changes_at_once_the_later_one_had_a_wrong_password()
+    {
+        Change(null);
+
+        var result = await ChangeAsync();
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.WrongPassword));
+        _audit.Verify(audit => audit.PasswordChangeFailed(_user.Id, ThisSession), Times.Once);
+        _audit.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task Without_a_free_hashing_thread_nothing_changes()
+    {
+        _passwords.Setup(passwords => passwords.HashAsync("battery staple", It.IsAny<CancellationToken>())).ReturnsAsync(Some.Outage());
+
+        var result = await ChangeAsync();
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
+        _credentials.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task Only_a_wrong_password_counts_as_a_guess_of_this_session()
+    {
+        Change([]);
+        await ChangeAsync();
+        Verify(false);
+        await ChangeAsync();
+
+        var attempt = new PasswordAttempt(_user.Id, default, ThisSession);
+        _guesses.Verify(guesses => guesses.Begin(attempt), Times.Exactly(2));
+        _guesses.Verify(guesses => guesses.Withdraw(attempt), Times.Once);
+        _guesses.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task After_too_many_wrong_passwords_none_is_compared()
+    {
+        _guesses.Setup(guesses => guesses.Begin(It.IsAny<PasswordAttempt>())).Returns(Error.RateLimited(TimeSpan.FromSeconds(30)));
+
+        var result = await ChangeAsync();
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.RateLimited));
+        _passwords.VerifyNoOtherCalls();
+    }
+
+    [TestCase(null, "battery staple", "CurrentPassword")]
+    [TestCase("x\0", "battery staple", "CurrentPassword")]
+    [TestCase("x", null, "NewPassword")]
+    [TestCase("x", "short 7", "NewPassword")]
+    [TestCase("x", "PassWord123", "NewPassword")]
+    public void The_new_password_is_judged_and_the_current_one_is_not(string? current, string? changed, string invalid)
+    {
+        var result = new ChangePasswordValidator().Validate(new ChangePassword(_user.Id, ThisSession, current, changed));
+
+        Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { invalid }));
+    }
+
+    [Test]
+    public void Half_a_surrogate_pair_is_refused()
+    {
+        var result = new ChangePasswordValidator().Validate(new ChangePassword(_user.Id, ThisSession, "x", "unpaired \ud800"));
+
+        Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(ChangePassword.NewPassword) }));
+    }
+
+    private Task<Result<Unit>> ChangeAsync() => _handler.Handle(
+        new ChangePassword(_user.Id, ThisSession, "correct horse", "battery staple"), CancellationToken.None);
+
+    private void Verify(bool isRight) => _passwords
+        .Setup(passwords => passwords.VerifyAsync("correct horse", _user.PasswordHash, It.IsAny<CancellationToken>()))
+        .ReturnsAsync(isRight);
+
+    private void Change(IReadOnlyList<Guid>? ended) => _credentials
+        .Setup(store => store.ChangePasswordAsync(_user, "the new hash", ThisSession, Some.Noon, It.IsAny<CancellationToken>()))
+        .ReturnsAsync(ended);
+}

@@ -1,0 +1,2 @@
+// One after the other: each test measures its own server.
+[assembly: NonParallelizable]

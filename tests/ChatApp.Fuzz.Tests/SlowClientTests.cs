@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using ChatApp.Fuzz.Tests.Inputs;
+using ChatApp.Fuzz.Tests.Watching;
+using ChatApp.Fuzz.Tests.Wire;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ChatApp.Fuzz.Tests;
+
+/// <summary>Hundreds who send byte by byte, or do not read: each is cut in time or costs no more than its own socket, and the others notice nothing.</summary>
+internal sealed class SlowClientTests
+{
+    private const int OfEachKind = 100;
+    private const long MostGrowth = 32L << 20;
+    private const double LongestDelivery = 5_000;
+
+    // A head has to come within the 2 s that are set here, a body at 240 bytes a second after 5 s, and a refused socket is cut after 5 s; with reserve for a
+    // busy machine.
+    private static readonly TimeSpan CutWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    [Test]
+    [CancelAfter(2 * 60 * 1000)]
+    public async Task Clients_that_dawdle_cost_nobody_but_themselves(CancellationToken cancellationToken)
+    {
+        using var log = new ServerLog();
+        await using var server = await StartAsync(log, cancellationToken);
+        var users = await Task.WhenAll(Enumerable.Range(0, OfEachKind / 10).Select(_ => server.RegisterAsync(cancellationToken: cancellationToken)));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var heap = GC.GetTotalMemory(forceFullCollection: true);
+
+        var login = Encoding.ASCII.GetBytes($"POST /api/v1/auth/login HTTP/1.1\r\nHost: {server.BaseAddress.Authority}\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n");
+        var (head, body) = (login[..20], (byte[])[.. login, .. Enumerable.Repeat((byte)' ', 1_000)]);
+        List<Task> cut =
+        [
+            .. Many(_ => TrickleAsync(server, head, sentAtOnce: 10, CutWithin, cancellationToken)),
+            .. Many(_ => TrickleAsync(server, body, sentAtOnce: login.Length, CutWithin, cancellationToken)),
+            .. Many(_ => TrickleAsync(server, Handshake(server, "no token"), int.MaxValue, CutWithin, cancellationToken)),
+        ];
+        List<Task> stay =
+        [
+            .. Many(i => TrickleAsync(server, [.. Handshake(server, users[i / 10].AccessToken), .. HalfFrame], HandshakeLength(server, users[i / 10]), Timeout.InfiniteTimeSpan, ended.Token)),
+            .. users.Select(user => FloodAsync(server, user, ended.Token)),
+        ];
+        var disturbed = await Bystanders.TalkUntilAsync(server, Task.WhenAll(cut));
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - heap;
+
+        Assert.That(stay.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!.Message), Is.Empty, "a socket of a user may be slow");
+        await ended.CancelAsync();
+        await Task.WhenAll(stay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var report = string.Create(CultureInfo.InvariantCulture, $"{Bystanders.Describe(disturbed)} ms; live heap {growth / 1024.0 / 1024.0:+0.0;-0.0} MiB");
+        await TestContext.Progress.WriteLineAsync($"{cut.Count + stay.Count} slow clients; delivery to others, p50/p99/longest: {report}");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(log.Complaints, Is.Empty);
+            Assert.That(growth, Is.LessThan(MostGrowth), report);
+            Assert.That(Bystanders.Percentile(disturbed, 0.99), Is.LessThan(LongestDelivery), report);
+        }
+    }
+
+    [Test]
+    public async Task A_head_has_15_seconds_and_a_body_a_least_rate()
+    {
+        await using var server = await ChatTestServer.StartAsync();
+        var limits = server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value.Limits;
+
+        Assert.That(limits.RequestHeadersTimeout, Is.EqualTo(TimeSpan.FromSeconds(15)));
+        Assert.That(limits.MinRequestBodyDataRate?.BytesPerSecond, Is.GreaterThanOrEqualTo(100));
+        Assert.That(limits.MinResponseDataRate?.BytesPerSecond, Is.GreaterThanOrEqualTo(100));
+        Assert.That(limits.MaxRequestHeadersTotalSize, Is.LessThanOrEqualTo(32 * 1024));
+    }
+
+    private static byte[] HalfFrame => FrameGen.Frame(0x81, Enumerable.Repeat((byte)'x', 60_000).ToArray(), 1)[..30_000];
+
+    private static Task<ChatTestServer> StartAsync(ServerLog log, CancellationToken cancellationToken) => ChatTestServer.StartAsync(
+        new ChatTestServerOptions
+        {
+            Settings = new Dictionary<string, string?> { ["Limits:HeadSeconds"] = "2" },
+            Configure = builder => builder.Logging.AddProvider(log).AddFilter<ServerLog>(null, LogLevel.Warning),
+        },
+        cancellationToken);
+
+    private static IEnumerable<Task> Many(Func<int, Task> client) => Enumerable.Range(0, OfEachKind).Select(client);
+
+    private static byte[] Handshake(ChatTestServer server, string token) => Encoding.ASCII.GetBytes(
+        $"GET /ws/chat HTTP/1.1\r\nHost: {server.BaseAddress.Authority}\r\nAuthorization: Bearer {token}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+
+    private static int HandshakeLength(ChatTestServer server, ChatUser user) => Handshake(server, user.AccessToken).Length;
+
+    /// <summary>Sends the first bytes at once and each further one after a while, until the server ends the connection.</summary>
+    private static async Task TrickleAsync(ChatTestServer server, byte[] bytes, int sentAtOnce, TimeSpan within, CancellationToken cancellationToken)
+    {
+        using var connection = await Connection.OpenAsync(server.BaseAddress, cancellationToken);
+        var next = Math.Min(bytes.Length, sentAtOnce);
+        await connection.WriteAsync(bytes.AsMemory(0, next), cancellationToken);
+        var end = ReadToEndAsync(connection, cancellationToken).WaitAsync(within, cancellationToken);
+        using var timer = new PeriodicTimer(Interval);
+        while (!end.IsCompleted)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+            try
+            {
+                await connection.WriteAsync(bytes.AsMemory(next, next < bytes.Length ? 1 : 0), cancellationToken);
+                next = Math.Min(bytes.Length, next + 1);
+            }
+            catch (IOException)
+            {
+                break;
+            }
+        }
+
+        await end;
+    }
+
+    private static async Task ReadToEndAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await connection.ReadByteAsync(cancellationToken) >= 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // Cut instead of closed.
+        }
+    }
+
+    /// <summary>Asks and asks, and never reads an answer.</summary>
+    private static async Task FloodAsync(ChatTestServer server, ChatUser user, CancellationToken cancellationToken)
+    {
+        using var connection = await Connection.OpenAsync(server.BaseAddress, cancellationToken);
+        await connection.WriteAsync(Handshake(server, user.AccessToken), cancellationToken);
+        var pings = Enumerable.Repeat(FrameGen.Frame(0x81, "{\"type\":\"ping\"}"u8, 1), 1_000).SelectMany(frame => frame).ToArray();
+        while (true)
+        {
+            await connection.WriteAsync(pings, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Tests.Databases;
+
+namespace ChatApp.Infrastructure.Tests.Persistence;
+
+internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(kind)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    [Test]
+    public async Task A_change_keeps_the_new_hash_and_ends_all_sessions_but_one()
+    {
+        var node = await NodeAsync();
+        var user = await node.AddUserAsync();
+        var (kept, other, stranger) = (NewSession(user), NewSession(user), NewSession(await node.AddUserAsync()));
+        await StartAsync(node, user, kept);
+        await StartAsync(node, user, other);
+        await StartAsync(node, (await node.Accounts.FindAsync(stranger.UserId, CancellationToken.None))!, stranger);
+
+        var ended = await ChangeAsync(node, await FindAsync(node, user), "new hash", kept);
+
+        Assert.That(ended, Is.EqualTo(new[] { other.Id }));
+        Assert.That((await FindAsync(node, user)).PasswordHash, Is.EqualTo("new hash"));
+        Assert.That(await HasEndedAsync(node, kept, other, stranger), Is.EqualTo(new[] { false, true, false }));
+    }
+
+    [Test]
+    public async Task A_session_that_the_old_password_has_opened_does_not_start_after_the_change()
+    {
+        var node = await NodeAsync();
+        var user = await node.AddUserAsync();
+        var verified = await FindAsync(node, user);
+        await ChangeAsync(node, await FindAsync(node, user), "new hash", NewSession(user));
+        var late = NewSession(user);
+
+        var isStarted = await StartAsync(node, verified, late);
+
+        Assert.That(isStarted, Is.False);
+        Assert.That(await node.Sessions.FindStateAsync(late.Id, CancellationToken.None), Is.Null);
+    }
+
+    [Test]
+    public async Task A_change_on_a_hash_that_is_no_longer_there_changes_nothing()
+    {
+        var node = await NodeAsync();
+        var user = await node.AddUserAsync();
+        var (kept, other) = (NewSession(user), NewSession(user));
+        var verified = await FindAsync(node, user);
+        await ChangeAsync(node, await FindAsync(node, user), "new hash", kept);
+        await StartAsync(node, await FindAsync(node, user), other);
+
+        var ended = await ChangeAsync(node, verified, "another hash", kept);
+
+        Assert.That(ended, Is.Null);
+        Assert.That((await FindAsync(node, user)).PasswordHash, Is.EqualTo("new hash"));
+        Assert.That(await HasEndedAsync(node, other), Is.EqualTo(new[] { false }));
+    }
+
+    [Test]
+    public async Task A_login_can_put_a_harder_hash_in_the_place_of_the_old_one()
+    {
+        var node = await NodeAsync();
+        var user = await node.AddUserAsync();
+
+        var isStarted = await node.Credentials.StartSessionAsync(user, "harder hash", NewSession(user), CancellationToken.None);
+
+        Assert.That((isStarted, (await FindAsync(node, user)).PasswordHash), Is.EqualTo((true, "harder hash")));
+    }
+
+    [Test]
+    public async Task No_session_of_the_old_password_survives_logins_and_refreshes_at_the_same_instant()
+    {
+        var node = await NodeAsync();
+        var user = await node.AddUserAsync();
+        var kept = NewSession(user);
+        var early = Enumerable.Range(0, 4).Select(_ => NewSession(user)).ToArray();
+        foreach (var session in early.Append(kept))
+        {
+            await StartAsync(node, await FindAsync(node, user), session);
+        }
+
+        var verified = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => FindAsync(node, user)));
+        var late = verified.Select(NewSession).ToArray();
+
+        var refreshes = early.Select(session => Task.Run(() => node.Sessions.ChangeAsync(
+            session.Id, current => current.Refresh(1, TestTime.Noon, Lifetime), CancellationToken.None)));
+        var logins = verified.Zip(late).Select(pair => Task.Run(() => StartAsync(node, pair.First, pair.Second)));
+        var change = Task.Run(async () => await ChangeAsync(node, await FindAsync(node, user), "new hash", kept));
+        await Task.WhenAll([.. refreshes, .. logins, change]).WaitAsync(TestNode.Patience);
+
+        Assert.That(await change, Is.SupersetOf(early.Select(session => session.Id)));
+        Assert.That(await HasEndedAsync(node, [.. early, .. late]), Has.None.EqualTo(false));
+        Assert.That(await HasEndedAsync(node, kept), Is.EqualTo(new[] { false }));
+    }
+
+    private static Session NewSession(User user) => Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, Lifetime);
+
+    private static async Task<User> FindAsync(TestNode node, User user) =>
+        await node.Accounts.FindAsync(user.Id, CancellationToken.None) ?? throw new AssertionException("The user is not there.");
+
+    private static Task<bool> StartAsync(TestNode node, User verified, Session session) =>
+        node.Credentials.StartSessionAsync(verified, newHash: null, session, CancellationToken.None);
+
+    private static Task<IReadOnlyList<Guid>?> ChangeAsync(TestNode node, User verified, string newHash, Session kept) =>
+        node.Credentials.ChangePasswordAsync(verified, newHash, kept.Id, TestTime.Noon, CancellationToken.None);
+
+    // Null: it was never started.
+    private static async Task<bool?[]> HasEndedAsync(TestNode node, params Session[] sessions)
+    {
+        var states = sessions.Select(async session => (await node.Sessions.FindStateAsync(session.Id, CancellationToken.None))?.HasEnded);
+        return await Task.WhenAll(states);
+    }
+}
