@@ -39,6 +39,8 @@ public static class ChatServer
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
+        CheckUrls(builder.Configuration[WebHostDefaults.ServerUrlsKey]);
+
         var settings = new SettingsReader(builder.Configuration);
         var connections = ConnectionSettings.Read(settings);
         var proxies = TrustedProxies.Read(settings);
@@ -73,6 +75,22 @@ public static class ChatServer
             builder.Configuration,
             logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(),
             cancellationToken);
+    }
+
+    // The framework would find out when it starts to listen, and say so by a stack trace.
+    private static void CheckUrls(string? urls)
+    {
+        foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            try
+            {
+                BindingAddress.Parse(url);
+            }
+            catch (FormatException exception)
+            {
+                throw new SettingException($"The setting ASPNETCORE_URLS (--urls) has '{url}', which is no address to listen on (http://HOST:PORT).", exception);
+            }
+        }
     }
 
     private static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions

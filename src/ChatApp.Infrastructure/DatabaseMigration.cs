@@ -21,6 +21,7 @@ public static class DatabaseMigration
     {
         var services = new ServiceCollection();
         services.AddLogging(logging);
+        services.AddSingleton(TimeProvider.System);
         services.AddDatabase(DatabaseSettings.Read(new SettingsReader(configuration)) with { MigrateOnStart = true });
         await using var provider = services.BuildServiceProvider();
         using var initializer = ActivatorUtilities.CreateInstance<DatabaseInitializer>(provider);

@@ -119,7 +119,7 @@ public static class DependencyInjection
     {
         try
         {
-            Directory.CreateDirectory(database.DataDirectory);
+            PrivateDirectory.Create(database.DataDirectory);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -56,7 +56,7 @@ internal sealed class SigningKey
         var path = Path.Combine(directory, FileName);
         try
         {
-            Directory.CreateDirectory(directory);
+            PrivateDirectory.Create(directory);
             if (!File.Exists(path))
             {
                 MakeFile(path);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace ChatApp.Api.Tests.Operation;
@@ -50,15 +49,6 @@ public sealed class DatabaseRoleTests
         Assert.That(await MigrateAsync(new NpgsqlConnectionStringBuilder(roles.Owner) { Database = "not_there" }.ConnectionString), Is.EqualTo(1));
     }
 
-    // In Production and without a signing key: whoever migrates needs none.
-    private static async Task<int> MigrateAsync(string connectionString)
-    {
-        var start = new ProcessStartInfo("dotnet", [Repository.Server, "--migrate"]) { WorkingDirectory = Path.GetTempPath() };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        start.Environment["ConnectionStrings__Postgres"] = connectionString;
-        start.Environment["Database__WaitAtStartSeconds"] = "0";
-        using var process = Process.Start(start)!;
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        return process.ExitCode;
-    }
+    private static Task<int> MigrateAsync(string connectionString) =>
+        ServerProcess.MigrateAsync(("ConnectionStrings__Postgres", connectionString), ("Database__WaitAtStartSeconds", "0"));
 }

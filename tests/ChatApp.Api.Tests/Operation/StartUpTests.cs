@@ -28,6 +28,35 @@ public sealed class StartUpTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [Test]
+    public void An_address_that_is_none_stops_the_start_and_is_named()
+    {
+        var refusal = Assert.Throws<SettingException>(() => ChatServer.Build(["--urls", "http://localhost:8000;nonsense"]));
+
+        Assert.That(refusal!.Message, Does.Contain("--urls").And.Contain("'nonsense'"));
+    }
+
+    [Test]
+    public async Task A_new_data_directory_is_for_the_server_alone()
+    {
+        var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
+        try
+        {
+            Assert.That(await ServerProcess.MigrateAsync(("Storage__DataDirectory", directory)), Is.EqualTo(0), "also without PostgreSQL");
+
+            Assert.That(File.Exists(Path.Combine(directory, "chatapp.db")), Is.True);
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.That(
+                    File.GetUnixFileMode(directory), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+            }
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
     [TestCase("Jwt:AccessTokenMinutes", "0")]
     [TestCase("Jwt:AccessTokenMinutes", "soon")]
     [TestCase("Jwt:RefreshTokenDays", "-1")]
