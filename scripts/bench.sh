@@ -59,13 +59,6 @@ trap 'exit 143' TERM
 
 port=${CHATAPP_TEST_POSTGRES#*Port=} port=${port%%;*}
 user=${CHATAPP_TEST_POSTGRES#*Username=} user=${user%%;*}
-# Also that a database to drop is not there yet needs no mention.
-export PGOPTIONS=--client-min-messages=warning
-query() { psql --no-psqlrc --quiet --tuples-only --no-align -h 127.0.0.1 -p "$port" -U "$user" -d postgres -c "$1"; }
-
-publish() {
-  dotnet publish "$1" -c Release -o "$work/$2" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
-}
 
 # set_command SERVER: what starts it, in its own folder and by its own settings.
 set_command() {
@@ -173,11 +166,11 @@ export Jwt__SigningKey=a-key-for-measuring-only-0123456789 Jwt__AccessTokenMinut
 export Passwords__WorkFactor=4 Logging__LogLevel__Default=Warning
 export JWT_SIGNING_KEY=$Jwt__SigningKey ACCESS_TOKEN_MINUTES=60 SCRYPT_COST=1024 BCRYPT_WORK_FACTOR=4
 servers=()
-publish src/ChatApp.Api chatapp
-publish benchmarks/ChatApp.LoadTest load
+publish src/ChatApp.Api "$work/chatapp"
+publish benchmarks/ChatApp.LoadTest "$work/load"
 for name in chatapp-postgres chatapp-sqlite; do ! is_wanted "$name" || servers+=("$name"); done
 if is_wanted signalr; then
-  publish benchmarks/peers/SignalR signalr
+  publish benchmarks/peers/SignalR "$work/signalr"
   servers+=(signalr)
 fi
 if ! is_wanted node; then

@@ -82,3 +82,17 @@ in_turn() {
   "$@"
   exec {lock}>&-
 }
+
+# query SQL [DATABASE]: on the PostgreSQL of this run, one row a line, fields apart by a space.
+query() {
+  local port=${CHATAPP_TEST_POSTGRES#*Port=} user=${CHATAPP_TEST_POSTGRES#*Username=}
+  # Also that a database to drop is not there yet needs no mention.
+  PGOPTIONS=--client-min-messages=warning psql --no-psqlrc --quiet --tuples-only --no-align --field-separator=' ' \
+    -h 127.0.0.1 -p "${port%%;*}" -U "${user%%;*}" -d "${2:-postgres}" -c "$1"
+}
+
+# publish PROJECT FOLDER: as it is run in earnest; FOLDER is empty or new. Says nothing unless it fails.
+publish() {
+  local log
+  log=$(dotnet publish "$1" -c Release -o "$2" 2>&1) || { echo "$log" >&2; fail "the build failed"; }
+}

@@ -25,12 +25,6 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-port=${CHATAPP_TEST_POSTGRES#*Port=}
-user=${CHATAPP_TEST_POSTGRES#*Username=}
-query() {
-  psql --no-psqlrc --quiet --tuples-only --no-align -h 127.0.0.1 -p "${port%%;*}" -U "${user%%;*}" -d postgres -c "$1"
-}
-
 # latency LABEL: prints median and 99th percentile in ms, and the largest.
 latency() {
   dotnet "$work/load/ChatApp.LoadTest.dll" latency --url "$url" --users "$work/users.json" --rate 300 --seconds "$seconds" --warmup 3 \
@@ -53,8 +47,8 @@ start_flood() {
 }
 
 use_dotnet
-dotnet publish src/ChatApp.Api -c Release -o "$work/api" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
-dotnet publish benchmarks/ChatApp.LoadTest -c Release -o "$work/load" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
+publish src/ChatApp.Api "$work/api"
+publish benchmarks/ChatApp.LoadTest "$work/load"
 query 'CREATE DATABASE measure_flood'
 url=http://127.0.0.1:$(free_port)
 ConnectionStrings__Postgres="${CHATAPP_TEST_POSTGRES%Database=*}Database=measure_flood" \

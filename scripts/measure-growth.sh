@@ -41,18 +41,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-if [[ $database == postgres ]]; then
-  port=${CHATAPP_TEST_POSTGRES#*Port=} port=${port%%;*}
-  user=${CHATAPP_TEST_POSTGRES#*Username=} user=${user%%;*}
-fi
-# Also that a database to drop is not there yet needs no mention.
-export PGOPTIONS=--client-min-messages=warning
-query() { psql --no-psqlrc --quiet --tuples-only --no-align -h 127.0.0.1 -p "$port" -U "$user" -d postgres -c "$1"; }
 connection() { echo "${CHATAPP_TEST_POSTGRES%Database=*}Database=growth_$1"; }
-
-publish() {
-  dotnet publish "$1" -c Release -o "$work/$2" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
-}
 
 # Beside what others measure here.
 load() { nice -n 19 dotnet "$work/load/ChatApp.LoadTest.dll" "$@" 2>"$work/load.log" | tail -n 1; }
@@ -137,12 +126,12 @@ use_dotnet
 export ASPNETCORE_ENVIRONMENT=Development RateLimits__Enabled=false Logging__LogLevel__Default=Warning
 export Jwt__SigningKey=a-key-for-measuring-only-0123456789 Jwt__AccessTokenMinutes=60 Passwords__WorkFactor=4
 password='a password for measuring'
-publish src/ChatApp.Api api
-publish benchmarks/ChatApp.LoadTest load
+publish src/ChatApp.Api "$work/api"
+publish benchmarks/ChatApp.LoadTest "$work/load"
 for size in small large; do seed "$size"; done
 if [[ $database == postgres ]]; then
   # With the settings that the server gives its connections (docs/decisions/0012-plans-fixed-to-indexes.md).
-  settings='-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
+  settings='-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan'
   dotnet "$work/load/ChatApp.LoadTest.dll" plans --postgres "$(connection large);Options=$settings" >"$work/plans" ||
     { cat "$work/plans" >&2; fail "the plans of the reads are not what they should be"; }
 fi

@@ -25,22 +25,14 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-port=${CHATAPP_TEST_POSTGRES#*Port=}
-user=${CHATAPP_TEST_POSTGRES#*Username=}
-# query SQL [DATABASE]: on the PostgreSQL of this run.
-query() {
-  psql --no-psqlrc --quiet --tuples-only --no-align --field-separator=' ' -h 127.0.0.1 -p "${port%%;*}" -U "${user%%;*}" \
-    -d "${2:-postgres}" -c "$1"
-}
-
 # load COMMAND URL ARGUMENTS…: of its answer the line of figures.
 load() {
   dotnet "$work/load/ChatApp.LoadTest.dll" "$1" --url "$2" --users "$work/users.json" --postgres-pid "$postmaster" "${@:3}" 2>>"$work/load.log" | tail -n 1
 }
 
 use_dotnet
-dotnet publish src/ChatApp.Api -c Release -o "$work/api" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
-dotnet publish benchmarks/ChatApp.LoadTest -c Release -o "$work/load" >"$work/build.log" || { cat "$work/build.log" >&2; fail "the build failed"; }
+publish src/ChatApp.Api "$work/api"
+publish benchmarks/ChatApp.LoadTest "$work/load"
 
 postmaster=$(head -n 1 "$(query 'SHOW data_directory')/postmaster.pid")
 query 'CREATE DATABASE measure_nodes'

@@ -34,7 +34,10 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     /// <summary>Whether the connection breaks, once, before the next commit arrives, whatever is in it.</summary>
     public bool NextBreaksBeforeCommit { get; set; }
 
-    /// <summary>The batch whose commit did not arrive.</summary>
+    /// <summary>What happens when a commit does not arrive, before the node is told.</summary>
+    public Action? WhenBroken { get; set; }
+
+    /// <summary>The batch whose commit did not arrive last.</summary>
     public WriteBatch? BrokenBatch { get; private set; }
 
     private HashSet<string> Broken { get; } = [];
@@ -56,6 +59,14 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     }
 
     public void Open() => _open.TrySetResult();
+
+    /// <summary>Lets go who waits at the closed gate, and closes it again behind them.</summary>
+    public void LetThrough()
+    {
+        var open = _open;
+        Close();
+        open.TrySetResult();
+    }
 
     public Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
         inner.FindAsync(pairs, cancellationToken);
@@ -116,6 +127,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
             NextBreaksBeforeCommit = false;
             IsOutOfReach = StaysBroken;
             BrokenBatch = batch;
+            WhenBroken?.Invoke();
             throw OutOfReach();
         }
 

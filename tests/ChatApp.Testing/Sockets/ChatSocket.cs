@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 
@@ -54,7 +53,7 @@ public sealed class ChatSocket : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
-        var socket = new ChatSocket(await HandshakeAsync(server.BaseAddress, options, cancellationToken), server.Watch);
+        var socket = new ChatSocket(await ChatSocketHandshake.ConnectAsync(server.BaseAddress, options, cancellationToken), server.Watch);
         try
         {
             socket.Ready = options.AllEvents ? await socket.NextAsync() : null;
@@ -196,35 +195,6 @@ public sealed class ChatSocket : IAsyncDisposable
         if (brokenUnseen)
         {
             await _inbox.WaitForEndAsync();
-        }
-    }
-
-    private static async Task<ClientWebSocket> HandshakeAsync(Uri server, ChatSocketOptions options, CancellationToken cancellationToken)
-    {
-        var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
-        if (options is { TokenInHeader: true, AccessToken: not null })
-        {
-            socket.Options.SetRequestHeader("Authorization", $"Bearer {options.AccessToken}");
-        }
-
-        if (options.Origin is not null)
-        {
-            socket.Options.SetRequestHeader("Origin", options.Origin);
-        }
-
-        try
-        {
-            var address = new UriBuilder(new Uri(server, options.Path)) { Scheme = "ws" }.Uri;
-            await socket.ConnectAsync(address, cancellationToken).WithTimeout();
-            return socket;
-        }
-        catch (Exception exception)
-        {
-            var status = socket.HttpStatusCode;
-            socket.Dispose();
-            throw exception is WebSocketException && status >= HttpStatusCode.BadRequest
-                ? new ChatSocketRefusedException(status, exception)
-                : exception;
         }
     }
 

@@ -166,6 +166,58 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
+    public async Task A_commit_that_arrives_between_two_looks_is_stored_once_and_not_acknowledged()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "makes the node know the rows");
+        WriteBatch? first = null;
+        Task? late = null;
+        control.NextBreaksBeforeCommit = true;
+        control.WhenBroken = () =>
+        {
+            if (first is null)
+            {
+                (first, control.NextBreaksBeforeCommit) = (control.BrokenBatch, true);
+            }
+            else
+            {
+                // Waits for the locks of the second, which are free when that has broken.
+                late = Task.Run(() => control.CommitLateAsync(first));
+            }
+        };
+
+        var result = await node.AppendAsync(alice, bob, "Hello!");
+        await late!;
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable), "its number is not the one that was decided last");
+        Assert.That((await node.ReadAllAsync(alice, bob)).Count(message => message.Content == "Hello!"), Is.EqualTo(1));
+        Assert.That((await node.AppendAsync(bob, alice, "next")).Value.Message.Seq, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_batch_is_handed_on_while_the_next_one_waits_for_the_database()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        control.Close();
+        var first = node.AppendAsync(alice, bob, "first");
+        await control.Reached;
+        var second = node.AppendAsync(alice, bob, "second");
+
+        control.LetThrough();
+        var answered = await first;
+        await control.Reached;
+
+        Assert.That(answered.IsSuccess, Is.True);
+        Assert.That(second.IsCompleted, Is.False);
+        control.Open();
+        Assert.That((await second).Value.Message.Seq, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Without_a_connection_there_is_no_outcome_to_be_looked_for()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);

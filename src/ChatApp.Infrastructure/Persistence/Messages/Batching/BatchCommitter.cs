@@ -66,8 +66,13 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
     /// <returns>null: it was not tried, or the database has refused it and written nothing.</returns>
     private async Task<WriteBatch?> TryWithoutLocksAsync(List<WriteRequest> requests, Attempt attempt)
     {
+        if (!_tries.IsDue())
+        {
+            return null;
+        }
+
         var keys = BatchKeys.Of(requests);
-        if (_known.Find(keys) is not { } rows || !_tries.IsDue())
+        if (_known.Find(keys) is not { } rows)
         {
             return null;
         }
@@ -92,9 +97,10 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
             throw;
         }
 #pragma warning disable CA1031 // Whatever the database has against it, or a request, shows again under locks if it is there to stay.
-        catch (Exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
+            LogRefusal(logger, exception, requests.Count);
             _known.Forget(keys);
             _tries.Failed();
             attempt.Refused();
@@ -115,8 +121,14 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         {
             await transaction.ConfirmAsync();
 
-            // What the requests would answer belongs to the last one.
-            return attempt.IsLast(stored) ? stored : throw new TimeoutException("A commit arrived after it had been looked for.");
+            if (attempt.IsLast(stored))
+            {
+                return stored;
+            }
+
+            // What the requests would answer belongs to the last one, and no further look would change that.
+            attempt.Looked();
+            throw new TimeoutException("A commit arrived after it had been looked for.");
         }
 
         attempt.Looked();
@@ -144,6 +156,9 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
 
     [LoggerMessage(EventId = 113, Level = LogLevel.Warning, Message = "The connection broke during a commit of {Count} writes; looking for its outcome")]
     private static partial void LogDoubt(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(EventId = 114, Level = LogLevel.Debug, Message = "A batch of {Count} writes on known rows was refused and is decided again under locks")]
+    private static partial void LogRefusal(ILogger logger, Exception exception, int count);
 
     private sealed class Attempt
     {
