@@ -131,6 +131,7 @@ public static class ChatServer
     {
         app.MapControllers();
         app.MapHealth();
+        app.MapKeySet();
         app.MapOpenApi("/openapi/{documentName}.json");
 
         // Whatever of the API pages would ask or offer another host is switched off: they work without a network.

@@ -82,6 +82,7 @@ public static class DependencyInjection
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ICredentialStore, CredentialStore>();
         services.AddSingleton<EndedSessions>();
+        services.AddSingleton<IUsedTickets, UsedTickets>();
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IMessageStore, MessageStore>();
         services.AddSingleton<IMessageHistory, MessageHistory>();
@@ -150,9 +151,9 @@ public static class DependencyInjection
     private static void AddSecurity(IServiceCollection services, SettingsReader settings, DatabaseSettings database, bool isProduction)
     {
         var jwt = JwtSettings.Read(settings);
-        var key = SigningKey.Read(settings, database.DataDirectory, isProduction);
-        services.AddSingleton<ITokenIssuer>(new TokenIssuer(jwt, key));
-        services.AddSingleton(provider => new AccessTokenRules(jwt, key, provider.GetRequiredService<TimeProvider>()));
+        var keys = SigningKeys.Read(settings, database.DataDirectory, isProduction);
+        services.AddSingleton<ITokenIssuer>(new TokenIssuer(jwt, keys));
+        services.AddSingleton(provider => new AccessTokenRules(jwt, keys, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(PasswordSettings.Read(settings, isProduction));
         services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
         services.AddSingleton(GuessSettings.Read(settings));

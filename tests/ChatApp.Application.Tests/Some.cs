@@ -11,12 +11,14 @@ internal static class Some
 {
     public static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
 
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+    public static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(30), TimeSpan.FromDays(365));
+
+    public static readonly SessionDevice Device = SessionDevice.Of("a program", null);
 
     public static User User(string username = "alice") =>
         Domain.Users.User.Register(Guid.CreateVersion7(), username, $"{username}@example.com", "hash", Noon);
 
-    public static Session Session(Guid userId) => Domain.Sessions.Session.Start(Guid.CreateVersion7(), userId, Noon, Lifetime);
+    public static Session Session(Guid userId) => Domain.Sessions.Session.Start(Guid.CreateVersion7(), userId, Noon, Lifetime, Device);
 
     public static Message Message(Guid senderId, Guid recipientId, string content = "Hello!", Guid? clientMessageId = null) =>
         Domain.Messages.Message.Restore(

@@ -13,7 +13,7 @@ namespace ChatApp.Testing;
 /// The real server on a free port of the loopback address, with a database of its own. Nothing in it is replaced except, if asked for,
 /// the clock. Cheap password hashing, no rate limits and a random signing key are set; <see cref="ChatTestServerOptions.Settings"/>
 /// overrides each. Safe to be used by many tests at once, as long as each registers its own users; <see cref="StopAsync"/>,
-/// <see cref="RestartAsync"/>, <see cref="BackUpAsync"/> and <see cref="RestoreAsync"/> are for a test that owns the server alone.
+/// <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/> and <see cref="RestoreAsync"/> are for a test that owns the server alone.
 /// </summary>
 /// <example>
 /// <code>
@@ -27,7 +27,7 @@ namespace ChatApp.Testing;
 /// </example>
 public sealed class ChatTestServer : IAsyncDisposable
 {
-    private readonly ChatTestServerOptions _options;
+    private ChatTestServerOptions _options;
     private readonly TestDatabase _database;
     private readonly bool _ownsDatabase;
     private readonly InProcessBackplane _backplane;
@@ -155,6 +155,15 @@ public sealed class ChatTestServer : IAsyncDisposable
     {
         await StopAsync(cancellationToken);
         await RunAsync(cancellationToken);
+    }
+
+    /// <summary>The same with other settings, which stay.</summary>
+    /// <param name="settings">What differs from before, by name; null takes a setting away.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public Task RestartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken = default)
+    {
+        _options = _options with { Settings = new Dictionary<string, string?>([.. _options.Settings.Where(old => !settings.ContainsKey(old.Key)), .. settings]) };
+        return RestartAsync(cancellationToken);
     }
 
     /// <summary>Keeps a copy of the database. Only while the server is stopped.</summary>

@@ -3,6 +3,7 @@ using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
+using ChatApp.Domain.Sessions;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -46,10 +47,10 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> LogIn(LogInBody body, CancellationToken cancellationToken) => OkOrError(await sender.Send(
-        new LogIn(body.Username, body.Password, body.RefreshToken, ClientAddress.Of(HttpContext.Connection.RemoteIpAddress)), cancellationToken));
+        new LogIn(body.Username, body.Password, body.RefreshToken, ClientAddress.Of(HttpContext.Connection.RemoteIpAddress), Device), cancellationToken));
 
     /// <summary>Exchange a refresh token for new tokens.</summary>
-    /// <param name="command">The refresh token.</param>
+    /// <param name="body">The refresh token.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <remarks>The old refresh token stays good until the new refresh or access token is first used, and until then yields the same ones again.</remarks>
     /// <response code="200">The new tokens.</response>
@@ -60,8 +61,8 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidRefreshToken, ErrorCodes.RefreshTokenReused)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult<SessionTokens>> Refresh(RefreshSession command, CancellationToken cancellationToken) =>
-        OkOrError(await sender.Send(command, cancellationToken));
+    public async Task<ActionResult<SessionTokens>> Refresh(RefreshBody body, CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(new RefreshSession(body.RefreshToken, Device), cancellationToken));
 
     /// <summary>End the session of the presented access token.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -69,7 +70,51 @@ public sealed class AuthController(ISender sender) : ApiController
     [HttpPost("logout")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<ActionResult> LogOut(CancellationToken cancellationToken) =>
-        NoContentOrError(await sender.Send(new LogOut(Caller.UserId, Caller.SessionId), cancellationToken));
+        NoContentOrError(await sender.Send(new EndSession(Caller.UserId, Caller.SessionId, Caller.SessionId), cancellationToken));
+
+    /// <summary>Get a ticket for one socket, so that no access token needs to stand in an address.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <remarks>The ticket is good once. Its socket is closed when the access token of this call expires.</remarks>
+    /// <response code="201">The ticket.</response>
+    [HttpPost("ticket")]
+    [RateLimited(RateLimitedAction.Read)]
+    [ProducesResponseType<SocketTicket>(StatusCodes.Status201Created)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult<SocketTicket>> IssueTicket(CancellationToken cancellationToken)
+    {
+        var result = await sender.Send(
+            new IssueTicket(Caller.UserId, Caller.SessionId, Caller.Generation, Caller.TokenExpiresAt), cancellationToken);
+        return result.IsSuccess ? Created((string?)null, result.Value) : ErrorOf(result.Error);
+    }
+
+    /// <summary>The sessions of the caller that go on, the last one to log in first.</summary>
+    /// <param name="before">Only sessions that were started before this one; the next page's Link has it.</param>
+    /// <param name="limit">Most sessions to give, 1 to 200.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The sessions.</response>
+    [HttpGet("sessions")]
+    [RateLimited(RateLimitedAction.Read)]
+    [ProducesResponseType<IReadOnlyList<SessionDto>>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult<IReadOnlyList<SessionDto>>> ListSessions(
+        Guid? before, int limit = PageLimit.Default, CancellationToken cancellationToken = default) =>
+        PageOrError(
+            await sender.Send(new ListSessions(Caller.UserId, Caller.SessionId, before, limit), cancellationToken),
+            page => [(nameof(before), $"{page.Items[^1].Id}"), (nameof(limit), $"{limit}")]);
+
+    /// <summary>End a session of the caller, on whatever device.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The session has ended and its sockets are closed.</response>
+    [HttpDelete("sessions/{id}")]
+    [RateLimited(RateLimitedAction.Read)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.SessionNotFound)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult> EndSession(Guid id, CancellationToken cancellationToken) =>
+        NoContentOrError(await sender.Send(new EndSession(Caller.UserId, Caller.SessionId, id), cancellationToken));
 
     /// <summary>Change the password. Every other session ends.</summary>
     /// <param name="body">The current password and the new one.</param>
@@ -83,4 +128,6 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult> ChangePassword(ChangePasswordBody body, CancellationToken cancellationToken) => NoContentOrError(await sender.Send(
         new ChangePassword(Caller.UserId, Caller.SessionId, body.CurrentPassword, body.NewPassword), cancellationToken));
+
+    private SessionDevice Device => SessionDevice.Of(Request.Headers.UserAgent, HttpContext.Connection.RemoteIpAddress);
 }

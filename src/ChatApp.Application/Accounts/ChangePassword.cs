@@ -44,6 +44,7 @@ internal sealed class ChangePasswordHandler(
         var attempt = new PasswordAttempt(command.UserId, default, command.SessionId);
         if (guesses.Begin(attempt) is { } tooMany)
         {
+            audit.GuessingStopped(command.UserId);
             return tooMany;
         }
 

@@ -21,6 +21,9 @@ public static class ErrorCodes
     /// <summary>The refresh token had been replaced, so its session has ended.</summary>
     public const string RefreshTokenReused = "refresh_token_reused";
 
+    /// <summary>The caller has no such session.</summary>
+    public const string SessionNotFound = "session_not_found";
+
     /// <summary>Somebody has this username.</summary>
     public const string UsernameTaken = "username_taken";
 

@@ -13,11 +13,18 @@ public interface ISecurityAudit
     /// <param name="userId">Whose account it was for; null when there is none. The name is not told: it may be a password in the wrong field.</param>
     void LogInFailed(Guid? userId);
 
+    /// <summary>A login or a change of a password was refused before the password was looked at: there were too many wrong ones.</summary>
+    /// <param name="userId">Whose account it was for; null when there is none.</param>
+    void GuessingStopped(Guid? userId);
+
     /// <summary>A refresh token was used that had been replaced, so it has been copied; its session has ended.</summary>
     void RefreshTokenReused(Guid userId, Guid sessionId);
 
-    /// <summary>A session was ended by its user.</summary>
+    /// <summary>A session was ended by itself.</summary>
     void LoggedOut(Guid userId, Guid sessionId);
+
+    /// <summary>A session was ended by another one of its user.</summary>
+    void SessionRevoked(Guid userId, Guid sessionId, Guid bySessionId);
 
     /// <summary>A password was changed, which has ended all other sessions of its user.</summary>
     void PasswordChanged(Guid userId, Guid sessionId);

@@ -11,8 +11,10 @@ namespace ChatApp.Application.Sessions;
 /// <param name="Username">Username or email address.</param>
 /// <param name="Password">The password.</param>
 /// <param name="RefreshToken">A token that the device was once given, or null.</param>
-/// <param name="Address">Where the call comes from.</param>
-public sealed record LogIn(string? Username, string? Password, string? RefreshToken, ClientAddress Address) : IRequest<Result<SessionTokens>>
+/// <param name="Address">Where the call comes from, as far as limits go.</param>
+/// <param name="Device">Who calls.</param>
+public sealed record LogIn(string? Username, string? Password, string? RefreshToken, ClientAddress Address, SessionDevice Device)
+    : IRequest<Result<SessionTokens>>
 {
     /// <summary>Its name alone: what is logged must not hold a password or a token.</summary>
     public override string ToString() => nameof(LogIn);
@@ -66,6 +68,7 @@ internal sealed class LogInHandler(
             user?.Id ?? PasswordAttempt.AccountOfNobody(command.Username!), command.Address, await FindDeviceAsync(command, user, cancellationToken));
         if (guesses.Begin(attempt) is { } tooMany)
         {
+            audit.GuessingStopped(user?.Id);
             return tooMany;
         }
 
@@ -86,7 +89,7 @@ internal sealed class LogInHandler(
         guesses.Succeeded(attempt);
         var newHash = await HashAnewAsync(user, command.Password!, cancellationToken);
         var now = time.GetTimestampUtc();
-        var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.RefreshTokenLifetime);
+        var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
         if (!await credentials.StartSessionAsync(user, newHash, session, cancellationToken))
         {
             return null;

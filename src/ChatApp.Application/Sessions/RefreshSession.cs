@@ -6,7 +6,9 @@ using MediatR;
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Exchanges a refresh token for new tokens.</summary>
-public sealed record RefreshSession(string? RefreshToken) : IRequest<Result<SessionTokens>>
+/// <param name="RefreshToken">The token.</param>
+/// <param name="Device">Who presents it.</param>
+public sealed record RefreshSession(string? RefreshToken, SessionDevice Device) : IRequest<Result<SessionTokens>>
 {
     /// <summary>Its name alone: what is logged must not hold a token.</summary>
     public override string ToString() => nameof(RefreshSession);
@@ -41,7 +43,7 @@ internal sealed class RefreshSessionHandler(
         var outcome = RefreshOutcome.Expired;
         var session = await sessions.ChangeAsync(
             claims.SessionId,
-            session => outcome = session.Refresh(claims.Generation, now, tokens.RefreshTokenLifetime),
+            session => outcome = session.Refresh(claims.Generation, now, tokens.SessionLifetime, command.Device),
             cancellationToken);
 
         switch (outcome)

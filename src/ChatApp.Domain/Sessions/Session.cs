@@ -28,8 +28,14 @@ public sealed class Session
     /// </summary>
     public bool GenerationUsed { get; private set; }
 
-    /// <summary>When the newest generation was issued.</summary>
+    /// <summary>When the newest generation was issued, so when the session was last used, give or take the life of an access token.</summary>
     public DateTimeOffset RotatedAt { get; private set; }
+
+    /// <summary>What the device that got the newest generation says of itself (<see cref="SessionDevice.UserAgent"/>).</summary>
+    public string UserAgent { get; private set; } = "";
+
+    /// <summary>Where that device was (<see cref="SessionDevice.Address"/>).</summary>
+    public string? Address { get; private set; }
 
     /// <summary>When the newest refresh token stops being good.</summary>
     public DateTimeOffset ExpiresAt { get; private set; }
@@ -38,7 +44,7 @@ public sealed class Session
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>Starts a session at login.</summary>
-    public static Session Start(Guid id, Guid userId, DateTimeOffset now, TimeSpan lifetime) => new()
+    public static Session Start(Guid id, Guid userId, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device) => new()
     {
         Id = id,
         UserId = userId,
@@ -47,14 +53,17 @@ public sealed class Session
         // A first token has no predecessor that could have been lost.
         GenerationUsed = true,
         RotatedAt = now,
-        ExpiresAt = now + lifetime,
+        UserAgent = device.UserAgent,
+        Address = device.Address,
+        ExpiresAt = lifetime.EndOf(now, now),
     };
 
     /// <summary>Presents the refresh token of a generation.</summary>
     /// <param name="generation">The generation that the presented token belongs to.</param>
     /// <param name="now">The time of the request.</param>
-    /// <param name="lifetime">How long a new refresh token is good for.</param>
-    public RefreshOutcome Refresh(int generation, DateTimeOffset now, TimeSpan lifetime)
+    /// <param name="lifetime">How long sessions may go on.</param>
+    /// <param name="device">Who presents it.</param>
+    public RefreshOutcome Refresh(int generation, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device)
     {
         if (EndedAt is not null)
         {
@@ -72,7 +81,9 @@ public sealed class Session
             Generation++;
             GenerationUsed = false;
             RotatedAt = now;
-            ExpiresAt = now + lifetime;
+            UserAgent = device.UserAgent;
+            Address = device.Address;
+            ExpiresAt = lifetime.EndOf(CreatedAt, now);
             return RefreshOutcome.Rotated;
         }
 

@@ -33,6 +33,12 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
         LogLogInFailed(_logger, userId, address, now);
     }
 
+    public void GuessingStopped(Guid? userId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogGuessingStopped(_logger, userId, address, now);
+    }
+
     public void RefreshTokenReused(Guid userId, Guid sessionId)
     {
         var (address, now) = WhereAndWhen();
@@ -43,6 +49,12 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
     {
         var (address, now) = WhereAndWhen();
         LogLoggedOut(_logger, userId, sessionId, address, now);
+    }
+
+    public void SessionRevoked(Guid userId, Guid sessionId, Guid bySessionId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogSessionRevoked(_logger, userId, sessionId, bySessionId, address, now);
     }
 
     public void PasswordChanged(Guid userId, Guid sessionId)
@@ -82,4 +94,13 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
     [LoggerMessage(EventId = 306, EventName = "PasswordChangeFailed", Level = LogLevel.Warning,
         Message = "Change of password failed: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
     private static partial void LogPasswordChangeFailed(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 307, EventName = "SessionRevoked", Level = LogLevel.Information,
+        Message = "Session ended by another one: user {UserId}, session {SessionId}, by {BySessionId} from {Address} at {Time:O}")]
+    private static partial void LogSessionRevoked(
+        ILogger logger, Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 308, EventName = "GuessingStopped", Level = LogLevel.Warning,
+        Message = "Password not looked at, too many wrong ones: user {UserId} from {Address} at {Time:O}")]
+    private static partial void LogGuessingStopped(ILogger logger, Guid? userId, IPAddress? address, DateTimeOffset time);
 }

@@ -1,3 +1,4 @@
+using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Infrastructure.Security;
@@ -6,12 +7,16 @@ namespace ChatApp.Infrastructure.Security;
 /// <param name="Issuer">The <c>iss</c> of access tokens.</param>
 /// <param name="Audience">The <c>aud</c> of access tokens.</param>
 /// <param name="AccessTokenLifetime">How long an access token is good for.</param>
-/// <param name="RefreshTokenLifetime">How long a refresh token is good for.</param>
-public sealed record JwtSettings(string Issuer, string Audience, TimeSpan AccessTokenLifetime, TimeSpan RefreshTokenLifetime)
+/// <param name="SessionLifetime">How long a session goes on without a refresh, and in all.</param>
+public sealed record JwtSettings(string Issuer, string Audience, TimeSpan AccessTokenLifetime, SessionLifetime SessionLifetime)
 {
+    private const int MostDays = 3_650;
+
     internal static JwtSettings Read(SettingsReader settings) => new(
         settings.Text("Jwt:Issuer") ?? "chatapp",
         settings.Text("Jwt:Audience") ?? "chatapp",
         TimeSpan.FromMinutes(settings.WholeNumber("Jwt:AccessTokenMinutes", 15, min: 1, max: 24 * 60)),
-        TimeSpan.FromDays(settings.WholeNumber("Jwt:RefreshTokenDays", 30, min: 1, max: 3_650)));
+        new SessionLifetime(
+            TimeSpan.FromDays(settings.WholeNumber("Jwt:RefreshTokenDays", 30, min: 1, max: MostDays)),
+            TimeSpan.FromDays(settings.WholeNumber("Jwt:SessionDays", 365, min: 1, max: MostDays))));
 }

@@ -1,102 +1,85 @@
 using System.Security.Cryptography;
 using System.Text;
-using ChatApp.Infrastructure.Settings;
+using Microsoft.IdentityModel.Tokens;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// The secret of this installation, as one key for each purpose, so that a token of one kind can never pass for another.
+/// One secret of this installation, as one key for each purpose, so that a token of one kind can never pass for another. Each key knows the one algorithm that it
+/// signs access tokens by: HS256 for a text, ES256 for a private key (RFC 7518, section 3.1).
 /// </summary>
 internal sealed class SigningKey
 {
-    /// <summary>Shortest key, in bytes: the size of the hash of HS256 (RFC 7518, section 3.2).</summary>
+    /// <summary>Shortest text, in bytes: the size of the hash of HS256 (RFC 7518, section 3.2).</summary>
     public const int MinLength = 32;
 
-    // What .env.example has in the place of a key.
-    private const string Sample = "change-me";
-    private const string FileName = "signing-key";
+    private const int IdLength = 12;
 
-    private SigningKey(byte[] key)
+    private SigningKey(SecurityKey accessTokens, string algorithm, string id, byte[] secret)
     {
-        AccessTokens = key;
-        RefreshTokens = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, MinLength, info: "chatapp refresh tokens"u8.ToArray());
+        accessTokens.KeyId = id;
+        AccessTokens = accessTokens;
+        Algorithm = algorithm;
+        RefreshTokens = Derive(secret, "chatapp refresh tokens", MinLength);
+        Tickets = Derive(secret, "chatapp socket tickets", MinLength);
     }
 
-    /// <summary>Signs access tokens: the configured bytes as they are, so that other programs can verify with them.</summary>
-    public byte[] AccessTokens { get; }
+    /// <summary>The <c>kid</c> of access tokens: of a text something derived from it, of a private key its thumbprint (RFC 7638).</summary>
+    public string Id => AccessTokens.KeyId;
+
+    /// <summary>Signs access tokens. The bytes of a text are taken as they are, so that other programs can verify with them.</summary>
+    public SecurityKey AccessTokens { get; }
+
+    /// <summary>The algorithm of <see cref="AccessTokens"/>.</summary>
+    public string Algorithm { get; }
+
+    /// <summary>What others need to verify access tokens, if it need not be kept secret; else null.</summary>
+    public PublicKey? PublicPart { get; private init; }
 
     /// <summary>Authenticates refresh tokens.</summary>
     public byte[] RefreshTokens { get; }
 
-    /// <summary>Takes the configured key; outside of production makes one on the first start.</summary>
-    /// <exception cref="SettingException">The key is missing in production, too short, or the sample.</exception>
-    public static SigningKey Read(SettingsReader settings, string dataDirectory, bool isProduction)
+    /// <summary>Authenticates tickets.</summary>
+    public byte[] Tickets { get; }
+
+    /// <summary>The key for a text.</summary>
+    /// <param name="secret">Its UTF-8 bytes, <see cref="MinLength"/> at least.</param>
+    public static SigningKey FromSecret(byte[] secret) => new(
+        new SymmetricSecurityKey(secret),
+        SecurityAlgorithms.HmacSha256,
+        Base64UrlEncoder.Encode(Derive(secret, "chatapp key id", IdLength)),
+        secret);
+
+    /// <summary>The key for a private key on the curve P-256.</summary>
+    /// <param name="pem">The key in PEM, without a password (RFC 5915 or RFC 5958).</param>
+    /// <returns>Null when it is anything else.</returns>
+    public static SigningKey? FromPem(string pem)
     {
-        const string Name = "Jwt__SigningKey";
-        if (settings.Text("Jwt:SigningKey") is not { } text)
-        {
-            return isProduction
-                ? throw new SettingException($"In production the setting {Name} must be given: a random text of at least {MinLength} bytes.")
-                : new SigningKey(ReadOrMakeFile(dataDirectory));
-        }
-
-        var key = Encoding.UTF8.GetBytes(text);
-        if (key.Length < MinLength)
-        {
-            throw new SettingException($"The setting {Name} is too short: it has {key.Length} bytes and needs at least {MinLength}.");
-        }
-
-        return isProduction && text.StartsWith(Sample, StringComparison.OrdinalIgnoreCase)
-            ? throw new SettingException($"The setting {Name} is the sample that everybody knows; make a random one.")
-            : new SigningKey(key);
-    }
-
-    private static byte[] ReadOrMakeFile(string directory)
-    {
-        var path = Path.Combine(directory, FileName);
+        // Used as long as the process lives.
+        var ecdsa = ECDsa.Create();
         try
         {
-            PrivateDirectory.Create(directory);
-            if (!File.Exists(path))
+            ecdsa.ImportFromPem(pem);
+            var parameters = ecdsa.ExportParameters(includePrivateParameters: true);
+            if (parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
             {
-                MakeFile(path);
+                return null;
             }
 
-            var key = Encoding.UTF8.GetBytes(File.ReadAllText(path).Trim());
-            return key.Length >= MinLength
-                ? key
-                : throw new SettingException($"The file {path} does not hold a signing key; delete it to have a new one made.");
+            var key = new ECDsaSecurityKey(ecdsa);
+            var id = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
+            return new SigningKey(key, SecurityAlgorithms.EcdsaSha256, id, parameters.D!)
+            {
+                PublicPart = new PublicKey(id, Base64UrlEncoder.Encode(parameters.Q.X), Base64UrlEncoder.Encode(parameters.Q.Y)),
+            };
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
-            throw new SettingException(
-                $"The directory {directory} (Storage__DataDirectory) cannot be written to: {exception.Message}", exception);
+            ecdsa.Dispose();
+            return null;
         }
     }
 
-    private static void MakeFile(string path)
-    {
-        // Not the process id: it is 1 in every container that shares the directory.
-        var own = $"{path}.{Guid.CreateVersion7():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(own, options))
-        {
-            file.Write(Encoding.UTF8.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(48))));
-        }
-
-        try
-        {
-            // Whole or not at all, and never over the key of a process that starts at the same time.
-            File.Move(own, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(own);
-        }
-    }
+    private static byte[] Derive(byte[] secret, string purpose, int length) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, length, info: Encoding.ASCII.GetBytes(purpose));
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -11,19 +10,19 @@ namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
 /// Makes tokens as functions of the session, so that a repeated refresh yields the same successor without any token being
-/// stored: the access token is a JWT (HS256), the refresh token is base64url of session (16 bytes), generation (4) and
-/// an HMAC-SHA256 over both (32).
+/// stored: the access token is a JWT (HS256 or ES256, whose signatures differ each time), the refresh token is session (16 bytes) and
+/// generation (4), the ticket what <see cref="TicketClaims"/> has; these two as <see cref="AuthenticatedBytes"/>.
 /// </summary>
-internal sealed class TokenIssuer(JwtSettings settings, SigningKey key) : ITokenIssuer
+internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITokenIssuer
 {
-    private const int ClaimsLength = 20;
-    private const int RefreshTokenLength = ClaimsLength + HMACSHA256.HashSizeInBytes;
+    private const int GuidLength = 16;
+    private const int RefreshTokenLength = GuidLength + sizeof(int);
+    private const int TicketLength = (3 * GuidLength) + sizeof(int) + (2 * sizeof(long));
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly SigningCredentials _credentials =
-        new(new SymmetricSecurityKey(key.AccessTokens), SecurityAlgorithms.HmacSha256);
+    private readonly SigningCredentials _credentials = new(keys.Current.AccessTokens, keys.Current.Algorithm);
 
-    public TimeSpan RefreshTokenLifetime => settings.RefreshTokenLifetime;
+    public SessionLifetime SessionLifetime => settings.SessionLifetime;
 
     public SessionTokens Issue(Session session, DateTimeOffset now)
     {
@@ -40,26 +39,47 @@ internal sealed class TokenIssuer(JwtSettings settings, SigningKey key) : IToken
     public RefreshTokenClaims? ReadRefreshToken(string refreshToken)
     {
         Span<byte> bytes = stackalloc byte[RefreshTokenLength];
-        if (refreshToken.Length != Base64Url.GetEncodedLength(RefreshTokenLength)
-            || Base64Url.DecodeFromChars(refreshToken, bytes, out _, out var written) != OperationStatus.Done
-            || written != RefreshTokenLength)
+        return AuthenticatedBytes.TryDecode(refreshToken, keys.All.Select(key => key.RefreshTokens), bytes)
+            ? new RefreshTokenClaims(ReadGuid(bytes), BinaryPrimitives.ReadInt32BigEndian(bytes[GuidLength..]))
+            : null;
+    }
+
+    public string MakeTicket(TicketClaims claims)
+    {
+        Span<byte> bytes = stackalloc byte[TicketLength];
+        WriteGuid(bytes, claims.Id);
+        WriteGuid(bytes[GuidLength..], claims.UserId);
+        WriteGuid(bytes[(2 * GuidLength)..], claims.SessionId);
+        var numbers = bytes[(3 * GuidLength)..];
+        BinaryPrimitives.WriteInt32BigEndian(numbers, claims.Generation);
+        BinaryPrimitives.WriteInt64BigEndian(numbers[sizeof(int)..], claims.TokenExpiresAt.ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt64BigEndian(numbers[(sizeof(int) + sizeof(long))..], claims.ExpiresAt.ToUnixTimeMilliseconds());
+        return AuthenticatedBytes.Encode(bytes, keys.Current.Tickets);
+    }
+
+    public TicketClaims? ReadTicket(string ticket)
+    {
+        Span<byte> bytes = stackalloc byte[TicketLength];
+        if (!AuthenticatedBytes.TryDecode(ticket, keys.All.Select(key => key.Tickets), bytes))
         {
             return null;
         }
 
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.RefreshTokens, bytes[..ClaimsLength], expected);
-        return CryptographicOperations.FixedTimeEquals(expected, bytes[ClaimsLength..])
-            ? new RefreshTokenClaims(new Guid(bytes[..16], bigEndian: true), BinaryPrimitives.ReadInt32BigEndian(bytes[16..]))
-            : null;
+        var numbers = bytes[(3 * GuidLength)..];
+        return new TicketClaims(
+            ReadGuid(bytes),
+            ReadGuid(bytes[GuidLength..]),
+            ReadGuid(bytes[(2 * GuidLength)..]),
+            BinaryPrimitives.ReadInt32BigEndian(numbers),
+            DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(numbers[sizeof(int)..])),
+            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(numbers[(sizeof(int) + sizeof(long))..])));
     }
 
     private string MakeRefreshToken(Guid sessionId, int generation)
     {
         Span<byte> bytes = stackalloc byte[RefreshTokenLength];
-        WriteClaims(bytes, sessionId, generation);
-        HMACSHA256.HashData(key.RefreshTokens, bytes[..ClaimsLength], bytes[ClaimsLength..]);
-        return Base64Url.EncodeToString(bytes);
+        WriteGeneration(bytes, sessionId, generation);
+        return AuthenticatedBytes.Encode(bytes, keys.Current.RefreshTokens);
     }
 
     private string MakeAccessToken(Session session, DateTimeOffset issuedAt, DateTimeOffset expiresAt) =>
@@ -83,17 +103,21 @@ internal sealed class TokenIssuer(JwtSettings settings, SigningKey key) : IToken
     // The same token has the same id, any other token another one.
     private string MakeJwtId(Session session, DateTimeOffset issuedAt)
     {
-        Span<byte> bytes = stackalloc byte[ClaimsLength + sizeof(long)];
-        WriteClaims(bytes, session.Id, session.Generation);
-        BinaryPrimitives.WriteInt64BigEndian(bytes[ClaimsLength..], issuedAt.UtcTicks);
+        Span<byte> bytes = stackalloc byte[RefreshTokenLength + sizeof(long)];
+        WriteGeneration(bytes, session.Id, session.Generation);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[RefreshTokenLength..], issuedAt.UtcTicks);
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.RefreshTokens, bytes, hash);
-        return Base64Url.EncodeToString(hash[..16]);
+        HMACSHA256.HashData(keys.Current.RefreshTokens, bytes, hash);
+        return Base64Url.EncodeToString(hash[..GuidLength]);
     }
 
-    private static void WriteClaims(Span<byte> bytes, Guid sessionId, int generation)
+    private static void WriteGeneration(Span<byte> bytes, Guid sessionId, int generation)
     {
-        sessionId.TryWriteBytes(bytes, bigEndian: true, out _);
-        BinaryPrimitives.WriteInt32BigEndian(bytes[16..], generation);
+        WriteGuid(bytes, sessionId);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[GuidLength..], generation);
     }
+
+    private static void WriteGuid(Span<byte> bytes, Guid id) => id.TryWriteBytes(bytes, bigEndian: true, out _);
+
+    private static Guid ReadGuid(ReadOnlySpan<byte> bytes) => new(bytes[..GuidLength], bigEndian: true);
 }

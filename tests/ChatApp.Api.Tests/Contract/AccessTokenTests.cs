@@ -1,4 +1,7 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace ChatApp.Api.Tests.Contract;
@@ -76,6 +79,53 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
         await RefusedAsync(Tokens.Sign(Tokens.Claims(user.AccessToken), "another key that is quite as long as the right one"));
     }
 
+    [Test]
+    public async Task A_token_names_its_key_or_none_and_never_another()
+    {
+        var claims = Tokens.Claims((await Server.RegisterAsync()).AccessToken);
+        var kid = Tokens.Header((await Server.RegisterAsync()).AccessToken)["kid"]!.GetValue<string>();
+
+        await GetMeAsync(Sign(("kid", kid))).JsonAsync(HttpStatusCode.OK);
+        foreach (var other in new JsonNode?[] { "another", "", $"{kid}x", "../../dev/null", 1, true, new JsonArray(kid), new JsonObject(), null })
+        {
+            await RefusedAsync(Sign(("kid", other)));
+        }
+
+        string Sign(params (string, JsonNode?)[] header) =>
+            Tokens.Sign(Tokens.HeaderOf("HS256", header), claims, Encoding.UTF8.GetBytes(Server.SigningKey));
+    }
+
+    [Test]
+    public async Task What_a_token_says_of_where_its_key_is_to_be_found_is_not_looked_at()
+    {
+        var claims = Tokens.Claims((await Server.RegisterAsync()).AccessToken);
+        var mine = "the key of whoever has made this up, 32 bytes"u8.ToArray();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = $"http://{listener.LocalEndpoint}/keys.json";
+        var jwk = new JsonObject { ["kty"] = "oct", ["k"] = Base64Url.EncodeToString(mine), ["alg"] = "HS256" };
+        foreach (var (name, value) in new (string, JsonNode)[] { ("jku", address), ("x5u", address), ("jwk", jwk), ("x5c", new JsonArray("MIIB")) })
+        {
+            await RefusedAsync(Tokens.Sign(Tokens.HeaderOf("HS256", (name, value.DeepClone())), claims, mine));
+
+            // Signed by the right key it is a good token, whatever else it says.
+            var good = Tokens.Sign(Tokens.HeaderOf("HS256", (name, value.DeepClone())), claims, Encoding.UTF8.GetBytes(Server.SigningKey));
+            await GetMeAsync(good).JsonAsync(HttpStatusCode.OK);
+        }
+
+        Assert.That(listener.Pending(), Is.False, "nothing was fetched");
+    }
+
+    [TestCase("at+jwt")]
+    [TestCase("JWE")]
+    [TestCase("")]
+    public async Task A_token_of_another_type_is_refused(string type)
+    {
+        var claims = Tokens.Claims((await Server.RegisterAsync()).AccessToken);
+        var header = Tokens.HeaderOf("HS256", ("typ", type));
+        await RefusedAsync(Tokens.Sign(header, claims, Encoding.UTF8.GetBytes(Server.SigningKey)));
+    }
+
     [TestCase("iss", "somebody else")]
     [TestCase("aud", "somebody else")]
     [TestCase("sid", "0198c5a0-0000-7000-8000-000000000000")]
@@ -149,6 +199,9 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     [TestCase("GET", "api/v1/users?search=a")]
     [TestCase("GET", "api/v1/users/0198c5a0-0000-7000-8000-000000000000")]
     [TestCase("POST", "api/v1/auth/logout")]
+    [TestCase("POST", "api/v1/auth/ticket")]
+    [TestCase("GET", "api/v1/auth/sessions")]
+    [TestCase("DELETE", "api/v1/auth/sessions/0198c5a0-0000-7000-8000-000000000000")]
     [TestCase("POST", "api/v1/messages/dm")]
     [TestCase("GET", "api/v1/messages/dm/0198c5a0-0000-7000-8000-000000000000")]
     [TestCase("POST", "api/v1/messages/dm/0198c5a0-0000-7000-8000-000000000000/read")]

@@ -131,6 +131,22 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     }
 
     [Test]
+    public async Task However_often_it_is_refreshed_a_session_ends()
+    {
+        await using var server = await StartServerWithClockAsync(("Jwt:SessionDays", "70"));
+        var user = await server.RegisterAsync();
+
+        foreach (var days in new[] { 25, 25, 19 })
+        {
+            ClockOf(server).Advance(TimeSpan.FromDays(days));
+            await user.RefreshAsync();
+        }
+
+        ClockOf(server).Advance(TimeSpan.FromDays(2));
+        await RefreshAsync(server, user.RefreshToken).RefusedAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
+    }
+
+    [Test]
     public async Task A_refresh_token_expires_after_30_days()
     {
         await using var server = await StartServerWithClockAsync();

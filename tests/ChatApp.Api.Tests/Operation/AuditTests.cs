@@ -30,6 +30,12 @@ public sealed class AuditTests(Database database) : ContractTests(database)
             Assert.That(changed.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
         }
 
+        var third = await server.LogInAsync(alice.Username, "another password");
+        using (var ended = await other.HttpClient.DeleteAsync($"api/v1/auth/sessions/{SessionOf(third)}"))
+        {
+            Assert.That(ended.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        }
+
         await other.LogOutAsync();
 
         var (first, second) = (SessionOf(alice), SessionOf(other));
@@ -38,7 +44,7 @@ public sealed class AuditTests(Database database) : ContractTests(database)
             Is.EqualTo(new (int, object?, object?)[]
             {
                 (300, alice.Id, null), (301, alice.Id, first), (301, alice.Id, second), (302, alice.Id, null), (302, null, null), (303, alice.Id, first),
-                (306, alice.Id, second), (305, alice.Id, second), (304, alice.Id, second),
+                (306, alice.Id, second), (305, alice.Id, second), (301, alice.Id, SessionOf(third)), (307, alice.Id, SessionOf(third)), (304, alice.Id, second),
             }));
         foreach (var (_, values) in trail.Events)
         {

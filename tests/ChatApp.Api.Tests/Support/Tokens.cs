@@ -12,17 +12,45 @@ internal static class Tokens
 
     public static JsonObject Claims(string token) => Part(token, 1);
 
-    public static string Sign(JsonObject claims, string key, string algorithm = "HS256")
+    public static string Sign(JsonObject claims, string key, string algorithm = "HS256") => Sign(HeaderOf(algorithm), claims, Encoding.UTF8.GetBytes(key));
+
+    /// <summary>A header with whatever else is to be tried.</summary>
+    public static JsonObject HeaderOf(string algorithm, params (string Name, JsonNode? Value)[] others)
     {
-        var signed = $"{Encode(new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT" })}.{Encode(claims)}";
-        var (secret, bytes) = (Encoding.UTF8.GetBytes(key), Encoding.ASCII.GetBytes(signed));
+        var header = new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT" };
+        foreach (var (name, value) in others)
+        {
+            header[name] = value;
+        }
+
+        return header;
+    }
+
+    public static string Sign(JsonObject header, JsonObject claims, ECDsa key)
+    {
+        var signed = $"{Encode(header)}.{Encode(claims)}";
+        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+    }
+
+    /// <summary>Whether a token was signed by the private part of this key.</summary>
+    public static bool IsSignedBy(string token, ECDsa key)
+    {
+        var end = token.LastIndexOf('.');
+        return key.VerifyData(Encoding.ASCII.GetBytes(token[..end]), Base64Url.DecodeFromChars(token.AsSpan(end + 1)), HashAlgorithmName.SHA256);
+    }
+
+    public static string Sign(JsonObject header, JsonObject claims, byte[] secret)
+    {
+        var algorithm = header["alg"]!.GetValue<string>();
+        var signed = $"{Encode(header)}.{Encode(claims)}";
+        var bytes = Encoding.ASCII.GetBytes(signed);
         var signature = algorithm switch
         {
             "HS256" => HMACSHA256.HashData(secret, bytes),
             "HS384" => HMACSHA384.HashData(secret, bytes),
             "HS512" => HMACSHA512.HashData(secret, bytes),
             "none" => [],
-            _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "not an algorithm of these tests"),
+            _ => throw new ArgumentException($"{algorithm} is no algorithm of these tests", nameof(header)),
         };
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }

@@ -38,7 +38,7 @@ internal sealed class LogInTests
             _tokens.Object,
             _audit.Object,
             new FakeTimeProvider(Some.Noon));
-        _tokens.Setup(tokens => tokens.RefreshTokenLifetime).Returns(Some.Lifetime);
+        _tokens.Setup(tokens => tokens.SessionLifetime).Returns(Some.Lifetime);
         _tokens.Setup(tokens => tokens.Issue(It.IsAny<Session>(), Some.Noon)).Returns(Tokens);
         _credentials
             .Setup(store => store.StartSessionAsync(_user, It.IsAny<string?>(), It.IsAny<Session>(), It.IsAny<CancellationToken>()))
@@ -59,7 +59,7 @@ internal sealed class LogInTests
         {
             Assert.That(result.Value, Is.EqualTo(Tokens));
             Assert.That((_started?.UserId, _started?.CreatedAt), Is.EqualTo((_user.Id, Some.Noon)));
-            Assert.That(_started?.ExpiresAt, Is.EqualTo(Some.Noon + Some.Lifetime));
+            Assert.That(_started?.ExpiresAt, Is.EqualTo(Some.Noon + Some.Lifetime.Idle));
             Assert.That(_newHash, Is.Null, "the hash is as good as a new one");
         });
         _tokens.Verify(tokens => tokens.Issue(_started!, Some.Noon), Times.Once);
@@ -198,6 +198,7 @@ internal sealed class LogInTests
 
         Assert.That((result.Error?.Code, result.Error?.RetryAfter), Is.EqualTo((ErrorCodes.RateLimited, (TimeSpan?)TimeSpan.FromSeconds(30))));
         _passwords.VerifyNoOtherCalls();
+        _audit.Verify(audit => audit.GuessingStopped(_user.Id), Times.Once);
     }
 
     [Test]
@@ -223,7 +224,7 @@ internal sealed class LogInTests
     }
 
     private Task<Result<SessionTokens>> LogInAsync(string? refreshToken = null) =>
-        _handler.Handle(new LogIn("alice", "correct horse", refreshToken, Here), CancellationToken.None);
+        _handler.Handle(new LogIn("alice", "correct horse", refreshToken, Here, Some.Device), CancellationToken.None);
 
     private void Find(User? user) => _accounts
         .Setup(accounts => accounts.FindByLoginAsync("alice", It.IsAny<CancellationToken>()))

@@ -22,7 +22,7 @@ internal sealed class RefreshSessionTests
     public RefreshSessionTests()
     {
         _handler = new RefreshSessionHandler(_sessions.Object, _tokens.Object, _publisher.Object, _audit.Object, _time);
-        _tokens.Setup(tokens => tokens.RefreshTokenLifetime).Returns(Some.Lifetime);
+        _tokens.Setup(tokens => tokens.SessionLifetime).Returns(Some.Lifetime);
         _tokens.Setup(tokens => tokens.Issue(_session, It.IsAny<DateTimeOffset>())).Returns(Tokens);
         _tokens.Setup(tokens => tokens.ReadRefreshToken("first")).Returns(new RefreshTokenClaims(_session.Id, 1));
         _sessions
@@ -72,7 +72,7 @@ internal sealed class RefreshSessionTests
     [Test]
     public async Task An_expired_token_is_refused()
     {
-        _time.Advance(Some.Lifetime);
+        _time.Advance(Some.Lifetime.Idle);
 
         var result = await RefreshAsync("first");
 
@@ -99,5 +99,5 @@ internal sealed class RefreshSessionTests
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidRefreshToken));
     }
 
-    private Task<Result<SessionTokens>> RefreshAsync(string token) => _handler.Handle(new RefreshSession(token), CancellationToken.None);
+    private Task<Result<SessionTokens>> RefreshAsync(string token) => _handler.Handle(new RefreshSession(token, Some.Device), CancellationToken.None);
 }

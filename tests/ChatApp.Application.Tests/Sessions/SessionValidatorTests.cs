@@ -10,7 +10,7 @@ internal sealed class SessionValidatorTests
     [TestCase("alice", "correct\0horse", nameof(LogIn.Password))]
     public void A_login_names_the_field_that_breaks_a_rule(string? username, string? password, string field)
     {
-        var result = new LogInValidator().Validate(new LogIn(username, password, null, default));
+        var result = new LogInValidator().Validate(new LogIn(username, password, null, default, Some.Device));
 
         Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { field }));
     }
@@ -20,7 +20,7 @@ internal sealed class SessionValidatorTests
     [TestCase("", "")]
     public void A_login_may_be_wrong_without_breaking_a_rule(string username, string password)
     {
-        Assert.That(new LogInValidator().Validate(new LogIn(username, password, null, default)).IsValid, Is.True);
+        Assert.That(new LogInValidator().Validate(new LogIn(username, password, null, default, Some.Device)).IsValid, Is.True);
     }
 
     [TestCase(null, false)]
@@ -28,6 +28,6 @@ internal sealed class SessionValidatorTests
     [TestCase("anything", true)]
     public void A_refresh_needs_a_token(string? token, bool isValid)
     {
-        Assert.That(new RefreshSessionValidator().Validate(new RefreshSession(token)).IsValid, Is.EqualTo(isValid));
+        Assert.That(new RefreshSessionValidator().Validate(new RefreshSession(token, Some.Device)).IsValid, Is.EqualTo(isValid));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using ChatApp.Domain.Sessions;
 
 namespace ChatApp.Domain.Tests.Sessions;
@@ -5,9 +6,11 @@ namespace ChatApp.Domain.Tests.Sessions;
 internal sealed class SessionTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+    private static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(30), TimeSpan.FromDays(70));
+    private static readonly SessionDevice Phone = SessionDevice.Of("phone", IPAddress.Parse("192.0.2.1"));
+    private static readonly SessionDevice Tablet = SessionDevice.Of("tablet", IPAddress.Parse("192.0.2.2"));
 
-    private readonly Session _session = Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), Noon, Lifetime);
+    private readonly Session _session = Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), Noon, Lifetime, Phone);
 
     [Test]
     public void A_session_starts_with_generation_1_which_counts_as_used()
@@ -15,7 +18,7 @@ internal sealed class SessionTests
         Assert.Multiple(() =>
         {
             Assert.That((_session.Generation, _session.GenerationUsed), Is.EqualTo((1, true)));
-            Assert.That((_session.CreatedAt, _session.RotatedAt, _session.ExpiresAt), Is.EqualTo((Noon, Noon, Noon + Lifetime)));
+            Assert.That((_session.CreatedAt, _session.RotatedAt, _session.ExpiresAt), Is.EqualTo((Noon, Noon, Noon + Lifetime.Idle)));
             Assert.That(_session.EndedAt, Is.Null);
         });
     }
@@ -25,20 +28,42 @@ internal sealed class SessionTests
     {
         var later = Noon.AddDays(1);
 
-        var outcome = _session.Refresh(1, later, Lifetime);
+        var outcome = _session.Refresh(1, later, Lifetime, Phone);
 
         Assert.Multiple(() =>
         {
             Assert.That(outcome, Is.EqualTo(RefreshOutcome.Rotated));
             Assert.That((_session.Generation, _session.GenerationUsed), Is.EqualTo((2, false)));
-            Assert.That((_session.RotatedAt, _session.ExpiresAt), Is.EqualTo((later, later + Lifetime)));
+            Assert.That((_session.RotatedAt, _session.ExpiresAt), Is.EqualTo((later, later + Lifetime.Idle)));
         });
+    }
+
+    [Test]
+    public void However_often_it_is_refreshed_a_session_ends_with_its_absolute_lifetime()
+    {
+        Refresh(1, Noon.AddDays(25));
+        Assert.That(Refresh(2, Noon.AddDays(50)), Is.EqualTo(RefreshOutcome.Rotated));
+
+        Assert.That(_session.ExpiresAt, Is.EqualTo(Noon.AddDays(70)));
+        Assert.That(Refresh(3, Noon.AddDays(70)), Is.EqualTo(RefreshOutcome.Expired));
+    }
+
+    [Test]
+    public void A_session_shows_the_device_that_got_its_newest_tokens()
+    {
+        Assert.That((_session.UserAgent, _session.Address), Is.EqualTo(("phone", "192.0.2.1")));
+
+        _session.Refresh(1, Noon.AddDays(1), Lifetime, Tablet);
+        Assert.That((_session.UserAgent, _session.Address), Is.EqualTo(("tablet", "192.0.2.2")));
+
+        _session.Refresh(1, Noon.AddDays(2), Lifetime, Phone);
+        Assert.That(_session.UserAgent, Is.EqualTo("tablet"), "a repeat gives nothing new");
     }
 
     [Test]
     public void Until_the_successor_is_used_the_old_token_yields_the_same_successor_again()
     {
-        _session.Refresh(1, Noon, Lifetime);
+        _session.Refresh(1, Noon, Lifetime, Phone);
 
         RefreshOutcome[] outcomes = [Refresh(1, Noon.AddHours(1)), Refresh(1, Noon.AddHours(2))];
 
@@ -95,7 +120,7 @@ internal sealed class SessionTests
     [TestCase(1)]
     public void A_token_that_has_expired_is_refused(int ticksAfterExpiry)
     {
-        var outcome = Refresh(1, (Noon + Lifetime).AddTicks(ticksAfterExpiry));
+        var outcome = Refresh(1, (Noon + Lifetime.Idle).AddTicks(ticksAfterExpiry));
 
         Assert.That(outcome, Is.EqualTo(RefreshOutcome.Expired));
         Assert.That((_session.Generation, _session.EndedAt), Is.EqualTo((1, (DateTimeOffset?)null)));
@@ -104,7 +129,7 @@ internal sealed class SessionTests
     [Test]
     public void A_token_is_good_to_its_last_instant()
     {
-        Assert.That(Refresh(1, (Noon + Lifetime).AddTicks(-1)), Is.EqualTo(RefreshOutcome.Rotated));
+        Assert.That(Refresh(1, (Noon + Lifetime.Idle).AddTicks(-1)), Is.EqualTo(RefreshOutcome.Rotated));
     }
 
     [Test]
@@ -153,5 +178,5 @@ internal sealed class SessionTests
         Assert.That(_session.GenerationUsed, Is.False);
     }
 
-    private RefreshOutcome Refresh(int generation, DateTimeOffset now) => _session.Refresh(generation, now, Lifetime);
+    private RefreshOutcome Refresh(int generation, DateTimeOffset now) => _session.Refresh(generation, now, Lifetime, Phone);
 }

@@ -6,7 +6,8 @@ namespace ChatApp.Infrastructure.Tests.Persistence;
 
 internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(kind)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+    private static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(30), TimeSpan.FromDays(365));
+    private static readonly SessionDevice Device = SessionDevice.Of("a program", null);
 
     [Test]
     public async Task A_change_keeps_the_new_hash_and_ends_all_sessions_but_one()
@@ -84,7 +85,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
         var late = verified.Select(NewSession).ToArray();
 
         var refreshes = early.Select(session => Task.Run(() => node.Sessions.ChangeAsync(
-            session.Id, current => current.Refresh(1, TestTime.Noon, Lifetime), CancellationToken.None)));
+            session.Id, current => current.Refresh(1, TestTime.Noon, Lifetime, Device), CancellationToken.None)));
         var logins = verified.Zip(late).Select(pair => Task.Run(() => StartAsync(node, pair.First, pair.Second)));
         var change = Task.Run(async () => await ChangeAsync(node, await FindAsync(node, user), "new hash", kept));
         await Task.WhenAll([.. refreshes, .. logins, change]).WaitAsync(TestNode.Patience);
@@ -94,7 +95,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
         Assert.That(await HasEndedAsync(node, kept), Is.EqualTo(new[] { false }));
     }
 
-    private static Session NewSession(User user) => Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, Lifetime);
+    private static Session NewSession(User user) => Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, Lifetime, Device);
 
     private static async Task<User> FindAsync(TestNode node, User user) =>
         await node.Accounts.FindAsync(user.Id, CancellationToken.None) ?? throw new AssertionException("The user is not there.");

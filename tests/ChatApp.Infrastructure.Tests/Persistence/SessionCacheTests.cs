@@ -55,6 +55,6 @@ internal sealed class SessionCacheTests
         ended.End(TestTime.Noon);
         return (active, ended);
 
-        Session Start() => Session.Start(id, userId, TestTime.Noon, TimeSpan.FromDays(30));
+        Session Start() => Session.Start(id, userId, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
     }
 }

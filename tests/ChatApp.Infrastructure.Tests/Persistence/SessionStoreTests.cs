@@ -1,3 +1,4 @@
+using System.Net;
 using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Persistence.Sessions;
 using ChatApp.Infrastructure.Tests.Databases;
@@ -6,7 +7,8 @@ namespace ChatApp.Infrastructure.Tests.Persistence;
 
 internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+    private static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(30), TimeSpan.FromDays(365));
+    private static readonly SessionDevice Device = SessionDevice.Of("a program", IPAddress.Parse("2001:db8::1"));
 
     [Test]
     public async Task Thirty_two_refreshes_at_once_yield_one_successor()
@@ -18,7 +20,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
         {
             RefreshOutcome? outcome = null;
             var changed = await node.Sessions.ChangeAsync(
-                session.Id, current => outcome = current.Refresh(1, TestTime.Noon, Lifetime), CancellationToken.None);
+                session.Id, current => outcome = current.Refresh(1, TestTime.Noon, Lifetime, Device), CancellationToken.None);
             return (outcome, changed?.Generation);
         }))).WaitAsync(TestNode.Patience);
 
@@ -32,7 +34,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     {
         var node = await NodeAsync();
         var session = await StartSessionAsync(node);
-        await node.Sessions.ChangeAsync(session.Id, current => current.Refresh(1, TestTime.Noon.AddDays(1), Lifetime), CancellationToken.None);
+        await node.Sessions.ChangeAsync(session.Id, current => current.Refresh(1, TestTime.Noon.AddDays(1), Lifetime, Device), CancellationToken.None);
 
         var found = await node.Sessions.ChangeAsync(session.Id, _ => { }, CancellationToken.None);
 
@@ -40,7 +42,8 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
         {
             Assert.That((found?.Generation, found?.GenerationUsed), Is.EqualTo(((int?)2, (bool?)false)));
             Assert.That(found?.RotatedAt, Is.EqualTo(TestTime.Noon.AddDays(1)));
-            Assert.That(found?.ExpiresAt, Is.EqualTo(TestTime.Noon.AddDays(1) + Lifetime));
+            Assert.That(found?.ExpiresAt, Is.EqualTo(TestTime.Noon.AddDays(1) + Lifetime.Idle));
+            Assert.That((found?.UserAgent, found?.Address), Is.EqualTo(("a program", "2001:db8::1")));
             Assert.That((found?.UserId, found?.EndedAt), Is.EqualTo(((Guid?)session.UserId, (DateTimeOffset?)null)));
         });
     }
@@ -86,10 +89,35 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(await node.Sessions.FindStateAsync(Guid.CreateVersion7(), CancellationToken.None), Is.Null);
     }
 
+    [Test]
+    public async Task The_open_sessions_of_a_user_are_listed_the_newest_first()
+    {
+        var node = await NodeAsync();
+        var user = await node.AddUserAsync();
+        var started = new List<Session>();
+        for (var day = 0; day < 5; day++)
+        {
+            var session = Session.Start(Guid.CreateVersion7(TestTime.Noon.AddDays(day)), user.Id, TestTime.Noon.AddDays(day), Lifetime, Device);
+            await node.Credentials.StartSessionAsync(user, newHash: null, session, CancellationToken.None);
+            started.Add(session);
+        }
+
+        await StartSessionAsync(node);
+        await node.Sessions.ChangeAsync(started[3].Id, session => session.End(TestTime.Noon), CancellationToken.None);
+        Task<Application.Common.Page<Session>> ListAsync(Guid? before, int limit) =>
+            node.Sessions.ListOpenAsync(user.Id, TestTime.Noon + Lifetime.Idle, before, limit, CancellationToken.None);
+
+        var first = await ListAsync(null, 2);
+        var second = await ListAsync(first.Items[^1].Id, 2);
+
+        Assert.That((first.Items.Select(session => session.Id), first.HasMore), Is.EqualTo((new[] { started[4].Id, started[2].Id }, true)));
+        Assert.That((second.Items.Select(session => session.Id), second.HasMore), Is.EqualTo((new[] { started[1].Id }, false)), "the very first has expired");
+    }
+
     private static async Task<Session> StartSessionAsync(TestNode node)
     {
         var user = await node.AddUserAsync();
-        var session = Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, Lifetime);
+        var session = Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, Lifetime, Device);
         await node.Credentials.StartSessionAsync(user, newHash: null, session, CancellationToken.None);
         return session;
     }

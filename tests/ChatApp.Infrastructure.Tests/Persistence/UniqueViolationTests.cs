@@ -29,7 +29,7 @@ internal sealed class UniqueViolationTests(DatabaseKind kind) : BothDatabases(ki
     public async Task A_missing_value_is_none()
     {
         var node = await NodeAsync();
-        var session = Domain.Sessions.Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, TimeSpan.FromDays(1));
+        var session = Domain.Sessions.Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
         Assert.That(await SaveAsync(node, session), Is.False, "the foreign key of the user is at fault");
     }

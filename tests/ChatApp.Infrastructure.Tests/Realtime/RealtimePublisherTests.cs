@@ -75,7 +75,7 @@ internal sealed class RealtimePublisherTests
     {
         await using var here = await Node.StartAsync(_backplane, _cursors);
         await using var there = await Node.StartAsync(_backplane, _cursors);
-        var session = Session.Start(Guid.CreateVersion7(), _alice, TestTime.Noon, TimeSpan.FromDays(30));
+        var session = Session.Start(Guid.CreateVersion7(), _alice, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
         there.Sessions.PutRead(session, there.Sessions.BeginRead());
 
         await here.Publisher.EndSessionAsync(_alice, session.Id, CancellationToken.None);

@@ -1,9 +1,8 @@
+using System.Text;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Security;
-using ChatApp.Infrastructure.Settings;
 using ChatApp.Infrastructure.Tests.Databases;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 
@@ -11,13 +10,18 @@ namespace ChatApp.Infrastructure.Tests.Security;
 
 internal sealed class TokenIssuerTests
 {
-    private static readonly JwtSettings Jwt = new("issuer", "audience", TimeSpan.FromMinutes(15), TimeSpan.FromDays(30));
+    private static readonly JwtSettings Jwt = new("issuer", "audience", TimeSpan.FromMinutes(15), TestSession.Lifetime);
 
-    private readonly SigningKey _key = KeyOf("a signing key of 32 bytes or more");
-    private readonly Session _session = Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, Jwt.RefreshTokenLifetime);
+    private readonly SigningKeys _keys = KeysOf("a signing key of 32 bytes or more");
+    private readonly Session _session =
+        Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, TestSession.Lifetime, TestSession.Device);
+
+    private readonly TicketClaims _ticket = new(
+        Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), 7, TestTime.Noon.AddMinutes(15), TestTime.Noon.AddMilliseconds(30_001));
+
     private readonly TokenIssuer _issuer;
 
-    public TokenIssuerTests() => _issuer = new TokenIssuer(Jwt, _key);
+    public TokenIssuerTests() => _issuer = new TokenIssuer(Jwt, _keys);
 
     [Test]
     public void One_generation_has_one_refresh_token()
@@ -31,7 +35,7 @@ internal sealed class TokenIssuerTests
     public void The_next_generation_has_another()
     {
         var first = Issue(0);
-        _session.Refresh(1, TestTime.Noon, Jwt.RefreshTokenLifetime);
+        _session.Refresh(1, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
         Assert.That(Issue(0).RefreshToken, Is.Not.EqualTo(first.RefreshToken));
     }
@@ -57,7 +61,7 @@ internal sealed class TokenIssuerTests
     [Test]
     public void A_refresh_token_is_read_back()
     {
-        _session.Refresh(1, TestTime.Noon, Jwt.RefreshTokenLifetime);
+        _session.Refresh(1, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
         Assert.That(_issuer.ReadRefreshToken(Issue(0).RefreshToken), Is.EqualTo(new RefreshTokenClaims(_session.Id, 2)));
     }
@@ -78,7 +82,7 @@ internal sealed class TokenIssuerTests
     [Test]
     public void A_refresh_token_of_another_key_is_none()
     {
-        var other = new TokenIssuer(Jwt, KeyOf("another signing key of 32 bytes!"));
+        var other = new TokenIssuer(Jwt, KeysOf("another signing key of 32 bytes!"));
 
         Assert.That(other.ReadRefreshToken(Issue(0).RefreshToken), Is.Null);
     }
@@ -120,7 +124,7 @@ internal sealed class TokenIssuerTests
     [TestCase(-0.6, false)]
     public async Task An_access_token_is_good_for_its_time(double minutes, bool isGood)
     {
-        var rules = new AccessTokenRules(Jwt, _key, new FakeTimeProvider(TestTime.Noon.AddMinutes(minutes)));
+        var rules = new AccessTokenRules(Jwt, _keys, new FakeTimeProvider(TestTime.Noon.AddMinutes(minutes)));
 
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(Issue(0).AccessToken, rules.Parameters);
 
@@ -131,20 +135,63 @@ internal sealed class TokenIssuerTests
     [TestCase("issuer", "other")]
     public async Task An_access_token_for_somebody_else_is_refused(string issuer, string audience)
     {
-        var rules = new AccessTokenRules(Jwt with { Issuer = issuer, Audience = audience }, _key, new FakeTimeProvider(TestTime.Noon));
+        var rules = new AccessTokenRules(Jwt with { Issuer = issuer, Audience = audience }, _keys, new FakeTimeProvider(TestTime.Noon));
 
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(Issue(0).AccessToken, rules.Parameters);
 
         Assert.That(result.IsValid, Is.False);
     }
 
+    [Test]
+    public void A_ticket_is_read_back()
+    {
+        Assert.That(_issuer.ReadTicket(_issuer.MakeTicket(_ticket)), Is.EqualTo(_ticket));
+    }
+
+    [Test]
+    public void A_ticket_that_was_tampered_with_is_none()
+    {
+        var ticket = _issuer.MakeTicket(_ticket);
+
+        for (var i = 0; i < ticket.Length - 1; i++)
+        {
+            var tampered = ticket[..i] + (ticket[i] == 'A' ? 'B' : 'A') + ticket[(i + 1)..];
+            Assert.That(_issuer.ReadTicket(tampered), Is.Null, tampered);
+        }
+    }
+
+    [Test]
+    public void A_token_of_one_kind_is_none_of_another()
+    {
+        var (tokens, ticket) = (Issue(0), _issuer.MakeTicket(_ticket));
+
+        Assert.That(_issuer.ReadTicket(tokens.RefreshToken), Is.Null);
+        Assert.That(_issuer.ReadTicket(tokens.AccessToken), Is.Null);
+        Assert.That(_issuer.ReadRefreshToken(ticket), Is.Null);
+    }
+
+    [Test]
+    public async Task What_a_previous_key_has_made_is_good_and_what_is_made_is_the_current_ones()
+    {
+        var (old, ticket) = (Issue(0), _issuer.MakeTicket(_ticket));
+        var keys = new SigningKeys(KeysOf("another signing key of 32 bytes!").Current, [_keys.Current]);
+        var rotated = new TokenIssuer(Jwt, keys);
+
+        Assert.That(rotated.ReadRefreshToken(old.RefreshToken), Is.EqualTo(new RefreshTokenClaims(_session.Id, 1)));
+        Assert.That(rotated.ReadTicket(ticket), Is.EqualTo(_ticket));
+        Assert.That((await ValidateAsync(old.AccessToken, keys)).IsValid, Is.True);
+
+        var made = rotated.Issue(_session, TestTime.Noon);
+        Assert.That(new JsonWebToken(made.AccessToken).Kid, Is.EqualTo(keys.Current.Id));
+        Assert.That(_issuer.ReadRefreshToken(made.RefreshToken), Is.Null);
+        Assert.That(_issuer.ReadTicket(rotated.MakeTicket(_ticket)), Is.Null);
+        Assert.That((await ValidateAsync(made.AccessToken, _keys)).IsValid, Is.False);
+    }
+
+    private static Task<Microsoft.IdentityModel.Tokens.TokenValidationResult> ValidateAsync(string token, SigningKeys keys) =>
+        new JsonWebTokenHandler().ValidateTokenAsync(token, new AccessTokenRules(Jwt, keys, new FakeTimeProvider(TestTime.Noon)).Parameters);
+
     private SessionTokens Issue(double minutes) => _issuer.Issue(_session, TestTime.Noon.AddMinutes(minutes));
 
-    private static SigningKey KeyOf(string text)
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([KeyValuePair.Create("Jwt:SigningKey", (string?)text)])
-            .Build();
-        return SigningKey.Read(new SettingsReader(configuration), "unused", isProduction: true);
-    }
+    private static SigningKeys KeysOf(string text) => new(SigningKey.FromSecret(Encoding.UTF8.GetBytes(text)), []);
 }

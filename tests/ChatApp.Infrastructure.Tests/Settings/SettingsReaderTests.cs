@@ -1,3 +1,4 @@
+using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Settings;
@@ -76,8 +77,8 @@ internal sealed class SettingsReaderTests
         var settings = JwtSettings.Read(Reader("A:B", null));
 
         Assert.That(
-            (settings.AccessTokenLifetime, settings.RefreshTokenLifetime),
-            Is.EqualTo((TimeSpan.FromMinutes(15), TimeSpan.FromDays(30))));
+            (settings.AccessTokenLifetime, settings.SessionLifetime),
+            Is.EqualTo((TimeSpan.FromMinutes(15), new SessionLifetime(TimeSpan.FromDays(30), TimeSpan.FromDays(365)))));
     }
 
     [Test]

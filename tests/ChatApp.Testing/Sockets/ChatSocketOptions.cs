@@ -6,6 +6,9 @@ public sealed record ChatSocketOptions
     /// <summary>The token to present; null presents none, or, through <see cref="ChatUser"/>, that user's.</summary>
     public string? AccessToken { get; init; }
 
+    /// <summary>A ticket to present in the place of the token.</summary>
+    public string? Ticket { get; init; }
+
     /// <summary>Whether the token goes into an Authorization header instead of the address.</summary>
     public bool TokenInHeader { get; init; }
 
@@ -23,7 +26,11 @@ public sealed record ChatSocketOptions
         get
         {
             var parameters = new List<string>();
-            if (AccessToken is not null && !TokenInHeader)
+            if (Ticket is not null)
+            {
+                parameters.Add($"ticket={Uri.EscapeDataString(Ticket)}");
+            }
+            else if (AccessToken is not null && !TokenInHeader)
             {
                 parameters.Add($"token={Uri.EscapeDataString(AccessToken)}");
             }

@@ -20,6 +20,8 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.Property(session => session.EndedAt).HasColumnName("ended_at").IsConcurrencyToken();
 
         builder.Property(session => session.RotatedAt).HasColumnName("rotated_at");
+        builder.Property(session => session.UserAgent).HasColumnName("user_agent").HasMaxLength(SessionDevice.MaxUserAgentLength);
+        builder.Property(session => session.Address).HasColumnName("ip").HasMaxLength(SessionDevice.MaxAddressLength);
         builder.Property(session => session.ExpiresAt).HasColumnName("expires_at");
         builder.HasKey(session => session.Id).HasName("pk_sessions");
         builder.HasIndex(session => session.UserId).HasDatabaseName("ix_sessions_user_id");

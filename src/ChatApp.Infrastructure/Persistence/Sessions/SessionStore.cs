@@ -1,3 +1,4 @@
+using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,21 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
         var reading = cache.BeginRead();
         var session = await _sessions.FindAsync(sessionId, cancellationToken);
         return session is null ? null : cache.PutRead(session, reading);
+    }
+
+    public async Task<Page<Session>> ListOpenAsync(
+        Guid userId, DateTimeOffset now, Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // Ids are made in the order of time.
+        var sessions = await context.Sessions.AsNoTracking()
+            .Where(session => session.UserId == userId && session.EndedAt == null && session.ExpiresAt > now
+                && (before == null || session.Id < before))
+            .OrderByDescending(session => session.Id)
+            .Take(limit + 1)
+            .ToListAsync(cancellationToken);
+        return Page<Session>.FromOneMore(sessions, limit);
     }
 
     public async Task<Session?> ChangeAsync(Guid sessionId, Action<Session> change, CancellationToken cancellationToken)

@@ -174,7 +174,7 @@ internal sealed class RoundTripTests
 
     private static async Task<Session> StartSessionAsync(TestNode node, User user)
     {
-        var session = Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, TimeSpan.FromDays(30));
+        var session = Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
         await node.Credentials.StartSessionAsync(user, newHash: null, session, CancellationToken.None);
         return session;
     }

@@ -158,6 +158,11 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("ip");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -184,6 +189,12 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.Property<DateTimeOffset>("RotatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("rotated_at");
+
+                    b.Property<string>("UserAgent")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("user_agent");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
@@ -315,6 +326,25 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasName("pk_user_events");
 
                     b.ToTable("user_events", (string)null);
+                });
+
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Sessions.UsedTicketRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_used_tickets");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_used_tickets_expires_at");
+
+                    b.ToTable("used_tickets", (string)null);
                 });
 
             modelBuilder.Entity("ChatApp.Domain.Sessions.Session", b =>

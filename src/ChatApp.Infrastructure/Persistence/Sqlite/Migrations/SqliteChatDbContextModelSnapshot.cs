@@ -157,6 +157,11 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ip");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -183,6 +188,12 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long>("RotatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rotated_at");
+
+                    b.Property<string>("UserAgent")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_agent");
 
                     b.Property<byte[]>("UserId")
                         .IsRequired()
@@ -314,6 +325,25 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasName("pk_user_events");
 
                     b.ToTable("user_events", (string)null);
+                });
+
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Sessions.UsedTicketRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_used_tickets");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_used_tickets_expires_at");
+
+                    b.ToTable("used_tickets", (string)null);
                 });
 
             modelBuilder.Entity("ChatApp.Domain.Sessions.Session", b =>

@@ -1,0 +1,49 @@
+using ChatApp.Application.Common;
+using ChatApp.Domain.Sessions;
+using MediatR;
+
+namespace ChatApp.Application.Sessions;
+
+/// <summary>Ends a session of the caller: the one of this call, or another one.</summary>
+/// <param name="UserId">The caller.</param>
+/// <param name="CurrentSessionId">The caller's session.</param>
+/// <param name="SessionId">The session to end.</param>
+public sealed record EndSession(Guid UserId, Guid CurrentSessionId, Guid SessionId) : IRequest<Result<Unit>>;
+
+internal sealed class EndSessionHandler(ISessionStore sessions, IPublisher publisher, ISecurityAudit audit, TimeProvider time)
+    : IRequestHandler<EndSession, Result<Unit>>
+{
+    private static readonly Error NotFound = new(ErrorKind.NotFound, ErrorCodes.SessionNotFound, "You have no such session.");
+
+    public async Task<Result<Unit>> Handle(EndSession command, CancellationToken cancellationToken)
+    {
+        var hasEnded = false;
+        var session = await sessions.ChangeAsync(
+            command.SessionId,
+            session => hasEnded = session.UserId == command.UserId && session.End(time.GetTimestampUtc()),
+            cancellationToken);
+        if (session is null || session.UserId != command.UserId)
+        {
+            return NotFound;
+        }
+
+        if (!hasEnded)
+        {
+            // Somebody else was first, and has told of it.
+            return Unit.Value;
+        }
+
+        if (command.SessionId == command.CurrentSessionId)
+        {
+            audit.LoggedOut(command.UserId, command.SessionId);
+        }
+        else
+        {
+            audit.SessionRevoked(command.UserId, command.SessionId, command.CurrentSessionId);
+        }
+
+        // The session is over in the database; telling the sockets must not be cut short by the caller.
+        await publisher.Publish(new SessionEnded(command.UserId, command.SessionId), CancellationToken.None);
+        return Unit.Value;
+    }
+}

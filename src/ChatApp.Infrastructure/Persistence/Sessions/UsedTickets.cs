@@ -1,0 +1,47 @@
+using ChatApp.Application.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence.Sessions;
+
+/// <summary>
+/// Remembers used tickets in the database, whose primary key decides who was first when two nodes ask at once. Tickets that have expired are swept out by
+/// one of the calls of each minute. Safe for use by any thread.
+/// </summary>
+internal sealed class UsedTickets(IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation, TimeProvider time) : IUsedTickets
+{
+    private static readonly long SweepInterval = TimeSpan.FromMinutes(1).Ticks;
+
+    // Clocks of nodes differ: a row is kept for longer than any node may believe its ticket to be good.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
+    private long _nextSweep;
+
+    public async Task<bool> TryAddAsync(Guid ticketId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await SweepAsync(context, cancellationToken);
+        context.Add(new UsedTicketRow { Id = ticketId, ExpiresAt = expiresAt });
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException exception) when (uniqueViolation.IsViolated(exception))
+        {
+            return false;
+        }
+    }
+
+    private async Task SweepAsync(ChatDbContext context, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var due = Interlocked.Read(ref _nextSweep);
+        if (now.Ticks < due || Interlocked.CompareExchange(ref _nextSweep, now.Ticks + SweepInterval, due) != due)
+        {
+            return;
+        }
+
+        var end = now - Grace;
+        await context.Set<UsedTicketRow>().Where(row => row.ExpiresAt < end).ExecuteDeleteAsync(cancellationToken);
+    }
+}

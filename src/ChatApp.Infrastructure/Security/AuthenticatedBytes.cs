@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace ChatApp.Infrastructure.Security;
+
+/// <summary>Tokens that only we read: some bytes and an HMAC-SHA-256 over them, in base64url (RFC 4648, section 5).</summary>
+internal static class AuthenticatedBytes
+{
+    /// <summary>Writes bytes as a token.</summary>
+    public static string Encode(ReadOnlySpan<byte> content, byte[] key)
+    {
+        Span<byte> bytes = stackalloc byte[content.Length + HMACSHA256.HashSizeInBytes];
+        content.CopyTo(bytes);
+        HMACSHA256.HashData(key, content, bytes[content.Length..]);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>Reads a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="keys">Any of which may have made it.</param>
+    /// <param name="content">Where its bytes go, as many as it must have.</param>
+    /// <returns>Whether it is one of ours; if not, <paramref name="content"/> says nothing.</returns>
+    public static bool TryDecode(string token, IEnumerable<byte[]> keys, Span<byte> content)
+    {
+        Span<byte> bytes = stackalloc byte[content.Length + HMACSHA256.HashSizeInBytes];
+        if (token.Length != Base64Url.GetEncodedLength(bytes.Length)
+            || Base64Url.DecodeFromChars(token, bytes, out _, out var written) != OperationStatus.Done
+            || written != bytes.Length)
+        {
+            return false;
+        }
+
+        bytes[..content.Length].CopyTo(content);
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        foreach (var key in keys)
+        {
+            HMACSHA256.HashData(key, content, expected);
+            if (CryptographicOperations.FixedTimeEquals(expected, bytes[content.Length..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

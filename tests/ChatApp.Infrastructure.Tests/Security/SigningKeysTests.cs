@@ -1,0 +1,191 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
+using ChatApp.Infrastructure.Security;
+using ChatApp.Infrastructure.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ChatApp.Infrastructure.Tests.Security;
+
+internal sealed class SigningKeysTests
+{
+    private const string Good = "0123456789abcdef0123456789abcdef";
+
+    private string _directory = "";
+
+    [SetUp]
+    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("chatapp-key-").FullName;
+
+    [TearDown]
+    public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
+
+    [Test]
+    public void The_configured_bytes_sign_access_tokens_and_nothing_else()
+    {
+        var key = ReadText(Good, isProduction: true).Current;
+
+        Assert.That(SecretOf(key), Is.EqualTo(Encoding.UTF8.GetBytes(Good)));
+        Assert.That(new[] { SecretOf(key), key.RefreshTokens, key.Tickets }.Select(Convert.ToHexString), Is.Unique);
+        Assert.That((key.RefreshTokens.Length, key.Tickets.Length), Is.EqualTo((32, 32)));
+    }
+
+    [TestCase("0123456789abcdef0123456789abcde", false)]
+    [TestCase("ééééééééééééééé", false)]
+    [TestCase("éééééééééééééééé", true)]
+    public void A_key_has_at_least_32_bytes(string text, bool isGood)
+    {
+        Assert.That(
+            () => ReadText(text, isProduction: false),
+            isGood ? Throws.Nothing : Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__SigningKey"));
+        Assert.That(
+            () => Read(isProduction: false, ("Jwt:PreviousSigningKeys:0", text)),
+            isGood ? Throws.Nothing : Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__PreviousSigningKeys"));
+    }
+
+    [TestCase(null)]
+    [TestCase("")]
+    [TestCase("change-me-change-me-change-me-change-me")]
+    [TestCase("Change-Me-0123456789abcdef0123456789abcdef")]
+    public void In_production_a_missing_or_sample_key_stops_the_start(string? text)
+    {
+        Assert.That(
+            () => ReadText(text, isProduction: true),
+            Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__SigningKey"));
+        Assert.That(Directory.EnumerateFileSystemEntries(_directory), Is.Empty);
+    }
+
+    [Test]
+    public void In_production_the_sample_is_no_previous_key_either()
+    {
+        Assert.That(
+            () => Read(isProduction: true, ("Jwt:SigningKey", Good), ("Jwt:PreviousSigningKeys:0", "change-me-change-me-change-me-change-me")),
+            Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__PreviousSigningKeys"));
+    }
+
+    [Test]
+    public void Without_a_key_the_first_start_makes_one_that_the_next_start_finds()
+    {
+        var first = ReadText(null, isProduction: false).Current;
+        var second = ReadText(null, isProduction: false).Current;
+
+        Assert.That(SecretOf(second), Is.EqualTo(SecretOf(first)));
+        Assert.That(SecretOf(first), Has.Length.GreaterThanOrEqualTo(SigningKey.MinLength));
+        Assert.That(Directory.EnumerateFiles(_directory).Select(Path.GetFileName), Is.EqualTo(new[] { "signing-key" }));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
+    public void A_made_key_is_for_its_owner_alone()
+    {
+        ReadText(null, isProduction: false);
+
+        var mode = File.GetUnixFileMode(Path.Combine(_directory, "signing-key"));
+
+        Assert.That(mode, Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public void A_file_that_holds_no_key_stops_the_start()
+    {
+        File.WriteAllText(Path.Combine(_directory, "signing-key"), "short");
+
+        Assert.That(() => ReadText(null, isProduction: false), Throws.TypeOf<SettingException>().With.Message.Contains("signing-key"));
+    }
+
+    [Test]
+    public async Task Starts_at_the_same_time_agree_on_one_key()
+    {
+        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ReadText(null, isProduction: false))))
+            .WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.That(keys.Select(key => key.Current.Id).Distinct().Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_id_of_a_text_is_always_the_same_and_does_not_tell_it()
+    {
+        var (id, again) = (ReadText(Good, isProduction: true).Current.Id, ReadText(Good, isProduction: true).Current.Id);
+
+        Assert.That(again, Is.EqualTo(id).And.Length.EqualTo(16));
+        Assert.That(ReadText(Good + "x", isProduction: true).Current.Id, Is.Not.EqualTo(id));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_private_key_on_P_256_signs_by_ES256_and_its_public_part_is_for_everybody(bool inPkcs8)
+    {
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var file = Write(inPkcs8 ? ecdsa.ExportPkcs8PrivateKeyPem() : ecdsa.ExportECPrivateKeyPem());
+
+        var key = Read(isProduction: true, ("Jwt:SigningKeyFile", file)).Current;
+
+        var point = ecdsa.ExportParameters(includePrivateParameters: false).Q;
+        Assert.That(key.Algorithm, Is.EqualTo("ES256"));
+        Assert.That(
+            key.PublicPart,
+            Is.EqualTo(new PublicKey(key.Id, Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y))));
+        Assert.That(Convert.ToHexString(key.RefreshTokens), Is.Not.EqualTo(Convert.ToHexString(key.Tickets)));
+    }
+
+    [Test]
+    public void Anything_else_in_a_key_file_stops_the_start()
+    {
+        using var otherCurve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        using var rsa = RSA.Create(2048);
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string[] contents =
+        [
+            "",
+            "no key at all",
+            otherCurve.ExportPkcs8PrivateKeyPem(),
+            rsa.ExportPkcs8PrivateKeyPem(),
+            ecdsa.ExportSubjectPublicKeyInfoPem(),
+            ecdsa.ExportEncryptedPkcs8PrivateKeyPem("password", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 10)),
+        ];
+
+        foreach (var content in contents)
+        {
+            var file = Write(content);
+            Assert.That(
+                () => Read(isProduction: true, ("Jwt:SigningKeyFile", file)),
+                Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__SigningKeyFile").And.Message.Contains("P-256"),
+                content);
+        }
+
+        Assert.That(
+            () => Read(isProduction: true, ("Jwt:SigningKeyFile", Path.Combine(_directory, "missing"))),
+            Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__SigningKeyFile"));
+    }
+
+    [Test]
+    public void Two_keys_that_are_to_sign_stop_the_start()
+    {
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var file = Write(ecdsa.ExportPkcs8PrivateKeyPem());
+
+        Assert.That(
+            () => Read(isProduction: true, ("Jwt:SigningKey", Good), ("Jwt:SigningKeyFile", file)),
+            Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__SigningKeyFile"));
+    }
+
+    private static byte[] SecretOf(SigningKey key) => ((SymmetricSecurityKey)key.AccessTokens).Key;
+
+    private string Write(string content)
+    {
+        var path = Path.Combine(_directory, $"{Guid.CreateVersion7():N}.pem");
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    private SigningKeys ReadText(string? text, bool isProduction) => Read(isProduction, ("Jwt:SigningKey", text));
+
+    private SigningKeys Read(bool isProduction, params (string Name, string? Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+            .Build();
+        return SigningKeys.Read(new SettingsReader(configuration), _directory, isProduction);
+    }
+}
