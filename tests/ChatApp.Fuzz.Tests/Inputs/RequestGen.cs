@@ -30,6 +30,10 @@ internal sealed class RequestGen(Known known)
             ("username", [Quote(known.Username), "\"fuzz@users.example\""]), ("password", ["\"wrong but long enough\""]), ("refresh_token", ["null", Quote(known.AccessToken)]))),
         Call("POST", "/api/v1/auth/password", "", Document(("current_password", ["\"wrong but long enough\""]), ("new_password", ["\"another that is long enough\""]))),
         Call("POST", "/api/v1/auth/refresh", "", Document(("refresh_token", [Quote(known.AccessToken), "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\""]))),
+        Call("POST", "/api/v1/auth/ticket", "", Nothing),
+        Call("GET", "/api/v1/auth/sessions", "before,limit", Nothing),
+        Call("DELETE", "/api/v1/auth/sessions/*", "", Nothing),
+        Call("GET", "/.well-known/jwks.json", "x", Nothing),
         Call("POST", "/api/v1/messages/dm", "", Document(
             ("recipient_id", [Ids, $"\"{known.UserId}\""]), ("content", ["\"Hello!\""]), ("client_message_id", ["null", $"\"{known.MessageId}\""]))),
         Call("POST", "/api/v1/messages/dm/*/read", "", Document(("message_id", [$"\"{known.MessageId}\""]))),
@@ -38,7 +42,7 @@ internal sealed class RequestGen(Known known)
         Call("GET", "/api/v1/users", "search,after,limit", Nothing),
         Call("GET", "/api/v1/users/*", "limit", Nothing),
         Call("GET", "/api/v1/sync", "since,limit", Nothing),
-        Call("GET", "/ws/chat", "token,since,events", Nothing),
+        Call("GET", "/ws/chat", "token,ticket,since,events", Nothing),
         Call("GET", "/*", "x", Nothing));
 
     private static Gen<byte[]> Nothing => Gen.Frequency((9, Gen.Constant(Array.Empty<byte>())), (1, Gen.Elements(Nasty.Bytes)));
