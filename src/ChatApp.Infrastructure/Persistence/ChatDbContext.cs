@@ -37,6 +37,10 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>Computes the minute of <c>last_at</c> (<see cref="ConversationConfiguration.LastMinute"/>).</summary>
     protected abstract string LastMinuteSql { get; }
 
+    /// <summary>Deletes rows by one statement, at once and not with <see cref="DbContext.SaveChangesAsync(CancellationToken)"/>.</summary>
+    public virtual Task<int> DeleteAsync<TRow>(IQueryable<TRow> rows, CancellationToken cancellationToken) =>
+        rows.ExecuteDeleteAsync(cancellationToken);
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ChatDbContext).Assembly);

@@ -42,6 +42,6 @@ internal sealed class UsedTickets(IDbContextFactory<ChatDbContext> contexts, IUn
         }
 
         var end = now - Grace;
-        await context.Set<UsedTicketRow>().Where(row => row.ExpiresAt < end).ExecuteDeleteAsync(cancellationToken);
+        await context.DeleteAsync(context.Set<UsedTicketRow>().Where(row => row.ExpiresAt < end), cancellationToken);
     }
 }

@@ -16,23 +16,31 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
 
     /// <inheritdoc/>
     /// <remarks>Takes its turn among the writers of this process.</remarks>
-    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
-    {
-        var gate = this.GetService<SqliteWriteGate>();
-        await gate.EnterAsync(cancellationToken);
-        try
-        {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        }
-        finally
-        {
-            gate.Leave();
-        }
-    }
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+        TakeTurnAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Takes its turn as well.</remarks>
+    public override Task<int> DeleteAsync<TRow>(IQueryable<TRow> rows, CancellationToken cancellationToken) =>
+        TakeTurnAsync(() => base.DeleteAsync(rows, cancellationToken), cancellationToken);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<Guid>().HaveConversion<SqliteValues.GuidConverter>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<SqliteValues.TimeConverter>();
+    }
+
+    private async Task<int> TakeTurnAsync(Func<Task<int>> write, CancellationToken cancellationToken)
+    {
+        var gate = this.GetService<SqliteWriteGate>();
+        await gate.EnterAsync(cancellationToken);
+        try
+        {
+            return await write();
+        }
+        finally
+        {
+            gate.Leave();
+        }
     }
 }
