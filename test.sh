@@ -11,6 +11,13 @@ use_dotnet
 [[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/test.sh" "$@"
 [[ -n ${CHATAPP_TEST_REDIS:-} ]] || exec scripts/with-redis.sh "$PWD/test.sh" "$@"
 
+# The browser of the system, and the rules of accessibility that it is tested by.
+if [[ -z ${CHATAPP_TEST_CHROMIUM:-} ]] && ! command -v chromium chromium-browser google-chrome >/dev/null; then apt_install chromium; fi
+if [[ ! -f tests/ChatApp.Browser.Tests/node_modules/axe-core/axe.min.js ]]; then
+  command -v npm >/dev/null || apt_install npm
+  npm ci --ignore-scripts --no-audit --no-fund --prefix tests/ChatApp.Browser.Tests
+fi
+
 dotnet restore ChatApp.sln --locked-mode
 # NU1900: a feed without vulnerability data is no fault of the code.
 dotnet build ChatApp.sln -c Release --no-restore -warnaserror -warnnotaserror:NU1900

@@ -105,6 +105,7 @@ public static class ChatServer
     {
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
+        app.UsePage();
         app.Use(RememberAddress);
         app.UseStatusCodePages(context =>
             ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));

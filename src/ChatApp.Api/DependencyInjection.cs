@@ -32,6 +32,7 @@ internal static class DependencyInjection
             })
             .AddJsonOptions(options => WireJson.Apply(options.JsonSerializerOptions));
         services.ConfigureHttpJsonOptions(options => WireJson.Apply(options.SerializerOptions));
+        services.AddPage();
         services.AddExceptionHandler<UnhandledExceptions>();
         services.AddProblemDetails();
         services.AddCors(options => options.AddDefaultPolicy(policy => policy

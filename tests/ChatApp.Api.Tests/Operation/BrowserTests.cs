@@ -20,6 +20,15 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     [TestCase("GET /docs/", 200)]
     [TestCase("GET /openapi/v1.json", 200)]
     [TestCase("HEAD /docs/", 405)]
+    [TestCase("GET /", 200)]
+    [TestCase("HEAD /", 200)]
+    [TestCase("GET /js/main.js", 200)]
+    [TestCase("POST /", 405, "{}")]
+    [TestCase("DELETE /js/main.js", 405)]
+    [TestCase("GET /js/", 404)]
+    [TestCase("GET /js/../appsettings.json", 404)]
+    [TestCase("GET /%2e%2e/appsettings.json", 404)]
+    [TestCase("GET /.well-known/jwks.json", 200)]
     [TestCase("GET /nowhere", 404)]
     [TestCase("GET /api/v1/users/me", 401)]
     [TestCase("GET /api/v1/auth/login", 405)]
@@ -42,7 +51,42 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         var answer = await RawHttp.AskAsync(Server, $"{line} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n{body}").WithTimeout();
 
         Assert.That(answer, Does.StartWith($"HTTP/1.1 {status} "));
-        AssertSecure(answer, line.Contains("/docs", StringComparison.Ordinal));
+        AssertSecure(answer, line.Contains("/docs", StringComparison.Ordinal) || line.EndsWith(" /", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task The_page_may_run_its_own_files_and_nothing_else_and_is_asked_about_each_time()
+    {
+        using var client = Server.CreateClient();
+        using var page = await client.GetAsync("/");
+        using var script = await client.GetAsync("js/main.js");
+
+        var policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.That(policy, Does.Contain("script-src 'self';").And.Contain("style-src 'self';").And.Not.Contain("unsafe").And.Not.Contain("http"));
+        Assert.That(page.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/html"));
+        foreach (var answer in new[] { page, script })
+        {
+            Assert.That(answer.Headers.CacheControl?.NoCache, Is.True);
+            using var again = new HttpRequestMessage(HttpMethod.Get, answer.RequestMessage!.RequestUri) { Headers = { IfNoneMatch = { answer.Headers.ETag! } } };
+            using var unchanged = await client.SendAsync(again);
+            Assert.That(unchanged.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
+        }
+    }
+
+    [Test]
+    public async Task Only_the_page_is_compressed()
+    {
+        var alice = await Server.RegisterAsync();
+
+        Assert.That(await EncodingOfAsync("js/main.js"), Is.EqualTo(new[] { "gzip" }));
+        Assert.That(await EncodingOfAsync("api/v1/users/me"), Is.Empty, "what holds a secret may hold a stranger's text as well");
+
+        async Task<ICollection<string>> EncodingOfAsync(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { AcceptEncoding = { new("gzip") } } };
+            using var answer = await alice.HttpClient.SendAsync(request);
+            return answer.Content.Headers.ContentEncoding;
+        }
     }
 
     [Test]

@@ -1,0 +1,91 @@
+// Where one is logged in, the password, and logging out.
+
+import { $, clearErrors, element, momentOf, setText, showErrors, whileBusy } from './dom.js';
+
+export class AccountView {
+  #api;
+  #session;
+  #dialog = $('account');
+
+  constructor(api, session) {
+    this.#api = api;
+    this.#session = session;
+    $('close-account').addEventListener('click', () => this.#dialog.close());
+    $('log-out').addEventListener('click', (event) => whileBusy(event.currentTarget, () => this.#logOut()));
+    $('change-password').addEventListener('submit', (event) => {
+      event.preventDefault();
+      whileBusy(event.submitter ?? $('change-password'), () => this.#changePassword());
+    });
+  }
+
+  async show(me) {
+    setText($('account-name'), `${me.username}, ${me.email}`);
+    $('account-username').value = me.username;
+    $('change-password').reset();
+    clearErrors($('change-password'));
+    setText($('change-password-note'), '');
+    this.#dialog.showModal();
+    await this.#load();
+  }
+
+  hide() {
+    this.#dialog.close();
+  }
+
+  async #load() {
+    setText($('sessions-error'), '');
+    try {
+      const sessions = await this.#api.get('auth/sessions?limit=200');
+      $('sessions').replaceChildren(...sessions.map((session) => this.#row(session)));
+    } catch (problem) {
+      setText($('sessions-error'), problem.message);
+    }
+  }
+
+  #row(session) {
+    const name = session.user_agent || 'Unknown program';
+    return element(
+      'li', {},
+      element(
+        'div', {},
+        element('span', { class: 'agent' }, name),
+        element('span', { class: 'small' }, `${session.current ? 'This one' : `Last used ${momentOf(session.last_used_at)}`}${session.ip ? `, from ${session.ip}` : ''}`)),
+      session.current
+        ? null
+        : element('button', { class: 'quiet', 'aria-label': `Log out ${name}`, onclick: (event) => whileBusy(event.currentTarget, () => this.#end(session.id)) }, 'Log out'));
+  }
+
+  async #end(id) {
+    try {
+      await this.#api.request('DELETE', `auth/sessions/${id}`);
+    } catch (problem) {
+      setText($('sessions-error'), problem.message);
+      return;
+    }
+
+    await this.#load();
+    $('close-account').focus();
+  }
+
+  async #changePassword() {
+    const form = $('change-password');
+    clearErrors(form);
+    setText($('change-password-note'), '');
+    try {
+      await this.#api.post('auth/password', { current_password: form.elements.current_password.value, new_password: form.elements.new_password.value });
+      form.reset();
+      setText($('change-password-note'), 'The password is changed. All other sessions have ended.');
+      await this.#load();
+    } catch (problem) {
+      setText($('change-password-note'), showErrors(form, problem));
+    }
+  }
+
+  async #logOut() {
+    try {
+      await this.#session.logOut();
+    } catch (problem) {
+      setText($('sessions-error'), problem.message);
+    }
+  }
+}

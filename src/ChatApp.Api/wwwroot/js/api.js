@@ -1,0 +1,83 @@
+// REST calls (docs/protocol.md): JSON in, JSON out, and every failure a Problem with the contract's stable code.
+
+const TIMEOUT_MS = 15_000;
+
+/** Why a call failed. `code` is the server's word for it, or "network" when no answer came. */
+export class Problem extends Error {
+  constructor({ status = 0, code = 'network', detail = 'The server cannot be reached.', errors = {} } = {}) {
+    super(detail);
+    Object.assign(this, { status, code, errors });
+  }
+
+  /** Whether the same call may succeed later, unchanged. */
+  get isTemporary() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** One call without regard to who makes it. Answers { body, headers }. */
+export async function call(method, path, body, token) {
+  const headers = {};
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (token) headers.authorization = `Bearer ${token}`;
+  let response;
+  let text;
+  try {
+    response = await fetch(`/api/v1/${path}`, {
+      method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    text = await response.text();
+  } catch {
+    throw new Problem();
+  }
+
+  const answer = parse(text);
+  if (!response.ok) {
+    throw new Problem({ status: response.status, code: answer?.code ?? 'unknown', detail: answer?.detail ?? `The server answered ${response.status}.`, errors: answer?.errors });
+  }
+
+  return { body: answer, headers: response.headers };
+}
+
+/** Calls in the name of whoever is logged in. A token that was refused is refreshed once. */
+export class Api {
+  #session;
+
+  constructor(session) {
+    this.#session = session;
+  }
+
+  async request(method, path, body) {
+    const token = await this.#session.accessToken();
+    try {
+      return await call(method, path, body, token);
+    } catch (problem) {
+      if (problem.status !== 401) throw problem;
+      return call(method, path, body, await this.#session.refresh(token));
+    }
+  }
+
+  async get(path) {
+    return (await this.request('GET', path)).body;
+  }
+
+  async post(path, body) {
+    return (await this.request('POST', path, body)).body;
+  }
+
+  /** One page of a list: { items, next }, where `next` is the path of the following page or null. */
+  async page(path) {
+    const { body, headers } = await this.request('GET', path);
+    const link = /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '');
+    const address = link && new URL(link[1]);
+    return { items: body, next: address ? address.pathname.replace('/api/v1/', '') + address.search : null };
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

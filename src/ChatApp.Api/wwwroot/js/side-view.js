@@ -1,0 +1,100 @@
+// The conversations, and people who are searched for.
+
+import { $, element, setText, whenOf, whileBusy } from './dom.js';
+
+const SEARCH_WAIT_MS = 200;
+
+export class SideView {
+  #api;
+  #chat;
+  #openPeer = null;
+  #searching = 0;
+  #timer;
+
+  constructor(api) {
+    this.#api = api;
+    $('search').addEventListener('input', () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#search(), SEARCH_WAIT_MS);
+    });
+    $('search').form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      document.querySelector('#people a')?.focus();
+    });
+    $('search').addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.clearSearch();
+    });
+    $('more-conversations').addEventListener('click', (event) => whileBusy(event.currentTarget, () => this.#chat.conversations.loadMore()));
+  }
+
+  show(chat) {
+    this.#chat = chat;
+    setText($('me'), chat.me.display_name);
+    this.clearSearch();
+    chat.conversations.addEventListener('changed', () => this.render());
+    this.render();
+  }
+
+  /** Marks the conversation that is open. */
+  open(peerId) {
+    this.#openPeer = peerId;
+    this.clearSearch();
+    this.render();
+  }
+
+  render() {
+    const { rows, hasMore } = this.#chat.conversations;
+    const focused = document.activeElement?.closest('#conversations a')?.hash;
+    $('conversations').replaceChildren(...rows.map((row) => this.#row(row)));
+    if (focused) [...$('conversations').querySelectorAll('a')].find((link) => link.hash === focused)?.focus();
+    setText($('conversations-note'), rows.length === 0 ? 'No conversations yet. Find somebody above.' : '');
+    $('more-conversations').hidden = !hasMore;
+  }
+
+  clearSearch() {
+    $('search').value = '';
+    this.#search();
+  }
+
+  #row(row) {
+    const isMine = row.last_sender_id === this.#chat.me.id;
+    const unread = row.unread_count > 0
+      ? element('span', { class: 'badge' }, `${row.unread_count}`, element('span', { class: 'visually-hidden' }, ' unread'))
+      : null;
+    return element('li', {}, element(
+      'a',
+      { href: `#/with/${row.user_id}`, class: unread ? 'row unread' : 'row', 'aria-current': row.user_id === this.#openPeer ? 'true' : null },
+      element('span', { class: 'name' }, this.#nameOf(row)),
+      element('time', { class: 'when', datetime: row.last_at }, row.last_at ? whenOf(row.last_at) : ''),
+      element('span', { class: 'preview' }, (isMine ? 'You: ' : '') + row.last_message),
+      unread,
+    ));
+  }
+
+  #nameOf(person) {
+    return (person.user_id ?? person.id) === this.#chat.me.id ? `${person.display_name} (you)` : person.display_name;
+  }
+
+  async #search() {
+    const text = $('search').value.trim();
+    $('people-pane').hidden = text === '';
+    $('conversations-pane').hidden = text !== '';
+    const mine = ++this.#searching;
+    if (text === '') {
+      $('people').replaceChildren();
+      return;
+    }
+
+    try {
+      const people = await this.#api.get(`users?limit=20&search=${encodeURIComponent(text)}`);
+      if (mine !== this.#searching) return;
+      $('people').replaceChildren(...people.map((person) => element('li', {}, element(
+        'a', { href: `#/with/${person.id}`, class: 'row' },
+        element('span', { class: 'name' }, this.#nameOf(person)),
+        element('span', { class: 'preview' }, `@${person.username}`)))));
+      setText($('people-note'), people.length === 0 ? 'Nobody has a name that begins like this.' : '');
+    } catch (problem) {
+      if (mine === this.#searching) setText($('people-note'), problem.message);
+    }
+  }
+}

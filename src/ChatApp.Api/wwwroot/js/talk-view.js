@@ -1,0 +1,200 @@
+// One conversation: its messages, what is on its way, and the field to write in.
+
+import { $, announce, arrange, dayOf, element, momentOf, setText, timeOf } from './dom.js';
+
+export class TalkView {
+  #api;
+  #chat;
+  #peerId = null;
+  #thread = null;
+  #isAtEnd = true;
+  #isLoadingOlder = false;
+  #listeners = new AbortController();
+
+  constructor(api) {
+    this.#api = api;
+    $('composer').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    $('message-text').addEventListener('keydown', (event) => {
+      // While letters are composed, Enter belongs to the input method.
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.#send();
+      }
+    });
+    $('jump').addEventListener('click', () => this.#scrollToEnd());
+    $('scroll').addEventListener('scroll', () => {
+      if ($('scroll').scrollTop < 300) this.#loadOlder();
+    }, { passive: true });
+    new IntersectionObserver(([entry]) => {
+      this.#isAtEnd = entry.isIntersecting;
+      $('jump').hidden = this.#isAtEnd;
+      this.#markRead();
+    }, { root: $('scroll'), rootMargin: '0px 0px 40px 0px' }).observe($('end'));
+    document.addEventListener('visibilitychange', () => this.#markRead());
+    window.addEventListener('focus', () => this.#markRead());
+  }
+
+  get peerId() {
+    return this.#peerId;
+  }
+
+  show(chat) {
+    this.#chat = chat;
+    chat.outbox.addEventListener('changed', () => this.#peerId && this.#render());
+    chat.conversations.addEventListener('changed', () => this.#peerId && this.#render());
+    chat.addEventListener('connection', () => this.#markRead());
+  }
+
+  async open(peerId) {
+    this.close();
+    this.#peerId = peerId;
+    $('talk').hidden = false;
+    $('no-talk').hidden = true;
+    setText($('peer'), '');
+    $('messages').replaceChildren();
+    setText($('history-note'), 'Loading …');
+    const thread = this.#chat.thread(peerId);
+    this.#thread = thread;
+    this.#isAtEnd = true;
+    this.#listeners = new AbortController();
+    const { signal } = this.#listeners;
+    thread.addEventListener('changed', () => this.#render(), { signal });
+    thread.addEventListener('added', ({ detail }) => this.#added(detail), { signal });
+    try {
+      await Promise.all([this.#showName(peerId), thread.load()]);
+    } catch (problem) {
+      if (!signal.aborted) setText($('history-note'), problem.message);
+      return;
+    }
+
+    if (signal.aborted) return;
+    this.#scrollToEnd();
+    this.#markRead();
+    if (window.matchMedia('(hover: hover)').matches) $('message-text').focus();
+    else $('scroll').focus();
+  }
+
+  close() {
+    this.#listeners.abort();
+    this.#peerId = null;
+    this.#thread = null;
+    $('talk').hidden = true;
+    $('no-talk').hidden = false;
+    $('message-text').value = '';
+  }
+
+  async #showName(peerId) {
+    const { display_name: name } = this.#chat.conversations.of(peerId) ?? await this.#api.get(`users/${peerId}`);
+    if (this.#peerId !== peerId) return;
+    setText($('peer'), peerId === this.#chat.me.id ? `${name} (notes to yourself)` : name);
+    $('scroll').setAttribute('aria-label', `Messages with ${name}`);
+  }
+
+  #send() {
+    const text = $('message-text').value;
+    if (text.trim() === '') return;
+    $('message-text').value = '';
+    this.#isAtEnd = true;
+    this.#chat.outbox.add(this.#peerId, text);
+    this.#scrollToEnd();
+    $('message-text').focus();
+  }
+
+  #added(messages) {
+    this.#render();
+    for (const message of messages) if (message.sender_id !== this.#chat.me.id) announce(`${message.sender_username}: ${message.content}`);
+    this.#markRead();
+    if (this.#isAtEnd) this.#thread.trim();
+  }
+
+  // Seen is what stands at the end of the list in a page that is looked at.
+  #markRead() {
+    if (!this.#thread?.isLoaded || !this.#isAtEnd || document.visibilityState !== 'visible') return;
+    const last = this.#thread.messages.findLast((message) => message.sender_id !== this.#chat.me.id);
+    if (last) this.#chat.markRead(this.#peerId, last);
+  }
+
+  async #loadOlder() {
+    if (this.#isLoadingOlder || !this.#thread?.isLoaded || !this.#thread.hasOlder) return;
+    this.#isLoadingOlder = true;
+    setText($('history-note'), 'Loading …');
+    const scroll = $('scroll');
+    const fromEnd = scroll.scrollHeight - scroll.scrollTop;
+    try {
+      await this.#thread.loadOlder();
+      // What was looked at stays where it was.
+      scroll.scrollTop = scroll.scrollHeight - fromEnd;
+    } catch (problem) {
+      setText($('history-note'), `${problem.message} Scroll up to try again.`);
+    } finally {
+      this.#isLoadingOlder = false;
+    }
+  }
+
+  #scrollToEnd() {
+    $('scroll').scrollTop = $('scroll').scrollHeight;
+  }
+
+  #render() {
+    if (!this.#thread?.isLoaded) return;
+    const wasAtEnd = this.#isAtEnd;
+    const { messages, hasOlder } = this.#thread;
+    const readUpTo = this.#chat.conversations.of(this.#peerId)?.peer_last_read_seq ?? 0;
+    const items = [];
+    const old = new Map([...$('messages').children].map((item) => [item.dataset.key, item]));
+    const reuse = (key, state, make) => this.#reuse(old.get(key), key, state, make);
+    let day = null;
+    for (const message of messages) {
+      const today = dayOf(message.created_at);
+      if (today !== day) items.push(reuse(`day-${today}`, '', () => element('li', { class: 'day' }, today)));
+      day = today;
+      const isMine = message.sender_id === this.#chat.me.id;
+      const state = !isMine ? '' : message.seq <= readUpTo ? 'Read' : 'Sent';
+      items.push(reuse(message.id, state, () => this.#message(message, isMine, state)));
+    }
+
+    for (const entry of this.#chat.outbox.of(this.#peerId)) {
+      items.push(reuse(entry.id, entry.error ?? 'Pending', () => this.#pending(entry)));
+    }
+
+    arrange($('messages'), items);
+    setText($('history-note'), hasOlder ? '' : items.length === 0 ? 'No messages yet. Say hello.' : 'This is the beginning.');
+    if (wasAtEnd) this.#scrollToEnd();
+  }
+
+  // An element that says the same as before stays the one that it was, with its focus and its selection.
+  #reuse(old, key, state, make) {
+    if (old?.dataset.state === state) return old;
+    const made = make();
+    made.dataset.key = key;
+    made.dataset.state = state;
+    return made;
+  }
+
+  #message(message, isMine, state) {
+    return element(
+      'li', { class: isMine ? 'message mine' : 'message' },
+      element('span', { class: 'visually-hidden' }, isMine ? 'You: ' : `${message.sender_username}: `),
+      element('p', { class: 'text', dir: 'auto' }, message.content),
+      element(
+        'p', { class: 'meta' },
+        element('time', { datetime: message.created_at, title: momentOf(message.created_at) }, timeOf(message.created_at)),
+        isMine ? element('span', { class: `state ${state.toLowerCase()}` }, ` ${state}`) : null));
+  }
+
+  #pending(entry) {
+    return element(
+      'li', { class: entry.error ? 'message mine failed' : 'message mine pending' },
+      element('span', { class: 'visually-hidden' }, 'You: '),
+      element('p', { class: 'text', dir: 'auto' }, entry.content),
+      entry.error
+        ? element(
+          'p', { class: 'meta', role: 'alert' }, `Not sent: ${entry.error} `,
+          element('button', { class: 'link', onclick: () => this.#chat.outbox.retry(entry.id) }, 'Try again'), ' ',
+          element('button', { class: 'link', onclick: () => this.#chat.outbox.discard(entry.id) }, 'Discard'))
+        : element('p', { class: 'meta' }, element('span', { class: 'state' }, 'Pending')));
+  }
+}

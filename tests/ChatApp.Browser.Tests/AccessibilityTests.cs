@@ -1,0 +1,182 @@
+using System.Text.Json;
+
+namespace ChatApp.Browser.Tests;
+
+[TestFixture]
+internal sealed class AccessibilityTests : BrowserTests
+{
+    // With this, the pictures of docs/images are taken anew (docs/architecture.md).
+    private const string PictureVariable = "CHATAPP_PICTURES";
+
+    private static readonly string Repository = FindRepository();
+
+    private static readonly Lazy<string> Axe = new(() => File.ReadAllText(
+        Path.Combine(Repository, "tests", "ChatApp.Browser.Tests", "node_modules", "axe-core", "axe.min.js")));
+
+    [TestCase(ColorScheme.Light, 1100, 720, "light")]
+    [TestCase(ColorScheme.Dark, 1100, 720, "dark")]
+    [TestCase(ColorScheme.Light, 390, 780, "phone")]
+    public async Task The_main_states_break_no_rule_of_accessibility(ColorScheme scheme, int width, int height, string name)
+    {
+        await using var server = await StartServerAsync();
+        await using var visitor = await Person.ComeAsync(server, Options());
+        await AssertAccessibleAsync(visitor.Page);
+        await using var alice = await Person.RegisterAsync(server, Options(), "anna");
+        var aliceId = (await alice.OnAnotherDeviceAsync()).Id;
+        await AssertAccessibleAsync(alice.Page);
+        await PrepareTalkAsync(server, aliceId);
+        if (name == "phone")
+        {
+            await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = "dora" })).ToBeVisibleAsync();
+            await AssertAccessibleAsync(alice.Page);
+            await TakePictureAsync(alice.Page, "phone-list");
+        }
+
+        await alice.Page.GetByRole(AriaRole.Link, new() { Name = "carla" }).ClickAsync();
+        await Expect(alice.Messages).ToHaveCountAsync(5);
+        await alice.WriteAsync("Half past seven, at the corner. I bring the map.");
+        await alice.SeesOnceAsync("Half past seven, at the corner. I bring the map.", "Sent");
+        await AssertAccessibleAsync(alice.Page);
+        await TakePictureAsync(alice.Page, name);
+
+        if (name != "phone")
+        {
+            await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+            await Expect(alice.Page.Locator("#sessions li").First).ToBeVisibleAsync();
+            await AssertAccessibleAsync(alice.Page);
+        }
+
+        BrowserNewContextOptions Options() => new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } };
+    }
+
+    [Test]
+    public async Task Everything_can_be_done_by_keyboard_alone()
+    {
+        await using var server = await StartServerAsync();
+        var bob = await server.RegisterAsync();
+        await using var alice = await Person.ComeAsync(server);
+        var keyboard = alice.Page.Keyboard;
+        await Expect(alice.Page.GetByLabel("Username or email address")).ToBeFocusedAsync();
+
+        await keyboard.PressAsync("Shift+Tab");
+        await keyboard.PressAsync("ArrowRight");
+        foreach (var text in new[] { alice.Name, $"{alice.Name}@users.example", Person.Password })
+        {
+            await keyboard.PressAsync("Tab");
+            await keyboard.TypeAsync(text);
+        }
+
+        await keyboard.PressAsync("Enter");
+        await alice.IsOnlineAsync();
+
+        await TabToAsync(alice.Page, "#search");
+        await keyboard.TypeAsync(bob.Username);
+        await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = bob.Username })).ToBeVisibleAsync();
+        await keyboard.PressAsync("Enter");
+        await keyboard.PressAsync("Enter");
+        await Expect(alice.Page.GetByLabel("Message", new() { Exact = true })).ToBeFocusedAsync();
+        await keyboard.TypeAsync("by keyboard");
+        await keyboard.PressAsync("Shift+Enter");
+        await keyboard.TypeAsync("alone");
+        await keyboard.PressAsync("Enter");
+        await alice.SeesOnceAsync("by keyboard\nalone", "Sent");
+
+        await TabToAsync(alice.Page, "#open-account", backwards: true);
+        await keyboard.PressAsync("Enter");
+        await Expect(alice.Page.Locator("#account")).ToBeVisibleAsync();
+        await TabToAsync(alice.Page, "#log-out");
+        await keyboard.PressAsync("Enter");
+        await Expect(alice.Welcome).ToBeVisibleAsync();
+    }
+
+    [Test]
+    public async Task On_a_phone_one_sees_the_list_or_the_talk_and_nothing_runs_over()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server, new() { ViewportSize = new() { Width = 320, Height = 640 }, HasTouch = true });
+        var bob = await server.RegisterAsync();
+        await bob.SendAsync((await alice.OnAnotherDeviceAsync()).Id, new string('w', 300));
+
+        await Expect(alice.Page.Locator("#search")).ToBeVisibleAsync();
+        await Expect(alice.Page.Locator("#composer")).ToBeHiddenAsync();
+        await alice.Page.GetByRole(AriaRole.Link, new() { Name = bob.Username }).TapAsync();
+        await Expect(alice.Messages).ToHaveCountAsync(1);
+        await Expect(alice.Page.Locator("#search")).ToBeHiddenAsync();
+        Assert.That(await alice.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(320));
+        Assert.That(await alice.Page.Locator("#scroll").EvaluateAsync<int>("scroll => scroll.scrollWidth - scroll.clientWidth"), Is.Zero);
+
+        await alice.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the conversations" }).TapAsync();
+        await Expect(alice.Page.Locator("#search")).ToBeVisibleAsync();
+    }
+
+    [Test]
+    public async Task What_arrives_is_read_out()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server);
+        var (bob, carla) = (await server.RegisterAsync(), await server.RegisterAsync());
+        var aliceId = (await alice.OnAnotherDeviceAsync()).Id;
+        await alice.OpenTalkWithAsync(bob.Username);
+
+        await bob.SendAsync(aliceId, "Are you there?");
+        await Expect(alice.Page.GetByRole(AriaRole.Log)).ToHaveTextAsync($"{bob.Username}: Are you there?");
+        await carla.SendAsync(aliceId, "Hello");
+        await Expect(alice.Page.GetByRole(AriaRole.Log)).ToHaveTextAsync($"New message from {carla.Username}");
+    }
+
+    private static async Task PrepareTalkAsync(ChatTestServer server, Guid aliceId)
+    {
+        var (dora, emil, carla) = (await server.RegisterAsync("dora"), await server.RegisterAsync("emil"), await server.RegisterAsync("carla"));
+        await emil.SendAsync(aliceId, "The build is green again.");
+        await dora.SendAsync(aliceId, "Shall I send you the drawings?");
+        await dora.SendAsync(aliceId, "They are rather large.");
+        foreach (var text in new[] { "Good morning!", "The weather holds until the evening.", "Are you coming to the lake?", "We meet at eight, or half an hour before that, if you want a seat in the boat.", "When shall I pick you up?" })
+        {
+            await carla.SendAsync(aliceId, text);
+        }
+    }
+
+    private static async Task TabToAsync(IPage page, string selector, bool backwards = false)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            if (await page.Locator(selector).EvaluateAsync<bool>("element => element === document.activeElement"))
+            {
+                return;
+            }
+
+            await page.Keyboard.PressAsync(backwards ? "Shift+Tab" : "Tab");
+        }
+
+        throw new AssertionException($"{selector} is not reached by the Tab key.");
+    }
+
+    private static async Task AssertAccessibleAsync(IPage page)
+    {
+        // What fades in has less contrast on its way.
+        await page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
+        await page.EvaluateAsync(Axe.Value);
+        var violations = await page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run()).violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(node => node.html) }))");
+        Assert.That(violations.EnumerateArray().Select(violation => violation.GetRawText()), Is.Empty);
+    }
+
+    private static async Task TakePictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable(PictureVariable) is { Length: > 0 } directory)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository, directory, $"{name}.png") });
+        }
+    }
+
+    private static string FindRepository()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "ChatApp.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new InvalidOperationException("The tests do not run within the repository.");
+    }
+}

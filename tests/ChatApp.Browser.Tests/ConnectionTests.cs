@@ -1,0 +1,72 @@
+namespace ChatApp.Browser.Tests;
+
+[TestFixture]
+internal sealed class ConnectionTests : BrowserTests
+{
+    [Test]
+    public async Task Who_goes_offline_and_returns_has_missed_nothing_and_sends_what_was_written_once()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server);
+        var bob = await server.RegisterAsync();
+        var aliceId = (await alice.OnAnotherDeviceAsync()).Id;
+        await alice.OpenTalkWithAsync(bob.Username);
+        await bob.SendAsync(aliceId, "before");
+        await alice.SeesOnceAsync("before");
+
+        await alice.SetOfflineAsync(true);
+        await Expect(alice.Connection).ToContainTextAsync("You are offline");
+        await alice.WriteAsync("written offline");
+        await alice.SeesOnceAsync("written offline", "Pending");
+        await bob.SendAsync(aliceId, "meanwhile");
+
+        await alice.SetOfflineAsync(false);
+        await alice.IsOnlineAsync();
+        await alice.SeesOnceAsync("meanwhile");
+        await alice.SeesOnceAsync("written offline", "Sent");
+        Assert.That(
+            (await bob.HistoryAsync(aliceId)).Items.Select(message => message.Content),
+            Is.EquivalentTo(new[] { "before", "meanwhile", "written offline" }));
+    }
+
+    [Test]
+    public async Task A_message_that_is_sent_while_the_server_is_restarted_arrives_once()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server);
+        await using var bob = await Person.RegisterAsync(server);
+        await alice.OpenTalkWithAsync(bob.Name);
+        await alice.WriteAsync("before");
+        await bob.OpenTalkWithAsync(alice.Name);
+        await bob.SeesOnceAsync("before");
+        (alice.ExpectsFailedCalls, bob.ExpectsFailedCalls) = (true, true);
+
+        await server.StopAsync();
+        await alice.WriteAsync("during");
+        await alice.SeesOnceAsync("during", "Pending");
+        await server.RestartAsync();
+
+        await bob.SeesOnceAsync("during");
+        await alice.SeesOnceAsync("during", "Read");
+        await alice.SeesOnceAsync("before", "Read");
+    }
+
+    [Test]
+    public async Task What_was_not_sent_survives_that_the_page_is_loaded_anew()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server);
+        var bob = await server.RegisterAsync();
+        await alice.OpenTalkWithAsync(bob.Username);
+        alice.ExpectsFailedCalls = true;
+        await server.StopAsync();
+        await alice.WriteAsync("during");
+        await alice.SeesOnceAsync("during", "Pending");
+        await server.RestartAsync();
+
+        await alice.Page.ReloadAsync();
+
+        await alice.SeesOnceAsync("during", "Sent");
+        Assert.That((await bob.HistoryAsync((await alice.OnAnotherDeviceAsync()).Id)).Items, Has.Count.EqualTo(1));
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+
+namespace ChatApp.Browser.Tests;
+
+/// <summary>
+/// Somebody in front of the page, in a profile of their own. Whatever the page complains of in the console, and every request that does not go to the
+/// server, is kept and makes <see cref="DisposeAsync"/> fail the test.
+/// </summary>
+internal sealed class Person : IAsyncDisposable
+{
+    public const string Password = "correct horse battery staple";
+
+    private readonly ChatTestServer _server;
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private Person(ChatTestServer server, IBrowserContext context, IPage page, string name) =>
+        (_server, _context, Page, Name) = (server, context, page, name);
+
+    /// <summary>The first tab.</summary>
+    public IPage Page { get; }
+
+    /// <summary>The username.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the browser may complain that the server, or the network, was not there, or refused something.</summary>
+    public bool ExpectsFailedCalls { get; set; }
+
+    public ILocator Welcome => Page.GetByRole(AriaRole.Button, new() { Name = "Log in", Exact = true });
+
+    public ILocator Connection => Page.Locator("#connection");
+
+    public ILocator Messages => Page.Locator("#messages .message");
+
+    /// <summary>Opens the page in a new profile.</summary>
+    public static async Task<Person> ComeAsync(ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null)
+    {
+        options ??= new BrowserNewContextOptions();
+        options.BaseURL = server.BaseAddress.ToString();
+        options.Locale = "en-GB";
+        options.TimezoneId = "UTC";
+        var context = await Browser.NewContextAsync(options);
+        context.SetDefaultTimeout(10_000);
+        var page = await context.NewPageAsync();
+        var person = new Person(server, context, page, name ?? UniqueName.Next());
+        person.Watch(page);
+        await page.GotoAsync("/");
+        return person;
+    }
+
+    /// <summary>Opens the page and registers through it.</summary>
+    public static async Task<Person> RegisterAsync(ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null)
+    {
+        var person = await ComeAsync(server, options, name);
+        await person.Page.GetByText("Register", new() { Exact = true }).First.ClickAsync();
+        await person.Page.GetByLabel("Username", new() { Exact = true }).FillAsync(person.Name);
+        await person.Page.GetByLabel("Email address").FillAsync($"{person.Name}@users.example");
+        await person.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
+        await person.IsOnlineAsync();
+        return person;
+    }
+
+    /// <summary>Another tab of the same profile.</summary>
+    public async Task<IPage> OpenTabAsync()
+    {
+        var tab = await _context.NewPageAsync();
+        Watch(tab);
+        await tab.GotoAsync("/");
+        return tab;
+    }
+
+    /// <summary>The same user on another device, without a browser.</summary>
+    public Task<ChatUser> OnAnotherDeviceAsync() => _server.LogInAsync(Name, Password);
+
+    public Task IsOnlineAsync() => Assertions.Expect(Page.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
+
+    public Task SetOfflineAsync(bool isOffline)
+    {
+        ExpectsFailedCalls = true;
+        return _context.SetOfflineAsync(isOffline);
+    }
+
+    /// <summary>Finds somebody by name and opens the conversation.</summary>
+    public async Task OpenTalkWithAsync(string name)
+    {
+        await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync(name);
+        await Page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
+    }
+
+    public async Task WriteAsync(string text)
+    {
+        await Page.GetByLabel("Message", new() { Exact = true }).FillAsync(text);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+    }
+
+    /// <summary>Waits for exactly one message with this text, and, of one's own, its state.</summary>
+    public async Task SeesOnceAsync(string text, string? state = null)
+    {
+        var message = Messages.Filter(new() { Has = Page.GetByText(text, new() { Exact = true }) });
+        await Assertions.Expect(message).ToHaveCountAsync(1);
+        if (state is not null)
+        {
+            await Assertions.Expect(message.Locator(".state")).ToHaveTextAsync(state);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.That(_complaints, Is.Empty, $"complaints in the browser of {Name}");
+    }
+
+    private void Watch(IPage page)
+    {
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning" && !(ExpectsFailedCalls && IsFailedCall(message.Text)))
+            {
+                _complaints.Enqueue($"{message.Type}: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
+        page.Request += (_, request) => NoteForeign(request.Url);
+        page.WebSocket += (_, socket) => NoteForeign(socket.Url);
+        page.Dialog += (_, dialog) => _complaints.Enqueue($"dialog: {dialog.Message}");
+    }
+
+    private static bool IsFailedCall(string text) =>
+        text.StartsWith("Failed to load resource", StringComparison.Ordinal) || text.StartsWith("WebSocket connection to", StringComparison.Ordinal);
+
+    private void NoteForeign(string url)
+    {
+        var address = new Uri(url);
+        if (address.Authority != _server.BaseAddress.Authority)
+        {
+            _complaints.Enqueue($"request to {url}");
+        }
+    }
+}

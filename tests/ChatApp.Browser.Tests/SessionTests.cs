@@ -1,0 +1,139 @@
+namespace ChatApp.Browser.Tests;
+
+[TestFixture]
+internal sealed class SessionTests : BrowserTests
+{
+    [Test]
+    public async Task Whoever_was_logged_in_still_is_when_the_page_is_loaded_anew()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server);
+
+        await alice.Page.ReloadAsync();
+
+        await alice.IsOnlineAsync();
+        await Expect(alice.Page.Locator("#me")).ToHaveTextAsync(alice.Name);
+    }
+
+    [Test]
+    public async Task What_is_wrong_with_a_registration_or_a_login_stands_beside_it()
+    {
+        await using var server = await StartServerAsync();
+        var bob = await server.RegisterAsync();
+        await using var alice = await Person.ComeAsync(server);
+        alice.ExpectsFailedCalls = true;
+        var page = alice.Page;
+
+        await page.GetByLabel("Username or email address").FillAsync(bob.Username);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync("not the password");
+        await alice.Welcome.ClickAsync();
+        await Expect(page.Locator("#sign-in-error")).ToHaveTextAsync("The username or the password is wrong.");
+
+        await page.GetByText("Register", new() { Exact = true }).First.ClickAsync();
+        await page.GetByLabel("Username", new() { Exact = true }).FillAsync("a b");
+        await page.GetByLabel("Email address").FillAsync("no address");
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync("short");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
+        foreach (var field in new[] { "username", "email", "password" })
+        {
+            await Expect(page.Locator($"#{field}-error")).Not.ToBeEmptyAsync();
+            await Expect(page.Locator($"#{field}")).ToHaveAttributeAsync("aria-invalid", "true");
+        }
+
+        await Expect(page.GetByLabel("Username", new() { Exact = true })).ToBeFocusedAsync();
+    }
+
+    [Test]
+    public async Task Tabs_share_one_session_and_its_refreshes()
+    {
+        await using var server = await StartServerAsync(withClock: true);
+        await using var alice = await Person.RegisterAsync(server);
+        var second = await alice.OpenTabAsync();
+        await Expect(second.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
+        var bob = await server.RegisterAsync();
+        var before = await TokensAsync(alice.Page);
+
+        // Tokens expire, sockets are closed with them, and both tabs want new ones at the same moment.
+        server.Clock!.Advance(TimeSpan.FromMinutes(15));
+        await Expect(alice.Page.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
+        await bob.RefreshAsync();
+        var device = await alice.OnAnotherDeviceAsync();
+        await bob.SendAsync(device.Id, "to both");
+        foreach (var tab in new[] { alice.Page, second })
+        {
+            await Expect(tab.GetByRole(AriaRole.Link, new() { Name = bob.Username })).ToContainTextAsync("to both");
+            await Expect(tab.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
+        }
+
+        Assert.That(await TokensAsync(second), Is.Not.EqualTo(before));
+        Assert.That(await TokensAsync(second), Is.EqualTo(await TokensAsync(alice.Page)));
+        using var sessions = await device.HttpClient.GetAsync("api/v1/auth/sessions");
+        using var list = System.Text.Json.JsonDocument.Parse(await sessions.Content.ReadAsStringAsync());
+        Assert.That(list.RootElement.GetArrayLength(), Is.EqualTo(2), "that of the tabs, and the device's");
+    }
+
+    [Test]
+    public async Task A_login_and_a_logout_reach_all_tabs()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.ComeAsync(server);
+        var second = await alice.OpenTabAsync();
+        await server.RegisterAsync(alice.Name, password: Person.Password);
+
+        await second.GetByLabel("Username or email address").FillAsync(alice.Name);
+        await second.GetByLabel("Password", new() { Exact = true }).FillAsync(Person.Password);
+        await second.GetByRole(AriaRole.Button, new() { Name = "Log in", Exact = true }).ClickAsync();
+        await alice.IsOnlineAsync();
+
+        // The other tab asks for new tokens when its socket is closed, and may do so before it has heard of the logout.
+        alice.ExpectsFailedCalls = true;
+        await second.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+        await second.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }).ClickAsync();
+
+        await Expect(second.Locator("#welcome")).ToBeVisibleAsync();
+        await Expect(alice.Welcome).ToBeVisibleAsync();
+        Assert.That(await TokensAsync(alice.Page), Is.Null);
+    }
+
+    [Test]
+    public async Task A_session_that_is_ended_elsewhere_logs_the_page_out()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server);
+        alice.ExpectsFailedCalls = true;
+        await using var elsewhere = await Person.ComeAsync(server);
+        await elsewhere.Page.GetByLabel("Username or email address").FillAsync(alice.Name);
+        await elsewhere.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Person.Password);
+        await elsewhere.Welcome.ClickAsync();
+        await elsewhere.IsOnlineAsync();
+
+        await elsewhere.Page.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+        await Expect(elsewhere.Page.Locator("#sessions li")).ToHaveCountAsync(2);
+        await elsewhere.Page.Locator("#sessions button").ClickAsync();
+
+        await Expect(elsewhere.Page.Locator("#sessions li")).ToHaveCountAsync(1);
+        await Expect(alice.Page.Locator("#welcome-note")).ToHaveTextAsync("Your session has ended. Please log in again.");
+        Assert.That(await TokensAsync(alice.Page), Is.Null);
+    }
+
+    [Test]
+    public async Task The_password_can_be_changed()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server);
+        alice.ExpectsFailedCalls = true;
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+
+        await alice.Page.GetByLabel("Current password").FillAsync("not the password");
+        await alice.Page.GetByLabel("New password").FillAsync("another horse battery");
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await Expect(alice.Page.Locator("#change-password-note")).ToHaveTextAsync("The current password is another one.");
+
+        await alice.Page.GetByLabel("Current password").FillAsync(Person.Password);
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await Expect(alice.Page.Locator("#change-password-note")).ToContainTextAsync("The password is changed.");
+        Assert.That((await server.LogInAsync(alice.Name, "another horse battery")).Username, Is.EqualTo(alice.Name));
+    }
+
+    private static Task<string?> TokensAsync(IPage page) => page.EvaluateAsync<string?>("() => localStorage.getItem('chatapp.tokens')");
+}
