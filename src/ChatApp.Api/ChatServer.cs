@@ -61,6 +61,7 @@ public static class ChatServer
         proxies.Use(app);
         UseMiddleware(app);
         MapEndpoints(app);
+        app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app));
         return app;
     }
 

@@ -4,6 +4,12 @@ using Microsoft.AspNetCore.Connections;
 
 try
 {
+    if (args.Contains(Help.Option))
+    {
+        await Console.Out.WriteAsync(Help.Text());
+        return 0;
+    }
+
     if (args.Contains(ChatServer.MigrateOption))
     {
         await ChatServer.MigrateAsync([.. args.Where(argument => argument != ChatServer.MigrateOption)]);

@@ -38,5 +38,14 @@ internal sealed record SocketSettings(
         settings.WholeNumber("Limits:SocketsPerAddress", 20_000, min: 1, max: Most),
         settings.WholeNumber("Limits:Sockets", 100_000, min: 1, max: Most),
         settings.Switch("Auth:AllowTokenInUrl", true),
-        settings.List("Cors:AllowedOrigins"));
+        [.. settings.List("Cors:AllowedOrigins").Select(CheckOrigin)]);
+
+    // Compared with what a browser sends, letter by letter (RFC 6454, section 6.2): anything else would never match, and nobody would know why.
+    private static string CheckOrigin(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address.GetLeftPart(UriPartial.Authority) == origin
+            ? origin
+            : throw new SettingException(
+                $"The setting Cors__AllowedOrigins has '{origin}', which is no origin as browsers send it (https://chat.example, without a path or the usual port).");
 }

@@ -32,6 +32,8 @@ internal sealed partial class DatabaseInitializer(
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
+    private bool _isWaiting;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -48,6 +50,7 @@ internal sealed partial class DatabaseInitializer(
             throw new SettingException(DescribeFailure(exception), exception);
         }
 
+        LogDatabase(logger, settings.Place);
         if (!state.IsOpen)
         {
             LogNotMigrated(logger);
@@ -95,7 +98,12 @@ internal sealed partial class DatabaseInitializer(
         }
         catch (Exception exception) when (mayWait && settings.Postgres is not null && DatabaseFailure.IsOutOfReach(exception))
         {
-            LogWaiting(logger, settings.WaitAtStart.TotalSeconds, exception.Message);
+            if (!_isWaiting)
+            {
+                LogWaiting(logger, settings.WaitAtStart.TotalSeconds, exception.Message);
+                _isWaiting = true;
+            }
+
             return false;
         }
     }
@@ -161,4 +169,7 @@ internal sealed partial class DatabaseInitializer(
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Bringing the database up to date: {Count} migrations")]
     private static partial void LogMigrating(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "The database is {Database}")]
+    private static partial void LogDatabase(ILogger logger, string database);
 }

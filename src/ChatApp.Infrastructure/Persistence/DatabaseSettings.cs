@@ -39,6 +39,21 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     /// <summary>The file of the embedded database.</summary>
     public string SqliteFile => Path.Combine(DataDirectory, "chatapp.db");
 
+    /// <summary>Where it is, for a person, and without a password.</summary>
+    internal string Place
+    {
+        get
+        {
+            if (Postgres is null)
+            {
+                return $"the embedded SQLite in {SqliteFile}";
+            }
+
+            var connection = new NpgsqlConnectionStringBuilder(Postgres);
+            return $"{connection.Database ?? connection.Username} on the PostgreSQL at {connection.Host}:{connection.Port}";
+        }
+    }
+
     internal static DatabaseSettings Read(SettingsReader settings) => new(
         ReadPostgres(settings),
         Path.GetFullPath(settings.Text("Storage:DataDirectory") ?? "data"),

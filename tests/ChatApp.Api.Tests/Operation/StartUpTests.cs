@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using ChatApp.Infrastructure.Settings;
+using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Api.Tests.Operation;
 
@@ -57,6 +58,67 @@ public sealed class StartUpTests
         }
     }
 
+    [TestCase("an address that is in use", "--urls=http://127.0.0.1:{port}", "{port}")]
+    [TestCase("a directory that cannot be written to", "--Storage:DataDirectory=/proc/chatapp", "Storage__DataDirectory")]
+    [TestCase("a PostgreSQL that does not answer", "--ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=nobody", "ConnectionStrings__Postgres")]
+    public async Task What_stops_a_start_is_told_in_one_sentence_and_without_a_trace(string what, string argument, string named)
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = $"{((IPEndPoint)listener.LocalEndpoint).Port}";
+        var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
+        try
+        {
+            var (code, output, errors) = await ServerProcess.RunAsync(
+                ["--urls=http://127.0.0.1:0", $"--Storage:DataDirectory={directory}", argument.Replace("{port}", port, StringComparison.Ordinal)],
+                ("ASPNETCORE_ENVIRONMENT", "Development"),
+                ("Database__WaitAtStartSeconds", "1"));
+
+            Assert.That(code, Is.EqualTo(1), what);
+            Assert.That(errors.Trim(), Does.Contain(named.Replace("{port}", port, StringComparison.Ordinal)).And.Not.Contain("\n"));
+            Assert.That(output, Does.Not.Contain("Exception").And.Not.Contain("   at "));
+        }
+        finally
+        {
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
+
+    [Test]
+    public async Task Help_lists_the_settings_and_starts_nothing()
+    {
+        var (code, output, errors) = await ServerProcess.RunAsync(["--help"]);
+
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        foreach (var name in new[] { "ASPNETCORE_URLS", "ConnectionStrings__Postgres", "Jwt__SigningKeyFile", "Limits__SocketsPerUser", "Limits__BodyBytesPerSecond" })
+        {
+            Assert.That(output, Does.Contain($"  {name}"));
+        }
+
+        Assert.That(output, Does.Contain("(default: 20)").And.Not.Contain("`").And.Not.Contain("]("));
+    }
+
+    [Test]
+    public async Task A_start_says_where_to_go_and_where_the_data_is()
+    {
+        using var trail = new LogTrail();
+        await using var server = await ChatTestServer.StartAsync(Options("Development") with
+        {
+            Configure = builder => builder.Logging.AddProvider(trail).AddFilter<LogTrail>(null, LogLevel.Information),
+        });
+
+        Assert.That(trail.Lines, Has.Some.Matches("^The database is the embedded SQLite in /.*/chatapp\\.db$"));
+        Assert.That(trail.Lines, Has.Some.StartsWith($"Open {server.BaseAddress.GetLeftPart(UriPartial.Authority)} to talk"));
+    }
+
+    [TestCase("Cors:AllowedOrigins:0", "chat.example")]
+    [TestCase("Cors:AllowedOrigins:0", "https://chat.example/path")]
+    [TestCase("Cors:AllowedOrigins:0", "https://chat.example/")]
+    [TestCase("Cors:AllowedOrigins:0", "ftp://chat.example")]
+    [TestCase("Cors:AllowedOrigins:0", "*")]
     [TestCase("Jwt:AccessTokenMinutes", "0")]
     [TestCase("Jwt:AccessTokenMinutes", "soon")]
     [TestCase("Jwt:RefreshTokenDays", "-1")]
@@ -84,7 +146,7 @@ public sealed class StartUpTests
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Development", (name, value)));
 
-        Assert.That(refusal!.Message, Does.Contain(name.Replace(":", "__", StringComparison.Ordinal)));
+        Assert.That(refusal!.Message, Does.Contain(name.Replace(":0", "", StringComparison.Ordinal).Replace(":", "__", StringComparison.Ordinal)));
     }
 
     [Test]

@@ -1,0 +1,29 @@
+namespace ChatApp.Api;
+
+/// <summary>Tells whoever has started the server where to go next.</summary>
+internal static partial class Greeting
+{
+    public static void Say(WebApplication app)
+    {
+        foreach (var address in app.Urls.Select(Reachable))
+        {
+            LogOpen(app.Logger, address);
+        }
+    }
+
+    // What stands for all addresses of the machine is none that a browser could open.
+    private static string Reachable(string address)
+    {
+        var url = new UriBuilder(address.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal));
+        if (url.Host is "0.0.0.0" or "[::]")
+        {
+            url.Host = "localhost";
+        }
+
+        return url.Uri.GetLeftPart(UriPartial.Authority);
+    }
+
+    [LoggerMessage(EventId = 202, Level = LogLevel.Information,
+        Message = "Open {Address} to talk, and {Address}/docs to try the API; Ctrl+C ends the server, --help lists its settings")]
+    private static partial void LogOpen(ILogger logger, string address);
+}

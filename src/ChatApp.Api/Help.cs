@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ChatApp.Api;
+
+/// <summary>What <c>--help</c> prints: the tables of settings of the README, which is part of the program so that there is one list of them.</summary>
+public static partial class Help
+{
+    /// <summary>On the command line: print this and end.</summary>
+    public const string Option = "--help";
+
+    private const string Resource = "README.md";
+    private const string FirstHeading = "## Settings";
+
+    private const string Usage =
+        """
+        ChatApp, a server for direct messages.
+
+          dotnet run --project src/ChatApp.Api    or, published,    dotnet ChatApp.Api.dll
+
+          --migrate    brings the database up to date, and ends
+          --help       prints this
+
+        Settings come from the environment, by the names below; from the command line, as in --Limits:SocketsPerUser=5;
+        or from appsettings.json beside the program. An impossible value stops the start with a sentence that names it.
+
+        """;
+
+    /// <summary>The whole text.</summary>
+    public static string Text()
+    {
+        var text = new StringBuilder(Usage);
+        foreach (var row in Rows())
+        {
+            text.AppendLine().Append("  ").AppendLine(row.Name).Append("      ").Append(row.Meaning).Append(" (default: ").Append(row.Default).AppendLine(")");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The settings in the order of the README.</summary>
+    internal static IEnumerable<(string Name, string Meaning, string Default)> Rows()
+    {
+        using var reader = new StreamReader(typeof(Help).Assembly.GetManifestResourceStream(Resource)!);
+        var isWithin = false;
+        while (reader.ReadLine() is { } line)
+        {
+            isWithin = line.StartsWith("## ", StringComparison.Ordinal) ? line == FirstHeading : isWithin;
+            if (isWithin && line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|') is [_, var name, var meaning, var @default, ..])
+            {
+                yield return (Plain(name), Plain(meaning), Plain(@default));
+            }
+        }
+    }
+
+    // Links by their text, and code without its marks.
+    private static string Plain(string markdown) => Link().Replace(markdown, "$1").Replace("`", "", StringComparison.Ordinal).Trim();
+
+    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
+    private static partial Regex Link();
+}
