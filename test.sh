@@ -13,10 +13,14 @@ use_dotnet
 
 # The browser of the system, and the rules of accessibility that it is tested by.
 if [[ -z ${CHATAPP_TEST_CHROMIUM:-} ]] && ! command -v chromium chromium-browser google-chrome >/dev/null; then apt_install chromium; fi
+command -v npm >/dev/null || apt_install npm
 if [[ ! -f tests/ChatApp.Browser.Tests/node_modules/axe-core/axe.min.js ]]; then
-  command -v npm >/dev/null || apt_install npm
   npm ci --ignore-scripts --no-audit --no-fund --prefix tests/ChatApp.Browser.Tests
 fi
+
+# What the examples need.
+/usr/bin/python3 -c 'import websockets' 2>/dev/null || apt_install python3 python3-websockets
+[[ -d docs/examples/javascript/node_modules/ws ]] || npm ci --ignore-scripts --no-audit --no-fund --prefix docs/examples/javascript
 
 dotnet restore ChatApp.sln --locked-mode
 # NU1900: a feed without vulnerability data is no fault of the code.

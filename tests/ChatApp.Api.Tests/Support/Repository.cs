@@ -6,8 +6,13 @@ internal static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>The server as it was built, to be run as a process of its own.</summary>
-    public static string Server { get; } = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "ChatApp.Api", new DirectoryInfo(AppContext.BaseDirectory).Name, "ChatApp.Api.dll"));
+    public static string Server { get; } = Built("ChatApp.Api");
+
+    /// <summary>The example of a client in C#, as it was built.</summary>
+    public static string CSharpExample { get; } = Built("ChatApp.Example");
+
+    private static string Built(string project) => Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", project, new DirectoryInfo(AppContext.BaseDirectory).Name, $"{project}.dll"));
 
     private static string FindRoot()
     {
