@@ -14,6 +14,8 @@ use_dotnet
 # The browser of the system, and the rules of accessibility that it is tested by.
 if [[ -z ${CHATAPP_TEST_CHROMIUM:-} ]] && ! command -v chromium chromium-browser google-chrome >/dev/null; then apt_install chromium; fi
 command -v npm >/dev/null || apt_install npm
+# npm trusts certificates of its own; those of the system count as well.
+export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
 if [[ ! -f tests/ChatApp.Browser.Tests/node_modules/axe-core/axe.min.js ]]; then
   npm ci --ignore-scripts --no-audit --no-fund --prefix tests/ChatApp.Browser.Tests
 fi
