@@ -16,7 +16,7 @@ if [[ -z ${CHATAPP_TEST_CHROMIUM:-} ]] && ! command -v chromium chromium-browser
 command -v npm >/dev/null || apt_install npm
 # npm trusts certificates of its own; those of the system count as well.
 export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
-if [[ ! -f tests/ChatApp.Browser.Tests/node_modules/axe-core/axe.min.js ]]; then
+if [[ ! -d tests/ChatApp.Browser.Tests/node_modules/axe-core || ! -d tests/ChatApp.Browser.Tests/node_modules/@redocly/cli ]]; then
   npm ci --ignore-scripts --no-audit --no-fund --prefix tests/ChatApp.Browser.Tests
 fi
 

@@ -84,5 +84,6 @@ internal static class DependencyInjection
     {
         options.AddDocumentTransformer<ApiDescription>();
         options.AddOperationTransformer<ApiDescription>();
+        options.AddSchemaTransformer<FieldRules>();
     });
 }

@@ -8,8 +8,6 @@ internal sealed class AccessibilityTests : BrowserTests
     // With this, the pictures of docs/images are taken anew (docs/architecture.md).
     private const string PictureVariable = "CHATAPP_PICTURES";
 
-    private static readonly string Repository = FindRepository();
-
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(
         Path.Combine(Repository, "tests", "ChatApp.Browser.Tests", "node_modules", "axe-core", "axe.min.js")));
 
@@ -167,16 +165,4 @@ internal sealed class AccessibilityTests : BrowserTests
         {
             await page.ScreenshotAsync(new() { Path = Path.Combine(Repository, directory, $"{name}.png") });
         }
-    }
-
-    private static string FindRepository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "ChatApp.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("The tests do not run within the repository.");
-    }
-}
+    }}

@@ -1,11 +1,13 @@
 using ChatApp.Api.Errors;
+using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>Completes the generated OpenAPI document: title, the bearer scheme, and the errors that every call may have.</summary>
+/// <summary>Completes the generated OpenAPI document: title, the bearer scheme, the errors that every call may have, headers, limits and examples.</summary>
 internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
 {
     private const string Scheme = "bearer";
@@ -18,13 +20,20 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         ["Users"] = "The own account and finding others.",
     };
 
+    // Those whose name on the wire is not the one that the code describes them by.
+    private static readonly Dictionary<string, string> ParameterDescriptions = new()
+    {
+        ["user_id"] = "The other user's id.",
+        ["before_at"] = "The last_at of the row that `before` names, if that row may have moved since; the next page's Link has it.",
+    };
+
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {
             Title = "ChatApp",
             Version = "v1",
-            Description = "Direct messages in real time. The socket at /ws/chat, which delivers them, is described in the documentation.",
+            Description = "Direct messages in real time. The socket at /ws/chat, which delivers them, is described in docs/protocol.md.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new OpenApiServer { Url = "/", Description = "This server" }];
@@ -47,60 +56,109 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         return Task.CompletedTask;
     }
 
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.OperationId = context.Description.ActionDescriptor.RouteValues["action"];
         operation.Responses ??= [];
-        foreach (var problem in metadata.OfType<ProducesProblemAttribute>())
-        {
-            Describe(operation, problem.StatusCode, $"Codes: {string.Join(", ", problem.Codes.Select(code => $"`{code}`"))}.");
-        }
+        DescribeParameters(operation);
+        DescribeBodies(operation, context.Description);
 
-        if (operation.RequestBody is not null)
+        var problem = new OpenApiSchemaReference(nameof(ApiProblem), context.Document);
+        var isOpen = metadata.OfType<IAllowAnonymous>().Any();
+        operation.Security = isOpen ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+        foreach (var (status, codes) in ErrorsOf(metadata.OfType<ProducesProblemAttribute>(), operation.RequestBody is not null, isOpen))
         {
-            await AddAsync(operation, context, StatusCodes.Status413PayloadTooLarge, HttpErrorCodes.PayloadTooLarge, cancellationToken);
-            await AddAsync(operation, context, StatusCodes.Status415UnsupportedMediaType, HttpErrorCodes.UnsupportedMediaType, cancellationToken);
-        }
-
-        await AddAsync(operation, context, StatusCodes.Status503ServiceUnavailable, Application.Common.ErrorCodes.Unavailable, cancellationToken);
-        if (metadata.OfType<IAllowAnonymous>().Any())
-        {
-            operation.Security = [];
-            return;
-        }
-
-        await AddAsync(operation, context, StatusCodes.Status401Unauthorized, Application.Common.ErrorCodes.Unauthorized, cancellationToken);
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
-    }
-
-    private static void Describe(OpenApiOperation operation, int status, string description)
-    {
-        if (operation.Responses is { } responses && responses.TryGetValue($"{status}", out var response))
-        {
-            response.Description = description;
-        }
-    }
-
-    private static async Task AddAsync(
-        OpenApiOperation operation,
-        OpenApiOperationTransformerContext context,
-        int status,
-        string code,
-        CancellationToken cancellationToken)
-    {
-        if (operation.Responses is null || operation.Responses.ContainsKey($"{status}"))
-        {
-            return;
-        }
-
-        operation.Responses[$"{status}"] = new OpenApiResponse
-        {
-            Description = $"Codes: `{code}`.",
-            Content = new Dictionary<string, OpenApiMediaType>
+            operation.Responses[$"{status}"] = new OpenApiResponse
             {
-                [ApiProblem.MediaType] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken) },
-            },
-        };
+                Description = $"Codes: {string.Join(", ", codes.Select(code => $"`{code}`"))}.",
+                Headers = HeadersOf(status),
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [ApiProblem.MediaType] = new()
+                    {
+                        Schema = problem,
+                        Examples = codes.ToDictionary(code => code, code => (IOpenApiExample)new OpenApiExample { Value = Examples.OfProblem(status, code) }),
+                    },
+                },
+            };
+        }
+
+        return Task.CompletedTask;
     }
+
+    private static IEnumerable<(int Status, IReadOnlyList<string> Codes)> ErrorsOf(IEnumerable<ProducesProblemAttribute> declared, bool hasBody, bool isOpen)
+    {
+        var errors = declared.ToDictionary(problem => problem.StatusCode, problem => problem.Codes);
+        if (hasBody)
+        {
+            errors.TryAdd(StatusCodes.Status413PayloadTooLarge, [HttpErrorCodes.PayloadTooLarge]);
+            errors.TryAdd(StatusCodes.Status415UnsupportedMediaType, [HttpErrorCodes.UnsupportedMediaType]);
+        }
+
+        if (!isOpen)
+        {
+            errors.TryAdd(StatusCodes.Status401Unauthorized, [ErrorCodes.Unauthorized]);
+        }
+
+        errors.TryAdd(StatusCodes.Status503ServiceUnavailable, [ErrorCodes.Unavailable]);
+        return errors.OrderBy(error => error.Key).Select(error => (error.Key, error.Value));
+    }
+
+    private static void DescribeParameters(OpenApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            parameter.Description ??= ParameterDescriptions[parameter.Name!];
+            if (parameter is { Name: "limit", Schema: OpenApiSchema limit })
+            {
+                (limit.Minimum, limit.Maximum) = ("1", $"{PageLimit.Max}");
+            }
+            else if (parameter is { Name: "before_at", Schema: OpenApiSchema time })
+            {
+                time.Type = JsonSchemaType.String;
+            }
+        }
+    }
+
+    private static void DescribeBodies(OpenApiOperation operation, Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription description)
+    {
+        if (description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source == BindingSource.Body) is { } body)
+        {
+            foreach (var media in operation.RequestBody?.Content?.Values ?? [])
+            {
+                media.Example = Examples.Of(body.Type);
+            }
+        }
+
+        foreach (var answer in description.SupportedResponseTypes.Where(answer => answer.StatusCode < StatusCodes.Status400BadRequest))
+        {
+            var response = (OpenApiResponse)operation.Responses![$"{answer.StatusCode}"];
+            response.Headers = HeadersOf(answer.StatusCode, answer.Type, operation);
+            if (answer.Type is null || answer.Type == typeof(void))
+            {
+                response.Content = null;
+                continue;
+            }
+
+            foreach (var media in response.Content?.Values ?? [])
+            {
+                media.Example = Examples.Of(answer.Type);
+            }
+        }
+    }
+
+    private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status, Type? type = null, OpenApiOperation? operation = null) => status switch
+    {
+        StatusCodes.Status200OK when type is { IsGenericType: true } =>
+            Header("Link", "The next page as `<…>; rel=\"next\"` (RFC 8288); absent on the last one.", JsonSchemaType.String),
+        StatusCodes.Status201Created when operation?.OperationId == "Register" => Header("Location", "The address of the user.", JsonSchemaType.String),
+        StatusCodes.Status401Unauthorized => Header("WWW-Authenticate", "Always `Bearer`.", JsonSchemaType.String),
+        StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
+            Header("Retry-After", "Seconds to wait.", JsonSchemaType.Integer),
+        _ => null,
+    };
+
+    private static Dictionary<string, IOpenApiHeader> Header(string name, string description, JsonSchemaType type) =>
+        new() { [name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } } };
 }

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatApp.Api.Controllers;
+using ChatApp.Api.Errors;
+using ChatApp.Api.Json;
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Sessions;
+using ChatApp.Application.Users;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ChatApp.Api.OpenApi;
+
+/// <summary>What bodies look like, one for each type and each error: two people, Alice and Bob, and what they say.</summary>
+internal static class Examples
+{
+    private const string Token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmF0dXJl";
+    private const string RefreshToken = "AZobKsUMdnC1l4ZwEn9AAAAAAAHq0RnDU5Vn2Ykhe3uXGQ3wUu1kQ0c1Yw0o8m0bVQ";
+    private const string Cursor = "AT0aZejAWwPhAAAAAAAAAAE";
+
+    private static readonly Guid Alice = Guid.Parse("019a1b2a-c50c-7670-b597-8670127f4001");
+    private static readonly Guid Bob = Guid.Parse("019a1b2a-d3a9-7040-997c-b91f04f6e576");
+    private static readonly Guid MessageId = Guid.Parse("019a1b2b-1111-7aaa-8bbb-0123456789ab");
+    private static readonly Guid ClientMessageId = Guid.Parse("8f14e45f-ceea-4e7a-9c1d-3a2b1c0d9e8f");
+    private static readonly Guid SessionId = Guid.Parse("019a1b2a-ebaa-7386-b129-55c42b521432");
+    private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly MessageDto Message = new(MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId);
+
+    private static readonly Dictionary<Type, object> ByType = new object[]
+    {
+        new Register("alice", "alice@example.com", "correct horse battery staple"),
+        new LogInBody("alice", "correct horse battery staple", null),
+        new RefreshBody(RefreshToken),
+        new ChangePasswordBody("correct horse battery staple", "a better horse battery"),
+        new SendMessageBody(Bob, "Hello!", ClientMessageId),
+        new MarkReadBody(MessageId),
+        new AccountDto(Alice, "alice", "alice@example.com", "alice", true, Noon),
+        new SessionTokens(Token, "bearer", 900, RefreshToken),
+        new SocketTicket("AZobKsUMdnC1l4ZwEn9AAZobKtOpcECZfLkfBPbldgGaGyrrqnOGsSlVxCtSFDIAAAAB", 30),
+        new SessionDto(SessionId, Noon, Noon.AddHours(3), "Mozilla/5.0 (X11; Linux x86_64)", "192.0.2.7", true),
+        new UserDto(Bob, "bob", "bob"),
+        Message,
+        new ConversationDto(Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16),
+        new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
+    }.ToDictionary(example => example.GetType());
+
+    // Sentences such as the server gives; programs go by the code.
+    private static readonly Dictionary<string, string> Details = new()
+    {
+        [ErrorCodes.ValidationFailed] = "The request breaks the rules named in errors.",
+        [ErrorCodes.Unauthorized] = "An access token that is still good is needed; log in or refresh.",
+        [ErrorCodes.InvalidCredentials] = "The username or the password is wrong.",
+        [ErrorCodes.WrongPassword] = "The current password is another one.",
+        [ErrorCodes.InvalidRefreshToken] = "The refresh token is unknown or has expired; log in again.",
+        [ErrorCodes.RefreshTokenReused] = "The refresh token had been replaced. Its session has ended; log in again.",
+        [ErrorCodes.SessionNotFound] = "You have no such session.",
+        [ErrorCodes.UsernameTaken] = "Somebody has this username.",
+        [ErrorCodes.EmailTaken] = "Somebody has this email address.",
+        [ErrorCodes.UserNotFound] = "There is no such user.",
+        [ErrorCodes.RecipientNotFound] = "There is no such user to write to.",
+        [ErrorCodes.MessageNotFound] = "There is no such message in a conversation of yours.",
+        [ErrorCodes.ClientMessageIdConflict] = "This client_message_id was used for another message.",
+        [ErrorCodes.InvalidCursor] = "The cursor is none of yours.",
+        [ErrorCodes.CursorExpired] = "The events after this cursor are not kept any more; load the conversations anew.",
+        [ErrorCodes.RateLimited] = "Too many requests; wait as long as Retry-After says.",
+        [ErrorCodes.Unavailable] = "The server cannot do this right now; try again shortly.",
+        [HttpErrorCodes.PayloadTooLarge] = "A body may have at most 64 KiB.",
+        [HttpErrorCodes.UnsupportedMediaType] = "Send the body as application/json.",
+    };
+
+    /// <summary>A body of this type.</summary>
+    /// <exception cref="KeyNotFoundException">There is no example yet: a test finds that out before anybody else.</exception>
+    public static JsonNode Of(Type type)
+    {
+        var isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
+        var example = JsonSerializer.SerializeToNode(ByType[isList ? type.GenericTypeArguments[0] : type], WireJson.Options)!;
+        return isList ? new JsonArray(example) : example;
+    }
+
+    /// <summary>An error with this code.</summary>
+    /// <exception cref="KeyNotFoundException">As above.</exception>
+    public static JsonNode OfProblem(int status, string code)
+    {
+        var errors = code == ErrorCodes.ValidationFailed ? new Dictionary<string, string[]> { ["limit"] = [$"Ask for 1 to {PageLimit.Max} items."] } : null;
+        return JsonSerializer.SerializeToNode(
+            new ApiProblem(ReasonPhrases.GetReasonPhrase(status), status, Details[code], code, "e78e3f732b1c2507c25b50a621ea5231") { Errors = errors },
+            WireJson.Options)!;
+    }
+
+    private static JsonObject Event()
+    {
+        var message = JsonSerializer.SerializeToNode(Message, WireJson.Options)!.AsObject();
+        message.Insert(0, "type", "message");
+        message.Add("cursor", Cursor);
+        return message;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization.Metadata;
+using ChatApp.Api.Controllers;
+using ChatApp.Application.Accounts;
+using ChatApp.Domain.Messages;
+using ChatApp.Domain.Users;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace ChatApp.Api.OpenApi;
+
+/// <summary>
+/// Puts the limits of what clients send into its schema, from the rules themselves. In the code its members may be null, so that whoever leaves one out is told
+/// which; on the wire most of them must be there.
+/// </summary>
+internal sealed class FieldRules : IOpenApiSchemaTransformer
+{
+    private static readonly Type[] Sent =
+        [typeof(Register), typeof(LogInBody), typeof(RefreshBody), typeof(ChangePasswordBody), typeof(SendMessageBody), typeof(MarkReadBody)];
+
+    private static readonly HashSet<(Type, string)> Optional =
+        [(typeof(LogInBody), "refresh_token"), (typeof(SendMessageBody), "client_message_id")];
+
+    private static readonly Dictionary<(Type, string), Action<OpenApiSchema>> Rules = new()
+    {
+        [(typeof(Register), "username")] = Length(Username.MinLength, Username.MaxLength) + (schema => schema.Pattern = "^[A-Za-z0-9_.-]+$"),
+        [(typeof(Register), "email")] = Length(3, EmailAddress.MaxLength) + (schema => schema.Format = "email"),
+        [(typeof(Register), "password")] = Length(Password.MinLength, Password.MaxLength),
+        [(typeof(ChangePasswordBody), "new_password")] = Length(Password.MinLength, Password.MaxLength),
+        [(typeof(SendMessageBody), "content")] = Length(1, MessageContent.MaxLength),
+    };
+
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (context.JsonPropertyInfo is null && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && Sent.Contains(type))
+        {
+            var required = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+            {
+                if (Optional.Contains((type, name)))
+                {
+                    continue;
+                }
+
+                required.Add(name);
+                var rule = (OpenApiSchema)property;
+                rule.Type &= ~JsonSchemaType.Null;
+                Rules.GetValueOrDefault((type, name))?.Invoke(rule);
+            }
+
+            schema.Required = required;
+        }
+
+        if (context.JsonPropertyInfo is null && type == typeof(SyncBody) && schema.Properties?["events"] is OpenApiSchema events)
+        {
+            // Each as the socket sends it: which members it has depends on its type.
+            events.Items = new OpenApiSchema { Type = JsonSchemaType.Object };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Action<OpenApiSchema> Length(int min, int max) => schema => (schema.MinLength, schema.MaxLength) = (min, max);
+}
