@@ -165,4 +165,5 @@ internal sealed class AccessibilityTests : BrowserTests
         {
             await page.ScreenshotAsync(new() { Path = Path.Combine(Repository, directory, $"{name}.png") });
         }
-    }}
+    }
+}
