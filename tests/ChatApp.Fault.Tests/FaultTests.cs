@@ -21,7 +21,7 @@ internal sealed class FaultTests
     public async Task Two_nodes_keep_every_guarantee_through_random_faults(CancellationToken cancellationToken)
     {
         await using var installation = await Installation.StartAsync(nodes: 2, cancellationToken);
-        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.AllKinds, 2), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", 60)), cancellationToken);
+        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.AllKinds, 2), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", 30)), cancellationToken);
     }
 
     [Test]
@@ -29,7 +29,7 @@ internal sealed class FaultTests
     public async Task The_embedded_database_keeps_every_guarantee_through_kills(CancellationToken cancellationToken)
     {
         await using var installation = await Installation.StartEmbeddedAsync(cancellationToken);
-        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.EmbeddedKinds, 1), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", 60) / 4), cancellationToken);
+        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.EmbeddedKinds, 1), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", 30) / 4), cancellationToken);
     }
 
     [Test]
