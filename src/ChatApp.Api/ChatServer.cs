@@ -1,5 +1,6 @@
 using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
+using ChatApp.Api.OpenApi;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
@@ -7,7 +8,6 @@ using ChatApp.Application;
 using ChatApp.Infrastructure;
 using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Settings;
-using Scalar.AspNetCore;
 
 namespace ChatApp.Api;
 
@@ -134,17 +134,6 @@ public static class ChatServer
         app.MapControllers();
         app.MapHealth();
         app.MapKeySet();
-        app.MapOpenApi("/openapi/{documentName}.json");
-
-        // Whatever of the API pages would ask or offer another host is switched off: they work without a network.
-        app.MapScalarApiReference("/docs", options => options
-            .WithTitle("ChatApp API")
-            .WithOpenApiRoutePattern("/openapi/{documentName}.json")
-            .DisableDefaultFonts()
-            .DisableTelemetry()
-            .DisableAgent()
-            .DisableMcp()
-            .HideClientButton()
-            .HideDeveloperTools());
+        app.MapApiPages();
     }
 }

@@ -3,11 +3,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api;
 
-/// <summary>Serves the web page (contract, section 7): the files of <c>wwwroot</c>, as they are.</summary>
+/// <summary>Serves the web page, and the document of the API pages (contract, section 7): the files of <c>wwwroot</c>, as they are.</summary>
 internal static class Page
 {
     // A file of the page is a few kilobytes: asked about each time, it never mixes with those of another version.
     private const string Revalidate = "no-cache";
+
+    // What a document of wwwroot is asked by besides its own name; without the slash, the answer is a redirection to the name with it.
+    private static readonly string[] Directories = ["/", "/docs", "/docs/"];
 
     // Texts of the page alone. An answer that holds a secret beside something that a stranger has chosen must not be compressed.
     private static readonly string[] Compressed = ["text/html", "text/css", "text/javascript", "image/svg+xml"];
@@ -35,7 +38,7 @@ internal static class Page
         path.Value is { Length: > 0 } value
         && !value.StartsWith("/api/", StringComparison.Ordinal)
         && !value.StartsWith("/ws/", StringComparison.Ordinal)
-        && (value == "/" || environment.WebRootFileProvider.GetFileInfo(value).Exists);
+        && (Directories.Contains(value) || environment.WebRootFileProvider.GetFileInfo(value).Exists);
 
     private static Task RefuseOtherMethods(HttpContext context, RequestDelegate next)
     {

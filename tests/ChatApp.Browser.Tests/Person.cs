@@ -33,7 +33,7 @@ internal sealed class Person : IAsyncDisposable
     public ILocator Messages => Page.Locator("#messages .message");
 
     /// <summary>Opens the page in a new profile.</summary>
-    public static async Task<Person> ComeAsync(ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null)
+    public static async Task<Person> ComeAsync(ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null, string path = "/")
     {
         options ??= new BrowserNewContextOptions();
         options.BaseURL = server.BaseAddress.ToString();
@@ -44,7 +44,7 @@ internal sealed class Person : IAsyncDisposable
         var page = await context.NewPageAsync();
         var person = new Person(server, context, page, name ?? UniqueName.Next());
         person.Watch(page);
-        await page.GotoAsync("/");
+        await page.GotoAsync(path);
         return person;
     }
 

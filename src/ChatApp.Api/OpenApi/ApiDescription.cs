@@ -125,7 +125,10 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     {
         if (description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source == BindingSource.Body) is { } body)
         {
-            foreach (var media in operation.RequestBody?.Content?.Values ?? [])
+            // The generated description is that of the action's last parameter, which is not the body.
+            var request = (OpenApiRequestBody)operation.RequestBody!;
+            request.Description = null;
+            foreach (var media in request.Content?.Values ?? [])
             {
                 media.Example = Examples.Of(body.Type);
             }
