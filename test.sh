@@ -11,18 +11,17 @@ use_dotnet
 [[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/test.sh" "$@"
 [[ -n ${CHATAPP_TEST_REDIS:-} ]] || exec scripts/with-redis.sh "$PWD/test.sh" "$@"
 
-# The browser of the system, and the rules of accessibility that it is tested by.
+# The browser of the system; from npm come what it is tested by, and what the JavaScript example needs.
 if [[ -z ${CHATAPP_TEST_CHROMIUM:-} ]] && ! command -v chromium chromium-browser google-chrome >/dev/null; then apt_install chromium; fi
 command -v npm >/dev/null || apt_install npm
 # npm trusts certificates of its own; those of the system count as well.
 export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
-if [[ ! -d tests/ChatApp.Browser.Tests/node_modules/axe-core || ! -d tests/ChatApp.Browser.Tests/node_modules/@redocly/cli ]]; then
-  npm ci --ignore-scripts --no-audit --no-fund --prefix tests/ChatApp.Browser.Tests
-fi
+for packages in tests/ChatApp.Browser.Tests docs/examples/javascript; do
+  npm ls --prefix "$packages" >/dev/null 2>&1 || npm ci --ignore-scripts --no-audit --no-fund --prefix "$packages"
+done
 
-# What the examples need.
+# What the Python example needs.
 /usr/bin/python3 -c 'import websockets' 2>/dev/null || apt_install python3 python3-websockets
-[[ -d docs/examples/javascript/node_modules/ws ]] || npm ci --ignore-scripts --no-audit --no-fund --prefix docs/examples/javascript
 
 dotnet restore ChatApp.sln --locked-mode
 # NU1900: a feed without vulnerability data is no fault of the code.

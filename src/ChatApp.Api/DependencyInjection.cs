@@ -83,6 +83,7 @@ internal static class DependencyInjection
     private static void AddDocuments(IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer<ApiDescription>();
+        options.AddDocumentTransformer<EventSchemas>();
         options.AddOperationTransformer<ApiDescription>();
         options.AddSchemaTransformer<FieldRules>();
     });

@@ -1,30 +1,46 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ChatApp.Browser.Tests;
 
-/// <summary>The OpenAPI document, as programs read it. Here, since the driver of the browser brings a Node that is new enough for the linter.</summary>
+/// <summary>The descriptions of the API and of the socket, as programs read them.</summary>
 [TestFixture]
 internal sealed class ApiDescriptionTests : BrowserTests
 {
     [Test]
-    public async Task The_linter_has_nothing_to_say_against_it()
+    public async Task Redocly_has_nothing_to_say_against_the_description_of_the_calls()
     {
-        var file = Path.Combine(Path.GetTempPath(), $"{UniqueName.Next()}.json");
-        try
-        {
-            await File.WriteAllTextAsync(file, await ReadAsync());
+        using var file = await DownloadAsync("openapi/v1.json");
 
-            var (code, output) = await LintAsync(file);
+        var (code, output) = await Node.RunPackageAsync("@redocly/cli/bin/cli.js", "lint", "--extends", "recommended", file.Path);
 
-            Assert.That(code, Is.Zero, output);
-            Assert.That(output, Does.Contain("Your API description is valid").And.Not.Contain("warning"));
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Contain("Your API description is valid").And.Not.Contain("warning"));
+    }
+
+    [Test]
+    public async Task The_parser_of_AsyncAPI_has_nothing_to_say_against_the_description_of_the_socket()
+    {
+        using var file = await DownloadAsync("asyncapi.json");
+
+        var (code, output) = await Node.RunAsync("asyncapi.mjs", file.Path);
+
+        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 8 messages")));
+    }
+
+    [Test]
+    public async Task A_generated_client_type_checks_a_program_that_then_talks_to_the_server()
+    {
+        await using var server = await StartServerAsync();
+        using var file = await DownloadAsync("openapi/v1.json", server);
+        var types = Path.Combine(Node.Directory, "Client", "api.d.ts");
+
+        var generated = await Node.RunPackageAsync("openapi-typescript/bin/cli.js", file.Path, "--output", types);
+        var check = await Node.RunPackageAsync("typescript/bin/tsc", "--project", "Client");
+        var run = await Node.RunAsync("Client/talk.ts", server.BaseAddress.GetLeftPart(UriPartial.Authority), UniqueName.Next());
+
+        Assert.That(generated.Code, Is.Zero, generated.Output);
+        Assert.That(check, Is.EqualTo((0, "")));
+        Assert.That((run.Code, run.Output.Trim()), Is.EqualTo((0, "1 Hello, Bob user_not_found")));
     }
 
     [Test]
@@ -109,21 +125,24 @@ internal sealed class ApiDescriptionTests : BrowserTests
 
     private static async Task<string> ReadAsync()
     {
-        await using var server = await StartServerAsync();
-        using var client = server.CreateClient();
-        return await client.GetStringAsync("openapi/v1.json");
+        using var file = await DownloadAsync("openapi/v1.json");
+        return await File.ReadAllTextAsync(file.Path);
     }
 
-    private static async Task<(int Code, string Output)> LintAsync(string file)
+    private static async Task<TemporaryFile> DownloadAsync(string path, ChatTestServer? from = null)
     {
-        var system = $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
-        var node = Path.Combine(AppContext.BaseDirectory, ".playwright", "node", system, "node");
-        var linter = Path.Combine(Repository, "tests", "ChatApp.Browser.Tests", "node_modules", "@redocly", "cli", "bin", "cli.js");
-        var start = new ProcessStartInfo(node, [linter, "lint", "--extends", "recommended", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        (start.Environment["REDOCLY_TELEMETRY"], start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"]) = ("off", "true");
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        return (process.ExitCode, await output + await errors);
+        await using var own = from is null ? await StartServerAsync() : null;
+        using var client = (from ?? own!).CreateClient();
+        var file = new TemporaryFile();
+        await File.WriteAllTextAsync(file.Path, await client.GetStringAsync(path));
+        return file;
+    }
+
+    private sealed class TemporaryFile : IDisposable
+    {
+        // Tools tell what they read by the end of its name.
+        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{UniqueName.Next()}.json");
+
+        public void Dispose() => File.Delete(Path);
     }
 }

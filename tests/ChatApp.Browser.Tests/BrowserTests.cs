@@ -7,7 +7,7 @@ namespace ChatApp.Browser.Tests;
 public abstract class BrowserTests
 {
     /// <summary>Where what npm has brought, and the pictures, are.</summary>
-    protected static string Repository { get; } = FindRepository();
+    internal static string Repository { get; } = FindRepository();
 
     /// <summary>A server whose address stays the same over restarts.</summary>
     protected static Task<ChatTestServer> StartServerAsync(bool withClock = false)

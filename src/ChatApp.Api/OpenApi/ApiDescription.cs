@@ -33,7 +33,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         {
             Title = "ChatApp",
             Version = "v1",
-            Description = "Direct messages in real time. The socket at /ws/chat, which delivers them, is described in docs/protocol.md.",
+            Description = "Direct messages in real time. The socket at /ws/chat, which delivers them, is described in /asyncapi.json and docs/protocol.md.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new OpenApiServer { Url = "/", Description = "This server" }];
@@ -113,10 +113,6 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             if (parameter is { Name: "limit", Schema: OpenApiSchema limit })
             {
                 (limit.Minimum, limit.Maximum) = ("1", $"{PageLimit.Max}");
-            }
-            else if (parameter is { Name: "before_at", Schema: OpenApiSchema time })
-            {
-                time.Type = JsonSchemaType.String;
             }
         }
     }

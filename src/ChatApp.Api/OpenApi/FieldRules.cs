@@ -51,10 +51,10 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
             schema.Required = required;
         }
 
-        if (context.JsonPropertyInfo is null && type == typeof(SyncBody) && schema.Properties?["events"] is OpenApiSchema events)
+        // A converter of our own writes times, which tells the generator nothing.
+        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
         {
-            // Each as the socket sends it: which members it has depends on its type.
-            events.Items = new OpenApiSchema { Type = JsonSchemaType.Object };
+            schema.Type = JsonSchemaType.String;
         }
 
         return Task.CompletedTask;

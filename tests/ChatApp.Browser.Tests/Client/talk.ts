@@ -1,0 +1,53 @@
+// A small program on a client that is generated from the OpenAPI document: two users register, one writes to the other, who finds the message.
+// ApiClientTests generates api.d.ts, checks the types and runs it: node talk.ts ADDRESS SUFFIX.
+
+import createClient from 'openapi-fetch';
+import type { components, paths } from './api.d.ts';
+
+declare const process: { argv: string[] };
+
+type Message = components['schemas']['MessageDto'];
+
+const [baseUrl, suffix] = process.argv.slice(2);
+const password = 'correct horse battery staple';
+
+async function register(name: string) {
+  const api = createClient<paths>({ baseUrl });
+  const username = `${name}_${suffix}`;
+  const { data: account, error } = await api.POST('/api/v1/auth/register', {
+    body: { username, email: `${username}@users.example`, password },
+  });
+  if (!account) {
+    throw new Error(`${error.code}: ${error.detail}`);
+  }
+
+  const { data: session } = await api.POST('/api/v1/auth/login', { body: { username, password } });
+  api.use({
+    onRequest: ({ request }) => request.headers.set('Authorization', `Bearer ${session!.access_token}`),
+  });
+  return { api, id: account.id, since: account.created_at.slice(0, 10) };
+}
+
+const alice = await register('alice');
+const bob = await register('bob');
+
+const sent = await alice.api.POST('/api/v1/messages/dm', { body: { recipient_id: bob.id, content: 'Hello, Bob' } });
+const history = await bob.api.GET('/api/v1/messages/dm/{user_id}', { params: { path: { user_id: alice.id }, query: { limit: 10 } } });
+const found: Message | undefined = history.data?.find((message) => message.id === sent.data?.id);
+
+const sync = await bob.api.GET('/api/v1/sync', { params: { query: {} } });
+for (const event of sync.data?.events ?? []) {
+  console.log(event.type === 'message' ? event.content : event.peer_id);
+}
+
+const nobody = await alice.api.GET('/api/v1/users/{user_id}', { params: { path: { user_id: sent.data!.id } } });
+
+// What the document does not allow does not compile: were one of these right, the check of types would fail.
+// @ts-expect-error the name of a member is wrong
+void (() => alice.api.POST('/api/v1/messages/dm', { body: { recipient: bob.id, content: '' } }));
+// @ts-expect-error there is no such call
+void (() => alice.api.GET('/api/v1/messages/dm', {}));
+// @ts-expect-error seq is a number
+void ((message: Message): string => message.seq);
+
+console.log(`${found?.seq} ${found?.content} ${nobody.error?.code}`);
