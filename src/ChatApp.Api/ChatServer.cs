@@ -30,6 +30,7 @@ public static class ChatServer
     /// <exception cref="SettingException">A setting is impossible; the message is one sentence that names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
+        UnknownSettings.Refuse(args);
         var builder = CreateBuilder(args);
         configure?.Invoke(builder);
 
@@ -58,6 +59,7 @@ public static class ChatServer
         builder.Services.AddApi(builder.Configuration);
 
         var app = builder.Build();
+        UnknownSettings.Tell(app.Configuration, app.Logger);
         proxies.Use(app);
         UseMiddleware(app);
         MapEndpoints(app);
@@ -71,6 +73,7 @@ public static class ChatServer
     /// <exception cref="SettingException">A setting is impossible, or the database cannot be used.</exception>
     public static Task MigrateAsync(string[] args, CancellationToken cancellationToken = default)
     {
+        UnknownSettings.Refuse(args);
         var builder = CreateBuilder(args);
         return DatabaseMigration.RunAsync(
             builder.Configuration,

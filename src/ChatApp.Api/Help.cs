@@ -38,17 +38,44 @@ public static partial class Help
         return text.ToString();
     }
 
+    /// <summary>The names of all settings, as in the environment, without the numbers that the members of lists end with.</summary>
+    internal static IReadOnlySet<string> Names()
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var section = "";
+        foreach (Match name in Lines().SelectMany(line => Name().Matches(line)))
+        {
+            // "…MessagesBurst" is short for a name of the section before.
+            section = name.Groups["section"].Success ? name.Groups["section"].Value : section;
+            names.Add($"{section}__{name.Groups["name"].Value}");
+        }
+
+        return names;
+    }
+
     /// <summary>The settings in the order of the README.</summary>
     internal static IEnumerable<(string Name, string Meaning, string Default)> Rows()
+    {
+        foreach (var line in Lines())
+        {
+            if (line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|') is [_, var name, var meaning, var @default, ..])
+            {
+                yield return (Plain(name), Plain(meaning), Plain(@default));
+            }
+        }
+    }
+
+    // Those below the first heading.
+    private static IEnumerable<string> Lines()
     {
         using var reader = new StreamReader(typeof(Help).Assembly.GetManifestResourceStream(Resource)!);
         var isWithin = false;
         while (reader.ReadLine() is { } line)
         {
             isWithin = line.StartsWith("## ", StringComparison.Ordinal) ? line == FirstHeading : isWithin;
-            if (isWithin && line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|') is [_, var name, var meaning, var @default, ..])
+            if (isWithin)
             {
-                yield return (Plain(name), Plain(meaning), Plain(@default));
+                yield return line;
             }
         }
     }
@@ -58,4 +85,7 @@ public static partial class Help
 
     [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("`(?:(?<section>[A-Z][A-Za-z]+)__|…)(?<name>[A-Z][A-Za-z]+)")]
+    private static partial Regex Name();
 }

@@ -12,6 +12,9 @@ public sealed class SharedServers
     /// <summary>Sees every secret of the run and all that its servers log, at every level.</summary>
     public static SecretWatch Watch { get; } = new(LogLevel.Trace);
 
+    /// <summary>Checks every frame of the run against the description of the socket.</summary>
+    internal static SocketDescription Description { get; } = SocketDescription.Read();
+
     public static Task<ChatTestServer> GetAsync(Database database) => Servers.GetOrAdd(database, StartLazily).Value;
 
     [OneTimeTearDown]
@@ -27,6 +30,9 @@ public sealed class SharedServers
         await TestContext.Progress.WriteLineAsync($"{Watch.Lines} lines were searched for {Watch.Secrets} secrets");
         Watch.Dispose();
         Assert.That(leaks, Is.Empty, "All that the servers of this run have logged holds no secret");
+
+        await TestContext.Progress.WriteLineAsync($"{Description.Checked} frames were checked against asyncapi.json");
+        Assert.That(Description.Deviations, Is.Empty, "Every frame of this run is as asyncapi.json says");
     }
 
     private static Lazy<Task<ChatTestServer>> StartLazily(Database database) =>

@@ -61,6 +61,8 @@ public sealed class ChatTestServer : IAsyncDisposable
 
     internal SecretWatch? Watch => _options.Watch;
 
+    internal Action<ReadOnlyMemory<byte>>? FrameReceived => _options.FrameReceived;
+
     private WebApplication Running => _app ?? throw new InvalidOperationException("The server is stopped.");
 
     /// <summary>Creates a database and starts a server on it.</summary>

@@ -5,21 +5,21 @@ const WebSocket = globalThis.WebSocket ?? (await import('ws')).default;
 const crypto = globalThis.crypto ?? (await import('node:crypto')).webcrypto;
 const BASE = (process.argv[2] ?? 'http://localhost:8000').replace(/\/$/, '');
 
-async function call(method, path, body, token = '') {
+async function call(path, body, token = '') {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const answer = await fetch(`${BASE}/api/v1/${path}`, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(15_000) });
+  const answer = await fetch(`${BASE}/api/v1/${path}`, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(15_000) });
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 }
 
 async function register(prefix) {
   const [username, password] = [`${prefix}_${crypto.randomUUID().slice(0, 8)}`, crypto.randomUUID()];
-  const { id } = await call('POST', 'auth/register', { username, email: `${username}@example.com`, password });
-  return { id, token: (await call('POST', 'auth/login', { username, password })).access_token };
+  const { id } = await call('auth/register', { username, email: `${username}@example.com`, password });
+  return { id, token: (await call('auth/login', { username, password })).access_token };
 }
 
 class Client {
-  cursor; socket; pending = new Map(); messages = []; wait = 250; isDone = false;
+  cursor; socket; pending = new Map(); shown = 0; wait = 250; isDone = false;
 
   constructor(token) {
     this.token = token;
@@ -27,7 +27,7 @@ class Client {
 
   async open() {
     try {
-      const { ticket } = await call('POST', 'auth/ticket', undefined, this.token); // good for one socket
+      const { ticket } = await call('auth/ticket', undefined, this.token); // good for one socket
       const query = new URLSearchParams({ events: 'all', ticket, ...(this.cursor && { since: this.cursor }) });
       this.socket = new WebSocket(`${BASE.replace('http', 'ws')}/ws/chat?${query}`);
       this.socket.onmessage = ({ data }) => this.take(JSON.parse(data));
@@ -39,8 +39,7 @@ class Client {
   }
 
   comeBack() {
-    if (this.isDone) return;
-    setTimeout(() => this.open(), this.wait * (0.5 + Math.random() / 2)); // nobody comes back at the same moment as all others
+    if (!this.isDone) setTimeout(() => this.open(), this.wait * (0.5 + Math.random() / 2)); // nobody comes back at the same moment as all others
     this.wait = Math.min(30_000, 2 * this.wait);
   }
 
@@ -52,8 +51,8 @@ class Client {
     } else if (frame.type === 'message') {
       this.pending.delete(frame.client_message_id); // the own copy is the acknowledgement
       if (frame.repeat) return;
-      console.log(`  ${frame.sender_username}: ${frame.content}`);
-      this.messages.push(frame.content);
+      this.shown++;
+      console.log(`${frame.sender_username}: ${frame.content}`);
     }
   }
 
@@ -73,20 +72,14 @@ async function until(condition) {
 
 const [alice, bob] = [await register('alice'), await register('bob')];
 const client = new Client(bob.token);
-await call('POST', 'messages/dm', { recipient_id: bob.id, content: 'Hello!' }, alice.token);
 client.open();
 await until(() => client.cursor);
+await call('messages/dm', { recipient_id: bob.id, content: 'Hello!' }, alice.token);
 client.send(alice.id, 'Hello yourself!');
-await until(() => client.messages.length === 1);
-
+await until(() => client.shown === 2);
 client.socket.terminate ? client.socket.terminate() : client.socket.close(); // the connection is lost
-await call('POST', 'messages/dm', { recipient_id: bob.id, content: 'Are you there?' }, alice.token);
+await call('messages/dm', { recipient_id: bob.id, content: 'Are you there?' }, alice.token);
 client.send(alice.id, 'Sorry, the tunnel.');
-await until(() => client.messages.length === 3 && client.pending.size === 0);
-
-const history = (await call('GET', `messages/dm/${alice.id}`, undefined, bob.token)).map(({ content }) => content);
-const seen = ['Hello!', ...client.messages];
-for (const texts of [history, seen]) if (texts.sort().join('|') !== 'Are you there?|Hello yourself!|Hello!|Sorry, the tunnel.') throw new Error(texts);
+await until(() => client.shown === 4);
 client.isDone = true;
 client.socket.close(1000);
-console.log('Nothing was lost, and nothing came twice.');

@@ -114,6 +114,38 @@ public sealed class StartUpTests
         Assert.That(trail.Lines, Has.Some.StartsWith($"Open {server.BaseAddress.GetLeftPart(UriPartial.Authority)} to talk"));
     }
 
+    [TestCase("--port=9000", "'port'")]
+    [TestCase("--Limits:SocketPerUser=5", "'Limits:SocketPerUser'")]
+    [TestCase("--Jwt:PreviousSigningKey:0=x", "'Jwt:PreviousSigningKey:0'")]
+    public void A_name_on_the_command_line_that_is_none_stops_the_start_and_is_named(string argument, string named)
+    {
+        var refusal = Assert.Throws<SettingException>(() => ChatServer.Build(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Any=None", argument]));
+
+        Assert.That(refusal!.Message, Does.Contain(named).And.Contain("--help"));
+    }
+
+    [Test]
+    public async Task A_name_elsewhere_that_is_none_is_told_and_those_of_the_settings_are_not()
+    {
+        using var trail = new LogTrail();
+        var known = Help.Names().Select(name => KeyValuePair.Create(name.Replace("__", ":", StringComparison.Ordinal), (string?)"")).ToList();
+        await using var server = await ChatTestServer.StartAsync(Options("Development") with
+        {
+            Configure = builder =>
+            {
+                builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+                {
+                    InitialData = [.. known, new("Limits:SocketPerUser", "5"), new("ConnectionStrings:Postgresql", "Host=db"), new("Cors:AllowedOrigins:1", "")],
+                });
+                builder.Logging.AddProvider(trail).AddFilter<LogTrail>(null, LogLevel.Warning);
+            },
+        });
+
+        var told = trail.Lines.Where(line => line.StartsWith("There is no setting", StringComparison.Ordinal)).Select(line => line.Split(' ', ',')[4]);
+        Assert.That(told, Is.EquivalentTo(new[] { "Limits__SocketPerUser", "ConnectionStrings__Postgresql" }));
+        Assert.That(known, Has.Count.GreaterThan(40));
+    }
+
     [TestCase("Cors:AllowedOrigins:0", "chat.example")]
     [TestCase("Cors:AllowedOrigins:0", "https://chat.example/path")]
     [TestCase("Cors:AllowedOrigins:0", "https://chat.example/")]

@@ -14,6 +14,7 @@ internal static class TestDatabases
     {
         PostgresConnectionString = database == Database.Postgres ? Postgres : null,
         Watch = SharedServers.Watch,
+        FrameReceived = SharedServers.Description.Check,
         Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
     };
 }

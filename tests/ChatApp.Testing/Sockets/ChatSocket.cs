@@ -14,14 +14,15 @@ public sealed class ChatSocket : IAsyncDisposable
 
     private readonly ClientWebSocket _socket;
     private readonly SecretWatch? _watch;
+    private readonly Action<ReadOnlyMemory<byte>>? _frameReceived;
     private readonly ChatSocketInbox _inbox = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly Task _receiving;
     private volatile bool _endIsExpected;
 
-    private ChatSocket(ClientWebSocket socket, SecretWatch? watch)
+    private ChatSocket(ClientWebSocket socket, ChatTestServer server)
     {
-        (_socket, _watch) = (socket, watch);
+        (_socket, _watch, _frameReceived) = (socket, server.Watch, server.FrameReceived);
         _receiving = ReceiveAsync();
     }
 
@@ -53,7 +54,7 @@ public sealed class ChatSocket : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
-        var socket = new ChatSocket(await ChatSocketHandshake.ConnectAsync(server.BaseAddress, options, cancellationToken), server.Watch);
+        var socket = new ChatSocket(await ChatSocketHandshake.ConnectAsync(server.BaseAddress, options, cancellationToken), server);
         try
         {
             socket.Ready = options.AllEvents ? await socket.NextAsync() : null;
@@ -235,8 +236,10 @@ public sealed class ChatSocket : IAsyncDisposable
             message.Write(buffer, 0, part.Count);
             if (part.EndOfMessage)
             {
-                _watch?.LookAt(message.ToArray());
-                return ChatFrame.Parse(message.ToArray());
+                var bytes = message.ToArray();
+                _watch?.LookAt(bytes);
+                _frameReceived?.Invoke(bytes);
+                return ChatFrame.Parse(bytes);
             }
         }
     }

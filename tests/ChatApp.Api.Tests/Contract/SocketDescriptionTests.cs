@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ChatApp.Api.Tests.Contract;
+
+/// <summary>
+/// The AsyncAPI document (contract, section 7) against the socket. All frames of all tests are checked by it besides, in <see cref="SharedServers"/>.
+/// </summary>
+internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
+{
+    private static readonly SocketDescription Description = SocketDescription.Read();
+
+    [Test]
+    public async Task It_is_served()
+    {
+        using var client = Server.CreateClient();
+
+        using var answer = await client.GetAsync("asyncapi.json");
+
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/json"));
+        Assert.That(
+            await answer.Content.ReadAsStringAsync(),
+            Is.EqualTo(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "ChatApp.Api", "wwwroot", "asyncapi.json"))));
+    }
+
+    [Test]
+    public async Task Every_frame_that_it_shows_for_a_client_is_taken_and_every_type_that_it_has_for_the_server_comes()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var message = await alice.SendAsync(bob, "Read me");
+        await using var socket = await bob.ConnectAsync();
+
+        foreach (var (name, example) in Description.ClientFrames)
+        {
+            await socket.SendJsonAsync(Between(example, alice.Id, message.Id));
+            var answer = await socket.NextAsync();
+            Assert.That(answer.Type, Is.EqualTo(name switch { "sendMessage" => "message", "markRead" => "read", _ => "pong" }), $"{answer}");
+        }
+
+        await socket.SendJsonAsync(new { type = "nothing" });
+        Assert.That((await socket.NextAsync("error")).Text("code"), Is.EqualTo("unknown_type"));
+        Assert.That(socket.Received.Select(frame => frame.Type).Distinct(), Is.EquivalentTo(Description.Types));
+    }
+
+    [TestCase("""{"type":"pong"}""", true)]
+    [TestCase("""{"type":"typing","user_id":"019a1b2a-c50c-7670-b597-8670127f4001"}""", false)]
+    [TestCase("""{"type":"error","error":"No.","code":"not_a_code"}""", false)]
+    [TestCase("""{"type":"ready","user_id":"019A1B2A-C50C-7670-B597-8670127F4001","session_id":"019a1b2a-c50c-7670-b597-8670127f4001","cursor":"a"}""", false)]
+    [TestCase("""{"type":"read","user_id":"019a1b2a-c50c-7670-b597-8670127f4001","seq":1,"cursor":"a"}""", false)]
+    public void It_tells_right_from_wrong(string frame, bool isRight) =>
+        Assert.That(Description.Explain(Encoding.UTF8.GetBytes(frame)), isRight ? Is.Null : Is.Not.Null);
+
+    // The example, from and to users that there are.
+    private static JsonNode Between(JsonNode example, Guid peerId, Guid messageId)
+    {
+        var frame = example.DeepClone();
+        foreach (var (name, id) in new[] { ("recipient_id", peerId), ("user_id", peerId), ("message_id", messageId) })
+        {
+            if (frame[name] is not null)
+            {
+                frame[name] = id;
+            }
+        }
+
+        return frame;
+    }
+}

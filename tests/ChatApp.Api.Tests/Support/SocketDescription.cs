@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Json.Schema;
+
+namespace ChatApp.Api.Tests;
+
+/// <summary>The AsyncAPI document of the socket, and what frames have to say against it. Safe for use by any thread.</summary>
+internal sealed class SocketDescription
+{
+    private const int MostDeviations = 10;
+
+    private static readonly EvaluationOptions Strictly = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
+
+    private readonly Dictionary<string, JsonSchema> _sent;
+    private readonly ConcurrentQueue<string> _deviations = new();
+    private int _checked;
+
+    private SocketDescription(JsonNode document)
+    {
+        ClientFrames = [.. MessagesOf(document, "receiveFromClient")
+            .SelectMany(message => message["examples"]!.AsArray(), (message, example) => (message["name"]!.GetValue<string>(), example!["payload"]!))];
+        _sent = MessagesOf(document, "sendToClient")
+            .ToDictionary(message => message["name"]!.GetValue<string>(), message => SchemaOf(document, message["payload"]!));
+    }
+
+    /// <summary>The examples of what a client may send: name and frame.</summary>
+    public IReadOnlyList<(string Name, JsonNode Frame)> ClientFrames { get; }
+
+    /// <summary>The types of the frames that a server may send.</summary>
+    public IReadOnlyCollection<string> Types => _sent.Keys;
+
+    /// <summary>How many frames have been checked.</summary>
+    public int Checked => _checked;
+
+    /// <summary>The first frames that were not as described, and why.</summary>
+    public IReadOnlyCollection<string> Deviations => _deviations;
+
+    /// <summary>Reads the document that the server serves.</summary>
+    public static SocketDescription Read() =>
+        new(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "ChatApp.Api", "wwwroot", "asyncapi.json")))!);
+
+    /// <summary>Checks a frame from the server; what is wrong with it is kept.</summary>
+    public void Check(ReadOnlyMemory<byte> frame)
+    {
+        Interlocked.Increment(ref _checked);
+        if (Explain(frame) is { } deviation && _deviations.Count < MostDeviations)
+        {
+            _deviations.Enqueue(deviation);
+        }
+    }
+
+    /// <summary>What is wrong with a frame from the server, null if nothing is.</summary>
+    public string? Explain(ReadOnlyMemory<byte> frame)
+    {
+        using var document = JsonDocument.Parse(frame);
+        var json = document.RootElement;
+        if (!json.TryGetProperty("type", out var type) || !_sent.TryGetValue(type.GetString() ?? "", out var schema))
+        {
+            return $"A type that is not described: {json}";
+        }
+
+        var result = schema.Evaluate(json, Strictly);
+        return result.IsValid
+            ? null
+            : $"{string.Join("; ", result.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Values))}: {json}";
+    }
+
+    private static IEnumerable<JsonNode> MessagesOf(JsonNode document, string operation) =>
+        document["operations"]![operation]!["messages"]!.AsArray().Select(message => Follow(document, Follow(document, message!)));
+
+    private static JsonNode Follow(JsonNode document, JsonNode node) =>
+        node["$ref"] is { } reference ? reference.GetValue<string>().TrimStart('#', '/').Split('/').Aggregate(document, (at, name) => at[name]!) : node;
+
+    // The schema that is referred to, with those that it may refer to beside it, where JSON Schema looks for them.
+    private static JsonSchema SchemaOf(JsonNode document, JsonNode payload)
+    {
+        var schema = payload.DeepClone();
+        schema["$defs"] = document["components"]!["schemas"]!.DeepClone();
+        return JsonSchema.FromText(schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
+    }
+}
