@@ -8,6 +8,8 @@ internal static class ApiPages
         app.MapOpenApi("/openapi/{documentName}.json");
 
         // Swagger UI's own files alone: the page that puts them together is one of wwwroot, so that nothing of it is inline (decision 0020).
-        app.UseSwaggerUI(options => options.RoutePrefix = "docs");
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal),
+            docs => docs.UseSwaggerUI(options => options.RoutePrefix = "docs"));
     }
 }
