@@ -63,6 +63,7 @@ internal sealed class SigningKey
             var parameters = ecdsa.ExportParameters(includePrivateParameters: true);
             if (parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
             {
+                ecdsa.Dispose();
                 return null;
             }
 

@@ -4,12 +4,14 @@ namespace ChatApp.Api.Tests.Operation;
 [TestFixture(Database.Postgres)]
 public sealed class HttpErrorTests(Database database) : ContractTests(database)
 {
-    [Test]
-    public async Task An_unknown_path_is_not_found()
+    [TestCase("api/v1/nothing/here")]
+    [TestCase("openapi/v2.json")]
+    [TestCase("docs/nothing")]
+    public async Task An_unknown_path_is_not_found(string path)
     {
         using var client = Server.CreateClient();
 
-        await client.GetAsync("api/v1/nothing/here").ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        await client.GetAsync(path).ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 
     [Test]
