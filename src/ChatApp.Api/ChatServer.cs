@@ -30,7 +30,6 @@ public static class ChatServer
     /// <exception cref="SettingException">A setting is impossible; the message is one sentence that names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        UnknownSettings.Refuse(args);
         var builder = CreateBuilder(args);
         configure?.Invoke(builder);
 
@@ -73,7 +72,6 @@ public static class ChatServer
     /// <exception cref="SettingException">A setting is impossible, or the database cannot be used.</exception>
     public static Task MigrateAsync(string[] args, CancellationToken cancellationToken = default)
     {
-        UnknownSettings.Refuse(args);
         var builder = CreateBuilder(args);
         return DatabaseMigration.RunAsync(
             builder.Configuration,
@@ -97,13 +95,17 @@ public static class ChatServer
         }
     }
 
-    private static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    private static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        Args = args,
+        UnknownSettings.Refuse(args);
+        return WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
 
-        // appsettings.json is found beside the program, from wherever it is started.
-        ContentRootPath = AppContext.BaseDirectory,
-    });
+            // appsettings.json is found beside the program, from wherever it is started.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+    }
 
     private static void UseMiddleware(WebApplication app)
     {

@@ -31,7 +31,9 @@ public sealed record ChatTestServerOptions
     /// <summary>Learns the secrets of this server's users and keeps what it logs and what errors it tells; null: nothing is watched.</summary>
     public SecretWatch? Watch { get; init; }
 
-    /// <summary>Sees every frame that the sockets of this server's users receive, before they do, from the threads that receive; for example to check them all
-    /// against a description. It must not throw.</summary>
+    /// <summary>
+    /// Sees every frame that the sockets of this server's users receive, before they do, from the threads that receive; for example to check them all
+    /// against a description. It must not throw.
+    /// </summary>
     public Action<ReadOnlyMemory<byte>>? FrameReceived { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Api.Tests.Contract;
 
@@ -41,6 +42,10 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         Assert.That((await socket.NextAsync("error")).Text("code"), Is.EqualTo("unknown_type"));
         Assert.That(socket.Received.Select(frame => frame.Type).Distinct(), Is.EquivalentTo(Description.Types));
     }
+
+    [Test]
+    public void Its_limit_of_a_text_is_that_of_the_code() =>
+        Assert.That(Description.MaxContentLength, Is.EqualTo(MessageContent.MaxLength));
 
     [TestCase("""{"type":"pong"}""", true)]
     [TestCase("""{"type":"typing","user_id":"019a1b2a-c50c-7670-b597-8670127f4001"}""", false)]

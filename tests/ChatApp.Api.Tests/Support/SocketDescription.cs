@@ -19,12 +19,16 @@ internal sealed class SocketDescription
     {
         ClientFrames = [.. MessagesOf(document, "receiveFromClient")
             .SelectMany(message => message["examples"]!.AsArray(), (message, example) => (message["name"]!.GetValue<string>(), example!["payload"]!))];
+        MaxContentLength = document["components"]!["schemas"]!["SendMessage"]!["properties"]!["content"]!["maxLength"]!.GetValue<int>();
         _sent = MessagesOf(document, "sendToClient")
             .ToDictionary(message => message["name"]!.GetValue<string>(), message => SchemaOf(document, message["payload"]!));
     }
 
     /// <summary>The examples of what a client may send: name and frame.</summary>
     public IReadOnlyList<(string Name, JsonNode Frame)> ClientFrames { get; }
+
+    /// <summary>The longest text that a client may send.</summary>
+    public int MaxContentLength { get; }
 
     /// <summary>The types of the frames that a server may send.</summary>
     public IReadOnlyCollection<string> Types => _sent.Keys;

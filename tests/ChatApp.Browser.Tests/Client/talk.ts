@@ -1,5 +1,5 @@
 // A small program on a client that is generated from the OpenAPI document: two users register, one writes to the other, who finds the message.
-// ApiClientTests generates api.d.ts, checks the types and runs it: node talk.ts ADDRESS SUFFIX.
+// ApiDescriptionTests generates api.d.ts, checks the types and runs it: node talk.ts ADDRESS SUFFIX.
 
 import createClient from 'openapi-fetch';
 import type { components, paths } from './api.d.ts';
@@ -25,20 +25,19 @@ async function register(name: string) {
   api.use({
     onRequest: ({ request }) => request.headers.set('Authorization', `Bearer ${session!.access_token}`),
   });
-  return { api, id: account.id, since: account.created_at.slice(0, 10) };
+  return { api, id: account.id, day: account.created_at.slice(0, 10) };
 }
 
 const alice = await register('alice');
 const bob = await register('bob');
+const before = await bob.api.GET('/api/v1/sync', {});
 
 const sent = await alice.api.POST('/api/v1/messages/dm', { body: { recipient_id: bob.id, content: 'Hello, Bob' } });
 const history = await bob.api.GET('/api/v1/messages/dm/{user_id}', { params: { path: { user_id: alice.id }, query: { limit: 10 } } });
 const found: Message | undefined = history.data?.find((message) => message.id === sent.data?.id);
 
-const sync = await bob.api.GET('/api/v1/sync', { params: { query: {} } });
-for (const event of sync.data?.events ?? []) {
-  console.log(event.type === 'message' ? event.content : event.peer_id);
-}
+const sync = await bob.api.GET('/api/v1/sync', { params: { query: { since: before.data?.cursor } } });
+const events = sync.data?.events.map((event) => (event.type === 'message' ? event.content : event.peer_id));
 
 const nobody = await alice.api.GET('/api/v1/users/{user_id}', { params: { path: { user_id: sent.data!.id } } });
 
@@ -50,4 +49,4 @@ void (() => alice.api.GET('/api/v1/messages/dm', {}));
 // @ts-expect-error seq is a number
 void ((message: Message): string => message.seq);
 
-console.log(`${found?.seq} ${found?.content} ${nobody.error?.code}`);
+console.log(`${found?.seq} ${found?.content}, ${events}, ${nobody.error?.code}, ${alice.day.length}`);
