@@ -144,7 +144,11 @@ run_workload() {
     throughput) measure "$1" "throughput $3" throughput "${dialect[@]}" "${span[@]}" --pairs "${3%x*}" --in-flight "${3#*x}" ;;
     latency) measure "$1" "latency $3/s" latency "${dialect[@]}" "${span[@]}" --rate "$3" ;;
     idle) measure "$1" "idle $3" idle "${dialect[@]}" --sockets "$3" --settle 3 ;;
-    connect) measure "$1" connect connect "${dialect[@]}" "${span[@]}" ;;
+    connect)
+      measure "$1" connect connect "${dialect[@]}" "${span[@]}"
+      # As SignalR's clients do unless told otherwise; ChatApp's and Node's have nothing to ask for first.
+      if [[ $1 == signalr ]]; then dialect=(--dialect signalr-negotiated); fi
+      measure "$1" 'connect negotiated' connect "${dialect[@]}" "${span[@]}" ;;
     send) measure "$1" send send "${dialect[@]}" "${span[@]}" ;;
     history)
       # The peers have nothing but history to read.

@@ -21,7 +21,7 @@ PEERS = ("signalr", "node", "fastapi")
 FIGURES = {
     "throughput": {"messages_per_second": "messages/s", "delivery_p99_ms": "delivery p99, ms", "processor_ms": "processor ms per 1,000"},
     "latency": {"delivery_p50_ms": "delivery p50, ms", "delivery_p99_ms": "delivery p99, ms"},
-    "idle": {"server_kib_per_socket": "KiB per socket", "server_memory_mib": "server MiB", "connects_per_second": "connects/s"},
+    "idle": {"server_kib_per_socket": "KiB per socket", "server_kib_per_further_socket": "KiB per further socket", "server_memory_mib": "server MiB", "connects_per_second": "connects/s"},
     "connect": {"connects_per_second": "connects/s", "opening_p99_ms": "opening p99, ms"},
     "history": {"history_pages_per_second": "pages/s", "history_p99_ms": "page p99, ms"},
     "send": {"messages_per_second": "messages/s", "answer_p99_ms": "answer p99, ms", "processor_ms": "processor ms per 1,000"},

@@ -19,8 +19,9 @@ internal static class Help
                       All reconnect at once with 'since' after --events messages each: until every one has caught up.
                       Wants a server with a low work factor (ASPNETCORE_ENVIRONMENT=Development Passwords__WorkFactor=4).
           idle        --url URL [--sockets 1000] [--sockets-per-user 20] [--settle 5] [--parallel 16] [--users FILE]
-                      Idle sockets, 20 to a user: memory per socket and connects per second. Wants --server-pid of a
-                      freshly started server: memory that earlier work has left free would hide what sockets take.
+                      Idle sockets, 20 to a user: memory per socket, of all and of those after the first fifth, and connects
+                      per second. Wants --server-pid of a freshly started server: memory that earlier work has left free
+                      would hide what sockets take, while what a server loads with its first sockets counts for all of them.
           history     --url URL [--user NAME --password TEXT --peer ID | --messages 5000] [--pages 200]
                       [--warmup-pages 0] [--connections 16] [--walk 500] [--sync-messages 2000]
                       [--only history]
@@ -37,7 +38,8 @@ internal static class Help
 
         All that put load on a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
-        throughput, latency, send, connect and idle: [--dialect chatapp|signalr|node], how the server's socket is spoken to.
+        throughput, latency, send, connect and idle: [--dialect chatapp|signalr|signalr-negotiated|node], how the server's
+        socket is spoken to; negotiated: each is asked for by a call first, as SignalR's clients do unless told otherwise.
         All but plans: [--label TEXT], repeated in the result.
         --users FILE keeps the registered users, so that a later run need not pay for BCrypt again.
         --second-url is another node of the same installation: half of the pairs write there, and every message crosses.

@@ -6,8 +6,10 @@ namespace ChatApp.LoadTest.Dialects;
 /// SignalR's JSON protocol: records that end with U+001E, perhaps several in a frame, as the SignalR peer takes and sends them. Sends are
 /// invocations without an id, which the server does not answer with a completion; the sender's own copy is the acknowledgement.
 /// </summary>
-internal sealed class SignalRDialect : Dialect
+internal class SignalRDialect : Dialect
 {
+    protected const string HubPath = "/hubs/chat";
+
     public override string Name => "signalr";
 
     public override bool CountsConversations => false;
@@ -17,7 +19,7 @@ internal sealed class SignalRDialect : Dialect
     /// <summary>The protocol's own pings go unanswered; an unknown method is answered by the dispatcher, before any code of the hub.</summary>
     public override ReadOnlySpan<byte> Probe => "{\"type\":1,\"invocationId\":\"1\",\"target\":\"-\",\"arguments\":[]}\u001e"u8;
 
-    public override string SocketPath(string token) => $"/hubs/chat?access_token={token}";
+    public override string SocketPath(string token) => $"{HubPath}?access_token={token}";
 
     /// <summary>The answer to the greeting says so already.</summary>
     public override string ReadySocketPath(string token) => SocketPath(token);

@@ -14,6 +14,9 @@ internal sealed class HttpAnswerReader(Socket socket)
     private int _start;
     private int _end;
 
+    /// <summary>The last answer, head and body, if it came in one piece; else its last part. Until the next is read.</summary>
+    public ReadOnlySpan<byte> LastRead => _buffer.AsSpan(0, _start);
+
     private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -15,6 +15,9 @@ internal sealed class HttpConnection : IDisposable
 
     private HttpConnection(Socket socket) => (_socket, _reader) = (socket, new HttpAnswerReader(socket));
 
+    /// <inheritdoc cref="HttpAnswerReader.LastRead"/>
+    public ReadOnlySpan<byte> LastRead => _reader.LastRead;
+
     public static async Task<HttpConnection> OpenAsync(ServerAddress server, CancellationToken stop)
     {
         var socket = new Socket(server.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

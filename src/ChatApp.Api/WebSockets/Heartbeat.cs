@@ -4,7 +4,7 @@ namespace ChatApp.Api.WebSockets;
 /// Tells when a peer has to be pinged and when it is to be given up (contract, section 4): pinged when nothing has come of it for
 /// <see cref="SocketSettings.PingInterval"/>, given up when nothing has come for as long again after the ping was sent.
 /// </summary>
-/// <remarks>The receive loop calls <see cref="Heard"/>, the send loop <see cref="TryTakePing"/>, a timer <see cref="Check"/>.</remarks>
+/// <remarks>The receive loop calls <see cref="Heard"/>, the send loop <see cref="TryTakePing"/>, a timer <see cref="Check"/> and <see cref="UntilDue"/>.</remarks>
 internal sealed class Heartbeat(TimeProvider time)
 {
     private long _heardAt = time.GetTimestamp();
@@ -44,5 +44,17 @@ internal sealed class Heartbeat(TimeProvider time)
 
         Volatile.Write(ref _isPingDue, true);
         return HeartbeatVerdict.PingDue;
+    }
+
+    /// <summary>How long <see cref="Check"/> has nothing to find, whatever happens meanwhile; zero or less when it may have.</summary>
+    public TimeSpan UntilDue()
+    {
+        if (Volatile.Read(ref _isPingDue))
+        {
+            return TimeSpan.Zero;
+        }
+
+        var last = Math.Max(Volatile.Read(ref _heardAt), Volatile.Read(ref _pingedAt));
+        return SocketSettings.PingInterval - time.GetElapsedTime(last);
     }
 }

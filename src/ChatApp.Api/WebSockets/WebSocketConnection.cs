@@ -20,6 +20,7 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
     private readonly SocketSender _sender;
     private readonly SocketReceiver _receiver;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _nothingDueBefore = long.MinValue;
 
     public WebSocketConnection(
         SocketTransport transport, Caller caller, bool allEvents, FrameRouter router, RateLimits rateLimits, TimeProvider time, ILogger logger)
@@ -75,28 +76,67 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
         _transport.Abort();
     }
 
+    /// <remarks>With thousands of idle sockets this is most of what a server does, so it looks no further when nothing can be due yet.</remarks>
     public void CheckDeadlines()
+    {
+        var now = _time.GetTimestamp();
+        if (now < _nothingDueBefore)
+        {
+            return;
+        }
+
+        CheckToken();
+        if (_sender.StalledFor is var stalledFor && stalledFor > TimeSpan.Zero)
+        {
+            // Whoever does not read cannot see a ping either, so here only the write counts, and it may end at any time.
+            CheckStall(stalledFor);
+            _nothingDueBefore = now;
+        }
+        else
+        {
+            CheckHeartbeat();
+            _nothingDueBefore = now + (long)(UntilDue().TotalSeconds * _time.TimestampFrequency);
+        }
+    }
+
+    public void Dispose()
+    {
+        _receiver.Dispose();
+        _ended.TrySetResult();
+    }
+
+    /// <summary>
+    /// How long nothing can be due: what is heard, or a ping that is sent, only puts the next one off, and a write that begins now is not too slow for longer than this.
+    /// </summary>
+    private TimeSpan UntilDue()
+    {
+        var untilExpiry = _caller.TokenExpiresAt - _time.GetUtcNow();
+        var untilSilence = _heartbeat.UntilDue();
+        return untilExpiry > TimeSpan.Zero && untilExpiry < untilSilence ? untilExpiry : untilSilence;
+    }
+
+    private void CheckToken()
     {
         if (_time.GetUtcNow() >= _caller.TokenExpiresAt)
         {
             Close(CloseCode.Unauthorized);
         }
+    }
 
-        if (_sender.StalledFor is var stalledFor && stalledFor > TimeSpan.Zero)
+    private void CheckStall(TimeSpan stalledFor)
+    {
+        if (stalledFor > SocketSettings.SlowAfter + SocketSettings.SlowGrace)
         {
-            // Whoever does not read cannot see a ping either, so here only the write counts.
-            if (stalledFor > SocketSettings.SlowAfter + SocketSettings.SlowGrace)
-            {
-                Abort();
-            }
-            else if (stalledFor > SocketSettings.SlowAfter)
-            {
-                Close(CloseCode.TooSlow);
-            }
-
-            return;
+            Abort();
         }
+        else if (stalledFor > SocketSettings.SlowAfter)
+        {
+            Close(CloseCode.TooSlow);
+        }
+    }
 
+    private void CheckHeartbeat()
+    {
         switch (_heartbeat.Check())
         {
             case HeartbeatVerdict.PingDue:
@@ -108,11 +148,5 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
             default:
                 break;
         }
-    }
-
-    public void Dispose()
-    {
-        _receiver.Dispose();
-        _ended.TrySetResult();
     }
 }

@@ -12,10 +12,11 @@ public sealed class ConnectionRegistry
     internal event Action<Guid>? InterestChanged;
 
     /// <summary>All connections of the moment.</summary>
-    public IEnumerable<IClientConnection> Connections => _feeds.Values.SelectMany(feed => feed.Connections);
+    public IEnumerable<IClientConnection> Connections => Feeds.SelectMany(feed => feed.Connections);
 
     /// <summary>The feeds of all users who are connected here.</summary>
-    internal IEnumerable<UserFeed> Feeds => _feeds.Values;
+    /// <remarks>Not <c>Values</c>, which takes all locks of the dictionary and copies it.</remarks>
+    internal IEnumerable<UserFeed> Feeds => _feeds.Select(entry => entry.Value);
 
     /// <summary>
     /// Has a feed for a user who is about to connect, so that from now on it hears of what is committed. To be disposed of, from any thread, once the

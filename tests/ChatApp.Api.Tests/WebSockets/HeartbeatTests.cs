@@ -59,6 +59,23 @@ public sealed class HeartbeatTests
         Assert.That(VerdictAfter(heartbeat, 1_000), Is.EqualTo(HeartbeatVerdict.Fine));
     }
 
+    [Test]
+    public void It_says_for_how_long_nothing_can_be_due()
+    {
+        var heartbeat = new Heartbeat(_time);
+
+        Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.FromSeconds(20)));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.FromSeconds(15)));
+        heartbeat.Heard();
+        Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.FromSeconds(20)));
+
+        VerdictAfter(heartbeat, 20);
+        Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.Zero), "the ping is not sent yet");
+        heartbeat.TryTakePing();
+        Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.FromSeconds(20)), "for its answer");
+    }
+
     private HeartbeatVerdict VerdictAfter(Heartbeat heartbeat, int seconds)
     {
         _time.Advance(TimeSpan.FromSeconds(seconds));
