@@ -3,7 +3,7 @@ using ChatApp.Api.Json;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>Reads a client's JSON straight from the bytes that came in. Members that nobody knows are skipped; of a repeated one the last counts.</summary>
+/// <summary>Reads a client's JSON straight from the bytes that came in. Members that nobody knows are skipped; of a repeated one the last counts, and any of a wrong type.</summary>
 internal static class FrameParser
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = WireJson.MaxDepth };

@@ -1,7 +1,7 @@
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// Which pages may open sockets: the server's own and those that are configured, compared exactly (RFC 6455, section 10.2). Without an
+/// Which pages may open sockets: the server's own and those that are configured, compared as a whole (RFC 6455, section 10.2). Without an
 /// Origin it is no browser, and passes.
 /// </summary>
 internal sealed class OriginPolicy(SocketSettings settings)

@@ -36,7 +36,7 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
     /// <summary>Whether a close was asked for.</summary>
     public bool IsClosing => Volatile.Read(ref _closeCode) != 0;
 
-    /// <summary>For how long the write that is under way has made no progress; zero when there is none.</summary>
+    /// <summary>For how long the write that is under way has lasted, progress or not; zero when there is none.</summary>
     public TimeSpan StalledFor => Volatile.Read(ref _writeStartedAt) is var startedAt and not 0 ? time.GetElapsedTime(startedAt) : TimeSpan.Zero;
 
     private bool IsClosingAtOnce => IsClosing && (_closeCode != (int)CloseCode.ShuttingDown || _isDrainOver);

@@ -76,16 +76,23 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
         _transport.Abort();
     }
 
-    /// <remarks>With thousands of idle sockets this is most of what a server does, so it looks no further when nothing can be due yet.</remarks>
+    /// <remarks>
+    /// With thousands of idle sockets this is much of what a server does, so it looks no further when nothing can be due yet. The token's end
+    /// is a time of the wall clock, which may jump, and so is looked at always.
+    /// </remarks>
     public void CheckDeadlines()
     {
+        if (_time.GetUtcNow() >= _caller.TokenExpiresAt)
+        {
+            Close(CloseCode.Unauthorized);
+        }
+
         var now = _time.GetTimestamp();
         if (now < _nothingDueBefore)
         {
             return;
         }
 
-        CheckToken();
         if (_sender.StalledFor is var stalledFor && stalledFor > TimeSpan.Zero)
         {
             // Whoever does not read cannot see a ping either, so here only the write counts, and it may end at any time.
@@ -94,8 +101,9 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
         }
         else
         {
+            // What is heard, and a ping that is sent, only puts the next one off; a write that begins meanwhile is not too slow before that.
             CheckHeartbeat();
-            _nothingDueBefore = now + (long)(UntilDue().TotalSeconds * _time.TimestampFrequency);
+            _nothingDueBefore = now + (long)(_heartbeat.UntilDue().TotalSeconds * _time.TimestampFrequency);
         }
     }
 
@@ -103,24 +111,6 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
     {
         _receiver.Dispose();
         _ended.TrySetResult();
-    }
-
-    /// <summary>
-    /// How long nothing can be due: what is heard, or a ping that is sent, only puts the next one off, and a write that begins now is not too slow for longer than this.
-    /// </summary>
-    private TimeSpan UntilDue()
-    {
-        var untilExpiry = _caller.TokenExpiresAt - _time.GetUtcNow();
-        var untilSilence = _heartbeat.UntilDue();
-        return untilExpiry > TimeSpan.Zero && untilExpiry < untilSilence ? untilExpiry : untilSilence;
-    }
-
-    private void CheckToken()
-    {
-        if (_time.GetUtcNow() >= _caller.TokenExpiresAt)
-        {
-            Close(CloseCode.Unauthorized);
-        }
     }
 
     private void CheckStall(TimeSpan stalledFor)

@@ -1,3 +1,4 @@
+using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Conversations;
 
@@ -21,15 +22,13 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
             return;
         }
 
-        await LookUpAsync(PairsOf(unknown), cancellationToken);
-        var missing = FromCache(unknown)?.Where(request => request.OpensConversation).ToList();
-        if (missing is { Count: > 0 })
+        await LookUpAsync(unknown, cancellationToken);
+        var missing = unknown.FindAll(request => request is { Conversation: null, OpensConversation: true });
+        if (missing.Count > 0)
         {
             // Another node may open one at the same instant; so what is there now is looked up, whoever opened it.
-            var pairs = PairsOf(missing);
-            await database.OpenAsync(pairs.ConvertAll(Open), cancellationToken);
-            await LookUpAsync(pairs, cancellationToken);
-            FromCache(missing);
+            await database.OpenAsync(PairsOf(missing).ConvertAll(Open), cancellationToken);
+            await LookUpAsync(missing, cancellationToken);
         }
     }
 
@@ -56,11 +55,19 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
 
     private Conversation Open(ParticipantPair pair) => Conversation.Open(Guid.CreateVersion7(time.GetUtcNow()), pair);
 
-    private async Task LookUpAsync(List<ParticipantPair> pairs, CancellationToken cancellationToken)
+    // Given to the requests from here and not from the cache, which may be emptied by what is added to it.
+    private async Task LookUpAsync(List<WriteRequest> requests, CancellationToken cancellationToken)
     {
-        foreach (var conversation in await database.FindAsync(pairs, cancellationToken))
+        var found = new Dictionary<ParticipantPair, KnownConversation>();
+        foreach (var conversation in await database.FindAsync(PairsOf(requests), cancellationToken))
         {
+            found[conversation.Pair] = conversation;
             cache.Add(conversation);
+        }
+
+        foreach (var request in requests)
+        {
+            request.Conversation = found.GetValueOrDefault(request.Pair);
         }
     }
 }
