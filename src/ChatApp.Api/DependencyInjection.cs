@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using System.Text;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
@@ -55,6 +56,8 @@ internal static class DependencyInjection
         options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
         foreach (var formatter in options.InputFormatters.OfType<SystemTextJsonInputFormatter>())
         {
+            formatter.SupportedMediaTypes.Clear();
+            formatter.SupportedMediaTypes.Add(MediaTypeNames.Application.Json);
             formatter.SupportedEncodings.Clear();
             formatter.SupportedEncodings.Add(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         }

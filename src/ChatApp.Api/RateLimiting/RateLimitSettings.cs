@@ -6,7 +6,7 @@ namespace ChatApp.Api.RateLimiting;
 /// <param name="Enabled">Whether there are limits at all.</param>
 /// <param name="MessagesPerSecond">Messages and other frames of one user, over REST and all sockets together.</param>
 /// <param name="MessagesBurst">Size of that bucket.</param>
-/// <param name="ReadsPerSecond">Reads of one user over REST.</param>
+/// <param name="ReadsPerSecond">Reads of one user over REST, and sockets that it opens.</param>
 /// <param name="ReadsBurst">Size of that bucket.</param>
 /// <param name="RegistrationsPerMinute">Registrations from one address.</param>
 /// <param name="RegistrationsBurst">Size of that bucket.</param>

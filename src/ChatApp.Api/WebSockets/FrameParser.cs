@@ -6,6 +6,9 @@ namespace ChatApp.Api.WebSockets;
 /// <summary>Reads a client's JSON straight from the bytes that came in. Members that nobody knows are skipped; of a repeated one the last counts, and any of a wrong type.</summary>
 internal static class FrameParser
 {
+    // In bytes; a UUID takes 36.
+    private const int MaxReferenceLength = 64;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = WireJson.MaxDepth };
 
     /// <summary>Reads a frame; null when it is not a JSON object.</summary>
@@ -48,6 +51,10 @@ internal static class FrameParser
         else if (reader.ValueTextEquals("client_message_id"u8))
         {
             frame.ClientMessageId = ReadUuid(ref reader, frame, "client_message_id");
+            if (frame.ClientMessageId is null && reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false, ValueSpan.Length: <= MaxReferenceLength })
+            {
+                frame.BadClientMessageId = reader.GetString();
+            }
         }
         else if (reader.ValueTextEquals("type"u8))
         {

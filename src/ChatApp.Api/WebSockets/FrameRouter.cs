@@ -1,3 +1,4 @@
+using ChatApp.Api.Json;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
@@ -23,12 +24,12 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
     {
         if (rateLimits.CountMessage(userId) is { } refusal)
         {
-            return new FrameAnswer(OutboundFrames.ErrorFrame(refusal, frame?.ClientMessageId), IsRefusal: true);
+            return new FrameAnswer(OutboundFrames.ErrorFrame(refusal, frame?.ClientReference), IsRefusal: true);
         }
 
         if (frame is null)
         {
-            return new FrameAnswer(OutboundFrames.ErrorFrame(OutboundFrames.MalformedJson, "A frame is one JSON object."));
+            return new FrameAnswer(OutboundFrames.ErrorFrame(OutboundFrames.MalformedJson, $"A frame is one JSON object, nested at most {WireJson.MaxDepth} deep."));
         }
 
         try
@@ -50,7 +51,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
     {
         if (frame.Errors is { } errors)
         {
-            return Answer(OutboundFrames.ErrorFrame(Error.Validation(errors), frame.ClientMessageId));
+            return Answer(OutboundFrames.ErrorFrame(Error.Validation(errors), frame.ClientReference));
         }
 
         return frame.Type switch
@@ -59,7 +60,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
             FrameTypes.Read => MarkReadAsync(frame, userId),
             FrameTypes.Ping => Answer(OutboundFrames.Pong),
             _ => Answer(OutboundFrames.ErrorFrame(
-                OutboundFrames.UnknownType, "There is no such type of frame.", frame.ClientMessageId)),
+                OutboundFrames.UnknownType, "There is no such type of frame.", frame.ClientReference)),
         };
     }
 
@@ -68,7 +69,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
     {
         var result = await sender.Send(
             new SendMessage(userId, frame.RecipientId, frame.Content, frame.ClientMessageId), CancellationToken.None);
-        return !result.IsSuccess ? new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientMessageId))
+        return !result.IsSuccess ? new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientReference))
             : result.Value.IsRepeat ? new FrameAnswer(EventEncoder.EncodeRepeat(result.Value.Message), AfterEvent: result.Value.StreamHead)
             : default;
     }
@@ -76,7 +77,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
     private async Task<FrameAnswer> MarkReadAsync(InboundFrame frame, Guid userId)
     {
         var result = await sender.Send(new MarkRead(userId, frame.UserId, frame.MessageId), CancellationToken.None);
-        return result.IsSuccess ? default : new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientMessageId));
+        return result.IsSuccess ? default : new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientReference));
     }
 
     private byte[] Describe(Exception exception, InboundFrame frame)
@@ -84,12 +85,12 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
         if (DatabaseFailure.IsOutage(exception))
         {
             LogOutage(logger, exception);
-            return OutboundFrames.ErrorFrame(Error.Unavailable(TimeSpan.FromSeconds(1)), frame.ClientMessageId);
+            return OutboundFrames.ErrorFrame(Error.Unavailable(TimeSpan.FromSeconds(1)), frame.ClientReference);
         }
 
         LogFault(logger, exception);
         return OutboundFrames.ErrorFrame(
-            OutboundFrames.InternalError, "The server has failed at this; the fault is not in the frame.", frame.ClientMessageId);
+            OutboundFrames.InternalError, "The server has failed at this; the fault is not in the frame.", frame.ClientReference);
     }
 
     private static Task<FrameAnswer> Answer(byte[] frame) => Task.FromResult(new FrameAnswer(frame));

@@ -12,6 +12,12 @@ internal sealed class InboundFrame
 
     public Guid? ClientMessageId { get; set; }
 
+    /// <summary>What was sent in the place of the client message id, if it was a text that is no UUID, and short.</summary>
+    public string? BadClientMessageId { get; set; }
+
+    /// <summary>What an error frame gives back, so that the client knows what was refused.</summary>
+    public string? ClientReference => ClientMessageId?.ToString() ?? BadClientMessageId;
+
     public Guid? UserId { get; set; }
 
     public Guid? MessageId { get; set; }

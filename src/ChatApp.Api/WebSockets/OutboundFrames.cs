@@ -24,22 +24,22 @@ internal static class OutboundFrames
         writer.WriteString("cursor"u8, cursor);
     });
 
-    public static byte[] ErrorFrame(Error error, Guid? clientMessageId = null) =>
+    public static byte[] ErrorFrame(Error error, string? clientMessageId = null) =>
         ErrorFrame(error.Code, error.Detail, clientMessageId, error.Fields, error.RetryAfter);
 
     public static byte[] ErrorFrame(
         string code,
         string sentence,
-        Guid? clientMessageId = null,
+        string? clientMessageId = null,
         IReadOnlyDictionary<string, string[]>? fields = null,
         TimeSpan? retryAfter = null) => Write(writer =>
     {
         writer.WriteString("type"u8, "error"u8);
         writer.WriteString("error"u8, sentence);
         writer.WriteString("code"u8, code);
-        if (clientMessageId is { } id)
+        if (clientMessageId is not null)
         {
-            writer.WriteString("client_message_id"u8, id);
+            writer.WriteString("client_message_id"u8, clientMessageId);
         }
 
         if (fields is not null)

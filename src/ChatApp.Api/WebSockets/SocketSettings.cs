@@ -40,7 +40,7 @@ internal sealed record SocketSettings(
         settings.Switch("Auth:AllowTokenInUrl", true),
         [.. settings.List("Cors:AllowedOrigins").Select(CheckOrigin)]);
 
-    // Compared with what a browser sends, letter by letter (RFC 6454, section 6.2): anything else would never match, and nobody would know why.
+    // Compared with what a browser sends, without regard to case alone (RFC 6454, section 6.2): anything else would never match, and nobody would know why.
     private static string CheckOrigin(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)

@@ -44,6 +44,12 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
         var authentication = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         if (authentication.Succeeded && Caller.Of(authentication.Principal) is { } caller)
         {
+            if (rateLimits.CountRead(caller.UserId) is { } tooMany)
+            {
+                await ProblemResponse.WriteAsync(context, tooMany);
+                return;
+            }
+
             // Before the handshake: what is committed once the client knows that it is connected comes after this.
             var start = await host.PrepareAsync(caller, context.Request.Query, context.RequestAborted);
             try

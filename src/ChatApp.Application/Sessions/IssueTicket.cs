@@ -3,7 +3,10 @@ using MediatR;
 
 namespace ChatApp.Application.Sessions;
 
-/// <summary>Gives the caller a ticket for one socket, which may stand in an address where an access token had better not.</summary>
+/// <summary>
+/// Gives the caller a ticket for one socket, which may stand in an address where an access token had better not. It is good for 30 seconds, but no longer than the
+/// token itself.
+/// </summary>
 /// <param name="UserId">The caller.</param>
 /// <param name="SessionId">The caller's session.</param>
 /// <param name="Generation">The generation of the access token that was presented.</param>
@@ -12,19 +15,20 @@ public sealed record IssueTicket(Guid UserId, Guid SessionId, int Generation, Da
 
 internal sealed class IssueTicketHandler(ITokenIssuer tokens, TimeProvider time) : IRequestHandler<IssueTicket, Result<SocketTicket>>
 {
-    /// <summary>How long a ticket is good for (contract, section 2).</summary>
+    /// <summary>How long a ticket is good for at most (contract, section 2).</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
     public Task<Result<SocketTicket>> Handle(IssueTicket command, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var expiresAt = now + Lifetime < command.TokenExpiresAt ? now + Lifetime : command.TokenExpiresAt;
         var ticket = tokens.MakeTicket(new TicketClaims(
             Guid.CreateVersion7(now),
             command.UserId,
             command.SessionId,
             command.Generation,
             command.TokenExpiresAt,
-            now + Lifetime));
-        return Task.FromResult<Result<SocketTicket>>(new SocketTicket(ticket, (int)Lifetime.TotalSeconds));
+            expiresAt));
+        return Task.FromResult<Result<SocketTicket>>(new SocketTicket(ticket, (int)(expiresAt - now).TotalSeconds));
     }
 }

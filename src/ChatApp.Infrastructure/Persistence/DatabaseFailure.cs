@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -29,14 +30,14 @@ public static class DatabaseFailure
         IsOutage(exception) && exception is not PostgresException { SqlState: ['2', '8', ..] } && exception.InnerException is not PostgresException { SqlState: ['2', '8', ..] };
 
     /// <summary>
-    /// Whether a commit that failed so may be stored all the same: the answer was lost. What the database itself has answered with an
-    /// error, and stayed, is not stored; the embedded one says of each commit how it ended.
+    /// Whether a commit that failed so may be stored all the same: the answer was lost. Only what the database itself has answered with an
+    /// error, and stayed, is known not to be stored; the embedded one says of each commit how it ended. Whatever else it is, nobody knows.
     /// </summary>
     internal static bool LeavesOutcomeOpen(Exception exception) => exception switch
     {
         PostgresException refused => refused.InvariantSeverity is not "ERROR",
-        SqliteException => false,
-        _ => IsOutage(exception),
+        SqliteException or DBConcurrencyException => false,
+        _ => true,
     };
 
     private static bool IsOutage(PostgresException exception) => exception.SqlState switch

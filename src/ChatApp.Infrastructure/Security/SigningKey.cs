@@ -22,6 +22,7 @@ internal sealed class SigningKey
         Algorithm = algorithm;
         RefreshTokens = Derive(secret, "chatapp refresh tokens", MinLength);
         Tickets = Derive(secret, "chatapp socket tickets", MinLength);
+        TokenIds = Derive(secret, "chatapp token ids", MinLength);
     }
 
     /// <summary>The <c>kid</c> of access tokens: of a text something derived from it, of a private key its thumbprint (RFC 7638).</summary>
@@ -41,6 +42,9 @@ internal sealed class SigningKey
 
     /// <summary>Authenticates tickets.</summary>
     public byte[] Tickets { get; }
+
+    /// <summary>Makes the ids of access tokens (<c>jti</c>).</summary>
+    public byte[] TokenIds { get; }
 
     /// <summary>The key for a text.</summary>
     /// <param name="secret">Its UTF-8 bytes, <see cref="MinLength"/> at least.</param>

@@ -107,7 +107,7 @@ internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITok
         WriteGeneration(bytes, session.Id, session.Generation);
         BinaryPrimitives.WriteInt64BigEndian(bytes[RefreshTokenLength..], issuedAt.UtcTicks);
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(keys.Current.RefreshTokens, bytes, hash);
+        HMACSHA256.HashData(keys.Current.TokenIds, bytes, hash);
         return Base64Url.EncodeToString(hash[..GuidLength]);
     }
 

@@ -132,6 +132,23 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
         await socket.PingAsync();
     }
 
+    [TestCase("\"not a UUID\"", "not a UUID")]
+    [TestCase("\"\"", "")]
+    [TestCase("7", null)]
+    [TestCase("\"\\u0041\"", null)]
+    [TestCase("\"00000000000000000000000000000000000000000000000000000000000000000\"", null)]
+    public async Task What_stands_in_the_place_of_a_client_message_id_is_given_back_if_it_is_a_short_text(string json, string? givenBack)
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await using var socket = await alice.ConnectAsync();
+
+        await socket.SendTextAsync($$"""{"recipient_id":"{{bob.Id}}","content":"text","client_message_id":{{json}}}""");
+
+        var error = await socket.ErrorAsync("validation_failed");
+        Problems.AssertNames(error.Json.GetProperty("errors"), "client_message_id");
+        Assert.That(error.Text("client_message_id"), Is.EqualTo(givenBack));
+    }
+
     [Test]
     public async Task An_empty_object_is_a_message_without_its_members()
     {

@@ -61,6 +61,28 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
         Assert.That((await socket.PingAsync()).Type, Is.EqualTo("pong"));
     }
 
+    [Test]
+    public async Task A_user_opens_no_more_sockets_than_it_may_read()
+    {
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:ReadsPerSecond", "1"), ("RateLimits:ReadsBurst", "3"));
+        var (alice, bob) = (await server.RegisterAsync(), await server.RegisterAsync());
+        await using var first = await alice.ConnectAsync();
+
+        var refusal = await Assert.ThrowsAsync<ChatSocketRefusedException>(async () =>
+        {
+            // The bucket fills again meanwhile, but not as fast as this.
+            for (var i = 0; i < 100; i++)
+            {
+                await using var socket = await alice.ConnectAsync();
+            }
+        });
+
+        Assert.That(refusal!.Status, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        await using var other = await bob.ConnectAsync();
+        await first.PingAsync();
+    }
+
     // The server counts a socket out when its connection has ended, which the client does not see.
     private static async Task<ChatSocket> ConnectOnceThereIsRoomAsync(ChatUser user)
     {

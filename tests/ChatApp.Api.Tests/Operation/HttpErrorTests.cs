@@ -38,6 +38,28 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
         }
     }
 
+    [TestCase("text/json")]
+    [TestCase("application/jsonl")]
+    public async Task What_is_only_near_to_json_is_a_wrong_media_type(string mediaType)
+    {
+        using var client = Server.CreateClient();
+
+        await client.PostTextAsync("api/v1/auth/login", "{\"username\":\"alice\",\"password\":\"wrong password\"}", mediaType)
+            .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+    }
+
+    [TestCase("health/live")]
+    [TestCase("health/ready")]
+    public async Task The_state_of_the_server_can_only_be_read(string path)
+    {
+        using var client = Server.CreateClient();
+
+        using var answer = await client.PostAsync(path, content: null);
+
+        await answer.ProblemAsync(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        Assert.That(answer.Content.Headers.Allow, Is.EqualTo(new[] { "GET", "HEAD" }));
+    }
+
     [TestCase("{}")]
     [TestCase("{\"username\":\"alice\",\"password\":\"odd\"}")]
     public async Task An_encoding_other_than_utf_8_is_a_wrong_media_type(string body)

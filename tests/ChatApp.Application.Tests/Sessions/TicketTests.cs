@@ -34,6 +34,17 @@ internal sealed class TicketTests
     }
 
     [Test]
+    public async Task A_ticket_is_good_no_longer_than_the_token_it_was_had_for()
+    {
+        _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(7.5));
+
+        var ticket = await IssueAsync();
+
+        Assert.That(ticket.ExpiresIn, Is.EqualTo(7));
+        Assert.That(_issued!.ExpiresAt, Is.EqualTo(_command.TokenExpiresAt));
+    }
+
+    [Test]
     public async Task Every_ticket_has_an_id_of_its_own()
     {
         await IssueAsync();

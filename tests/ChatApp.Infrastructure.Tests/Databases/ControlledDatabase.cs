@@ -1,3 +1,4 @@
+using System.Data;
 using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
@@ -8,7 +9,7 @@ namespace ChatApp.Infrastructure.Tests.Databases;
 /// <summary>The real database, but a test says when transactions begin and which commits fail.</summary>
 internal sealed class ControlledDatabase(IConversationDatabase inner) : IConversationDatabase, IAsyncDisposable
 {
-    /// <summary>A text whose message makes its batch fail.</summary>
+    /// <summary>A text whose message makes its batch fail: the database refuses it.</summary>
     public const string Poison = "poison";
 
     /// <summary>A text whose message makes the connection break, once, before its commit arrives.</summary>
@@ -25,6 +26,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
     public List<int> BatchSizes { get; } = [];
 
+    /// <summary>Whose conversations were looked up, as often as they were.</summary>
+    public List<ParticipantPair> LookedUp { get; } = [];
+
     /// <summary>Whether no transaction can be begun.</summary>
     public bool IsOutOfReach { get; set; }
 
@@ -33,6 +37,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
     /// <summary>Whether the connection breaks, once, before the next commit arrives, whatever is in it.</summary>
     public bool NextBreaksBeforeCommit { get; set; }
+
+    /// <summary>Whether the driver says something that nobody expects of it when the connection breaks.</summary>
+    public bool BreaksUnexpectedly { get; set; }
 
     /// <summary>What happens when a commit does not arrive, before the node is told.</summary>
     public Action? WhenBroken { get; set; }
@@ -68,8 +75,11 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         open.TrySetResult();
     }
 
-    public Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
-        inner.FindAsync(pairs, cancellationToken);
+    public Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
+    {
+        LookedUp.AddRange(pairs);
+        return inner.FindAsync(pairs, cancellationToken);
+    }
 
     public Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken) =>
         inner.OpenAsync(conversations, cancellationToken);
@@ -119,7 +129,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         var texts = batch.Messages.Select(message => message.Content).ToHashSet();
         if (texts.Contains(Poison))
         {
-            throw new InvalidOperationException("The test wants this batch to fail.");
+            throw new DBConcurrencyException("The test wants this batch to fail.");
         }
 
         if (NextBreaksBeforeCommit || (texts.Contains(BreaksBeforeCommit) && Broken.Add(BreaksBeforeCommit)))
@@ -136,7 +146,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         if (texts.Contains(BreaksAfterCommit) && Broken.Add(BreaksAfterCommit))
         {
             IsOutOfReach = StaysBroken;
-            throw OutOfReach();
+            throw BreaksUnexpectedly ? new InvalidOperationException("The test wants the driver to fail.") : OutOfReach();
         }
     }
 

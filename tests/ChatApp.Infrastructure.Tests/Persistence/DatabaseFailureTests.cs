@@ -1,4 +1,6 @@
+using System.Data;
 using ChatApp.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
@@ -12,5 +14,15 @@ internal sealed class DatabaseFailureTests
         var refused = new PostgresException("Die Transaktion ist fehlgeschlagen.", "FEHLER", severity, PostgresErrorCodes.AdminShutdown);
 
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(refused), Is.EqualTo(isOpen));
+    }
+
+    [Test]
+    public void Only_what_the_database_has_answered_says_that_nothing_is_stored()
+    {
+        Assert.That(DatabaseFailure.LeavesOutcomeOpen(new DBConcurrencyException()), Is.False);
+        Assert.That(DatabaseFailure.LeavesOutcomeOpen(new SqliteException("The disk is full.", errorCode: 13)), Is.False);
+        Assert.That(DatabaseFailure.LeavesOutcomeOpen(new NpgsqlException("The stream has ended.")), Is.True);
+        Assert.That(DatabaseFailure.LeavesOutcomeOpen(new TimeoutException()), Is.True);
+        Assert.That(DatabaseFailure.LeavesOutcomeOpen(new InvalidOperationException("Nobody knows this one.")), Is.True);
     }
 }

@@ -11,7 +11,8 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// <remarks>
 /// A look is final. Either the broken transaction holds its locks until it is committed or rolled back, so whoever gets them sees its outcome;
 /// or it has not got as far as its locks: then it will be void once the batch that was decided under the look's locks is committed, and each further look asks for it
-/// too. The database rolls a broken transaction back when it notices that its node is gone (<see cref="IConversationTransaction"/>); a look that
+/// too. (One gap is left: if that batch is refused in its turn, and not sent again, the broken one may still arrive; its callers were told of a failure, and a repeat with
+/// its <c>client_message_id</c> finds it.) The database rolls a broken transaction back when it notices that its node is gone (<see cref="IConversationTransaction"/>); a look that
 /// waits for that in vain ends like any other whose outcome stays open. What is answered from what a look or a repeat has found, without
 /// a write, is answered after the transaction was confirmed: what can be read on the database may still be on its way to a standby.
 /// </remarks>
@@ -91,7 +92,7 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
             _known.Keep(rows, batch);
             return batch;
         }
-        catch (Exception exception) when (DatabaseFailure.IsOutage(exception) || DatabaseFailure.LeavesOutcomeOpen(exception))
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception) || (attempt.IsOutcomeOpen && DatabaseFailure.LeavesOutcomeOpen(exception)))
         {
             _known.Forget(keys);
             throw;

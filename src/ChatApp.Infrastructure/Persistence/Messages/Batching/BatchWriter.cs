@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using ChatApp.Application.Common;
 using ChatApp.Domain.Events;
@@ -13,10 +14,10 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// </summary>
 /// <remarks>
 /// <see cref="WriteAsync"/> may be called from any thread; requests are written in the order of the calls. The queue holds
-/// <see cref="QueueCapacity"/> requests, of at most 12 KB of text each. When it is full, callers wait in turn, at most
-/// <see cref="MaxQueueWait"/>, and are then told <c>unavailable</c>. A batch that fails for a reason of its own is split in halves, down to the
-/// one request that is at fault; without a database it and all that is queued is told <c>unavailable</c>. Callers are released only after the
-/// commit and after the events were handed on, in order. On shutdown the queue is closed and worked off.
+/// <see cref="QueueCapacity"/> requests, of at most 12 KB of text each. When it is full, up to <see cref="MaxWaitingCallers"/> callers wait in turn, at most
+/// <see cref="MaxQueueWait"/>, and are then told <c>unavailable</c>, as whoever comes then is at once. A batch that fails for a reason of its own is split in halves, down to the
+/// one request that is at fault, which is tried once more and then fails with that reason; without a database it and all that is queued is told <c>unavailable</c>. Callers are
+/// released only after the commit and after the events were handed on, in order. On shutdown the queue is closed and worked off.
 /// </remarks>
 internal sealed partial class BatchWriter(
     ConversationDirectory directory,
@@ -28,6 +29,9 @@ internal sealed partial class BatchWriter(
     /// <summary>Requests that may wait: at 10,000 a second, under half a second.</summary>
     internal const int QueueCapacity = 4_096;
 
+    /// <summary>Callers that may wait for a place in the full queue.</summary>
+    internal const int MaxWaitingCallers = 16_384;
+
     /// <summary>Requests in one transaction: past some hundreds the cost of a commit no longer shows in the cost of a message.</summary>
     internal const int MaxBatchSize = 512;
 
@@ -36,6 +40,8 @@ internal sealed partial class BatchWriter(
 
     private readonly Channel<WriteRequest> _queue = Channel.CreateBounded<WriteRequest>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private int _waitingCallers;
 
     /// <summary>Queues a request before it returns, and completes once it is durable and handed on.</summary>
     public Task<Result<T>> WriteAsync<T>(WriteRequest<T> request, CancellationToken cancellationToken)
@@ -104,12 +110,21 @@ internal sealed partial class BatchWriter(
         deadline.CancelAfter(MaxQueueWait);
         try
         {
+            if (Interlocked.Increment(ref _waitingCallers) > MaxWaitingCallers)
+            {
+                return Error.Unavailable(RetryAfter);
+            }
+
             await _queue.Writer.WriteAsync(request, deadline.Token);
         }
         catch (Exception exception) when (
             exception is ChannelClosedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return Error.Unavailable(RetryAfter);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waitingCallers);
         }
 
         metrics.WriteQueued();
@@ -138,8 +153,8 @@ internal sealed partial class BatchWriter(
 
     private async Task<CommittedBatch> CommitAsync(List<WriteRequest> requests)
     {
-        var ready = await FindConversationsAsync(requests);
-        return ready.Count == 0 ? new CommittedBatch(ready, []) : new CommittedBatch(ready, (await committer.CommitAsync(ready)).Events);
+        await FindConversationsAsync(requests);
+        return new CommittedBatch(requests, requests.Count == 0 ? [] : (await committer.CommitAsync(requests)).Events);
     }
 
     private async Task HandOnAsync(CommittedBatch? batch)
@@ -197,37 +212,52 @@ internal sealed partial class BatchWriter(
             return false;
         }
 
+        // Its conversation may not be as it is known.
+        var request = requests[0];
+        directory.Forget(request.Pair);
+        if (!request.HasFailedAlone)
+        {
+            LogRepeat(logger, exception);
+            request.HasFailedAlone = true;
+            return await WriteAsync(requests);
+        }
+
         LogFailure(logger, exception);
-        directory.Forget(requests[0].Pair);
-        Refuse(requests);
+        if (exception is DbException { IsTransient: true })
+        {
+            Refuse(requests);
+        }
+        else
+        {
+            request.Fail(exception);
+        }
+
         return true;
     }
 
     private static void Refuse(List<WriteRequest> requests) => requests.ForEach(request => request.Fail(Error.Unavailable(RetryAfter)));
 
-    private async Task<List<WriteRequest>> FindConversationsAsync(List<WriteRequest> requests)
+    /// <summary>Gives each request its conversation, and answers and takes out those for which there is none.</summary>
+    private async Task FindConversationsAsync(List<WriteRequest> requests)
     {
         await directory.ResolveAsync(requests, CancellationToken.None);
-        var ready = new List<WriteRequest>(requests.Count);
-        foreach (var request in requests)
+        requests.RemoveAll(request =>
         {
-            if (request.Conversation is null)
+            var isMissing = request.Conversation is null;
+            if (isMissing)
             {
                 request.Fail(request.WithoutConversation);
             }
-            else
-            {
-                ready.Add(request);
-            }
-        }
 
-        return ready;
+            return isMissing;
+        });
     }
 
     // They wait for the same database; taken into batches of their own, each would wait for another time-out first.
     private void RefuseQueued()
     {
-        for (var waiting = _queue.Reader.Count; waiting > 0 && _queue.Reader.TryRead(out var request); waiting--)
+        // Those who wait for a place come into the queue as it is read.
+        for (var waiting = _queue.Reader.Count + Volatile.Read(ref _waitingCallers); waiting > 0 && _queue.Reader.TryRead(out var request); waiting--)
         {
             metrics.WriteRefused();
             request.Fail(Error.Unavailable(RetryAfter));
@@ -239,6 +269,9 @@ internal sealed partial class BatchWriter(
 
     [LoggerMessage(EventId = 111, Level = LogLevel.Warning, Message = "A batch of {Count} writes failed and is tried again in halves")]
     private static partial void LogSplit(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(EventId = 115, Level = LogLevel.Warning, Message = "A write failed and is tried once more")]
+    private static partial void LogRepeat(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Error, Message = "A write failed")]
     private static partial void LogFailure(ILogger logger, Exception exception);

@@ -29,6 +29,9 @@ internal abstract class WriteRequest(Guid userId, Guid peerId)
     /// <exception cref="InvalidOperationException">There is none; such a request does not come as far as a batch.</exception>
     public Guid ConversationId => Conversation?.Id ?? throw new InvalidOperationException("The request has no conversation.");
 
+    /// <summary>Whether it has been the only request of a batch that failed for a reason of its own.</summary>
+    public bool HasFailedAlone { get; set; }
+
     /// <summary>Names the rows that <see cref="Apply"/> will want, beside the conversation and both streams.</summary>
     public abstract void AddKeys(BatchKeys keys);
 
@@ -40,6 +43,9 @@ internal abstract class WriteRequest(Guid userId, Guid peerId)
 
     /// <summary>Releases the caller with an error. Nothing was written for it, unless the outcome of its commit could not be found out.</summary>
     public abstract void Fail(Error error);
+
+    /// <summary>Releases the caller with a failure that a repeat would meet again. Nothing was written for it.</summary>
+    public abstract void Fail(Exception exception);
 }
 
 /// <typeparam name="T">What the caller gets.</typeparam>
@@ -57,4 +63,6 @@ internal abstract class WriteRequest<T>(Guid userId, Guid peerId) : WriteRequest
         Decision ?? throw new InvalidOperationException("A request was completed before it was decided."));
 
     public override void Fail(Error error) => _completion.TrySetResult(error);
+
+    public override void Fail(Exception exception) => _completion.TrySetException(exception);
 }
