@@ -5,7 +5,6 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
 {
     private const int ContentLength = 64;
     private const short MessageEvent = 1;
-    private const long Unread = 3;
     private const string Words = "The ferry leaves at seven, so let us meet at the old harbour before six and bring the maps, a lamp and "
         + "something warm to drink for the way over to the islands and back again tomorrow.";
 
@@ -40,10 +39,10 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
     {
         using var rows = database.Write(
             "conversations",
-            "id", "first_user_id", "second_user_id", "last_seq", "sent_by_first", "last_at", "first_read_seq", "second_read_seq");
+            "id", "first_user_id", "second_user_id", "last_seq", "sent_by_first", "last_at", "first_read_seq", "second_read_seq",
+            "first_read_sent_by_first", "second_read_sent_by_first");
         foreach (var conversation in plan.Conversations)
         {
-            var read = Math.Max(0, conversation.LastSeq - Unread);
             rows.StartRow();
             rows.Id(conversation.Id);
             rows.Id(plan.Users[conversation.First]);
@@ -51,8 +50,10 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
             rows.Number(conversation.LastSeq);
             rows.Number(conversation.SentByFirst);
             rows.Time(conversation.LastAt);
-            rows.Number(read);
-            rows.Number(read);
+            rows.Number(conversation.ReadSeq);
+            rows.Number(conversation.ReadSeq);
+            rows.Number(conversation.ReadSentByFirst);
+            rows.Number(conversation.ReadSentByFirst);
         }
 
         rows.Complete();

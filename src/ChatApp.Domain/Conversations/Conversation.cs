@@ -37,6 +37,12 @@ public sealed class Conversation
     /// <summary>Up to which <c>seq</c> the second user has read.</summary>
     public long SecondReadSeq { get; private set; }
 
+    /// <summary>What <see cref="SentByFirst"/> was with the message up to which the first user has read; so what is unread is a difference, and is never counted.</summary>
+    public long FirstReadSentByFirst { get; private set; }
+
+    /// <summary>What <see cref="SentByFirst"/> was with the message up to which the second user has read.</summary>
+    public long SecondReadSentByFirst { get; private set; }
+
     /// <summary>A conversation without messages.</summary>
     public static Conversation Open(Guid id, ParticipantPair pair) => new()
     {
@@ -53,7 +59,9 @@ public sealed class Conversation
         long sentByFirst,
         DateTimeOffset? lastAt,
         long firstReadSeq,
-        long secondReadSeq) => new()
+        long secondReadSeq,
+        long firstReadSentByFirst,
+        long secondReadSentByFirst) => new()
         {
             Id = id,
             FirstUserId = pair.First,
@@ -63,6 +71,8 @@ public sealed class Conversation
             LastAt = lastAt,
             FirstReadSeq = firstReadSeq,
             SecondReadSeq = secondReadSeq,
+            FirstReadSentByFirst = firstReadSentByFirst,
+            SecondReadSentByFirst = secondReadSentByFirst,
         };
 
     /// <summary>Adds a message at the end.</summary>
@@ -98,10 +108,12 @@ public sealed class Conversation
     /// <param name="readerId">Who has read.</param>
     /// <param name="messageId">The last message that was read.</param>
     /// <param name="seq">Its <c>seq</c>.</param>
+    /// <param name="sentByFirst">Its <see cref="Message.SentByFirst"/>.</param>
     /// <param name="readerStream">The reader's stream.</param>
     /// <param name="peerStream">The other's stream; the same object in notes to oneself.</param>
     /// <returns>The event, or null when that much had been read before.</returns>
-    public MessagesRead? MarkRead(Guid readerId, Guid messageId, long seq, StreamCounter readerStream, StreamCounter peerStream)
+    public MessagesRead? MarkRead(
+        Guid readerId, Guid messageId, long seq, long sentByFirst, StreamCounter readerStream, StreamCounter peerStream)
     {
         var isFirst = readerId == FirstUserId;
         if (seq <= (isFirst ? FirstReadSeq : SecondReadSeq))
@@ -109,8 +121,16 @@ public sealed class Conversation
             return null;
         }
 
-        FirstReadSeq = isFirst ? seq : FirstReadSeq;
-        SecondReadSeq = readerId == SecondUserId ? seq : SecondReadSeq;
+        if (isFirst)
+        {
+            (FirstReadSeq, FirstReadSentByFirst) = (seq, sentByFirst);
+        }
+
+        if (readerId == SecondUserId)
+        {
+            (SecondReadSeq, SecondReadSentByFirst) = (seq, sentByFirst);
+        }
+
         var peerId = isFirst ? SecondUserId : FirstUserId;
         return new MessagesRead(Id, readerId, peerId, messageId, seq, Append(readerStream, peerStream));
     }

@@ -112,12 +112,13 @@ internal sealed class ConversationTests
     [Test]
     public void A_restored_conversation_goes_on_where_it_was()
     {
-        var restored = Conversation.Restore(Guid.CreateVersion7(), _pair, 17, 9, Noon, 4, 5);
+        var restored = Conversation.Restore(Guid.CreateVersion7(), _pair, 17, 9, Noon, 4, 5, 2, 3);
 
         var sent = restored.Post(Draft(_pair.First), Noon.AddSeconds(1), _firstStream, _secondStream);
 
         Assert.That((sent.Message.Seq, sent.Message.SentByFirst), Is.EqualTo((18L, 10L)));
         Assert.That((restored.FirstReadSeq, restored.SecondReadSeq), Is.EqualTo((4L, 5L)));
+        Assert.That((restored.FirstReadSentByFirst, restored.SecondReadSentByFirst), Is.EqualTo((2L, 3L)));
     }
 
     private MessageSent PostByFirst() => _conversation.Post(Draft(_pair.First), Noon, _firstStream, _secondStream);

@@ -49,7 +49,7 @@ internal sealed class NotesToOneselfTests
     {
         var note = Post();
 
-        var read = _notes.MarkRead(_user, note.Message.Id, 1, _stream, _stream);
+        var read = _notes.MarkRead(_user, note.Message.Id, 1, 1, _stream, _stream);
 
         Assert.That(read?.Positions, Is.EqualTo(new[] { new StreamPosition(_user, 2) }));
         Assert.That((read?.ReaderId, read?.PeerId), Is.EqualTo((_user, _user)));

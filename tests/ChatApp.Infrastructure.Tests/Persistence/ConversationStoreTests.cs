@@ -2,6 +2,8 @@ using ChatApp.Application.Conversations;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
@@ -130,6 +132,34 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
 
         Assert.That(await ListAsync(node, alice), Is.Empty);
         Assert.That(await node.Conversations.FindPositionAsync(alice.Id, bob.Id, CancellationToken.None), Is.Null);
+    }
+
+    [Test]
+    public async Task Marks_of_before_the_count_was_kept_with_them_count_the_same()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var marked = (await node.AppendAsync(alice, bob, "1")).Value.Message;
+        await node.AppendAsync(bob, alice, "2");
+        var answer = (await node.AppendAsync(bob, alice, "3")).Value.Message;
+        await node.Conversations.MarkReadAsync(bob.Id, alice.Id, marked.Id, CancellationToken.None);
+        await node.Conversations.MarkReadAsync(alice.Id, bob.Id, answer.Id, CancellationToken.None);
+        await node.AppendAsync(alice, bob, "4");
+        await node.AppendAsync(alice, bob, "5");
+        await node.AppendAsync(bob, alice, "6");
+        await using (var context = await node.OpenContextAsync())
+        {
+            var migrator = context.GetService<IMigrator>();
+            await migrator.MigrateAsync("TicketsAndSessionDevices");
+            await migrator.MigrateAsync();
+        }
+
+        var forAlice = (await node.Conversations.ListAsync(alice.Id, null, 10, CancellationToken.None)).Items.Single();
+        var forBob = (await node.Conversations.ListAsync(bob.Id, null, 10, CancellationToken.None)).Items.Single();
+
+        Assert.That((forAlice.LastReadSeq, forAlice.UnreadCount), Is.EqualTo((3L, 1L)));
+        Assert.That((forBob.LastReadSeq, forBob.UnreadCount), Is.EqualTo((1L, 2L)));
     }
 
     private static async Task<IReadOnlyList<ConversationDto>> ListAsync(TestNode node, User user) =>

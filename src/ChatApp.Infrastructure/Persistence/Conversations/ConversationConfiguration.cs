@@ -27,6 +27,8 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(conversation => conversation.LastAt).HasColumnName("last_at");
         builder.Property(conversation => conversation.FirstReadSeq).HasColumnName("first_read_seq");
         builder.Property(conversation => conversation.SecondReadSeq).HasColumnName("second_read_seq");
+        builder.Property(conversation => conversation.FirstReadSentByFirst).HasColumnName("first_read_sent_by_first");
+        builder.Property(conversation => conversation.SecondReadSentByFirst).HasColumnName("second_read_sent_by_first");
         builder.HasKey(conversation => conversation.Id).HasName("pk_conversations");
         builder.HasIndex(conversation => new { conversation.FirstUserId, conversation.SecondUserId })
             .IsUnique().HasDatabaseName("ix_conversations_pair");

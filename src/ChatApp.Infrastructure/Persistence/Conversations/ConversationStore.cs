@@ -25,8 +25,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
 
     /// <remarks>
     /// Two index ranges, one for each side on which the user can be, each in the order of an index down to the minute and cut to the page before they are merged. An unread count is
-    /// the difference of two numbers that the messages carry (<see cref="Domain.Messages.Message.SentByFirst"/>): what the peer has sent by now, less what
-    /// it had sent up to the read mark.
+    /// a difference of numbers that the conversation holds: what the peer has sent by now, less what it had sent up to the read mark.
     /// </remarks>
     public async Task<Page<ConversationDto>> ListAsync(
         Guid userId,
@@ -45,10 +44,6 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             join peer in context.Users on row.PeerId equals peer.Id
             join last in context.Messages
                 on new { row.ConversationId, Seq = row.LastSeq } equals new { last.ConversationId, last.Seq }
-            join mark in context.Messages
-                on new { row.ConversationId, Seq = row.ReadSeq } equals new { mark.ConversationId, mark.Seq } into marks
-            from mark in marks.DefaultIfEmpty()
-            let readFromFirst = mark == null ? 0 : mark.SentByFirst
             orderby row.LastAt descending, row.ConversationId descending
             select new ConversationDto(
                 row.PeerId,
@@ -60,8 +55,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                 row.LastAt!.Value,
                 row.LastSeq,
                 row.PeerId == userId ? 0
-                    : row.IsFirst ? row.LastSeq - row.SentByFirst - (row.ReadSeq - readFromFirst)
-                    : row.SentByFirst - readFromFirst,
+                    : row.IsFirst ? row.LastSeq - row.SentByFirst - (row.ReadSeq - row.ReadSentByFirst)
+                    : row.SentByFirst - row.ReadSentByFirst,
                 row.ReadSeq,
                 row.PeerReadSeq)).AsNoTracking().ToListAsync(cancellationToken);
         return Page<ConversationDto>.FromOneMore(rows, limit);
@@ -77,6 +72,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             LastAt = row.LastAt,
             SentByFirst = row.SentByFirst,
             ReadSeq = row.FirstReadSeq,
+            ReadSentByFirst = row.FirstReadSentByFirst,
             PeerReadSeq = row.SecondReadSeq,
         });
 
@@ -91,6 +87,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                 LastAt = row.LastAt,
                 SentByFirst = row.SentByFirst,
                 ReadSeq = row.SecondReadSeq,
+                ReadSentByFirst = row.SecondReadSentByFirst,
                 PeerReadSeq = row.FirstReadSeq,
             });
 
@@ -136,6 +133,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         public long SentByFirst { get; init; }
 
         public long ReadSeq { get; init; }
+
+        public long ReadSentByFirst { get; init; }
 
         public long PeerReadSeq { get; init; }
     }

@@ -39,9 +39,11 @@ internal static class PostgresBatchStatements
         WITH changed AS (
             UPDATE conversations c
             SET last_seq = n.last_seq, sent_by_first = n.sent_by_first, last_at = n.last_at,
-                first_read_seq = n.first_read_seq, second_read_seq = n.second_read_seq
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS n(
-                id, last_before, first_read_before, second_read_before, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq)
+                first_read_seq = n.first_read_seq, second_read_seq = n.second_read_seq,
+                first_read_sent_by_first = n.first_read_sent_by_first, second_read_sent_by_first = n.second_read_sent_by_first
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS n(
+                id, last_before, first_read_before, second_read_before, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq,
+                first_read_sent_by_first, second_read_sent_by_first)
             WHERE c.id = n.id AND c.last_seq = n.last_before
                 AND c.first_read_seq = n.first_read_before AND c.second_read_seq = n.second_read_before
             RETURNING c.id)
@@ -68,6 +70,8 @@ internal static class PostgresBatchStatements
             .With(changed => changed.Row.LastAt, NpgsqlDbType.TimestampTz)
             .With(changed => changed.Row.FirstReadSeq, NpgsqlDbType.Bigint)
             .With(changed => changed.Row.SecondReadSeq, NpgsqlDbType.Bigint)
+            .With(changed => changed.Row.FirstReadSentByFirst, NpgsqlDbType.Bigint)
+            .With(changed => changed.Row.SecondReadSentByFirst, NpgsqlDbType.Bigint)
             .Command);
 
         statements.BatchCommands.Add(Columns.Of(UpdateStreams, [.. batch.AdvancedStreams])

@@ -29,8 +29,10 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
     // In the order of the pairs: two nodes that open the same ones wait for one another in turn, and not each for the other.
     private const string InsertPairs =
         """
-        INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, first_read_seq, second_read_seq)
-        SELECT asked.id, first.id, second.id, 0, 0, 0, 0
+        INSERT INTO conversations (
+            id, first_user_id, second_user_id, last_seq, sent_by_first,
+            first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first)
+        SELECT asked.id, first.id, second.id, 0, 0, 0, 0, 0, 0
         FROM unnest($1, $2, $3) AS asked(id, first_user_id, second_user_id)
         JOIN users first ON first.id = asked.first_user_id
         JOIN users second ON second.id = asked.second_user_id

@@ -24,7 +24,8 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
     private const string LockConversations =
         """
-        SELECT id, first_user_id, second_user_id, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq
+        SELECT id, first_user_id, second_user_id, last_seq, sent_by_first, last_at,
+            first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first
         FROM conversations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
         """;
 
@@ -38,7 +39,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         JOIN messages m ON m.sender_id = asked.sender_id AND m.client_message_id = asked.client_message_id
         """;
 
-    private const string SelectMarked = "SELECT id, conversation_id, seq FROM messages WHERE id = ANY($1)";
+    private const string SelectMarked = "SELECT id, conversation_id, seq, sent_by_first FROM messages WHERE id = ANY($1)";
 
     private bool _holdsLocks;
 
@@ -129,7 +130,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
             await reader.NextResultAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                rows.Marked.Add(reader.GetGuid(0), new MessagePlace(reader.GetGuid(1), reader.GetInt64(2)));
+                rows.Marked.Add(reader.GetGuid(0), new MessagePlace(reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3)));
             }
         }
 
@@ -143,7 +144,9 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         reader.GetInt64(4),
         reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
         reader.GetInt64(6),
-        reader.GetInt64(7));
+        reader.GetInt64(7),
+        reader.GetInt64(8),
+        reader.GetInt64(9));
 
     private static Message ReadMessage(NpgsqlDataReader reader) => Message.Restore(
         reader.GetGuid(0),

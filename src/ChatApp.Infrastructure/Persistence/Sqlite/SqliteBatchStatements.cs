@@ -17,8 +17,10 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
     public SqliteStatement InsertPair { get; } = new(
         connection,
         """
-        INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, first_read_seq, second_read_seq)
-        SELECT $1, first.id, second.id, 0, 0, 0, 0 FROM users first JOIN users second WHERE first.id = $2 AND second.id = $3
+        INSERT INTO conversations (
+            id, first_user_id, second_user_id, last_seq, sent_by_first,
+            first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first)
+        SELECT $1, first.id, second.id, 0, 0, 0, 0, 0, 0 FROM users first JOIN users second WHERE first.id = $2 AND second.id = $3
         ON CONFLICT (first_user_id, second_user_id) DO NOTHING
         """,
         parameters: 3);
@@ -26,7 +28,8 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
     public SqliteStatement SelectConversation { get; } = new(
         connection,
         """
-        SELECT first_user_id, second_user_id, last_seq, sent_by_first, last_at, first_read_seq, second_read_seq
+        SELECT first_user_id, second_user_id, last_seq, sent_by_first, last_at,
+            first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first
         FROM conversations WHERE id = $1
         """,
         parameters: 1);
@@ -42,7 +45,7 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         parameters: 2);
 
     public SqliteStatement SelectMarked { get; } = new(
-        connection, "SELECT conversation_id, seq FROM messages WHERE id = $1", parameters: 1);
+        connection, "SELECT conversation_id, seq, sent_by_first FROM messages WHERE id = $1", parameters: 1);
 
     public SqliteStatement InsertMessage { get; } = new(
         connection,
@@ -62,10 +65,11 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         connection,
         """
         UPDATE conversations
-        SET last_seq = $5, sent_by_first = $6, last_at = $7, first_read_seq = $8, second_read_seq = $9
+        SET last_seq = $5, sent_by_first = $6, last_at = $7, first_read_seq = $8, second_read_seq = $9,
+            first_read_sent_by_first = $10, second_read_sent_by_first = $11
         WHERE id = $1 AND last_seq = $2 AND first_read_seq = $3 AND second_read_seq = $4
         """,
-        parameters: 9);
+        parameters: 11);
 
     public SqliteStatement UpdateStream { get; } = new(
         connection, "UPDATE user_streams SET head = $3 WHERE user_id = $1 AND head = $2", parameters: 3);

@@ -41,7 +41,7 @@ internal sealed class SqliteConversationTransaction(
             using var reader = statements.SelectMarked.Query(transaction, SqliteValues.FromGuid(messageId));
             if (reader.Read())
             {
-                rows.Marked.Add(messageId, new MessagePlace(GetGuid(reader, 0), reader.GetInt64(1)));
+                rows.Marked.Add(messageId, new MessagePlace(GetGuid(reader, 0), reader.GetInt64(1), reader.GetInt64(2)));
             }
         }
 
@@ -113,7 +113,9 @@ internal sealed class SqliteConversationTransaction(
             reader.GetInt64(3),
             reader.IsDBNull(4) ? null : SqliteValues.ToTime(reader.GetInt64(4)),
             reader.GetInt64(5),
-            reader.GetInt64(6)));
+            reader.GetInt64(6),
+            reader.GetInt64(7),
+            reader.GetInt64(8)));
     }
 
     private void ReadEarlier(BatchRows rows, Guid senderId, Guid clientMessageId)
@@ -147,7 +149,9 @@ internal sealed class SqliteConversationTransaction(
         changed.Row.SentByFirst,
         changed.Row.LastAt is { } lastAt ? SqliteValues.FromTime(lastAt) : null,
         changed.Row.FirstReadSeq,
-        changed.Row.SecondReadSeq));
+        changed.Row.SecondReadSeq,
+        changed.Row.FirstReadSentByFirst,
+        changed.Row.SecondReadSentByFirst));
 
     private static void EnsureChanged(int rows)
     {

@@ -47,7 +47,7 @@ internal sealed class KnownRows
 
         foreach (var message in batch.Messages)
         {
-            Put(_places, message.Id, new MessagePlace(message.ConversationId, message.Seq));
+            Put(_places, message.Id, new MessagePlace(message.ConversationId, message.Seq, message.SentByFirst));
         }
     }
 

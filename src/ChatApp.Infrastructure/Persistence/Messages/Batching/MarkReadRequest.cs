@@ -15,13 +15,14 @@ internal sealed class MarkReadRequest(Guid readerId, Guid peerId, Guid messageId
 
     public override void Apply(WriteBatch batch)
     {
-        if (batch.FindSeq(ConversationId, messageId) is not { } seq)
+        if (batch.FindPlace(ConversationId, messageId) is not { } place)
         {
             Decision = MessageErrors.MessageNotFound;
             return;
         }
 
-        var read = batch.ConversationOf(this).MarkRead(UserId, messageId, seq, batch.StreamOf(UserId), batch.StreamOf(PeerId));
+        var read = batch.ConversationOf(this).MarkRead(
+            UserId, messageId, place.Seq, place.SentByFirst, batch.StreamOf(UserId), batch.StreamOf(PeerId));
         if (read is not null)
         {
             batch.Add(read);

@@ -49,9 +49,9 @@ internal sealed class WriteBatch(BatchRows rows, BatchClock clock)
     public Message? FindEarlier(Guid senderId, Guid? clientMessageId) =>
         clientMessageId is { } id ? rows.Earlier.GetValueOrDefault((senderId, id)) : null;
 
-    /// <summary>The <c>seq</c> of a message; null when it is not one of this conversation.</summary>
-    public long? FindSeq(Guid conversationId, Guid messageId) =>
-        rows.Marked.TryGetValue(messageId, out var place) && place.ConversationId == conversationId ? place.Seq : null;
+    /// <summary>The place of a message; null when it is not one of this conversation.</summary>
+    public MessagePlace? FindPlace(Guid conversationId, Guid messageId) =>
+        rows.Marked.TryGetValue(messageId, out var place) && place.ConversationId == conversationId ? place : null;
 
     public void Add(MessageSent sent)
     {

@@ -28,6 +28,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<long>("FirstReadSentByFirst")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_read_sent_by_first");
+
                     b.Property<long>("FirstReadSeq")
                         .HasColumnType("bigint")
                         .HasColumnName("first_read_seq");
@@ -49,6 +53,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.Property<long>("LastSeq")
                         .HasColumnType("bigint")
                         .HasColumnName("last_seq");
+
+                    b.Property<long>("SecondReadSentByFirst")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second_read_sent_by_first");
 
                     b.Property<long>("SecondReadSeq")
                         .HasColumnType("bigint")

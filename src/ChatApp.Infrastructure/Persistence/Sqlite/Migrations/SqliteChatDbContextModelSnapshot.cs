@@ -22,6 +22,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<long>("FirstReadSentByFirst")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_read_sent_by_first");
+
                     b.Property<long>("FirstReadSeq")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_read_seq");
@@ -44,6 +48,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long>("LastSeq")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seq");
+
+                    b.Property<long>("SecondReadSentByFirst")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("second_read_sent_by_first");
 
                     b.Property<long>("SecondReadSeq")
                         .HasColumnType("INTEGER")
