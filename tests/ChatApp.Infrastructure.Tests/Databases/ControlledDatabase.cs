@@ -26,6 +26,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
     public List<int> BatchSizes { get; } = [];
 
+    /// <summary>How many transactions were asked for.</summary>
+    public int Begun { get; private set; }
+
     /// <summary>Whose conversations were looked up, as often as they were.</summary>
     public List<ParticipantPair> LookedUp { get; } = [];
 
@@ -116,6 +119,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
     private async Task PassGateAsync(CancellationToken cancellationToken)
     {
+        Begun++;
         _reached.TrySetResult();
         await _open.Task.WaitAsync(TestNode.Patience, cancellationToken);
         if (IsOutOfReach)

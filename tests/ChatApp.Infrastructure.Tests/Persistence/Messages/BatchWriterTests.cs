@@ -6,18 +6,13 @@ using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
 using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using NUnit.Framework.Constraints;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Messages;
 
 internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
 {
-    private IResolveConstraint RefusesWhatHasMovedOn => Kind == DatabaseKind.Postgres
-        ? Throws.TypeOf<PostgresException>().With.Message.Contains("another node was first")
-        : Throws.TypeOf<DBConcurrencyException>();
-
     [Test]
     public async Task Requests_that_gather_during_a_commit_are_written_together()
     {
@@ -102,6 +97,25 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(result.Value.Message.Seq, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_conversation_that_has_gone_is_opened_anew()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "makes the node know the conversation");
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Messages.ExecuteDeleteAsync();
+            await context.Conversations.ExecuteDeleteAsync();
+        }
+
+        var result = await node.AppendAsync(alice, bob, "Hello!");
+
+        Assert.That(result.Value.Message.Seq, Is.EqualTo(1));
+        Assert.That(await node.ReadAllAsync(alice, bob), Has.Count.EqualTo(1));
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task What_could_not_be_committed_nobody_sees(bool isOutOfReach)
@@ -130,109 +144,6 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That((await node.Log.GetBoundsAsync(bob.Id, CancellationToken.None)).Head, Is.Zero);
     }
 
-    [TestCase(ControlledDatabase.BreaksBeforeCommit, false)]
-    [TestCase(ControlledDatabase.BreaksAfterCommit, false)]
-    [TestCase(ControlledDatabase.BreaksAfterCommit, true)]
-    public async Task A_commit_whose_outcome_is_unknown_is_looked_up_and_stored_once(string content, bool isUnexpected)
-    {
-        await using var database = await TestDatabase.CreateAsync(Kind);
-        var publisher = new RecordingPublisher();
-        var (node, control) = await database.StartControlledNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
-        control.BreaksUnexpectedly = isUnexpected;
-        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-
-        var broken = (await node.AppendAsync(alice, bob, content)).Value.Message;
-        var next = (await node.AppendAsync(alice, bob, "next")).Value.Message;
-
-        Assert.That((await node.ReadAllAsync(alice, bob)).Select(message => message.Id), Is.EqualTo(new[] { broken.Id, next.Id }));
-        Assert.That((broken.Seq, next.Seq), Is.EqualTo((1L, 2L)));
-        Assert.That(
-            publisher.Events.OfType<MessageSent>().Select(sent => sent.Message.Id), Is.EqualTo(new[] { broken.Id, next.Id }));
-    }
-
-    [Test]
-    public async Task A_commit_whose_outcome_cannot_be_found_out_is_not_acknowledged_and_safe_to_repeat()
-    {
-        await using var database = await TestDatabase.CreateAsync(Kind);
-        var (node, control) = await database.StartControlledNodeAsync();
-        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        control.StaysBroken = true;
-        var id = Guid.CreateVersion7();
-
-        var first = await node.AppendAsync(alice, bob, ControlledDatabase.BreaksAfterCommit, id);
-        control.IsOutOfReach = false;
-        var second = await node.AppendAsync(alice, bob, ControlledDatabase.BreaksAfterCommit, id);
-
-        Assert.That(first.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
-        Assert.That(second.Value.IsRepeat, Is.True);
-        Assert.That(await node.ReadAllAsync(alice, bob), Has.Count.EqualTo(1));
-    }
-
-    [Test]
-    public async Task A_message_whose_commit_arrives_after_it_was_looked_for_is_stored_once()
-    {
-        await using var database = await TestDatabase.CreateAsync(Kind);
-        var (node, control) = await database.StartControlledNodeAsync();
-        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "makes the node know the rows");
-        await node.AppendAsync(alice, bob, ControlledDatabase.BreaksBeforeCommit);
-
-        Assert.That(() => control.CommitLateAsync(control.BrokenBatch!), RefusesWhatHasMovedOn);
-
-        Assert.That(await node.ReadAllAsync(alice, bob), Has.Count.EqualTo(2));
-        Assert.That(await node.ReadLogAsync(bob), Has.Count.EqualTo(2));
-        Assert.That((await node.AppendAsync(bob, alice, "next")).Value.Message.Seq, Is.EqualTo(3));
-    }
-
-    [Test]
-    public async Task A_read_mark_whose_commit_arrives_after_it_was_set_changes_nothing()
-    {
-        await using var database = await TestDatabase.CreateAsync(Kind);
-        var (node, control) = await database.StartControlledNodeAsync();
-        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        var message = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
-        control.NextBreaksBeforeCommit = true;
-        var marked = await node.Conversations.MarkReadAsync(bob.Id, alice.Id, message.Id, CancellationToken.None);
-        await node.AppendAsync(alice, bob, "next");
-
-        Assert.That(marked.IsSuccess, Is.True);
-        Assert.That(() => control.CommitLateAsync(control.BrokenBatch!), RefusesWhatHasMovedOn);
-
-        Assert.That(await node.ReadLogAsync(bob), Has.Count.EqualTo(3));
-        Assert.That((await node.AppendAsync(bob, alice, "one more")).Value.Message.Seq, Is.EqualTo(3));
-    }
-
-    [Test]
-    public async Task A_commit_that_arrives_between_two_looks_is_stored_once_and_not_acknowledged()
-    {
-        await using var database = await TestDatabase.CreateAsync(Kind);
-        var (node, control) = await database.StartControlledNodeAsync();
-        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "makes the node know the rows");
-        WriteBatch? first = null;
-        Task? late = null;
-        control.NextBreaksBeforeCommit = true;
-        control.WhenBroken = () =>
-        {
-            if (first is null)
-            {
-                (first, control.NextBreaksBeforeCommit) = (control.BrokenBatch, true);
-            }
-            else
-            {
-                // Waits for the locks of the second, which are free when that has broken.
-                late = Task.Run(() => control.CommitLateAsync(first));
-            }
-        };
-
-        var result = await node.AppendAsync(alice, bob, "Hello!");
-        await late!;
-
-        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable), "its number is not the one that was decided last");
-        Assert.That((await node.ReadAllAsync(alice, bob)).Count(message => message.Content == "Hello!"), Is.EqualTo(1));
-        Assert.That((await node.AppendAsync(bob, alice, "next")).Value.Message.Seq, Is.EqualTo(3));
-    }
-
     [Test]
     public async Task A_batch_is_handed_on_while_the_next_one_waits_for_the_database()
     {
@@ -252,20 +163,6 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(second.IsCompleted, Is.False);
         control.Open();
         Assert.That((await second).Value.Message.Seq, Is.EqualTo(2));
-    }
-
-    [Test]
-    public async Task Without_a_connection_there_is_no_outcome_to_be_looked_for()
-    {
-        await using var database = await TestDatabase.CreateAsync(Kind);
-        var (node, control) = await database.StartControlledNodeAsync();
-        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "makes the node know the rows");
-        control.IsOutOfReach = true;
-
-        var result = await node.AppendAsync(alice, bob, "to nowhere").WaitAsync(BatchCommitter.MaxDoubt / 2);
-
-        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
     }
 
     [Test]
@@ -308,6 +205,31 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
 
         Assert.That(results.Select(result => result.Error?.Code), Is.All.EqualTo(ErrorCodes.Unavailable));
         Assert.That(control.BatchSizes, Is.Empty);
+    }
+
+    [Test]
+    public async Task Callers_before_the_full_queue_are_counted_and_told_with_it_that_the_database_is_out_of_reach()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        control.Close();
+        var first = node.AppendAsync(alice, bob, "first");
+        await control.Reached;
+        var waiting = Enumerable.Range(0, BatchWriter.QueueCapacity + BatchWriter.MaxWaitingCallers)
+            .Select(_ => node.AppendAsync(alice, bob, "waits")).ToList();
+
+        var oneMore = node.AppendAsync(alice, bob, "one too many");
+        Assert.That(oneMore.IsCompleted, Is.True);
+        Assert.That((await oneMore).Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
+        Assert.That(waiting.Count(call => call.IsCompleted), Is.Zero);
+
+        control.IsOutOfReach = true;
+        control.Open();
+        var results = await Task.WhenAll([first, .. waiting]);
+
+        Assert.That(results.Select(result => result.Error?.Code), Is.All.EqualTo(ErrorCodes.Unavailable));
+        Assert.That(control.Begun, Is.EqualTo(1), "nobody else has to wait for the database to find out");
     }
 
     [Test]
@@ -358,20 +280,5 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         var results = await Task.WhenAll(calls);
         Assert.That(results.Select(result => result.IsSuccess), Is.All.True);
         Assert.That(late.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
-    }
-
-    private sealed class RecordingPublisher : IRealtimePublisher
-    {
-        public List<StoredEvent> Events { get; } = [];
-
-        public Exception? Failure { get; init; }
-
-        public Task PublishAsync(StoredEvent storedEvent, CancellationToken cancellationToken)
-        {
-            Events.Add(storedEvent);
-            return Failure is null ? Task.CompletedTask : Task.FromException(Failure);
-        }
-
-        public Task EndSessionAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

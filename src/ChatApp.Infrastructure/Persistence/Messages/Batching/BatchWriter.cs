@@ -106,8 +106,6 @@ internal sealed partial class BatchWriter(
 
     private async Task<Result<T>> WaitAndWriteAsync<T>(WriteRequest<T> request, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(MaxQueueWait);
         try
         {
             if (Interlocked.Increment(ref _waitingCallers) > MaxWaitingCallers)
@@ -115,6 +113,8 @@ internal sealed partial class BatchWriter(
                 return Error.Unavailable(RetryAfter);
             }
 
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(MaxQueueWait);
             await _queue.Writer.WriteAsync(request, deadline.Token);
         }
         catch (Exception exception) when (
