@@ -54,6 +54,9 @@ internal static class DependencyInjection
         options.ValueProviderFactories.Clear();
         options.ValueProviderFactories.Add(new RouteValueProviderFactory());
         options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
+
+        // The rules are in Application and hold for sockets too. What the framework derives from types would find nothing here, yet walk through each body.
+        options.ModelValidatorProviders.Clear();
         foreach (var formatter in options.InputFormatters.OfType<SystemTextJsonInputFormatter>())
         {
             formatter.SupportedMediaTypes.Clear();

@@ -32,7 +32,7 @@ public sealed class Message
 
     /// <summary>
     /// How many messages of the conversation, up to and with this one, came from its first user. The difference of two such
-    /// numbers is an unread count, so unread counts need neither a counter that could drift nor a scan.
+    /// numbers is what the second has not read, and what it leaves of the difference in <c>seq</c> the first, so unread counts need neither a counter that could drift nor a scan.
     /// </summary>
     public long SentByFirst { get; private init; }
 

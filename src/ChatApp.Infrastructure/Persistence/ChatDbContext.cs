@@ -41,6 +41,10 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     public virtual Task<int> DeleteAsync<TRow>(IQueryable<TRow> rows, CancellationToken cancellationToken) =>
         rows.ExecuteDeleteAsync(cancellationToken);
 
+    /// <summary>A migration of the database that this version does not know, so that a newer one was here; null when there is none.</summary>
+    public async Task<string?> FindNewerMigrationAsync(CancellationToken cancellationToken) =>
+        (await Database.GetAppliedMigrationsAsync(cancellationToken)).Except(Database.GetMigrations()).LastOrDefault();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ChatDbContext).Assembly);

@@ -47,7 +47,7 @@ public static class DatabaseFailure
         IdleInTransactionSessionTimeout or PostgresErrorCodes.ReadOnlySqlTransaction => true,
 
         // Another process has yet to migrate the database.
-        PostgresErrorCodes.UndefinedTable => true,
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => true,
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => true,
         _ => exception.IsTransient,
     };

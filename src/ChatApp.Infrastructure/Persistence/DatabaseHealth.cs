@@ -8,14 +8,15 @@ internal sealed class DatabaseHealth(IDbContextFactory<ChatDbContext> contexts, 
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // Applied migrations do not go away again, so they are looked up until they are there and not any more.
         if (!state.IsOpen)
         {
             return HealthCheckResult.Unhealthy("Migrations are pending.");
         }
 
+        // Those that this version needs do not go away again, but others can come while it runs.
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await database.Epochs.AsNoTracking().AnyAsync(cancellationToken);
-        return HealthCheckResult.Healthy();
+        return await database.FindNewerMigrationAsync(cancellationToken) is { } newer
+            ? HealthCheckResult.Unhealthy($"The database was migrated by a newer version ({newer}).")
+            : HealthCheckResult.Healthy();
     }
 }

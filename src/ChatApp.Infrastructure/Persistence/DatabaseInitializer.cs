@@ -16,7 +16,7 @@ namespace ChatApp.Infrastructure.Persistence;
 /// </summary>
 /// <remarks>
 /// Where it may not migrate and there is something to migrate, the server starts without being ready, and one loop looks until another process
-/// has done it.
+/// has done it. A database that a newer version has migrated is refused: this version would leave out what that one keeps.
 /// </remarks>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
@@ -68,9 +68,9 @@ internal sealed partial class DatabaseInitializer(
             {
                 await OpenIfMigratedAsync(stoppingToken);
             }
-            catch (Exception exception) when (IsOfDatabase(exception) || stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (IsOfDatabase(exception) || exception is SettingException || stoppingToken.IsCancellationRequested)
             {
-                // The next look is never far, and until one succeeds the server says that it is not ready.
+                // The next look is never far, and until one succeeds the server says that it is not ready. Nor is it if a newer version has migrated.
             }
         }
     }
@@ -111,6 +111,7 @@ internal sealed partial class DatabaseInitializer(
     private async Task OpenIfMigratedAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await RefuseNewerSchemaAsync(context, cancellationToken);
         if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
             state.Epoch = await ReadOrDrawEpochAsync(context, cancellationToken);
@@ -121,12 +122,22 @@ internal sealed partial class DatabaseInitializer(
     {
         await using var exclusive = await migrationLock.AcquireAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await RefuseNewerSchemaAsync(context, cancellationToken);
         var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (pending.Count > 0)
         {
             LogMigrating(logger, pending.Count);
             context.Database.SetCommandTimeout(MigrationStepTimeout);
             await context.Database.MigrateAsync(cancellationToken);
+        }
+    }
+
+    private static async Task RefuseNewerSchemaAsync(ChatDbContext context, CancellationToken cancellationToken)
+    {
+        if (await context.FindNewerMigrationAsync(cancellationToken) is { } newer)
+        {
+            throw new SettingException(
+                $"The database was migrated by a newer version ({newer}); this one would leave out what that keeps. Start the newer version, or restore a backup of before.");
         }
     }
 

@@ -141,7 +141,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
         var marked = (await node.AppendAsync(alice, bob, "1")).Value.Message;
-        await node.AppendAsync(bob, alice, "2");
+        await node.AppendAsync(alice, bob, "2");
         var answer = (await node.AppendAsync(bob, alice, "3")).Value.Message;
         await node.Conversations.MarkReadAsync(bob.Id, alice.Id, marked.Id, CancellationToken.None);
         await node.Conversations.MarkReadAsync(alice.Id, bob.Id, answer.Id, CancellationToken.None);
@@ -159,7 +159,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         var forBob = (await node.Conversations.ListAsync(bob.Id, null, 10, CancellationToken.None)).Items.Single();
 
         Assert.That((forAlice.LastReadSeq, forAlice.UnreadCount), Is.EqualTo((3L, 1L)));
-        Assert.That((forBob.LastReadSeq, forBob.UnreadCount), Is.EqualTo((1L, 2L)));
+        Assert.That((forBob.LastReadSeq, forBob.UnreadCount), Is.EqualTo((1L, 3L)));
     }
 
     private static async Task<IReadOnlyList<ConversationDto>> ListAsync(TestNode node, User user) =>

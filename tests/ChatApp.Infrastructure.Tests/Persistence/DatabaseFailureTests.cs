@@ -16,6 +16,16 @@ internal sealed class DatabaseFailureTests
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(refused), Is.EqualTo(isOpen));
     }
 
+    [TestCase(PostgresErrorCodes.UndefinedTable, true)]
+    [TestCase(PostgresErrorCodes.UndefinedColumn, true)]
+    [TestCase(PostgresErrorCodes.UndefinedFunction, false)]
+    public void A_schema_that_another_process_has_yet_to_make_is_an_outage(string sqlState, bool isOutage)
+    {
+        var refused = new PostgresException("There is no such thing.", "ERROR", "ERROR", sqlState);
+
+        Assert.That(DatabaseFailure.IsOutage(refused), Is.EqualTo(isOutage));
+    }
+
     [Test]
     public void Only_what_the_database_has_answered_says_that_nothing_is_stored()
     {

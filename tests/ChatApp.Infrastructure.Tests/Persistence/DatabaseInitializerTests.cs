@@ -1,4 +1,6 @@
+using ChatApp.Infrastructure.Settings;
 using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
@@ -53,6 +55,24 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
         Assert.That(waiting.Log.Epoch, Is.EqualTo(migrating.Log.Epoch));
         var (alice, bob) = (await waiting.AddUserAsync(), await waiting.AddUserAsync());
         Assert.That((await waiting.AppendAsync(alice, bob, "Hello!")).Value.Message.Seq, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_database_that_a_newer_version_has_migrated_is_refused_and_whoever_runs_then_is_not_ready()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var running = await database.StartNodeAsync();
+        await using (var context = await running.OpenContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync(
+                "INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('99991231235959_FromTheFuture', '99.0')");
+        }
+
+        Assert.That(await IsReadyAsync(running), Is.False);
+        Assert.That(() => database.StartNodeAsync(), Throws.TypeOf<SettingException>().With.Message.Contains("99991231235959_FromTheFuture"));
+
+        database.Settings["Database:MigrateOnStart"] = "false";
+        Assert.That(() => database.StartNodeAsync(), Throws.TypeOf<SettingException>());
     }
 
     private static async Task<bool> IsReadyAsync(TestNode node) =>

@@ -65,11 +65,11 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         connection,
         """
         UPDATE conversations
-        SET last_seq = $5, sent_by_first = $6, last_at = $7, first_read_seq = $8, second_read_seq = $9,
-            first_read_sent_by_first = $10, second_read_sent_by_first = $11
-        WHERE id = $1 AND last_seq = $2 AND first_read_seq = $3 AND second_read_seq = $4
+        SET last_seq = $6, sent_by_first = $7, last_at = $8, first_read_seq = $9, second_read_seq = $10,
+            first_read_sent_by_first = $11, second_read_sent_by_first = $12
+        WHERE id = $1 AND last_seq = $2 AND sent_by_first = $3 AND first_read_seq = $4 AND second_read_seq = $5
         """,
-        parameters: 11);
+        parameters: 12);
 
     public SqliteStatement UpdateStream { get; } = new(
         connection, "UPDATE user_streams SET head = $3 WHERE user_id = $1 AND head = $2", parameters: 3);

@@ -143,6 +143,7 @@ internal sealed class SqliteConversationTransaction(
         transaction,
         SqliteValues.FromGuid(changed.Row.Id),
         changed.LastSeqBefore,
+        changed.SentByFirstBefore,
         changed.FirstReadSeqBefore,
         changed.SecondReadSeqBefore,
         changed.Row.LastSeq,

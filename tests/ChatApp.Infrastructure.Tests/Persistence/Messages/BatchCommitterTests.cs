@@ -4,6 +4,7 @@ using ChatApp.Application.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
 using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NUnit.Framework.Constraints;
@@ -121,8 +122,10 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
             }
             else
             {
-                // Waits for the locks of the second, which are free when that has broken.
+                // Waits for the locks of the second, which are free when that has broken; the next look waits for its end.
+                control.Close();
                 late = Task.Run(() => control.CommitLateAsync(first));
+                _ = late.ContinueWith(_ => control.Open(), TaskScheduler.Default);
             }
         };
 
@@ -132,6 +135,26 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable), "its number is not the one that was decided last");
         Assert.That((await node.ReadAllAsync(alice, bob)).Count(message => message.Content == "Hello!"), Is.EqualTo(1));
         Assert.That((await node.AppendAsync(bob, alice, "next")).Value.Message.Seq, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_row_that_differs_in_nothing_but_who_sent_what_is_decided_anew()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "lost in a failover, after which another node took one of the same number from Bob");
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Conversations.ExecuteUpdateAsync(set => set.SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
+            await context.Messages.ExecuteUpdateAsync(set => set.SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
+        }
+
+        await node.AppendAsync(alice, bob, "next");
+
+        var forAlice = (await node.Conversations.ListAsync(alice.Id, null, 10, CancellationToken.None)).Items.Single();
+        var forBob = (await node.Conversations.ListAsync(bob.Id, null, 10, CancellationToken.None)).Items.Single();
+        Assert.That((forAlice.UnreadCount, forBob.UnreadCount), Is.EqualTo((1L, 1L)));
     }
 
     [Test]

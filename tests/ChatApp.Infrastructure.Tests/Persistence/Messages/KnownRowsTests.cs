@@ -34,6 +34,27 @@ internal sealed class KnownRowsTests
     }
 
     [Test]
+    public void The_place_of_a_message_is_forgotten_with_its_conversation()
+    {
+        var known = new KnownRows();
+        var request = NewRequest();
+        var rows = RowsOf(request);
+        var batch = new WriteBatch(rows, new BatchClock(TimeProvider.System));
+        request.Apply(batch);
+        known.Keep(rows, batch);
+        var mark = new MarkReadRequest(request.PeerId, request.UserId, batch.Messages[0].Id) { Conversation = request.Conversation };
+        Assert.That(known.Find(BatchKeys.Of([mark]))!.Marked.Values.Single().Seq, Is.EqualTo(1));
+
+        // As the database may have it after a failover: as many messages, but others.
+        known.Forget(BatchKeys.Of([mark]));
+        var others = RowsOf(request);
+        others.Conversations[request.ConversationId] = Conversation.Restore(request.ConversationId, request.Pair, 1, 0, null, 0, 0, 0, 0);
+        known.Keep(others, new WriteBatch(others, new BatchClock(TimeProvider.System)));
+
+        Assert.That(known.Find(BatchKeys.Of([mark])), Is.Null);
+    }
+
+    [Test]
     public void Rows_are_bounded_in_count()
     {
         var known = new KnownRows();

@@ -17,7 +17,7 @@ internal sealed class BatchKeys
     /// <summary>Messages that may have been stored before, by what their sender calls them.</summary>
     public IReadOnlyCollection<(Guid SenderId, Guid ClientMessageId)> Repeats => _repeats;
 
-    /// <summary>Messages whose <c>seq</c> is needed.</summary>
+    /// <summary>Messages whose place is needed, or whether they are stored.</summary>
     public IReadOnlyCollection<Guid> MarkedMessageIds => _markedMessageIds;
 
     public static BatchKeys Of(IReadOnlyList<WriteRequest> requests)

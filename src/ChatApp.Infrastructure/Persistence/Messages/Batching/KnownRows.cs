@@ -9,7 +9,8 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// </summary>
 /// <remarks>
 /// Each kind of row is bounded in count: when it is full, it is emptied, and the next batches take locks again. A
-/// batch changes these rows while it is decided, so those of a batch that failed have to be forgotten.
+/// batch changes these rows while it is decided, so those of a batch that failed have to be forgotten. The place of a message is believed as long as its conversation is
+/// the object that it was kept with: a database that came back without its last commits may have another message there.
 /// </remarks>
 internal sealed class KnownRows
 {
@@ -18,7 +19,7 @@ internal sealed class KnownRows
 
     private readonly Dictionary<Guid, Conversation> _conversations = [];
     private readonly Dictionary<Guid, StreamCounter> _streams = [];
-    private readonly Dictionary<Guid, MessagePlace> _places = [];
+    private readonly Dictionary<Guid, (MessagePlace Place, Conversation KeptWith)> _places = [];
 
     /// <summary>The rows of a batch; null when one of them is not known. Earlier messages are not among them.</summary>
     public BatchRows? Find(BatchKeys keys)
@@ -26,8 +27,7 @@ internal sealed class KnownRows
         var rows = new BatchRows();
         return TryAdd(_conversations, keys.ConversationIds, rows.Conversations)
             && TryAdd(_streams, keys.UserIds, rows.Streams)
-            && TryAdd(_places, keys.MarkedMessageIds, rows.Marked)
-            && rows.Marked.Values.All(place => IsStillThere(place, rows))
+            && TryAddPlaces(keys.MarkedMessageIds, rows)
             ? rows
             : null;
     }
@@ -47,7 +47,8 @@ internal sealed class KnownRows
 
         foreach (var message in batch.Messages)
         {
-            Put(_places, message.Id, new MessagePlace(message.ConversationId, message.Seq, message.SentByFirst));
+            var place = new MessagePlace(message.ConversationId, message.Seq, message.SentByFirst);
+            Put(_places, message.Id, (place, rows.Conversations[message.ConversationId]));
         }
     }
 
@@ -75,10 +76,6 @@ internal sealed class KnownRows
         known[id] = row;
     }
 
-    // A database that came back without its last commits lacks messages that were here.
-    private static bool IsStillThere(MessagePlace place, BatchRows rows) =>
-        !rows.Conversations.TryGetValue(place.ConversationId, out var conversation) || place.Seq <= conversation.LastSeq;
-
     private static bool TryAdd<TRow>(Dictionary<Guid, TRow> known, IReadOnlyCollection<Guid> ids, Dictionary<Guid, TRow> rows)
     {
         foreach (var id in ids)
@@ -89,6 +86,23 @@ internal sealed class KnownRows
             }
 
             rows.Add(id, row);
+        }
+
+        return true;
+    }
+
+    private bool TryAddPlaces(IReadOnlyCollection<Guid> messageIds, BatchRows rows)
+    {
+        foreach (var id in messageIds)
+        {
+            if (!_places.TryGetValue(id, out var known)
+                || !rows.Conversations.TryGetValue(known.Place.ConversationId, out var conversation)
+                || !ReferenceEquals(conversation, known.KeptWith))
+            {
+                return false;
+            }
+
+            rows.Marked.Add(id, known.Place);
         }
 
         return true;
