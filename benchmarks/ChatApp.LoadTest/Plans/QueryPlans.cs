@@ -14,7 +14,7 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SELECT c.id, m.id, s.user_id, s.head / 2, a.last_at, a.last_minute
+            SELECT c.id, m.id, s.user_id, s.head / 2, a.last_at, a.last_minute, (SELECT MIN(last_minute) FROM conversations)
             FROM (SELECT id, last_seq FROM conversations ORDER BY last_seq DESC LIMIT 1) AS c
             JOIN messages AS m ON m.conversation_id = c.id AND m.seq = c.last_seq / 2
             CROSS JOIN (SELECT user_id, head FROM user_streams ORDER BY head DESC LIMIT 1) AS s
@@ -29,6 +29,7 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
 
         (_values["conversation"], _values["message"]) = (reader[0], reader[1]);
         (_values["user"], _values["number"], _values["at"], _values["minute"]) = (reader[2], reader[3], reader[4], reader[5]);
+        _values["oldest"] = reader[6];
     }
 
     public IEnumerable<string> Explain(ReadQuery query)

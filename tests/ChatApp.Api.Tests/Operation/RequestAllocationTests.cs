@@ -6,7 +6,7 @@ namespace ChatApp.Api.Tests.Operation;
 /// <summary>
 /// What a call allocates in the whole server, from the first byte of the request to the last of the answer: a number that does not depend
 /// on the mood of the machine. The client here allocates nothing, no other test runs meanwhile, and
-/// no log is kept of it.
+/// no log is kept of it. What a test before has left running can only add, so the least of several portions counts.
 /// </summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
@@ -15,6 +15,7 @@ public sealed class RequestAllocationTests(Database database) : ContractTests(da
 {
     private const int WarmUp = 300;
     private const int Calls = 500;
+    private const int MaxPortions = 20;
 
     [Test]
     public async Task A_page_of_fifty_messages_allocates_less_than_55_KB()
@@ -26,10 +27,19 @@ public sealed class RequestAllocationTests(Database database) : ContractTests(da
             await alice.SendAsync(bob, "sixty-four bytes of text, which is what the load test sends, too");
         }
 
-        var perPage = PerCall(server, $"GET /api/v1/messages/dm/{bob.Id}", alice, "", "");
-
         // Fifty messages with their texts are 16 KB. Seen: 44 to 47 KB.
-        Assert.That(perPage, Is.LessThan(55_000));
+        AssertPerCall(server, $"GET /api/v1/messages/dm/{bob.Id}", alice, "", "", 55_000);
+    }
+
+    [Test]
+    public async Task A_page_of_the_conversation_list_allocates_less_than_40_KB()
+    {
+        await using var server = await StartUnwatchedAsync();
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await alice.SendAsync(bob, "sixty-four bytes of text, which is what the load test sends, too");
+
+        // Seen: 27 to 31 KB. Built anew for each call, the query alone takes several hundred.
+        AssertPerCall(server, "GET /api/v1/messages/conversations", alice, "", "", 40_000);
     }
 
     [Test]
@@ -39,18 +49,21 @@ public sealed class RequestAllocationTests(Database database) : ContractTests(da
         var (alice, bob) = await RegisterTwoAsync(server);
         var json = $$"""{"recipient_id":"{{bob.Id}}","content":"sixty-four bytes of text, which is what the load test sends, too"}""";
 
-        var perMessage = PerCall(
-            server, "POST /api/v1/messages/dm", alice, $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n", json);
-
         // Seen: 39 KB, and 50 to 54 KB with PostgreSQL, where a batch of one is as many arrays as a batch of five hundred.
-        Assert.That(perMessage, Is.LessThan(Database == Database.Sqlite ? 46_000 : 62_000));
+        AssertPerCall(
+            server,
+            "POST /api/v1/messages/dm",
+            alice,
+            $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n",
+            json,
+            Database == Database.Sqlite ? 46_000 : 62_000);
     }
 
     // The other servers of the run are watched for secrets in what they log at every level, which is more than what they do.
     private Task<ChatTestServer> StartUnwatchedAsync() => ChatTestServer.StartAsync(TestDatabases.Options(Database) with { Watch = null });
 
     /// <summary>Bytes that the process allocates for a call, once it is warm.</summary>
-    private static long PerCall(ChatTestServer server, string call, ChatUser user, string headers, string body)
+    private static void AssertPerCall(ChatTestServer server, string call, ChatUser user, string headers, string body, long limit)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 10_000 };
         socket.Connect(server.BaseAddress.Host, server.BaseAddress.Port);
@@ -58,9 +71,15 @@ public sealed class RequestAllocationTests(Database database) : ContractTests(da
             $"{call} HTTP/1.1\r\nHost: {server.BaseAddress.Authority}\r\nAuthorization: Bearer {user.AccessToken}\r\n{headers}\r\n{body}");
         var buffer = new byte[64 * 1024];
         Repeat(WarmUp);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        Repeat(Calls);
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / Calls;
+        var least = long.MaxValue;
+        for (var portion = 0; portion < MaxPortions && least >= limit; portion++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            Repeat(Calls);
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / Calls);
+        }
+
+        Assert.That(least, Is.LessThan(limit));
 
         void Repeat(int times)
         {
