@@ -11,7 +11,10 @@ using Npgsql;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>What a client sees while the database is away: a clear answer in a bounded time, on a connection that stays, and the server back by itself.</summary>
-internal sealed class DatabaseOutageTests
+/// <remarks>Two at a time, each with an installation of its own: they spend their time waiting for time-outs.</remarks>
+[Parallelizable(ParallelScope.Children)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class DatabaseOutageTests : IDisposable
 {
     // A statement's time-out, what the batch before it may still take, and a scheduler that is busy.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
@@ -53,8 +56,7 @@ internal sealed class DatabaseOutageTests
         await _installation.DisposeAsync();
     }
 
-    [OneTimeTearDown]
-    public void End() => _client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     [Test]
     [CancelAfter(120_000)]

@@ -10,6 +10,7 @@ internal sealed class FaultTests
 {
     private const int People = 12;
     private const int DevicesOfEach = 3;
+    private const int DefaultSeconds = 20;
 
     // What a server is given to be itself again (5 s), and what a device may add: a second before its next attempt, half a second until it has something to say.
     private static readonly TimeSpan LongestStall = TimeSpan.FromSeconds(6.5);
@@ -21,7 +22,7 @@ internal sealed class FaultTests
     public async Task Two_nodes_keep_every_guarantee_through_random_faults(CancellationToken cancellationToken)
     {
         await using var installation = await Installation.StartAsync(nodes: 2, cancellationToken);
-        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.AllKinds, 2), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", 30)), cancellationToken);
+        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.AllKinds, 2), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", DefaultSeconds)), cancellationToken);
     }
 
     [Test]
@@ -29,7 +30,7 @@ internal sealed class FaultTests
     public async Task The_embedded_database_keeps_every_guarantee_through_kills(CancellationToken cancellationToken)
     {
         await using var installation = await Installation.StartEmbeddedAsync(cancellationToken);
-        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.EmbeddedKinds, 1), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", 30) / 4), cancellationToken);
+        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.EmbeddedKinds, 1), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", DefaultSeconds) / 4), cancellationToken);
     }
 
     [Test]
