@@ -1,3 +1,3 @@
-// Each test has the machine to itself, but for those that say otherwise: it measures how long things take.
-[assembly: NonParallelizable]
+// Two at a time, each with servers of its own: most of a test is waiting, for a time-out or for the end of a fault.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
 [assembly: LevelOfParallelism(2)]

@@ -11,8 +11,7 @@ using Npgsql;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>What a client sees while the database is away: a clear answer in a bounded time, on a connection that stays, and the server back by itself.</summary>
-/// <remarks>Two at a time, each with an installation of its own: they spend their time waiting for time-outs.</remarks>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class DatabaseOutageTests : IDisposable
 {

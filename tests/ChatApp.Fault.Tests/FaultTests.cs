@@ -6,6 +6,7 @@ using ChatApp.Fault.Tests.Processes;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>The guarantees of section 6 of the contract under faults, on real processes. The environment can ask for more: scripts/fault-test.sh.</summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class FaultTests
 {
     private const int People = 12;

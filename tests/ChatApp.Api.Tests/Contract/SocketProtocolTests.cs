@@ -53,8 +53,20 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
         await socket.WriteAsync(bytes);
 
         Assert.That(await socket.ReadCloseAsync().WithTimeout(), Is.EqualTo(closeCode));
+        socket.EndSending();
         Assert.That(async () => await socket.ReadFrameAsync().WithTimeout(), Throws.InstanceOf<IOException>());
         await other.PingAsync();
+    }
+
+    [Test]
+    public async Task Who_stays_after_a_violation_loses_the_connection_all_the_same()
+    {
+        using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
+
+        await socket.WriteAsync(Final | 0x3, 0x80, 0, 0, 0, 0);
+
+        Assert.That(await socket.ReadCloseAsync().WithTimeout(), Is.EqualTo(1002));
+        Assert.That(async () => await socket.ReadFrameAsync().WithTimeout(), Throws.InstanceOf<IOException>());
     }
 
     [Test]

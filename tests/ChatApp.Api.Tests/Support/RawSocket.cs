@@ -9,6 +9,8 @@ internal sealed class RawSocket : IDisposable
 {
     private readonly TcpClient _client = new() { ReceiveBufferSize = 8 * 1024 };
 
+    private NetworkStream _stream = null!;
+
     private RawSocket()
     {
     }
@@ -17,9 +19,10 @@ internal sealed class RawSocket : IDisposable
     {
         var socket = new RawSocket();
         await socket._client.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port);
+        socket._stream = socket._client.GetStream();
         var request = $"GET /ws/chat?token={user.AccessToken} HTTP/1.1\r\nHost: {server.BaseAddress.Authority}\r\n"
             + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
-        await socket._client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        await socket._stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         var head = new StringBuilder();
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
@@ -45,7 +48,7 @@ internal sealed class RawSocket : IDisposable
     }
 
     /// <summary>Sends bytes as they are.</summary>
-    public async Task WriteAsync(params byte[] bytes) => await _client.GetStream().WriteAsync(bytes);
+    public async Task WriteAsync(params byte[] bytes) => await _stream.WriteAsync(bytes);
 
     /// <summary>Sends a frame, masked as a client has to.</summary>
     /// <param name="firstByte">FIN, the reserved bits and the opcode.</param>
@@ -73,14 +76,17 @@ internal sealed class RawSocket : IDisposable
 
     /// <summary>Answers a ping, with a mask of zeros.</summary>
     public async Task PongAsync(byte[] payload) =>
-        await _client.GetStream().WriteAsync((byte[])[0x8a, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload]);
+        await _stream.WriteAsync((byte[])[0x8a, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload]);
+
+    /// <summary>Says that nothing more comes; what the server sends can still be read.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => _client.Dispose();
 
     private async Task<byte[]> ReadAsync(int count)
     {
         var bytes = new byte[count];
-        await _client.GetStream().ReadExactlyAsync(bytes);
+        await _stream.ReadExactlyAsync(bytes);
         return bytes;
     }
 }
