@@ -1,6 +1,9 @@
 namespace ChatApp.LoadTest.Plans;
 
-/// <summary>The reads that grow with the data, as the server or EF Core writes them (its category shows them at level Information). PostgreSQL and SQLite take the same text.</summary>
+/// <summary>
+/// The reads that grow with the data: copies of what the server or EF Core writes (its category shows that at level Information), with the limits of a page in place of parameters, to be kept in step by
+/// hand. PostgreSQL and SQLite take the same text. PostgreSQL plans them for the values at hand; that the plans which the server fixes use indexes is what its tests look at.
+/// </summary>
 internal sealed record ReadQuery(string Name, string Sql)
 {
     public static readonly IReadOnlyList<ReadQuery> All =

@@ -15,15 +15,11 @@ internal static class BindingErrors
 
     public static ErrorResult ToResult(ActionContext context)
     {
-        var bodyParameter = context.ActionDescriptor.Parameters
-            .FirstOrDefault(parameter => parameter.BindingInfo?.BindingSource == BindingSource.Body)?.Name;
-        var keys = context.ModelState
-            .Where(entry => entry.Value?.ValidationState == ModelValidationState.Invalid)
-            .Select(entry => entry.Key)
-            .ToList();
-
-        // A body that could not be read is reported twice: at the place in the JSON, and as the missing parameter.
-        var fields = keys.Where(key => key != bodyParameter && key.Length > 0).Select(FieldOf).Distinct()
+        // A body that is not there is reported without a name.
+        var fields = context.ModelState
+            .Where(entry => entry.Value?.ValidationState == ModelValidationState.Invalid && entry.Key.Length > 0)
+            .Select(entry => FieldOf(entry.Key))
+            .Distinct()
             .ToDictionary(field => field, field => new[] { SentenceFor(field) });
         return new ErrorResult(fields.Count > 0
             ? Error.Validation(fields)

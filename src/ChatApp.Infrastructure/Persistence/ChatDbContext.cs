@@ -41,9 +41,13 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     public virtual Task<int> DeleteAsync<TRow>(IQueryable<TRow> rows, CancellationToken cancellationToken) =>
         rows.ExecuteDeleteAsync(cancellationToken);
 
-    /// <summary>A migration of the database that this version does not know, so that a newer one was here; null when there is none.</summary>
-    public async Task<string?> FindNewerMigrationAsync(CancellationToken cancellationToken) =>
-        (await Database.GetAppliedMigrationsAsync(cancellationToken)).Except(Database.GetMigrations()).LastOrDefault();
+    /// <summary>Holds the migrations of the database against those of this version. A database that is not there lacks them all.</summary>
+    public async Task<SchemaState> ReadSchemaStateAsync(CancellationToken cancellationToken)
+    {
+        var applied = (await Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        var known = Database.GetMigrations().ToList();
+        return new SchemaState(known.Except(applied).Count(), applied.Except(known).LastOrDefault());
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

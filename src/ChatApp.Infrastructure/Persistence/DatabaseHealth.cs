@@ -8,15 +8,14 @@ internal sealed class DatabaseHealth(IDbContextFactory<ChatDbContext> contexts, 
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (!state.IsOpen)
-        {
-            return HealthCheckResult.Unhealthy("Migrations are pending.");
-        }
-
-        // Those that this version needs do not go away again, but others can come while it runs.
+        // Each time: while this runs, a newer version can migrate, and a backup can be restored.
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await database.FindNewerMigrationAsync(cancellationToken) is { } newer
-            ? HealthCheckResult.Unhealthy($"The database was migrated by a newer version ({newer}).")
-            : HealthCheckResult.Healthy();
+        return await database.ReadSchemaStateAsync(cancellationToken) switch
+        {
+            { Newer: { } newer } => HealthCheckResult.Unhealthy($"The database was migrated by a newer version ({newer})."),
+            { Pending: > 0 } => HealthCheckResult.Unhealthy("Migrations are pending."),
+            _ when !state.IsOpen => HealthCheckResult.Unhealthy("The database is being opened."),
+            _ => HealthCheckResult.Healthy(),
+        };
     }
 }

@@ -33,6 +33,7 @@ internal sealed partial class DatabaseInitializer(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     private bool _isWaiting;
+    private bool _isRefusalLogged;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -68,9 +69,18 @@ internal sealed partial class DatabaseInitializer(
             {
                 await OpenIfMigratedAsync(stoppingToken);
             }
-            catch (Exception exception) when (IsOfDatabase(exception) || exception is SettingException || stoppingToken.IsCancellationRequested)
+            catch (SettingException refusal)
             {
-                // The next look is never far, and until one succeeds the server says that it is not ready. Nor is it if a newer version has migrated.
+                // Whoever waits for a migration wants to hear that it was not this version's.
+                if (!_isRefusalLogged)
+                {
+                    LogRefused(logger, refusal.Message);
+                    _isRefusalLogged = true;
+                }
+            }
+            catch (Exception exception) when (IsOfDatabase(exception) || stoppingToken.IsCancellationRequested)
+            {
+                // The next look is never far, and until one succeeds the server says that it is not ready.
             }
         }
     }
@@ -111,8 +121,7 @@ internal sealed partial class DatabaseInitializer(
     private async Task OpenIfMigratedAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await RefuseNewerSchemaAsync(context, cancellationToken);
-        if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        if (await CountPendingAsync(context, cancellationToken) == 0)
         {
             state.Epoch = await ReadOrDrawEpochAsync(context, cancellationToken);
         }
@@ -122,23 +131,22 @@ internal sealed partial class DatabaseInitializer(
     {
         await using var exclusive = await migrationLock.AcquireAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await RefuseNewerSchemaAsync(context, cancellationToken);
-        var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-        if (pending.Count > 0)
+        var pending = await CountPendingAsync(context, cancellationToken);
+        if (pending > 0)
         {
-            LogMigrating(logger, pending.Count);
+            LogMigrating(logger, pending);
             context.Database.SetCommandTimeout(MigrationStepTimeout);
             await context.Database.MigrateAsync(cancellationToken);
         }
     }
 
-    private static async Task RefuseNewerSchemaAsync(ChatDbContext context, CancellationToken cancellationToken)
+    private static async Task<int> CountPendingAsync(ChatDbContext context, CancellationToken cancellationToken)
     {
-        if (await context.FindNewerMigrationAsync(cancellationToken) is { } newer)
-        {
-            throw new SettingException(
-                $"The database was migrated by a newer version ({newer}); this one would leave out what that keeps. Start the newer version, or restore a backup of before.");
-        }
+        var schema = await context.ReadSchemaStateAsync(cancellationToken);
+        return schema.Newer is null
+            ? schema.Pending
+            : throw new SettingException(
+                $"The database was migrated by a newer version ({schema.Newer}); this one would leave out what that keeps. Start the newer version, or restore a backup of before.");
     }
 
     private async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
@@ -177,6 +185,9 @@ internal sealed partial class DatabaseInitializer(
     [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
         Message = "Migrations are pending, and Database__MigrateOnStart=false: not ready until another process has applied them")]
     private static partial void LogNotMigrated(ILogger logger);
+
+    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "This version will not become ready: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Bringing the database up to date: {Count} migrations")]
     private static partial void LogMigrating(ILogger logger, int count);

@@ -62,7 +62,7 @@ public sealed class RequestAllocationTests(Database database) : ContractTests(da
     // The other servers of the run are watched for secrets in what they log at every level, which is more than what they do.
     private Task<ChatTestServer> StartUnwatchedAsync() => ChatTestServer.StartAsync(TestDatabases.Options(Database) with { Watch = null });
 
-    /// <summary>Bytes that the process allocates for a call, once it is warm.</summary>
+    /// <summary>Holds what the process allocates for a call, once it is warm, against a limit in bytes.</summary>
     private static void AssertPerCall(ChatTestServer server, string call, ChatUser user, string headers, string body, long limit)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 10_000 };

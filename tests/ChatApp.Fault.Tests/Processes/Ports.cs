@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -5,12 +6,22 @@ namespace ChatApp.Fault.Tests.Processes;
 
 internal static class Ports
 {
-    /// <summary>A loopback port that nothing listens on, below the range that the kernel hands out by itself, so that it stays free while its owner is down.</summary>
+    private static readonly ConcurrentDictionary<int, bool> Given = [];
+
+    /// <summary>
+    /// A loopback port that nothing listens on, below the range that the kernel hands out by itself and given to nobody else in this run, so that it stays free
+    /// while its owner is down.
+    /// </summary>
     public static int Free()
     {
         while (true)
         {
             var port = Random.Shared.Next(10_000, 32_000);
+            if (!Given.TryAdd(port, true))
+            {
+                continue;
+            }
+
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {

@@ -62,17 +62,57 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var running = await database.StartNodeAsync();
-        await using (var context = await running.OpenContextAsync())
-        {
-            await context.Database.ExecuteSqlRawAsync(
-                "INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('99991231235959_FromTheFuture', '99.0')");
-        }
+        await AddToHistoryAsync(running);
 
         Assert.That(await IsReadyAsync(running), Is.False);
         Assert.That(() => database.StartNodeAsync(), Throws.TypeOf<SettingException>().With.Message.Contains("99991231235959_FromTheFuture"));
 
         database.Settings["Database:MigrateOnStart"] = "false";
         Assert.That(() => database.StartNodeAsync(), Throws.TypeOf<SettingException>());
+    }
+
+    [Test]
+    public async Task Who_waits_for_a_migration_and_gets_a_newer_one_says_so_and_is_not_ready()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        database.Settings["Database:MigrateOnStart"] = "false";
+        var waiting = await database.StartNodeAsync();
+        database.Settings["Database:MigrateOnStart"] = "true";
+        var newer = await database.StartNodeAsync();
+        await AddToHistoryAsync(newer);
+
+        var health = await waiting.Get<HealthCheckService>().CheckHealthAsync();
+
+        Assert.That(health.Status, Is.EqualTo(HealthStatus.Unhealthy));
+        Assert.That(health.Entries.Values.Select(entry => entry.Description), Has.Some.Contains("99991231235959_FromTheFuture"));
+    }
+
+    [Test]
+    public async Task A_database_that_has_gone_back_to_before_a_migration_is_not_ready()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var node = await database.StartNodeAsync();
+        Assert.That(await IsReadyAsync(node), Is.True);
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = (SELECT max(\"MigrationId\") FROM \"__EFMigrationsHistory\")");
+        }
+
+        Assert.That(await IsReadyAsync(node), Is.False);
+
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync("DROP TABLE \"__EFMigrationsHistory\"");
+        }
+
+        Assert.That(await IsReadyAsync(node), Is.False, "nor is one that is empty");
+    }
+
+    private static async Task AddToHistoryAsync(TestNode node)
+    {
+        await using var context = await node.OpenContextAsync();
+        await context.Database.ExecuteSqlRawAsync(
+            "INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('99991231235959_FromTheFuture', '99.0')");
     }
 
     private static async Task<bool> IsReadyAsync(TestNode node) =>

@@ -67,7 +67,7 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         UPDATE conversations
         SET last_seq = $6, sent_by_first = $7, last_at = $8, first_read_seq = $9, second_read_seq = $10,
             first_read_sent_by_first = $11, second_read_sent_by_first = $12
-        WHERE id = $1 AND last_seq = $2 AND sent_by_first = $3 AND first_read_seq = $4 AND second_read_seq = $5
+        WHERE id = $1 AND last_seq = $2 AND last_at IS $3 AND first_read_seq = $4 AND second_read_seq = $5
         """,
         parameters: 12);
 

@@ -143,16 +143,18 @@ internal sealed class SqliteConversationTransaction(
         transaction,
         SqliteValues.FromGuid(changed.Row.Id),
         changed.LastSeqBefore,
-        changed.SentByFirstBefore,
+        ValueOf(changed.LastAtBefore),
         changed.FirstReadSeqBefore,
         changed.SecondReadSeqBefore,
         changed.Row.LastSeq,
         changed.Row.SentByFirst,
-        changed.Row.LastAt is { } lastAt ? SqliteValues.FromTime(lastAt) : null,
+        ValueOf(changed.Row.LastAt),
         changed.Row.FirstReadSeq,
         changed.Row.SecondReadSeq,
         changed.Row.FirstReadSentByFirst,
         changed.Row.SecondReadSentByFirst));
+
+    private static long? ValueOf(DateTimeOffset? time) => time is { } known ? SqliteValues.FromTime(known) : null;
 
     private static void EnsureChanged(int rows)
     {

@@ -138,23 +138,24 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task A_row_that_differs_in_nothing_but_who_sent_what_is_decided_anew()
+    public async Task A_row_whose_last_message_is_another_one_of_the_same_number_is_decided_anew()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "lost in a failover, after which another node took one of the same number from Bob");
+        var lost = (await node.AppendAsync(alice, bob, "lost in a failover, after which another node took one from Alice with the same number")).Value.Message;
+        var (id, at) = (Guid.CreateVersion7(), lost.CreatedAt.AddMicroseconds(1));
         await using (var context = await node.OpenContextAsync())
         {
-            await context.Conversations.ExecuteUpdateAsync(set => set.SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
-            await context.Messages.ExecuteUpdateAsync(set => set.SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
+            await context.Conversations.ExecuteUpdateAsync(set => set.SetProperty(row => row.LastAt, at));
+            await context.Messages.ExecuteUpdateAsync(set => set.SetProperty(row => row.Id, id).SetProperty(row => row.CreatedAt, at));
         }
 
-        await node.AppendAsync(alice, bob, "next");
+        var ofLost = await node.Conversations.MarkReadAsync(bob.Id, alice.Id, lost.Id, CancellationToken.None);
+        var ofStored = await node.Conversations.MarkReadAsync(bob.Id, alice.Id, id, CancellationToken.None);
 
-        var forAlice = (await node.Conversations.ListAsync(alice.Id, null, 10, CancellationToken.None)).Items.Single();
-        var forBob = (await node.Conversations.ListAsync(bob.Id, null, 10, CancellationToken.None)).Items.Single();
-        Assert.That((forAlice.UnreadCount, forBob.UnreadCount), Is.EqualTo((1L, 1L)));
+        Assert.That(ofLost.Error?.Code, Is.EqualTo(ErrorCodes.MessageNotFound));
+        Assert.That(ofStored.IsSuccess);
     }
 
     [Test]

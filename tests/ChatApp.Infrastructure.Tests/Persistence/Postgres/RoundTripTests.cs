@@ -52,6 +52,23 @@ internal sealed class RoundTripTests
     }
 
     [Test]
+    public async Task A_batch_under_locks_costs_the_marks_after_it_no_second_round_trip()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var first = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
+        var second = (await node.AppendAsync(alice, bob, "Hello again!")).Value.Message;
+        await node.Conversations.MarkReadAsync(bob.Id, alice.Id, Guid.CreateVersion7(), CancellationToken.None);
+        using var executions = new Executions(database.Name);
+
+        await node.Conversations.MarkReadAsync(bob.Id, alice.Id, first.Id, CancellationToken.None);
+        await node.Conversations.MarkReadAsync(bob.Id, alice.Id, second.Id, CancellationToken.None);
+
+        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(2), "one each: no message has gone, so their places are known as before");
+    }
+
+    [Test]
     public async Task A_batch_that_another_node_has_overtaken_is_decided_again_under_locks()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);

@@ -133,6 +133,7 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
         }
 
         attempt.Looked();
+        _known.Compare(rows);
         var batch = Decide(requests, rows);
         if (batch.Events.Count > 0)
         {

@@ -5,13 +5,14 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// <summary>A conversation that a batch changes. If the database has it otherwise than it was before, the batch is void.</summary>
 /// <param name="Row">The conversation; after the batch was decided, as it is to be.</param>
 /// <param name="LastSeqBefore">Its <see cref="Conversation.LastSeq"/> when the batch came to it.</param>
-/// <param name="SentByFirstBefore">
-/// Its <see cref="Conversation.SentByFirst"/> then: it tells another row with the same <c>seq</c> apart, as a database has that lost its last messages and was given others.
+/// <param name="LastAtBefore">
+/// Its <see cref="Conversation.LastAt"/> then: by its microsecond it tells another last message of the same <c>seq</c> apart, as a database has that lost its last
+/// messages and was given others.
 /// </param>
 /// <param name="FirstReadSeqBefore">The first user's mark then.</param>
 /// <param name="SecondReadSeqBefore">The second user's mark then.</param>
 internal sealed record ChangedConversation(
-    Conversation Row, long LastSeqBefore, long SentByFirstBefore, long FirstReadSeqBefore, long SecondReadSeqBefore)
+    Conversation Row, long LastSeqBefore, DateTimeOffset? LastAtBefore, long FirstReadSeqBefore, long SecondReadSeqBefore)
 {
-    public static ChangedConversation Of(Conversation row) => new(row, row.LastSeq, row.SentByFirst, row.FirstReadSeq, row.SecondReadSeq);
+    public static ChangedConversation Of(Conversation row) => new(row, row.LastSeq, row.LastAt, row.FirstReadSeq, row.SecondReadSeq);
 }
