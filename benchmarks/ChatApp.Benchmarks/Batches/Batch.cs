@@ -40,7 +40,7 @@ internal sealed class Batch
         var rows = new BatchRows();
         foreach (var known in _conversations)
         {
-            rows.Conversations.Add(known.Id, Conversation.Restore(known.Id, known.Pair, 100, 50, TimeProvider.System.GetUtcNow(), 90, 90, 45, 45));
+            rows.Conversations.Add(known.Id, Conversation.Restore(known.Id, known.Pair, 100, 50, TimeProvider.System.GetUtcNow(), new ReadMark(90, 45), new ReadMark(90, 45)));
             rows.Streams.Add(known.Pair.First, StreamCounter.Restore(known.Pair.First, 1000));
             rows.Streams.Add(known.Pair.Second, StreamCounter.Restore(known.Pair.Second, 1000));
         }

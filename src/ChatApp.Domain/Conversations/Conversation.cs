@@ -31,17 +31,11 @@ public sealed class Conversation
     /// <summary>When the newest message was taken; null before the first.</summary>
     public DateTimeOffset? LastAt { get; private set; }
 
-    /// <summary>Up to which <c>seq</c> the first user has read.</summary>
-    public long FirstReadSeq { get; private set; }
+    /// <summary>How far the first user has read.</summary>
+    public ReadMark FirstRead { get; private set; }
 
-    /// <summary>Up to which <c>seq</c> the second user has read.</summary>
-    public long SecondReadSeq { get; private set; }
-
-    /// <summary>What <see cref="SentByFirst"/> was with the message up to which the first user has read; so what is unread is a difference, and is never counted.</summary>
-    public long FirstReadSentByFirst { get; private set; }
-
-    /// <summary>What <see cref="SentByFirst"/> was with the message up to which the second user has read.</summary>
-    public long SecondReadSentByFirst { get; private set; }
+    /// <summary>How far the second user has read.</summary>
+    public ReadMark SecondRead { get; private set; }
 
     /// <summary>A conversation without messages.</summary>
     public static Conversation Open(Guid id, ParticipantPair pair) => new()
@@ -58,10 +52,8 @@ public sealed class Conversation
         long lastSeq,
         long sentByFirst,
         DateTimeOffset? lastAt,
-        long firstReadSeq,
-        long secondReadSeq,
-        long firstReadSentByFirst,
-        long secondReadSentByFirst) => new()
+        ReadMark firstRead,
+        ReadMark secondRead) => new()
         {
             Id = id,
             FirstUserId = pair.First,
@@ -69,10 +61,8 @@ public sealed class Conversation
             LastSeq = lastSeq,
             SentByFirst = sentByFirst,
             LastAt = lastAt,
-            FirstReadSeq = firstReadSeq,
-            SecondReadSeq = secondReadSeq,
-            FirstReadSentByFirst = firstReadSentByFirst,
-            SecondReadSentByFirst = secondReadSentByFirst,
+            FirstRead = firstRead,
+            SecondRead = secondRead,
         };
 
     /// <summary>Adds a message at the end.</summary>
@@ -107,32 +97,30 @@ public sealed class Conversation
     /// <summary>Marks all messages up to one as read by a participant. A mark never moves backwards.</summary>
     /// <param name="readerId">Who has read.</param>
     /// <param name="messageId">The last message that was read.</param>
-    /// <param name="seq">Its <c>seq</c>.</param>
-    /// <param name="sentByFirst">Its <see cref="Message.SentByFirst"/>.</param>
+    /// <param name="mark">The mark that stands at it.</param>
     /// <param name="readerStream">The reader's stream.</param>
     /// <param name="peerStream">The other's stream; the same object in notes to oneself.</param>
     /// <returns>The event, or null when that much had been read before.</returns>
-    public MessagesRead? MarkRead(
-        Guid readerId, Guid messageId, long seq, long sentByFirst, StreamCounter readerStream, StreamCounter peerStream)
+    public MessagesRead? MarkRead(Guid readerId, Guid messageId, ReadMark mark, StreamCounter readerStream, StreamCounter peerStream)
     {
         var isFirst = readerId == FirstUserId;
-        if (seq <= (isFirst ? FirstReadSeq : SecondReadSeq))
+        if (mark.Seq <= (isFirst ? FirstRead : SecondRead).Seq)
         {
             return null;
         }
 
         if (isFirst)
         {
-            (FirstReadSeq, FirstReadSentByFirst) = (seq, sentByFirst);
+            FirstRead = mark;
         }
 
         if (readerId == SecondUserId)
         {
-            (SecondReadSeq, SecondReadSentByFirst) = (seq, sentByFirst);
+            SecondRead = mark;
         }
 
         var peerId = isFirst ? SecondUserId : FirstUserId;
-        return new MessagesRead(Id, readerId, peerId, messageId, seq, Append(readerStream, peerStream));
+        return new MessagesRead(Id, readerId, peerId, messageId, mark.Seq, Append(readerStream, peerStream));
     }
 
     private static StreamPosition[] Append(StreamCounter one, StreamCounter other) =>

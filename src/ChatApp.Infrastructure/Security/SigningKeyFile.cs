@@ -10,8 +10,11 @@ internal static class SigningKeyFile
     private const string FileName = "signing-key";
     private const int RandomBytes = 48;
 
+    // To make a key takes milliseconds.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
+
     /// <summary>Reads the key; the first time, makes it.</summary>
-    /// <exception cref="SettingException">The file holds no key, or the directory cannot be written to.</exception>
+    /// <exception cref="SettingException">The file holds no key, the directory cannot be written to, or another process holds its lock.</exception>
     public static SigningKey ReadOrMake(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -20,7 +23,7 @@ internal static class SigningKeyFile
             PrivateDirectory.Create(directory);
             if (!File.Exists(path))
             {
-                Make(path);
+                MakeOnce(path);
             }
 
             var secret = Encoding.UTF8.GetBytes(File.ReadAllText(path).Trim());
@@ -32,6 +35,24 @@ internal static class SigningKeyFile
         {
             throw new SettingException(
                 $"The directory {directory} (Storage__DataDirectory) cannot be written to: {exception.Message}", exception);
+        }
+    }
+
+    // Of processes that start at the same time one makes the key: moved over that of another, which has read it already, it would end that one's sessions with its restart.
+    private static void MakeOnce(string path)
+    {
+        FileStream? held = null;
+        if (!SpinWait.SpinUntil(() => (held = ExclusiveFile.TryOpen($"{path}.lock")) is not null, MaxWait))
+        {
+            throw new SettingException($"Another process holds {path}.lock; no signing key could be made.");
+        }
+
+        using (held)
+        {
+            if (!File.Exists(path))
+            {
+                Make(path);
+            }
         }
     }
 
@@ -50,14 +71,7 @@ internal static class SigningKeyFile
             file.Write(Encoding.UTF8.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(RandomBytes))));
         }
 
-        try
-        {
-            // Whole or not at all, and never over the key of a process that starts at the same time.
-            File.Move(own, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(own);
-        }
+        // Whole or not at all.
+        File.Move(own, path, overwrite: false);
     }
 }

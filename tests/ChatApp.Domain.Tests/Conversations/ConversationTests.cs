@@ -28,7 +28,7 @@ internal sealed class ConversationTests
             Assert.That((_conversation.FirstUserId, _conversation.SecondUserId), Is.EqualTo((_pair.First, _pair.Second)));
             Assert.That((_conversation.LastSeq, _conversation.SentByFirst), Is.EqualTo((0L, 0L)));
             Assert.That(_conversation.LastAt, Is.Null);
-            Assert.That((_conversation.FirstReadSeq, _conversation.SecondReadSeq), Is.EqualTo((0L, 0L)));
+            Assert.That((_conversation.FirstRead, _conversation.SecondRead), Is.EqualTo((default(ReadMark), default(ReadMark))));
         });
     }
 
@@ -112,13 +112,12 @@ internal sealed class ConversationTests
     [Test]
     public void A_restored_conversation_goes_on_where_it_was()
     {
-        var restored = Conversation.Restore(Guid.CreateVersion7(), _pair, 17, 9, Noon, 4, 5, 2, 3);
+        var restored = Conversation.Restore(Guid.CreateVersion7(), _pair, 17, 9, Noon, new ReadMark(4, 2), new ReadMark(5, 3));
 
         var sent = restored.Post(Draft(_pair.First), Noon.AddSeconds(1), _firstStream, _secondStream);
 
         Assert.That((sent.Message.Seq, sent.Message.SentByFirst), Is.EqualTo((18L, 10L)));
-        Assert.That((restored.FirstReadSeq, restored.SecondReadSeq), Is.EqualTo((4L, 5L)));
-        Assert.That((restored.FirstReadSentByFirst, restored.SecondReadSentByFirst), Is.EqualTo((2L, 3L)));
+        Assert.That((restored.FirstRead, restored.SecondRead), Is.EqualTo((new ReadMark(4, 2), new ReadMark(5, 3))));
     }
 
     private MessageSent PostByFirst() => _conversation.Post(Draft(_pair.First), Noon, _firstStream, _secondStream);

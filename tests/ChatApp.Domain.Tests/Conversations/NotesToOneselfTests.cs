@@ -49,11 +49,11 @@ internal sealed class NotesToOneselfTests
     {
         var note = Post();
 
-        var read = _notes.MarkRead(_user, note.Message.Id, 1, 1, _stream, _stream);
+        var read = _notes.MarkRead(_user, note.Message.Id, new ReadMark(1, 1), _stream, _stream);
 
         Assert.That(read?.Positions, Is.EqualTo(new[] { new StreamPosition(_user, 2) }));
         Assert.That((read?.ReaderId, read?.PeerId), Is.EqualTo((_user, _user)));
-        Assert.That((_notes.FirstReadSeq, _notes.SecondReadSeq), Is.EqualTo((1L, 1L)));
+        Assert.That((_notes.FirstRead, _notes.SecondRead), Is.EqualTo((new ReadMark(1, 1), new ReadMark(1, 1))));
     }
 
     private MessageSent Post() =>

@@ -25,10 +25,8 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(conversation => conversation.LastSeq).HasColumnName("last_seq");
         builder.Property(conversation => conversation.SentByFirst).HasColumnName("sent_by_first");
         builder.Property(conversation => conversation.LastAt).HasColumnName("last_at");
-        builder.Property(conversation => conversation.FirstReadSeq).HasColumnName("first_read_seq");
-        builder.Property(conversation => conversation.SecondReadSeq).HasColumnName("second_read_seq");
-        builder.Property(conversation => conversation.FirstReadSentByFirst).HasColumnName("first_read_sent_by_first");
-        builder.Property(conversation => conversation.SecondReadSentByFirst).HasColumnName("second_read_sent_by_first");
+        builder.ComplexProperty(conversation => conversation.FirstRead, mark => ConfigureMark(mark, "first_read"));
+        builder.ComplexProperty(conversation => conversation.SecondRead, mark => ConfigureMark(mark, "second_read"));
         builder.HasKey(conversation => conversation.Id).HasName("pk_conversations");
         builder.HasIndex(conversation => new { conversation.FirstUserId, conversation.SecondUserId })
             .IsUnique().HasDatabaseName("ix_conversations_pair");
@@ -37,5 +35,11 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property<DateTimeOffset?>(LastMinute).HasColumnName("last_minute");
         builder.HasIndex(nameof(Conversation.FirstUserId), LastMinute).HasDatabaseName("ix_conversations_first_last_minute");
         builder.HasIndex(nameof(Conversation.SecondUserId), LastMinute).HasDatabaseName("ix_conversations_second_last_minute");
+    }
+
+    private static void ConfigureMark(ComplexPropertyBuilder<ReadMark> builder, string prefix)
+    {
+        builder.Property(mark => mark.Seq).HasColumnName($"{prefix}_seq");
+        builder.Property(mark => mark.SentByFirst).HasColumnName($"{prefix}_sent_by_first");
     }
 }

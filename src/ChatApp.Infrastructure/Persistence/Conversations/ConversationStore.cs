@@ -46,9 +46,9 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                     LastSeq = row.LastSeq,
                     LastAt = row.LastAt,
                     SentByFirst = row.SentByFirst,
-                    ReadSeq = row.FirstReadSeq,
-                    ReadSentByFirst = row.FirstReadSentByFirst,
-                    PeerReadSeq = row.SecondReadSeq,
+                    ReadSeq = row.FirstRead.Seq,
+                    ReadSentByFirst = row.FirstRead.SentByFirst,
+                    PeerReadSeq = row.SecondRead.Seq,
                 })
                 .Concat(context.Conversations
                     .Where(row => row.SecondUserId == userId && row.FirstUserId != userId
@@ -74,9 +74,9 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                         LastSeq = row.LastSeq,
                         LastAt = row.LastAt,
                         SentByFirst = row.SentByFirst,
-                        ReadSeq = row.SecondReadSeq,
-                        ReadSentByFirst = row.SecondReadSentByFirst,
-                        PeerReadSeq = row.FirstReadSeq,
+                        ReadSeq = row.SecondRead.Seq,
+                        ReadSentByFirst = row.SecondRead.SentByFirst,
+                        PeerReadSeq = row.FirstRead.Seq,
                     }))
                 .OrderByDescending(row => row.LastAt).ThenByDescending(row => row.ConversationId)
                 .Take(limit + 1)

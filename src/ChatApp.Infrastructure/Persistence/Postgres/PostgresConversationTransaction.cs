@@ -143,10 +143,8 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         reader.GetInt64(3),
         reader.GetInt64(4),
         reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
-        reader.GetInt64(6),
-        reader.GetInt64(7),
-        reader.GetInt64(8),
-        reader.GetInt64(9));
+        new ReadMark(reader.GetInt64(6), reader.GetInt64(8)),
+        new ReadMark(reader.GetInt64(7), reader.GetInt64(9)));
 
     private static Message ReadMessage(NpgsqlDataReader reader) => Message.Restore(
         reader.GetGuid(0),

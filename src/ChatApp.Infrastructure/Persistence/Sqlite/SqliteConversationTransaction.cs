@@ -112,10 +112,8 @@ internal sealed class SqliteConversationTransaction(
             reader.GetInt64(2),
             reader.GetInt64(3),
             reader.IsDBNull(4) ? null : SqliteValues.ToTime(reader.GetInt64(4)),
-            reader.GetInt64(5),
-            reader.GetInt64(6),
-            reader.GetInt64(7),
-            reader.GetInt64(8)));
+            new ReadMark(reader.GetInt64(5), reader.GetInt64(7)),
+            new ReadMark(reader.GetInt64(6), reader.GetInt64(8))));
     }
 
     private void ReadEarlier(BatchRows rows, Guid senderId, Guid clientMessageId)
@@ -144,15 +142,15 @@ internal sealed class SqliteConversationTransaction(
         SqliteValues.FromGuid(changed.Row.Id),
         changed.LastSeqBefore,
         ValueOf(changed.LastAtBefore),
-        changed.FirstReadSeqBefore,
-        changed.SecondReadSeqBefore,
+        changed.FirstReadBefore.Seq,
+        changed.SecondReadBefore.Seq,
         changed.Row.LastSeq,
         changed.Row.SentByFirst,
         ValueOf(changed.Row.LastAt),
-        changed.Row.FirstReadSeq,
-        changed.Row.SecondReadSeq,
-        changed.Row.FirstReadSentByFirst,
-        changed.Row.SecondReadSentByFirst));
+        changed.Row.FirstRead.Seq,
+        changed.Row.SecondRead.Seq,
+        changed.Row.FirstRead.SentByFirst,
+        changed.Row.SecondRead.SentByFirst));
 
     private static long? ValueOf(DateTimeOffset? time) => time is { } known ? SqliteValues.FromTime(known) : null;
 

@@ -13,10 +13,6 @@ internal sealed class SqliteMigrationLock(
     IDbContextFactory<SqliteChatDbContext> contexts,
     TimeProvider time) : IMigrationLock
 {
-    // Of the operating system, where another process holds the file: EAGAIN on Linux, ERROR_SHARING_VIOLATION on Windows.
-    private const int WouldBlock = 11;
-    private const int SharingViolation = unchecked((int)0x80070020);
-
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     public async Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken)
@@ -47,21 +43,18 @@ internal sealed class SqliteMigrationLock(
         var start = time.GetTimestamp();
         while (true)
         {
-            try
+            if (ExclusiveFile.TryOpen(Path.Combine(settings.DataDirectory, "migrate.lock")) is { } file)
             {
-                return new FileStream(
-                    Path.Combine(settings.DataDirectory, "migrate.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return file;
             }
-            catch (IOException exception) when (exception.HResult is WouldBlock or SharingViolation)
-            {
-                if (time.GetElapsedTime(start) > IMigrationLock.MaxWait)
-                {
-                    throw new SettingException("Another process has been migrating the database for over an hour.", exception);
-                }
 
-                // Not TimeProvider: with a stopped test clock the wait would never end.
-                await Task.Delay(RetryDelay, cancellationToken);
+            if (time.GetElapsedTime(start) > IMigrationLock.MaxWait)
+            {
+                throw new SettingException("Another process has been migrating the database for over an hour.");
             }
+
+            // Not TimeProvider: with a stopped test clock the wait would never end.
+            await Task.Delay(RetryDelay, cancellationToken);
         }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class KnownRowsTests
         Assert.That(known.Find(BatchKeys.Of([mark])), Is.Null, "the row itself may have been changed by a batch that failed");
         var again = RowsOf(request);
         var sent = rows.Conversations[request.ConversationId];
-        again.Conversations[sent.Id] = Conversation.Restore(sent.Id, request.Pair, sent.LastSeq, sent.SentByFirst, sent.LastAt, 0, 0, 0, 0);
+        again.Conversations[sent.Id] = Conversation.Restore(sent.Id, request.Pair, sent.LastSeq, sent.SentByFirst, sent.LastAt, default, default);
         known.Compare(again);
         known.Keep(again, new WriteBatch(again, new BatchClock(TimeProvider.System)));
 
@@ -70,7 +70,7 @@ internal sealed class KnownRowsTests
         // As the database may have it after a failover: as many messages, but others.
         known.Forget(BatchKeys.Of([mark]));
         var others = RowsOf(request);
-        others.Conversations[request.ConversationId] = Conversation.Restore(request.ConversationId, request.Pair, 1, 0, batch.Messages[0].CreatedAt.AddMicroseconds(1), 0, 0, 0, 0);
+        others.Conversations[request.ConversationId] = Conversation.Restore(request.ConversationId, request.Pair, 1, 0, batch.Messages[0].CreatedAt.AddMicroseconds(1), default, default);
         known.Compare(others);
         known.Keep(others, new WriteBatch(others, new BatchClock(TimeProvider.System)));
 

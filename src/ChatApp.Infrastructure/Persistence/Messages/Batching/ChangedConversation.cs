@@ -9,10 +9,10 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// Its <see cref="Conversation.LastAt"/> then: by its microsecond it tells another last message of the same <c>seq</c> apart, as a database has that lost its last
 /// messages and was given others.
 /// </param>
-/// <param name="FirstReadSeqBefore">The first user's mark then.</param>
-/// <param name="SecondReadSeqBefore">The second user's mark then.</param>
+/// <param name="FirstReadBefore">The first user's mark then.</param>
+/// <param name="SecondReadBefore">The second user's mark then.</param>
 internal sealed record ChangedConversation(
-    Conversation Row, long LastSeqBefore, DateTimeOffset? LastAtBefore, long FirstReadSeqBefore, long SecondReadSeqBefore)
+    Conversation Row, long LastSeqBefore, DateTimeOffset? LastAtBefore, ReadMark FirstReadBefore, ReadMark SecondReadBefore)
 {
-    public static ChangedConversation Of(Conversation row) => new(row, row.LastSeq, row.LastAt, row.FirstReadSeq, row.SecondReadSeq);
+    public static ChangedConversation Of(Conversation row) => new(row, row.LastSeq, row.LastAt, row.FirstRead, row.SecondRead);
 }

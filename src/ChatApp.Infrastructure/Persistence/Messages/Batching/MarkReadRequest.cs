@@ -1,5 +1,6 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Conversations;
 using MediatR;
 
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
@@ -21,8 +22,8 @@ internal sealed class MarkReadRequest(Guid readerId, Guid peerId, Guid messageId
             return;
         }
 
-        var read = batch.ConversationOf(this).MarkRead(
-            UserId, messageId, place.Seq, place.SentByFirst, batch.StreamOf(UserId), batch.StreamOf(PeerId));
+        var mark = new ReadMark(place.Seq, place.SentByFirst);
+        var read = batch.ConversationOf(this).MarkRead(UserId, messageId, mark, batch.StreamOf(UserId), batch.StreamOf(PeerId));
         if (read is not null)
         {
             batch.Add(read);
