@@ -1,7 +1,12 @@
 using ChatApp.Infrastructure.Settings;
 using ChatApp.Infrastructure.Tests.Databases;
+using ChatApp.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
@@ -76,13 +81,23 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         database.Settings["Database:MigrateOnStart"] = "false";
-        var waiting = await database.StartNodeAsync();
-        database.Settings["Database:MigrateOnStart"] = "true";
-        var newer = await database.StartNodeAsync();
-        await AddToHistoryAsync(newer);
+        using var trail = new LogTrail();
+        var waiting = await database.StartNodeAsync(services => services.AddSingleton<ILoggerProvider>(trail));
+        await using (var context = await waiting.OpenContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync(context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript());
+        }
+
+        await AddToHistoryAsync(waiting);
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var patience = new CancellationTokenSource(TestNode.Patience);
+        while (!trail.Lines.Any(line => line.Contains("99991231235959_FromTheFuture", StringComparison.Ordinal)))
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
 
         var health = await waiting.Get<HealthCheckService>().CheckHealthAsync();
-
         Assert.That(health.Status, Is.EqualTo(HealthStatus.Unhealthy));
         Assert.That(health.Entries.Values.Select(entry => entry.Description), Has.Some.Contains("99991231235959_FromTheFuture"));
     }

@@ -159,6 +159,29 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
+    public async Task Who_sent_what_is_decided_anew_with_such_a_row()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var lost = (await node.AppendAsync(alice, bob, "lost in a failover, after which another node took one of the same number from Bob")).Value.Message;
+        var at = lost.CreatedAt.AddMicroseconds(1);
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Conversations.ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.LastAt, at).SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
+            await context.Messages.ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.CreatedAt, at).SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
+        }
+
+        await node.AppendAsync(alice, bob, "next");
+
+        var forAlice = (await node.Conversations.ListAsync(alice.Id, null, 10, CancellationToken.None)).Items.Single();
+        var forBob = (await node.Conversations.ListAsync(bob.Id, null, 10, CancellationToken.None)).Items.Single();
+        Assert.That((forAlice.UnreadCount, forBob.UnreadCount), Is.EqualTo((1L, 1L)));
+    }
+
+    [Test]
     public async Task Without_a_connection_there_is_no_outcome_to_be_looked_for()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);

@@ -1,6 +1,7 @@
 using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Messages;
@@ -37,20 +38,11 @@ internal sealed class KnownRowsTests
     public void The_place_of_a_message_stays_known_while_its_conversation_ends_as_it_did()
     {
         var known = new KnownRows();
-        var request = NewRequest();
-        var rows = RowsOf(request);
-        var batch = new WriteBatch(rows, new BatchClock(TimeProvider.System));
-        request.Apply(batch);
-        known.Keep(rows, batch);
-        var mark = new MarkReadRequest(request.PeerId, request.UserId, batch.Messages[0].Id) { Conversation = request.Conversation };
+        var (sent, mark) = KeepOneMessage(known);
 
         known.Forget(BatchKeys.Of([mark]));
         Assert.That(known.Find(BatchKeys.Of([mark])), Is.Null, "the row itself may have been changed by a batch that failed");
-        var again = RowsOf(request);
-        var sent = rows.Conversations[request.ConversationId];
-        again.Conversations[sent.Id] = Conversation.Restore(sent.Id, request.Pair, sent.LastSeq, sent.SentByFirst, sent.LastAt, default, default);
-        known.Compare(again);
-        known.Keep(again, new WriteBatch(again, new BatchClock(TimeProvider.System)));
+        ReadAgain(known, mark, sent.CreatedAt);
 
         Assert.That(known.Find(BatchKeys.Of([mark]))!.Marked.Values.Single().Seq, Is.EqualTo(1));
     }
@@ -59,20 +51,12 @@ internal sealed class KnownRowsTests
     public void The_place_of_a_message_is_forgotten_when_its_conversation_ends_otherwise()
     {
         var known = new KnownRows();
-        var request = NewRequest();
-        var rows = RowsOf(request);
-        var batch = new WriteBatch(rows, new BatchClock(TimeProvider.System));
-        request.Apply(batch);
-        known.Keep(rows, batch);
-        var mark = new MarkReadRequest(request.PeerId, request.UserId, batch.Messages[0].Id) { Conversation = request.Conversation };
+        var (sent, mark) = KeepOneMessage(known);
         Assert.That(known.Find(BatchKeys.Of([mark]))!.Marked.Values.Single().Seq, Is.EqualTo(1));
 
         // As the database may have it after a failover: as many messages, but others.
         known.Forget(BatchKeys.Of([mark]));
-        var others = RowsOf(request);
-        others.Conversations[request.ConversationId] = Conversation.Restore(request.ConversationId, request.Pair, 1, 0, batch.Messages[0].CreatedAt.AddMicroseconds(1), default, default);
-        known.Compare(others);
-        known.Keep(others, new WriteBatch(others, new BatchClock(TimeProvider.System)));
+        ReadAgain(known, mark, sent.CreatedAt.AddMicroseconds(1));
 
         Assert.That(known.Find(BatchKeys.Of([mark])), Is.Null);
     }
@@ -94,6 +78,26 @@ internal sealed class KnownRowsTests
 
         Assert.That(known.Find(BatchKeys.Of([first])), Is.Null);
         Assert.That(known.Find(BatchKeys.Of([last])), Is.Not.Null);
+    }
+
+    // One message that is committed, and a request to mark it as read.
+    private static (Message Sent, MarkReadRequest Mark) KeepOneMessage(KnownRows known)
+    {
+        var request = NewRequest();
+        var rows = RowsOf(request);
+        var batch = new WriteBatch(rows, new BatchClock(TimeProvider.System));
+        request.Apply(batch);
+        known.Keep(rows, batch);
+        return (batch.Messages[0], new MarkReadRequest(request.PeerId, request.UserId, batch.Messages[0].Id) { Conversation = request.Conversation });
+    }
+
+    // A batch that finds one message under its locks, taken at that time, and changes nothing.
+    private static void ReadAgain(KnownRows known, MarkReadRequest mark, DateTimeOffset lastAt)
+    {
+        var rows = RowsOf(mark);
+        rows.Conversations[mark.ConversationId] = Conversation.Restore(mark.ConversationId, mark.Pair, 1, 0, lastAt, default, default);
+        known.Compare(rows);
+        known.Keep(rows, new WriteBatch(rows, new BatchClock(TimeProvider.System)));
     }
 
     private static AppendRequest NewRequest()

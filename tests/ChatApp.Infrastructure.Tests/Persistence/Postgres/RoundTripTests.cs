@@ -69,6 +69,21 @@ internal sealed class RoundTripTests
     }
 
     [Test]
+    public async Task The_place_of_a_message_of_another_node_is_looked_up_once()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob) = (await here.AddUserAsync(), await here.AddUserAsync());
+        var message = (await there.AppendAsync(alice, bob, "Hello!")).Value.Message;
+        await here.Conversations.MarkReadAsync(bob.Id, alice.Id, message.Id, CancellationToken.None);
+        using var executions = new Executions(database.Name);
+
+        await here.Conversations.MarkReadAsync(alice.Id, bob.Id, message.Id, CancellationToken.None);
+
+        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(1), "written at once, not looked up under locks");
+    }
+
+    [Test]
     public async Task A_batch_that_another_node_has_overtaken_is_decided_again_under_locks()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
