@@ -92,7 +92,7 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
 
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         using var patience = new CancellationTokenSource(TestNode.Patience);
-        while (!trail.Lines.Any(line => line.Contains("99991231235959_FromTheFuture", StringComparison.Ordinal)))
+        while (!trail.Lines.Any(line => line.StartsWith("This version will not become ready", StringComparison.Ordinal) && line.Contains("99991231235959_FromTheFuture", StringComparison.Ordinal)))
         {
             await timer.WaitForNextTickAsync(patience.Token);
         }
