@@ -35,8 +35,6 @@ namespace ChatApp.Infrastructure;
 /// <summary>Registers what stands behind the ports of the application.</summary>
 public static class DependencyInjection
 {
-    private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>Adds persistence, security and the real-time part, as the settings want them.</summary>
     /// <exception cref="SettingException">A setting is impossible.</exception>
     public static IServiceCollection AddInfrastructure(
@@ -51,6 +49,7 @@ public static class DependencyInjection
         // Hosted services start in this order and stop in the reverse one: nothing runs before the database is there, and the last
         // commits still find a backplane.
         services.AddHostedService<DatabaseInitializer>();
+        services.AddHostedService<ClockMonitor>();
         AddRealtime(services, settings);
         services.AddDatabase(database);
         AddStores(services);
@@ -75,7 +74,8 @@ public static class DependencyInjection
 
     private static void AddStores(IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: HealthCheckTimeout);
+        services.AddSingleton<DatabaseHealth>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<SessionCache>();
@@ -113,7 +113,7 @@ public static class DependencyInjection
         services.AddSingleton<IMessagePages, PostgresMessagePages>();
         services.AddSingleton<IStreamComparison, PostgresStreamComparison>();
         services.AddSingleton<IStreamBoundsReader, PostgresStreamBoundsReader>();
-        services.AddSingleton<IDurability, PostgresDurability>();
+        services.AddSingleton<IOpeningCheck, PostgresOpeningCheck>();
     }
 
     private static void AddSqlite(IServiceCollection services, DatabaseSettings database)
@@ -134,15 +134,17 @@ public static class DependencyInjection
             DefaultTimeout = DatabaseSettings.CommandTimeoutSeconds,
         }.ConnectionString;
         services.AddSingleton<SqliteWriteGate>();
-        services.AddPooledDbContextFactory<SqliteChatDbContext>(options => options
+        services.AddPooledDbContextFactory<SqliteChatDbContext>((provider, options) => options
             .UseSqlite(connectionString)
-            .AddInterceptors(new SqlitePragmas()));
+            .AddInterceptors(new SqlitePragmas(provider.GetRequiredService<SqliteWriteGate>())));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
-        services.AddSingleton<IMessagePages>(_ => new SqliteMessagePages(connectionString));
+        services.AddSingleton<IMessagePages>(provider =>
+            new SqliteMessagePages(connectionString, provider.GetRequiredService<SqliteWriteGate>()));
         services.AddSingleton<IStreamComparison, SqliteStreamComparison>();
-        services.AddSingleton<IStreamBoundsReader>(_ => new SqliteStreamBoundsReader(connectionString));
-        services.AddSingleton<IDurability, SqliteDurability>();
+        services.AddSingleton<IStreamBoundsReader>(provider =>
+            new SqliteStreamBoundsReader(connectionString, provider.GetRequiredService<SqliteWriteGate>()));
+        services.AddSingleton<IOpeningCheck, SqliteOpeningCheck>();
         services.AddSingleton<IMigrationLock, SqliteMigrationLock>();
         services.AddSingleton<IConversationDatabase>(provider =>
             new SqliteConversationDatabase(connectionString, provider.GetRequiredService<SqliteWriteGate>()));

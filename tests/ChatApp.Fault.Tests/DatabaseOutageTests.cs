@@ -1,11 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using ChatApp.Fault.Tests.Devices;
 using ChatApp.Fault.Tests.Network;
 using ChatApp.Fault.Tests.Processes;
-using ChatApp.Fault.Tests.Recording;
 using Npgsql;
 
 namespace ChatApp.Fault.Tests;
@@ -15,17 +12,12 @@ namespace ChatApp.Fault.Tests;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class DatabaseOutageTests : IDisposable
 {
-    // A statement's time-out, what the batch before it may still take, and a scheduler that is busy.
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AskingInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
-    private readonly HistoryRecorder _recorder = new();
     private Installation _installation = null!;
-    private Person _person = null!;
-    private DeviceSession _session = null!;
-    private DeviceSocket _socket = null!;
+    private PlainClient _person = null!;
 
     private Node Node => _installation.Nodes[0];
 
@@ -33,13 +25,8 @@ internal sealed class DatabaseOutageTests : IDisposable
     public async Task Connect()
     {
         _installation = await Installation.StartAsync(nodes: 1, CancellationToken.None);
-        _person = await Crowd.RegisterAsync(_client, Node.Address, _recorder, CancellationToken.None);
-        _session = new DeviceSession(_client, [Node.Address], _person, _recorder);
-        var beginning = await _session.InsistAsync(HttpMethod.Get, "sync", null, HttpStatusCode.OK, CancellationToken.None);
-        _socket = await DeviceSocket.ConnectAsync(
-            Node.Address, await _session.GetTokenAsync(CancellationToken.None), beginning.Body.GetProperty("cursor").GetString()!, "one", CancellationToken.None);
-        Assert.That((await _socket.ReceiveAsync(CancellationToken.None))?.Type, Is.EqualTo("ready"));
-        Assert.That((await SendOverSocketAsync()).Type, Is.EqualTo("message"), "all is well at first");
+        _person = await PlainClient.ConnectAsync(Node.Address, CancellationToken.None);
+        Assert.That((await _person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "all is well at first");
     }
 
     [TearDown]
@@ -50,8 +37,7 @@ internal sealed class DatabaseOutageTests : IDisposable
             await TestContext.Progress.WriteLineAsync(Node.Server.Output);
         }
 
-        _socket.Dispose();
-        _session.Dispose();
+        _person.Dispose();
         await _installation.DisposeAsync();
     }
 
@@ -87,10 +73,10 @@ internal sealed class DatabaseOutageTests : IDisposable
         await using var hold = new NpgsqlCommand("BEGIN; LOCK TABLE user_events IN EXCLUSIVE MODE", holder);
         await hold.ExecuteNonQueryAsync(cancellationToken);
         var begin = Stopwatch.GetTimestamp();
-        var inBatch = SendOverRestAsync(cancellationToken);
+        var inBatch = _person.SendOverRestAsync(cancellationToken);
         await UntilAsync("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", holder, cancellationToken);
         await SetLink(LinkState.BlackHole);
-        var queued = SendOverRestAsync(cancellationToken);
+        var queued = _person.SendOverRestAsync(cancellationToken);
 
         Answer[] answers = [await inBatch, await queued];
         var longest = Stopwatch.GetElapsedTime(begin);
@@ -98,13 +84,13 @@ internal sealed class DatabaseOutageTests : IDisposable
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
-            Assert.That(longest, Is.LessThan(LongestAnswer));
+            Assert.That(longest, Is.LessThan(PlainClient.LongestAnswer));
         }
 
         await holder.CloseAsync();
         await SetLink(LinkState.Up);
         using var timer = new PeriodicTimer(AskingInterval);
-        while ((await SendOverRestAsync(cancellationToken)).Status != HttpStatusCode.Created)
+        while ((await _person.SendOverRestAsync(cancellationToken)).Status != HttpStatusCode.Created)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
         }
@@ -117,14 +103,14 @@ internal sealed class DatabaseOutageTests : IDisposable
     {
         await using var observer = new NpgsqlConnection(_installation.ToDatabase);
         await observer.OpenAsync(cancellationToken);
-        var body = new { recipient_id = _person.Id, content = "not on the standby", client_message_id = Guid.CreateVersion7() };
+        var body = new { recipient_id = _person.Person.Id, content = "not on the standby", client_message_id = Guid.CreateVersion7() };
         await _installation.Postgres!.AwaitStandbyAsync("away", cancellationToken);
 
         // The first is committed here and only here, and a look finds it where the connection breaks; the second finds it anyway.
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var begin = Stopwatch.GetTimestamp();
-            var asking = AskAsync(HttpMethod.Post, "messages/dm", body, cancellationToken);
+            var asking = _person.AskAsync(HttpMethod.Post, "messages/dm", body, cancellationToken);
             if (breaksConnection && attempt == 0)
             {
                 await UntilAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", observer, cancellationToken);
@@ -132,11 +118,11 @@ internal sealed class DatabaseOutageTests : IDisposable
 
             var answer = await asking;
             Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable), "not acknowledged before the standby has it");
-            Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(LongestAnswer));
+            Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(PlainClient.LongestAnswer));
         }
 
         await _installation.Postgres.AwaitStandbyAsync("", cancellationToken);
-        var repeat = await AskAsync(HttpMethod.Post, "messages/dm", body, cancellationToken);
+        var repeat = await _person.AskAsync(HttpMethod.Post, "messages/dm", body, cancellationToken);
         Assert.That(repeat.Status, Is.EqualTo(HttpStatusCode.OK), "it was stored, once");
     }
 
@@ -156,9 +142,9 @@ internal sealed class DatabaseOutageTests : IDisposable
     {
         await breakIt();
         var begin = Stopwatch.GetTimestamp();
-        var overRest = SendOverRestAsync(cancellationToken);
-        var overSocket = SendOverSocketAsync();
-        var reading = AskAsync(HttpMethod.Get, "messages/conversations", null, cancellationToken);
+        var overRest = _person.SendOverRestAsync(cancellationToken);
+        var overSocket = _person.SendOverSocketAsync();
+        var reading = _person.AskAsync(HttpMethod.Get, "messages/conversations", null, cancellationToken);
         Answer[] answers = [await overRest, await reading];
         var frame = await overSocket;
         var longest = Stopwatch.GetElapsedTime(begin);
@@ -170,7 +156,7 @@ internal sealed class DatabaseOutageTests : IDisposable
             Assert.That(answers.Select(answer => answer.HasRetryAfter), Is.All.True);
             Assert.That(answers.Select(answer => answer.Body.GetProperty("code").GetString()), Is.All.EqualTo("unavailable"));
             Assert.That((frame.Type, frame.Code), Is.EqualTo(("error", "unavailable")));
-            Assert.That(longest, Is.LessThan(LongestAnswer));
+            Assert.That(longest, Is.LessThan(PlainClient.LongestAnswer));
             Assert.That(readiness.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             Assert.That(liveness.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         }
@@ -178,7 +164,7 @@ internal sealed class DatabaseOutageTests : IDisposable
         await mendIt();
         begin = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(AskingInterval);
-        while (!await Node.Server.IsReadyAsync(cancellationToken) || (await SendOverRestAsync(cancellationToken)).Status != HttpStatusCode.Created)
+        while (!await Node.Server.IsReadyAsync(cancellationToken) || (await _person.SendOverRestAsync(cancellationToken)).Status != HttpStatusCode.Created)
         {
             Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(LongestRecovery));
             await timer.WaitForNextTickAsync(cancellationToken);
@@ -190,41 +176,12 @@ internal sealed class DatabaseOutageTests : IDisposable
         Assert.That(recovery, Is.LessThan(LongestRecovery));
 
         // What was sent over REST arrives here too; the socket has been open all the time.
-        Assert.That((await SendOverSocketAsync()).Type, Is.EqualTo("message"));
+        Assert.That((await _person.SendOverSocketAsync()).Type, Is.EqualTo("message"));
     }
 
     private Task SetLink(LinkState state)
     {
         Node.ToPostgres!.Set(state);
         return Task.CompletedTask;
-    }
-
-    private Task<Answer> SendOverRestAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, "messages/dm", new { recipient_id = _person.Id, content = "over REST" }, cancellationToken);
-
-    private async Task<Answer> AskAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(Node.Address, $"/api/v1/{path}"));
-        request.Content = body is null ? null : JsonContent.Create(body);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _session.GetTokenAsync(cancellationToken));
-        using var response = await _client.SendAsync(request, cancellationToken);
-        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-        return new Answer(response.StatusCode, json.RootElement.Clone(), response.Headers.RetryAfter is not null);
-    }
-
-    // The answer to this frame: the own copy of the message, or the error.
-    private async Task<ChatFrame> SendOverSocketAsync()
-    {
-        var id = Guid.CreateVersion7();
-        await _socket.SendAsync(new { recipient_id = _person.Id, content = "over the socket", client_message_id = id }, CancellationToken.None);
-        while (true)
-        {
-            var frame = await _socket.ReceiveAsync(CancellationToken.None).WaitAsync(LongestAnswer)
-                ?? throw new AssertionException($"The socket was closed with {_socket.CloseCode}.");
-            if (frame.ClientMessageId == id)
-            {
-                return frame;
-            }
-        }
     }
 }

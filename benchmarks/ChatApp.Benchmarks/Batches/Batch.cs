@@ -11,7 +11,6 @@ namespace ChatApp.Benchmarks.Batches;
 /// <summary>The messages of a batch, and what the batch writer does with them beside waiting for the database.</summary>
 internal sealed class Batch
 {
-    private readonly BatchClock _clock = new(TimeProvider.System);
     private readonly List<WriteRequest> _requests = [];
     private readonly List<KnownConversation> _conversations = [];
     private readonly WriteBatch _assembled;
@@ -40,12 +39,13 @@ internal sealed class Batch
         var rows = new BatchRows();
         foreach (var known in _conversations)
         {
-            rows.Conversations.Add(known.Id, Conversation.Restore(known.Id, known.Pair, 100, 50, TimeProvider.System.GetUtcNow(), new ReadMark(90, 45), new ReadMark(90, 45)));
+            rows.Conversations.Add(known.Id, Conversation.Restore(
+                known.Id, known.Pair, 100, 50, TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), new ReadMark(90, 45), new ReadMark(90, 45)));
             rows.Streams.Add(known.Pair.First, StreamCounter.Restore(known.Pair.First, 1000));
             rows.Streams.Add(known.Pair.Second, StreamCounter.Restore(known.Pair.Second, 1000));
         }
 
-        var batch = new WriteBatch(rows, _clock);
+        var batch = new WriteBatch(rows, TimeProvider.System);
         _requests.ForEach(request => request.Apply(batch));
         return batch;
     }

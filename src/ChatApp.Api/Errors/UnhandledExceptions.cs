@@ -32,12 +32,17 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
         {
             await ProblemResponse.WriteAsync(httpContext, badRequest.StatusCode);
         }
-        else if (DatabaseFailure.IsOutage(exception))
+        else if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there any more to hear of it, and what failed is as a rule the connection of the client.
+            return;
+        }
+        else if (DatabaseFailure.IsPassing(exception))
         {
             LogOutage(logger, exception);
             await ProblemResponse.WriteAsync(httpContext, Error.Unavailable(RetryAfter));
         }
-        else if (!httpContext.RequestAborted.IsCancellationRequested)
+        else
         {
             LogFault(logger, exception);
             await ProblemResponse.WriteAsync(httpContext, StatusCodes.Status500InternalServerError);

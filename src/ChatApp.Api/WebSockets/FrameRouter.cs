@@ -82,7 +82,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
 
     private byte[] Describe(Exception exception, InboundFrame frame)
     {
-        if (DatabaseFailure.IsOutage(exception))
+        if (DatabaseFailure.IsPassing(exception))
         {
             LogOutage(logger, exception);
             return OutboundFrames.ErrorFrame(Error.Unavailable(TimeSpan.FromSeconds(1)), frame.ClientReference);

@@ -149,7 +149,7 @@ internal sealed partial class SocketHost(
         {
             return await log.GetBoundsAsync(userId, cancellationToken);
         }
-        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
         {
             LogOutage(logger, exception);
             return null;

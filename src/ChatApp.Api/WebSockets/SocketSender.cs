@@ -192,7 +192,7 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
         {
             return await feed.ReadLogAsync(CancellationToken.None);
         }
-        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
         {
             LogOutage(logger, exception);
             return false;

@@ -28,8 +28,17 @@ public sealed class Conversation
     /// <summary>How many of the messages came from the first user.</summary>
     public long SentByFirst { get; private set; }
 
-    /// <summary>When the newest message was taken; null before the first.</summary>
+    /// <summary>
+    /// When the newest message was taken, by the clock of the node that took it; null before the first. A clock can be set
+    /// back, so it may be earlier than that of the message before.
+    /// </summary>
     public DateTimeOffset? LastAt { get; private set; }
+
+    /// <summary>
+    /// The newest message; null before the first. By it a conversation is told from one of the same length that ends with
+    /// another message, as a database has it that has lost its last commits and was given others.
+    /// </summary>
+    public Guid? LastMessageId { get; private set; }
 
     /// <summary>How far the first user has read.</summary>
     public ReadMark FirstRead { get; private set; }
@@ -52,6 +61,7 @@ public sealed class Conversation
         long lastSeq,
         long sentByFirst,
         DateTimeOffset? lastAt,
+        Guid? lastMessageId,
         ReadMark firstRead,
         ReadMark secondRead) => new()
         {
@@ -61,13 +71,14 @@ public sealed class Conversation
             LastSeq = lastSeq,
             SentByFirst = sentByFirst,
             LastAt = lastAt,
+            LastMessageId = lastMessageId,
             FirstRead = firstRead,
             SecondRead = secondRead,
         };
 
     /// <summary>Adds a message at the end.</summary>
     /// <param name="draft">What is said, and by whom.</param>
-    /// <param name="now">The time of the writer. If its clock lags, the message still comes after the one before it.</param>
+    /// <param name="now">The time by the writer's clock. Only <c>seq</c> says in which order messages were taken.</param>
     /// <param name="senderStream">The sender's stream.</param>
     /// <param name="recipientStream">The recipient's stream; the same object in a note to oneself.</param>
     public MessageSent Post(MessageDraft draft, DateTimeOffset now, StreamCounter senderStream, StreamCounter recipientStream)
@@ -78,7 +89,7 @@ public sealed class Conversation
             SentByFirst++;
         }
 
-        LastAt = LastAt is { } last && now <= last ? last.AddMicroseconds(1) : now;
+        (LastAt, LastMessageId) = (now, draft.Id);
 
         var message = Message.Restore(
             draft.Id,
@@ -87,7 +98,7 @@ public sealed class Conversation
             draft.SenderId,
             draft.SenderId == FirstUserId ? SecondUserId : FirstUserId,
             draft.Content,
-            LastAt.Value,
+            now,
             draft.ClientMessageId,
             SentByFirst);
 

@@ -37,9 +37,11 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>Computes the minute of <c>last_at</c> (<see cref="ConversationConfiguration.LastMinute"/>).</summary>
     protected abstract string LastMinuteSql { get; }
 
-    /// <summary>Deletes rows by one statement, at once and not with <see cref="DbContext.SaveChangesAsync(CancellationToken)"/>.</summary>
-    public virtual Task<int> DeleteAsync<TRow>(IQueryable<TRow> rows, CancellationToken cancellationToken) =>
-        rows.ExecuteDeleteAsync(cancellationToken);
+    /// <summary>
+    /// Executes a statement that writes, at once and not with <see cref="DbContext.SaveChangesAsync(CancellationToken)"/>.
+    /// </summary>
+    public virtual Task<int> WriteAsync(Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
+        statement(cancellationToken);
 
     /// <summary>Holds the migrations of the database against those of this version. A database that is not there lacks them all.</summary>
     public async Task<SchemaState> ReadSchemaStateAsync(CancellationToken cancellationToken)

@@ -1,54 +1,130 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using SQLitePCL;
 
 namespace ChatApp.Infrastructure.Persistence;
 
-/// <summary>Tells a database that cannot answer right now from a statement that it has refused.</summary>
+/// <summary>
+/// The one place that tells an outage of the database from a fault of the server. Whatever a driver or the file system
+/// raises in a database call is an outage, unless it is known to be ours: a client repeats a call that was
+/// <c>unavailable</c>, and gives up after an <c>internal_error</c>.
+/// </summary>
 public static class DatabaseFailure
 {
-    // https://www.postgresql.org/docs/current/errcodes-appendix.html
-    private const string IdleInTransactionSessionTimeout = "25P03";
+    // Classes of SQLSTATE, its first two characters: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    private const string FeatureNotSupported = "0A";
+    private const string ConnectionException = "08";
+    private const string CardinalityViolation = "21";
+    private const string DataException = "22";
+    private const string IntegrityConstraintViolation = "23";
+    private const string InvalidAuthorization = "28";
+    private const string TransactionRollback = "40";
+    private const string SyntaxOrAccessRule = "42";
+    private const string ProgramLimitExceeded = "54";
+    private const string RaisedByFunction = "P0";
+    private const string InternalError = "XX";
 
-    /// <summary>
-    /// Whether the same call may well succeed later: no connection, a time-out, a server that starts or stops, is a standby or not migrated yet, a
-    /// disk that is full. A deadlock is none of these: it is over, and nothing was written.
-    /// </summary>
-    public static bool IsOutage(Exception exception) => exception switch
+    /// <summary>Says what an exception means: the first of it and its causes that says anything decides.</summary>
+    public static DatabaseFailureKind Classify(Exception exception)
     {
-        TimeoutException => true,
-        PostgresException refused => IsOutage(refused),
-        DbException { IsTransient: true } => true,
-        // Busy, locked, input or output error, disk full, no file: https://www.sqlite.org/rescode.html
-        SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
-        _ => exception.InnerException is { } inner && IsOutage(inner),
-    };
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (KindOf(cause) is { } kind)
+            {
+                return kind;
+            }
+        }
 
-    /// <summary>Whether it is an outage and not, as a wrong password is, something that will not mend itself.</summary>
-    internal static bool IsOutOfReach(Exception exception) =>
-        IsOutage(exception) && exception is not PostgresException { SqlState: ['2', '8', ..] } && exception.InnerException is not PostgresException { SqlState: ['2', '8', ..] };
+        return DatabaseFailureKind.Fault;
+    }
+
+    /// <summary>Whether the same call may well succeed later, so that its caller is told <c>unavailable</c>.</summary>
+    public static bool IsPassing(Exception exception) => Classify(exception) is not DatabaseFailureKind.Fault;
+
+    /// <summary>Whether no call succeeds now.</summary>
+    internal static bool IsOutage(Exception exception) => Classify(exception) is DatabaseFailureKind.Outage;
+
+    /// <summary>Whether it may be over in a moment. A password or a right that is missing does not come by itself.</summary>
+    internal static bool IsWorthWaitingFor(Exception exception)
+    {
+        var refusal = FindRefusal(exception);
+        return IsOutage(exception)
+            && (refusal is null
+                || (ClassOf(refusal) != InvalidAuthorization && refusal.SqlState != PostgresErrorCodes.InsufficientPrivilege));
+    }
 
     /// <summary>
-    /// Whether a commit that failed so may be stored all the same: the answer was lost. Only what the database itself has answered with an
-    /// error, and stayed, is known not to be stored; the embedded one says of each commit how it ended. Whatever else it is, nobody knows.
+    /// Whether a commit that failed so may be stored all the same, because its answer was lost. Only what the database
+    /// itself has answered with an error, and stayed, is known not to be stored; the embedded one says of each commit how
+    /// it ended. An error of class 08 is the answer of a connection pooler, which does not know either.
     /// </summary>
     internal static bool LeavesOutcomeOpen(Exception exception) => exception switch
     {
-        PostgresException refused => refused.InvariantSeverity is not "ERROR",
+        PostgresException { SqlState: PostgresErrorCodes.StatementCompletionUnknown } => true,
+        PostgresException refused => refused.InvariantSeverity is not "ERROR" || ClassOf(refused) == ConnectionException,
         SqliteException or DBConcurrencyException => false,
         _ => true,
     };
 
-    private static bool IsOutage(PostgresException exception) => exception.SqlState switch
+    private static DatabaseFailureKind? KindOf(Exception exception) => exception switch
     {
-        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => false,
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.QueryCanceled => true,
-        IdleInTransactionSessionTimeout or PostgresErrorCodes.ReadOnlySqlTransaction => true,
+        PostgresException refused => KindOf(refused),
+        SqliteException refused => KindOf(refused),
+        DbUpdateConcurrencyException => DatabaseFailureKind.Refusal,
 
-        // Another process has yet to migrate the database.
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => true,
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => true,
-        _ => exception.IsTransient,
+        // A row that is not as it was under its lock, and two statements at once on one connection.
+        DBConcurrencyException or NpgsqlOperationInProgressException => DatabaseFailureKind.Fault,
+        DbException or TimeoutException or IOException or SocketException or UnauthorizedAccessException => DatabaseFailureKind.Outage,
+
+        // A parameter of the wrong type, say, and other mistakes that do not depend on the database.
+        ArgumentException or InvalidCastException or NotSupportedException or NullReferenceException => DatabaseFailureKind.Fault,
+        _ => IsRaisedByDriver(exception) ? DatabaseFailureKind.Outage : null,
     };
+
+    private static DatabaseFailureKind KindOf(PostgresException exception) => exception.SqlState switch
+    {
+        // Another process has yet to migrate the database, or the operator has yet to grant something.
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InsufficientPrivilege =>
+            DatabaseFailureKind.Outage,
+        PostgresErrorCodes.LockNotAvailable => DatabaseFailureKind.Refusal,
+        _ => ClassOf(exception) switch
+        {
+            CardinalityViolation or DataException or IntegrityConstraintViolation or SyntaxOrAccessRule or ProgramLimitExceeded =>
+                DatabaseFailureKind.Fault,
+
+            // The first is what a prepared statement meets once whose table was changed meanwhile.
+            FeatureNotSupported or TransactionRollback or RaisedByFunction or InternalError => DatabaseFailureKind.Refusal,
+            _ => DatabaseFailureKind.Outage,
+        },
+    };
+
+    // https://www.sqlite.org/rescode.html
+    private static DatabaseFailureKind KindOf(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        raw.SQLITE_ERROR => IsOfMissingSchema(exception) ? DatabaseFailureKind.Outage : DatabaseFailureKind.Fault,
+        raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_MISUSE or raw.SQLITE_RANGE or raw.SQLITE_TOOBIG =>
+            DatabaseFailureKind.Fault,
+        raw.SQLITE_CORRUPT or raw.SQLITE_INTERNAL or raw.SQLITE_SCHEMA => DatabaseFailureKind.Refusal,
+        _ => DatabaseFailureKind.Outage,
+    };
+
+    // SQLite has one code for a statement that is wrong and for one whose table another process has yet to make.
+    private static bool IsOfMissingSchema(SqliteException exception) =>
+        exception.Message.Contains("no such table", StringComparison.Ordinal)
+        || exception.Message.Contains("no such column", StringComparison.Ordinal);
+
+    private static string ClassOf(PostgresException exception) => exception.SqlState is { Length: >= 2 } state ? state[..2] : "";
+
+    private static PostgresException? FindRefusal(Exception? exception) =>
+        exception is null or PostgresException ? exception as PostgresException : FindRefusal(exception.InnerException);
+
+    // Some failures of a connection are raised by drivers as exceptions of no type of their own.
+    private static bool IsRaisedByDriver(Exception exception) => new StackTrace(exception).GetFrames()
+        .Select(frame => frame.GetMethod()?.Module.Assembly)
+        .Any(assembly => assembly == typeof(NpgsqlConnection).Assembly || assembly == typeof(SqliteConnection).Assembly);
 }

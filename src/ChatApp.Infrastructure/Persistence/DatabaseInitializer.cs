@@ -22,7 +22,7 @@ internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
     IMigrationLock migrationLock,
     IUniqueViolation uniqueViolation,
-    IDurability durability,
+    IOpeningCheck openingCheck,
     DatabaseSettings settings,
     DatabaseState state,
     ILogger<DatabaseInitializer> logger) : BackgroundService
@@ -46,7 +46,7 @@ internal sealed partial class DatabaseInitializer(
                 await Task.Delay(RetryDelay, cancellationToken);
             }
         }
-        catch (Exception exception) when (IsOfDatabase(exception) || exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfDatabase(exception))
         {
             throw new SettingException(DescribeFailure(exception), exception);
         }
@@ -86,27 +86,27 @@ internal sealed partial class DatabaseInitializer(
     }
 
     private static bool IsOfDatabase(Exception exception) =>
-        exception is DbException or TimeoutException || exception.InnerException is DbException or TimeoutException;
+        exception is DbException || exception.InnerException is DbException || DatabaseFailure.IsPassing(exception);
 
     // False: it may be there in a moment.
     private async Task<bool> TryOpenAsync(bool mayWait, CancellationToken cancellationToken)
     {
         try
         {
+            if (await openingCheck.FindFlawAsync(cancellationToken) is { } flaw)
+            {
+                throw new SettingException(flaw);
+            }
+
             if (settings.MigrateOnStart)
             {
                 await MigrateAsync(cancellationToken);
             }
 
-            if (await durability.FindFlawAsync(cancellationToken) is { } flaw)
-            {
-                throw new SettingException(flaw);
-            }
-
             await OpenIfMigratedAsync(cancellationToken);
             return true;
         }
-        catch (Exception exception) when (mayWait && settings.Postgres is not null && DatabaseFailure.IsOutOfReach(exception))
+        catch (Exception exception) when (mayWait && settings.Postgres is not null && DatabaseFailure.IsWorthWaitingFor(exception))
         {
             if (!_isWaiting)
             {

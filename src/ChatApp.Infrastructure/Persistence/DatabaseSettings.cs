@@ -16,6 +16,11 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     /// </summary>
     public const int CommandTimeoutSeconds = 4;
 
+    // Of several hosts: after how long the driver asks again which of them is up and is the primary. Under ten seconds, so
+    // that a standby is used within ten seconds of its promotion; not much less, since a host that has gone without a word
+    // costs who asks the time-out of a connection.
+    private const int HostRecheckSeconds = 5;
+
     // Before it gives up, the driver opens a connection to have the statement cancelled, and waits for the effect. With a database that
     // accepts and never answers, all three waits come one after the other.
     private const int ConnectTimeoutSeconds = 2;
@@ -75,10 +80,21 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
                 Timeout = ConnectTimeoutSeconds,
                 CommandTimeout = CommandTimeoutSeconds,
                 CancellationTimeout = CancellationTimeoutMilliseconds,
+                HostRecheckSeconds = HostRecheckSeconds,
+
+                // Whatever the environment of the process says.
+                ClientEncoding = "UTF8",
+                Encoding = "UTF8",
 
                 // Nothing of ours outlives its transaction (a lock for migrations takes its connection with it), so there is nothing to reset: seven statements less for each use.
                 NoResetOnClose = true,
             };
+
+            if (connection.Host?.Contains(',', StringComparison.Ordinal) == true)
+            {
+                // Of several hosts only the primary takes messages, and the driver would take the first that answers.
+                connection.TargetSessionAttributes ??= "primary";
+            }
 
             // Of an option that is given twice the last one counts: the operator's.
             connection.Options = $"{NoticeVanishedNodes} {PlanIndexRanges} {connection.Options}".TrimEnd();

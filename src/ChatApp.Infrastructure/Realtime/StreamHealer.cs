@@ -120,8 +120,10 @@ internal sealed partial class StreamHealer(
 
     private async Task EndSessionsAsync(CancellationToken cancellationToken)
     {
+        // The clock may have been set back since the last look.
         var now = time.GetUtcNow();
-        foreach (var session in await endedSessions.FindAsync(_sessionsKnownUntil - MaxClockDifference, cancellationToken))
+        var since = (now < _sessionsKnownUntil ? now : _sessionsKnownUntil) - MaxClockDifference;
+        foreach (var session in await endedSessions.FindAsync(since, cancellationToken))
         {
             registry.EndSession(session.UserId, session.SessionId);
         }

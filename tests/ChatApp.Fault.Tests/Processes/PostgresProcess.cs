@@ -7,6 +7,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a standby calls itself to its primary.</summary>
+    public const string StandbyName = "standby";
+
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"chatapp-fault-{Guid.CreateVersion7():n}");
     private readonly string _programs = FindPrograms();
     private ChildProcess? _process;
@@ -17,8 +20,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
 
     public int Port { get; } = Ports.Free();
 
-    /// <summary>PostgreSQL refuses to run as root.</summary>
-    private static string[] AsUser { get; } = Environment.IsPrivilegedProcess
+    /// <summary>Before a program: has it run as somebody who is not root, as PostgreSQL demands.</summary>
+    public static string[] AsUser { get; } = Environment.IsPrivilegedProcess
         ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         : ["env"];
 
@@ -32,6 +35,24 @@ internal sealed class PostgresProcess : IAsyncDisposable
         await postgres.StartAsync(cancellationToken);
         return postgres;
     }
+
+    /// <summary>A standby of another one, which follows it from now on.</summary>
+    public static async Task<PostgresProcess> StartStandbyAsync(PostgresProcess primary, CancellationToken cancellationToken)
+    {
+        var standby = new PostgresProcess();
+        await ChildProcess.RunAsync(
+            AsUser[0],
+            [
+                .. AsUser[1..], $"{standby._programs}/pg_basebackup", $"--pgdata={standby._directory}", "--write-recovery-conf",
+                "--checkpoint=fast", $"--dbname=host=127.0.0.1 port={primary.Port} user=chatapp application_name={StandbyName}",
+            ],
+            cancellationToken);
+        await standby.StartAsync(cancellationToken);
+        return standby;
+    }
+
+    /// <summary>Makes the standby a primary.</summary>
+    public Task PromoteAsync(CancellationToken cancellationToken) => ExecuteAsync("SELECT pg_promote()", cancellationToken);
 
     public string ConnectionString(string database, int? port = null) =>
         $"Host=127.0.0.1;Port={port ?? Port};Username=chatapp;Database={database};Maximum Pool Size=20";
@@ -116,8 +137,10 @@ internal sealed class PostgresProcess : IAsyncDisposable
         var ofDistribution = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => version, StringComparer.Ordinal).Select(version => $"{version}/bin")
             : [];
-        return inPath.Concat(ofDistribution).FirstOrDefault(folder => File.Exists($"{folder}/initdb") && File.Exists($"{folder}/postgres"))
-            ?? throw new InvalidOperationException("PostgreSQL is missing: no initdb and postgres in PATH or in /usr/lib/postgresql/*/bin");
+        string[] needed = ["initdb", "postgres", "pg_basebackup"];
+        return inPath.Concat(ofDistribution).FirstOrDefault(folder => needed.All(program => File.Exists($"{folder}/{program}")))
+            ?? throw new InvalidOperationException(
+                $"PostgreSQL is missing: no {string.Join(", ", needed)} in PATH or in /usr/lib/postgresql/*/bin");
     }
 
     private async Task<object?> ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -2,17 +2,23 @@ namespace ChatApp.Fault.Tests.Processes;
 
 /// <summary>One node: the built server as a process of its own. It keeps its port over all its ends.</summary>
 /// <param name="settings">The settings in which nodes differ from the default.</param>
-internal sealed class ServerProcess(IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
+/// <param name="asUser">What stands before the program to have it run as somebody else.</param>
+/// <param name="program">The built server; by default the one that was built with these tests.</param>
+internal sealed class ServerProcess(
+    IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? asUser = null, string? program = null) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
-    private static readonly string Assembly = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "ChatApp.Api", new DirectoryInfo(AppContext.BaseDirectory).Name, "ChatApp.Api.dll"));
+    /// <summary>Where the server was built with these tests.</summary>
+    public static readonly string Folder = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "ChatApp.Api", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private ChildProcess? _process;
 
     public int Port { get; } = Ports.Free();
+
+    public Uri Address => new($"http://127.0.0.1:{Port}");
 
     /// <summary>What the process wrote last.</summary>
     public string Output => _process?.Output ?? "";
@@ -28,7 +34,8 @@ internal sealed class ServerProcess(IReadOnlyDictionary<string, string> settings
             ["Passwords__WorkFactor"] = "4",
             ["RateLimits__Enabled"] = "false",
         };
-        _process = ChildProcess.Start("dotnet", [Assembly], environment);
+        string[] command = [.. asUser ?? [], "dotnet", program ?? Path.Combine(Folder, "ChatApp.Api.dll")];
+        _process = ChildProcess.Start(command[0], command[1..], environment);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(LongestStart);
         await _process.WaitUntilAsync(IsReadyAsync, deadline.Token);

@@ -11,6 +11,7 @@ using ChatApp.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
@@ -51,6 +52,13 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => host.Services.GetRequiredService<T>();
+
+    /// <summary>How the database is now, and not what was found within the last second.</summary>
+    public async Task<HealthStatus> LookAtHealthAsync()
+    {
+        var health = new DatabaseHealth(Get<IDbContextFactory<ChatDbContext>>(), Get<DatabaseState>(), TimeProvider.System);
+        return (await health.CheckHealthAsync(new HealthCheckContext())).Status;
+    }
 
     public Task<ChatDbContext> OpenContextAsync() => Get<IDbContextFactory<ChatDbContext>>().CreateDbContextAsync();
 

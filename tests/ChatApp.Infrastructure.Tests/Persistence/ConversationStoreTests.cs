@@ -147,12 +147,13 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         await node.Conversations.MarkReadAsync(alice.Id, bob.Id, answer.Id, CancellationToken.None);
         await node.AppendAsync(alice, bob, "4");
         await node.AppendAsync(alice, bob, "5");
-        await node.AppendAsync(bob, alice, "6");
+        var last = (await node.AppendAsync(bob, alice, "6")).Value.Message;
         await using (var context = await node.OpenContextAsync())
         {
             var migrator = context.GetService<IMigrator>();
             await migrator.MigrateAsync("TicketsAndSessionDevices");
             await migrator.MigrateAsync();
+            Assert.That(await context.Conversations.Select(row => row.LastMessageId).SingleAsync(), Is.EqualTo((Guid?)last.Id));
         }
 
         var forAlice = (await node.Conversations.ListAsync(alice.Id, null, 10, CancellationToken.None)).Items.Single();

@@ -1,29 +1,96 @@
 using System.Data;
+using System.Net.Sockets;
 using ChatApp.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
 internal sealed class DatabaseFailureTests
 {
-    [TestCase("ERROR", false)]
-    [TestCase("FATAL", true)]
-    public void Whether_a_commit_may_be_stored_does_not_depend_on_the_language_of_the_server(string severity, bool isOpen)
+    [TestCase("ERROR", PostgresErrorCodes.AdminShutdown, false)]
+    [TestCase("FATAL", PostgresErrorCodes.AdminShutdown, true)]
+    [TestCase("ERROR", PostgresErrorCodes.ProtocolViolation, true)]
+    [TestCase("ERROR", PostgresErrorCodes.StatementCompletionUnknown, true)]
+    public void Whether_a_commit_may_be_stored_does_not_depend_on_the_language_of_the_server(string severity, string sqlState, bool isOpen)
     {
-        var refused = new PostgresException("Die Transaktion ist fehlgeschlagen.", "FEHLER", severity, PostgresErrorCodes.AdminShutdown);
+        var refused = new PostgresException("Die Transaktion ist fehlgeschlagen.", "FEHLER", severity, sqlState);
 
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(refused), Is.EqualTo(isOpen));
     }
 
-    [TestCase(PostgresErrorCodes.UndefinedTable, true)]
-    [TestCase(PostgresErrorCodes.UndefinedColumn, true)]
-    [TestCase(PostgresErrorCodes.UndefinedFunction, false)]
-    public void A_schema_that_another_process_has_yet_to_make_is_an_outage(string sqlState, bool isOutage)
+    // The class of the code decides, but for those codes that mean something else here.
+    [TestCase("22021", DatabaseFailureKind.Fault)]
+    [TestCase("22P02", DatabaseFailureKind.Fault)]
+    [TestCase("23505", DatabaseFailureKind.Fault)]
+    [TestCase("42601", DatabaseFailureKind.Fault)]
+    [TestCase("42883", DatabaseFailureKind.Fault)]
+    [TestCase("42P01", DatabaseFailureKind.Outage)]
+    [TestCase("42703", DatabaseFailureKind.Outage)]
+    [TestCase("42501", DatabaseFailureKind.Outage)]
+    [TestCase("40001", DatabaseFailureKind.Refusal)]
+    [TestCase("40P01", DatabaseFailureKind.Refusal)]
+    [TestCase("55P03", DatabaseFailureKind.Refusal)]
+    [TestCase("0A000", DatabaseFailureKind.Refusal)]
+    [TestCase("XX000", DatabaseFailureKind.Refusal)]
+    [TestCase("08P01", DatabaseFailureKind.Outage)]
+    [TestCase("08006", DatabaseFailureKind.Outage)]
+    [TestCase("25006", DatabaseFailureKind.Outage)]
+    [TestCase("25P03", DatabaseFailureKind.Outage)]
+    [TestCase("26000", DatabaseFailureKind.Outage)]
+    [TestCase("28P01", DatabaseFailureKind.Outage)]
+    [TestCase("3D000", DatabaseFailureKind.Outage)]
+    [TestCase("53100", DatabaseFailureKind.Outage)]
+    [TestCase("53300", DatabaseFailureKind.Outage)]
+    [TestCase("55000", DatabaseFailureKind.Outage)]
+    [TestCase("57014", DatabaseFailureKind.Outage)]
+    [TestCase("57P01", DatabaseFailureKind.Outage)]
+    [TestCase("57P03", DatabaseFailureKind.Outage)]
+    [TestCase("58030", DatabaseFailureKind.Outage)]
+    [TestCase("99999", DatabaseFailureKind.Outage)]
+    public void An_error_of_PostgreSQL_is_an_outage_unless_it_is_known_to_be_ours(string sqlState, DatabaseFailureKind kind)
     {
-        var refused = new PostgresException("There is no such thing.", "ERROR", "ERROR", sqlState);
+        var refused = new PostgresException("No.", "ERROR", "ERROR", sqlState);
 
-        Assert.That(DatabaseFailure.IsOutage(refused), Is.EqualTo(isOutage));
+        Assert.That(DatabaseFailure.Classify(refused), Is.EqualTo(kind));
+        Assert.That(DatabaseFailure.Classify(new DbUpdateException("A save failed.", refused)), Is.EqualTo(kind));
+    }
+
+    [TestCase(1, "near \"SELEC\": syntax error", DatabaseFailureKind.Fault)]
+    [TestCase(1, "no such table: users", DatabaseFailureKind.Outage)]
+    [TestCase(1, "no such column: last_message_id", DatabaseFailureKind.Outage)]
+    [TestCase(3, "access permission denied", DatabaseFailureKind.Outage)]
+    [TestCase(5, "database is locked", DatabaseFailureKind.Outage)]
+    [TestCase(8, "attempt to write a readonly database", DatabaseFailureKind.Outage)]
+    [TestCase(10, "disk I/O error", DatabaseFailureKind.Outage)]
+    [TestCase(11, "database disk image is malformed", DatabaseFailureKind.Refusal)]
+    [TestCase(13, "database or disk is full", DatabaseFailureKind.Outage)]
+    [TestCase(14, "unable to open database file", DatabaseFailureKind.Outage)]
+    [TestCase(15, "locking protocol", DatabaseFailureKind.Outage)]
+    [TestCase(19, "UNIQUE constraint failed", DatabaseFailureKind.Fault)]
+    [TestCase(20, "datatype mismatch", DatabaseFailureKind.Fault)]
+    [TestCase(21, "bad parameter or other API misuse", DatabaseFailureKind.Fault)]
+    [TestCase(26, "file is not a database", DatabaseFailureKind.Outage)]
+    public void An_error_of_SQLite_is_an_outage_unless_it_is_known_to_be_ours(int code, string message, DatabaseFailureKind kind) =>
+        Assert.That(DatabaseFailure.Classify(new SqliteException($"SQLite Error {code}: '{message}'.", code)), Is.EqualTo(kind));
+
+    [TestCaseSource(nameof(Others))]
+    public void Whatever_else_a_driver_raises_is_judged_by_what_it_is(Exception exception, DatabaseFailureKind kind) =>
+        Assert.That(DatabaseFailure.Classify(exception), Is.EqualTo(kind));
+
+    [TestCase("28P01", false)]
+    [TestCase("42501", false)]
+    [TestCase("3D000", true)]
+    [TestCase("08P01", true)]
+    [TestCase("57P03", true)]
+    [TestCase("23505", false)]
+    public void A_start_waits_for_what_may_be_over_in_a_moment(string sqlState, bool isWorthIt)
+    {
+        var refused = new PostgresException("No.", "FATAL", "FATAL", sqlState);
+
+        Assert.That(DatabaseFailure.IsWorthWaitingFor(refused), Is.EqualTo(isWorthIt));
+        Assert.That(DatabaseFailure.IsWorthWaitingFor(new InvalidOperationException("Likely transient.", refused)), Is.EqualTo(isWorthIt));
     }
 
     [Test]
@@ -35,4 +102,19 @@ internal sealed class DatabaseFailureTests
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(new TimeoutException()), Is.True);
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(new InvalidOperationException("Nobody knows this one.")), Is.True);
     }
+
+    private static IEnumerable<TestCaseData> Others()
+    {
+        yield return Case(new NpgsqlException("No suitable host was found."), DatabaseFailureKind.Outage, "no host");
+        yield return Case(new InvalidOperationException("Likely transient.", new NpgsqlException("The stream has ended.")), DatabaseFailureKind.Outage, "within another");
+        yield return Case(new IOException("No space left on device"), DatabaseFailureKind.Outage, "file system");
+        yield return Case(new UnauthorizedAccessException("Access to the path is denied."), DatabaseFailureKind.Outage, "rights of a file");
+        yield return Case(new SocketException((int)SocketError.HostNotFound), DatabaseFailureKind.Outage, "name of a host");
+        yield return Case(new DbUpdateConcurrencyException("Another one was first."), DatabaseFailureKind.Refusal, "a lost race");
+        yield return Case(new InvalidCastException("Reading as text is not supported."), DatabaseFailureKind.Fault, "a type");
+        yield return Case(new InvalidOperationException("The query could not be translated."), DatabaseFailureKind.Fault, "a query");
+        yield return Case(new InvalidDataException("This has nothing to do with it.", new ArgumentException("Nor has this.")), DatabaseFailureKind.Fault, "a bug");
+    }
+
+    private static TestCaseData Case(Exception exception, DatabaseFailureKind kind, string name) => new TestCaseData(exception, kind).SetArgDisplayNames(name);
 }

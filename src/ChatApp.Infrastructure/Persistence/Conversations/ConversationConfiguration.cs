@@ -25,6 +25,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(conversation => conversation.LastSeq).HasColumnName("last_seq");
         builder.Property(conversation => conversation.SentByFirst).HasColumnName("sent_by_first");
         builder.Property(conversation => conversation.LastAt).HasColumnName("last_at");
+        builder.Property(conversation => conversation.LastMessageId).HasColumnName("last_message_id");
         builder.ComplexProperty(conversation => conversation.FirstRead, mark => ConfigureMark(mark, "first_read"));
         builder.ComplexProperty(conversation => conversation.SecondRead, mark => ConfigureMark(mark, "second_read"));
         builder.HasKey(conversation => conversation.Id).HasName("pk_conversations");

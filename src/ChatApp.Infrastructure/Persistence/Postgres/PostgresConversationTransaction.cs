@@ -24,7 +24,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
     private const string LockConversations =
         """
-        SELECT id, first_user_id, second_user_id, last_seq, sent_by_first, last_at,
+        SELECT id, first_user_id, second_user_id, last_seq, sent_by_first, last_at, last_message_id,
             first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first
         FROM conversations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
         """;
@@ -143,8 +143,9 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         reader.GetInt64(3),
         reader.GetInt64(4),
         reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
-        new ReadMark(reader.GetInt64(6), reader.GetInt64(8)),
-        new ReadMark(reader.GetInt64(7), reader.GetInt64(9)));
+        reader.IsDBNull(6) ? null : reader.GetGuid(6),
+        new ReadMark(reader.GetInt64(7), reader.GetInt64(9)),
+        new ReadMark(reader.GetInt64(8), reader.GetInt64(10)));
 
     private static Message ReadMessage(NpgsqlDataReader reader) => Message.Restore(
         reader.GetGuid(0),

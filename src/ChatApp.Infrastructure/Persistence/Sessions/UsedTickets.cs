@@ -9,12 +9,13 @@ namespace ChatApp.Infrastructure.Persistence.Sessions;
 /// </summary>
 internal sealed class UsedTickets(IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation, TimeProvider time) : IUsedTickets
 {
-    private static readonly long SweepInterval = TimeSpan.FromMinutes(1).Ticks;
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     // Clocks of nodes differ: a row is kept for longer than any node may believe its ticket to be good.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
-    private long _nextSweep;
+    // By the clock that is never set; 0: never.
+    private long _sweptAt;
 
     public async Task<bool> TryAddAsync(Guid ticketId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
@@ -34,14 +35,15 @@ internal sealed class UsedTickets(IDbContextFactory<ChatDbContext> contexts, IUn
 
     private async Task SweepAsync(ChatDbContext context, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var due = Interlocked.Read(ref _nextSweep);
-        if (now.Ticks < due || Interlocked.CompareExchange(ref _nextSweep, now.Ticks + SweepInterval, due) != due)
+        var last = Interlocked.Read(ref _sweptAt);
+        if ((last != 0 && time.GetElapsedTime(last) < SweepInterval)
+            || Interlocked.CompareExchange(ref _sweptAt, time.GetTimestamp(), last) != last)
         {
             return;
         }
 
-        var end = now - Grace;
-        await context.DeleteAsync(context.Set<UsedTicketRow>().Where(row => row.ExpiresAt < end), cancellationToken);
+        var end = time.GetUtcNow() - Grace;
+        await context.WriteAsync(
+            context.Set<UsedTicketRow>().Where(row => row.ExpiresAt < end).ExecuteDeleteAsync, cancellationToken);
     }
 }

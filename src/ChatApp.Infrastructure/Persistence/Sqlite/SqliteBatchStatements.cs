@@ -28,7 +28,7 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
     public SqliteStatement SelectConversation { get; } = new(
         connection,
         """
-        SELECT first_user_id, second_user_id, last_seq, sent_by_first, last_at,
+        SELECT first_user_id, second_user_id, last_seq, sent_by_first, last_at, last_message_id,
             first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first
         FROM conversations WHERE id = $1
         """,
@@ -65,11 +65,11 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         connection,
         """
         UPDATE conversations
-        SET last_seq = $6, sent_by_first = $7, last_at = $8, first_read_seq = $9, second_read_seq = $10,
-            first_read_sent_by_first = $11, second_read_sent_by_first = $12
-        WHERE id = $1 AND last_seq = $2 AND last_at IS $3 AND first_read_seq = $4 AND second_read_seq = $5
+        SET last_seq = $6, sent_by_first = $7, last_at = $8, last_message_id = $9, first_read_seq = $10, second_read_seq = $11,
+            first_read_sent_by_first = $12, second_read_sent_by_first = $13
+        WHERE id = $1 AND last_seq = $2 AND last_message_id IS $3 AND first_read_seq = $4 AND second_read_seq = $5
         """,
-        parameters: 12);
+        parameters: 13);
 
     public SqliteStatement UpdateStream { get; } = new(
         connection, "UPDATE user_streams SET head = $3 WHERE user_id = $1 AND head = $2", parameters: 3);

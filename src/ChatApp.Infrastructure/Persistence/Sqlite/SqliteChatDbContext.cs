@@ -21,8 +21,8 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
 
     /// <inheritdoc/>
     /// <remarks>Takes its turn as well.</remarks>
-    public override Task<int> DeleteAsync<TRow>(IQueryable<TRow> rows, CancellationToken cancellationToken) =>
-        TakeTurnAsync(() => base.DeleteAsync(rows, cancellationToken), cancellationToken);
+    public override Task<int> WriteAsync(Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
+        TakeTurnAsync(() => statement(cancellationToken), cancellationToken);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -36,7 +36,14 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
         await gate.EnterAsync(cancellationToken);
         try
         {
-            return await write();
+            var written = await write();
+            gate.Note(failure: null);
+            return written;
+        }
+        catch (Exception exception)
+        {
+            gate.Note(exception);
+            throw;
         }
         finally
         {

@@ -16,11 +16,11 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
 
     public async Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
-        _statements ??= await PrepareAsync(cancellationToken);
+        var statements = await PrepareAsync(cancellationToken);
         var found = new List<KnownConversation>(pairs.Count);
         foreach (var pair in pairs)
         {
-            using var reader = _statements.SelectPair.Query(
+            using var reader = statements.SelectPair.Query(
                 transaction: null, SqliteValues.FromGuid(pair.First), SqliteValues.FromGuid(pair.Second));
             if (reader.Read())
             {
@@ -34,14 +34,14 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
 
     public async Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken)
     {
-        _statements ??= await PrepareAsync(cancellationToken);
+        var statements = await PrepareAsync(cancellationToken);
         await gate.EnterAsync(cancellationToken);
         try
         {
             await using var transaction = _connection!.BeginTransaction(deferred: false);
             foreach (var conversation in conversations)
             {
-                _statements.InsertPair.Execute(
+                statements.InsertPair.Execute(
                     transaction,
                     SqliteValues.FromGuid(conversation.Id),
                     SqliteValues.FromGuid(conversation.FirstUserId),
@@ -49,6 +49,12 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
             }
 
             transaction.Commit();
+            gate.Note(failure: null);
+        }
+        catch (Exception exception)
+        {
+            gate.Note(exception);
+            throw;
         }
         finally
         {
@@ -61,13 +67,14 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         await gate.EnterAsync(cancellationToken);
         try
         {
-            _statements ??= await PrepareAsync(cancellationToken);
+            var statements = await PrepareAsync(cancellationToken);
 
             // Immediate: the write lock is taken now, so nothing that is read below can be out of date at the commit.
-            return new SqliteConversationTransaction(_statements, _connection!.BeginTransaction(deferred: false), gate);
+            return new SqliteConversationTransaction(statements, _connection!.BeginTransaction(deferred: false), gate);
         }
-        catch
+        catch (Exception exception)
         {
+            gate.Note(exception);
             gate.Leave();
             throw;
         }
@@ -80,17 +87,25 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         {
             await _connection.DisposeAsync();
         }
+
+        (_statements, _connection) = (null, null);
     }
 
-    private async Task<SqliteBatchStatements> PrepareAsync(CancellationToken cancellationToken)
+    private async ValueTask<SqliteBatchStatements> PrepareAsync(CancellationToken cancellationToken)
     {
+        if (_statements is not null && !gate.IsReadOnly)
+        {
+            return _statements;
+        }
+
+        await DisposeAsync();
         var connection = new SqliteConnection(connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
             SqlitePragmas.Apply(connection);
             var statements = new SqliteBatchStatements(connection);
-            _connection = connection;
+            (_connection, _statements) = (connection, statements);
             return statements;
         }
         catch

@@ -74,10 +74,11 @@ internal sealed class SqliteConversationTransaction(
                 (short)row.Kind,
                 SqliteValues.FromGuid(row.ConversationId),
                 row.Seq,
-                row.ActorId is { } actor ? SqliteValues.FromGuid(actor) : null);
+                ValueOf(row.ActorId));
         }
 
         transaction.Commit();
+        gate.Note(failure: null);
         return Task.CompletedTask;
     }
 
@@ -112,8 +113,9 @@ internal sealed class SqliteConversationTransaction(
             reader.GetInt64(2),
             reader.GetInt64(3),
             reader.IsDBNull(4) ? null : SqliteValues.ToTime(reader.GetInt64(4)),
-            new ReadMark(reader.GetInt64(5), reader.GetInt64(7)),
-            new ReadMark(reader.GetInt64(6), reader.GetInt64(8))));
+            reader.IsDBNull(5) ? null : GetGuid(reader, 5),
+            new ReadMark(reader.GetInt64(6), reader.GetInt64(8)),
+            new ReadMark(reader.GetInt64(7), reader.GetInt64(9))));
     }
 
     private void ReadEarlier(BatchRows rows, Guid senderId, Guid clientMessageId)
@@ -141,18 +143,19 @@ internal sealed class SqliteConversationTransaction(
         transaction,
         SqliteValues.FromGuid(changed.Row.Id),
         changed.LastSeqBefore,
-        ValueOf(changed.LastAtBefore),
+        ValueOf(changed.LastMessageIdBefore),
         changed.FirstReadBefore.Seq,
         changed.SecondReadBefore.Seq,
         changed.Row.LastSeq,
         changed.Row.SentByFirst,
-        ValueOf(changed.Row.LastAt),
+        changed.Row.LastAt is { } lastAt ? SqliteValues.FromTime(lastAt) : null,
+        ValueOf(changed.Row.LastMessageId),
         changed.Row.FirstRead.Seq,
         changed.Row.SecondRead.Seq,
         changed.Row.FirstRead.SentByFirst,
         changed.Row.SecondRead.SentByFirst));
 
-    private static long? ValueOf(DateTimeOffset? time) => time is { } known ? SqliteValues.FromTime(known) : null;
+    private static byte[]? ValueOf(Guid? id) => id is { } known ? SqliteValues.FromGuid(known) : null;
 
     private static void EnsureChanged(int rows)
     {
@@ -171,7 +174,7 @@ internal sealed class SqliteConversationTransaction(
         SqliteValues.FromGuid(message.RecipientId),
         message.Content,
         SqliteValues.FromTime(message.CreatedAt),
-        message.ClientMessageId is { } clientMessageId ? SqliteValues.FromGuid(clientMessageId) : null,
+        ValueOf(message.ClientMessageId),
         message.SentByFirst);
 
     private static Guid GetGuid(SqliteDataReader reader, int ordinal) => SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(ordinal));

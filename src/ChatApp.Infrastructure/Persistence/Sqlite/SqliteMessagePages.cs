@@ -10,7 +10,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 /// History on SQLite. Connections are kept with their prepared statements, at most <see cref="MaxIdle"/>: reading is synchronous, so more
 /// than that are open only while more threads than that read.
 /// </summary>
-internal sealed class SqliteMessagePages(string connectionString) : IMessagePages, IDisposable
+internal sealed class SqliteMessagePages(string connectionString, SqliteWriteGate gate) : IMessagePages, IDisposable
 {
     private const int MaxIdle = 16;
 
@@ -27,7 +27,7 @@ internal sealed class SqliteMessagePages(string connectionString) : IMessagePage
         try
         {
             var messages = Read(connection, conversation, range, count);
-            if (_idle.Count < MaxIdle)
+            if (!gate.IsReadOnly && _idle.Count < MaxIdle)
             {
                 _idle.Add(connection);
                 connection = null;

@@ -1,52 +1,49 @@
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Persistence.Events;
-using Microsoft.Data.Sqlite;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>Row by row within the process, by one statement that is prepared once on a connection of its own.</summary>
-internal sealed class SqliteStreamBoundsReader(string connectionString) : IStreamBoundsReader, IDisposable
+internal sealed class SqliteStreamBoundsReader(string connectionString, SqliteWriteGate gate) : IStreamBoundsReader, IDisposable
 {
-    private SqliteConnection? _connection;
-    private SqliteStatement? _select;
+    private const string SelectBounds = "SELECT floor, head FROM user_streams WHERE user_id = $1";
 
-    public Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadAsync(IReadOnlyList<Guid> userIds)
+    private SqliteReadConnection? _connection;
+
+    public async Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadAsync(IReadOnlyList<Guid> userIds)
     {
-        var select = _select ??= Prepare();
+        var connection = _connection ??= await SqliteReadConnection.OpenAsync(connectionString, CancellationToken.None);
+        try
+        {
+            return Read(connection, userIds);
+        }
+        finally
+        {
+            if (gate.IsReadOnly)
+            {
+                Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private static Dictionary<Guid, StreamBounds> Read(SqliteReadConnection connection, IReadOnlyList<Guid> userIds)
+    {
         var found = new Dictionary<Guid, StreamBounds>(userIds.Count);
         foreach (var userId in userIds)
         {
-            using var reader = select.Query(transaction: null, SqliteValues.FromGuid(userId));
+            using var reader = connection.Query(SelectBounds, SqliteValues.FromGuid(userId));
             if (reader.Read())
             {
                 found.Add(userId, new StreamBounds(reader.GetInt64(0), reader.GetInt64(1)));
             }
         }
 
-        return Task.FromResult<IReadOnlyDictionary<Guid, StreamBounds>>(found);
-    }
-
-    public void Dispose()
-    {
-        _select?.Dispose();
-        _connection?.Dispose();
-    }
-
-    private SqliteStatement Prepare()
-    {
-        var connection = new SqliteConnection(connectionString);
-        try
-        {
-            connection.Open();
-            SqlitePragmas.Apply(connection);
-            var select = new SqliteStatement(connection, "SELECT floor, head FROM user_streams WHERE user_id = $1", parameters: 1);
-            _connection = connection;
-            return select;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return found;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IU
 
             return outcome;
         }
-        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
+        catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
         {
             // The connection may have broken after the commit: if the account is seen it is there, if not its fate is left open.
             if (await FindAsync(user.Id, cancellationToken) is null)

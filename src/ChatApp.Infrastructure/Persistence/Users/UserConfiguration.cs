@@ -22,7 +22,9 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.PasswordHash).HasColumnName("password_hash").HasMaxLength(100).IsConcurrencyToken();
 
         builder.Property(user => user.DisplayName).HasColumnName("display_name").HasMaxLength(User.DisplayNameMaxLength);
-        builder.Property(user => user.IsActive).HasColumnName("is_active");
+
+        // And no session may begin once the account is switched off. A trigger of the database ends those that there are.
+        builder.Property(user => user.IsActive).HasColumnName("is_active").IsConcurrencyToken();
         builder.Property(user => user.CreatedAt).HasColumnName("created_at");
         builder.HasKey(user => user.Id).HasName("pk_users");
         builder.HasIndex(user => user.UsernameKey).IsUnique().HasDatabaseName(UsernameIndex);

@@ -15,14 +15,17 @@ internal sealed class AttemptBuckets<TKey>(AttemptLimit limit, TimeProvider time
 
     private readonly Lock _gate = new();
 
-    // When each will be full again.
-    private readonly Dictionary<TKey, DateTimeOffset> _fullAt = [];
+    // When each will be full again, counted from the start: a clock that is set must lock nobody out.
+    private readonly Dictionary<TKey, TimeSpan> _fullAt = [];
+    private readonly long _start = time.GetTimestamp();
+
+    private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Takes an attempt.</summary>
     /// <returns>Null, or how long it takes until there is one.</returns>
     public TimeSpan? Take(TKey key)
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         lock (_gate)
         {
             var fullAt = _fullAt.TryGetValue(key, out var known) && known > now ? known : now;
@@ -44,7 +47,7 @@ internal sealed class AttemptBuckets<TKey>(AttemptLimit limit, TimeProvider time
     {
         lock (_gate)
         {
-            if (_fullAt.TryGetValue(key, out var fullAt) && fullAt - limit.Refill > time.GetUtcNow())
+            if (_fullAt.TryGetValue(key, out var fullAt) && fullAt - limit.Refill > Now)
             {
                 _fullAt[key] = fullAt - limit.Refill;
             }
@@ -55,7 +58,7 @@ internal sealed class AttemptBuckets<TKey>(AttemptLimit limit, TimeProvider time
         }
     }
 
-    private void MakeRoom(TKey key, DateTimeOffset now)
+    private void MakeRoom(TKey key, TimeSpan now)
     {
         if (_fullAt.Count < capacity || _fullAt.ContainsKey(key))
         {

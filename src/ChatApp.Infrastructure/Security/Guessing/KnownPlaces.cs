@@ -9,18 +9,18 @@ internal sealed class KnownPlaces(TimeProvider time)
     private const int Capacity = 100_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    private readonly ConcurrentDictionary<(Guid AccountId, ClientAddress Address), DateTimeOffset> _until = new();
+    private readonly ConcurrentDictionary<(Guid AccountId, ClientAddress Address), long> _addedAt = new();
 
     public void Add(Guid accountId, ClientAddress address)
     {
-        if (_until.Count >= Capacity)
+        if (_addedAt.Count >= Capacity)
         {
-            _until.Clear();
+            _addedAt.Clear();
         }
 
-        _until[(accountId, address)] = time.GetUtcNow() + Lifetime;
+        _addedAt[(accountId, address)] = time.GetTimestamp();
     }
 
     public bool Contains(Guid accountId, ClientAddress address) =>
-        _until.TryGetValue((accountId, address), out var until) && time.GetUtcNow() < until;
+        _addedAt.TryGetValue((accountId, address), out var addedAt) && time.GetElapsedTime(addedAt) < Lifetime;
 }

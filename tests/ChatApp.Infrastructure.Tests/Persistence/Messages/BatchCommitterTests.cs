@@ -144,11 +144,12 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
         var lost = (await node.AppendAsync(alice, bob, "lost in a failover, after which another node took one from Alice with the same number")).Value.Message;
-        var (id, at) = (Guid.CreateVersion7(), lost.CreatedAt.AddMicroseconds(1));
+        var id = Guid.CreateVersion7();
         await using (var context = await node.OpenContextAsync())
         {
-            await context.Conversations.ExecuteUpdateAsync(set => set.SetProperty(row => row.LastAt, at));
-            await context.Messages.ExecuteUpdateAsync(set => set.SetProperty(row => row.Id, id).SetProperty(row => row.CreatedAt, at));
+            // Taken at the same microsecond, as clocks may have it.
+            await context.Conversations.ExecuteUpdateAsync(set => set.SetProperty(row => row.LastMessageId, id));
+            await context.Messages.ExecuteUpdateAsync(set => set.SetProperty(row => row.Id, id));
         }
 
         var ofLost = await node.Conversations.MarkReadAsync(bob.Id, alice.Id, lost.Id, CancellationToken.None);
@@ -164,14 +165,14 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        var lost = (await node.AppendAsync(alice, bob, "lost in a failover, after which another node took one of the same number from Bob")).Value.Message;
-        var at = lost.CreatedAt.AddMicroseconds(1);
+        await node.AppendAsync(alice, bob, "lost in a failover, after which another node took one of the same number from Bob");
+        var id = Guid.CreateVersion7();
         await using (var context = await node.OpenContextAsync())
         {
             await context.Conversations.ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.LastAt, at).SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
+                .SetProperty(row => row.LastMessageId, id).SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
             await context.Messages.ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.CreatedAt, at).SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
+                .SetProperty(row => row.Id, id).SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
         }
 
         await node.AppendAsync(alice, bob, "next");

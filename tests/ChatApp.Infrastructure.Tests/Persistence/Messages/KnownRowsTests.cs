@@ -3,6 +3,7 @@ using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using ChatApp.Infrastructure.Tests.Databases;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Messages;
 
@@ -15,7 +16,7 @@ internal sealed class KnownRowsTests
         var request = NewRequest();
         Assert.That(known.Find(BatchKeys.Of([request])), Is.Null);
 
-        known.Keep(RowsOf(request), new WriteBatch(new BatchRows(), new BatchClock(TimeProvider.System)));
+        known.Keep(RowsOf(request), new WriteBatch(new BatchRows(), TimeProvider.System));
         Assert.That(known.Find(BatchKeys.Of([request]))!.Streams.Keys, Is.EquivalentTo(new[] { request.UserId, request.PeerId }));
         Assert.That(known.Find(BatchKeys.Of([request, NewRequest()])), Is.Null, "one row of many is not known");
 
@@ -29,7 +30,7 @@ internal sealed class KnownRowsTests
         var known = new KnownRows();
         var mark = new MarkReadRequest(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         Give(mark);
-        known.Keep(RowsOf(mark), new WriteBatch(new BatchRows(), new BatchClock(TimeProvider.System)));
+        known.Keep(RowsOf(mark), new WriteBatch(new BatchRows(), TimeProvider.System));
 
         Assert.That(known.Find(BatchKeys.Of([mark])), Is.Null);
     }
@@ -42,7 +43,7 @@ internal sealed class KnownRowsTests
 
         known.Forget(BatchKeys.Of([mark]));
         Assert.That(known.Find(BatchKeys.Of([mark])), Is.Null, "the row itself may have been changed by a batch that failed");
-        ReadAgain(known, mark, sent.CreatedAt);
+        ReadAgain(known, mark, lastMessageId: sent.Id);
 
         Assert.That(known.Find(BatchKeys.Of([mark]))!.Marked.Values.Single().Seq, Is.EqualTo(1));
     }
@@ -51,12 +52,12 @@ internal sealed class KnownRowsTests
     public void The_place_of_a_message_is_forgotten_when_its_conversation_ends_otherwise()
     {
         var known = new KnownRows();
-        var (sent, mark) = KeepOneMessage(known);
+        var (_, mark) = KeepOneMessage(known);
         Assert.That(known.Find(BatchKeys.Of([mark]))!.Marked.Values.Single().Seq, Is.EqualTo(1));
 
         // As the database may have it after a failover: as many messages, but others.
         known.Forget(BatchKeys.Of([mark]));
-        ReadAgain(known, mark, sent.CreatedAt.AddMicroseconds(1));
+        ReadAgain(known, mark, lastMessageId: Guid.CreateVersion7());
 
         Assert.That(known.Find(BatchKeys.Of([mark])), Is.Null);
     }
@@ -66,7 +67,7 @@ internal sealed class KnownRowsTests
     {
         var known = new KnownRows();
         var first = NewRequest();
-        var batch = new WriteBatch(new BatchRows(), new BatchClock(TimeProvider.System));
+        var batch = new WriteBatch(new BatchRows(), TimeProvider.System);
         known.Keep(RowsOf(first), batch);
 
         AppendRequest last = first;
@@ -85,19 +86,20 @@ internal sealed class KnownRowsTests
     {
         var request = NewRequest();
         var rows = RowsOf(request);
-        var batch = new WriteBatch(rows, new BatchClock(TimeProvider.System));
+        var batch = new WriteBatch(rows, TimeProvider.System);
         request.Apply(batch);
         known.Keep(rows, batch);
         return (batch.Messages[0], new MarkReadRequest(request.PeerId, request.UserId, batch.Messages[0].Id) { Conversation = request.Conversation });
     }
 
-    // A batch that finds one message under its locks, taken at that time, and changes nothing.
-    private static void ReadAgain(KnownRows known, MarkReadRequest mark, DateTimeOffset lastAt)
+    // A batch that finds one message under its locks, and changes nothing.
+    private static void ReadAgain(KnownRows known, MarkReadRequest mark, Guid lastMessageId)
     {
         var rows = RowsOf(mark);
-        rows.Conversations[mark.ConversationId] = Conversation.Restore(mark.ConversationId, mark.Pair, 1, 0, lastAt, default, default);
+        rows.Conversations[mark.ConversationId] = Conversation.Restore(
+            mark.ConversationId, mark.Pair, 1, 0, TestTime.Noon, lastMessageId, default, default);
         known.Compare(rows);
-        known.Keep(rows, new WriteBatch(rows, new BatchClock(TimeProvider.System)));
+        known.Keep(rows, new WriteBatch(rows, TimeProvider.System));
     }
 
     private static AppendRequest NewRequest()

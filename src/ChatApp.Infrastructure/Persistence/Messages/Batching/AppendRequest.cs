@@ -31,7 +31,7 @@ internal sealed class AppendRequest(NewMessage message) : WriteRequest<AppendedM
             return;
         }
 
-        var now = batch.NextTimestamp();
+        var now = batch.Now();
         var draft = new MessageDraft(
             Guid.CreateVersion7(now), message.SenderId, senderUsername, message.Content, message.ClientMessageId);
         var sent = batch.ConversationOf(this).Post(

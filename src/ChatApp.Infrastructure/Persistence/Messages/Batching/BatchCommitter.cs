@@ -25,7 +25,6 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
     internal static readonly TimeSpan MaxDoubt = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
-    private readonly BatchClock _clock = new(time);
     private readonly KnownRows _known = new();
     private readonly OptimisticTries _tries = new();
 
@@ -151,7 +150,7 @@ internal sealed partial class BatchCommitter(IConversationDatabase database, Tim
 
     private WriteBatch Decide(List<WriteRequest> requests, BatchRows rows)
     {
-        var batch = new WriteBatch(rows, _clock);
+        var batch = new WriteBatch(rows, time);
         requests.ForEach(request => request.Apply(batch));
         return batch;
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using ChatApp.Application.Common;
 using ChatApp.Domain.Events;
@@ -223,7 +222,7 @@ internal sealed partial class BatchWriter(
         }
 
         LogFailure(logger, exception);
-        if (exception is DbException { IsTransient: true })
+        if (DatabaseFailure.IsPassing(exception))
         {
             Refuse(requests);
         }

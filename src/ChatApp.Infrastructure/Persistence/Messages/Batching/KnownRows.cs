@@ -56,7 +56,7 @@ internal sealed class KnownRows
         foreach (var (id, row) in rows.Conversations)
         {
             var past = _conversations.TryGetValue(id, out var last) ? last.Past : ++_pasts;
-            Put(_conversations, id, new LastConversation(row, row.LastSeq, row.LastAt, past));
+            Put(_conversations, id, new LastConversation(row, row.LastSeq, row.LastMessageId, past));
         }
 
         foreach (var (userId, stream) in rows.Streams)
@@ -161,10 +161,10 @@ internal sealed class KnownRows
     /// <summary>A conversation as the last commit has left it.</summary>
     /// <param name="Row">null: a batch that failed may have changed it.</param>
     /// <param name="LastSeq"><c>seq</c> of its newest message.</param>
-    /// <param name="LastAt">The time of that.</param>
+    /// <param name="LastMessageId">The id of that.</param>
     /// <param name="Past">A number that stays the same as long as no message of it can have gone.</param>
-    private readonly record struct LastConversation(Conversation? Row, long LastSeq, DateTimeOffset? LastAt, long Past)
+    private readonly record struct LastConversation(Conversation? Row, long LastSeq, Guid? LastMessageId, long Past)
     {
-        public bool EndsLike(Conversation row) => LastSeq == row.LastSeq && LastAt == row.LastAt;
+        public bool EndsLike(Conversation row) => LastSeq == row.LastSeq && LastMessageId == row.LastMessageId;
     }
 }

@@ -1,3 +1,4 @@
+using ChatApp.Application.Common;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
@@ -8,7 +9,7 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// One batch in the making: the requests decide, one after the other, on its rows and on what those before them have
 /// decided. It touches no database, so that a batch can be thrown away and made again.
 /// </summary>
-internal sealed class WriteBatch(BatchRows rows, BatchClock clock)
+internal sealed class WriteBatch(BatchRows rows, TimeProvider time)
 {
     // Sorted, as every writer takes its locks.
     private readonly SortedDictionary<Guid, ChangedConversation> _changed = [];
@@ -30,7 +31,8 @@ internal sealed class WriteBatch(BatchRows rows, BatchClock clock)
     public IEnumerable<AdvancedStream> AdvancedStreams =>
         _headsBefore.Select(before => new AdvancedStream(before.Key, before.Value, StreamOf(before.Key).Head));
 
-    public DateTimeOffset NextTimestamp() => clock.Next();
+    /// <summary>The time by this node's clock, which may have been set back since the last call.</summary>
+    public DateTimeOffset Now() => time.GetTimestampUtc();
 
     /// <summary>The conversation of a request, to be changed.</summary>
     public Conversation ConversationOf(WriteRequest request)

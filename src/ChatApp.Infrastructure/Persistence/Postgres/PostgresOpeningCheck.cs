@@ -7,22 +7,26 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// full_page_writes=off is left to the operator: on a file system that never writes half a page it is right. So are the values of
 /// synchronous_commit between local and remote_apply, which differ in what a standby has, not in what a restart finds.
 /// </remarks>
-internal sealed class PostgresDurability(NpgsqlDataSource dataSource) : IDurability
+internal sealed class PostgresOpeningCheck(NpgsqlDataSource dataSource) : IOpeningCheck
 {
-    private const string SelectSettings = "SELECT current_setting('synchronous_commit'), current_setting('fsync')";
+    private const string SelectSettings =
+        "SELECT current_setting('synchronous_commit'), current_setting('fsync'), current_setting('server_encoding')";
 
     public async Task<string?> FindFlawAsync(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(SelectSettings);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return DescribeFlaw(synchronousCommit: reader.GetString(0), fsync: reader.GetString(1));
+        return DescribeFlaw(synchronousCommit: reader.GetString(0), fsync: reader.GetString(1), encoding: reader.GetString(2));
     }
 
-    internal static string? DescribeFlaw(string synchronousCommit, string fsync) => (synchronousCommit, fsync) switch
+    internal static string? DescribeFlaw(string synchronousCommit, string fsync, string encoding) => (synchronousCommit, fsync, encoding) switch
     {
-        ("off", _) => FlawOf("synchronous_commit"),
-        (_, "off") => FlawOf("fsync"),
+        ("off", _, _) => FlawOf("synchronous_commit"),
+        (_, "off", _) => FlawOf("fsync"),
+        (_, _, not "UTF8") =>
+            $"The PostgreSQL database of ConnectionStrings__Postgres has the encoding {encoding}, which cannot keep every "
+            + "text: make one with ENCODING 'UTF8' (and TEMPLATE template0), and move its rows there.",
         _ => null,
     };
 

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence.Sqlite;
+
+/// <summary>
+/// Each connection is set up by <see cref="SqlitePragmas"/>, so durability can only be missing with a build of SQLite that
+/// ignores them. A file that may not be written ends the start.
+/// </summary>
+/// <remarks>
+/// Keeps the connection by which it looked. All connections of a process share the index of the WAL, which is read-only for
+/// all of them if it is opened while the files may not be written. This one has it open for writing, from before that.
+/// </remarks>
+internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contexts) : IOpeningCheck, IAsyncDisposable
+{
+    private const long Full = 2;
+
+    private ChatDbContext? _kept;
+
+    public async Task<string?> FindFlawAsync(CancellationToken cancellationToken)
+    {
+        await DisposeAsync();
+        _kept = await contexts.CreateDbContextAsync(cancellationToken);
+        await _kept.Database.OpenConnectionAsync(cancellationToken);
+        await _kept.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE; COMMIT;", cancellationToken);
+        await using var command = _kept.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA synchronous";
+        return await command.ExecuteScalarAsync(cancellationToken) is >= Full ? null : "SQLite does not take PRAGMA synchronous=FULL.";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_kept is { } context)
+        {
+            _kept = null;
+            await context.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.WebSockets;
+using ChatApp.Fault.Tests.Devices;
+using ChatApp.Fault.Tests.Processes;
+
+namespace ChatApp.Fault.Tests;
+
+/// <summary>
+/// Several hosts in the connection string: while none of them is a primary the server says so and waits, and it goes on
+/// with a standby that was promoted, on the sockets that are open.
+/// </summary>
+internal sealed class PromotionTests
+{
+    private static readonly TimeSpan LongestTakeover = TimeSpan.FromSeconds(10);
+
+    [Test]
+    [CancelAfter(180_000)]
+    public async Task After_the_loss_of_the_primary_the_standby_is_used_within_ten_seconds_of_its_promotion(CancellationToken cancellationToken)
+    {
+        await using var primary = await PostgresProcess.StartNewAsync(cancellationToken);
+        var database = await primary.CreateDatabaseAsync(cancellationToken);
+        await using var standby = await PostgresProcess.StartStandbyAsync(primary, cancellationToken);
+        var directory = Directory.CreateTempSubdirectory("chatapp-fault-");
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Postgres"] =
+                $"Host=127.0.0.1:{primary.Port},127.0.0.1:{standby.Port};Username=chatapp;Database={database};Maximum Pool Size=20",
+            ["Storage__DataDirectory"] = directory.FullName,
+            ["Database__WaitAtStartSeconds"] = "60",
+        };
+        await using var server = new ServerProcess(settings);
+        await server.StartAsync(cancellationToken);
+        using var person = await PlainClient.ConnectAsync(server.Address, cancellationToken);
+        Assert.That((await person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "all is well at first");
+
+        // From here on nothing is acknowledged that the standby does not have.
+        await primary.AwaitStandbyAsync(PostgresProcess.StandbyName, cancellationToken);
+        Assert.That((await person.SendOverRestAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.Created));
+        await primary.KillAsync(cancellationToken);
+        await AssertUnavailableAsync(person, cancellationToken);
+        await using var late = new ServerProcess(settings);
+        var starting = late.StartAsync(cancellationToken);
+
+        await standby.PromoteAsync(cancellationToken);
+
+        var begin = Stopwatch.GetTimestamp();
+        await person.InsistOnSendingAsync(cancellationToken);
+        var takeover = Stopwatch.GetElapsedTime(begin);
+        await TestContext.Progress.WriteLineAsync($"A send succeeded {takeover.TotalSeconds:0.00} s after the promotion.");
+        Assert.That(takeover, Is.LessThan(LongestTakeover));
+        Assert.That((await person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "on the socket that was open all the time");
+        Assert.That((await person.LogInAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.OK));
+        await starting;
+        directory.Delete(recursive: true);
+    }
+
+    private static async Task AssertUnavailableAsync(PlainClient person, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Answer[] answers =
+            [
+                await person.SendOverRestAsync(cancellationToken),
+                await person.LogInAsync(cancellationToken),
+                await person.AskAsync(HttpMethod.Get, "messages/conversations", null, cancellationToken),
+            ];
+            Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+            Assert.That((await person.SendOverSocketAsync()).Code, Is.EqualTo("unavailable"));
+            Assert.That(await OpenSocketAsync(person, cancellationToken), Is.AnyOf(HttpStatusCode.ServiceUnavailable, HttpStatusCode.SwitchingProtocols));
+        }
+    }
+
+    // A socket that was opened is closed with 1011, since it cannot be served.
+    private static async Task<HttpStatusCode> OpenSocketAsync(PlainClient person, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var socket = await person.OpenSocketAsync("", cancellationToken);
+            Assert.That(await socket.ReceiveAsync(cancellationToken), Is.Null);
+            Assert.That(socket.CloseCode, Is.EqualTo(1011));
+            return HttpStatusCode.SwitchingProtocols;
+        }
+        catch (WebSocketException exception)
+        {
+            // "The server returned status code '503' when status code '101' was expected."
+            Assert.That(exception.Message, Does.Contain("'503'"));
+            return HttpStatusCode.ServiceUnavailable;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using ChatApp.Fault.Tests.Devices;
+using ChatApp.Fault.Tests.Processes;
+
+namespace ChatApp.Fault.Tests;
+
+/// <summary>The files of the embedded database may not be written for a while. Not as root, whom no right of a file stops.</summary>
+internal sealed class ReadOnlyFilesTests
+{
+    [Test]
+    [Platform(Include = "Linux")]
+    [CancelAfter(120_000)]
+    public async Task What_cannot_be_written_is_unavailable_and_all_is_well_at_once_when_it_can_be_again(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("chatapp-fault-").FullName;
+        try
+        {
+            var (program, data) = await PrepareAsync(folder, cancellationToken);
+            await using var server = new ServerProcess(
+                new Dictionary<string, string> { ["Storage__DataDirectory"] = data }, PostgresProcess.AsUser, program);
+            await server.StartAsync(cancellationToken);
+            using var person = await PlainClient.ConnectAsync(server.Address, cancellationToken);
+            Assert.That((await person.LogInAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.OK), "all is well at first");
+
+            // What is open for writing stays so. Logins come in numbers, until connections are opened beside that.
+            await ChangeModeAsync(data, "a-w", cancellationToken);
+            HttpStatusCode[] answers;
+            do
+            {
+                answers = await LogInAsync(person, cancellationToken);
+                Assert.That(answers, Is.All.AnyOf(HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK));
+            }
+            while (!answers.Contains(HttpStatusCode.ServiceUnavailable));
+            await AwaitReadinessAsync(server, expected: false, cancellationToken);
+
+            await ChangeModeAsync(data, "u+w", cancellationToken);
+            Assert.That(await LogInAsync(person, cancellationToken), Is.All.EqualTo(HttpStatusCode.OK));
+            Assert.That((await person.SendOverRestAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.Created));
+            await AwaitReadinessAsync(server, expected: true, cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task AwaitReadinessAsync(ServerProcess server, bool expected, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await server.IsReadyAsync(cancellationToken) != expected)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    private static async Task<HttpStatusCode[]> LogInAsync(PlainClient person, CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => person.LogInAsync(cancellationToken)));
+        return [.. answers.Select(answer => answer.Status)];
+    }
+
+    // A copy of the server that anybody may read, and a directory of the one who runs it.
+    private static async Task<(string Program, string Data)> PrepareAsync(string folder, CancellationToken cancellationToken)
+    {
+        var (server, data) = (Path.Combine(folder, "server"), Path.Combine(folder, "data"));
+        await ChildProcess.RunAsync("cp", ["-r", ServerProcess.Folder, server], cancellationToken);
+        await ChildProcess.RunAsync("chmod", ["-R", "a+rX", folder], cancellationToken);
+        Directory.CreateDirectory(data);
+        if (Environment.IsPrivilegedProcess)
+        {
+            await ChildProcess.RunAsync("chown", ["postgres:postgres", data], cancellationToken);
+        }
+
+        return (Path.Combine(server, "ChatApp.Api.dll"), data);
+    }
+
+    private static Task ChangeModeAsync(string data, string mode, CancellationToken cancellationToken) =>
+        ChildProcess.RunAsync("chmod", [mode, .. Directory.GetFiles(data, "chatapp.db*")], cancellationToken);
+}

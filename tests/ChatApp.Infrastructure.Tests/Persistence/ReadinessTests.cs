@@ -1,0 +1,58 @@
+using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+
+namespace ChatApp.Infrastructure.Tests.Persistence;
+
+/// <summary>Ready means able to write: what only answers questions is not.</summary>
+internal sealed class ReadinessTests
+{
+    [Test]
+    public async Task A_database_that_takes_no_writes_is_not_ready_until_it_does()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var node = await database.StartNodeAsync();
+        Assert.That(await node.LookAtHealthAsync(), Is.EqualTo(HealthStatus.Healthy));
+
+        await SetReadOnlyAsync(database, isReadOnly: true);
+        Assert.That(await node.LookAtHealthAsync(), Is.EqualTo(HealthStatus.Unhealthy));
+
+        await SetReadOnlyAsync(database, isReadOnly: false);
+        Assert.That(await node.LookAtHealthAsync(), Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [TestCase(DatabaseKind.Sqlite)]
+    [TestCase(DatabaseKind.Postgres)]
+    public async Task However_many_ask_the_database_has_one_to_answer_a_second(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var node = await database.StartNodeAsync();
+        var time = new FakeTimeProvider();
+        var health = new DatabaseHealth(node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<DatabaseState>(), time);
+        var first = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => health.CheckHealthAsync(new HealthCheckContext()))));
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync("DROP TABLE event_epoch");
+        }
+
+        time.Advance(DatabaseHealth.Lifetime - TimeSpan.FromMilliseconds(1));
+        var remembered = await health.CheckHealthAsync(new HealthCheckContext());
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        var anew = await health.CheckHealthAsync(new HealthCheckContext());
+
+        Assert.That(first.Select(result => result.Status), Is.All.EqualTo(HealthStatus.Healthy));
+        Assert.That(remembered.Status, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That(anew.Status, Is.EqualTo(HealthStatus.Unhealthy));
+    }
+
+    // Holds for new connections; those that the node keeps are ended, as a failover does.
+    private static async Task SetReadOnlyAsync(TestDatabase database, bool isReadOnly)
+    {
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET default_transaction_read_only = {(isReadOnly ? "on" : "off")}");
+        await database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Name}'");
+        NpgsqlConnection.ClearAllPools();
+    }
+}
