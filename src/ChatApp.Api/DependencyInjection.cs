@@ -21,9 +21,10 @@ internal static class DependencyInjection
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = new SettingsReader(configuration);
-        var sockets = SocketSettings.Read(settings);
-        services.AddSingleton(sockets);
-        services.AddControllers(AcceptJsonAlone)
+        var origins = OriginPolicy.Read(settings);
+        services.AddSingleton(origins);
+        services.AddSingleton(SocketSettings.Read(settings));
+        services.AddControllers(ReadPathAndQueryAlone)
             // In a test or an embedding program the entry assembly, where MVC looks by itself, is another one.
             .AddApplicationPart(typeof(ChatServer).Assembly)
             .ConfigureApiBehaviorOptions(options =>
@@ -37,7 +38,7 @@ internal static class DependencyInjection
         services.AddExceptionHandler<UnhandledExceptions>();
         services.AddProblemDetails();
         services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. sockets.AllowedOrigins])
+            .SetIsOriginAllowed(origins.IsConfigured)
             .AllowAnyHeader()
             .AllowAnyMethod()
             .WithExposedHeaders("Link", "Location", "Retry-After", "WWW-Authenticate")));
@@ -79,7 +80,6 @@ internal static class DependencyInjection
 
     private static void AddSockets(IServiceCollection services)
     {
-        services.AddSingleton<OriginPolicy>();
         services.AddSingleton<SocketPlaces>();
         services.AddSingleton<FrameRouter>();
         services.AddSingleton<SocketHost>();
