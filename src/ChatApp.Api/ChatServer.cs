@@ -111,6 +111,7 @@ public static class ChatServer
     {
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
+        app.RefuseMalformedHeaders();
         app.UsePage();
         app.Use(RememberAddress);
         app.UseStatusCodePages(context =>
