@@ -1,3 +1,4 @@
+using ChatApp.Api.Addresses;
 using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Api.OpenApi;
@@ -112,6 +113,7 @@ public static class ChatServer
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.RefuseMalformedHeaders();
+        app.UseEmptyParametersAsAbsent();
         app.UsePage();
         app.Use(RememberAddress);
         app.UseStatusCodePages(context =>
