@@ -26,7 +26,8 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
         }
 
         var registered = await Server.LogInAsync(username, Password);
-        var found = await registered.HttpClient.GetAsync(response.Headers.Location).JsonAsync(HttpStatusCode.OK);
+        var location = new Uri(response.RequestMessage!.RequestUri!, response.Headers.Location!);
+        var found = await registered.HttpClient.GetAsync(location).JsonAsync(HttpStatusCode.OK);
         Assert.That(found.Text("id"), Is.EqualTo(user.Text("id")));
     }
 
