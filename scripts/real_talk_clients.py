@@ -115,7 +115,8 @@ class Rest:
         rows, pages = [], 0
         while path and pages < 10_000:
             answer = await self.one("GET", path, token=token)
-            rows, path, pages = rows + answer.body, answer.next, pages + 1
+            rows, pages = rows + answer.body, pages + 1
+            path = answer.next and urljoin(path, answer.next)  # relative to the request
         return rows, pages
 
 

@@ -1,3 +1,4 @@
+using ChatApp.Api.Addresses;
 using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Api.OpenApi;
@@ -44,6 +45,7 @@ public static class ChatServer
         var settings = new SettingsReader(builder.Configuration);
         var connections = ConnectionSettings.Read(settings);
         var proxies = TrustedProxies.Read(settings);
+        var prefix = PathPrefix.Read(settings);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
@@ -59,10 +61,11 @@ public static class ChatServer
 
         var app = builder.Build();
         UnknownSettings.Tell(app.Configuration, app.Logger);
+        prefix.Use(app);
         proxies.Use(app);
         UseMiddleware(app);
         MapEndpoints(app);
-        app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app));
+        app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app, prefix));
         return app;
     }
 
@@ -111,6 +114,8 @@ public static class ChatServer
     {
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
+        app.RefuseMalformedHeaders();
+        app.UseEmptyParametersAsAbsent();
         app.UsePage();
         app.Use(RememberAddress);
         app.UseStatusCodePages(context =>

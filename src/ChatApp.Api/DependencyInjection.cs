@@ -1,5 +1,3 @@
-using System.Net.Mime;
-using System.Text;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Api.OpenApi;
@@ -21,9 +19,10 @@ internal static class DependencyInjection
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = new SettingsReader(configuration);
-        var sockets = SocketSettings.Read(settings);
-        services.AddSingleton(sockets);
-        services.AddControllers(AcceptJsonAlone)
+        var origins = OriginPolicy.Read(settings);
+        services.AddSingleton(origins);
+        services.AddSingleton(SocketSettings.Read(settings));
+        services.AddControllers(ReadPathAndQueryAlone)
             // In a test or an embedding program the entry assembly, where MVC looks by itself, is another one.
             .AddApplicationPart(typeof(ChatServer).Assembly)
             .ConfigureApiBehaviorOptions(options =>
@@ -32,12 +31,18 @@ internal static class DependencyInjection
                 options.SuppressMapClientErrors = true;
             })
             .AddJsonOptions(options => WireJson.Apply(options.JsonSerializerOptions));
+        services.AddOptions<MvcOptions>().Configure<IOptions<JsonOptions>, ILogger<SystemTextJsonInputFormatter>>(
+            (options, json, logger) =>
+            {
+                options.InputFormatters.Clear();
+                options.InputFormatters.Add(new JsonInput(json.Value, logger));
+            });
         services.ConfigureHttpJsonOptions(options => WireJson.Apply(options.SerializerOptions));
         services.AddPage();
         services.AddExceptionHandler<UnhandledExceptions>();
         services.AddProblemDetails();
         services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. sockets.AllowedOrigins])
+            .SetIsOriginAllowed(origins.IsConfigured)
             .AllowAnyHeader()
             .AllowAnyMethod()
             .WithExposedHeaders("Link", "Location", "Retry-After", "WWW-Authenticate")));
@@ -47,9 +52,9 @@ internal static class DependencyInjection
         return services;
     }
 
-    // What a client sends comes in JSON, in the path or in the query. Forms would be read before their media type is refused, and a name in them
-    // that the framework cannot take apart would be a fault of the server; and so would a text that claims to be in UTF-16 and is not.
-    private static void AcceptJsonAlone(MvcOptions options)
+    // Besides the body, which is JSON. Forms would be read before their media type is refused, and a name in them that
+    // the framework cannot take apart would be a fault of the server.
+    private static void ReadPathAndQueryAlone(MvcOptions options)
     {
         options.ValueProviderFactories.Clear();
         options.ValueProviderFactories.Add(new RouteValueProviderFactory());
@@ -57,13 +62,6 @@ internal static class DependencyInjection
 
         // The rules are in Application and hold for sockets too. What the framework derives from types would find nothing here, yet walk through each body.
         options.ModelValidatorProviders.Clear();
-        foreach (var formatter in options.InputFormatters.OfType<SystemTextJsonInputFormatter>())
-        {
-            formatter.SupportedMediaTypes.Clear();
-            formatter.SupportedMediaTypes.Add(MediaTypeNames.Application.Json);
-            formatter.SupportedEncodings.Clear();
-            formatter.SupportedEncodings.Add(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        }
     }
 
     private static void AddSecurity(IServiceCollection services, SettingsReader settings)
@@ -79,7 +77,6 @@ internal static class DependencyInjection
 
     private static void AddSockets(IServiceCollection services)
     {
-        services.AddSingleton<OriginPolicy>();
         services.AddSingleton<SocketPlaces>();
         services.AddSingleton<FrameRouter>();
         services.AddSingleton<SocketHost>();

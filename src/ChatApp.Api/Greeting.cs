@@ -1,11 +1,13 @@
+using ChatApp.Api.Addresses;
+
 namespace ChatApp.Api;
 
 /// <summary>Tells whoever has started the server where to go next.</summary>
 internal static partial class Greeting
 {
-    public static void Say(WebApplication app)
+    public static void Say(WebApplication app, PathPrefix prefix)
     {
-        foreach (var address in app.Urls.Select(Reachable))
+        foreach (var address in app.Urls.Select(url => Reachable(url) + prefix.Path))
         {
             LogOpen(app.Logger, address);
         }

@@ -1,3 +1,4 @@
+using ChatApp.Api.Addresses;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
 using ChatApp.Application.Common;
@@ -22,7 +23,9 @@ public abstract class ApiController : ControllerBase
 
     private protected ActionResult NoContentOrError<T>(Result<T> result) => result.IsSuccess ? NoContent() : ErrorOf(result.Error);
 
-    /// <summary>Answers with a page and, if there is more, with the address of the next one (RFC 8288).</summary>
+    /// <summary>
+    /// Answers with a page and, if there is more, with a reference to the next one, relative to the request (RFC 8288).
+    /// </summary>
     /// <param name="result">The page.</param>
     /// <param name="next">Query parameters of the next page; those that are null are left out.</param>
     /// <param name="answer">Writes the items; null: the framework does.</param>
@@ -41,8 +44,7 @@ public abstract class ApiController : ControllerBase
             var query = new QueryBuilder(next(result.Value)
                 .Where(parameter => parameter.Value is not null)
                 .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!)));
-            var address = UriHelper.BuildAbsolute(Request.Scheme, Request.Host, Request.PathBase, Request.Path, query.ToQueryString());
-            Response.Headers.Link = $"<{address}>; rel=\"next\"";
+            Response.Headers.Link = $"<{RelativeReference.ToQuery(query.ToQueryString())}>; rel=\"next\"";
         }
 
         return answer is null ? Ok(result.Value.Items) : answer(result.Value.Items);

@@ -1,3 +1,4 @@
+using ChatApp.Api.Addresses;
 using ChatApp.Api.OpenApi;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
@@ -19,7 +20,7 @@ public sealed class AuthController(ISender sender) : ApiController
     /// <summary>Make an account.</summary>
     /// <param name="command">Username, email address and password.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="201">The account, with its address in Location.</response>
+    /// <response code="201">The account, with its address, relative to the request, in Location.</response>
     [HttpPost("register")]
     [AllowAnonymous]
     [RateLimited(RateLimitedAction.Register)]
@@ -31,7 +32,7 @@ public sealed class AuthController(ISender sender) : ApiController
     {
         var result = await sender.Send(command, cancellationToken);
         return result.IsSuccess
-            ? Created(new Uri($"/api/v1/users/{result.Value.Id}", UriKind.Relative), result.Value)
+            ? Created(RelativeReference.To($"/api/v1/users/{result.Value.Id}", Request), result.Value)
             : ErrorOf(result.Error);
     }
 

@@ -36,7 +36,9 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             Description = "Direct messages in real time. The socket at /ws/chat, which delivers them, is described in /asyncapi.json and docs/protocol.md.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
-        document.Servers = [new OpenApiServer { Url = "/", Description = "This server" }];
+
+        // Relative to where the document is: only the proxy knows by which address it was asked for.
+        document.Servers = [new OpenApiServer { Url = "..", Description = "This server" }];
         foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
         {
             tag.Description = TagDescriptions[tag.Name!];
@@ -150,8 +152,12 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status, Type? type = null, OpenApiOperation? operation = null) => status switch
     {
         StatusCodes.Status200OK when type is { IsGenericType: true } =>
-            Header("Link", "The next page as `<…>; rel=\"next\"` (RFC 8288); absent on the last one.", JsonSchemaType.String),
-        StatusCodes.Status201Created when operation?.OperationId == "Register" => Header("Location", "The address of the user.", JsonSchemaType.String),
+            Header(
+                "Link",
+                "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last one.",
+                JsonSchemaType.String),
+        StatusCodes.Status201Created when operation?.OperationId == "Register" =>
+            Header("Location", "The address of the user, relative to the request.", JsonSchemaType.String),
         StatusCodes.Status401Unauthorized => Header("WWW-Authenticate", "Always `Bearer`.", JsonSchemaType.String),
         StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
             Header("Retry-After", "Seconds to wait.", JsonSchemaType.Integer),

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.HttpOverrides;
+
 namespace ChatApp.Api.Security;
 
 /// <summary>Puts security headers on every answer (contract, section 7).</summary>
@@ -19,36 +21,49 @@ internal static class SecurityHeaders
     // A year, with all names below this one (OWASP ASVS 5.0, 3.4.1). Not for localhost, where other programs serve other ports without TLS.
     private const string StayOnTls = "max-age=31536000; includeSubDomains";
 
+    private static readonly Func<object, Task> OnApi = response => Set((HttpResponse)response, ApiPolicy, "no-store");
+    private static readonly Func<object, Task> OnPage = response => Set((HttpResponse)response, PagePolicy);
+    private static readonly Func<object, Task> OnDocs = response => Set((HttpResponse)response, DocsPolicy);
+    private static readonly Func<object, Task> OnAnythingElse = response => Set((HttpResponse)response, ApiPolicy);
+
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        context.Response.OnStarting(
-            static state =>
-            {
-                var (request, response) = (((HttpContext)state).Request, ((HttpContext)state).Response);
-                var headers = response.Headers;
-                headers.XContentTypeOptions = "nosniff";
-                headers.XFrameOptions = "DENY";
-                headers["Referrer-Policy"] = "no-referrer";
-                headers["Cross-Origin-Resource-Policy"] = "same-origin";
-                if (request.IsHttps && request.Host.Host != "localhost")
-                {
-                    headers.StrictTransportSecurity = StayOnTls;
-                }
-
-                headers.ContentSecurityPolicy = PolicyOf(request.Path);
-                if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
-                {
-                    headers.CacheControl = "no-store";
-                }
-
-                return Task.CompletedTask;
-            },
-            context);
+        // By the path of now: once the answer starts, a configured prefix may be part of it again.
+        context.Response.OnStarting(HeadersFor(context.Request.Path), context.Response);
         return next(context);
     });
 
-    private static string PolicyOf(PathString path) =>
-        path == "/" || path == "/index.html" ? PagePolicy
-        : path.StartsWithSegments("/docs", StringComparison.Ordinal) ? DocsPolicy
-        : ApiPolicy;
+    private static Func<object, Task> HeadersFor(PathString path) =>
+        path == "/" || path == "/index.html" ? OnPage
+        : path.StartsWithSegments("/docs", StringComparison.Ordinal) ? OnDocs
+        : path.StartsWithSegments("/api", StringComparison.Ordinal) ? OnApi
+        : OnAnythingElse;
+
+    private static Task Set(HttpResponse response, string policy, string? cacheControl = null)
+    {
+        var headers = response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy = policy;
+        if (cacheControl is not null)
+        {
+            headers.CacheControl = cacheControl;
+        }
+
+        var request = response.HttpContext.Request;
+        if (request.IsHttps && (IsOfProxy(request) || !IsLocalhost(request)))
+        {
+            headers.StrictTransportSecurity = StayOnTls;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // The scheme is the client's and the host may be the proxy's.
+    private static bool IsOfProxy(HttpRequest request) =>
+        request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName);
+
+    private static bool IsLocalhost(HttpRequest request) => Origin.OfServer(request) is { Host: "localhost" };
 }

@@ -7,9 +7,7 @@ namespace ChatApp.Api.WebSockets;
 /// <param name="SocketsPerAddress">Most sockets from one address on this node.</param>
 /// <param name="Sockets">Most sockets on this node.</param>
 /// <param name="AllowTokenInUrl">Whether the token may stand in the query of the address.</param>
-/// <param name="AllowedOrigins">Origins of pages, beside the server's own, that may open sockets.</param>
-internal sealed record SocketSettings(
-    int SocketsPerUser, int SocketsPerAddress, int Sockets, bool AllowTokenInUrl, IReadOnlyList<string> AllowedOrigins)
+internal sealed record SocketSettings(int SocketsPerUser, int SocketsPerAddress, int Sockets, bool AllowTokenInUrl)
 {
     /// <summary>Longest message from a client, in bytes.</summary>
     public const int MaxMessageBytes = 64 * 1024;
@@ -37,15 +35,5 @@ internal sealed record SocketSettings(
         settings.WholeNumber("Limits:SocketsPerUser", 20, min: 1, max: 10_000),
         settings.WholeNumber("Limits:SocketsPerAddress", 20_000, min: 1, max: Most),
         settings.WholeNumber("Limits:Sockets", 100_000, min: 1, max: Most),
-        settings.Switch("Auth:AllowTokenInUrl", true),
-        [.. settings.List("Cors:AllowedOrigins").Select(CheckOrigin)]);
-
-    // Compared with what a browser sends, without regard to case alone (RFC 6454, section 6.2): anything else would never match, and nobody would know why.
-    private static string CheckOrigin(string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var address)
-        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
-        && address.GetLeftPart(UriPartial.Authority) == origin
-            ? origin
-            : throw new SettingException(
-                $"The setting Cors__AllowedOrigins has '{origin}', which is no origin as browsers send it (https://chat.example, without a path or the usual port).");
+        settings.Switch("Auth:AllowTokenInUrl", true));
 }

@@ -28,7 +28,7 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
             return;
         }
 
-        if (!origins.IsAllowed(context.Request))
+        if (!origins.MayOpenSocket(context.Request))
         {
             await ProblemResponse.WriteAsync(
                 context, StatusCodes.Status403Forbidden, HttpErrorCodes.OriginNotAllowed, "Pages of this origin may not open sockets.", fields: null);

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Globalization;
 using System.Net.Mail;
+using System.Text;
 
 namespace ChatApp.Domain.Users;
 
@@ -10,6 +13,14 @@ public static class EmailAddress
 
     private const int LocalPartMaxLength = 64;
     private const int LabelMaxLength = 63;
+
+    private static readonly IdnMapping Idna = new();
+
+    // Besides letters, digits and marks, what names of domains have (RFC 5892, sections 2.6, 2.7 and appendix A):
+    // joiners, and marks between letters, syllables and words of Catalan, Greek, Hebrew, Tibetan and Japanese, and the
+    // Han zero.
+    private static readonly SearchValues<char> AlsoInLabels =
+        SearchValues.Create("-\u200C\u200D\u00B7\u0375\u05F3\u05F4\u0F0B\u30FB\u3007");
 
     /// <summary>Whether mail could be sent there: a plain address (no display name) at a domain of at least two labels.</summary>
     public static bool IsValid(string text)
@@ -29,11 +40,46 @@ public static class EmailAddress
         return address.User.Length <= LocalPartMaxLength && labels.Length >= 2 && labels.All(IsLabel);
     }
 
-    /// <summary>The form in which addresses are compared: case does not matter.</summary>
+    /// <summary>
+    /// The form in which addresses are compared: case does not matter. A domain in its own script and in ASCII
+    /// (<c>xn--…</c>) makes two addresses.
+    /// </summary>
     public static string KeyOf(string email) => email.ToLowerInvariant();
 
     private static bool IsLabel(string label) =>
         label.Length is > 0 and <= LabelMaxLength
         && label[0] != '-' && label[^1] != '-'
-        && label.All(c => char.IsLetterOrDigit(c) || c == '-' || char.IsSurrogate(c));
+        && !IsMark(label.EnumerateRunes().First())
+        && label.EnumerateRunes().All(IsOfLabel)
+        && FitsAsAscii(label);
+
+    private static bool IsOfLabel(Rune rune) =>
+        Rune.IsLetterOrDigit(rune) || IsMark(rune) || IsPicture(rune)
+        || (rune.IsBmp && AlsoInLabels.Contains((char)rune.Value));
+
+    // A part of a letter in most scripts of India and South-East Asia, Hebrew and Arabic.
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    // No letter of IDNA, but there are registries that give them out.
+    private static bool IsPicture(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
+
+    // Whether DNS has room for the label as it is written there. The platform knows the rule of 2003 for scripts that
+    // run from right to left, which refuses all of Dhivehi, and not that of RFC 5893: there its word does not count.
+    private static bool FitsAsAscii(string label)
+    {
+        try
+        {
+            return Idna.GetAscii(label).Length <= LabelMaxLength;
+        }
+        catch (ArgumentException)
+        {
+            return label.EnumerateRunes().Any(RunsFromRightToLeft);
+        }
+    }
+
+    // The blocks that Unicode sets aside for such scripts.
+    private static bool RunsFromRightToLeft(Rune rune) => rune.Value
+        is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF)
+        or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF);
 }

@@ -26,7 +26,8 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
         }
 
         var registered = await Server.LogInAsync(username, Password);
-        var found = await registered.HttpClient.GetAsync(response.Headers.Location).JsonAsync(HttpStatusCode.OK);
+        var location = new Uri(response.RequestMessage!.RequestUri!, response.Headers.Location!);
+        var found = await registered.HttpClient.GetAsync(location).JsonAsync(HttpStatusCode.OK);
         Assert.That(found.Text("id"), Is.EqualTo(user.Text("id")));
     }
 
@@ -57,6 +58,22 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     {
         var username = new string('x', length - 3) + Guid.CreateVersion7().ToString("n")[^3..];
         await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password).JsonAsync(HttpStatusCode.Created);
+    }
+
+    [TestCase("परीक्षा{0}@उदाहरण.भारत")]
+    [TestCase("சோதனை{0}@எடுத்துக்காட்டு.இந்தியா")]
+    [TestCase("ทดสอบ{0}@ตัวอย่าง.ไทย")]
+    [TestCase("পরীক্ষা{0}@উদাহরণ.বাংলা")]
+    [TestCase("e\u0301tienne{0}@Cafe\u0301.example", Description = "nothing is composed or lowered")]
+    public async Task An_address_in_any_script_is_kept_exactly_and_logs_in(string pattern)
+    {
+        var email = string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, UniqueName.Next());
+
+        var user = await Server.RegisterAsync(email: email);
+
+        Assert.That((await user.GetMeAsync()).Email, Is.EqualTo(email));
+        Assert.That((await Server.LogInAsync(email, user.Password)).Id, Is.EqualTo(user.Id));
+        await RegisterAsync(UniqueName.Next(), email, Password).ProblemAsync(HttpStatusCode.Conflict, "email_taken");
     }
 
     [TestCase("")]

@@ -109,7 +109,7 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
             using var response = await alice.HttpClient.GetAsync(next);
             var page = await response.JsonAsync(HttpStatusCode.OK);
             seen.AddRange(page.EnumerateArray().Select(session => session.Text("id")));
-            next = response.Headers.TryGetValues("Link", out var links) ? links.Single().Split('<', '>')[1] : null;
+            next = NextLink.Of(response);
         }
 
         Assert.That(seen, Is.EqualTo(ids));

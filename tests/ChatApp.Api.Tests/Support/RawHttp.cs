@@ -12,6 +12,22 @@ internal static class RawHttp
     /// <summary>Sends a request as it is, which has to make the server end the connection, and gives all that it answers until then.</summary>
     public static Task<string> AskAsync(ChatTestServer server, string request) => SendAsync(server, request, isAll: false);
 
+    /// <summary>Sends a request as it is, and gives the head of the answer; nobody waits for the rest.</summary>
+    public static async Task<string> HeadAsync(ChatTestServer server, string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port);
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
+        using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+        var head = new StringBuilder();
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        {
+            head.Append(line).Append("\r\n");
+        }
+
+        return head.ToString();
+    }
+
     private static async Task<string> SendAsync(ChatTestServer server, string request, bool isAll)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

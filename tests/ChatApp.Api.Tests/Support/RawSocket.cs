@@ -15,12 +15,16 @@ internal sealed class RawSocket : IDisposable
     {
     }
 
-    public static async Task<RawSocket> ConnectAsync(ChatTestServer server, ChatUser user)
+    public static Task<RawSocket> ConnectAsync(ChatTestServer server, ChatUser user) =>
+        ConnectAsync(server, $"/ws/chat?token={user.AccessToken}");
+
+    /// <summary>Opens one at a path with its query, as they are.</summary>
+    public static async Task<RawSocket> ConnectAsync(ChatTestServer server, string target)
     {
         var socket = new RawSocket();
         await socket._client.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port);
         socket._stream = socket._client.GetStream();
-        var request = $"GET /ws/chat?token={user.AccessToken} HTTP/1.1\r\nHost: {server.BaseAddress.Authority}\r\n"
+        var request = $"GET {target} HTTP/1.1\r\nHost: {server.BaseAddress.Authority}\r\n"
             + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
         await socket._stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         var head = new StringBuilder();

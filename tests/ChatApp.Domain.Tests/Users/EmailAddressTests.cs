@@ -13,6 +13,22 @@ internal sealed class EmailAddressTests
     [TestCase("alice@xn--bcher-kva.example")]
     [TestCase("alice@bücher.example")]
     [TestCase("1@2.example")]
+    [TestCase("परीक्षा@उदाहरण.भारत", Description = "Hindi")]
+    [TestCase("சோதனை@எடுத்துக்காட்டு.இந்தியா", Description = "Tamil")]
+    [TestCase("ทดสอบ@ตัวอย่าง.ไทย", Description = "Thai")]
+    [TestCase("পরীক্ষা@উদাহরণ.বাংলা", Description = "Bengali")]
+    [TestCase("x@ශ්‍රී.example", Description = "Sinhala, with a zero-width joiner")]
+    [TestCase("x@نامه‌ای.example", Description = "Persian, with a zero-width non-joiner")]
+    [TestCase("x@މިސާލު.example", Description = "Dhivehi, which the rules of 2003 refused")]
+    [TestCase("x@שָׁלוֹם.example", Description = "Hebrew with points")]
+    [TestCase("x@مثال1.example")]
+    [TestCase("x@བོད་ཡིག.example", Description = "Tibetan, with a mark between syllables")]
+    [TestCase("x@col·legi.example", Description = "Catalan")]
+    [TestCase("x@例え・名.example")]
+    [TestCase("x@bu\u0308cher.example", Description = "a decomposed letter")]
+    [TestCase("x@𠮷野家.example", Description = "beyond the first plane")]
+    [TestCase("x@😀.example")]
+    [TestCase("e\u0301tienne@example.com")]
     public void A_plain_address_is_accepted(string text)
     {
         Assert.That(EmailAddress.IsValid(text), Is.True);
@@ -37,6 +53,14 @@ internal sealed class EmailAddressTests
     [TestCase("al ice@example.com")]
     [TestCase("alice@example.com\r\nBcc: bob@example.com")]
     [TestCase("alice\0@example.com")]
+    [TestCase("alice@\u0300b.example", Description = "a mark on nothing")]
+    [TestCase("alice@\u0301\u0302.example")]
+    [TestCase("alice@a\u2024b.example", Description = "a dot that is none")]
+    [TestCase("alice@例え。テスト")]
+    [TestCase("alice@a\u202eb.example", Description = "a mark of direction")]
+    [TestCase("alice@a\ufeffb.example")]
+    [TestCase("alice@a\u2044b.example")]
+    [TestCase("alice@a€b.example")]
     public void Anything_else_is_refused(string text)
     {
         Assert.That(EmailAddress.IsValid(text), Is.False);
@@ -60,6 +84,13 @@ internal sealed class EmailAddressTests
     {
         Assert.That(EmailAddress.IsValid($"a@{new string('d', 63)}.com"), Is.True);
         Assert.That(EmailAddress.IsValid($"a@{new string('d', 64)}.com"), Is.False);
+    }
+
+    [Test]
+    public void A_label_of_another_script_has_at_most_63_characters_as_it_is_written_in_ASCII()
+    {
+        Assert.That(EmailAddress.IsValid($"a@{new string('ü', 40)}.com"), Is.True);
+        Assert.That(EmailAddress.IsValid($"a@{new string('ü', 63)}.com"), Is.False);
     }
 
     [Test]

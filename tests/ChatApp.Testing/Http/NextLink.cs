@@ -2,11 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace ChatApp.Testing;
 
-/// <summary>Reads the address of the next page from a <c>Link: &lt;…&gt;; rel="next"</c> header.</summary>
+/// <summary>
+/// Reads the address of the next page from a <c>Link: &lt;…&gt;; rel="next"</c> header, which has it relative to the
+/// request.
+/// </summary>
 public static partial class NextLink
 {
-    /// <summary>The address of the next page, or null on the last one.</summary>
-    /// <param name="response">An answer that holds one page of a list.</param>
+    /// <summary>The whole address of the next page, or null on the last one.</summary>
+    /// <param name="response">The answer to a request, with one page of a list.</param>
     /// <exception cref="FormatException">There is a Link header, but not of the form that the contract names.</exception>
     public static string? Of(HttpResponseMessage response)
     {
@@ -18,7 +21,9 @@ public static partial class NextLink
 
         var header = string.Join(", ", values);
         var match = Form().Match(header);
-        return match.Success ? match.Groups["address"].Value : throw new FormatException($"Not a link to a next page: {header}");
+        return match.Success
+            ? new Uri(response.RequestMessage!.RequestUri!, match.Groups["address"].Value).AbsoluteUri
+            : throw new FormatException($"Not a link to a next page: {header}");
     }
 
     [GeneratedRegex("""^<(?<address>[^<>\s]+)>; rel="next"$""")]

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Primitives;
+
+namespace ChatApp.Api.Addresses;
+
+/// <summary>
+/// A parameter without a value counts as absent (contract, section 1), whoever reads it: controllers, and the door for
+/// sockets.
+/// </summary>
+internal static class EmptyParameters
+{
+    public static IApplicationBuilder UseEmptyParametersAsAbsent(this IApplicationBuilder app) =>
+        app.Use((context, next) =>
+        {
+            if (context.Request.QueryString.HasValue && HasEmpty(context.Request.Query))
+            {
+                context.Request.Query = new QueryCollection(Given(context.Request.Query));
+            }
+
+            return next(context);
+        });
+
+    private static bool HasEmpty(IQueryCollection query)
+    {
+        foreach (var (_, values) in query)
+        {
+            foreach (var value in values)
+            {
+                if (string.IsNullOrEmpty(value))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static Dictionary<string, StringValues> Given(IQueryCollection query) => query
+        .Select(parameter => (
+            Name: parameter.Key,
+            Values: new StringValues([.. parameter.Value.Where(value => !string.IsNullOrEmpty(value))])))
+        .Where(parameter => parameter.Values.Count > 0)
+        .ToDictionary(parameter => parameter.Name, parameter => parameter.Values, StringComparer.OrdinalIgnoreCase);
+}

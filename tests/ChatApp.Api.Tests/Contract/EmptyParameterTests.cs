@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace ChatApp.Api.Tests.Contract;
+
+/// <summary>
+/// A parameter without a value counts as absent (contract, section 1), in the address of a socket too.
+/// </summary>
+[TestFixture]
+public sealed class EmptyParameterTests() : ContractTests(Database.Sqlite)
+{
+    [TestCase("api/v1/users", "limit", "search", "after")]
+    [TestCase("api/v1/auth/sessions", "limit", "before")]
+    [TestCase("api/v1/messages/conversations", "limit", "before", "before_at")]
+    [TestCase("api/v1/messages/dm/{id}", "limit", "before", "after")]
+    [TestCase("api/v1/sync", "limit", "since")]
+    public async Task In_a_list_it_counts_as_absent(string path, params string[] parameters)
+    {
+        await using var server = await StartServerAsync();
+        var (alice, _) = await RegisterTwoAsync(server);
+        path = path.Replace("{id}", $"{alice.Id}", StringComparison.Ordinal);
+        var expected = await alice.HttpClient.GetAsync(path).JsonAsync(HttpStatusCode.OK);
+
+        foreach (var query in (string[])
+        [
+            .. parameters.Select(name => $"{name}="), .. parameters,
+            string.Join('&', parameters.Select(name => $"{name}=")),
+            .. parameters.Select(name => $"{name}=&{name}"), "", "=", "&",
+        ])
+        {
+            var answer = await alice.HttpClient.GetAsync($"{path}?{query}").JsonAsync(HttpStatusCode.OK);
+            Assert.That(answer.ValueKind, Is.EqualTo(expected.ValueKind), query);
+            if (answer.ValueKind == JsonValueKind.Array)
+            {
+                Assert.That(answer.GetArrayLength(), Is.EqualTo(expected.GetArrayLength()), query);
+            }
+        }
+    }
+
+    [Test]
+    public async Task Beside_an_empty_one_the_other_counts()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await alice.SendAsync(bob, "one");
+        await alice.SendAsync(bob, "two");
+
+        using var answer = await alice.HttpClient.GetAsync($"api/v1/messages/dm/{bob.Id}?limit=&limit=1&before=");
+
+        Assert.That((await answer.JsonAsync(HttpStatusCode.OK)).GetArrayLength(), Is.EqualTo(1));
+        Assert.That(
+            answer.Headers.GetValues("Link").Single(),
+            Does.Contain("limit=1").And.Not.Contain("limit=&").And.Not.Contain("limit=>"));
+    }
+
+    [TestCase("limit=%20")]
+    [TestCase("limit=x")]
+    [TestCase("limit=0")]
+    public async Task A_value_that_is_none_of_its_kind_is_refused(string query) =>
+        await (await Server.RegisterAsync()).HttpClient.GetAsync($"api/v1/users?{query}").InvalidFieldAsync("limit");
+
+    [TestCase("ticket=&token={token}")]
+    [TestCase("ticket&token={token}")]
+    [TestCase("token=&ticket={ticket}")]
+    [TestCase("token={token}&since=&events=all")]
+    [TestCase("token={token}&since&events=all&ticket=")]
+    [TestCase("ticket=&ticket={ticket}")]
+    public async Task In_the_address_of_a_socket_it_counts_as_absent(string query)
+    {
+        var alice = await Server.RegisterAsync();
+        var answer = await alice.HttpClient.PostAsync("api/v1/auth/ticket", content: null)
+            .JsonAsync(HttpStatusCode.Created);
+        query = query.Replace("{token}", alice.AccessToken, StringComparison.Ordinal)
+            .Replace("{ticket}", answer.Text("ticket"), StringComparison.Ordinal);
+
+        using var socket = await RawSocket.ConnectAsync(Server, $"/ws/chat?{query}");
+
+        // Notes to oneself reach the socket; one that was refused would be closed instead.
+        await alice.SendAsync(alice, "Hello!");
+        var first = await socket.ReadFrameAsync().WithTimeout();
+        Assert.That(first.Opcode, Is.EqualTo(1), Encoding.UTF8.GetString(first.Payload));
+    }
+
+    [Test]
+    public async Task Empty_events_are_messages_alone()
+    {
+        var alice = await Server.RegisterAsync();
+        using var socket = await RawSocket.ConnectAsync(Server, $"/ws/chat?token={alice.AccessToken}&events=");
+
+        await alice.SendAsync(alice, "Hello!");
+
+        var (_, payload) = await socket.ReadFrameAsync().WithTimeout();
+        Assert.That(Encoding.UTF8.GetString(payload), Does.Contain("\"type\":\"message\""), "and not \"ready\"");
+    }
+}
