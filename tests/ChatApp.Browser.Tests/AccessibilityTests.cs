@@ -36,6 +36,11 @@ internal sealed class AccessibilityTests : BrowserTests
         await alice.SeesOnceAsync("Half past seven, at the corner. I bring the map.", "Sent");
         await AssertAccessibleAsync(alice.Page);
         await TakePictureAsync(alice.Page, name);
+        await alice.Page.RouteAsync("**/api/v1/auth/ticket", route => route.AbortAsync());
+        await alice.SetOfflineAsync(true);
+        await alice.SetOfflineAsync(false);
+        await Expect(alice.Page.GetByRole(AriaRole.Button, new() { Name = "Try now" })).ToBeVisibleAsync();
+        await AssertAccessibleAsync(alice.Page);
 
         if (name != "phone")
         {
@@ -128,7 +133,13 @@ internal sealed class AccessibilityTests : BrowserTests
         await emil.SendAsync(aliceId, "The build is green again.");
         await dora.SendAsync(aliceId, "Shall I send you the drawings?");
         await dora.SendAsync(aliceId, "They are rather large.");
-        foreach (var text in new[] { "Good morning!", "The weather holds until the evening.", "Are you coming to the lake?", "We meet at eight, or half an hour before that, if you want a seat in the boat.", "When shall I pick you up?" })
+        string[] texts =
+        [
+            "Good morning!", "The weather holds until the evening: https://weather.example/lake.", "☀️",
+            "We meet at eight, or half an hour before that, if you want a seat in the boat.",
+            "When shall I pick you up?",
+        ];
+        foreach (var text in texts)
         {
             await carla.SendAsync(aliceId, text);
         }

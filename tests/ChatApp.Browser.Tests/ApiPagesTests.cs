@@ -11,7 +11,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
     public async Task A_stranger_registers_authorizes_and_calls_on_the_api_pages()
     {
         await using var server = await StartServerAsync();
-        await using var stranger = await Person.ComeAsync(server, path: "/docs");
+        await using var stranger = await Person.ComeAsync(server, path: "docs");
         var page = stranger.Page;
         var policy = (await page.Context.APIRequest.GetAsync("/docs/")).Headers["content-security-policy"];
 

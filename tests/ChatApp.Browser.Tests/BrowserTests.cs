@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 
 namespace ChatApp.Browser.Tests;
 
@@ -10,7 +11,8 @@ public abstract class BrowserTests
     internal static string Repository { get; } = FindRepository();
 
     /// <summary>A server whose address stays the same over restarts.</summary>
-    protected static Task<ChatTestServer> StartServerAsync(bool withClock = false)
+    protected static Task<ChatTestServer> StartServerAsync(
+        bool withClock = false, Action<WebApplicationBuilder>? configure = null)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -19,6 +21,7 @@ public abstract class BrowserTests
         return ChatTestServer.StartAsync(new ChatTestServerOptions
         {
             UseFakeClock = withClock,
+            Configure = configure,
             Settings = new Dictionary<string, string?> { ["urls"] = $"http://127.0.0.1:{port}" },
         });
     }

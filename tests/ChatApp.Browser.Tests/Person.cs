@@ -3,19 +3,20 @@ using System.Collections.Concurrent;
 namespace ChatApp.Browser.Tests;
 
 /// <summary>
-/// Somebody in front of the page, in a profile of their own. Whatever the page complains of in the console, and every request that does not go to the
-/// server, is kept and makes <see cref="DisposeAsync"/> fail the test.
+/// Somebody in front of the page, in a profile of their own. Whatever the page complains of in the console, and every
+/// request that does not go to the server, is kept and makes <see cref="DisposeAsync"/> fail the test.
 /// </summary>
 internal sealed class Person : IAsyncDisposable
 {
     public const string Password = "correct horse battery staple";
 
     private readonly ChatTestServer _server;
+    private readonly Uri _address;
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    private Person(ChatTestServer server, IBrowserContext context, IPage page, string name) =>
-        (_server, _context, Page, Name) = (server, context, page, name);
+    private Person(ChatTestServer server, Uri address, IBrowserContext context, IPage page, string name) =>
+        (_server, _address, _context, Page, Name) = (server, address, context, page, name);
 
     /// <summary>The first tab.</summary>
     public IPage Page { get; }
@@ -30,28 +31,40 @@ internal sealed class Person : IAsyncDisposable
 
     public ILocator Connection => Page.Locator("#connection");
 
+    /// <summary>The field to write in.</summary>
+    public ILocator Field => Page.GetByLabel("Message", new() { Exact = true });
+
     public ILocator Messages => Page.Locator("#messages .message");
 
     /// <summary>Opens the page in a new profile.</summary>
-    public static async Task<Person> ComeAsync(ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null, string path = "/")
+    /// <param name="server">Whose page it is.</param>
+    /// <param name="options">The profile.</param>
+    /// <param name="name">The username, by default unique.</param>
+    /// <param name="path">Which document, relative to the address.</param>
+    /// <param name="address">Where the server is seen from outside, with a slash at its end.</param>
+    public static async Task<Person> ComeAsync(
+        ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null,
+        string path = "", Uri? address = null)
     {
+        address ??= server.BaseAddress;
         options ??= new BrowserNewContextOptions();
-        options.BaseURL = server.BaseAddress.ToString();
+        options.BaseURL = address.ToString();
         options.Locale = "en-GB";
         options.TimezoneId = "UTC";
         var context = await Browser.NewContextAsync(options);
         context.SetDefaultTimeout(10_000);
         var page = await context.NewPageAsync();
-        var person = new Person(server, context, page, name ?? UniqueName.Next());
+        var person = new Person(server, address, context, page, name ?? UniqueName.Next());
         person.Watch(page);
-        await page.GotoAsync(path);
+        await page.GotoAsync(new Uri(address, path).ToString());
         return person;
     }
 
     /// <summary>Opens the page and registers through it.</summary>
-    public static async Task<Person> RegisterAsync(ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null)
+    public static async Task<Person> RegisterAsync(
+        ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null, Uri? address = null)
     {
-        var person = await ComeAsync(server, options, name);
+        var person = await ComeAsync(server, options, name, address: address);
         await person.Page.GetByText("Register", new() { Exact = true }).First.ClickAsync();
         await person.Page.GetByLabel("Username", new() { Exact = true }).FillAsync(person.Name);
         await person.Page.GetByLabel("Email address").FillAsync($"{person.Name}@users.example");
@@ -61,12 +74,29 @@ internal sealed class Person : IAsyncDisposable
         return person;
     }
 
+    /// <summary>Logs in through the page, which shows that nobody is.</summary>
+    public async Task LogInAsync(string name)
+    {
+        await Page.GetByLabel("Username or email address").FillAsync(name);
+        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
+        await Welcome.ClickAsync();
+        await IsOnlineAsync();
+    }
+
+    /// <summary>Logs out through the page.</summary>
+    public async Task LogOutAsync()
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }).ClickAsync();
+        await Assertions.Expect(Welcome).ToBeVisibleAsync();
+    }
+
     /// <summary>Another tab of the same profile.</summary>
     public async Task<IPage> OpenTabAsync()
     {
         var tab = await _context.NewPageAsync();
         Watch(tab);
-        await tab.GotoAsync("/");
+        await tab.GotoAsync(_address.ToString());
         return tab;
     }
 
@@ -91,7 +121,7 @@ internal sealed class Person : IAsyncDisposable
 
     public async Task WriteAsync(string text)
     {
-        await Page.GetByLabel("Message", new() { Exact = true }).FillAsync(text);
+        await Field.FillAsync(text);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
     }
 
@@ -132,8 +162,9 @@ internal sealed class Person : IAsyncDisposable
 
     private void NoteForeign(string url)
     {
-        var address = new Uri(url);
-        if (address.Authority != _server.BaseAddress.Authority)
+        // A socket's scheme is http's or https' with other letters.
+        var address = url.StartsWith("ws", StringComparison.Ordinal) ? $"http{url[2..]}" : url;
+        if (!address.StartsWith(_address.ToString(), StringComparison.Ordinal))
         {
             _complaints.Enqueue($"request to {url}");
         }

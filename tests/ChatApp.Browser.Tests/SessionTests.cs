@@ -127,7 +127,7 @@ internal sealed class SessionTests : BrowserTests
         await alice.Page.GetByLabel("Current password").FillAsync("not the password");
         await alice.Page.GetByLabel("New password").FillAsync("another horse battery");
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
-        await Expect(alice.Page.Locator("#change-password-note")).ToHaveTextAsync("The current password is another one.");
+        await Expect(alice.Page.Locator("#change-password-note")).ToHaveTextAsync("The current password is incorrect.");
 
         await alice.Page.GetByLabel("Current password").FillAsync(Person.Password);
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();

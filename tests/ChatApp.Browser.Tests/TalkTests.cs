@@ -113,7 +113,8 @@ internal sealed class TalkTests : BrowserTests
         await alice.OpenTalkWithAsync(bob.Username);
 
         await alice.WriteAsync(new string('x', 4_001));
-        await Expect(alice.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Not sent" })).ToContainTextAsync("4000");
+        await Expect(alice.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Not sent" }))
+            .ToContainTextAsync("A message has at most 4,000 characters.");
 
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
         await Expect(alice.Page.Locator(".failed")).ToHaveCountAsync(1);

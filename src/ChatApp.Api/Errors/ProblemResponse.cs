@@ -40,7 +40,8 @@ internal static class ProblemResponse
         var (code, detail) = status switch
         {
             StatusCodes.Status400BadRequest => (ErrorCodes.ValidationFailed, "The request is malformed."),
-            StatusCodes.Status401Unauthorized => (ErrorCodes.Unauthorized, "An access token that is still good is needed; log in or refresh."),
+            StatusCodes.Status401Unauthorized => (
+                ErrorCodes.Unauthorized, "The access token is missing or expired; log in or refresh."),
             StatusCodes.Status403Forbidden => (HttpErrorCodes.Forbidden, "This is not allowed."),
             StatusCodes.Status404NotFound => (HttpErrorCodes.NotFound, "There is nothing at this path."),
             StatusCodes.Status405MethodNotAllowed => (HttpErrorCodes.MethodNotAllowed, "This path does not take this method."),

@@ -51,9 +51,9 @@ internal static class Examples
     private static readonly Dictionary<string, string> Details = new()
     {
         [ErrorCodes.ValidationFailed] = "The request breaks the rules named in errors.",
-        [ErrorCodes.Unauthorized] = "An access token that is still good is needed; log in or refresh.",
+        [ErrorCodes.Unauthorized] = "The access token is missing or expired; log in or refresh.",
         [ErrorCodes.InvalidCredentials] = "The username or the password is wrong.",
-        [ErrorCodes.WrongPassword] = "The current password is another one.",
+        [ErrorCodes.WrongPassword] = "The current password is incorrect.",
         [ErrorCodes.InvalidRefreshToken] = "The refresh token is unknown or has expired; log in again.",
         [ErrorCodes.RefreshTokenReused] = "The refresh token had been replaced. Its session has ended; log in again.",
         [ErrorCodes.SessionNotFound] = "You have no such session.",

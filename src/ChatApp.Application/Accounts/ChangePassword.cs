@@ -36,7 +36,7 @@ internal sealed class ChangePasswordHandler(
     TimeProvider time) : IRequestHandler<ChangePassword, Result<Unit>>
 {
     private static readonly Error WrongPassword =
-        new(ErrorKind.Forbidden, ErrorCodes.WrongPassword, "The current password is another one.");
+        new(ErrorKind.Forbidden, ErrorCodes.WrongPassword, "The current password is incorrect.");
 
     public async Task<Result<Unit>> Handle(ChangePassword command, CancellationToken cancellationToken)
     {

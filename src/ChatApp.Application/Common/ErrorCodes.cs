@@ -12,7 +12,7 @@ public static class ErrorCodes
     /// <summary>Login with a wrong name or password.</summary>
     public const string InvalidCredentials = "invalid_credentials";
 
-    /// <summary>The current password that was given to change it is another one.</summary>
+    /// <summary>The current password that was given to change it is incorrect.</summary>
     public const string WrongPassword = "wrong_password";
 
     /// <summary>The refresh token is unknown or too old.</summary>

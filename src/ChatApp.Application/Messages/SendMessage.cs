@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatApp.Application.Common;
 using ChatApp.Domain.Messages;
 using FluentValidation;
@@ -26,7 +27,8 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
         RuleFor(command => command.RecipientId).IsRequired();
         RuleFor(command => command.Content).Cascade(CascadeMode.Stop).IsRequired()
             .Must(content => content!.Length <= MessageContent.MaxLength)
-            .WithMessage($"A message has at most {MessageContent.MaxLength} UTF-16 code units.")
+            .WithMessage(string.Create(
+                CultureInfo.InvariantCulture, $"A message has at most {MessageContent.MaxLength:N0} characters."))
             .IsWellFormed()
             .Must(content => !MessageContent.IsBlank(content!))
             .WithMessage("A message must not be empty or white space alone.");

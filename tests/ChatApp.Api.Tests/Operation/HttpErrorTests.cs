@@ -15,6 +15,20 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     }
 
     [Test]
+    public async Task The_readme_quotes_what_is_answered_without_a_token()
+    {
+        using var client = Server.CreateClient();
+
+        var answer = client.GetAsync("api/v1/users/me");
+
+        var problem = await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+        var detail = problem.GetProperty("detail").GetString();
+        Assert.That(detail, Is.EqualTo("The access token is missing or expired; log in or refresh."));
+        Assert.That(readme, Does.Contain($"\"{detail}\""));
+    }
+
+    [Test]
     public async Task A_wrong_method_is_refused_with_those_that_are_allowed()
     {
         using var client = Server.CreateClient();

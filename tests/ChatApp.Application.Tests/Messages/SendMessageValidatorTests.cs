@@ -41,7 +41,9 @@ internal sealed class SendMessageValidatorTests
 
         Assert.That(longest, Has.Length.EqualTo(4_000));
         Assert.That(_validator.Validate(Valid with { Content = longest }).IsValid, Is.True);
-        Assert.That(_validator.Validate(Valid with { Content = longest + "x" }).IsValid, Is.False);
+        Assert.That(
+            _validator.Validate(Valid with { Content = longest + "x" }).Errors.Single().ErrorMessage,
+            Is.EqualTo("A message has at most 4,000 characters."));
     }
 
     [Test]

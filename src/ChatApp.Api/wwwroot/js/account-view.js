@@ -1,5 +1,6 @@
 // Where one is logged in, the password, and logging out.
 
+import { deviceOf } from './device.js';
 import { $, clearErrors, element, momentOf, setText, showErrors, whileBusy } from './dom.js';
 
 export class AccountView {
@@ -43,12 +44,13 @@ export class AccountView {
   }
 
   #row(session) {
-    const name = session.user_agent || 'Unknown program';
+    const agent = session.user_agent ?? '';
+    const name = deviceOf(agent);
     return element(
       'li', {},
       element(
         'div', {},
-        element('span', { class: 'agent' }, name),
+        element('span', { class: 'agent', title: agent }, name),
         element('span', { class: 'small' }, `${session.current ? 'This one' : `Last used ${momentOf(session.last_used_at)}`}${session.ip ? `, from ${session.ip}` : ''}`)),
       session.current
         ? null

@@ -1,5 +1,7 @@
 // REST calls (docs/protocol.md): JSON in, JSON out, and every failure a Problem with the contract's stable code.
 
+import { API } from './server.js';
+
 const TIMEOUT_MS = 15_000;
 
 /** Why a call failed. `code` is the server's word for it, or "network" when no answer came. */
@@ -15,7 +17,7 @@ export class Problem extends Error {
   }
 }
 
-/** One call without regard to who makes it. Answers { body, headers }. */
+/** One call without regard to who makes it; the path is relative to /api/v1/. Answers { body, headers, url }. */
 export async function call(method, path, body, token) {
   const headers = {};
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -23,7 +25,7 @@ export async function call(method, path, body, token) {
   let response;
   let text;
   try {
-    response = await fetch(`/api/v1/${path}`, {
+    response = await fetch(new URL(path, API), {
       method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     text = await response.text();
@@ -36,7 +38,7 @@ export async function call(method, path, body, token) {
     throw new Problem({ status: response.status, code: answer?.code ?? 'unknown', detail: answer?.detail ?? `The server answered ${response.status}.`, errors: answer?.errors });
   }
 
-  return { body: answer, headers: response.headers };
+  return { body: answer, headers: response.headers, url: response.url };
 }
 
 /** Calls in the name of whoever is logged in. A token that was refused is refreshed once. */
@@ -65,12 +67,11 @@ export class Api {
     return (await this.request('POST', path, body)).body;
   }
 
-  /** One page of a list: { items, next }, where `next` is the path of the following page or null. */
+  /** One page of a list: { items, next }, where `next` is the address of the following page or null. */
   async page(path) {
-    const { body, headers } = await this.request('GET', path);
+    const { body, headers, url } = await this.request('GET', path);
     const link = /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '');
-    const address = link && new URL(link[1]);
-    return { items: body, next: address ? address.pathname.replace('/api/v1/', '') + address.search : null };
+    return { items: body, next: link && new URL(link[1], url).href };
   }
 }
 

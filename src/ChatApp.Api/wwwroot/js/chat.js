@@ -2,6 +2,7 @@
 
 import { Connection } from './connection.js';
 import { Conversations } from './conversations.js';
+import { Drafts } from './drafts.js';
 import { Outbox } from './outbox.js';
 import { Thread } from './thread.js';
 
@@ -29,6 +30,7 @@ export class Chat extends EventTarget {
     this.connection = new Connection(api, session, cursor);
     this.conversations = new Conversations(api, me.id);
     this.outbox = new Outbox(this.connection, me.id);
+    this.drafts = new Drafts(me.id);
     this.connection.addEventListener('state', ({ detail }) => this.#tell('connection', detail));
 
     // One after the other, as they came, though some need an answer of the server in between.

@@ -1,5 +1,7 @@
 // One socket that is kept open: it begins where the last one ended, so no event is missed and none comes twice.
 
+import { socketAddress } from './server.js';
+
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 30_000;
 
@@ -12,7 +14,10 @@ const UNAUTHORIZED = 4001;
 const TOO_MANY_SOCKETS = 4013;
 const TOO_MANY_FRAMES = 4029;
 
-/** Events: "frame" (detail: the frame), "state" (detail: "online", "connecting" or "offline"). */
+/**
+ * Events: "frame" (detail: the frame), "state" (detail: "online", "connecting", "offline": there is no network, or
+ * "away": the server cannot be reached).
+ */
 export class Connection extends EventTarget {
   #api;
   #session;
@@ -40,7 +45,7 @@ export class Connection extends EventTarget {
 
   start() {
     this.#isRunning = true;
-    window.addEventListener('online', this.#wake);
+    window.addEventListener('online', this.tryNow);
     window.addEventListener('offline', this.#drop);
     document.addEventListener('visibilitychange', this.#wake);
     this.#open();
@@ -48,7 +53,7 @@ export class Connection extends EventTarget {
 
   stop() {
     this.#isRunning = false;
-    window.removeEventListener('online', this.#wake);
+    window.removeEventListener('online', this.tryNow);
     window.removeEventListener('offline', this.#drop);
     document.removeEventListener('visibilitychange', this.#wake);
     this.#clearTimers();
@@ -83,7 +88,7 @@ export class Connection extends EventTarget {
   #connect(ticket) {
     const query = new URLSearchParams({ events: 'all', ticket });
     if (this.#cursor) query.set('since', this.#cursor);
-    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws/chat?${query}`);
+    const socket = new WebSocket(socketAddress(query));
     this.#socket = socket;
     this.#expectSign();
     socket.onmessage = (event) => this.#take(JSON.parse(event.data));
@@ -131,7 +136,8 @@ export class Connection extends EventTarget {
 
   // Twice as long each time, and a different time for everybody, so that a server that comes back is not overrun.
   #comeBack() {
-    this.#become(this.#attempts === 0 && navigator.onLine ? 'connecting' : 'offline');
+    if (!navigator.onLine) this.#become('offline');
+    else this.#become(this.#attempts === 0 ? 'connecting' : 'away');
     const longest = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempts++);
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#open(), longest * (0.5 + Math.random() / 2));
@@ -151,7 +157,20 @@ export class Connection extends EventTarget {
     this.#silence = undefined;
   }
 
-  // Seen or online again: what there is may be dead, and what there is not need not wait.
+  /** A network is there again, or a person says so: does at once what would be done later. */
+  tryNow = () => {
+    if (this.isOnline) {
+      this.#askForSign();
+      return;
+    }
+
+    // Whoever has waited for this is told at once when it fails.
+    this.#attempts = 1;
+    this.#become('connecting');
+    this.#open();
+  };
+
+  // Seen again: what there is may be dead, and what there is not need not wait.
   #wake = () => {
     if (document.visibilityState !== 'visible' || !this.#isRunning) return;
     if (this.#socket) this.#askForSign();

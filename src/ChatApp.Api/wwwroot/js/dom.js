@@ -30,6 +30,9 @@ export function arrange(list, items) {
   }
 }
 
+/** Whether a field may have the focus unasked: on a phone, a keyboard would come up and cover what is to be read. */
+export const hasKeyboard = () => window.matchMedia('(hover: hover)').matches;
+
 /** Says something to whoever listens and does not look. */
 export function announce(text) {
   $('announcer').replaceChildren(element('span', {}, text));

@@ -4,9 +4,11 @@ import { AccountView } from './account-view.js';
 import { Api } from './api.js';
 import { Chat } from './chat.js';
 import { $, announce, setText } from './dom.js';
+import { Drafts } from './drafts.js';
 import { Session } from './session.js';
 import { SideView } from './side-view.js';
 import { TalkView } from './talk-view.js';
+import { followViewport } from './viewport.js';
 import { WelcomeView } from './welcome-view.js';
 
 const RETRY_MS = 3_000;
@@ -15,6 +17,7 @@ const CONNECTION = {
   online: '',
   connecting: 'Connecting …',
   offline: 'You are offline. What you write is sent as soon as the connection is back.',
+  away: 'The server cannot be reached. What you write is sent as soon as it is back.',
 };
 
 const session = new Session();
@@ -26,7 +29,8 @@ const account = new AccountView(api, session);
 let chat = null;
 let opening = 0;
 
-session.addEventListener('started', () => open());
+followViewport($('chat'));
+session.addEventListener('started', () => open({ isLogin: true }));
 session.addEventListener('ended', ({ detail }) => close(detail));
 window.addEventListener('hashchange', () => route());
 $('skip').addEventListener('click', (event) => {
@@ -34,15 +38,17 @@ $('skip').addEventListener('click', (event) => {
   event.preventDefault();
   $(talk.peerId ? 'message-text' : 'search').focus();
 });
+$('try-now').addEventListener('click', () => (chat ? chat.connection.tryNow() : open()));
 $('open-account').addEventListener('click', () => account.show(chat.me));
 
 if (session.isOpen) open();
 else welcome.show('');
 
-async function open() {
+async function open({ isLogin = false } = {}) {
   const mine = ++opening;
   welcome.hide();
   $('chat').hidden = false;
+  if (isLogin) side.focus();
   showConnection('connecting');
   try {
     const opened = await Chat.open(api, session);
@@ -56,7 +62,7 @@ async function open() {
   } catch (problem) {
     // Logged out is told by the session.
     if (problem.status === 401 || mine !== opening) return;
-    showConnection('offline');
+    showConnection(navigator.onLine ? 'away' : 'offline');
     setTimeout(() => mine === opening && open(), RETRY_MS);
     return;
   }
@@ -69,6 +75,7 @@ async function open() {
   side.show(chat);
   talk.show(chat);
   showUnread();
+  if (isLogin) announce(`You are logged in as ${chat.me.display_name}.`);
   route();
 }
 
@@ -78,24 +85,39 @@ function close(reason) {
   chat = null;
   account.hide();
   talk.close();
+  side.close();
+  Drafts.forgetAll();
   $('chat').hidden = true;
   history.replaceState(null, '', '#/');
   document.title = 'ChatApp';
   welcome.show(reason);
+  announce(reason || 'You are logged out.');
 }
 
 function route() {
   if (!chat) return;
   const peerId = /^#\/with\/([0-9a-f-]{36})$/.exec(location.hash)?.[1];
+  const left = talk.peerId;
   $('chat').dataset.pane = peerId ? 'talk' : 'side';
   side.open(peerId ?? null);
-  if (peerId) talk.open(peerId);
-  else talk.close();
+  if (peerId) {
+    talk.open(peerId);
+  } else {
+    talk.close();
+    if (left) side.focus(left);
+  }
 }
 
 function showConnection(state) {
-  setText($('connection'), CONNECTION[state]);
   $('chat').dataset.connection = state;
+  $('connection').hidden = state === 'online';
+  setText($('connection-text'), CONNECTION[state]);
+
+  // While it is tried, the button stays where it was pressed.
+  if (state === 'connecting') return;
+  const hasFocus = document.activeElement === $('try-now');
+  $('try-now').hidden = state !== 'away';
+  if (hasFocus && state !== 'away') (talk.peerId ? talk : side).focus();
 }
 
 function showUnread() {

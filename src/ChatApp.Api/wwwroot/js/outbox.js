@@ -1,7 +1,9 @@
 // Messages that were written here and are not acknowledged yet. Each has an id of ours (`client_message_id`), under which it can be sent any
 // number of times and is stored once; so whatever is in doubt is just sent again. Kept for this tab, also when it is loaded anew.
 
-const KEY = 'chatapp.outbox';
+import { storageKey } from './server.js';
+
+const KEY = storageKey('outbox');
 
 /** Event: "changed". An entry has { id, peerId, content, error }; with an error it waits for a person. */
 export class Outbox extends EventTarget {

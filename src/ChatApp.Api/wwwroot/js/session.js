@@ -4,10 +4,11 @@
 // files. There is no cookie, so no other page can make the browser act for the user.
 
 import { call, Problem } from './api.js';
+import { storageKey } from './server.js';
 
-const TOKENS = 'chatapp.tokens';
-const DEVICE = 'chatapp.device';
-const LOCK = 'chatapp.refresh';
+const TOKENS = storageKey('tokens');
+const DEVICE = storageKey('device');
+const LOCK = storageKey('refresh');
 
 // A token is renewed this long before it expires, so that it does not do so on its way.
 const MARGIN_MS = 30_000;

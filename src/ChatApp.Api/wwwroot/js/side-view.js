@@ -1,6 +1,7 @@
 // The conversations, and people who are searched for.
 
-import { $, element, setText, whenOf, whileBusy } from './dom.js';
+import { avatarOf } from './avatar.js';
+import { $, element, hasKeyboard, setText, whenOf, whileBusy } from './dom.js';
 
 const SEARCH_WAIT_MS = 200;
 
@@ -24,21 +25,33 @@ export class SideView {
     $('search').addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.clearSearch();
     });
-    $('more-conversations').addEventListener('click', (event) => whileBusy(event.currentTarget, () => this.#chat.conversations.loadMore()));
+    const more = $('more-conversations');
+    more.addEventListener('click', () => whileBusy(more, () => this.#loadMore()));
   }
 
   show(chat) {
     this.#chat = chat;
     setText($('me'), chat.me.display_name);
-    this.clearSearch();
-    chat.conversations.addEventListener('changed', () => this.render());
+    this.#search();
+    chat.conversations.addEventListener('changed', () => this.#chat === chat && this.render());
     this.render();
+  }
+
+  close() {
+    this.#chat = null;
+    this.clearSearch();
+    $('conversations').replaceChildren();
+  }
+
+  /** Puts the focus on a conversation, or else where one is found. */
+  focus(peerId) {
+    (this.#linkTo(`#/with/${peerId}`) ?? (hasKeyboard() ? $('search') : $('side'))).focus();
   }
 
   /** Marks the conversation that is open. */
   open(peerId) {
     this.#openPeer = peerId;
-    this.clearSearch();
+    if (peerId) this.clearSearch();
     this.render();
   }
 
@@ -46,7 +59,7 @@ export class SideView {
     const { rows, hasMore } = this.#chat.conversations;
     const focused = document.activeElement?.closest('#conversations a')?.hash;
     $('conversations').replaceChildren(...rows.map((row) => this.#row(row)));
-    if (focused) [...$('conversations').querySelectorAll('a')].find((link) => link.hash === focused)?.focus();
+    if (focused) this.#linkTo(focused)?.focus();
     setText($('conversations-note'), rows.length === 0 ? 'No conversations yet. Find somebody above.' : '');
     $('more-conversations').hidden = !hasMore;
   }
@@ -54,6 +67,16 @@ export class SideView {
   clearSearch() {
     $('search').value = '';
     this.#search();
+  }
+
+  #linkTo(hash) {
+    return [...$('conversations').querySelectorAll('a')].find((link) => link.hash === hash);
+  }
+
+  async #loadMore() {
+    const before = $('conversations').children.length;
+    await this.#chat.conversations.loadMore();
+    $('conversations').children[before]?.querySelector('a').focus();
   }
 
   #row(row) {
@@ -64,9 +87,10 @@ export class SideView {
     return element('li', {}, element(
       'a',
       { href: `#/with/${row.user_id}`, class: unread ? 'row unread' : 'row', 'aria-current': row.user_id === this.#openPeer ? 'true' : null },
-      element('span', { class: 'name' }, this.#nameOf(row)),
+      avatarOf(row.user_id, row.display_name),
+      element('span', { class: 'name', dir: 'auto' }, this.#nameOf(row)),
       element('time', { class: 'when', datetime: row.last_at }, row.last_at ? whenOf(row.last_at) : ''),
-      element('span', { class: 'preview' }, (isMine ? 'You: ' : '') + row.last_message),
+      element('span', { class: 'preview', dir: 'auto' }, (isMine ? 'You: ' : '') + row.last_message),
       unread,
     ));
   }
@@ -80,8 +104,9 @@ export class SideView {
     $('people-pane').hidden = text === '';
     $('conversations-pane').hidden = text !== '';
     const mine = ++this.#searching;
-    if (text === '') {
+    if (text === '' || !this.#chat) {
       $('people').replaceChildren();
+      setText($('people-note'), '');
       return;
     }
 
@@ -90,7 +115,8 @@ export class SideView {
       if (mine !== this.#searching) return;
       $('people').replaceChildren(...people.map((person) => element('li', {}, element(
         'a', { href: `#/with/${person.id}`, class: 'row' },
-        element('span', { class: 'name' }, this.#nameOf(person)),
+        avatarOf(person.id, person.display_name),
+        element('span', { class: 'name', dir: 'auto' }, this.#nameOf(person)),
         element('span', { class: 'preview' }, `@${person.username}`)))));
       setText($('people-note'), people.length === 0 ? 'Nobody has a name that begins like this.' : '');
     } catch (problem) {

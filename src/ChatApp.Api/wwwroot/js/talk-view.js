@@ -1,6 +1,8 @@
 // One conversation: its messages, what is on its way, and the field to write in.
 
-import { $, announce, arrange, dayOf, element, momentOf, setText, timeOf } from './dom.js';
+import { avatarOf } from './avatar.js';
+import { $, announce, arrange, dayOf, hasKeyboard, setText } from './dom.js';
+import { dayItem, grouped, messageItem, pendingItem } from './message-view.js';
 
 export class TalkView {
   #api;
@@ -24,7 +26,11 @@ export class TalkView {
         this.#send();
       }
     });
-    $('jump').addEventListener('click', () => this.#scrollToEnd());
+    $('message-text').addEventListener('input', () => this.#keepDraft());
+    $('jump').addEventListener('click', () => {
+      this.#scrollToEnd();
+      this.focus();
+    });
     $('scroll').addEventListener('scroll', () => {
       if ($('scroll').scrollTop < 300) this.#loadOlder();
     }, { passive: true });
@@ -33,6 +39,11 @@ export class TalkView {
       $('jump').hidden = this.#isAtEnd;
       this.#markRead();
     }, { root: $('scroll'), rootMargin: '0px 0px 40px 0px' }).observe($('end'));
+
+    // A field of many lines, a smaller window, a keyboard, narrower lines: what was at the end stays in view.
+    const sizes = new ResizeObserver(() => this.#isAtEnd && this.#scrollToEnd());
+    sizes.observe($('scroll'));
+    sizes.observe($('messages'));
     document.addEventListener('visibilitychange', () => this.#markRead());
     window.addEventListener('focus', () => this.#markRead());
   }
@@ -54,6 +65,9 @@ export class TalkView {
     $('talk').hidden = false;
     $('no-talk').hidden = true;
     setText($('peer'), '');
+    $('peer-avatar').replaceChildren();
+    $('message-text').value = this.#chat.drafts.of(peerId);
+    this.focus();
     $('messages').replaceChildren();
     setText($('history-note'), 'Loading …');
     const thread = this.#chat.thread(peerId);
@@ -73,8 +87,11 @@ export class TalkView {
     if (signal.aborted) return;
     this.#scrollToEnd();
     this.#markRead();
-    if (window.matchMedia('(hover: hover)').matches) $('message-text').focus();
-    else $('scroll').focus();
+  }
+
+  /** Puts the focus where one goes on: in the field, or on the messages. */
+  focus() {
+    $(hasKeyboard() ? 'message-text' : 'scroll').focus();
   }
 
   close() {
@@ -89,23 +106,34 @@ export class TalkView {
   async #showName(peerId) {
     const { display_name: name } = this.#chat.conversations.of(peerId) ?? await this.#api.get(`users/${peerId}`);
     if (this.#peerId !== peerId) return;
-    setText($('peer'), peerId === this.#chat.me.id ? `${name} (notes to yourself)` : name);
+    const isMe = peerId === this.#chat.me.id;
+    setText($('peer'), isMe ? `${name} (notes to yourself)` : name);
+    $('peer-avatar').replaceChildren(avatarOf(peerId, name));
     $('scroll').setAttribute('aria-label', `Messages with ${name}`);
+    announce(isMe ? 'Notes to yourself' : `Conversation with ${name}`);
   }
 
   #send() {
     const text = $('message-text').value;
     if (text.trim() === '') return;
     $('message-text').value = '';
+    this.#keepDraft();
     this.#isAtEnd = true;
     this.#chat.outbox.add(this.#peerId, text);
     this.#scrollToEnd();
     $('message-text').focus();
   }
 
+  #keepDraft() {
+    this.#chat.drafts.keep(this.#peerId, $('message-text').value);
+  }
+
   #added(messages) {
     this.#render();
-    for (const message of messages) if (message.sender_id !== this.#chat.me.id) announce(`${message.sender_username}: ${message.content}`);
+    for (const message of messages) {
+      if (!this.#isMine(message)) announce(`${message.sender_username}: ${message.content}`);
+    }
+
     this.#markRead();
     if (this.#isAtEnd) this.#thread.trim();
   }
@@ -113,7 +141,7 @@ export class TalkView {
   // Seen is what stands at the end of the list in a page that is looked at.
   #markRead() {
     if (!this.#thread?.isLoaded || !this.#isAtEnd || document.visibilityState !== 'visible') return;
-    const last = this.#thread.messages.findLast((message) => message.sender_id !== this.#chat.me.id);
+    const last = this.#thread.messages.findLast((message) => !this.#isMine(message));
     if (last) this.#chat.markRead(this.#peerId, last);
   }
 
@@ -147,13 +175,14 @@ export class TalkView {
     const old = new Map([...$('messages').children].map((item) => [item.dataset.key, item]));
     const reuse = (key, state, make) => this.#reuse(old.get(key), key, state, make);
     let day = null;
-    for (const message of messages) {
+    const stateOf = (message) => (!this.#isMine(message) ? '' : message.seq <= readUpTo ? 'Read' : 'Sent');
+    const places = grouped(messages, stateOf);
+    for (const [i, message] of messages.entries()) {
       const today = dayOf(message.created_at);
-      if (today !== day) items.push(reuse(`day-${today}`, '', () => element('li', { class: 'day' }, today)));
+      if (today !== day) items.push(reuse(`day-${today}`, '', () => dayItem(today)));
       day = today;
-      const isMine = message.sender_id === this.#chat.me.id;
-      const state = !isMine ? '' : message.seq <= readUpTo ? 'Read' : 'Sent';
-      items.push(reuse(message.id, state, () => this.#message(message, isMine, state)));
+      const make = () => messageItem(message, this.#isMine(message), places[i]);
+      items.push(reuse(message.id, JSON.stringify(places[i]), make));
     }
 
     for (const entry of this.#chat.outbox.of(this.#peerId)) {
@@ -174,27 +203,17 @@ export class TalkView {
     return made;
   }
 
-  #message(message, isMine, state) {
-    return element(
-      'li', { class: isMine ? 'message mine' : 'message' },
-      element('span', { class: 'visually-hidden' }, isMine ? 'You: ' : `${message.sender_username}: `),
-      element('p', { class: 'text', dir: 'auto' }, message.content),
-      element(
-        'p', { class: 'meta' },
-        element('time', { datetime: message.created_at, title: momentOf(message.created_at) }, timeOf(message.created_at)),
-        isMine ? element('span', { class: `state ${state.toLowerCase()}` }, ` ${state}`) : null));
+  // The button that is pressed goes, and with it the focus would.
+  #pending(entry) {
+    const { outbox } = this.#chat;
+    const decide = (act) => () => {
+      act();
+      this.focus();
+    };
+    return pendingItem(entry, decide(() => outbox.retry(entry.id)), decide(() => outbox.discard(entry.id)));
   }
 
-  #pending(entry) {
-    return element(
-      'li', { class: entry.error ? 'message mine failed' : 'message mine pending' },
-      element('span', { class: 'visually-hidden' }, 'You: '),
-      element('p', { class: 'text', dir: 'auto' }, entry.content),
-      entry.error
-        ? element(
-          'p', { class: 'meta', role: 'alert' }, `Not sent: ${entry.error} `,
-          element('button', { class: 'link', onclick: () => this.#chat.outbox.retry(entry.id) }, 'Try again'), ' ',
-          element('button', { class: 'link', onclick: () => this.#chat.outbox.discard(entry.id) }, 'Discard'))
-        : element('p', { class: 'meta' }, element('span', { class: 'state' }, 'Pending')));
+  #isMine(message) {
+    return message.sender_id === this.#chat.me.id;
   }
 }

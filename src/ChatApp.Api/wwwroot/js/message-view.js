@@ -1,0 +1,60 @@
+// How one message looks.
+
+import { element, momentOf, timeOf } from './dom.js';
+import { isFewEmoji, nodesOf } from './text.js';
+
+const MINUTE_MS = 60_000;
+
+/** A line between two days. */
+export const dayItem = (day) => element('li', { class: 'day' }, day);
+
+/**
+ * Messages of one sender and minute that follow one another are a group, with one time. Answers for each message
+ * { state, follows: it is not the first of its group, tells: its time and state are shown }: that is the last one of
+ * the group, and the last one before the state changes.
+ */
+export function grouped(messages, stateOf) {
+  const follows = (message, i) => i > 0 && isOneGroup(messages[i - 1], message);
+  const places = messages.map((message, i) => ({ state: stateOf(message), follows: follows(message, i) }));
+  return places.map((place, i) => {
+    const next = places[i + 1];
+    return { ...place, tells: !next?.follows || next.state !== place.state };
+  });
+}
+
+/** A message that is stored. */
+export function messageItem(message, isMine, { follows, state, tells }) {
+  const { content, created_at: at, sender_username: sender } = message;
+  return bubble(
+    content, isMine ? 'You: ' : `${sender}: `, { mine: isMine, follows },
+    element(
+      'p', { class: tells ? 'meta' : 'meta visually-hidden' },
+      element('time', { datetime: at, title: momentOf(at) }, timeOf(at)),
+      isMine ? element('span', { class: `state ${state.toLowerCase()}` }, ` ${state}`) : null));
+}
+
+/** A message that is on its way, or was refused. */
+export function pendingItem(entry, onRetry, onDiscard) {
+  return bubble(
+    entry.content, 'You: ', { mine: true, failed: entry.error, pending: !entry.error },
+    entry.error
+      ? element(
+        'p', { class: 'meta', role: 'alert' }, `Not sent: ${entry.error} `,
+        element('button', { class: 'link', onclick: onRetry }, 'Try again'), ' ',
+        element('button', { class: 'link', onclick: onDiscard }, 'Discard'))
+      : element('p', { class: 'meta' }, element('span', { class: 'state' }, 'Pending')));
+}
+
+function bubble(content, sender, traits, meta) {
+  const all = { message: true, ...traits, emoji: isFewEmoji(content) };
+  return element(
+    'li', { class: Object.keys(all).filter((name) => all[name]).join(' ') },
+    element('span', { class: 'visually-hidden' }, sender),
+    element('p', { class: 'text', dir: 'auto' }, ...nodesOf(content)),
+    meta);
+}
+
+const isOneGroup = (a, b) =>
+  a.sender_id === b.sender_id
+  && Math.abs(Date.parse(a.created_at) - Date.parse(b.created_at)) < MINUTE_MS
+  && timeOf(a.created_at) === timeOf(b.created_at);

@@ -1,0 +1,54 @@
+// What people have written, as nodes: text stays text, and only web addresses become links.
+
+import { element } from './dom.js';
+
+// Characters that change the direction of what follows would let an address look like another one, so they end it.
+const ADDRESS = /(?<![a-z0-9_])https?:\/\/[^\s<>"\p{Bidi_Control}]+/giu;
+
+// What follows an address in a sentence. A closing bracket does only if it was not opened within the address.
+const PUNCTUATION = '.,;:!?*_~\'’”“»…。，、！？；：';
+const BRACKETS = new Map([[')', '('], [']', '['], ['}', '{'], ['）', '（'], ['」', '「']]);
+
+// The emoji that Unicode recommends for interchange; each may be several code points.
+const FEW_EMOJI = /^(?:\p{RGI_Emoji}\s?){1,3}$/v;
+
+/** The nodes of a text; together they have exactly its characters. */
+export function nodesOf(text) {
+  const nodes = [];
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    const shown = withoutPunctuation(found);
+    const address = webAddress(shown);
+    if (address === null) continue;
+    const link = element('a', { href: address, target: '_blank', rel: 'noopener noreferrer nofollow' }, shown);
+    nodes.push(text.slice(end, index), link);
+    end = index + shown.length;
+  }
+
+  nodes.push(text.slice(end));
+  return nodes;
+}
+
+/** Whether a text is one to three emoji and nothing else. */
+export const isFewEmoji = (text) => FEW_EMOJI.test(text.trim());
+
+function withoutPunctuation(found) {
+  const surplus = new Map([...BRACKETS].map(([close, open]) => [close, count(found, close) - count(found, open)]));
+  let end = found.length;
+  for (; end > 0; end--) {
+    const last = found[end - 1];
+    if (surplus.get(last) > 0) surplus.set(last, surplus.get(last) - 1);
+    else if (!PUNCTUATION.includes(last)) break;
+  }
+
+  return found.slice(0, end);
+}
+
+const count = (text, part) => text.split(part).length - 1;
+
+// A name before an @ is for looking like another host.
+function webAddress(text) {
+  if (!URL.canParse(text)) return null;
+  const { href, username, password } = new URL(text);
+  return username || password ? null : href;
+}
