@@ -34,8 +34,9 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         {
             Title = "ChatApp",
             Version = "v1",
-            Description = "Direct messages in real time. The socket, which delivers them, is described in /asyncapi.json. "
-                + "Every error is a problem document (RFC 9457): decide by its `code`, and show its `detail` to people.",
+            Description =
+                "Direct messages in real time. The socket, which delivers them, is described in /asyncapi.json. Every "
+                + "error is a problem document (RFC 9457): decide by its `code`, and show its `detail` to people.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
 
@@ -66,7 +67,8 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
 
         // The action's name, as functions are named in most languages: it is what generators of clients make of it.
-        operation.OperationId = JsonNamingPolicy.CamelCase.ConvertName(context.Description.ActionDescriptor.RouteValues["action"]!);
+        var action = context.Description.ActionDescriptor.RouteValues["action"]!;
+        operation.OperationId = JsonNamingPolicy.CamelCase.ConvertName(action);
         operation.Responses ??= [];
         DescribeParameters(operation);
         DescribeBodies(operation, context.Description);
@@ -141,14 +143,15 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         }
     }
 
-    private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status, Type? type, OpenApiOperation operation) => status switch
+    private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status, Type? type, OpenApiOperation operation)
     {
-        StatusCodes.Status200OK when type is { IsGenericType: true } => AnswerHeaders.One(
-            "Link",
-            "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last one.",
-            JsonSchemaType.String),
-        StatusCodes.Status201Created when operation.OperationId == "register" =>
-            AnswerHeaders.One("Location", "The address of the user, relative to the request.", JsonSchemaType.String),
-        _ => null,
-    };
+        const string Next = "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last one.";
+        return status switch
+        {
+            StatusCodes.Status200OK when type is { IsGenericType: true } => AnswerHeaders.One("Link", Next, JsonSchemaType.String),
+            StatusCodes.Status201Created when operation.OperationId == "register" =>
+                AnswerHeaders.One("Location", "The address of the user, relative to the request.", JsonSchemaType.String),
+            _ => null,
+        };
+    }
 }

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>Describes error answers: which codes each may have, as an enumeration that a generated client can switch over.</summary>
+/// <summary>Describes error answers: which codes each may have, as an enumeration for generated clients.</summary>
 internal static class ErrorAnswers
 {
     private const string Code = "code";
@@ -51,18 +51,22 @@ internal static class ErrorAnswers
     public static void ListCodes(OpenApiDocument document)
     {
         var problem = (OpenApiSchema)document.Components!.Schemas![nameof(ApiProblem)];
-        ((OpenApiSchema)problem.Properties![Code]).Enum = Enumeration([.. CodesOf(typeof(ErrorCodes)), .. CodesOf(typeof(HttpErrorCodes))]);
+        string[] codes = [.. CodesOf(typeof(ErrorCodes)), .. CodesOf(typeof(HttpErrorCodes))];
+        ((OpenApiSchema)problem.Properties![Code]).Enum = Enumeration(codes);
     }
 
-    private static IEnumerable<string> CodesOf(Type constants) => constants.GetFields(BindingFlags.Public | BindingFlags.Static)
+    private static IEnumerable<string> CodesOf(Type constants) => constants
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
         .Where(field => field.IsLiteral)
         .Select(field => (string)field.GetRawConstantValue()!);
 
-    private static List<JsonNode> Enumeration(IReadOnlyList<string> codes) => [.. codes.Select(code => JsonValue.Create(code))];
+    private static List<JsonNode> Enumeration(IReadOnlyList<string> codes) =>
+        [.. codes.Select(code => JsonValue.Create(code))];
 
     private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => AnswerHeaders.One("WWW-Authenticate", "Always `Bearer`.", JsonSchemaType.String),
+        StatusCodes.Status401Unauthorized =>
+            AnswerHeaders.One("WWW-Authenticate", "Always `Bearer`.", JsonSchemaType.String),
         StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
             AnswerHeaders.One("Retry-After", "Seconds to wait.", JsonSchemaType.Integer),
         _ => null,

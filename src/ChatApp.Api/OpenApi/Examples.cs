@@ -15,7 +15,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// What bodies look like, one for each type and each error: two people, Alice and Bob, as the README has them, and what they say.
+/// What bodies look like, one for each type and each error: two people, Alice and Bob, as the README has them, and what
+/// they say.
 /// </summary>
 internal static class Examples
 {
@@ -83,7 +84,8 @@ internal static class Examples
     public static JsonNode Of(Type type)
     {
         var isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
-        var example = JsonSerializer.SerializeToNode(ByType[isList ? type.GenericTypeArguments[0] : type], WithoutNulls)!;
+        var body = ByType[isList ? type.GenericTypeArguments[0] : type];
+        var example = JsonSerializer.SerializeToNode(body, WithoutNulls)!;
         return isList ? new JsonArray(example) : example;
     }
 

@@ -6,7 +6,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>The AsyncAPI document of the socket, at <c>/asyncapi.json</c>. Its server is the one that it was fetched from.</summary>
+/// <summary>
+/// The AsyncAPI document of the socket, at <c>/asyncapi.json</c>. Its server is the one that it was fetched from.
+/// </summary>
 internal static class SocketDocument
 {
     private const string Resource = "asyncapi.json";

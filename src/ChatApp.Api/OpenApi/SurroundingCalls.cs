@@ -7,21 +7,25 @@ using Microsoft.OpenApi;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// Describes the calls around the API: how the server is, and the keys of its tokens. No controller has them, so nothing is generated.
+/// Describes the calls around the API: how the server is, and the keys of its tokens. No controller has them, so
+/// nothing is generated.
 /// </summary>
 internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
 {
     private const string Tag = "Operation";
+    private const string Json = MediaTypeNames.Application.Json;
     private const string KeySetMediaType = "application/jwk-set+json";
 
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Tags ??= new HashSet<OpenApiTag>();
-        document.Tags.Add(new OpenApiTag { Name = Tag, Description = "How the server is, and the keys of its tokens." });
+        document.Tags.Add(new OpenApiTag { Name = Tag, Description = "The server's state, and the keys of tokens." });
 
-        Add("/health/live", "getLiveness", "Whether the process runs.", "It does.", MediaTypeNames.Application.Json, Status("live"));
-        Add("/health/ready", "getReadiness", "Whether the server can do its work.", "It can.", MediaTypeNames.Application.Json, Status("ready"))
-            .Responses!["503"] = ErrorAnswers.Of(StatusCodes.Status503ServiceUnavailable, [ErrorCodes.Unavailable], document);
+        Add("/health/live", "getLiveness", "Whether the process runs.", "It does.", Json, Status("live"));
+        Add("/health/ready", "getReadiness", "Whether the server can do its work.", "It can.", Json, Status("ready"))
+            .Responses!["503"] =
+            ErrorAnswers.Of(StatusCodes.Status503ServiceUnavailable, [ErrorCodes.Unavailable], document);
         Add(
             "/.well-known/jwks.json",
             "getSigningKeys",
@@ -31,7 +35,8 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
             KeySet());
         return Task.CompletedTask;
 
-        OpenApiOperation Add(string path, string name, string summary, string answer, string mediaType, OpenApiSchema schema)
+        OpenApiOperation Add(
+            string path, string name, string summary, string answer, string mediaType, OpenApiSchema schema)
         {
             var operation = new OpenApiOperation
             {
@@ -49,7 +54,7 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
                             [mediaType] = new() { Schema = schema, Example = ExampleOf(schema) },
                         },
                     },
-                    ["431"] = new OpenApiResponse { Description = "The headers of the request are too long; without a body." },
+                    ["431"] = new OpenApiResponse { Description = "The headers are too long; without a body." },
                 },
             };
             document.Paths.Add(path, new OpenApiPathItem
@@ -92,6 +97,7 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
         { Const: { } value } => value,
         { Examples: [var example, ..] } => example.DeepClone(),
         { Items: { } items } => new JsonArray(ExampleOf(items)),
-        _ => new JsonObject(schema.Properties!.Select(member => KeyValuePair.Create(member.Key, ExampleOf(member.Value)))),
+        _ => new JsonObject(
+            schema.Properties!.Select(member => KeyValuePair.Create(member.Key, ExampleOf(member.Value)))),
     };
 }

@@ -16,6 +16,7 @@ internal static class PathPrefix
 
     private sealed class Filter(PathString prefix) : IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app => next(app.UsePathBase(prefix));
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app => next(app.UsePathBase(prefix));
     }
 }
