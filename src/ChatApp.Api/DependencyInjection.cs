@@ -87,6 +87,7 @@ internal static class DependencyInjection
     {
         options.AddDocumentTransformer<ApiDescription>();
         options.AddDocumentTransformer<EventSchemas>();
+        options.AddDocumentTransformer<SurroundingCalls>();
         options.AddOperationTransformer<ApiDescription>();
         options.AddSchemaTransformer<FieldRules>();
     });

@@ -42,6 +42,20 @@ internal sealed partial class DocumentationTests
         Assert.That(named.Except(tests), Is.Empty);
     }
 
+    [Test]
+    public void The_readme_shows_a_test_that_is_run()
+    {
+        var shown = CSharpBlock().Match(File.ReadAllText(Path.Combine(Solution.Root, "README.md"))).Groups["code"].Value;
+        var file = Path.Combine(Solution.Root, "tests", "ChatApp.Infrastructure.Tests", "ReadmeExampleTests.cs");
+
+        var lines = shown.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).ToList();
+        var run = File.ReadAllLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+
+        Assert.That(lines, Has.Count.GreaterThan(8), "the rule must have something to find");
+        Assert.That(lines[0], Is.EqualTo(run[0]), "what it needs is named");
+        Assert.That(run.SkipWhile(line => line != lines[1]).Take(lines.Count - 1), Is.EqualTo(lines.Skip(1)));
+    }
+
     private static IEnumerable<string> PathsIn(string document) => InlinePath()
         .Matches(File.ReadAllText(Path.Combine(Solution.Root, document)))
         .Select(match => match.Groups["path"].Value);
@@ -51,6 +65,9 @@ internal sealed partial class DocumentationTests
     // `src/ChatApp.Api/Program.cs`, `tests/ChatApp.Domain.Tests/`; not `src/…/X.cs` and not a pattern with stars.
     [GeneratedRegex(@"`(?<path>(src|tests|benchmarks|docs|scripts|external)/[A-Za-z0-9_./-]+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex InlinePath();
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
 
     // `A_sentence_that_is_a_test` or `ClassOfTests`.
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)+|[A-Z][A-Za-z0-9]+Tests)`", RegexOptions.ExplicitCapture)]

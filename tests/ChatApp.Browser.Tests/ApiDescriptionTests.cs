@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ChatApp.Browser.Tests;
 
 /// <summary>The descriptions of the API and of the socket, as programs read them.</summary>
 [TestFixture]
-internal sealed class ApiDescriptionTests : BrowserTests
+internal sealed partial class ApiDescriptionTests : BrowserTests
 {
     [Test]
     public async Task Redocly_has_nothing_to_say_against_the_description_of_the_calls()
@@ -49,11 +50,12 @@ internal sealed class ApiDescriptionTests : BrowserTests
     {
         using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
         var lacks = new List<string>();
-        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
+        foreach (var (name, call) in CallsOf(document))
         {
-            foreach (var call in path.Value.EnumerateObject())
+            lacks.AddRange(LacksOf(call).Select(lack => $"{name}: {lack}"));
+            if (name.Contains("/api/", StringComparison.Ordinal) && !call.GetProperty("responses").TryGetProperty("503", out _))
             {
-                lacks.AddRange(LacksOf(call.Value).Select(lack => $"{call.Name} {path.Name}: {lack}"));
+                lacks.Add($"{name}: 503");
             }
         }
 
@@ -77,16 +79,117 @@ internal sealed class ApiDescriptionTests : BrowserTests
         static int Number(JsonElement rule, string name) => rule.GetProperty(name).GetInt32();
     }
 
+    [Test]
+    public async Task Every_call_has_a_name_of_its_own_that_makes_a_good_function()
+    {
+        using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
+
+        var names = CallsOf(document).ToDictionary(call => call.Name, call => call.Json.GetProperty("operationId").GetString());
+
+        Assert.That(names, Is.EquivalentTo(new Dictionary<string, string>
+        {
+            ["post /api/v1/auth/register"] = "register",
+            ["post /api/v1/auth/login"] = "logIn",
+            ["post /api/v1/auth/refresh"] = "refreshSession",
+            ["post /api/v1/auth/logout"] = "logOut",
+            ["post /api/v1/auth/password"] = "changePassword",
+            ["post /api/v1/auth/ticket"] = "issueTicket",
+            ["get /api/v1/auth/sessions"] = "listSessions",
+            ["delete /api/v1/auth/sessions/{id}"] = "endSession",
+            ["get /api/v1/users/me"] = "getMe",
+            ["get /api/v1/users"] = "searchUsers",
+            ["get /api/v1/users/{user_id}"] = "getUser",
+            ["post /api/v1/messages/dm"] = "sendMessage",
+            ["get /api/v1/messages/dm/{user_id}"] = "getHistory",
+            ["get /api/v1/messages/conversations"] = "listConversations",
+            ["post /api/v1/messages/dm/{user_id}/read"] = "markRead",
+            ["get /api/v1/sync"] = "getEvents",
+            ["get /health/live"] = "getLiveness",
+            ["get /health/ready"] = "getReadiness",
+            ["get /.well-known/jwks.json"] = "getSigningKeys",
+        }));
+        Assert.That(names.Values, Is.Unique);
+    }
+
+    [Test]
+    public async Task Every_error_lists_its_codes_as_an_enumeration()
+    {
+        using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
+        var known = Codes(document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("ApiProblem"));
+
+        var errors = CallsOf(document)
+            .SelectMany(call => call.Json.GetProperty("responses").EnumerateObject(), (call, answer) => (Name: $"{call.Name} {answer.Name}", answer.Value))
+            .Where(error => error.Value.TryGetProperty("content", out var content) && content.TryGetProperty("application/problem+json", out _))
+            .Select(error => (error.Name, Problem: error.Value.GetProperty("content").GetProperty("application/problem+json")))
+            .ToList();
+
+        Assert.That(known, Does.Contain("user_not_found").And.Contain("not_found").And.Contain("internal_error").And.Unique);
+        Assert.That(errors, Has.Count.GreaterThan(50));
+        foreach (var (name, problem) in errors)
+        {
+            var codes = Codes(problem.GetProperty("schema").GetProperty("allOf")[1]);
+            Assert.That(codes, Is.SubsetOf(known), name);
+            Assert.That(codes, Is.EquivalentTo(problem.GetProperty("examples").EnumerateObject().Select(example => example.Name)), name);
+        }
+
+        static List<string?> Codes(JsonElement schema) =>
+            [.. schema.GetProperty("properties").GetProperty("code").GetProperty("enum").EnumerateArray().Select(code => code.GetString())];
+    }
+
+    [TestCase("openapi/v1.json")]
+    [TestCase("asyncapi.json")]
+    public async Task Nothing_refers_to_what_its_reader_does_not_have(string path)
+    {
+        using var document = JsonDocument.Parse(await ReadAsync(path));
+
+        var texts = TextsOf(document.RootElement).ToList();
+
+        Assert.That(texts, Has.Count.GreaterThan(200), "the rule must have something to find");
+        Assert.That(texts.Where(text => Unavailable().IsMatch(text)), Is.Empty);
+    }
+
+    [Test]
+    public async Task Its_people_are_those_of_the_readme()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository, "README.md"));
+        using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
+        var calls = CallsOf(document).ToDictionary(call => call.Name, call => call.Json);
+
+        var sent = new[] { Sent("post /api/v1/auth/register"), Sent("post /api/v1/auth/login") };
+        Assert.That(sent.Where(body => !readme.Contains(body, StringComparison.Ordinal)), Is.Empty);
+
+        // As a command of the README writes it.
+        string Sent(string call) => JsonSerializer.Serialize(calls[call]
+            .GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example"));
+    }
+
+    private static IEnumerable<(string Name, JsonElement Json)> CallsOf(JsonDocument document) => document.RootElement.GetProperty("paths")
+        .EnumerateObject()
+        .SelectMany(path => path.Value.EnumerateObject(), (path, call) => ($"{call.Name} {path.Name}", call.Value));
+
+    // Every text of a document, whatever it stands for.
+    private static IEnumerable<string> TextsOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(member => TextsOf(member.Value)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(TextsOf),
+        JsonValueKind.String => [json.GetString()!],
+        _ => [],
+    };
+
+    // Our own papers by whatever name; a section of an RFC is named with the RFC. And what the code, not the wire, has.
+    [GeneratedRegex(@"contract|(?<!RFC \d+, )\bsection\b|docs/\w+|\.md\b|decision \d|cref=|<see |ChatApp\.\w|CancellationToken", RegexOptions.IgnoreCase)]
+    private static partial Regex Unavailable();
+
     private static IEnumerable<string> LacksOf(JsonElement call)
     {
-        if (!Has(call, "summary"))
+        if (!HasText(call, "summary"))
         {
             yield return "a summary";
         }
 
         foreach (var parameter in call.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [])
         {
-            if (!Has(parameter, "description"))
+            if (!HasText(parameter, "description"))
             {
                 yield return $"a description of {parameter.GetProperty("name")}";
             }
@@ -104,11 +207,6 @@ internal sealed class ApiDescriptionTests : BrowserTests
         if (call.GetRawText().Contains("Ends the call", StringComparison.Ordinal))
         {
             yield return "a description of its own";
-        }
-
-        if (!call.GetProperty("responses").TryGetProperty("503", out _))
-        {
-            yield return "503";
         }
     }
 
@@ -128,7 +226,7 @@ internal sealed class ApiDescriptionTests : BrowserTests
         }
     }
 
-    private static bool Has(JsonElement json, string name) => json.TryGetProperty(name, out var text) && text.GetString() is { Length: > 0 };
+    private static bool HasText(JsonElement json, string name) => json.TryGetProperty(name, out var text) && text.GetString() is { Length: > 0 };
 
     private static async Task<string> ReadAsync(string path)
     {

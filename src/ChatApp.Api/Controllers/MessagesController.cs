@@ -28,7 +28,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.RecipientNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.ClientMessageIdConflict)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult<MessageDto>> Send(SendMessageBody body, CancellationToken cancellationToken)
+    public async Task<ActionResult<MessageDto>> SendMessage(SendMessageBody body, CancellationToken cancellationToken)
     {
         var command = new SendMessage(Caller.UserId, body.RecipientId, body.Content, body.ClientMessageId);
         var result = await sender.Send(command, cancellationToken);

@@ -27,7 +27,7 @@ public sealed class SyncController(ISender sender, EventEncoder encoder) : ApiCo
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed, ErrorCodes.InvalidCursor)]
     [ProducesProblem(StatusCodes.Status410Gone, ErrorCodes.CursorExpired)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult<SyncBody>> Sync(
+    public async Task<ActionResult<SyncBody>> GetEvents(
         string? since,
         int limit = PageLimit.Default,
         CancellationToken cancellationToken = default)

@@ -35,7 +35,7 @@ public sealed class UsersController(ISender sender) : ApiController
     [ProducesResponseType<IReadOnlyList<UserDto>>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult<IReadOnlyList<UserDto>>> Search(
+    public async Task<ActionResult<IReadOnlyList<UserDto>>> SearchUsers(
         string? search,
         string? after,
         int limit = PageLimit.Default,
@@ -54,7 +54,7 @@ public sealed class UsersController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult<UserDto>> Get(
+    public async Task<ActionResult<UserDto>> GetUser(
         [FromRoute(Name = "user_id")] Guid userId,
         CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new GetUser(userId), cancellationToken));

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace ChatApp.Api.Errors;
 
-/// <summary>The body of every error answer (RFC 9457, with the members of the contract, section 1).</summary>
+// Contract, section 1.
+/// <summary>The body of every error answer (RFC 9457).</summary>
 /// <param name="Title">The meaning of the status.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">A sentence for a person.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatApp.Api.Errors;
 using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authorization;
@@ -33,7 +34,9 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         {
             Title = "ChatApp",
             Version = "v1",
-            Description = "Direct messages in real time. The socket at /ws/chat, which delivers them, is described in /asyncapi.json and docs/protocol.md.",
+            Description =
+                "Direct messages in real time. The socket, which delivers them, is described in /asyncapi.json. Every "
+                + "error is a problem document (RFC 9457): decide by its `code`, and show its `detail` to people.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
 
@@ -55,35 +58,26 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
                 Description = "The access_token that login and refresh give.",
             },
         };
+        ErrorAnswers.ListCodes(document);
         return Task.CompletedTask;
     }
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        operation.OperationId = context.Description.ActionDescriptor.RouteValues["action"];
+
+        // The action's name, as functions are named in most languages: it is what generators of clients make of it.
+        var action = context.Description.ActionDescriptor.RouteValues["action"]!;
+        operation.OperationId = JsonNamingPolicy.CamelCase.ConvertName(action);
         operation.Responses ??= [];
         DescribeParameters(operation);
         DescribeBodies(operation, context.Description);
 
-        var problem = new OpenApiSchemaReference(nameof(ApiProblem), context.Document);
         var isOpen = metadata.OfType<IAllowAnonymous>().Any();
         operation.Security = isOpen ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
         foreach (var (status, codes) in ErrorsOf(metadata.OfType<ProducesProblemAttribute>(), operation.RequestBody is not null, isOpen))
         {
-            operation.Responses[$"{status}"] = new OpenApiResponse
-            {
-                Description = $"Codes: {string.Join(", ", codes.Select(code => $"`{code}`"))}.",
-                Headers = HeadersOf(status),
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    [ApiProblem.MediaType] = new()
-                    {
-                        Schema = problem,
-                        Examples = codes.ToDictionary(code => code, code => (IOpenApiExample)new OpenApiExample { Value = Examples.OfProblem(status, code) }),
-                    },
-                },
-            };
+            operation.Responses[$"{status}"] = ErrorAnswers.Of(status, codes, context.Document);
         }
 
         return Task.CompletedTask;
@@ -149,21 +143,15 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         }
     }
 
-    private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status, Type? type = null, OpenApiOperation? operation = null) => status switch
+    private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status, Type? type, OpenApiOperation operation)
     {
-        StatusCodes.Status200OK when type is { IsGenericType: true } =>
-            Header(
-                "Link",
-                "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last one.",
-                JsonSchemaType.String),
-        StatusCodes.Status201Created when operation?.OperationId == "Register" =>
-            Header("Location", "The address of the user, relative to the request.", JsonSchemaType.String),
-        StatusCodes.Status401Unauthorized => Header("WWW-Authenticate", "Always `Bearer`.", JsonSchemaType.String),
-        StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
-            Header("Retry-After", "Seconds to wait.", JsonSchemaType.Integer),
-        _ => null,
-    };
-
-    private static Dictionary<string, IOpenApiHeader> Header(string name, string description, JsonSchemaType type) =>
-        new() { [name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } } };
+        const string Next = "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last one.";
+        return status switch
+        {
+            StatusCodes.Status200OK when type is { IsGenericType: true } => AnswerHeaders.One("Link", Next, JsonSchemaType.String),
+            StatusCodes.Status201Created when operation.OperationId == "register" =>
+                AnswerHeaders.One("Location", "The address of the user, relative to the request.", JsonSchemaType.String),
+            _ => null,
+        };
+    }
 }

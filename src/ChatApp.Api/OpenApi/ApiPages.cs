@@ -6,6 +6,7 @@ internal static class ApiPages
     public static void MapApiPages(this WebApplication app)
     {
         app.MapOpenApi("/openapi/v1.json");
+        app.MapSocketDocument();
 
         // Swagger UI's own files alone: the page that puts them together is one of wwwroot, so that nothing of it is inline (decision 0020).
         app.UseWhen(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using ChatApp.Api.Controllers;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
@@ -13,7 +14,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>What bodies look like, one for each type and each error: two people, Alice and Bob, and what they say.</summary>
+/// <summary>
+/// What bodies look like, one for each type and each error: two people, Alice and Bob, as the README has them, and what
+/// they say.
+/// </summary>
 internal static class Examples
 {
     private const string Token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmF0dXJl";
@@ -31,10 +35,10 @@ internal static class Examples
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
-        new Register("alice", "alice@example.com", "correct horse battery staple"),
-        new LogInBody("alice", "correct horse battery staple", null),
+        new Register("alice", "alice@example.com", "correct horse"),
+        new LogInBody("alice", "correct horse", null),
         new RefreshBody(RefreshToken),
-        new ChangePasswordBody("correct horse battery staple", "a better horse battery"),
+        new ChangePasswordBody("correct horse", "a better horse"),
         new SendMessageBody(Bob, "Hello!", ClientMessageId),
         new MarkReadBody(MessageId),
         new AccountDto(Alice, "alice", "alice@example.com", "alice", true, Noon),
@@ -46,6 +50,10 @@ internal static class Examples
         new ConversationDto(Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16),
         new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
     }.ToDictionary(example => example.GetType());
+
+    // A member that may be left out is left out.
+    private static readonly JsonSerializerOptions WithoutNulls =
+        new(WireJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     // Sentences such as the server gives; programs go by the code.
     private static readonly Dictionary<string, string> Details = new()
@@ -76,7 +84,8 @@ internal static class Examples
     public static JsonNode Of(Type type)
     {
         var isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
-        var example = JsonSerializer.SerializeToNode(ByType[isList ? type.GenericTypeArguments[0] : type], WireJson.Options)!;
+        var body = ByType[isList ? type.GenericTypeArguments[0] : type];
+        var example = JsonSerializer.SerializeToNode(body, WithoutNulls)!;
         return isList ? new JsonArray(example) : example;
     }
 

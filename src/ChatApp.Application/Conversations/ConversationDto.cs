@@ -1,6 +1,7 @@
 namespace ChatApp.Application.Conversations;
 
-/// <summary>A row of the conversation list (contract, section 3).</summary>
+// Contract, section 3.
+/// <summary>A row of the conversation list.</summary>
 /// <param name="UserId">The other user; the caller in notes to oneself.</param>
 /// <param name="Username">The other's name.</param>
 /// <param name="DisplayName">What is shown as the other's name.</param>

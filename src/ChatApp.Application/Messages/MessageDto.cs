@@ -2,7 +2,8 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Application.Messages;
 
-/// <summary>The message object of the contract, section 3.</summary>
+// Contract, section 3.
+/// <summary>A message.</summary>
 /// <param name="Id">The message's id.</param>
 /// <param name="SenderId">Who wrote it.</param>
 /// <param name="SenderUsername">The writer's name.</param>

@@ -17,11 +17,47 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         using var client = Server.CreateClient();
 
         using var answer = await client.GetAsync("asyncapi.json");
+        using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "asyncapi.json"));
+        var served = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        var written = SocketDescription.ReadDocument();
+        written["servers"]!["this"]!["host"] = Server.BaseAddress.Authority;
+        written["info"]!["contact"]!["url"] = new Uri(Server.BaseAddress, "docs/").AbsoluteUri;
 
         Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/json"));
-        Assert.That(
-            await answer.Content.ReadAsStringAsync(),
-            Is.EqualTo(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "ChatApp.Api", "wwwroot", "asyncapi.json"))));
+        Assert.That(answer.Headers.CacheControl?.NoStore, Is.True, "it holds what this request has said");
+        Assert.That(JsonNode.DeepEquals(served, written), Is.True, $"{served}");
+        Assert.That(head.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [TestCase("http", "localhost:8000", "", "ws://localhost:8000")]
+    [TestCase("https", "chat.example", "", "wss://chat.example")]
+    [TestCase("https", "chat.example:8443", "/talk", "wss://chat.example:8443/talk")]
+    [TestCase("http", "[::1]:8000", "/a%20b", "ws://[::1]:8000/a%20b")]
+    public async Task Its_server_is_where_it_was_fetched_from(string scheme, string host, string prefix, string expected)
+    {
+        await using var server = await ChatTestServer.StartAsync(
+            TestDatabases.Options(Database, ("Proxies:Networks:0", "127.0.0.1")) with { Configure = builder => PathPrefix.Add(builder, prefix) });
+        using var client = server.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{prefix}/asyncapi.json")
+        {
+            Headers = { { "Host", host }, { "X-Forwarded-Proto", scheme } },
+        };
+        using var answer = await client.SendAsync(request);
+
+        var document = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+
+        var place = document["servers"]!["this"]!;
+        Assert.That($"{place["protocol"]}://{place["host"]}{place["pathname"]}", Is.EqualTo(expected));
+        Assert.That(document["servers"]!.AsObject(), Has.Count.EqualTo(1));
+        Assert.That($"{document["info"]!["contact"]!["url"]}", Is.EqualTo($"{scheme}://{host}{prefix}/docs/"));
+    }
+
+    [Test]
+    public async Task Without_a_host_its_server_is_the_default_one()
+    {
+        var answer = await RawHttp.AskAsync(Server, "GET /asyncapi.json HTTP/1.0\r\n\r\n").WithTimeout();
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 200 ").And.Contain("\"host\": \"localhost:8000\""));
     }
 
     [Test]

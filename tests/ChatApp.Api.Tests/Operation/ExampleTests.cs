@@ -1,61 +1,44 @@
-using System.Diagnostics;
-using ChatApp.Application.Messages;
-using MediatR;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>The clients of docs/examples, as somebody would start them.</summary>
+/// <summary>Two clients of docs/examples, as people would start them.</summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
 public sealed class ExampleTests(Database database) : ContractTests(database)
 {
-    private static readonly string[] Talk = ["alice: Hello!", "bob: Hello yourself!", "alice: Are you there?", "bob: Sorry, the tunnel."];
+    private static readonly string[] Talk =
+        ["Anybody here?", "Hello!", "Are you there?", "It rings.", "Sorry, the tunnel.", "Back again."];
 
-    [TestCase("node", "javascript", "client.mjs")]
-    [TestCase("/usr/bin/python3", "python", "client.py")]
-    [TestCase("dotnet", "csharp", null)]
-    public async Task An_example_talks_loses_its_connection_and_resumes(string program, string language, string? file)
+    [Test]
+    public async Task Two_people_talk_over_a_restart_of_the_server(
+        [ValueSource(typeof(ExampleClient), nameof(ExampleClient.Languages))] string language)
     {
-        var start = new ProcessStartInfo(program, [file is null ? Repository.CSharpExample : Path.Combine(Repository.Root, "docs", "examples", language, file), $"{Server.BaseAddress}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-        }
+        await using var server = await StartServerAsync(ExampleClient.FixedPort());
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await using var his = ExampleClient.Start(language, server, bob, alice);
+        await his.TypeAsync("Anybody here?");
+        await his.ReadAsync();
+        await using var hers = ExampleClient.Start(language, server, alice, bob);
+        await hers.TypeAsync("Hello!");
+        await his.ReadAsync();
+        await hers.ReadAsync();
 
-        Assert.That(process.ExitCode, Is.Zero, await errors);
-        var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.That(lines.Select(WithoutSuffix), Is.EquivalentTo(Talk));
-        Assert.That((await ReadStoredAsync(lines)).Select(WithoutSuffix), Is.EquivalentTo(Talk), "What is sent again is stored once.");
+        await server.StopAsync();
+        await hers.TypeAsync("Are you there?", "It rings.");
+        await his.TypeAsync("Sorry, the tunnel.", "Back again.");
+        await server.RestartAsync();
+
+        var (seenByHer, seenByHim) = (await hers.ReadAsync(4), await his.ReadAsync(4));
+        var stored = (await alice.HistoryAsync(bob.Id)).Items.Reverse().ToList();
+        Assert.That(seenByHer, Is.EqualTo(seenByHim));
+        Assert.That(
+            seenByHim, Is.EqualTo(stored.Skip(2).Select(message => $"{message.SenderUsername}: {message.Content}")));
+        Assert.That(stored.Select(message => message.Content), Is.EquivalentTo(Talk), "again, but stored once");
+        foreach (var client in new[] { hers, his })
+        {
+            var (code, time, rest) = await client.EndAsync();
+            Assert.That(rest, Is.Empty);
+            Assert.That(code, Is.Zero);
+            Assert.That(time, Is.LessThan(TimeSpan.FromSeconds(4)), "it ends at once");
+        }
     }
-
-    // The example keeps its passwords to itself, so this asks the server from within.
-    private async Task<IEnumerable<string>> ReadStoredAsync(string[] lines)
-    {
-        var stranger = await Server.RegisterAsync();
-        var ids = new List<Guid>();
-        foreach (var name in lines.Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]).Distinct())
-        {
-            ids.Add((await stranger.SearchAsync(name)).Items.Single().Id);
-        }
-
-        await using var scope = Server.Services.CreateAsyncScope();
-        var history = await scope.ServiceProvider.GetRequiredService<ISender>().Send(new GetHistory(ids[0], ids[1], Before: null, After: null, Limit: 50));
-        return history.Value.Items.Select(message => $"{message.SenderUsername}: {message.Content}");
-    }
-
-    // "alice_1f2e3d4c: Hello!" without what makes the name unique.
-    private static string WithoutSuffix(string line) =>
-        $"{line[..line.IndexOf('_', StringComparison.Ordinal)]}{line[line.IndexOf(':', StringComparison.Ordinal)..]}";
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Json.Schema;
+
 namespace ChatApp.Api.Tests.Operation;
 
 [TestFixture(Database.Sqlite)]
@@ -11,6 +14,7 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
         "get /api/v1/users/me", "get /api/v1/users", "get /api/v1/users/{user_id}",
         "post /api/v1/messages/dm", "get /api/v1/messages/dm/{user_id}", "get /api/v1/messages/conversations",
         "post /api/v1/messages/dm/{user_id}/read", "get /api/v1/sync",
+        "get /health/live", "get /health/ready", "get /.well-known/jwks.json",
     ];
 
     [TestCase("health/live")]
@@ -40,6 +44,45 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
             send.Names(),
             Is.SupersetOf(new[] { "200", "201", "400", "401", "404", "409", "413", "415", "429", "503" }));
         Assert.That(send.GetProperty("409").Text("description"), Does.Contain("client_message_id_conflict"));
+    }
+
+    [TestCase("/health/live")]
+    [TestCase("/health/ready")]
+    [TestCase("/.well-known/jwks.json")]
+    public async Task A_call_around_the_api_answers_as_described(string path)
+    {
+        using var pem = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var file = Path.Combine(Path.GetTempPath(), $"{UniqueName.Next()}.pem");
+        await File.WriteAllTextAsync(file, pem.ExportPkcs8PrivateKeyPem());
+        await using var server = await StartServerAsync(("Jwt:SigningKey", null), ("Jwt:SigningKeyFile", file));
+        using var client = server.CreateClient();
+        File.Delete(file);
+
+        var document = await client.GetAsync("openapi/v1.json").JsonAsync(HttpStatusCode.OK);
+        using var answer = await client.GetAsync(path);
+
+        var described = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200")
+            .GetProperty("content").EnumerateObject().Single();
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var result = JsonSchema.FromText(described.Value.GetProperty("schema").GetRawText())
+            .Evaluate(body.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo(described.Name));
+        Assert.That(result.IsValid, Is.True, $"{body.RootElement}");
+        Assert.That(ShapeOf(body.RootElement), Is.EqualTo(ShapeOf(described.Value.GetProperty("example"))), "nothing more, nothing less");
+    }
+
+    [Test]
+    public async Task The_description_has_its_server_beside_itself()
+    {
+        using var client = Server.CreateClient();
+
+        var document = await client.GetAsync("openapi/v1.json").JsonAsync(HttpStatusCode.OK);
+
+        var server = document.GetProperty("servers").EnumerateArray().Single().Text("url");
+        Assert.That(
+            new Uri(new Uri("https://chat.example/talk/openapi/v1.json"), server),
+            Is.EqualTo(new Uri("https://chat.example/talk/")),
+            "under a path prefix as well");
     }
 
     [Test]
@@ -82,6 +125,16 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
         Assert.That(await AllowedOriginAsync(open, "https://chat.example.com"), Is.EqualTo("https://chat.example.com"));
         Assert.That(await AllowedOriginAsync(open, "https://chat.example.com.evil.org"), Is.Null);
     }
+
+    // The names of the members, and of theirs.
+    private static string ShapeOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => $"{{{string.Join(',', json.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(Shape))}}}",
+        JsonValueKind.Array => $"[{string.Join(',', json.EnumerateArray().Select(ShapeOf).Distinct())}]",
+        _ => "",
+    };
+
+    private static string Shape(JsonProperty member) => $"{member.Name}{ShapeOf(member.Value)}";
 
     private static async Task<string?> AllowedOriginAsync(ChatTestServer server, string origin)
     {

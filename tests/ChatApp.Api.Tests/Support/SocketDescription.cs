@@ -40,8 +40,11 @@ internal sealed class SocketDescription
     public IReadOnlyCollection<string> Deviations => _deviations;
 
     /// <summary>Reads the document that the server serves.</summary>
-    public static SocketDescription Read() =>
-        new(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "ChatApp.Api", "wwwroot", "asyncapi.json")))!);
+    public static SocketDescription Read() => new(ReadDocument());
+
+    /// <summary>The same as it is.</summary>
+    public static JsonNode ReadDocument() =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "ChatApp.Api", "OpenApi", "asyncapi.json")))!;
 
     /// <summary>Checks a frame from the server; what is wrong with it is kept.</summary>
     public void Check(ReadOnlyMemory<byte> frame)

@@ -2,11 +2,12 @@
 // ApiDescriptionTests generates api.d.ts, checks the types and runs it: node talk.ts ADDRESS SUFFIX.
 
 import createClient from 'openapi-fetch';
-import type { components, paths } from './api.d.ts';
+import type { components, operations, paths } from './api.d.ts';
 
 declare const process: { argv: string[] };
 
 type Message = components['schemas']['MessageDto'];
+type SendBody = operations['sendMessage']['requestBody']['content']['application/json'];
 
 const [baseUrl, suffix] = process.argv.slice(2);
 const password = 'correct horse battery staple';
@@ -32,7 +33,8 @@ const alice = await register('alice');
 const bob = await register('bob');
 const before = await bob.api.GET('/api/v1/sync', {});
 
-const sent = await alice.api.POST('/api/v1/messages/dm', { body: { recipient_id: bob.id, content: 'Hello, Bob' } });
+const body: SendBody = { recipient_id: bob.id, content: 'Hello, Bob' };
+const sent = await alice.api.POST('/api/v1/messages/dm', { body });
 const history = await bob.api.GET('/api/v1/messages/dm/{user_id}', { params: { path: { user_id: alice.id }, query: { limit: 10 } } });
 const found: Message | undefined = history.data?.find((message) => message.id === sent.data?.id);
 
@@ -46,6 +48,8 @@ const nobody = await alice.api.GET('/api/v1/users/{user_id}', { params: { path: 
 void (() => alice.api.POST('/api/v1/messages/dm', { body: { recipient: bob.id, content: '' } }));
 // @ts-expect-error there is no such call
 void (() => alice.api.GET('/api/v1/messages/dm', {}));
+// @ts-expect-error this call has no such code
+void (() => nobody.error?.code === 'username_taken');
 // @ts-expect-error seq is a number
 void ((message: Message): string => message.seq);
 

@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using ChatApp.Api.Errors;
+using ChatApp.Application.Common;
+using Microsoft.OpenApi;
+
+namespace ChatApp.Api.OpenApi;
+
+/// <summary>Describes error answers: which codes each may have, as an enumeration for generated clients.</summary>
+internal static class ErrorAnswers
+{
+    private const string Code = "code";
+
+    /// <summary>One answer.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="codes">The codes that it may have here.</param>
+    /// <param name="document">The document that it becomes a part of.</param>
+    public static OpenApiResponse Of(int status, IReadOnlyList<string> codes, OpenApiDocument? document) => new()
+    {
+        Description = $"Codes: {string.Join(", ", codes.Select(code => $"`{code}`"))}.",
+        Headers = HeadersOf(status),
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [ApiProblem.MediaType] = new()
+            {
+                Schema = new OpenApiSchema
+                {
+                    AllOf =
+                    [
+                        new OpenApiSchemaReference(nameof(ApiProblem), document),
+                        new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Object,
+                            Properties = new Dictionary<string, IOpenApiSchema>
+                            {
+                                [Code] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Enumeration(codes) },
+                            },
+                            Required = new HashSet<string> { Code },
+                        },
+                    ],
+                },
+                Examples = codes.ToDictionary(
+                    code => code,
+                    IOpenApiExample (code) => new OpenApiExample { Value = Examples.OfProblem(status, code) }),
+            },
+        },
+    };
+
+    /// <summary>Gives the type that all errors share every code that there is.</summary>
+    /// <param name="document">The document with that type.</param>
+    public static void ListCodes(OpenApiDocument document)
+    {
+        var problem = (OpenApiSchema)document.Components!.Schemas![nameof(ApiProblem)];
+        string[] codes = [.. CodesOf(typeof(ErrorCodes)), .. CodesOf(typeof(HttpErrorCodes))];
+        ((OpenApiSchema)problem.Properties![Code]).Enum = Enumeration(codes);
+    }
+
+    private static IEnumerable<string> CodesOf(Type constants) => constants
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(field => field.IsLiteral)
+        .Select(field => (string)field.GetRawConstantValue()!);
+
+    private static List<JsonNode> Enumeration(IReadOnlyList<string> codes) =>
+        [.. codes.Select(code => JsonValue.Create(code))];
+
+    private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized =>
+            AnswerHeaders.One("WWW-Authenticate", "Always `Bearer`.", JsonSchemaType.String),
+        StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
+            AnswerHeaders.One("Retry-After", "Seconds to wait.", JsonSchemaType.Integer),
+        _ => null,
+    };
+}

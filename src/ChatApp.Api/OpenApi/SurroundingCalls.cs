@@ -1,0 +1,103 @@
+using System.Net.Mime;
+using System.Text.Json.Nodes;
+using ChatApp.Application.Common;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace ChatApp.Api.OpenApi;
+
+/// <summary>
+/// Describes the calls around the API: how the server is, and the keys of its tokens. No controller has them, so
+/// nothing is generated.
+/// </summary>
+internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
+{
+    private const string Tag = "Operation";
+    private const string Json = MediaTypeNames.Application.Json;
+    private const string KeySetMediaType = "application/jwk-set+json";
+
+    public Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Tags ??= new HashSet<OpenApiTag>();
+        document.Tags.Add(new OpenApiTag { Name = Tag, Description = "The server's state, and the keys of tokens." });
+
+        Add("/health/live", "getLiveness", "Whether the process runs.", "It does.", Json, Status("live"));
+        Add("/health/ready", "getReadiness", "Whether the server can do its work.", "It can.", Json, Status("ready"))
+            .Responses!["503"] =
+            ErrorAnswers.Of(StatusCodes.Status503ServiceUnavailable, [ErrorCodes.Unavailable], document);
+        Add(
+            "/.well-known/jwks.json",
+            "getSigningKeys",
+            "The public keys that access tokens are signed with (RFC 7517).",
+            "The keys; none where the server signs with a secret.",
+            KeySetMediaType,
+            KeySet());
+        return Task.CompletedTask;
+
+        OpenApiOperation Add(
+            string path, string name, string summary, string answer, string mediaType, OpenApiSchema schema)
+        {
+            var operation = new OpenApiOperation
+            {
+                OperationId = name,
+                Summary = summary,
+                Tags = new HashSet<OpenApiTagReference> { new(Tag, document) },
+                Security = [],
+                Responses = new OpenApiResponses
+                {
+                    ["200"] = new OpenApiResponse
+                    {
+                        Description = answer,
+                        Content = new Dictionary<string, OpenApiMediaType>
+                        {
+                            [mediaType] = new() { Schema = schema, Example = ExampleOf(schema) },
+                        },
+                    },
+                    ["431"] = new OpenApiResponse { Description = "The headers are too long; without a body." },
+                },
+            };
+            document.Paths.Add(path, new OpenApiPathItem
+            {
+                Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Get] = operation },
+            });
+            return operation;
+        }
+    }
+
+    private static OpenApiSchema Status(string value) => Object(("status", Word(value)));
+
+    private static OpenApiSchema KeySet() => Object(("keys", new OpenApiSchema
+    {
+        Type = JsonSchemaType.Array,
+        Items = Object(
+            ("kid", Text("Its id, which tokens have in their head.", "2026-02")),
+            ("x", Text("First coordinate, base64url.", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU")),
+            ("y", Text("Second coordinate, base64url.", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")),
+            ("kty", Word("EC")),
+            ("crv", Word("P-256")),
+            ("use", Word("sig")),
+            ("alg", Word("ES256"))),
+    }));
+
+    private static OpenApiSchema Object(params (string Name, OpenApiSchema Schema)[] members) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = members.ToDictionary(member => member.Name, IOpenApiSchema (member) => member.Schema),
+        Required = new HashSet<string>(members.Select(member => member.Name)),
+    };
+
+    private static OpenApiSchema Word(string value) => new() { Type = JsonSchemaType.String, Const = value };
+
+    private static OpenApiSchema Text(string description, string example) =>
+        new() { Type = JsonSchemaType.String, Description = description, Examples = [JsonValue.Create(example)] };
+
+    private static JsonNode? ExampleOf(IOpenApiSchema schema) => schema switch
+    {
+        { Const: { } value } => value,
+        { Examples: [var example, ..] } => example.DeepClone(),
+        { Items: { } items } => new JsonArray(ExampleOf(items)),
+        _ => new JsonObject(
+            schema.Properties!.Select(member => KeyValuePair.Create(member.Key, ExampleOf(member.Value)))),
+    };
+}

@@ -1,0 +1,173 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatApp.Api.Tests.Operation;
+
+/// <summary>
+/// What a client of docs/examples does about what happens within a day: tokens end, messages are refused, a backup is
+/// restored.
+/// </summary>
+[TestFixtureSource(typeof(ExampleClient), nameof(ExampleClient.Languages))]
+public sealed class ExampleRecoveryTests(string language) : ContractTests(Database.Sqlite)
+{
+    [Test]
+    public async Task A_token_that_ends_is_renewed()
+    {
+        await using var server = await StartServerWithClockAsync(ExampleClient.FixedPort());
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await using var client = ExampleClient.Start(language, server, bob, alice);
+        ClockOf(server).Advance(TimeSpan.FromSeconds((15 * 60) - 5));
+        await SaysAsync(client, bob, "before it ends");
+
+        // The socket is closed with 4001.
+        ClockOf(server).Advance(TimeSpan.FromSeconds(20 * 60));
+        await SaysAsync(client, bob, "after the socket was closed");
+
+        // A call is answered by 401.
+        await server.StopAsync();
+        ClockOf(server).Advance(TimeSpan.FromMinutes(20));
+        await server.RestartAsync();
+        await SaysAsync(client, bob, "after the server was away");
+
+        Assert.That((await client.EndAsync()).Code, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_token_is_renewed_before_it_ends()
+    {
+        var calls = new ShortLives();
+        await using var server = await ChatTestServer.StartAsync(
+            TestDatabases.Options(Database) with { Configure = calls.Add });
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await using var client = ExampleClient.Start(language, server, bob, alice);
+
+        await SaysAsync(client, bob, "with a new token");
+
+        Assert.That(calls.Answers, Has.Exactly(1).EqualTo(("/api/v1/auth/refresh", 200)));
+        Assert.That(calls.Answers.Select(call => call.Status), Has.None.EqualTo(401));
+    }
+
+    [Test]
+    public async Task A_session_that_was_ended_ends_the_client_with_a_sentence()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await using var client = ExampleClient.Start(language, Server, bob, alice);
+        await SaysAsync(client, bob, "while it lasts");
+
+        var sessions = await bob.HttpClient.GetAsync("api/v1/auth/sessions").JsonAsync(HttpStatusCode.OK);
+        var other = sessions.EnumerateArray().Single(session => !session.GetProperty("current").GetBoolean());
+        using var ended = await bob.HttpClient.DeleteAsync($"api/v1/auth/sessions/{other.Text("id")}");
+
+        Assert.That(
+            await client.ReadNoticeAsync(), Does.StartWith("invalid_refresh_token: ").And.EndWith("log in again."));
+        Assert.That(await client.WaitForExitAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_wrong_password_ends_the_client_with_a_sentence()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await using var client = ExampleClient.Start(language, Server, bob, alice, "not the password");
+
+        Assert.That(
+            await client.ReadNoticeAsync(), Is.EqualTo("invalid_credentials: The username or the password is wrong."));
+        Assert.That(await client.WaitForExitAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_server_that_is_not_there_ends_the_client_with_a_sentence()
+    {
+        await using var server = await StartServerAsync(ExampleClient.FixedPort());
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await server.StopAsync();
+        await using var client = ExampleClient.Start(language, server, bob, alice);
+
+        Assert.That(await client.ReadNoticeAsync(), Does.StartWith("The server cannot be reached: "));
+        Assert.That(await client.WaitForExitAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_message_that_is_refused_is_told_with_its_code_and_the_next_one_is_sent()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await using var client = ExampleClient.Start(language, Server, bob, alice);
+
+        await client.TypeAsync("  ", new string('x', 4_001), "short and good");
+
+        Assert.That(await client.ReadAsync(), Is.EqualTo(new[] { $"{bob.Username}: short and good" }));
+        foreach (var reason in new[] { "white space", "at most" })
+        {
+            var notice = await client.ReadNoticeAsync();
+            Assert.That(notice, Does.StartWith("Not sent (validation_failed): ").And.Contain(reason));
+        }
+
+        Assert.That((await client.EndAsync()).Code, Is.Zero, "nothing is waited for that will never be sent");
+    }
+
+    [Test]
+    public async Task A_message_that_came_too_soon_is_sent_again_and_stored_once()
+    {
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:MessagesPerSecond", "3"), ("RateLimits:MessagesBurst", "3"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await using var client = ExampleClient.Start(language, server, bob, alice);
+        var lines = Enumerable.Range(1, 8).Select(i => $"number {i}").ToArray();
+
+        await client.TypeAsync(lines);
+
+        Assert.That((await client.ReadAsync(8)).Order(), Is.EqualTo(lines.Select(line => $"{bob.Username}: {line}")));
+        var stored = (await alice.HistoryAsync(bob.Id)).Items.Select(message => message.Content);
+        Assert.That(stored.Order(), Is.EqualTo(lines));
+        var (code, _, rest) = await client.EndAsync();
+        Assert.That(code, Is.Zero);
+        Assert.That(rest, Is.Empty, "that it came too soon is nothing to bother anybody with");
+    }
+
+    [Test]
+    public async Task After_a_restored_backup_the_history_is_loaded_and_it_goes_on()
+    {
+        await using var server = await StartServerAsync(ExampleClient.FixedPort());
+        var (alice, bob) = await RegisterTwoAsync(server);
+        var directory = server.Services.GetRequiredService<IConfiguration>()["Storage:DataDirectory"]!;
+        await using var client = ExampleClient.Start(language, server, bob, alice);
+        await SaysAsync(client, bob, "in the backup, and so is the session");
+        await server.StopAsync();
+        await server.BackUpAsync();
+        await server.RestartAsync();
+        await SaysAsync(client, bob, "lost with the database, 1");
+        await SaysAsync(client, bob, "lost with the database, 2");
+
+        await server.StopAsync();
+        await server.RestoreAsync();
+        await DeleteEpochAsync(directory);
+        await server.RestartAsync();
+        var sent = new List<string>();
+        for (var i = 0; i < 60; i++)
+        {
+            sent.Add((await alice.SendAsync(bob, $"after the backup, {i:00}")).Content);
+        }
+
+        // By history, which has more than one page of these, or by events: each once, in order.
+        Assert.That(await client.ReadAsync(60), Is.EqualTo(sent.Select(content => $"{alice.Username}: {content}")));
+        await SaysAsync(client, bob, "live again");
+    }
+
+    // As docs/operations.md has it: numbers are given out a second time, so cursors from before are void.
+    private static async Task DeleteEpochAsync(string directory)
+    {
+        var file = Path.Combine(directory, "chatapp.db");
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM event_epoch";
+        Assert.That(await command.ExecuteNonQueryAsync(), Is.EqualTo(1));
+    }
+
+    // Types a line and sees it come back, which says that it was stored.
+    private static async Task SaysAsync(ExampleClient client, ChatUser user, string text)
+    {
+        await client.TypeAsync(text);
+        Assert.That(await client.ReadAsync(), Is.EqualTo(new[] { $"{user.Username}: {text}" }));
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Threading.Channels;
+
+namespace ChatApp.Api.Tests;
+
+/// <summary>A client of docs/examples as a process, with somebody who types into it and reads what it shows.</summary>
+internal sealed class ExampleClient : IAsyncDisposable
+{
+    // Programs that start on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly Channel<string> _shown = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _told = Channel.CreateUnbounded<string>();
+    private readonly Task _reading;
+
+    private ExampleClient(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(
+            PassOnAsync(process.StandardOutput, _shown.Writer), PassOnAsync(process.StandardError, _told.Writer));
+    }
+
+    /// <summary>The languages in which there is one.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["csharp", "javascript", "python"];
+
+    /// <summary>Starts one, as its first lines say.</summary>
+    /// <param name="language">One of <see cref="Languages"/>.</param>
+    /// <param name="server">Where it talks. After a restart it finds the server again only on a fixed port.</param>
+    /// <param name="user">Who talks.</param>
+    /// <param name="peer">With whom.</param>
+    /// <param name="password">If not the user's own.</param>
+    public static ExampleClient Start(
+        string language, ChatTestServer server, ChatUser user, ChatUser peer, string? password = null)
+    {
+        var folder = Path.Combine(Repository.Root, "docs", "examples", language);
+        var (program, file) = language switch
+        {
+            "csharp" => ("dotnet", Repository.CSharpExample),
+            "javascript" => ("node", Path.Combine(folder, "client.mjs")),
+            _ => ("/usr/bin/python3", Path.Combine(folder, "client.py")),
+        };
+        var start = new ProcessStartInfo(program, [file, $"{server.BaseAddress}", user.Username, peer.Username])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CHATAPP_PASSWORD"] = password ?? user.Password;
+        return new ExampleClient(Process.Start(start)!);
+    }
+
+    /// <summary>A setting that gives a server the same port after each restart.</summary>
+    public static (string Name, string Value) FixedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ("urls", $"http://{listener.LocalEndpoint}");
+    }
+
+    /// <summary>Types lines.</summary>
+    public async Task TypeAsync(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            await _process.StandardInput.WriteLineAsync(line);
+        }
+
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>The next lines that it shows.</summary>
+    public async Task<IReadOnlyList<string>> ReadAsync(int count = 1)
+    {
+        var lines = new List<string>();
+        while (lines.Count < count)
+        {
+            lines.Add(await NextAsync(_shown.Reader));
+        }
+
+        return lines;
+    }
+
+    /// <summary>The next line that it tells besides messages.</summary>
+    public Task<string> ReadNoticeAsync() => NextAsync(_told.Reader);
+
+    /// <summary>Has nothing more to type, and waits for it to end.</summary>
+    /// <returns>How it ended, how long that took, and what it has shown and told that was not read yet.</returns>
+    public async Task<(int Code, TimeSpan Time, IReadOnlyList<string> Unread)> EndAsync()
+    {
+        var since = Stopwatch.GetTimestamp();
+        _process.StandardInput.Close();
+        return (await WaitForExitAsync(), Stopwatch.GetElapsedTime(since), Rest());
+    }
+
+    /// <summary>Waits for it to end by itself.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync().WithTimeout(Patience);
+        await _reading.WithTimeout();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<string> NextAsync(ChannelReader<string> lines)
+    {
+        try
+        {
+            return await lines.ReadAsync().AsTask().WithTimeout(Patience);
+        }
+        catch (Exception exception) when (exception is TimeoutException or ChannelClosedException)
+        {
+            throw new InvalidOperationException($"It says no more than: {string.Join('\n', Rest())}", exception);
+        }
+    }
+
+    private List<string> Rest()
+    {
+        var rest = new List<string>();
+        foreach (var lines in new[] { _shown.Reader, _told.Reader })
+        {
+            while (lines.TryRead(out var line))
+            {
+                rest.Add(line);
+            }
+        }
+
+        return rest;
+    }
+
+    private static async Task PassOnAsync(StreamReader from, ChannelWriter<string> to)
+    {
+        while (await from.ReadLineAsync() is { } line)
+        {
+            to.TryWrite(line);
+        }
+
+        to.Complete();
+    }
+}
