@@ -44,11 +44,12 @@ public static class ChatServer
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            connections.Apply(options.Limits);
+            connections.Apply(options.Limits, options.ApplicationServices.GetRequiredService<Capacity>());
             var gate = new ConnectionGate(connections, proxies);
             options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use).Use(gate.Use));
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddConnections(connections);
         builder.Services.AddLogSecrecy();
 
         // The first of the hosted services.
@@ -60,10 +61,12 @@ public static class ChatServer
 
         var app = builder.Build();
         UnknownSettings.Tell(app.Configuration, app.Logger);
+        app.Services.GetRequiredService<Capacity>().Tell(app.Logger);
         proxies.Use(app);
         UseMiddleware(app);
         MapEndpoints(app);
         app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app));
+        Farewell.Prepare(app);
         return app;
     }
 

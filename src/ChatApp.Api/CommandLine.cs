@@ -3,7 +3,8 @@ using ChatApp.Infrastructure.Settings;
 namespace ChatApp.Api;
 
 /// <summary>
-/// The arguments of the program: one command at most, and settings. Whatever is neither is refused, so that a slip of the finger does not start a server.
+/// The arguments of the program: one command at most, and settings. Whatever is neither is refused, so that a slip of
+/// the finger does not start a server.
 /// </summary>
 /// <param name="Command">What to do.</param>
 /// <param name="Settings">The arguments that are settings, as they were given.</param>
@@ -33,7 +34,7 @@ internal sealed record CommandLine(Command Command, string[] Settings)
         {
             [] => new CommandLine(Command.Serve, settings),
             [var command] => new CommandLine(command, settings),
-            _ => throw new SettingException($"One thing at a time: --version and {ChatServer.MigrateOption} do not go together."),
+            _ => throw new SettingException($"--version and {ChatServer.MigrateOption} do not go together."),
         };
     }
 
@@ -43,19 +44,21 @@ internal sealed record CommandLine(Command Command, string[] Settings)
     {
         for (var i = 0; i < args.Length; i++)
         {
-            // Three forms, as the framework has them: --key=value and --key value, for which a slash may stand, and key=value.
+            // Three forms, as the framework has them: --key=value and --key value, for which a slash may stand, and
+            // key=value.
             var argument = args[i];
             var prefix = argument.StartsWith("--", StringComparison.Ordinal) ? 2 : argument.StartsWith('/') ? 1 : 0;
             var end = argument.IndexOf('=', StringComparison.Ordinal);
             var key = end < 0 ? argument[prefix..] : argument[prefix..Math.Max(prefix, end)];
             if (key.Length == 0 || key[0] == '-' || (prefix == 0 && end < 0))
             {
-                throw new SettingException($"The argument '{argument}' is not understood; {Help.Option} lists what is.");
+                throw new SettingException($"The argument '{argument}' is not understood; see {Help.Option}.");
             }
 
             if (!UnknownSettings.IsKnown(key))
             {
-                throw new SettingException($"There is no setting '{key}' for the command line; {Help.Option} lists them.");
+                throw new SettingException(
+                    $"There is no setting '{key}' for the command line; {Help.Option} lists them.");
             }
 
             if (end < 0)
@@ -63,7 +66,7 @@ internal sealed record CommandLine(Command Command, string[] Settings)
                 i++;
                 if (i == args.Length || args[i].StartsWith("--", StringComparison.Ordinal))
                 {
-                    throw new SettingException($"The setting '{key}' on the command line has no value; write {argument}=VALUE.");
+                    throw new SettingException($"The setting '{key}' has no value; write {argument}=VALUE.");
                 }
             }
         }

@@ -2,7 +2,10 @@ using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api;
 
-/// <summary>Puts what stops a start into one sentence: what the operator can change. Where in the code it was noticed helps nobody.</summary>
+/// <summary>
+/// Puts what stops a start into one sentence: what the operator can change. Where in the code it was noticed helps
+/// nobody.
+/// </summary>
 internal static class StartFailure
 {
     /// <summary>The sentence, on one line.</summary>

@@ -15,8 +15,11 @@ internal static partial class UnknownSettings
         WebHostDefaults.WebRootKey, WebHostDefaults.ApplicationKey, "AllowedHosts", "DetailedErrors", "ForwardedHeaders_Enabled", "Kestrel", "Logging",
     };
 
-    /// <summary>Whether there is a setting of this name, in the form of the configuration (<c>Limits:Sockets</c>).</summary>
-    public static bool IsKnown(string key) => OfFramework.Contains(key.Split(':')[0]) || Help.Names().Contains(NameOf(key));
+    /// <summary>
+    /// Whether there is a setting of this name, in the form of the configuration (<c>Limits:Sockets</c>).
+    /// </summary>
+    public static bool IsKnown(string key) =>
+        OfFramework.Contains(key.Split(':')[0]) || Help.Names().Contains(NameOf(key));
 
     /// <summary>Logs those of the sections that are this program's own, wherever they come from.</summary>
     public static void Tell(IConfiguration configuration, ILogger logger)

@@ -4,7 +4,10 @@ using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api.Listening;
 
-/// <summary>An address that the settings have the server listen on: understood as Kestrel does, and refused where Kestrel would listen elsewhere.</summary>
+/// <summary>
+/// An address that the settings have the server listen on: understood as Kestrel does, and refused where Kestrel would
+/// listen elsewhere.
+/// </summary>
 /// <param name="Setting">The setting that has it, as an operator knows it.</param>
 /// <param name="Text">The address as it was given.</param>
 /// <param name="IsHttps">Whether it is for TLS.</param>
@@ -13,7 +16,10 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
 {
     private const string Localhost = "localhost";
 
-    /// <summary>Reads an address such as <c>http://127.0.0.1:8000</c>, <c>https://[::1]:8443</c>, <c>http://*:80</c> or <c>http://unix:/run/chatapp.sock</c>.</summary>
+    /// <summary>
+    /// Reads an address such as <c>http://127.0.0.1:8000</c>, <c>https://[::1]:8443</c>, <c>http://*:80</c> or
+    /// <c>http://unix:/run/chatapp.sock</c>.
+    /// </summary>
     /// <exception cref="SettingException">It is none.</exception>
     public static ListeningAddress Parse(string setting, string text)
     {
@@ -44,7 +50,11 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
         }
 
         return address.Port is >= 0 and <= IPEndPoint.MaxPort
-            ? new ListeningAddress(setting, text, isHttps, [.. Hosts(setting, text, address).Select(host => new IPEndPoint(host, address.Port))])
+            ? new ListeningAddress(
+                setting,
+                text,
+                isHttps,
+                [.. Hosts(setting, text, address).Select(host => new IPEndPoint(host, address.Port))])
             : throw Refusal(setting, text, "has a port beyond 65535");
     }
 
@@ -58,11 +68,12 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
     private static IReadOnlyList<IPAddress> Hosts(string setting, string text, BindingAddress address)
     {
         var host = address.Host;
-        if (host.Equals(Localhost, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{Localhost}", StringComparison.OrdinalIgnoreCase))
+        if (host.Equals(Localhost, StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith($".{Localhost}", StringComparison.OrdinalIgnoreCase))
         {
             return address.Port != 0
                 ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
-                : throw Refusal(setting, text, "leaves the port of localhost to the system, which can be left for an address alone (http://127.0.0.1:0)");
+                : throw Refusal(setting, text, "has no port of its own for localhost; name one, or take http://127.0.0.1:0");
         }
 
         if (host is "*" or "+")
@@ -78,8 +89,12 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
             return [ip];
         }
 
-        // Kestrel takes any other host for every address of the machine: also "127.0.0.1:8000", where the port that follows is no number.
-        throw Refusal(setting, text, $"has the host '{host}', which is neither an address (127.0.0.1, [::1]) nor localhost nor * for every address of the machine");
+        // Kestrel takes any other host for every address of the machine: also "127.0.0.1:8000", where the port that
+        // follows is no number.
+        throw Refusal(
+            setting,
+            text,
+            $"has the host '{host}'; take an address (127.0.0.1, [::1]), localhost, or * for all of the machine");
     }
 
     private static UnixDomainSocketEndPoint UnixSocket(string setting, string text, string path)

@@ -7,10 +7,12 @@ using Microsoft.Extensions.Options;
 namespace ChatApp.Api.Listening;
 
 /// <summary>
-/// Finds out, before anything else is started and so before the database is touched, whether the server will be able to listen: has Kestrel load its endpoints
-/// and certificates, and binds each address for a moment, without listening. Kestrel itself binds last, when all else is there.
+/// Finds out, before anything else is started and so before the database is touched, whether the server will be able to
+/// listen: has Kestrel load its endpoints and certificates, and binds each address for a moment, without listening.
+/// Kestrel itself binds last, when all else is there.
 /// </summary>
-internal sealed class ListeningCheck(IReadOnlyList<ListeningAddress> addresses, IOptionsFactory<KestrelServerOptions> kestrel) : IHostedService
+internal sealed class ListeningCheck(
+    IReadOnlyList<ListeningAddress> addresses, IOptionsFactory<KestrelServerOptions> kestrel) : IHostedService
 {
     /// <exception cref="SettingException">It will not.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -34,14 +36,15 @@ internal sealed class ListeningCheck(IReadOnlyList<ListeningAddress> addresses, 
         {
             trial.ConfigurationLoader?.Load();
         }
-#pragma warning disable CA1031 // Whatever the framework or the system says of a file, a password or a value: it is the settings'.
+#pragma warning disable CA1031 // Whatever is said of a file, a password or a value: it is the settings'.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             throw new SettingException($"The settings Kestrel__… cannot be used: {FirstLine(exception)}", exception);
         }
 
-        foreach (var address in addresses.Where(address => address.IsHttps && !address.Setting.StartsWith("Kestrel", StringComparison.Ordinal)))
+        foreach (var address in addresses.Where(address =>
+            address.IsHttps && !address.Setting.StartsWith("Kestrel", StringComparison.Ordinal)))
         {
             try
             {
@@ -50,7 +53,9 @@ internal sealed class ListeningCheck(IReadOnlyList<ListeningAddress> addresses, 
             catch (InvalidOperationException exception)
             {
                 throw new SettingException(
-                    $"The setting {address.Setting} has '{address.Text}', and there is no certificate for it: name one in Kestrel__Certificates__Default__Path.", exception);
+                    $"The setting {address.Setting} has '{address.Text}', and there is no certificate for it; "
+                    + "name one in Kestrel__Certificates__Default__Path.",
+                    exception);
             }
         }
     }

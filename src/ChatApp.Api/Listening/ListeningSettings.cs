@@ -3,7 +3,8 @@ using ChatApp.Infrastructure.Settings;
 namespace ChatApp.Api.Listening;
 
 /// <summary>
-/// Where the settings have the server listen. They are several, of which the framework lets one kind hold: endpoints of Kestrel, else addresses, else ports.
+/// Where the settings have the server listen. They are several, of which the framework lets one kind hold: endpoints of
+/// Kestrel, else addresses, else ports.
 /// </summary>
 internal static class ListeningSettings
 {
@@ -15,7 +16,8 @@ internal static class ListeningSettings
     {
         var configuration = builder.Configuration;
         string[] keys = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
-        if (keys.All(key => string.IsNullOrEmpty(configuration[key])) && !configuration.GetSection(EndpointsKey).GetChildren().Any())
+        if (keys.All(key => string.IsNullOrEmpty(configuration[key]))
+            && !configuration.GetSection(EndpointsKey).GetChildren().Any())
         {
             builder.WebHost.UseUrls(DefaultAddress);
         }
@@ -28,27 +30,34 @@ internal static class ListeningSettings
         var endpoints = configuration.GetSection(EndpointsKey).GetChildren().ToList();
         var ofKestrel = endpoints
             .Where(endpoint => endpoint["Url"] is not null)
-            .Select(endpoint => ListeningAddress.Parse(SettingsReader.EnvironmentName($"{endpoint.Path}:Url"), endpoint["Url"]!))
+            .Select(endpoint => ListeningAddress.Parse(
+                SettingsReader.EnvironmentName($"{endpoint.Path}:Url"), endpoint["Url"]!))
             .ToList();
-        var ofUrls = List(configuration, WebHostDefaults.ServerUrlsKey, "ASPNETCORE_URLS (--urls)", ListeningAddress.Parse);
-        var ofPorts = List(configuration, WebHostDefaults.HttpPortsKey, "ASPNETCORE_HTTP_PORTS", OfPort(Uri.UriSchemeHttp))
-            .Concat(List(configuration, WebHostDefaults.HttpsPortsKey, "ASPNETCORE_HTTPS_PORTS", OfPort(Uri.UriSchemeHttps)))
-            .ToList();
-        var ofHost = ofUrls.Count > 0 ? ofUrls : ofPorts;
+        var ofUrls = List(
+            configuration[WebHostDefaults.ServerUrlsKey], "ASPNETCORE_URLS (--urls)", ListeningAddress.Parse);
+        var ofHttpPorts = List(
+            configuration[WebHostDefaults.HttpPortsKey], "ASPNETCORE_HTTP_PORTS", OfPort(Uri.UriSchemeHttp));
+        var ofHttpsPorts = List(
+            configuration[WebHostDefaults.HttpsPortsKey], "ASPNETCORE_HTTPS_PORTS", OfPort(Uri.UriSchemeHttps));
+        var ofHost = ofUrls.Count > 0 ? ofUrls : [.. ofHttpPorts, .. ofHttpsPorts];
         var preferHost = new SettingsReader(configuration).Switch(WebHostDefaults.PreferHostingUrlsKey, false);
         return endpoints.Count > 0 && !(preferHost && ofHost.Count > 0) ? ofKestrel : ofHost;
     }
 
-    private static Func<string, string, ListeningAddress> OfPort(string scheme) => (setting, port) => ListeningAddress.OfPort(setting, scheme, port);
+    private static Func<string, string, ListeningAddress> OfPort(string scheme) =>
+        (setting, port) => ListeningAddress.OfPort(setting, scheme, port);
 
-    private static List<ListeningAddress> List(IConfiguration configuration, string key, string setting, Func<string, string, ListeningAddress> parse)
+    private static List<ListeningAddress> List(
+        string? text, string setting, Func<string, string, ListeningAddress> parse)
     {
-        if (configuration[key] is not { Length: > 0 } text)
+        if (string.IsNullOrEmpty(text))
         {
             return [];
         }
 
-        var addresses = text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => parse(setting, part)).ToList();
-        return addresses.Count > 0 ? addresses : throw new SettingException($"The setting {setting} has '{text}', in which there is no address.");
+        var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 0
+            ? [.. parts.Select(part => parse(setting, part))]
+            : throw new SettingException($"The setting {setting} has '{text}', in which there is no address.");
     }
 }

@@ -39,6 +39,25 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
 
     private const string Key = "ConnectionStrings:Postgres";
 
+    // A database and its journal for each of the statements that run at once, of which there are no more than threads.
+    private const int SqliteDescriptors = 128;
+
+    /// <summary>How many descriptors of files and connections the database may take of this process.</summary>
+    public int Descriptors
+    {
+        get
+        {
+            if (Postgres is null)
+            {
+                return SqliteDescriptors;
+            }
+
+            // A pool for each host, and beside it the two connections of the batches.
+            var connection = new NpgsqlConnectionStringBuilder(Postgres);
+            return connection.Host!.Split(',').Length * (connection.MaxPoolSize + 2);
+        }
+    }
+
     /// <summary>The file of the embedded database.</summary>
     public string SqliteFile => Path.Combine(DataDirectory, "chatapp.db");
 
@@ -91,10 +110,15 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
         }
         catch (ArgumentException exception)
         {
-            // A keyword that is known can be named. One that is not may be a part of a password, or of an address with one.
-            var at = exception.ParamName is { } keyword && new NpgsqlConnectionStringBuilder().ContainsKey(keyword) ? $", at '{keyword}'" : "";
+            // A keyword that is known can be named. One that is not may be a part of a password, or of an address with
+            // one.
+            var isKnown = exception.ParamName is { } keyword
+                && new NpgsqlConnectionStringBuilder().ContainsKey(keyword);
+            var at = isKnown ? $", at '{exception.ParamName}'" : "";
             throw new SettingException(
-                $"The setting {Name} is not a PostgreSQL connection string (Host=…;Database=…;Username=…;Password=…){at}.", exception);
+                $"The setting {Name} is not a PostgreSQL connection string "
+                + $"(Host=…;Database=…;Username=…;Password=…){at}.",
+                exception);
         }
     }
 
@@ -108,14 +132,16 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
 
         if (connection.Port > IPEndPoint.MaxPort)
         {
-            throw new SettingException($"The setting {Name} has the port {connection.Port}, which is beyond {IPEndPoint.MaxPort}.");
+            throw new SettingException(
+                $"The setting {Name} has the port {connection.Port}, which is beyond {IPEndPoint.MaxPort}.");
         }
 
         try
         {
             NpgsqlDataSource.Create(connection).Dispose();
         }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
         {
             throw new SettingException($"The setting {Name} cannot be used: {exception.Message}", exception);
         }

@@ -18,7 +18,9 @@ public sealed class ListeningTests
     [TestCase("http://+:8000", "[::]:8000", "0.0.0.0:8000")]
     [TestCase("http://unix:/run/chat.sock", "/run/chat.sock")]
     public void An_address_is_understood(string text, params string[] endPoints) =>
-        Assert.That(ListeningAddress.Parse("URLS", text).EndPoints.Select(endPoint => endPoint.ToString()), Is.EqualTo(endPoints));
+        Assert.That(
+            ListeningAddress.Parse("URLS", text).EndPoints.Select(endPoint => endPoint.ToString()),
+            Is.EqualTo(endPoints));
 
     [TestCase("127.0.0.1:8000")]
     [TestCase("ftp://127.0.0.1:8000")]
@@ -49,10 +51,17 @@ public sealed class ListeningTests
 
     [TestCase("http://127.0.0.1:1", "", "", "", "127.0.0.1:1", TestName = "Addresses go before ports")]
     [TestCase("", "2;3", "4", "", "[::]:2", "[::]:3", "[::]:4", TestName = "Ports are those of all addresses")]
-    [TestCase("http://127.0.0.1:1", "2", "", "http://127.0.0.1:5", "127.0.0.1:5", TestName = "Endpoints of Kestrel go before all")]
-    public void Of_what_the_settings_name_one_kind_holds(string urls, string httpPorts, string httpsPorts, string endpoint, params string[] expected)
+    [TestCase("http://127.0.0.1:1", "2", "", "http://127.0.0.1:5", "127.0.0.1:5",
+        TestName = "Endpoints of Kestrel go before all")]
+    public void Of_what_the_settings_name_one_kind_holds(
+        string urls, string httpPorts, string httpsPorts, string endpoint, params string[] expected)
     {
-        var settings = new Dictionary<string, string?> { ["urls"] = urls, ["http_ports"] = httpPorts, ["https_ports"] = httpsPorts };
+        var settings = new Dictionary<string, string?>
+        {
+            ["urls"] = urls,
+            ["http_ports"] = httpPorts,
+            ["https_ports"] = httpsPorts,
+        };
         if (endpoint.Length > 0)
         {
             settings["Kestrel:Endpoints:Web:Url"] = endpoint;
@@ -72,7 +81,9 @@ public sealed class ListeningTests
             var path = Path.Combine(directory.FullName, "chat.sock");
             await using var server = ChatServer.Build(
             [
-                $"--urls=http://unix:{path}", $"--Storage:DataDirectory={directory.FullName}", "--environment=Development",
+                $"--urls=http://unix:{path}",
+                $"--Storage:DataDirectory={directory.FullName}",
+                "--environment=Development",
                 "--applicationName=ChatApp.Api", "--Logging:LogLevel:Default=None",
             ]);
             await server.StartAsync();

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>The server as a process of its own that cannot start: one sentence, the exit code 1, and an untouched database.</summary>
+/// <summary>
+/// The server as a process of its own that cannot start: one sentence, the exit code 1, and an untouched database.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class StartRefusalTests
 {
@@ -26,17 +28,19 @@ public sealed class StartRefusalTests
     [TestCase("Logging__Console__LogLevel__Default", "Foo", "Trace, Debug, Information")]
     [TestCase("Logging__Console__FormatterOptions__SingleLine", "perhaps", "SingleLine")]
     [TestCase("ConnectionStrings__Postgres", "Host=127.0.0.1;Target Session Attributes=primary", "multiple hosts")]
-    [TestCase("ConnectionStrings__Postgres", "Host=127.0.0.1;Minimum Pool Size=20;Maximum Pool Size=5", "Min Pool Size")]
+    [TestCase("ConnectionStrings__Postgres", "Host=127.0.0.1;Minimum Pool Size=9;Maximum Pool Size=5", "Min Pool Size")]
     [TestCase("ConnectionStrings__Postgres", "Database=chatapp", "Host")]
     [TestCase("ConnectionStrings__Postgres", "Host=127.0.0.1;SSL Mode=sometimes", "'ssl mode'")]
     [TestCase("ConnectionStrings__Postgres", "Host=127.0.0.1;Port=70000", "70000")]
     [TestCase("ConnectionStrings__Postgres", "Host=127.0.0.1;Hots=there", "connection string")]
-    public async Task A_setting_that_the_framework_or_a_driver_refuses_stops_the_start(string name, string value, string told)
+    public async Task A_setting_that_the_framework_or_a_driver_refuses_stops_the_start(
+        string name, string value, string told)
     {
         var errors = await RefusedAsync([], (name, value));
 
         Assert.That(errors, Does.Contain(told));
-        if (!name.StartsWith("Kestrel", StringComparison.Ordinal) && name != "Logging__Console__FormatterOptions__SingleLine")
+        if (!name.StartsWith("Kestrel", StringComparison.Ordinal)
+            && name != "Logging__Console__FormatterOptions__SingleLine")
         {
             Assert.That(errors, Does.Contain(name));
         }
@@ -83,7 +87,8 @@ public sealed class StartRefusalTests
     public async Task A_certificate_whose_password_is_wrong_stops_the_start()
     {
         using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         var file = Path.GetTempFileName();
         try

@@ -2,7 +2,11 @@ namespace ChatApp.Fault.Tests.Processes;
 
 /// <summary>One node: the built server as a process of its own. It keeps its port over all its ends.</summary>
 /// <param name="settings">The settings in which nodes differ from the default.</param>
-internal sealed class ServerProcess(IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
+/// <param name="descriptors">
+/// How many files and connections the process may have open; null: as many as this run.
+/// </param>
+internal sealed class ServerProcess(
+    IReadOnlyDictionary<string, string> settings, int? descriptors = null) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
@@ -28,7 +32,9 @@ internal sealed class ServerProcess(IReadOnlyDictionary<string, string> settings
             ["Passwords__WorkFactor"] = "4",
             ["RateLimits__Enabled"] = "false",
         };
-        _process = ChildProcess.Start("dotnet", [Assembly], environment);
+        _process = descriptors is { } limit
+            ? ChildProcess.Start("prlimit", [$"--nofile={limit}:{limit}", "dotnet", Assembly], environment)
+            : ChildProcess.Start("dotnet", [Assembly], environment);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(LongestStart);
         await _process.WaitUntilAsync(IsReadyAsync, deadline.Token);
