@@ -1,6 +1,7 @@
 using ChatApp.Api.Addresses;
 using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
+using ChatApp.Api.Listening;
 using ChatApp.Api.OpenApi;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
@@ -9,6 +10,8 @@ using ChatApp.Application;
 using ChatApp.Infrastructure;
 using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Settings;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace ChatApp.Api;
 
@@ -17,8 +20,6 @@ public static class ChatServer
 {
     /// <summary>On the command line: bring the database up to date and end, instead of serving.</summary>
     public const string MigrateOption = "--migrate";
-
-    private const string DefaultAddress = "http://localhost:8000";
 
     // Within the ten seconds that a shutdown may take (contract, section 8).
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
@@ -34,13 +35,9 @@ public static class ChatServer
         var builder = CreateBuilder(args);
         configure?.Invoke(builder);
 
-        string[] addressSettings = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
-        if (addressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
-        {
-            builder.WebHost.UseUrls(DefaultAddress);
-        }
-
-        CheckUrls(builder.Configuration[WebHostDefaults.ServerUrlsKey]);
+        LogLevels.Check(builder.Configuration);
+        ListeningSettings.UseDefault(builder);
+        var addresses = ListeningSettings.Read(builder.Configuration);
 
         var settings = new SettingsReader(builder.Configuration);
         var connections = ConnectionSettings.Read(settings);
@@ -49,23 +46,30 @@ public static class ChatServer
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            connections.Apply(options.Limits);
+            connections.Apply(options.Limits, options.ApplicationServices.GetRequiredService<Capacity>());
             var gate = new ConnectionGate(connections, proxies);
             options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use).Use(gate.Use));
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddConnections(connections);
         builder.Services.AddLogSecrecy();
+
+        // The first of the hosted services.
+        builder.Services.AddHostedService(provider =>
+            new ListeningCheck(addresses, provider.GetRequiredService<IOptionsFactory<KestrelServerOptions>>()));
         builder.Services.AddApplication(builder.Configuration);
         builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
         builder.Services.AddApi(builder.Configuration);
 
         var app = builder.Build();
         UnknownSettings.Tell(app.Configuration, app.Logger);
+        app.Services.GetRequiredService<Capacity>().Tell(app.Logger);
         prefix.Use(app);
         proxies.Use(app);
         UseMiddleware(app);
         MapEndpoints(app);
         app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app, prefix));
+        Farewell.Prepare(app);
         return app;
     }
 
@@ -76,31 +80,16 @@ public static class ChatServer
     public static Task MigrateAsync(string[] args, CancellationToken cancellationToken = default)
     {
         var builder = CreateBuilder(args);
+        LogLevels.Check(builder.Configuration);
         return DatabaseMigration.RunAsync(
             builder.Configuration,
             logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(),
             cancellationToken);
     }
 
-    // The framework would find out when it starts to listen, and say so by a stack trace.
-    private static void CheckUrls(string? urls)
-    {
-        foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
-        {
-            try
-            {
-                BindingAddress.Parse(url);
-            }
-            catch (FormatException exception)
-            {
-                throw new SettingException($"The setting ASPNETCORE_URLS (--urls) has '{url}', which is no address to listen on (http://HOST:PORT).", exception);
-            }
-        }
-    }
-
     private static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        UnknownSettings.Refuse(args);
+        CommandLine.CheckSettings(args);
         return WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,

@@ -1,14 +1,18 @@
+using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Api.OpenApi;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
+using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace ChatApp.Api;
@@ -73,6 +77,20 @@ internal static class DependencyInjection
         services.AddAuthorization();
         services.AddSingleton(RateLimitSettings.Read(settings));
         services.AddSingleton<RateLimits>();
+    }
+
+    /// <summary>Adds the bound on all that is open.</summary>
+    public static void AddConnections(this IServiceCollection services, ConnectionSettings connections)
+    {
+        services.AddSingleton(provider => Capacity.Of(
+            connections.Connections,
+            provider.GetRequiredService<SocketSettings>().Sockets,
+            Capacity.Descriptors(),
+            provider.GetRequiredService<DatabaseSettings>().Descriptors));
+
+        // Kestrel asks the one that was added last first.
+        services.AddSingleton<SocketTransportFactory>();
+        services.AddSingleton<IConnectionListenerFactory, BoundedTransport>();
     }
 
     private static void AddSockets(IServiceCollection services)

@@ -7,9 +7,17 @@ internal static partial class Greeting
 {
     public static void Say(WebApplication app, PathPrefix prefix)
     {
-        foreach (var address in app.Urls.Select(url => Reachable(url) + prefix.Path))
+        foreach (var address in app.Urls)
         {
-            LogOpen(app.Logger, address);
+            if (BindingAddress.Parse(address).IsUnixPipe)
+            {
+                LogSocket(app.Logger, address);
+            }
+            else
+            {
+                var reachable = Reachable(address) + prefix.Path;
+                LogOpen(app.Logger, reachable);
+            }
         }
     }
 
@@ -28,4 +36,8 @@ internal static partial class Greeting
     [LoggerMessage(EventId = 202, Level = LogLevel.Information,
         Message = "Open {Address} to talk, and {Address}/docs to try the API; Ctrl+C ends the server, --help lists its settings")]
     private static partial void LogOpen(ILogger logger, string address);
+
+    [LoggerMessage(EventId = 204, Level = LogLevel.Information,
+        Message = "Listening on {Address}; Ctrl+C ends the server, --help lists its settings")]
+    private static partial void LogSocket(ILogger logger, string address);
 }

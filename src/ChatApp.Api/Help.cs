@@ -18,13 +18,18 @@ public static partial class Help
 
           dotnet run --project src/ChatApp.Api    or, published,    dotnet ChatApp.Api.dll
 
-          --migrate    brings the database up to date, and ends
-          --help       prints this
+          --migrate     brings the database up to date, and ends
+          --version     prints the version, and ends
+          --help, -h    prints this, and ends
 
         Settings come from the environment, by the names below; from the command line, as in --Limits:SocketsPerUser=5;
-        or from appsettings.json beside the program. An impossible value stops the start with a sentence that names it.
+        or from appsettings.json beside the program. An impossible value, or an argument that is not understood, stops
+        the start with a sentence that names it and the exit code 1.
 
         """;
+
+    /// <summary>What <c>--version</c> prints.</summary>
+    public static string Version() => typeof(Help).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     /// <summary>The whole text.</summary>
     public static string Text()

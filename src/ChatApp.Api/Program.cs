@@ -1,27 +1,34 @@
 using ChatApp.Api;
-using ChatApp.Infrastructure.Settings;
-using Microsoft.AspNetCore.Connections;
 
+var hasStarted = CancellationToken.None;
 try
 {
-    if (args.Contains(Help.Option))
+    var (command, settings) = CommandLine.Parse(args);
+    switch (command)
     {
-        await Console.Out.WriteAsync(Help.Text());
-        return 0;
+        case Command.Help:
+            await Console.Out.WriteAsync(Help.Text());
+            return 0;
+        case Command.Version:
+            await Console.Out.WriteLineAsync(Help.Version());
+            return 0;
+        case Command.Migrate:
+            await ChatServer.MigrateAsync(settings);
+            return 0;
+        default:
+            var server = ChatServer.Build(settings);
+            hasStarted = server.Lifetime.ApplicationStarted;
+            await server.RunAsync();
+            return 0;
     }
-
-    if (args.Contains(ChatServer.MigrateOption))
-    {
-        await ChatServer.MigrateAsync([.. args.Where(argument => argument != ChatServer.MigrateOption)]);
-        return 0;
-    }
-
-    await ChatServer.Build(args).RunAsync();
+}
+catch (OperationCanceledException) when (!hasStarted.IsCancellationRequested)
+{
+    // It was told to end before it served anybody, which is no failure.
     return 0;
 }
-catch (Exception exception) when (exception is SettingException or IOException { InnerException: AddressInUseException })
+catch (Exception exception) when (!hasStarted.IsCancellationRequested)
 {
-    // One sentence that says what the operator can change; where in the code it was noticed helps nobody.
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(StartFailure.Describe(exception));
     return 1;
 }

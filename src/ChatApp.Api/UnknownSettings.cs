@@ -4,7 +4,7 @@ namespace ChatApp.Api;
 
 /// <summary>
 /// Finds settings that nothing reads: a name that is misspelt would otherwise leave a default in force without a word. On the command line, which is written for
-/// this program alone, one stops the start; elsewhere it is told in the log.
+/// this program alone, one stops the start (<see cref="CommandLine"/>); elsewhere it is told in the log.
 /// </summary>
 internal static partial class UnknownSettings
 {
@@ -15,18 +15,11 @@ internal static partial class UnknownSettings
         WebHostDefaults.WebRootKey, WebHostDefaults.ApplicationKey, "AllowedHosts", "DetailedErrors", "ForwardedHeaders_Enabled", "Kestrel", "Logging",
     };
 
-    /// <exception cref="SettingException">There is one among these.</exception>
-    public static void Refuse(string[] args)
-    {
-        var known = Help.Names();
-        foreach (var (key, value) in new ConfigurationBuilder().AddCommandLine(args).Build().AsEnumerable())
-        {
-            if (value is not null && !OfFramework.Contains(key.Split(':')[0]) && !known.Contains(NameOf(key)))
-            {
-                throw new SettingException($"There is no setting '{key}' for the command line; {Help.Option} lists them.");
-            }
-        }
-    }
+    /// <summary>
+    /// Whether there is a setting of this name, in the form of the configuration (<c>Limits:Sockets</c>).
+    /// </summary>
+    public static bool IsKnown(string key) =>
+        OfFramework.Contains(key.Split(':')[0]) || Help.Names().Contains(NameOf(key));
 
     /// <summary>Logs those of the sections that are this program's own, wherever they come from.</summary>
     public static void Tell(IConfiguration configuration, ILogger logger)

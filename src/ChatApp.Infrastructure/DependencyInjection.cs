@@ -184,7 +184,10 @@ public static class DependencyInjection
 
     private static void AddRedis(IServiceCollection services, ConfigurationOptions options)
     {
-        services.AddSingleton(provider => new RedisConnection(options, provider.GetRequiredService<ILogger<RedisConnection>>()));
+        services.AddSingleton(provider => new RedisConnection(
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RedisConnection>>()));
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddSingleton<RedisBackplane>();
         services.AddSingleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>());

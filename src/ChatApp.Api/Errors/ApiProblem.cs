@@ -8,7 +8,10 @@ namespace ChatApp.Api.Errors;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">A sentence for a person.</param>
 /// <param name="Code">A stable word for a program.</param>
-/// <param name="TraceId">By which the operator finds the request in logs and traces.</param>
+/// <param name="TraceId">
+/// By which the operator finds the request in traces and, if the server has failed at it, in the log; what a client did
+/// wrong is not logged.
+/// </param>
 public sealed record ApiProblem(string Title, int Status, string Detail, string Code, string TraceId)
 {
     /// <summary>Media type of the body.</summary>

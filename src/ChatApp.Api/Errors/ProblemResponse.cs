@@ -23,6 +23,10 @@ internal static class ProblemResponse
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no status for this kind of error."),
     };
 
+    /// <summary>What names this request in its answer, and in the log where that has something to say of it.</summary>
+    public static string TraceIdOf(HttpContext context) =>
+        Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+
     public static Task WriteAsync(HttpContext context, Error error)
     {
         if (error.RetryAfter is { } retryAfter)
@@ -62,8 +66,8 @@ internal static class ProblemResponse
         string detail,
         IReadOnlyDictionary<string, string[]>? fields)
     {
-        var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        var problem = new ApiProblem(ReasonPhrases.GetReasonPhrase(status), status, detail, code, traceId) { Errors = fields };
+        var title = ReasonPhrases.GetReasonPhrase(status);
+        var problem = new ApiProblem(title, status, detail, code, TraceIdOf(context)) { Errors = fields };
         if (status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";

@@ -39,19 +39,20 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
         }
         else if (DatabaseFailure.IsPassing(exception))
         {
-            LogOutage(logger, exception);
+            LogOutage(logger, exception, ProblemResponse.TraceIdOf(httpContext));
             await ProblemResponse.WriteAsync(httpContext, Error.Unavailable(RetryAfter));
         }
         else
         {
-            LogFault(logger, exception);
+            LogFault(logger, exception, ProblemResponse.TraceIdOf(httpContext));
             await ProblemResponse.WriteAsync(httpContext, StatusCodes.Status500InternalServerError);
         }
     }
 
-    [LoggerMessage(EventId = 200, Level = LogLevel.Error, Message = "A request failed because the database is out of reach")]
-    private static partial void LogOutage(ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 200, Level = LogLevel.Error,
+        Message = "A request failed because the database is out of reach (trace_id {TraceId})")]
+    private static partial void LogOutage(ILogger logger, Exception exception, string traceId);
 
-    [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "A request failed")]
-    private static partial void LogFault(ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "A request failed (trace_id {TraceId})")]
+    private static partial void LogFault(ILogger logger, Exception exception, string traceId);
 }

@@ -4,7 +4,7 @@ using ChatApp.Application.Common;
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>How many sockets this node has, in total and from each address, from before the handshake to the end. Safe for use by any thread.</summary>
-internal sealed class SocketPlaces(SocketSettings settings)
+internal sealed class SocketPlaces(SocketSettings settings, Capacity capacity)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -14,7 +14,7 @@ internal sealed class SocketPlaces(SocketSettings settings)
     /// <summary>Takes a place; null, with the reason, when there is none.</summary>
     public Place? TryTake(ClientAddress address, out Error? refusal)
     {
-        if (Interlocked.Increment(ref _total) > settings.Sockets)
+        if (Interlocked.Increment(ref _total) > capacity.Sockets)
         {
             Interlocked.Decrement(ref _total);
             refusal = Error.Unavailable(RetryAfter);

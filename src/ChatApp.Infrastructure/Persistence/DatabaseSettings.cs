@@ -1,3 +1,4 @@
+using System.Net;
 using ChatApp.Infrastructure.Settings;
 using Npgsql;
 
@@ -41,8 +42,31 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     private const string PlanIndexRanges =
         "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan";
 
+    private const string Key = "ConnectionStrings:Postgres";
+
+    // A database and its journal for each of the statements that run at once, of which there are no more than threads.
+    private const int SqliteDescriptors = 128;
+
+    /// <summary>How many descriptors of files and connections the database may take of this process.</summary>
+    public int Descriptors
+    {
+        get
+        {
+            if (Postgres is null)
+            {
+                return SqliteDescriptors;
+            }
+
+            // A pool for each host, and beside it the two connections of the batches.
+            var connection = new NpgsqlConnectionStringBuilder(Postgres);
+            return connection.Host!.Split(',').Length * (connection.MaxPoolSize + 2);
+        }
+    }
+
     /// <summary>The file of the embedded database.</summary>
     public string SqliteFile => Path.Combine(DataDirectory, "chatapp.db");
+
+    private static string Name => SettingsReader.EnvironmentName(Key);
 
     /// <summary>Where it is, for a person, and without a password.</summary>
     internal string Place
@@ -67,7 +91,6 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
 
     private static string? ReadPostgres(SettingsReader settings)
     {
-        const string Key = "ConnectionStrings:Postgres";
         if (settings.Text(Key) is not { } text)
         {
             return null;
@@ -98,13 +121,45 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
 
             // Of an option that is given twice the last one counts: the operator's.
             connection.Options = $"{NoticeVanishedNodes} {PlanIndexRanges} {connection.Options}".TrimEnd();
+            CheckWithoutConnecting(connection);
             return connection.ConnectionString;
         }
         catch (ArgumentException exception)
         {
+            // A keyword that is known can be named. One that is not may be a part of a password, or of an address with
+            // one.
+            var isKnown = exception.ParamName is { } keyword
+                && new NpgsqlConnectionStringBuilder().ContainsKey(keyword);
+            var at = isKnown ? $", at '{exception.ParamName}'" : "";
             throw new SettingException(
-                $"The setting {SettingsReader.EnvironmentName(Key)} is not a PostgreSQL connection string (Host=…;Database=…;Username=…;Password=…).",
+                $"The setting {Name} is not a PostgreSQL connection string "
+                + $"(Host=…;Database=…;Username=…;Password=…){at}.",
                 exception);
+        }
+    }
+
+    // What the driver looks at no sooner than when it is to connect.
+    private static void CheckWithoutConnecting(NpgsqlConnectionStringBuilder connection)
+    {
+        if (string.IsNullOrWhiteSpace(connection.Host))
+        {
+            throw new SettingException($"The setting {Name} has no Host.");
+        }
+
+        if (connection.Port > IPEndPoint.MaxPort)
+        {
+            throw new SettingException(
+                $"The setting {Name} has the port {connection.Port}, which is beyond {IPEndPoint.MaxPort}.");
+        }
+
+        try
+        {
+            NpgsqlDataSource.Create(connection).Dispose();
+        }
+        catch (Exception exception)
+            when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new SettingException($"The setting {Name} cannot be used: {exception.Message}", exception);
         }
     }
 }

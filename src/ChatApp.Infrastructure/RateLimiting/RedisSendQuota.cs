@@ -87,7 +87,8 @@ internal sealed class RedisSendQuota(RedisConnection connection, TimeProvider ti
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            // Reported by the connection.
+            // A connection that is lost is reported by itself.
+            connection.Report(RedisUse.SendQuota, exception);
             allowance.GiveUp();
         }
     }

@@ -17,18 +17,7 @@ internal static class ServerProcess
     /// <returns>Its exit code, and what it has written.</returns>
     public static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Server, .. arguments])
-        {
-            WorkingDirectory = Path.GetTempPath(),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
+        using var process = Start(arguments, environment);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
@@ -41,5 +30,57 @@ internal static class ServerProcess
         }
 
         return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>
+    /// Runs it until it has written a text, tells it to end (SIGTERM), and holds that it ends without an error and with
+    /// code 0.
+    /// </summary>
+    /// <returns>The lines that it has written.</returns>
+    public static async Task<IReadOnlyList<string>> ServeAsync(
+        string firstLine, TimeSpan longest, params (string Name, string Value)[] environment)
+    {
+        using var deadline = new CancellationTokenSource(longest);
+        using var process = Start([], environment);
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            var lines = new List<string>();
+            var isTold = false;
+            while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+            {
+                lines.Add(line);
+                if (!isTold && line.Contains(firstLine, StringComparison.Ordinal))
+                {
+                    isTold = true;
+                    using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+                    await kill.WaitForExitAsync(deadline.Token);
+                }
+            }
+
+            await process.WaitForExitAsync(deadline.Token);
+            Assert.That((process.ExitCode, await errors), Is.EqualTo((0, "")), string.Join('\n', lines));
+            return lines;
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private static Process Start(string[] arguments, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Server, .. arguments])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 }

@@ -5,7 +5,8 @@ using System.Text;
 namespace ChatApp.Fault.Tests.Processes;
 
 /// <summary>A Redis of this run, which keeps nothing on disk. It keeps its port over all its ends.</summary>
-internal sealed class RedisProcess : IAsyncDisposable
+/// <param name="options">In what it differs from the default.</param>
+internal sealed class RedisProcess(params string[] options) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
 
@@ -18,7 +19,11 @@ internal sealed class RedisProcess : IAsyncDisposable
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(LongestStart);
         _process = ChildProcess.Start(
-            "redis-server", ["--bind", "127.0.0.1", "--port", $"{Port}", "--save", "", "--appendonly", "no", "--daemonize", "no"]);
+            "redis-server",
+            [
+                "--bind", "127.0.0.1", "--port", $"{Port}", "--save", "", "--appendonly", "no", "--daemonize", "no",
+                .. options,
+            ]);
         await _process.WaitUntilAsync(AnswersAsync, deadline.Token);
     }
 
@@ -44,7 +49,9 @@ internal sealed class RedisProcess : IAsyncDisposable
             await socket.SendAsync("PING\r\n"u8.ToArray(), cancellationToken);
             var answer = new byte[16];
             var length = await socket.ReceiveAsync(answer, cancellationToken);
-            return Encoding.ASCII.GetString(answer, 0, length).StartsWith("+PONG", StringComparison.Ordinal);
+            var text = Encoding.ASCII.GetString(answer, 0, length);
+            return text.StartsWith("+PONG", StringComparison.Ordinal)
+                || text.StartsWith("-NOAUTH", StringComparison.Ordinal);
         }
         catch (SocketException)
         {

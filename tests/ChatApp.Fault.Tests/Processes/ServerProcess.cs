@@ -2,10 +2,10 @@ namespace ChatApp.Fault.Tests.Processes;
 
 /// <summary>One node: the built server as a process of its own. It keeps its port over all its ends.</summary>
 /// <param name="settings">The settings in which nodes differ from the default.</param>
-/// <param name="asUser">What stands before the program to have it run as somebody else.</param>
+/// <param name="prefix">What stands before the program, to have it run as somebody else, say, or within limits.</param>
 /// <param name="program">The built server; by default the one that was built with these tests.</param>
 internal sealed class ServerProcess(
-    IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? asUser = null, string? program = null) : IAsyncDisposable
+    IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? prefix = null, string? program = null) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
@@ -34,7 +34,7 @@ internal sealed class ServerProcess(
             ["Passwords__WorkFactor"] = "4",
             ["RateLimits__Enabled"] = "false",
         };
-        string[] command = [.. asUser ?? [], "dotnet", program ?? Path.Combine(Folder, "ChatApp.Api.dll")];
+        string[] command = [.. prefix ?? [], "dotnet", program ?? Path.Combine(Folder, "ChatApp.Api.dll")];
         _process = ChildProcess.Start(command[0], command[1..], environment);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(LongestStart);

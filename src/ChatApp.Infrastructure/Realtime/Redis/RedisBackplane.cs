@@ -28,7 +28,11 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
     private volatile INodeInbox? _inbox;
     private volatile bool _hasMissedChanges;
 
-    public bool IsUp => connection.IsUp;
+    // Redis answers, and with an error: until it takes one again.
+    private volatile bool _isPublishingRefused;
+    private volatile bool _isListeningRefused;
+
+    public bool IsUp => connection.IsUp && !_isPublishingRefused && !_isListeningRefused;
 
     public IDisposable Subscribe(INodeInbox inbox)
     {
@@ -108,8 +112,11 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
             }
 
             var isSent = await Task.WhenAll(round.Select(hint =>
-                TryAsync(() => subscriber.PublishAsync(channelOf(hint.UserId), HintCodec.Encode(hint)))));
-            metrics.HintsDropped(isSent.Count(isDone => !isDone));
+                TryAsync(
+                    RedisUse.Publishing,
+                    () => subscriber.PublishAsync(channelOf(hint.UserId), HintCodec.Encode(hint)))));
+            metrics.HintsDropped(isSent.Count(outcome => outcome != Outcome.Done));
+            _isPublishingRefused = isSent.Contains(Outcome.Refused);
         }
     }
 
@@ -166,11 +173,16 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
         var going = wanted[false].Where(_subscribed.Contains).ToList();
 
         var isSubscribed = await Task.WhenAll(coming.ConvertAll(userId =>
-            TryAsync(() => subscriber.SubscribeAsync(channelOf(userId), Receive))));
-        var failed = new List<Guid>();
-        foreach (var (userId, isDone) in coming.Zip(isSubscribed))
+            TryAsync(RedisUse.Listening, () => subscriber.SubscribeAsync(channelOf(userId), Receive))));
+        if (coming.Count > 0)
         {
-            if (isDone)
+            _isListeningRefused = isSubscribed.Contains(Outcome.Refused);
+        }
+
+        var failed = new List<Guid>();
+        foreach (var (userId, outcome) in coming.Zip(isSubscribed))
+        {
+            if (outcome == Outcome.Done)
             {
                 // What was published before the subscription took hold did not arrive.
                 _subscribed.Add(userId);
@@ -185,7 +197,8 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
         }
 
         // Where this fails, hints come that nobody wants, until the connection is closed.
-        await Task.WhenAll(going.ConvertAll(userId => TryAsync(() => subscriber.UnsubscribeAsync(channelOf(userId)))));
+        await Task.WhenAll(going.ConvertAll(userId =>
+            TryAsync(RedisUse.Listening, () => subscriber.UnsubscribeAsync(channelOf(userId)))));
         _subscribed.ExceptWith(going);
         return failed;
     }
@@ -204,18 +217,25 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
         return userId => isCluster ? RedisChannel.Sharded(HintCodec.ChannelOf(userId)) : RedisChannel.Literal(HintCodec.ChannelOf(userId));
     }
 
-    // Reported by the connection's events, once, and not for each attempt.
-    private static async Task<bool> TryAsync(Func<Task> attempt)
+    // A connection that is lost is reported by its events, once, and not for each attempt.
+    private async Task<Outcome> TryAsync(RedisUse use, Func<Task> attempt)
     {
         try
         {
             await attempt();
-            return true;
+            return Outcome.Done;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
-            return false;
+            return connection.Report(use, exception) ? Outcome.Refused : Outcome.Failed;
         }
+    }
+
+    private enum Outcome
+    {
+        Done,
+        Failed,
+        Refused,
     }
 
     private sealed class Subscription(RedisBackplane backplane, RedisConnection connection, INodeInbox inbox) : IDisposable

@@ -9,8 +9,11 @@ namespace ChatApp.Infrastructure.Realtime.Redis;
 /// The process's connections to Redis, opened in the background and reopened by the library whenever they are lost: the start of the server
 /// does not wait for Redis, and nothing that it does needs it.
 /// </summary>
-internal sealed partial class RedisConnection(ConfigurationOptions options, ILogger<RedisConnection> logger) : IHostedService, IAsyncDisposable
+internal sealed partial class RedisConnection(
+    ConfigurationOptions options, TimeProvider time, ILogger<RedisConnection> logger) : IHostedService, IAsyncDisposable
 {
+    private readonly RedisRefusals _refusals = new(time, logger);
+    private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<IConnectionMultiplexer> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _opening = Task.CompletedTask;
 
@@ -36,10 +39,21 @@ internal sealed partial class RedisConnection(ConfigurationOptions options, ILog
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _opening.WaitAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _opening.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Tells in the log if this is an answer of Redis, now and then; a connection that is lost is told of without.
+    /// </summary>
+    /// <returns>Whether it is.</returns>
+    public bool Report(RedisUse use, Exception failure) => _refusals.Report(use, failure);
 
     public async ValueTask DisposeAsync()
     {
+        _stopping.Dispose();
         if (TryGet(out var redis))
         {
             await redis.DisposeAsync();
@@ -63,12 +77,46 @@ internal sealed partial class RedisConnection(ConfigurationOptions options, ILog
             }
 
             _opened.SetResult(redis);
+            await TellWhyAbsentAsync(redis);
         }
 #pragma warning disable CA1031 // Without Redis the server runs on; whatever is wrong with it must be seen and not end the process.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             LogUnusable(logger, exception);
+        }
+    }
+
+    // Whoever is not let in, since the password is wrong, say, looks to the library like one who is not connected.
+    private async Task TellWhyAbsentAsync(ConnectionMultiplexer redis)
+    {
+        using var timer = new PeriodicTimer(RedisRefusals.Interval, time);
+        try
+        {
+            do
+            {
+                if (!redis.IsConnected)
+                {
+                    await TryOnceAsync(redis);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    private async Task TryOnceAsync(ConnectionMultiplexer redis)
+    {
+        try
+        {
+            await redis.GetDatabase().PingAsync();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            Report(RedisUse.Everything, exception);
         }
     }
 

@@ -47,6 +47,7 @@ internal sealed class RedisSocketQuota(RedisConnection connection, ConnectionReg
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
+            connection.Report(RedisUse.SocketQuota, exception);
             return true;
         }
     }
@@ -93,7 +94,7 @@ internal sealed class RedisSocketQuota(RedisConnection connection, ConnectionReg
         }
     }
 
-    private static async Task RenewAsync(IDatabase redis, IClientConnection[] sockets)
+    private async Task RenewAsync(IDatabase redis, IClientConnection[] sockets)
     {
         try
         {
@@ -101,7 +102,8 @@ internal sealed class RedisSocketQuota(RedisConnection connection, ConnectionReg
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            // Reported by the connection; the next round is soon enough.
+            // A connection that is lost is reported by itself; the next round is soon enough.
+            connection.Report(RedisUse.SocketQuota, exception);
         }
     }
 

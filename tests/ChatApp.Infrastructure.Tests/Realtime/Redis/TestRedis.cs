@@ -17,7 +17,8 @@ internal static class TestRedis
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = connectionString })
             .Build();
-        return new RedisConnection(RedisSettings.Read(new SettingsReader(configuration))!, NullLogger<RedisConnection>.Instance);
+        var options = RedisSettings.Read(new SettingsReader(configuration))!;
+        return new RedisConnection(options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
     }
 
     private static string Read(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace ChatApp.Api.Connections;
+
+/// <summary>
+/// How many connections and sockets this process takes at once: as many as the settings say, or as many as the
+/// operating system gives it descriptors for. Each takes one, and a process that runs out of them cannot open its
+/// database any more, nor accept a connection in order to refuse it.
+/// </summary>
+internal sealed partial class Capacity
+{
+    // The libraries that the runtime keeps open, some 340 after the start, the console, Redis, and what is under way:
+    // files of the page, connections that are accepted in order to be refused.
+    private const int OfProcess = 448;
+
+    private const string Limits = "/proc/self/limits";
+    private const string LimitOfFiles = "Max open files";
+
+    private Capacity(int connections, int sockets, long? loweredFor) =>
+        (Connections, Sockets, LoweredFor) = (connections, sockets, loweredFor);
+
+    /// <summary>Most connections that are no open sockets.</summary>
+    public int Connections { get; }
+
+    /// <summary>Most open sockets.</summary>
+    public int Sockets { get; }
+
+    /// <summary>Most of both together.</summary>
+    public long Total => (long)Connections + Sockets;
+
+    /// <summary>The descriptors for which these are fewer than the settings say; null where they are not.</summary>
+    public long? LoweredFor { get; }
+
+    /// <summary>What fits.</summary>
+    /// <param name="connections">Connections that are wanted.</param>
+    /// <param name="sockets">Sockets that are wanted.</param>
+    /// <param name="descriptors">How many descriptors the process may have; null: as many as it likes.</param>
+    /// <param name="ofDatabase">How many of them the database may take.</param>
+    public static Capacity Of(int connections, int sockets, long? descriptors, int ofDatabase)
+    {
+        // Of very few a quarter, so that there is somebody to serve at all.
+        var room = descriptors is { } limit ? Math.Max(limit - OfProcess - ofDatabase, limit / 4) : long.MaxValue;
+        if ((long)connections + sockets <= room)
+        {
+            return new Capacity(connections, sockets, loweredFor: null);
+        }
+
+        // Sockets are what the server is for; a quarter at least is for those who are about to open one.
+        var forConnections = (int)Math.Min(connections, Math.Max(room / 4, room - sockets));
+        return new Capacity(forConnections, (int)Math.Min(sockets, room - forConnections), descriptors);
+    }
+
+    /// <summary>
+    /// How many descriptors this process may have, as Linux tells it. The runtime has raised the limit as far as it
+    /// may. Null: not known.
+    /// </summary>
+    public static long? Descriptors()
+    {
+        if (!File.Exists(Limits))
+        {
+            return null;
+        }
+
+        var soft = File.ReadLines(Limits)
+            .FirstOrDefault(line => line.StartsWith(LimitOfFiles, StringComparison.Ordinal))?[LimitOfFiles.Length..]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+    }
+
+    /// <summary>Has the log say what does not fit.</summary>
+    public void Tell(ILogger logger)
+    {
+        if (LoweredFor is { } descriptors)
+        {
+            LogLowered(logger, descriptors, Connections, Sockets);
+        }
+    }
+
+    [LoggerMessage(EventId = 205, Level = LogLevel.Warning,
+        Message = "This process may open {Descriptors} files (ulimit -n), so it takes {Connections} connections and "
+            + "{Sockets} sockets, fewer than the settings say")]
+    private static partial void LogLowered(ILogger logger, long descriptors, int connections, int sockets);
+}

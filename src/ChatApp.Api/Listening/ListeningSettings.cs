@@ -1,0 +1,63 @@
+using ChatApp.Infrastructure.Settings;
+
+namespace ChatApp.Api.Listening;
+
+/// <summary>
+/// Where the settings have the server listen. They are several, of which the framework lets one kind hold: endpoints of
+/// Kestrel, else addresses, else ports.
+/// </summary>
+internal static class ListeningSettings
+{
+    private const string DefaultAddress = "http://localhost:8000";
+    private const string EndpointsKey = "Kestrel:Endpoints";
+
+    /// <summary>Sets the address at which the server listens when nothing else is said.</summary>
+    public static void UseDefault(WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        string[] keys = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        if (keys.All(key => string.IsNullOrEmpty(configuration[key]))
+            && !configuration.GetSection(EndpointsKey).GetChildren().Any())
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+    }
+
+    /// <summary>The addresses that hold.</summary>
+    /// <exception cref="SettingException">A setting has what is none, whether it holds or not.</exception>
+    public static IReadOnlyList<ListeningAddress> Read(IConfiguration configuration)
+    {
+        var endpoints = configuration.GetSection(EndpointsKey).GetChildren().ToList();
+        var ofKestrel = endpoints
+            .Where(endpoint => endpoint["Url"] is not null)
+            .Select(endpoint => ListeningAddress.Parse(
+                SettingsReader.EnvironmentName($"{endpoint.Path}:Url"), endpoint["Url"]!))
+            .ToList();
+        var ofUrls = List(
+            configuration[WebHostDefaults.ServerUrlsKey], "ASPNETCORE_URLS (--urls)", ListeningAddress.Parse);
+        var ofHttpPorts = List(
+            configuration[WebHostDefaults.HttpPortsKey], "ASPNETCORE_HTTP_PORTS", OfPort(Uri.UriSchemeHttp));
+        var ofHttpsPorts = List(
+            configuration[WebHostDefaults.HttpsPortsKey], "ASPNETCORE_HTTPS_PORTS", OfPort(Uri.UriSchemeHttps));
+        var ofHost = ofUrls.Count > 0 ? ofUrls : [.. ofHttpPorts, .. ofHttpsPorts];
+        var preferHost = new SettingsReader(configuration).Switch(WebHostDefaults.PreferHostingUrlsKey, false);
+        return endpoints.Count > 0 && !(preferHost && ofHost.Count > 0) ? ofKestrel : ofHost;
+    }
+
+    private static Func<string, string, ListeningAddress> OfPort(string scheme) =>
+        (setting, port) => ListeningAddress.OfPort(setting, scheme, port);
+
+    private static List<ListeningAddress> List(
+        string? text, string setting, Func<string, string, ListeningAddress> parse)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return [];
+        }
+
+        var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 0
+            ? [.. parts.Select(part => parse(setting, part))]
+            : throw new SettingException($"The setting {setting} has '{text}', in which there is no address.");
+    }
+}

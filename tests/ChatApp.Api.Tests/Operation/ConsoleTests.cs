@@ -1,0 +1,50 @@
+namespace ChatApp.Api.Tests.Operation;
+
+/// <summary>What the server writes to its console, as a process of its own.</summary>
+public sealed class ConsoleTests
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    [TestCase("Development")]
+    [TestCase("Production")]
+    public async Task Each_entry_is_one_line_with_a_time_and_the_last_one_says_that_the_server_has_stopped(
+        string environment)
+    {
+        var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
+        try
+        {
+            var lines = await ServerProcess.ServeAsync(
+                firstLine: "Open http",
+                Longest,
+                ("ASPNETCORE_ENVIRONMENT", environment),
+                ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+                ("Jwt__SigningKey", "a random text that is long enough to be a key"),
+                ("Storage__DataDirectory", directory));
+
+            Assert.That(lines, Has.All.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (info|warn): [\w.]+\[\d+\] \S"));
+            Assert.That(lines[^2], Does.Contain("The server is stopping (SIGTERM)"));
+            Assert.That(lines[^1], Does.Contain("The server has stopped"));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task A_server_that_is_told_to_end_while_it_waits_for_its_database_has_not_failed()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        var lines = await ServerProcess.ServeAsync(
+            firstLine: "PostgreSQL does not answer",
+            Longest,
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+            ("Database__WaitAtStartSeconds", "60"),
+            ("ConnectionStrings__Postgres", $"Host=127.0.0.1;Port={port};Username=nobody"));
+
+        Assert.That(lines, Has.None.Contain("Exception").And.None.StartsWith("   at "));
+    }
+}
