@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Infrastructure;
 
 /// <summary>
-/// Tells the operator that the clock of this machine has jumped: messages have its time, and tokens end by it. Compares it
-/// with the clock that only counts on and is never set.
+/// Tells the operator that the clock of this machine has jumped: messages have its time, and tokens end by it. Compares
+/// it with the clock that only counts on and is never set.
 /// </summary>
 /// <remarks>One loop, which wakes once in <see cref="Interval"/>.</remarks>
 internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonitor> logger) : BackgroundService

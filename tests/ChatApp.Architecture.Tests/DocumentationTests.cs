@@ -45,7 +45,8 @@ internal sealed partial class DocumentationTests
     [Test]
     public void The_readme_shows_a_test_that_is_run()
     {
-        var shown = CSharpBlock().Match(File.ReadAllText(Path.Combine(Solution.Root, "README.md"))).Groups["code"].Value;
+        var shown = CSharpBlock().Match(File.ReadAllText(Path.Combine(Solution.Root, "README.md")))
+            .Groups["code"].Value;
         var file = Path.Combine(Solution.Root, "tests", "ChatApp.Infrastructure.Tests", "ReadmeExampleTests.cs");
 
         var lines = shown.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).ToList();

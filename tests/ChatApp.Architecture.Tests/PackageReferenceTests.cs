@@ -7,7 +7,8 @@ namespace ChatApp.Architecture.Tests;
 /// <summary>A project names the packages whose types it uses, instead of getting them by way of another one.</summary>
 internal sealed class PackageReferenceTests
 {
-    private static readonly XDocument Versions = XDocument.Load(Path.Combine(Solution.Root, "Directory.Packages.props"));
+    private static readonly XDocument Versions =
+        XDocument.Load(Path.Combine(Solution.Root, "Directory.Packages.props"));
 
     // Those that are pinned for the sake of other packages need nobody who names them.
     private static readonly string[] Fixed =
@@ -26,7 +27,8 @@ internal sealed class PackageReferenceTests
         var used = Solution.Assemblies
             .SelectMany(
                 project => project.GetReferencedAssemblies(),
-                (project, reference) => (Project: project.GetName().Name!, Package: packages.GetValueOrDefault(reference.Name!)))
+                (project, reference) =>
+                    (Project: project.GetName().Name!, Package: packages.GetValueOrDefault(reference.Name!)))
             .Where(use => use.Package is not null && !IsFromFramework(use.Project, use.Package))
             .ToList();
 
@@ -54,7 +56,8 @@ internal sealed class PackageReferenceTests
             .Where(library => library.Value.TryGetProperty("runtime", out _))
             .SelectMany(
                 library => library.Value.GetProperty("runtime").EnumerateObject(),
-                (library, path) => (Assembly: Path.GetFileNameWithoutExtension(path.Name), Package: library.Name.Split('/')[0]))
+                (library, path) => (Assembly: Path.GetFileNameWithoutExtension(path.Name),
+                    Package: library.Name.Split('/')[0]))
             .Where(pair => Fixed.Contains(pair.Package))
             .ToDictionary(pair => pair.Assembly, pair => pair.Package);
     }
@@ -64,11 +67,13 @@ internal sealed class PackageReferenceTests
     {
         var text = File.ReadAllText(ProjectFile(project));
         var framework = Path.GetDirectoryName(typeof(WebApplication).Assembly.Location)!;
-        return (text.Contains("Microsoft.NET.Sdk.Web", StringComparison.Ordinal) || text.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal))
+        return (text.Contains("Microsoft.NET.Sdk.Web", StringComparison.Ordinal)
+            || text.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal))
             && File.Exists(Path.Combine(framework, $"{package}.dll"));
     }
 
-    private static string ProjectFile(string project) => Path.Combine(Solution.Root, "src", project, $"{project}.csproj");
+    private static string ProjectFile(string project) =>
+        Path.Combine(Solution.Root, "src", project, $"{project}.csproj");
 
     private static IEnumerable<string> NamedIn(string file) =>
         XDocument.Load(file).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);

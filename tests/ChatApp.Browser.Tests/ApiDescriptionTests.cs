@@ -53,7 +53,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
         foreach (var (name, call) in CallsOf(document))
         {
             lacks.AddRange(LacksOf(call).Select(lack => $"{name}: {lack}"));
-            if (name.Contains("/api/", StringComparison.Ordinal) && !call.GetProperty("responses").TryGetProperty("503", out _))
+            if (name.Contains("/api/", StringComparison.Ordinal)
+                && !call.GetProperty("responses").TryGetProperty("503", out _))
             {
                 lacks.Add($"{name}: 503");
             }
@@ -84,7 +85,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     {
         using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
 
-        var names = CallsOf(document).ToDictionary(call => call.Name, call => call.Json.GetProperty("operationId").GetString());
+        var names = CallsOf(document)
+            .ToDictionary(call => call.Name, call => call.Json.GetProperty("operationId").GetString());
 
         Assert.That(names, Is.EquivalentTo(new Dictionary<string, string>
         {
@@ -115,25 +117,32 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     public async Task Every_error_lists_its_codes_as_an_enumeration()
     {
         using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
-        var known = Codes(document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("ApiProblem"));
+        var known = Codes(document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty(
+            "ApiProblem"));
 
         var errors = CallsOf(document)
-            .SelectMany(call => call.Json.GetProperty("responses").EnumerateObject(), (call, answer) => (Name: $"{call.Name} {answer.Name}", answer.Value))
-            .Where(error => error.Value.TryGetProperty("content", out var content) && content.TryGetProperty("application/problem+json", out _))
-            .Select(error => (error.Name, Problem: error.Value.GetProperty("content").GetProperty("application/problem+json")))
+            .SelectMany(call => call.Json.GetProperty("responses").EnumerateObject(), (call, answer) =>
+                (Name: $"{call.Name} {answer.Name}", answer.Value))
+            .Where(error => error.Value.TryGetProperty("content", out var content)
+                && content.TryGetProperty("application/problem+json", out _))
+            .Select(error => (error.Name,
+                Problem: error.Value.GetProperty("content").GetProperty("application/problem+json")))
             .ToList();
 
-        Assert.That(known, Does.Contain("user_not_found").And.Contain("not_found").And.Contain("internal_error").And.Unique);
+        Assert.That(known, Does.Contain("user_not_found").And.Contain("not_found").And.Contain(
+            "internal_error").And.Unique);
         Assert.That(errors, Has.Count.GreaterThan(50));
         foreach (var (name, problem) in errors)
         {
             var codes = Codes(problem.GetProperty("schema").GetProperty("allOf")[1]);
             Assert.That(codes, Is.SubsetOf(known), name);
-            Assert.That(codes, Is.EquivalentTo(problem.GetProperty("examples").EnumerateObject().Select(example => example.Name)), name);
+            Assert.That(codes, Is.EquivalentTo(
+                problem.GetProperty("examples").EnumerateObject().Select(example => example.Name)), name);
         }
 
         static List<string?> Codes(JsonElement schema) =>
-            [.. schema.GetProperty("properties").GetProperty("code").GetProperty("enum").EnumerateArray().Select(code => code.GetString())];
+            [.. schema.GetProperty("properties").GetProperty("code").GetProperty("enum").EnumerateArray().Select(code =>
+                code.GetString())];
     }
 
     [TestCase("openapi/v1.json")]
@@ -163,7 +172,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             .GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example"));
     }
 
-    private static IEnumerable<(string Name, JsonElement Json)> CallsOf(JsonDocument document) => document.RootElement.GetProperty("paths")
+    private static IEnumerable<(string Name, JsonElement Json)> CallsOf(JsonDocument document) =>
+        document.RootElement.GetProperty("paths")
         .EnumerateObject()
         .SelectMany(path => path.Value.EnumerateObject(), (path, call) => ($"{call.Name} {path.Name}", call.Value));
 
@@ -177,7 +187,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     };
 
     // Our own papers by whatever name; a section of an RFC is named with the RFC. And what the code, not the wire, has.
-    [GeneratedRegex(@"contract|(?<!RFC \d+, )\bsection\b|docs/\w+|\.md\b|decision \d|cref=|<see |ChatApp\.\w|CancellationToken", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"contract|(?<!RFC \d+, )\bsection\b|docs/\w+|\.md\b|decision \d"
+        + @"|cref=|<see |ChatApp\.\w|CancellationToken", RegexOptions.IgnoreCase)]
     private static partial Regex Unavailable();
 
     private static IEnumerable<string> LacksOf(JsonElement call)
@@ -226,7 +237,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
         }
     }
 
-    private static bool HasText(JsonElement json, string name) => json.TryGetProperty(name, out var text) && text.GetString() is { Length: > 0 };
+    private static bool HasText(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var text) && text.GetString() is { Length: > 0 };
 
     private static async Task<string> ReadAsync(string path)
     {

@@ -46,12 +46,14 @@ internal sealed partial class ApiPagesTests : BrowserTests
         await page.ReloadAsync();
 
         await LogInAsync(page, alice.Username, Person.Password);
-        await Expect(State(page)).ToHaveTextAsync($"Logged in as {alice.Username}. The access token is renewed by itself.");
+        await Expect(State(page))
+            .ToHaveTextAsync($"Logged in as {alice.Username}. The access token is renewed by itself.");
         var me = await OpenAsync(page, "get", "/api/v1/users/me");
         var first = await ExecuteAsync(me, "200");
         server.Clock.Advance(TimeSpan.FromMinutes(20));
         await page.Clock.FastForwardAsync((long)TimeSpan.FromMinutes(20).TotalMilliseconds);
-        var renewal = await page.RunAndWaitForResponseAsync(() => ExecuteAsync(me, "200"), answer => answer.Url.EndsWith("/auth/refresh", StringComparison.Ordinal));
+        var renewal = await page.RunAndWaitForResponseAsync(() => ExecuteAsync(me, "200"), answer =>
+            answer.Url.EndsWith("/auth/refresh", StringComparison.Ordinal));
 
         Assert.That(first, Does.Contain(alice.Username));
         Assert.That(renewal.Status, Is.EqualTo(200));
@@ -72,7 +74,8 @@ internal sealed partial class ApiPagesTests : BrowserTests
         // The browser's own clock has not moved.
         server.Clock!.Advance(TimeSpan.FromMinutes(20));
         await ExecuteAsync(me, "401");
-        await Expect(State(visitor.Page)).ToHaveTextAsync("The access token had ended and is a new one now: execute the call again.");
+        await Expect(State(visitor.Page))
+            .ToHaveTextAsync("The access token had ended and is a new one now: execute the call again.");
 
         Assert.That(await ExecuteAsync(me, "200"), Does.Contain(alice.Username));
     }
@@ -89,7 +92,8 @@ internal sealed partial class ApiPagesTests : BrowserTests
         await Expect(page.Locator("button.authorize.locked")).ToBeVisibleAsync();
 
         var sessions = await alice.HttpClient.GetFromJsonAsync<JsonElement>("api/v1/auth/sessions");
-        var other = sessions.EnumerateArray().Single(session => !session.GetProperty("current").GetBoolean()).GetProperty("id");
+        var other = sessions.EnumerateArray().Single(session => !session.GetProperty("current").GetBoolean())
+            .GetProperty("id");
         using var ended = await alice.HttpClient.DeleteAsync($"api/v1/auth/sessions/{other}");
         await ExecuteAsync(await OpenAsync(page, "get", "/api/v1/users/me"), "401");
 
@@ -118,14 +122,16 @@ internal sealed partial class ApiPagesTests : BrowserTests
         Assert.That(logout.Status, Is.EqualTo(204));
         await Expect(page.Locator("#login").GetByLabel("Password")).ToBeVisibleAsync();
         Assert.That(
-            (await alice.HttpClient.GetFromJsonAsync<JsonElement>("api/v1/auth/sessions")).GetArrayLength(), Is.EqualTo(1), "that of the test itself");
+            (await alice.HttpClient.GetFromJsonAsync<JsonElement>("api/v1/auth/sessions"))
+                .GetArrayLength(), Is.EqualTo(1), "that of the test itself");
     }
 
     [Test]
     public async Task The_pages_are_as_dark_as_the_system()
     {
         await using var server = await StartServerAsync();
-        await using var visitor = await Person.ComeAsync(server, new() { ColorScheme = ColorScheme.Dark }, path: "/docs/");
+        await using var visitor =
+            await Person.ComeAsync(server, new() { ColorScheme = ColorScheme.Dark }, path: "/docs/");
         var page = visitor.Page;
         var title = page.Locator(".info .title").First;
         await Expect(title).ToBeVisibleAsync();
@@ -138,8 +144,10 @@ internal sealed partial class ApiPagesTests : BrowserTests
         Task<string> LightnessAsync(string selector) => page.Locator(selector).EvaluateAsync<string>(
             """
             element => {
-              const light = color => { const [r, g, b, a] = color.match(/[\d.]+/g).map(Number); return a === 0 ? 255 : (r + g + b) / 3; };
-              const [back, text] = [getComputedStyle(element).backgroundColor, getComputedStyle(document.querySelector('.info .title')).color].map(light);
+              const light = color =>
+                  { const [r, g, b, a] = color.match(/[\d.]+/g).map(Number); return a === 0 ? 255 : (r + g + b) / 3; };
+              const [back, text] = [getComputedStyle(element).backgroundColor,
+                  getComputedStyle(document.querySelector('.info .title')).color].map(light);
               return back < 80 && text > 160 ? 'dark' : back > 200 && text < 100 ? 'light' : `${back} behind ${text}`;
             }
             """);
@@ -157,7 +165,8 @@ internal sealed partial class ApiPagesTests : BrowserTests
             var address = new Uri(route.Request.Url);
             if (address.AbsolutePath.StartsWith("/talk/", StringComparison.Ordinal))
             {
-                var answer = await route.FetchAsync(new() { Url = new Uri(server.BaseAddress, address.PathAndQuery["/talk".Length..]).AbsoluteUri });
+                var answer = await route.FetchAsync(
+                    new() { Url = new Uri(server.BaseAddress, address.PathAndQuery["/talk".Length..]).AbsoluteUri });
                 await route.FulfillAsync(new() { Response = answer });
             }
             else
@@ -169,7 +178,8 @@ internal sealed partial class ApiPagesTests : BrowserTests
         await page.GotoAsync("/talk/docs/");
         await LogInAsync(page, alice.Username, Person.Password);
 
-        Assert.That(await ExecuteAsync(await OpenAsync(page, "get", "/api/v1/users/me"), "200"), Does.Contain(alice.Username));
+        Assert.That(await ExecuteAsync(await OpenAsync(page, "get", "/api/v1/users/me"), "200"),
+            Does.Contain(alice.Username));
     }
 
     private static async Task LogInAsync(IPage page, string username, string password)

@@ -103,7 +103,12 @@ internal sealed class DatabaseOutageTests : IDisposable
     {
         await using var observer = new NpgsqlConnection(_installation.ToDatabase);
         await observer.OpenAsync(cancellationToken);
-        var body = new { recipient_id = _person.Person.Id, content = "not on the standby", client_message_id = Guid.CreateVersion7() };
+        var body = new
+        {
+            recipient_id = _person.Person.Id,
+            content = "not on the standby",
+            client_message_id = Guid.CreateVersion7()
+        };
         await _installation.Postgres!.AwaitStandbyAsync("away", cancellationToken);
 
         // The first is committed here and only here, and a look finds it where the connection breaks; the second finds it anyway.
@@ -164,7 +169,8 @@ internal sealed class DatabaseOutageTests : IDisposable
         await mendIt();
         begin = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(AskingInterval);
-        while (!await Node.Server.IsReadyAsync(cancellationToken) || (await _person.SendOverRestAsync(cancellationToken)).Status != HttpStatusCode.Created)
+        while (!await Node.Server.IsReadyAsync(cancellationToken)
+            || (await _person.SendOverRestAsync(cancellationToken)).Status != HttpStatusCode.Created)
         {
             Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(LongestRecovery));
             await timer.WaitForNextTickAsync(cancellationToken);

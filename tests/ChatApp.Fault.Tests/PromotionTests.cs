@@ -16,7 +16,8 @@ internal sealed class PromotionTests
 
     [Test]
     [CancelAfter(180_000)]
-    public async Task After_the_loss_of_the_primary_the_standby_is_used_within_ten_seconds_of_its_promotion(CancellationToken cancellationToken)
+    public async Task After_the_loss_of_the_primary_the_standby_is_used_within_ten_seconds_of_its_promotion(
+        CancellationToken cancellationToken)
     {
         await using var primary = await PostgresProcess.StartNewAsync(cancellationToken);
         var database = await primary.CreateDatabaseAsync(cancellationToken);
@@ -25,7 +26,8 @@ internal sealed class PromotionTests
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings__Postgres"] =
-                $"Host=127.0.0.1:{primary.Port},127.0.0.1:{standby.Port};Username=chatapp;Database={database};Maximum Pool Size=20",
+                $"Host=127.0.0.1:{primary.Port},127.0.0.1:{standby.Port};Username=chatapp;Database={database};"
+                + "Maximum Pool Size=20",
             ["Storage__DataDirectory"] = directory.FullName,
             ["Database__WaitAtStartSeconds"] = "60",
         };
@@ -47,9 +49,11 @@ internal sealed class PromotionTests
         var begin = Stopwatch.GetTimestamp();
         await person.InsistOnSendingAsync(cancellationToken);
         var takeover = Stopwatch.GetElapsedTime(begin);
-        await TestContext.Progress.WriteLineAsync($"A send succeeded {takeover.TotalSeconds:0.00} s after the promotion.");
+        await TestContext.Progress.WriteLineAsync(
+            $"A send succeeded {takeover.TotalSeconds:0.00} s after the promotion.");
         Assert.That(takeover, Is.LessThan(LongestTakeover));
-        Assert.That((await person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "on the socket that was open all the time");
+        Assert.That((await person.SendOverSocketAsync()).Type, Is.EqualTo("message"),
+            "on the socket that was open all the time");
         Assert.That((await person.LogInAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.OK));
         await starting;
         directory.Delete(recursive: true);
@@ -67,7 +71,8 @@ internal sealed class PromotionTests
             ];
             Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
             Assert.That((await person.SendOverSocketAsync()).Code, Is.EqualTo("unavailable"));
-            Assert.That(await OpenSocketAsync(person, cancellationToken), Is.AnyOf(HttpStatusCode.ServiceUnavailable, HttpStatusCode.SwitchingProtocols));
+            Assert.That(await OpenSocketAsync(person, cancellationToken),
+                Is.AnyOf(HttpStatusCode.ServiceUnavailable, HttpStatusCode.SwitchingProtocols));
         }
     }
 

@@ -4,13 +4,16 @@ using ChatApp.Fault.Tests.Processes;
 
 namespace ChatApp.Fault.Tests;
 
-/// <summary>The files of the embedded database may not be written for a while. Not as root, whom no right of a file stops.</summary>
+/// <summary>
+/// The files of the embedded database may not be written for a while. Not as root, whom no right of a file stops.
+/// </summary>
 internal sealed class ReadOnlyFilesTests
 {
     [Test]
     [Platform(Include = "Linux")]
     [CancelAfter(120_000)]
-    public async Task What_cannot_be_written_is_unavailable_and_all_is_well_at_once_when_it_can_be_again(CancellationToken cancellationToken)
+    public async Task What_cannot_be_written_is_unavailable_and_all_is_well_at_once_when_it_can_be_again(
+        CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("chatapp-fault-").FullName;
         try
@@ -20,7 +23,8 @@ internal sealed class ReadOnlyFilesTests
                 new Dictionary<string, string> { ["Storage__DataDirectory"] = data }, PostgresProcess.AsUser, program);
             await server.StartAsync(cancellationToken);
             using var person = await PlainClient.ConnectAsync(server.Address, cancellationToken);
-            Assert.That((await person.LogInAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.OK), "all is well at first");
+            Assert.That((await person.LogInAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.OK),
+                "all is well at first");
 
             // What is open for writing stays so. Logins come in numbers, until connections are opened beside that.
             await ChangeModeAsync(data, "a-w", cancellationToken);
@@ -44,7 +48,8 @@ internal sealed class ReadOnlyFilesTests
         }
     }
 
-    private static async Task AwaitReadinessAsync(ServerProcess server, bool expected, CancellationToken cancellationToken)
+    private static async Task AwaitReadinessAsync(
+        ServerProcess server, bool expected, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (await server.IsReadyAsync(cancellationToken) != expected)
@@ -60,7 +65,8 @@ internal sealed class ReadOnlyFilesTests
     }
 
     // A copy of the server that anybody may read, and a directory of the one who runs it.
-    private static async Task<(string Program, string Data)> PrepareAsync(string folder, CancellationToken cancellationToken)
+    private static async Task<(string Program, string Data)> PrepareAsync(
+        string folder, CancellationToken cancellationToken)
     {
         var (server, data) = (Path.Combine(folder, "server"), Path.Combine(folder, "data"));
         await ChildProcess.RunAsync("cp", ["-r", ServerProcess.Folder, server], cancellationToken);

@@ -40,7 +40,8 @@ internal sealed class Batch
         foreach (var known in _conversations)
         {
             rows.Conversations.Add(known.Id, Conversation.Restore(
-                known.Id, known.Pair, 100, 50, TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), new ReadMark(90, 45), new ReadMark(90, 45)));
+                known.Id, known.Pair, 100, 50, TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(),
+                    new ReadMark(90, 45), new ReadMark(90, 45)));
             rows.Streams.Add(known.Pair.First, StreamCounter.Restore(known.Pair.First, 1000));
             rows.Streams.Add(known.Pair.Second, StreamCounter.Restore(known.Pair.Second, 1000));
         }

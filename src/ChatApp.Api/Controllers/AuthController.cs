@@ -62,7 +62,8 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidRefreshToken, ErrorCodes.RefreshTokenReused)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult<SessionTokens>> RefreshSession(RefreshBody body, CancellationToken cancellationToken) =>
+    public async Task<ActionResult<SessionTokens>> RefreshSession(
+        RefreshBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new RefreshSession(body.RefreshToken, Device), cancellationToken));
 
     /// <summary>End the session of the presented access token.</summary>

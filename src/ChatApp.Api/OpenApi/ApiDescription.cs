@@ -145,12 +145,15 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
 
     private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status, Type? type, OpenApiOperation operation)
     {
-        const string Next = "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last one.";
+        const string Next =
+            "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last one.";
         return status switch
         {
-            StatusCodes.Status200OK when type is { IsGenericType: true } => AnswerHeaders.One("Link", Next, JsonSchemaType.String),
+            StatusCodes.Status200OK when type is { IsGenericType: true } =>
+                AnswerHeaders.One("Link", Next, JsonSchemaType.String),
             StatusCodes.Status201Created when operation.OperationId == "register" =>
-                AnswerHeaders.One("Location", "The address of the user, relative to the request.", JsonSchemaType.String),
+                AnswerHeaders.One("Location", "The address of the user, relative to the request.",
+                    JsonSchemaType.String),
             _ => null,
         };
     }

@@ -29,14 +29,14 @@ public sealed class Conversation
     public long SentByFirst { get; private set; }
 
     /// <summary>
-    /// When the newest message was taken, by the clock of the node that took it; null before the first. A clock can be set
-    /// back, so it may be earlier than that of the message before.
+    /// When the newest message was taken, by the clock of the node that took it; null before the first. A clock can be
+    /// set back, so it may be earlier than that of the message before.
     /// </summary>
     public DateTimeOffset? LastAt { get; private set; }
 
     /// <summary>
-    /// The newest message; null before the first. By it a conversation is told from one of the same length that ends with
-    /// another message, as a database has it that has lost its last commits and was given others.
+    /// The newest message; null before the first. By it a conversation is told from one of the same length that ends
+    /// with another message, as a database has it that has lost its last commits and was given others.
     /// </summary>
     public Guid? LastMessageId { get; private set; }
 
@@ -78,7 +78,9 @@ public sealed class Conversation
 
     /// <summary>Adds a message at the end.</summary>
     /// <param name="draft">What is said, and by whom.</param>
-    /// <param name="now">The time by the writer's clock. Only <c>seq</c> says in which order messages were taken.</param>
+    /// <param name="now">
+    /// The time by the writer's clock. Only <c>seq</c> says in which order messages were taken.
+    /// </param>
     /// <param name="senderStream">The sender's stream.</param>
     /// <param name="recipientStream">The recipient's stream; the same object in a note to oneself.</param>
     public MessageSent Post(MessageDraft draft, DateTimeOffset now, StreamCounter senderStream, StreamCounter recipientStream)

@@ -38,9 +38,11 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     protected abstract string LastMinuteSql { get; }
 
     /// <summary>
-    /// Executes a statement that writes, at once and not with <see cref="DbContext.SaveChangesAsync(CancellationToken)"/>.
+    /// Executes a statement that writes, at once and not with
+    /// <see cref="DbContext.SaveChangesAsync(CancellationToken)"/>.
     /// </summary>
-    public virtual Task<int> WriteAsync(Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
+    public virtual Task<int> WriteAsync(
+        Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
         statement(cancellationToken);
 
     /// <summary>Holds the migrations of the database against those of this version. A database that is not there lacks them all.</summary>

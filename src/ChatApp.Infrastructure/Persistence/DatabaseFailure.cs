@@ -49,7 +49,9 @@ public static class DatabaseFailure
     /// <summary>Whether no call succeeds now.</summary>
     internal static bool IsOutage(Exception exception) => Classify(exception) is DatabaseFailureKind.Outage;
 
-    /// <summary>Whether it may be over in a moment. A password or a right that is missing does not come by itself.</summary>
+    /// <summary>
+    /// Whether it may be over in a moment. A password or a right that is missing does not come by itself.
+    /// </summary>
     internal static bool IsWorthWaitingFor(Exception exception)
     {
         var refusal = FindRefusal(exception);
@@ -60,13 +62,14 @@ public static class DatabaseFailure
 
     /// <summary>
     /// Whether a commit that failed so may be stored all the same, because its answer was lost. Only what the database
-    /// itself has answered with an error, and stayed, is known not to be stored; the embedded one says of each commit how
-    /// it ended. An error of class 08 is the answer of a connection pooler, which does not know either.
+    /// itself has answered with an error, and stayed, is known not to be stored; the embedded one says of each commit
+    /// how it ended. An error of class 08 is the answer of a connection pooler, which does not know either.
     /// </summary>
     internal static bool LeavesOutcomeOpen(Exception exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.StatementCompletionUnknown } => true,
-        PostgresException refused => refused.InvariantSeverity is not "ERROR" || ClassOf(refused) == ConnectionException,
+        PostgresException refused =>
+            refused.InvariantSeverity is not "ERROR" || ClassOf(refused) == ConnectionException,
         SqliteException or DBConcurrencyException => false,
         _ => true,
     };
@@ -79,26 +82,31 @@ public static class DatabaseFailure
 
         // A row that is not as it was under its lock, and two statements at once on one connection.
         DBConcurrencyException or NpgsqlOperationInProgressException => DatabaseFailureKind.Fault,
-        DbException or TimeoutException or IOException or SocketException or UnauthorizedAccessException => DatabaseFailureKind.Outage,
+        DbException or TimeoutException or IOException or SocketException or UnauthorizedAccessException =>
+            DatabaseFailureKind.Outage,
 
         // A parameter of the wrong type, say, and other mistakes that do not depend on the database.
-        ArgumentException or InvalidCastException or NotSupportedException or NullReferenceException => DatabaseFailureKind.Fault,
+        ArgumentException or InvalidCastException or NotSupportedException or NullReferenceException =>
+            DatabaseFailureKind.Fault,
         _ => IsRaisedByDriver(exception) ? DatabaseFailureKind.Outage : null,
     };
 
     private static DatabaseFailureKind KindOf(PostgresException exception) => exception.SqlState switch
     {
         // Another process has yet to migrate the database, or the operator has yet to grant something.
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InsufficientPrivilege =>
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+            or PostgresErrorCodes.InsufficientPrivilege =>
             DatabaseFailureKind.Outage,
         PostgresErrorCodes.LockNotAvailable => DatabaseFailureKind.Refusal,
         _ => ClassOf(exception) switch
         {
-            CardinalityViolation or DataException or IntegrityConstraintViolation or SyntaxOrAccessRule or ProgramLimitExceeded =>
+            CardinalityViolation or DataException or IntegrityConstraintViolation or SyntaxOrAccessRule
+                or ProgramLimitExceeded =>
                 DatabaseFailureKind.Fault,
 
             // The first is what a prepared statement meets once whose table was changed meanwhile.
-            FeatureNotSupported or TransactionRollback or RaisedByFunction or InternalError => DatabaseFailureKind.Refusal,
+            FeatureNotSupported or TransactionRollback or RaisedByFunction or InternalError =>
+                DatabaseFailureKind.Refusal,
             _ => DatabaseFailureKind.Outage,
         },
     };
@@ -118,7 +126,8 @@ public static class DatabaseFailure
         exception.Message.Contains("no such table", StringComparison.Ordinal)
         || exception.Message.Contains("no such column", StringComparison.Ordinal);
 
-    private static string ClassOf(PostgresException exception) => exception.SqlState is { Length: >= 2 } state ? state[..2] : "";
+    private static string ClassOf(PostgresException exception) =>
+        exception.SqlState is { Length: >= 2 } state ? state[..2] : "";
 
     private static PostgresException? FindRefusal(Exception? exception) =>
         exception is null or PostgresException ? exception as PostgresException : FindRefusal(exception.InnerException);
@@ -126,5 +135,6 @@ public static class DatabaseFailure
     // Some failures of a connection are raised by drivers as exceptions of no type of their own.
     private static bool IsRaisedByDriver(Exception exception) => new StackTrace(exception).GetFrames()
         .Select(frame => frame.GetMethod()?.Module.Assembly)
-        .Any(assembly => assembly == typeof(NpgsqlConnection).Assembly || assembly == typeof(SqliteConnection).Assembly);
+        .Any(assembly => assembly == typeof(NpgsqlConnection).Assembly
+            || assembly == typeof(SqliteConnection).Assembly);
 }

@@ -11,7 +11,8 @@ namespace ChatApp.Infrastructure.Persistence;
 /// Safe for use by any thread. What was found is the answer to all who ask within <see cref="Lifetime"/>, and who asks
 /// meanwhile waits for the look that is under way: however many ask, the database has one to answer a second.
 /// </remarks>
-internal sealed class DatabaseHealth(IDbContextFactory<ChatDbContext> contexts, DatabaseState state, TimeProvider time) : IHealthCheck
+internal sealed class DatabaseHealth(
+    IDbContextFactory<ChatDbContext> contexts, DatabaseState state, TimeProvider time) : IHealthCheck
 {
     /// <summary>How long an answer is good for.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
@@ -23,7 +24,8 @@ internal sealed class DatabaseHealth(IDbContextFactory<ChatDbContext> contexts, 
     private Task<HealthCheckResult>? _latest;
     private long _lookedAt;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
@@ -46,7 +48,8 @@ internal sealed class DatabaseHealth(IDbContextFactory<ChatDbContext> contexts, 
             return await database.ReadSchemaStateAsync(deadline.Token) switch
             {
                 // Each time: while this runs, a newer version can migrate, and a backup can be restored.
-                { Newer: { } newer } => HealthCheckResult.Unhealthy($"The database was migrated by a newer version ({newer})."),
+                { Newer: { } newer } =>
+                    HealthCheckResult.Unhealthy($"The database was migrated by a newer version ({newer})."),
                 { Pending: > 0 } => HealthCheckResult.Unhealthy("Migrations are pending."),
                 _ when !state.IsOpen => HealthCheckResult.Unhealthy("The database is being opened."),
                 _ => await WriteAsync(database, deadline.Token),

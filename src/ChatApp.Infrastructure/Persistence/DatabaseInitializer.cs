@@ -106,7 +106,8 @@ internal sealed partial class DatabaseInitializer(
             await OpenIfMigratedAsync(cancellationToken);
             return true;
         }
-        catch (Exception exception) when (mayWait && settings.Postgres is not null && DatabaseFailure.IsWorthWaitingFor(exception))
+        catch (Exception exception) when (mayWait && settings.Postgres is not null
+            && DatabaseFailure.IsWorthWaitingFor(exception))
         {
             if (!_isWaiting)
             {

@@ -17,9 +17,9 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     /// </summary>
     public const int CommandTimeoutSeconds = 4;
 
-    // Of several hosts: after how long the driver asks again which of them is up and is the primary. Under ten seconds, so
-    // that a standby is used within ten seconds of its promotion; not much less, since a host that has gone without a word
-    // costs who asks the time-out of a connection.
+    // Of several hosts: after how long the driver asks again which of them is up and is the primary. Under ten seconds,
+    // so that a standby is used within ten seconds of its promotion; not much less, since a host that has gone without
+    // a word costs who asks the time-out of a connection.
     private const int HostRecheckSeconds = 5;
 
     // Before it gives up, the driver opens a connection to have the statement cancelled, and waits for the effect. With a database that

@@ -38,7 +38,8 @@ public sealed class DeactivationTests(Database database) : ContractTests(databas
     private static async Task SwitchOffAsync(ChatTestServer server, string username)
     {
         var settings = server.Services.GetRequiredService<IConfiguration>();
-        await using System.Data.Common.DbConnection connection = settings.GetConnectionString("Postgres") is { } postgres
+        await using System.Data.Common.DbConnection connection =
+            settings.GetConnectionString("Postgres") is { } postgres
             ? new NpgsqlConnection(postgres)
             : new SqliteConnection($"Data Source={Path.Combine(settings["Storage:DataDirectory"]!, "chatapp.db")}");
         await connection.OpenAsync();

@@ -33,10 +33,15 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
     [TestCase("https", "chat.example", "", "wss://chat.example")]
     [TestCase("https", "chat.example:8443", "/talk", "wss://chat.example:8443/talk")]
     [TestCase("http", "[::1]:8000", "/a%20b", "ws://[::1]:8000/a%20b")]
-    public async Task Its_server_is_where_it_was_fetched_from(string scheme, string host, string prefix, string expected)
+    public async Task Its_server_is_where_it_was_fetched_from(
+        string scheme, string host, string prefix, string expected)
     {
         await using var server = await ChatTestServer.StartAsync(
-            TestDatabases.Options(Database, ("Proxies:Networks:0", "127.0.0.1")) with { Configure = builder => PathPrefix.Add(builder, prefix) });
+            TestDatabases.Options(Database, ("Proxies:Networks:0", "127.0.0.1")) with
+            {
+                Configure = builder =>
+                PathPrefix.Add(builder, prefix)
+            });
         using var client = server.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{prefix}/asyncapi.json")
         {

@@ -61,14 +61,16 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
         var document = await client.GetAsync("openapi/v1.json").JsonAsync(HttpStatusCode.OK);
         using var answer = await client.GetAsync(path);
 
-        var described = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200")
+        var described = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses")
+            .GetProperty("200")
             .GetProperty("content").EnumerateObject().Single();
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         var result = JsonSchema.FromText(described.Value.GetProperty("schema").GetRawText())
             .Evaluate(body.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
         Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo(described.Name));
         Assert.That(result.IsValid, Is.True, $"{body.RootElement}");
-        Assert.That(ShapeOf(body.RootElement), Is.EqualTo(ShapeOf(described.Value.GetProperty("example"))), "nothing more, nothing less");
+        Assert.That(ShapeOf(body.RootElement), Is.EqualTo(ShapeOf(described.Value.GetProperty("example"))),
+            "nothing more, nothing less");
     }
 
     [Test]
@@ -129,7 +131,9 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
     // The names of the members, and of theirs.
     private static string ShapeOf(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.Object => $"{{{string.Join(',', json.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(Shape))}}}",
+        JsonValueKind.Object => "{"
+            + string.Join(',', json.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(Shape))
+            + "}",
         JsonValueKind.Array => $"[{string.Join(',', json.EnumerateArray().Select(ShapeOf).Distinct())}]",
         _ => "",
     };

@@ -44,7 +44,8 @@ internal sealed class SocketDescription
 
     /// <summary>The same as it is.</summary>
     public static JsonNode ReadDocument() =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "ChatApp.Api", "OpenApi", "asyncapi.json")))!;
+        JsonNode.Parse(File.ReadAllText(
+            Path.Combine(Repository.Root, "src", "ChatApp.Api", "OpenApi", "asyncapi.json")))!;
 
     /// <summary>Checks a frame from the server; what is wrong with it is kept.</summary>
     public void Check(ReadOnlyMemory<byte> frame)

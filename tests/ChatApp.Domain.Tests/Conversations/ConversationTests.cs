@@ -89,7 +89,8 @@ internal sealed class ConversationTests
     [TestCase(0)]
     [TestCase(-3_600_000)]
     [TestCase(1_000)]
-    public void A_message_has_the_time_at_which_it_was_taken_whatever_time_the_one_before_it_has(int laterByMilliseconds)
+    public void A_message_has_the_time_at_which_it_was_taken_whatever_time_the_one_before_it_has(
+        int laterByMilliseconds)
     {
         PostByFirst();
         var now = Noon.AddMilliseconds(laterByMilliseconds);
@@ -97,13 +98,15 @@ internal sealed class ConversationTests
         var second = PostBySecond(now);
 
         Assert.That((second.Message.Seq, second.Message.CreatedAt), Is.EqualTo((2L, now)));
-        Assert.That((_conversation.LastAt, _conversation.LastMessageId), Is.EqualTo(((DateTimeOffset?)now, (Guid?)second.Message.Id)));
+        Assert.That((_conversation.LastAt, _conversation.LastMessageId),
+            Is.EqualTo(((DateTimeOffset?)now, (Guid?)second.Message.Id)));
     }
 
     [Test]
     public void A_restored_conversation_goes_on_where_it_was()
     {
-        var restored = Conversation.Restore(Guid.CreateVersion7(), _pair, 17, 9, Noon, Guid.CreateVersion7(), new ReadMark(4, 2), new ReadMark(5, 3));
+        var restored = Conversation.Restore(
+            Guid.CreateVersion7(), _pair, 17, 9, Noon, Guid.CreateVersion7(), new ReadMark(4, 2), new ReadMark(5, 3));
 
         var sent = restored.Post(Draft(_pair.First), Noon.AddSeconds(1), _firstStream, _secondStream);
 

@@ -17,7 +17,8 @@ internal sealed class ReadMarkTests
     {
         _firstStream = StreamCounter.Open(_pair.First);
         _secondStream = StreamCounter.Open(_pair.Second);
-        _conversation = Conversation.Restore(Guid.CreateVersion7(), _pair, 10, 5, Noon, Guid.CreateVersion7(), default, default);
+        _conversation = Conversation.Restore(
+            Guid.CreateVersion7(), _pair, 10, 5, Noon, Guid.CreateVersion7(), default, default);
     }
 
     [Test]

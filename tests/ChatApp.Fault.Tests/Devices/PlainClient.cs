@@ -11,7 +11,9 @@ namespace ChatApp.Fault.Tests.Devices;
 /// </summary>
 internal sealed class PlainClient : IDisposable
 {
-    /// <summary>A statement's time-out, what the batch before it may still take, and a scheduler that is busy.</summary>
+    /// <summary>
+    /// A statement's time-out, what the batch before it may still take, and a scheduler that is busy.
+    /// </summary>
     public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -29,36 +31,49 @@ internal sealed class PlainClient : IDisposable
         var client = new PlainClient(node);
         client.Person = await Crowd.RegisterAsync(client._client, node, client._recorder, cancellationToken);
         client._session = new DeviceSession(client._client, [node], client.Person, client._recorder);
-        var beginning = await client._session.InsistAsync(HttpMethod.Get, "sync", null, HttpStatusCode.OK, cancellationToken);
-        client._socket = await client.OpenSocketAsync(beginning.Body.GetProperty("cursor").GetString()!, cancellationToken);
+        var beginning = await client._session.InsistAsync(
+            HttpMethod.Get, "sync", null, HttpStatusCode.OK, cancellationToken);
+        client._socket = await client.OpenSocketAsync(
+            beginning.Body.GetProperty("cursor").GetString()!, cancellationToken);
         Assert.That((await client._socket.ReceiveAsync(cancellationToken))?.Type, Is.EqualTo("ready"));
         return client;
     }
 
     /// <summary>Opens a further socket.</summary>
     public async Task<DeviceSocket> OpenSocketAsync(string since, CancellationToken cancellationToken) =>
-        await DeviceSocket.ConnectAsync(_node, await _session.GetTokenAsync(cancellationToken), since, "one", cancellationToken);
+        await DeviceSocket.ConnectAsync(
+            _node, await _session.GetTokenAsync(cancellationToken), since, "one", cancellationToken);
 
     public Task<Answer> SendOverRestAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, "messages/dm", new { recipient_id = Person.Id, content = "over REST" }, cancellationToken);
+        AskAsync(HttpMethod.Post, "messages/dm", new { recipient_id = Person.Id, content = "over REST" },
+            cancellationToken);
 
     /// <summary>Sends one message again and again, as the contract allows, until it is stored.</summary>
     /// <exception cref="InvalidOperationException">An answer came that is no reason to send again.</exception>
     public Task InsistOnSendingAsync(CancellationToken cancellationToken)
     {
-        var body = new { recipient_id = Person.Id, content = "until it is stored", client_message_id = Guid.CreateVersion7() };
-        return _session.InsistAsync(HttpMethod.Post, "messages/dm", body, HttpStatusCode.Created, cancellationToken, orElse: HttpStatusCode.OK);
+        var body = new
+        {
+            recipient_id = Person.Id,
+            content = "until it is stored",
+            client_message_id = Guid.CreateVersion7()
+        };
+        return _session.InsistAsync(
+            HttpMethod.Post, "messages/dm", body, HttpStatusCode.Created, cancellationToken, orElse: HttpStatusCode.OK);
     }
 
     /// <summary>Logs in.</summary>
     public Task<Answer> LogInAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, "auth/login", new { username = Person.Username, password = Person.Password }, cancellationToken);
+        AskAsync(HttpMethod.Post, "auth/login", new { username = Person.Username, password = Person.Password },
+            cancellationToken);
 
-    public async Task<Answer> AskAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    public async Task<Answer> AskAsync(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(_node, $"/api/v1/{path}"));
         request.Content = body is null ? null : JsonContent.Create(body);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _session.GetTokenAsync(cancellationToken));
+        request.Headers.Authorization =
+            new AuthenticationHeaderValue("Bearer", await _session.GetTokenAsync(cancellationToken));
         using var response = await _client.SendAsync(request, cancellationToken);
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         return new Answer(response.StatusCode, json.RootElement.Clone(), response.Headers.RetryAfter is not null);
@@ -69,7 +84,8 @@ internal sealed class PlainClient : IDisposable
     public async Task<ChatFrame> SendOverSocketAsync()
     {
         var id = Guid.CreateVersion7();
-        await _socket.SendAsync(new { recipient_id = Person.Id, content = "over the socket", client_message_id = id }, CancellationToken.None);
+        await _socket.SendAsync(new { recipient_id = Person.Id, content = "over the socket", client_message_id = id },
+            CancellationToken.None);
         while (true)
         {
             var frame = await _socket.ReceiveAsync(CancellationToken.None).WaitAsync(LongestAnswer)

@@ -37,14 +37,17 @@ internal sealed class PostgresProcess : IAsyncDisposable
     }
 
     /// <summary>A standby of another one, which follows it from now on.</summary>
-    public static async Task<PostgresProcess> StartStandbyAsync(PostgresProcess primary, CancellationToken cancellationToken)
+    public static async Task<PostgresProcess> StartStandbyAsync(
+        PostgresProcess primary, CancellationToken cancellationToken)
     {
         var standby = new PostgresProcess();
         await ChildProcess.RunAsync(
             AsUser[0],
             [
-                .. AsUser[1..], $"{standby._programs}/pg_basebackup", $"--pgdata={standby._directory}", "--write-recovery-conf",
-                "--checkpoint=fast", $"--dbname=host=127.0.0.1 port={primary.Port} user=chatapp application_name={StandbyName}",
+                .. AsUser[1..], $"{standby._programs}/pg_basebackup", $"--pgdata={standby._directory}",
+                    "--write-recovery-conf",
+                "--checkpoint=fast",
+                    $"--dbname=host=127.0.0.1 port={primary.Port} user=chatapp application_name={StandbyName}",
             ],
             cancellationToken);
         await standby.StartAsync(cancellationToken);
@@ -52,7 +55,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
     }
 
     /// <summary>Makes the standby a primary.</summary>
-    public Task PromoteAsync(CancellationToken cancellationToken) => ExecuteAsync("SELECT pg_promote()", cancellationToken);
+    public Task PromoteAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync("SELECT pg_promote()", cancellationToken);
 
     public string ConnectionString(string database, int? port = null) =>
         $"Host=127.0.0.1;Port={port ?? Port};Username=chatapp;Database={database};Maximum Pool Size=20";
@@ -138,7 +142,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => version, StringComparer.Ordinal).Select(version => $"{version}/bin")
             : [];
         string[] needed = ["initdb", "postgres", "pg_basebackup"];
-        return inPath.Concat(ofDistribution).FirstOrDefault(folder => needed.All(program => File.Exists($"{folder}/{program}")))
+        return inPath.Concat(ofDistribution)
+            .FirstOrDefault(folder => needed.All(program => File.Exists($"{folder}/{program}")))
             ?? throw new InvalidOperationException(
                 $"PostgreSQL is missing: no {string.Join(", ", needed)} in PATH or in /usr/lib/postgresql/*/bin");
     }

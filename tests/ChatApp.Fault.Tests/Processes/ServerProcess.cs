@@ -5,7 +5,8 @@ namespace ChatApp.Fault.Tests.Processes;
 /// <param name="prefix">What stands before the program, to have it run as somebody else, say, or within limits.</param>
 /// <param name="program">The built server; by default the one that was built with these tests.</param>
 internal sealed class ServerProcess(
-    IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? prefix = null, string? program = null) : IAsyncDisposable
+    IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? prefix = null,
+        string? program = null) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 

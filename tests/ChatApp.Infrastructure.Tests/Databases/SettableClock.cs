@@ -1,6 +1,8 @@
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>The clock of a machine that can be set forwards and back, beside a counter that only counts on, as machines have it.</summary>
+/// <summary>
+/// The clock of a machine that can be set forwards and back, beside a counter that only counts on, as machines have it.
+/// </summary>
 internal sealed class SettableClock : TimeProvider
 {
     private long _offset;

@@ -56,7 +56,8 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
     /// <summary>How the database is now, and not what was found within the last second.</summary>
     public async Task<HealthStatus> LookAtHealthAsync()
     {
-        var health = new DatabaseHealth(Get<IDbContextFactory<ChatDbContext>>(), Get<DatabaseState>(), TimeProvider.System);
+        var health = new DatabaseHealth(
+            Get<IDbContextFactory<ChatDbContext>>(), Get<DatabaseState>(), TimeProvider.System);
         return (await health.CheckHealthAsync(new HealthCheckContext())).Status;
     }
 

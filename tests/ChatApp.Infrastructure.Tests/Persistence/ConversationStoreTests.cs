@@ -153,7 +153,8 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
             var migrator = context.GetService<IMigrator>();
             await migrator.MigrateAsync("TicketsAndSessionDevices");
             await migrator.MigrateAsync();
-            Assert.That(await context.Conversations.Select(row => row.LastMessageId).SingleAsync(), Is.EqualTo((Guid?)last.Id));
+            Assert.That(await context.Conversations.Select(row => row.LastMessageId).SingleAsync(),
+                Is.EqualTo((Guid?)last.Id));
         }
 
         var forAlice = (await node.Conversations.ListAsync(alice.Id, null, 10, CancellationToken.None)).Items.Single();

@@ -13,7 +13,8 @@ internal sealed class DatabaseFailureTests
     [TestCase("FATAL", PostgresErrorCodes.AdminShutdown, true)]
     [TestCase("ERROR", PostgresErrorCodes.ProtocolViolation, true)]
     [TestCase("ERROR", PostgresErrorCodes.StatementCompletionUnknown, true)]
-    public void Whether_a_commit_may_be_stored_does_not_depend_on_the_language_of_the_server(string severity, string sqlState, bool isOpen)
+    public void Whether_a_commit_may_be_stored_does_not_depend_on_the_language_of_the_server(
+        string severity, string sqlState, bool isOpen)
     {
         var refused = new PostgresException("Die Transaktion ist fehlgeschlagen.", "FEHLER", severity, sqlState);
 
@@ -49,7 +50,8 @@ internal sealed class DatabaseFailureTests
     [TestCase("57P03", DatabaseFailureKind.Outage)]
     [TestCase("58030", DatabaseFailureKind.Outage)]
     [TestCase("99999", DatabaseFailureKind.Outage)]
-    public void An_error_of_PostgreSQL_is_an_outage_unless_it_is_known_to_be_ours(string sqlState, DatabaseFailureKind kind)
+    public void An_error_of_PostgreSQL_is_an_outage_unless_it_is_known_to_be_ours(
+        string sqlState, DatabaseFailureKind kind)
     {
         var refused = new PostgresException("No.", "ERROR", "ERROR", sqlState);
 
@@ -72,8 +74,10 @@ internal sealed class DatabaseFailureTests
     [TestCase(20, "datatype mismatch", DatabaseFailureKind.Fault)]
     [TestCase(21, "bad parameter or other API misuse", DatabaseFailureKind.Fault)]
     [TestCase(26, "file is not a database", DatabaseFailureKind.Outage)]
-    public void An_error_of_SQLite_is_an_outage_unless_it_is_known_to_be_ours(int code, string message, DatabaseFailureKind kind) =>
-        Assert.That(DatabaseFailure.Classify(new SqliteException($"SQLite Error {code}: '{message}'.", code)), Is.EqualTo(kind));
+    public void An_error_of_SQLite_is_an_outage_unless_it_is_known_to_be_ours(
+        int code, string message, DatabaseFailureKind kind) =>
+        Assert.That(DatabaseFailure.Classify(new SqliteException($"SQLite Error {code}: '{message}'.", code)),
+            Is.EqualTo(kind));
 
     [TestCaseSource(nameof(Others))]
     public void Whatever_else_a_driver_raises_is_judged_by_what_it_is(Exception exception, DatabaseFailureKind kind) =>
@@ -90,7 +94,8 @@ internal sealed class DatabaseFailureTests
         var refused = new PostgresException("No.", "FATAL", "FATAL", sqlState);
 
         Assert.That(DatabaseFailure.IsWorthWaitingFor(refused), Is.EqualTo(isWorthIt));
-        Assert.That(DatabaseFailure.IsWorthWaitingFor(new InvalidOperationException("Likely transient.", refused)), Is.EqualTo(isWorthIt));
+        Assert.That(DatabaseFailure.IsWorthWaitingFor(new InvalidOperationException("Likely transient.", refused)),
+            Is.EqualTo(isWorthIt));
     }
 
     [Test]
@@ -106,15 +111,23 @@ internal sealed class DatabaseFailureTests
     private static IEnumerable<TestCaseData> Others()
     {
         yield return Case(new NpgsqlException("No suitable host was found."), DatabaseFailureKind.Outage, "no host");
-        yield return Case(new InvalidOperationException("Likely transient.", new NpgsqlException("The stream has ended.")), DatabaseFailureKind.Outage, "within another");
+        yield return Case(new InvalidOperationException("Likely transient.",
+            new NpgsqlException("The stream has ended.")), DatabaseFailureKind.Outage, "within another");
         yield return Case(new IOException("No space left on device"), DatabaseFailureKind.Outage, "file system");
-        yield return Case(new UnauthorizedAccessException("Access to the path is denied."), DatabaseFailureKind.Outage, "rights of a file");
-        yield return Case(new SocketException((int)SocketError.HostNotFound), DatabaseFailureKind.Outage, "name of a host");
-        yield return Case(new DbUpdateConcurrencyException("Another one was first."), DatabaseFailureKind.Refusal, "a lost race");
-        yield return Case(new InvalidCastException("Reading as text is not supported."), DatabaseFailureKind.Fault, "a type");
-        yield return Case(new InvalidOperationException("The query could not be translated."), DatabaseFailureKind.Fault, "a query");
-        yield return Case(new InvalidDataException("This has nothing to do with it.", new ArgumentException("Nor has this.")), DatabaseFailureKind.Fault, "a bug");
+        yield return Case(new UnauthorizedAccessException("Access to the path is denied."), DatabaseFailureKind.Outage,
+            "rights of a file");
+        yield return Case(new SocketException((int)SocketError.HostNotFound), DatabaseFailureKind.Outage,
+            "name of a host");
+        yield return Case(new DbUpdateConcurrencyException("Another one was first."), DatabaseFailureKind.Refusal,
+            "a lost race");
+        yield return Case(new InvalidCastException("Reading as text is not supported."), DatabaseFailureKind.Fault,
+            "a type");
+        yield return Case(new InvalidOperationException("The query could not be translated."),
+            DatabaseFailureKind.Fault, "a query");
+        yield return Case(new InvalidDataException("This has nothing to do with it.",
+            new ArgumentException("Nor has this.")), DatabaseFailureKind.Fault, "a bug");
     }
 
-    private static TestCaseData Case(Exception exception, DatabaseFailureKind kind, string name) => new TestCaseData(exception, kind).SetArgDisplayNames(name);
+    private static TestCaseData Case(Exception exception, DatabaseFailureKind kind, string name) =>
+        new TestCaseData(exception, kind).SetArgDisplayNames(name);
 }

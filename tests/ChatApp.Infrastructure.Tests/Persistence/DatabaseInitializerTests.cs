@@ -130,5 +130,6 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
             "INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('99991231235959_FromTheFuture', '99.0')");
     }
 
-    private static async Task<bool> IsReadyAsync(TestNode node) => await node.LookAtHealthAsync() == HealthStatus.Healthy;
+    private static async Task<bool> IsReadyAsync(TestNode node) =>
+        await node.LookAtHealthAsync() == HealthStatus.Healthy;
 }

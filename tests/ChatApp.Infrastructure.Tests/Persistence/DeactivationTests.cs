@@ -17,13 +17,15 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
     {
         var node = await NodeAsync();
         var (user, other) = (await node.AddUserAsync(), await node.AddUserAsync());
-        Session[] sessions = [await StartAsync(node, user), await StartAsync(node, user), await StartAsync(node, other)];
+        Session[] sessions =
+            [await StartAsync(node, user), await StartAsync(node, user), await StartAsync(node, other)];
 
         await SetActiveAsync(node, user, isActive: false);
 
         var ended = await EndedAtAsync(node, sessions);
         Assert.That(ended.Select(at => at is not null), Is.EqualTo(new[] { true, true, false }));
-        Assert.That(ended[0], Is.EqualTo((DateTimeOffset?)TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
+        Assert.That(ended[0],
+            Is.EqualTo((DateTimeOffset?)TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
     }
 
     [Test]
@@ -34,7 +36,8 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
         var verified = (await node.Accounts.FindAsync(user.Id, CancellationToken.None))!;
         await SetActiveAsync(node, user, isActive: false);
 
-        var isStarted = await node.Credentials.StartSessionAsync(verified, null, NewSession(user), CancellationToken.None);
+        var isStarted = await node.Credentials.StartSessionAsync(
+            verified, null, NewSession(user), CancellationToken.None);
 
         Assert.That(isStarted, Is.False);
     }
@@ -70,7 +73,8 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
             await migrator.MigrateAsync();
         }
 
-        Assert.That((await EndedAtAsync(node, sessions)).Select(at => at is not null), Is.EqualTo(new[] { true, false }));
+        Assert.That((await EndedAtAsync(node, sessions)).Select(at => at is not null),
+            Is.EqualTo(new[] { true, false }));
     }
 
     private static Session NewSession(User user) => Session.Start(
@@ -87,14 +91,16 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
     private static async Task SetActiveAsync(TestNode node, User user, bool isActive)
     {
         await using var context = await node.OpenContextAsync();
-        await context.Users.Where(row => row.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, isActive));
+        await context.Users.Where(row => row.Id == user.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, isActive));
     }
 
     private static async Task<List<DateTimeOffset?>> EndedAtAsync(TestNode node, params Session[] sessions)
     {
         await using var context = await node.OpenContextAsync();
         var ids = sessions.Select(session => session.Id).ToList();
-        var rows = await context.Sessions.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.EndedAt);
+        var rows = await context.Sessions.Where(row => ids.Contains(row.Id))
+            .ToDictionaryAsync(row => row.Id, row => row.EndedAt);
         return ids.ConvertAll(id => rows[id]);
     }
 }

@@ -32,7 +32,8 @@ internal sealed class ReadinessTests
         var node = await database.StartNodeAsync();
         var time = new FakeTimeProvider();
         var health = new DatabaseHealth(node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<DatabaseState>(), time);
-        var first = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => health.CheckHealthAsync(new HealthCheckContext()))));
+        var first = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => health.CheckHealthAsync(new HealthCheckContext()))));
         await using (var context = await node.OpenContextAsync())
         {
             await context.Database.ExecuteSqlRawAsync("DROP TABLE event_epoch");
@@ -51,8 +52,10 @@ internal sealed class ReadinessTests
     // Holds for new connections; those that the node keeps are ended, as a failover does.
     private static async Task SetReadOnlyAsync(TestDatabase database, bool isReadOnly)
     {
-        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET default_transaction_read_only = {(isReadOnly ? "on" : "off")}");
-        await database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Name}'");
+        await database.ExecuteAsync(
+            $"ALTER DATABASE {database.Name} SET default_transaction_read_only = {(isReadOnly ? "on" : "off")}");
+        await database.ExecuteAsync(
+            $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Name}'");
         NpgsqlConnection.ClearAllPools();
     }
 }

@@ -27,7 +27,8 @@ internal sealed class WrongClockTests(DatabaseKind kind) : BothDatabases(kind)
         var touched = (await node.AppendAsync(alice, bob, "in a conversation that was touched")).Value.Message;
         var untouched = (await node.AppendAsync(alice, carol, "in a new one")).Value.Message;
 
-        Assert.That((DateTimeOffset[])[touched.CreatedAt, untouched.CreatedAt], Is.All.InRange(begin, _clock.GetTimestampUtc()));
+        Assert.That((DateTimeOffset[])[touched.CreatedAt, untouched.CreatedAt],
+            Is.All.InRange(begin, _clock.GetTimestampUtc()));
         Assert.That(
             (await node.ReadAllAsync(alice, bob)).Select(message => (message.Seq, message.Content)),
             Is.EqualTo(new[] { (1L, "before"), (2L, "at a wrong time"), (3L, "in a conversation that was touched") }));
@@ -65,7 +66,8 @@ internal sealed class WrongClockTests(DatabaseKind kind) : BothDatabases(kind)
     [Test]
     public async Task A_clock_that_was_ahead_for_a_while_locks_nobody_out()
     {
-        var buckets = new Infrastructure.Security.Guessing.AttemptBuckets<string>(new(Burst: 1, Refill: TimeSpan.FromMinutes(1)), _clock);
+        var buckets = new Infrastructure.Security.Guessing.AttemptBuckets<string>(
+            new(Burst: 1, Refill: TimeSpan.FromMinutes(1)), _clock);
         _clock.Offset = TimeSpan.FromDays(1);
         Assert.That(buckets.Take("alice"), Is.Null);
 

@@ -38,13 +38,16 @@ internal static class PostgresBatchStatements
         $"""
         WITH changed AS (
             UPDATE conversations c
-            SET last_seq = n.last_seq, sent_by_first = n.sent_by_first, last_at = n.last_at, last_message_id = n.last_message_id,
+            SET last_seq = n.last_seq, sent_by_first = n.sent_by_first, last_at = n.last_at,
+                last_message_id = n.last_message_id,
                 first_read_seq = n.first_read_seq, second_read_seq = n.second_read_seq,
                 first_read_sent_by_first = n.first_read_sent_by_first, second_read_sent_by_first = n.second_read_sent_by_first
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS n(
-                id, last_before, last_message_before, first_read_before, second_read_before, last_seq, sent_by_first, last_at,
+                id, last_before, last_message_before, first_read_before, second_read_before, last_seq, sent_by_first,
+                    last_at,
                 last_message_id, first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first)
-            WHERE c.id = n.id AND c.last_seq = n.last_before AND c.last_message_id IS NOT DISTINCT FROM n.last_message_before
+            WHERE c.id = n.id AND c.last_seq =
+                n.last_before AND c.last_message_id IS NOT DISTINCT FROM n.last_message_before
                 AND c.first_read_seq = n.first_read_before AND c.second_read_seq = n.second_read_before
             RETURNING c.id)
         {AllOrNothing}

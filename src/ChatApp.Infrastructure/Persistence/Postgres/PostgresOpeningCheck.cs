@@ -17,18 +17,20 @@ internal sealed class PostgresOpeningCheck(NpgsqlDataSource dataSource) : IOpeni
         await using var command = dataSource.CreateCommand(SelectSettings);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return DescribeFlaw(synchronousCommit: reader.GetString(0), fsync: reader.GetString(1), encoding: reader.GetString(2));
+        return DescribeFlaw(synchronousCommit: reader.GetString(0), fsync: reader.GetString(1),
+            encoding: reader.GetString(2));
     }
 
-    internal static string? DescribeFlaw(string synchronousCommit, string fsync, string encoding) => (synchronousCommit, fsync, encoding) switch
-    {
-        ("off", _, _) => FlawOf("synchronous_commit"),
-        (_, "off", _) => FlawOf("fsync"),
-        (_, _, not "UTF8") =>
-            $"The PostgreSQL database of ConnectionStrings__Postgres has the encoding {encoding}, which cannot keep every "
-            + "text: make one with ENCODING 'UTF8' (and TEMPLATE template0), and move its rows there.",
-        _ => null,
-    };
+    internal static string? DescribeFlaw(string synchronousCommit, string fsync, string encoding) =>
+        (synchronousCommit, fsync, encoding) switch
+        {
+            ("off", _, _) => FlawOf("synchronous_commit"),
+            (_, "off", _) => FlawOf("fsync"),
+            (_, _, not "UTF8") =>
+                $"The PostgreSQL database of ConnectionStrings__Postgres has the encoding {encoding}, which cannot keep "
+                + "every text: make one with ENCODING 'UTF8' (and TEMPLATE template0), and move its rows there.",
+            _ => null,
+        };
 
     private static string FlawOf(string setting) =>
         $"The PostgreSQL database of ConnectionStrings__Postgres has {setting}=off for this role and database, so a crash could lose "

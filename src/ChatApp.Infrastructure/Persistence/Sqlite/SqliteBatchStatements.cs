@@ -65,7 +65,8 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         connection,
         """
         UPDATE conversations
-        SET last_seq = $6, sent_by_first = $7, last_at = $8, last_message_id = $9, first_read_seq = $10, second_read_seq = $11,
+        SET last_seq = $6, sent_by_first = $7, last_at = $8, last_message_id = $9, first_read_seq = $10,
+            second_read_seq = $11,
             first_read_sent_by_first = $12, second_read_sent_by_first = $13
         WHERE id = $1 AND last_seq = $2 AND last_message_id IS $3 AND first_read_seq = $4 AND second_read_seq = $5
         """,

@@ -21,7 +21,8 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
 
     /// <inheritdoc/>
     /// <remarks>Takes its turn as well.</remarks>
-    public override Task<int> WriteAsync(Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
+    public override Task<int> WriteAsync(
+        Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
         TakeTurnAsync(() => statement(cancellationToken), cancellationToken);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -3,12 +3,13 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// Each connection is set up by <see cref="SqlitePragmas"/>, so durability can only be missing with a build of SQLite that
-/// ignores them. A file that may not be written ends the start.
+/// Each connection is set up by <see cref="SqlitePragmas"/>, so durability can only be missing with a build of SQLite
+/// that ignores them. A file that may not be written ends the start.
 /// </summary>
 /// <remarks>
-/// Keeps the connection by which it looked. All connections of a process share the index of the WAL, which is read-only for
-/// all of them if it is opened while the files may not be written. This one has it open for writing, from before that.
+/// Keeps the connection by which it looked. All connections of a process share the index of the WAL, which is read-only
+/// for all of them if it is opened while the files may not be written. This one has it open for writing, from before
+/// that.
 /// </remarks>
 internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contexts) : IOpeningCheck, IAsyncDisposable
 {
@@ -24,7 +25,8 @@ internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contex
         await _kept.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE; COMMIT;", cancellationToken);
         await using var command = _kept.Database.GetDbConnection().CreateCommand();
         command.CommandText = "PRAGMA synchronous";
-        return await command.ExecuteScalarAsync(cancellationToken) is >= Full ? null : "SQLite does not take PRAGMA synchronous=FULL.";
+        return await command.ExecuteScalarAsync(
+            cancellationToken) is >= Full ? null : "SQLite does not take PRAGMA synchronous=FULL.";
     }
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,8 @@ using ChatApp.Infrastructure.Persistence.Events;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>Row by row within the process, by one statement that is prepared once on a connection of its own.</summary>
-internal sealed class SqliteStreamBoundsReader(string connectionString, SqliteWriteGate gate) : IStreamBoundsReader, IDisposable
+internal sealed class SqliteStreamBoundsReader(string connectionString, SqliteWriteGate gate) : IStreamBoundsReader,
+    IDisposable
 {
     private const string SelectBounds = "SELECT floor, head FROM user_streams WHERE user_id = $1";
 

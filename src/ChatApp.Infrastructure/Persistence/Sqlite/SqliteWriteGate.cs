@@ -9,8 +9,8 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 /// <see cref="SqliteChatDbContext"/> for a save.
 /// </summary>
 /// <remarks>
-/// Also knows whether the files may be written, by the last write that was tried. A connection that was opened while they may
-/// not stays read-only when they may again, and SQLite does not say so of each: so none of that time is kept.
+/// Also knows whether the files may be written, by the last write that was tried. A connection that was opened while
+/// they may not stays read-only when they may again, and SQLite does not say so of each: so none of that time is kept.
 /// </remarks>
 internal sealed class SqliteWriteGate : IDisposable
 {
@@ -35,7 +35,8 @@ internal sealed class SqliteWriteGate : IDisposable
     /// <param name="failure">Why it failed; null: it did not.</param>
     public void Note(Exception? failure)
     {
-        var isReadOnly = (failure as SqliteException ?? failure?.InnerException as SqliteException)?.SqliteErrorCode == raw.SQLITE_READONLY;
+        var isReadOnly = (failure as SqliteException
+            ?? failure?.InnerException as SqliteException)?.SqliteErrorCode == raw.SQLITE_READONLY;
         if (isReadOnly || failure is null)
         {
             _isReadOnly = isReadOnly;

@@ -23,7 +23,8 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
 
         builder.Property(user => user.DisplayName).HasColumnName("display_name").HasMaxLength(User.DisplayNameMaxLength);
 
-        // And no session may begin once the account is switched off. A trigger of the database ends those that there are.
+        // And no session may begin once the account is switched off. A trigger of the database ends those that there
+        // are.
         builder.Property(user => user.IsActive).HasColumnName("is_active").IsConcurrencyToken();
         builder.Property(user => user.CreatedAt).HasColumnName("created_at");
         builder.HasKey(user => user.Id).HasName("pk_users");

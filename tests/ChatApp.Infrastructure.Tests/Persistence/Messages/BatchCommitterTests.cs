@@ -165,12 +165,14 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "lost in a failover, after which another node took one of the same number from Bob");
+        await node.AppendAsync(
+            alice, bob, "lost in a failover, after which another node took one of the same number from Bob");
         var id = Guid.CreateVersion7();
         await using (var context = await node.OpenContextAsync())
         {
             await context.Conversations.ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.LastMessageId, id).SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
+                .SetProperty(row => row.LastMessageId, id)
+                    .SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
             await context.Messages.ExecuteUpdateAsync(set => set
                 .SetProperty(row => row.Id, id).SetProperty(row => row.SentByFirst, row => 1 - row.SentByFirst));
         }

@@ -29,7 +29,8 @@ internal sealed class PostgresOpeningCheckTests
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => database.StartNodeAsync());
 
-        Assert.That(refusal!.Message, Does.Contain(encoding).And.Contains("ConnectionStrings__Postgres").And.EndsWith("."));
+        Assert.That(refusal!.Message,
+            Does.Contain(encoding).And.Contains("ConnectionStrings__Postgres").And.EndsWith("."));
         Assert.That(await CountTablesAsync(database), Is.Zero);
     }
 
@@ -52,15 +53,22 @@ internal sealed class PostgresOpeningCheckTests
     [TestCase("remote_apply", "on", null)]
     [TestCase("off", "on", "synchronous_commit=off")]
     [TestCase("on", "off", "fsync=off")]
-    public void A_setting_by_which_a_crash_loses_commits_is_named(string synchronousCommit, string fsync, string? named) => Assert.That(
-        PostgresOpeningCheck.DescribeFlaw(synchronousCommit, fsync, "UTF8"), named is null ? Is.Null : Does.Contain(named));
+    public void A_setting_by_which_a_crash_loses_commits_is_named(
+        string synchronousCommit, string fsync, string? named) => Assert.That(
+        PostgresOpeningCheck.DescribeFlaw(synchronousCommit, fsync, "UTF8"),
+            named is null ? Is.Null : Does.Contain(named));
 
     private static async Task<long> CountTablesAsync(TestDatabase database)
     {
-        var settings = new NpgsqlConnectionStringBuilder(database.Settings["ConnectionStrings:Postgres"]) { Pooling = false };
+        var settings = new NpgsqlConnectionStringBuilder(database.Settings["ConnectionStrings:Postgres"])
+        {
+            Pooling =
+            false
+        };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", connection);
+        await using var command =
+            new NpgsqlCommand("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -7,8 +7,8 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
 /// <summary>
-/// A server that answers out of turn, as PostgreSQL seems to after the driver has lost count. What the driver then raises
-/// says nothing by its type.
+/// A server that answers out of turn, as PostgreSQL seems to after the driver has lost count. What the driver then
+/// raises says nothing by its type.
 /// </summary>
 internal sealed class UnexpectedServerTests
 {
@@ -24,7 +24,8 @@ internal sealed class UnexpectedServerTests
         // CopyDone, where something else is due.
         var server = AnswerAsync(listener, [.. begin, .. Message('c', [])], cancellationToken);
         await using var connection = new NpgsqlConnection(
-            $"Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Username=nobody;Database=none;Pooling=false;"
+            $"Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Username=nobody;Database=none;"
+            + "Pooling=false;"
             + "SSL Mode=Disable;GSS Encryption Mode=Disable;Server Compatibility Mode=NoTypeLoading");
         await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand("SELECT 1", connection);
@@ -44,7 +45,8 @@ internal sealed class UnexpectedServerTests
         var stream = client.GetStream();
         await SkipAsync(stream, cancellationToken);
         await stream.WriteAsync(
-            (byte[])[.. Message('R', [0, 0, 0, 0]), .. Message('S', [.. "server_version\0"u8, .. "15.0\0"u8]), .. Message('Z', [(byte)'I'])],
+            (byte[])[.. Message('R', [0, 0, 0, 0]), .. Message('S', [.. "server_version\0"u8, .. "15.0\0"u8]),
+                .. Message('Z', [(byte)'I'])],
             cancellationToken);
         _ = await stream.ReadAsync(new byte[1024], cancellationToken);
         await stream.WriteAsync(answer, cancellationToken);
@@ -55,7 +57,8 @@ internal sealed class UnexpectedServerTests
     {
         var length = new byte[4];
         await stream.ReadExactlyAsync(length, cancellationToken);
-        await stream.ReadExactlyAsync(new byte[BinaryPrimitives.ReadInt32BigEndian(length) - length.Length], cancellationToken);
+        await stream.ReadExactlyAsync(
+            new byte[BinaryPrimitives.ReadInt32BigEndian(length) - length.Length], cancellationToken);
     }
 
     private static byte[] Message(char type, byte[] body)

@@ -9,7 +9,8 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// <param name="FirstReadBefore">The first user's mark then.</param>
 /// <param name="SecondReadBefore">The second user's mark then.</param>
 internal sealed record ChangedConversation(
-    Conversation Row, long LastSeqBefore, Guid? LastMessageIdBefore, ReadMark FirstReadBefore, ReadMark SecondReadBefore)
+    Conversation Row, long LastSeqBefore, Guid? LastMessageIdBefore, ReadMark FirstReadBefore,
+        ReadMark SecondReadBefore)
 {
     public static ChangedConversation Of(Conversation row) =>
         new(row, row.LastSeq, row.LastMessageId, row.FirstRead, row.SecondRead);
