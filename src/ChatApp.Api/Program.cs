@@ -1,6 +1,6 @@
 using ChatApp.Api;
 
-var hasStarted = CancellationToken.None;
+var (hasStarted, isToldToEnd) = (CancellationToken.None, CancellationToken.None);
 try
 {
     var (command, settings) = CommandLine.Parse(args);
@@ -17,12 +17,12 @@ try
             return 0;
         default:
             var server = ChatServer.Build(settings);
-            hasStarted = server.Lifetime.ApplicationStarted;
+            (hasStarted, isToldToEnd) = (server.Lifetime.ApplicationStarted, server.Lifetime.ApplicationStopping);
             await server.RunAsync();
             return 0;
     }
 }
-catch (OperationCanceledException) when (!hasStarted.IsCancellationRequested)
+catch (OperationCanceledException) when (isToldToEnd.IsCancellationRequested && !hasStarted.IsCancellationRequested)
 {
     // It was told to end before it served anybody, which is no failure.
     return 0;

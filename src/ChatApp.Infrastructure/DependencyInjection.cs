@@ -128,26 +128,31 @@ public static class DependencyInjection
                 $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be made: {exception.Message}", exception);
         }
 
-        var connectionString = new SqliteConnectionStringBuilder
+        var settings = new SqliteConnectionStringBuilder
         {
             DataSource = database.SqliteFile,
             DefaultTimeout = DatabaseSettings.CommandTimeoutSeconds,
-        }.ConnectionString;
+        };
+        var pooled = settings.ConnectionString;
+
+        // For those who keep their connections, and prepared statements with them.
+        settings.Pooling = false;
+        var kept = settings.ConnectionString;
         services.AddSingleton<SqliteWriteGate>();
         services.AddPooledDbContextFactory<SqliteChatDbContext>((provider, options) => options
-            .UseSqlite(connectionString)
+            .UseSqlite(pooled)
             .AddInterceptors(new SqlitePragmas(provider.GetRequiredService<SqliteWriteGate>())));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
         services.AddSingleton<IMessagePages>(provider =>
-            new SqliteMessagePages(connectionString, provider.GetRequiredService<SqliteWriteGate>()));
+            new SqliteMessagePages(kept, provider.GetRequiredService<SqliteWriteGate>()));
         services.AddSingleton<IStreamComparison, SqliteStreamComparison>();
         services.AddSingleton<IStreamBoundsReader>(provider =>
-            new SqliteStreamBoundsReader(connectionString, provider.GetRequiredService<SqliteWriteGate>()));
+            new SqliteStreamBoundsReader(kept, provider.GetRequiredService<SqliteWriteGate>()));
         services.AddSingleton<IOpeningCheck, SqliteOpeningCheck>();
         services.AddSingleton<IMigrationLock, SqliteMigrationLock>();
         services.AddSingleton<IConversationDatabase>(provider =>
-            new SqliteConversationDatabase(connectionString, provider.GetRequiredService<SqliteWriteGate>()));
+            new SqliteConversationDatabase(kept, provider.GetRequiredService<SqliteWriteGate>()));
     }
 
     private static void AddSecurity(IServiceCollection services, SettingsReader settings, DatabaseSettings database, bool isProduction)

@@ -19,8 +19,16 @@ internal sealed class ReadOnlyFilesTests
         try
         {
             var (program, data) = await PrepareAsync(folder, cancellationToken);
-            await using var server = new ServerProcess(
-                new Dictionary<string, string> { ["Storage__DataDirectory"] = data }, PostgresProcess.AsUser, program);
+            var settings = new Dictionary<string, string> { ["Storage__DataDirectory"] = data };
+            await using (var first = new ServerProcess(settings, PostgresProcess.AsUser, program))
+            {
+                await first.StartAsync(cancellationToken);
+                await first.TerminateAsync(cancellationToken);
+            }
+
+            // So that nothing but the first look at the files shows that they may not be written.
+            settings["Database__MigrateOnStart"] = "false";
+            await using var server = new ServerProcess(settings, PostgresProcess.AsUser, program);
             await server.StartAsync(cancellationToken);
             using var person = await PlainClient.ConnectAsync(server.Address, cancellationToken);
             Assert.That((await person.LogInAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.OK),
@@ -35,12 +43,20 @@ internal sealed class ReadOnlyFilesTests
                 Assert.That(answers, Is.All.AnyOf(HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK));
             }
             while (!answers.Contains(HttpStatusCode.ServiceUnavailable));
+            Assert.That(await SendAsync(person, cancellationToken), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             await AwaitReadinessAsync(server, expected: false, cancellationToken);
 
             await ChangeModeAsync(data, "u+w", cancellationToken);
             Assert.That(await LogInAsync(person, cancellationToken), Is.All.EqualTo(HttpStatusCode.OK));
-            Assert.That((await person.SendOverRestAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.Created));
+            Assert.That(await SendAsync(person, cancellationToken), Is.EqualTo(HttpStatusCode.Created));
             await AwaitReadinessAsync(server, expected: true, cancellationToken);
+            Assert.That(await SendAsync(person, cancellationToken), Is.EqualTo(HttpStatusCode.Created));
+
+            // A start cannot wait for somebody to change that.
+            await server.TerminateAsync(cancellationToken);
+            await ChangeModeAsync(data, "a-w", cancellationToken);
+            var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => server.StartAsync(cancellationToken));
+            Assert.That(refusal!.Message, Does.Contain("ended with 1").And.Contains("Storage__DataDirectory"));
         }
         finally
         {
@@ -57,6 +73,9 @@ internal sealed class ReadOnlyFilesTests
             await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
+
+    private static async Task<HttpStatusCode> SendAsync(PlainClient person, CancellationToken cancellationToken) =>
+        (await person.SendOverRestAsync(cancellationToken)).Status;
 
     private static async Task<HttpStatusCode[]> LogInAsync(PlainClient person, CancellationToken cancellationToken)
     {

@@ -85,9 +85,12 @@ public static class DatabaseFailure
         DbException or TimeoutException or IOException or SocketException or UnauthorizedAccessException =>
             DatabaseFailureKind.Outage,
 
-        // A parameter of the wrong type, say, and other mistakes that do not depend on the database.
-        ArgumentException or InvalidCastException or NotSupportedException or NullReferenceException =>
-            DatabaseFailureKind.Fault,
+        // Nobody waits for the answer any more.
+        OperationCanceledException => DatabaseFailureKind.Fault,
+
+        // A parameter of the wrong type, say, and other mistakes in a call of the driver.
+        ArgumentException or FormatException or IndexOutOfRangeException or InvalidCastException
+            or NotSupportedException or OverflowException => DatabaseFailureKind.Fault,
         _ => IsRaisedByDriver(exception) ? DatabaseFailureKind.Outage : null,
     };
 
@@ -132,9 +135,14 @@ public static class DatabaseFailure
     private static PostgresException? FindRefusal(Exception? exception) =>
         exception is null or PostgresException ? exception as PostgresException : FindRefusal(exception.InnerException);
 
-    // Some failures of a connection are raised by drivers as exceptions of no type of their own.
-    private static bool IsRaisedByDriver(Exception exception) => new StackTrace(exception).GetFrames()
-        .Select(frame => frame.GetMethod()?.Module.Assembly)
-        .Any(assembly => assembly == typeof(NpgsqlConnection).Assembly
-            || assembly == typeof(SqliteConnection).Assembly);
+    // Some failures of a connection are raised by drivers as exceptions of no type of their own, a few of them by helpers
+    // of the platform.
+    private static bool IsRaisedByDriver(Exception exception)
+    {
+        var raisedBy = new StackTrace(exception).GetFrames()
+            .Select(frame => frame.GetMethod()?.Module.Assembly)
+            .FirstOrDefault(assembly => assembly?.GetName().Name?.StartsWith("System", StringComparison.Ordinal) == false);
+        return raisedBy is not null
+            && (raisedBy == typeof(NpgsqlConnection).Assembly || raisedBy == typeof(SqliteConnection).Assembly);
+    }
 }

@@ -5,7 +5,10 @@ namespace ChatApp.Infrastructure.Persistence;
 /// </summary>
 public enum DatabaseFailureKind
 {
-    /// <summary>A fault of the server: of its code, its SQL or its data. The same call fails again.</summary>
+    /// <summary>
+    /// A fault of the server: of its code, its SQL or its data. The same call fails again. A call that its caller has
+    /// cancelled counts as one, since it says nothing of the database.
+    /// </summary>
     Fault,
 
     /// <summary>

@@ -32,7 +32,9 @@ internal sealed class DatabaseHealth(
             if (_latest is null || (_latest.IsCompleted && time.GetElapsedTime(_lookedAt) >= Lifetime))
             {
                 _lookedAt = time.GetTimestamp();
-                _latest = LookAsync();
+
+                // Not by who asks first, while the others wait at the gate: calls of SQLite do not give their thread back.
+                _latest = Task.Run(LookAsync, CancellationToken.None);
             }
 
             return _latest.WaitAsync(cancellationToken);

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// Opens the database before the server takes its first request: brings the schema up to date, if it may, makes sure that commits are durable, and
-/// reads the epoch. Any number of processes may do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at
+/// Opens the database before the server takes its first request: makes sure that it can keep what is promised
+/// (<see cref="IOpeningCheck"/>), brings the schema up to date, if it may, and reads the epoch. Any number of processes may do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at
 /// the same time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
 /// </summary>
 /// <remarks>
@@ -86,7 +86,8 @@ internal sealed partial class DatabaseInitializer(
     }
 
     private static bool IsOfDatabase(Exception exception) =>
-        exception is DbException || exception.InnerException is DbException || DatabaseFailure.IsPassing(exception);
+        exception is not OperationCanceledException
+        && (exception is DbException || exception.InnerException is DbException || DatabaseFailure.IsPassing(exception));
 
     // False: it may be there in a moment.
     private async Task<bool> TryOpenAsync(bool mayWait, CancellationToken cancellationToken)

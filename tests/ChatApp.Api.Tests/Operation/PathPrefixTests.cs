@@ -84,9 +84,11 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "one");
         await alice.SendAsync(bob, "two");
+
+        // But for /asyncapi.json, which has to name a host, and names the one that it was asked under.
         foreach (var request in new[]
         {
-            "/docs", "/docs/", "/", "/openapi/v1.json", "/asyncapi.json", $"/api/v1/messages/dm/{bob.Id}?limit=1",
+            "/docs", "/docs/", "/", "/openapi/v1.json", $"/api/v1/messages/dm/{bob.Id}?limit=1",
             "/api/v1/nothing", "/.well-known/jwks.json",
         })
         {

@@ -120,12 +120,41 @@ internal sealed class DatabaseFailureTests
             "name of a host");
         yield return Case(new DbUpdateConcurrencyException("Another one was first."), DatabaseFailureKind.Refusal,
             "a lost race");
+        yield return Case(new OperationCanceledException("Nobody waits."), DatabaseFailureKind.Fault, "a caller who has gone");
+        yield return Case(
+            Raised(() => new NpgsqlConnection("Host=127.0.0.1").BeginTransaction()),
+            DatabaseFailureKind.Outage,
+            "the driver of PostgreSQL");
+        yield return Case(
+            Raised(() => new SqliteConnection("Data Source=none").BeginTransaction()),
+            DatabaseFailureKind.Outage,
+            "the driver of SQLite");
+        yield return Case(
+            Raised(() => throw new InvalidOperationException("Raised by nobody's driver.")),
+            DatabaseFailureKind.Fault,
+            "ourselves");
         yield return Case(new InvalidCastException("Reading as text is not supported."), DatabaseFailureKind.Fault,
             "a type");
         yield return Case(new InvalidOperationException("The query could not be translated."),
             DatabaseFailureKind.Fault, "a query");
         yield return Case(new InvalidDataException("This has nothing to do with it.",
             new ArgumentException("Nor has this.")), DatabaseFailureKind.Fault, "a bug");
+    }
+
+    private static Exception Raised(Action call)
+    {
+        try
+        {
+            call();
+        }
+#pragma warning disable CA1031 // The test wants whatever it is.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return exception;
+        }
+
+        throw new AssertionException("Nothing was raised.");
     }
 
     private static TestCaseData Case(Exception exception, DatabaseFailureKind kind, string name) =>

@@ -64,7 +64,7 @@ internal sealed class WrongClockTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_clock_that_was_ahead_for_a_while_locks_nobody_out()
+    public void A_clock_that_was_ahead_for_a_while_locks_nobody_out()
     {
         var buckets = new Infrastructure.Security.Guessing.AttemptBuckets<string>(
             new(Burst: 1, Refill: TimeSpan.FromMinutes(1)), _clock);
@@ -74,7 +74,6 @@ internal sealed class WrongClockTests(DatabaseKind kind) : BothDatabases(kind)
         _clock.Offset = TimeSpan.Zero;
 
         Assert.That(buckets.Take("alice"), Is.LessThanOrEqualTo(TimeSpan.FromMinutes(1)));
-        await Task.CompletedTask;
     }
 
     private Task<TestNode> StartAsync(TestDatabase database) =>

@@ -13,6 +13,7 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
 {
     private SqliteConnection? _connection;
     private SqliteBatchStatements? _statements;
+    private int _period;
 
     public async Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
@@ -93,12 +94,13 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
 
     private async ValueTask<SqliteBatchStatements> PrepareAsync(CancellationToken cancellationToken)
     {
-        if (_statements is not null && !gate.IsReadOnly)
+        if (_statements is not null && gate.MayKeep(_period))
         {
             return _statements;
         }
 
         await DisposeAsync();
+        _period = gate.Period;
         var connection = new SqliteConnection(connectionString);
         try
         {

@@ -50,35 +50,18 @@ internal sealed class SqliteConversationTransaction(
 
     public Task CommitAsync(WriteBatch batch)
     {
-        foreach (var changed in batch.ChangedConversations)
+        try
         {
-            Update(changed);
+            Write(batch);
+            transaction.Commit();
+            gate.Note(failure: null);
+        }
+        catch (Exception exception)
+        {
+            gate.Note(exception);
+            throw;
         }
 
-        foreach (var stream in batch.AdvancedStreams)
-        {
-            EnsureChanged(statements.UpdateStream.Execute(transaction, SqliteValues.FromGuid(stream.UserId), stream.Before, stream.Head));
-        }
-
-        foreach (var message in batch.Messages)
-        {
-            Insert(message);
-        }
-
-        foreach (var row in batch.Events.SelectMany(EventRow.Of))
-        {
-            statements.InsertEvent.Execute(
-                transaction,
-                SqliteValues.FromGuid(row.UserId),
-                row.Number,
-                (short)row.Kind,
-                SqliteValues.FromGuid(row.ConversationId),
-                row.Seq,
-                ValueOf(row.ActorId));
-        }
-
-        transaction.Commit();
-        gate.Note(failure: null);
         return Task.CompletedTask;
     }
 
@@ -97,6 +80,37 @@ internal sealed class SqliteConversationTransaction(
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private void Write(WriteBatch batch)
+    {
+        foreach (var changed in batch.ChangedConversations)
+        {
+            Update(changed);
+        }
+
+        foreach (var stream in batch.AdvancedStreams)
+        {
+            EnsureChanged(statements.UpdateStream.Execute(
+                transaction, SqliteValues.FromGuid(stream.UserId), stream.Before, stream.Head));
+        }
+
+        foreach (var message in batch.Messages)
+        {
+            Insert(message);
+        }
+
+        foreach (var row in batch.Events.SelectMany(EventRow.Of))
+        {
+            statements.InsertEvent.Execute(
+                transaction,
+                SqliteValues.FromGuid(row.UserId),
+                row.Number,
+                (short)row.Kind,
+                SqliteValues.FromGuid(row.ConversationId),
+                row.Seq,
+                ValueOf(row.ActorId));
+        }
     }
 
     private void ReadConversation(BatchRows rows, Guid id)

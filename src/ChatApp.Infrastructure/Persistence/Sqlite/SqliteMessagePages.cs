@@ -21,13 +21,13 @@ internal sealed class SqliteMessagePages(string connectionString, SqliteWriteGat
     {
         if (!_idle.TryTake(out var connection))
         {
-            connection = await SqliteReadConnection.OpenAsync(connectionString, cancellationToken);
+            connection = await SqliteReadConnection.OpenAsync(connectionString, gate, cancellationToken);
         }
 
         try
         {
             var messages = Read(connection, conversation, range, count);
-            if (!gate.IsReadOnly && _idle.Count < MaxIdle)
+            if (connection.MayBeKept && _idle.Count < MaxIdle)
             {
                 _idle.Add(connection);
                 connection = null;

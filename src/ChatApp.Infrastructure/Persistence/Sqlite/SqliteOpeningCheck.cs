@@ -22,7 +22,9 @@ internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contex
         await DisposeAsync();
         _kept = await contexts.CreateDbContextAsync(cancellationToken);
         await _kept.Database.OpenConnectionAsync(cancellationToken);
-        await _kept.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE; COMMIT;", cancellationToken);
+
+        // A write of its own: to begin a transaction is allowed on a file that may only be read.
+        await _kept.Database.ExecuteSqlRawAsync("PRAGMA user_version = 0", cancellationToken);
         await using var command = _kept.Database.GetDbConnection().CreateCommand();
         command.CommandText = "PRAGMA synchronous";
         return await command.ExecuteScalarAsync(

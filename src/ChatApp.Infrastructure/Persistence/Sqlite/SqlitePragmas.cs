@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
@@ -13,13 +14,36 @@ internal sealed class SqlitePragmas(SqliteWriteGate gate) : DbConnectionIntercep
     public const string Statement =
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON;";
 
+    private int _period;
+
+    public override InterceptionResult ConnectionOpening(
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
+    {
+        var period = gate.Period;
+        if (!gate.MayKeep(Interlocked.Exchange(ref _period, period)))
+        {
+            // So that none of an earlier period is taken out of the pool.
+            SqliteConnection.ClearPool((SqliteConnection)connection);
+        }
+
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection,
+        ConnectionEventData eventData,
+        InterceptionResult result,
+        CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(ConnectionOpening(connection, eventData, result));
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         Apply(connection);
-        if (gate.IsReadOnly)
+        var opened = (SqliteConnection)connection;
+        if (raw.sqlite3_db_readonly(opened.Handle, "main") == 1)
         {
-            // Good for this use alone: neither it nor those that are in the pool are used again.
-            SqliteConnection.ClearPool((SqliteConnection)connection);
+            // Before any write has shown it: good for this use alone.
+            SqliteConnection.ClearPool(opened);
         }
     }
 

@@ -8,16 +8,25 @@ internal sealed class SqliteReadConnection : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
 
-    private SqliteReadConnection(SqliteConnection connection) => _connection = connection;
+    private readonly SqliteWriteGate _gate;
+    private readonly int _period;
 
-    public static async Task<SqliteReadConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    private SqliteReadConnection(SqliteConnection connection, SqliteWriteGate gate, int period) =>
+        (_connection, _gate, _period) = (connection, gate, period);
+
+    /// <summary>Whether it may be used again (<see cref="SqliteWriteGate"/>).</summary>
+    public bool MayBeKept => _gate.MayKeep(_period);
+
+    public static async Task<SqliteReadConnection> OpenAsync(
+        string connectionString, SqliteWriteGate gate, CancellationToken cancellationToken)
     {
+        var period = gate.Period;
         var connection = new SqliteConnection(connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
             SqlitePragmas.Apply(connection);
-            return new SqliteReadConnection(connection);
+            return new SqliteReadConnection(connection, gate, period);
         }
         catch
         {

@@ -13,14 +13,15 @@ internal sealed class SqliteStreamBoundsReader(string connectionString, SqliteWr
 
     public async Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadAsync(IReadOnlyList<Guid> userIds)
     {
-        var connection = _connection ??= await SqliteReadConnection.OpenAsync(connectionString, CancellationToken.None);
+        var connection = _connection ??= await SqliteReadConnection.OpenAsync(
+            connectionString, gate, CancellationToken.None);
         try
         {
             return Read(connection, userIds);
         }
         finally
         {
-            if (gate.IsReadOnly)
+            if (!connection.MayBeKept)
             {
                 Dispose();
             }

@@ -10,7 +10,8 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // docs/decisions/0021-deactivation-ends-sessions.md
+            // docs/decisions/0021-deactivation-ends-sessions.md. Deferred, so that the time is that of the commit: nodes look
+            // for what has ended since they last looked.
             migrationBuilder.Sql(
                 """
                 CREATE FUNCTION end_sessions_of_user() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -19,8 +20,8 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     RETURN NULL;
                 END $$;
 
-                CREATE TRIGGER deactivation_ends_sessions AFTER UPDATE OF is_active ON users
-                FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active) EXECUTE FUNCTION end_sessions_of_user();
+                CREATE CONSTRAINT TRIGGER deactivation_ends_sessions AFTER UPDATE OF is_active ON users
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active) EXECUTE FUNCTION end_sessions_of_user();
 
                 UPDATE sessions SET ended_at = clock_timestamp()
                 WHERE ended_at IS NULL AND user_id IN (SELECT id FROM users WHERE NOT is_active);
