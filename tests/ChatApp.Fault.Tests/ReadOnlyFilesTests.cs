@@ -44,12 +44,12 @@ internal sealed class ReadOnlyFilesTests
             }
             while (!answers.Contains(HttpStatusCode.ServiceUnavailable));
             Assert.That(await SendAsync(person, cancellationToken), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
-            await AwaitReadinessAsync(server, expected: false, cancellationToken);
+            await server.AwaitReadinessAsync(expected: false, cancellationToken);
 
             await ChangeModeAsync(data, "u+w", cancellationToken);
             Assert.That(await LogInAsync(person, cancellationToken), Is.All.EqualTo(HttpStatusCode.OK));
             Assert.That(await SendAsync(person, cancellationToken), Is.EqualTo(HttpStatusCode.Created));
-            await AwaitReadinessAsync(server, expected: true, cancellationToken);
+            await server.AwaitReadinessAsync(expected: true, cancellationToken);
             Assert.That(await SendAsync(person, cancellationToken), Is.EqualTo(HttpStatusCode.Created));
 
             // A start cannot wait for somebody to change that.
@@ -61,16 +61,6 @@ internal sealed class ReadOnlyFilesTests
         finally
         {
             Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static async Task AwaitReadinessAsync(
-        ServerProcess server, bool expected, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await server.IsReadyAsync(cancellationToken) != expected)
-        {
-            await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
 

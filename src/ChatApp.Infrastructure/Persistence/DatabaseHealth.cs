@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -65,13 +66,15 @@ internal sealed class DatabaseHealth(
         }
     }
 
-    // Commits a row of one number as it is.
     private static async Task<HealthCheckResult> WriteAsync(ChatDbContext database, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(
-            cancellation => database.Epochs.ExecuteUpdateAsync(
-                row => row.SetProperty(epoch => epoch.Epoch, epoch => epoch.Epoch), cancellation),
+        var filler = RandomNumberGenerator.GetBytes(WriteProbeRow.FillerBytes);
+        var written = await database.WriteAsync(
+            cancellation => database.Set<WriteProbeRow>()
+                .ExecuteUpdateAsync(row => row.SetProperty(probe => probe.Filler, filler), cancellation),
             cancellationToken);
-        return HealthCheckResult.Healthy();
+        return written > 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("The table write_probe has lost its row; insert one with the id 1.");
     }
 }

@@ -28,6 +28,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public string Output => string.Join(Environment.NewLine, _output);
 
+    public int Id => _process.Id;
+
     public bool HasEnded => _process.HasExited;
 
     public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)

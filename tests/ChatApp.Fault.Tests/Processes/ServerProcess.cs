@@ -9,6 +9,7 @@ internal sealed class ServerProcess(
         string? program = null) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskingInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where the server was built with these tests.</summary>
     public static readonly string Folder = Path.GetFullPath(Path.Combine(
@@ -20,6 +21,9 @@ internal sealed class ServerProcess(
     public int Port { get; } = Ports.Free();
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
+
+    /// <summary>The process.</summary>
+    public int Id => _process?.Id ?? throw new InvalidOperationException("The node is not running.");
 
     /// <summary>What the process wrote last.</summary>
     public string Output => _process?.Output ?? "";
@@ -59,6 +63,16 @@ internal sealed class ServerProcess(
         catch (HttpRequestException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Asks until it is ready, or until it is not.</summary>
+    public async Task AwaitReadinessAsync(bool expected, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(AskingInterval);
+        while (await IsReadyAsync(cancellationToken) != expected)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class ReadinessTests
             Enumerable.Range(0, 20).Select(_ => Task.Run(() => health.CheckHealthAsync(new HealthCheckContext()))));
         await using (var context = await node.OpenContextAsync())
         {
-            await context.Database.ExecuteSqlRawAsync("DROP TABLE event_epoch");
+            await context.Database.ExecuteSqlRawAsync("DROP TABLE write_probe");
         }
 
         time.Advance(DatabaseHealth.Lifetime - TimeSpan.FromMilliseconds(1));

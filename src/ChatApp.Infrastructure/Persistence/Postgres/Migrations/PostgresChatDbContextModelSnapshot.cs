@@ -371,6 +371,23 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.ToTable("used_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.WriteProbeRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Filler")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("filler");
+
+                    b.HasKey("Id")
+                        .HasName("pk_write_probe");
+
+                    b.ToTable("write_probe", (string)null);
+                });
+
             modelBuilder.Entity("ChatApp.Domain.Sessions.Session", b =>
                 {
                     b.HasOne("ChatApp.Domain.Users.User", null)

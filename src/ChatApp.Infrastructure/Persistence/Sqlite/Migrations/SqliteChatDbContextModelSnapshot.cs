@@ -370,6 +370,23 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("used_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.WriteProbeRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Filler")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("filler");
+
+                    b.HasKey("Id")
+                        .HasName("pk_write_probe");
+
+                    b.ToTable("write_probe", (string)null);
+                });
+
             modelBuilder.Entity("ChatApp.Domain.Sessions.Session", b =>
                 {
                     b.HasOne("ChatApp.Domain.Users.User", null)

@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ChatApp.Infrastructure.Persistence;
+
+internal sealed class WriteProbeConfiguration : IEntityTypeConfiguration<WriteProbeRow>
+{
+    public void Configure(EntityTypeBuilder<WriteProbeRow> builder)
+    {
+        builder.ToTable("write_probe");
+        builder.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
+        builder.Property(row => row.Filler).HasColumnName("filler");
+        builder.HasKey(row => row.Id).HasName("pk_write_probe");
+    }
+}
