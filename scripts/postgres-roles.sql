@@ -1,9 +1,10 @@
 -- A database and two roles: one that migrates it, and one without DDL rights that the server runs as. Once, as a superuser:
 --   psql -v owner_password=… -v password=… -f scripts/postgres-roles.sql
 -- Then, at first and after each upgrade: migrate as chatapp_owner, start the servers as chatapp (docs/operations.md, "Two roles").
+\set ON_ERROR_STOP on
 CREATE ROLE chatapp_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE chatapp LOGIN PASSWORD :'password';
-CREATE DATABASE chatapp OWNER chatapp_owner;
+CREATE DATABASE chatapp OWNER chatapp_owner ENCODING 'UTF8' TEMPLATE template0;
 REVOKE ALL ON DATABASE chatapp FROM PUBLIC;
 GRANT CONNECT ON DATABASE chatapp TO chatapp;
 

@@ -46,8 +46,9 @@ public static class ChatServer
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            connections.Apply(options.Limits, options.ApplicationServices.GetRequiredService<Capacity>());
-            var gate = new ConnectionGate(connections, proxies);
+            connections.Apply(options.Limits);
+            var gate = ActivatorUtilities.CreateInstance<ConnectionGate>(
+                options.ApplicationServices, connections, proxies);
             options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use).Use(gate.Use));
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);

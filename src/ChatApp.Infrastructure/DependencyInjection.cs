@@ -104,8 +104,10 @@ public static class DependencyInjection
             AutoPrepareMinUsages = 2,
         };
         services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
-        services.AddPooledDbContextFactory<PostgresChatDbContext>((provider, options) =>
-            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<PostgresOutages>();
+        services.AddPooledDbContextFactory<PostgresChatDbContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(provider.GetRequiredService<PostgresOutages>()));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<PostgresChatDbContext>>();
         services.AddSingleton<IUniqueViolation, PostgresUniqueViolation>();
         services.AddSingleton<IMigrationLock, PostgresMigrationLock>();

@@ -5,8 +5,8 @@ using ChatApp.Fault.Tests.Processes;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// The files of the embedded database can grow no more. A limit of the process stands for the disk: beyond it a write fails
-/// as it does there, but with another number.
+/// The files of the embedded database can grow no more. A limit of the process stands for the disk: beyond it a write
+/// fails as it does there, but with another number.
 /// </summary>
 internal sealed class FullDiskTests
 {

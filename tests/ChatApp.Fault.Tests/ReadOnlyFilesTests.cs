@@ -55,7 +55,8 @@ internal sealed class ReadOnlyFilesTests
             // A start cannot wait for somebody to change that.
             await server.TerminateAsync(cancellationToken);
             await ChangeModeAsync(data, "a-w", cancellationToken);
-            var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => server.StartAsync(cancellationToken));
+            var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                server.StartAsync(cancellationToken));
             Assert.That(refusal!.Message, Does.Contain("ended with 1").And.Contains("Storage__DataDirectory"));
         }
         finally

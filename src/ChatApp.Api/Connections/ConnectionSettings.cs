@@ -30,10 +30,9 @@ internal sealed record ConnectionSettings(
         settings.WholeNumber("Limits:BodyBytesPerSecond", 240, min: 1, max: MaxBodyBytes));
 
     /// <summary>Gives them to Kestrel, which holds most of them.</summary>
-    public void Apply(KestrelServerLimits limits, Capacity capacity)
+    public void Apply(KestrelServerLimits limits)
     {
         var slowest = new MinDataRate(BodyBytesPerSecond, BodyGrace);
-        limits.MaxConcurrentConnections = capacity.Connections;
         limits.MaxRequestBodySize = MaxBodyBytes;
         limits.MaxRequestBufferSize = MaxBufferedBytes;
         limits.MaxRequestHeadersTotalSize = HeadBytes;

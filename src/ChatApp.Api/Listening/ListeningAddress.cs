@@ -49,6 +49,13 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
             throw Refusal(setting, text, "has a path, and a server listens on a host and a port alone");
         }
 
+        // The framework also takes "+80" and " 80".
+        var port = text.TrimEnd('/')[(text.LastIndexOf(':') + 1)..];
+        if (text.Count(character => character == ':') > 1 && !port.EndsWith(']') && !port.All(char.IsAsciiDigit))
+        {
+            throw Refusal(setting, text, "has a port that is no number");
+        }
+
         return address.Port is >= 0 and <= IPEndPoint.MaxPort
             ? new ListeningAddress(
                 setting,
@@ -58,12 +65,26 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
             : throw Refusal(setting, text, "has a port beyond 65535");
     }
 
+    /// <summary>Whether both cannot be opened at once, since they have an address and a port in common.</summary>
+    public bool Meets(ListeningAddress other) =>
+        EndPoints.Any(one => other.EndPoints.Any(another => Meet(one, another)));
+
     /// <summary>Reads a port on which the server listens at every address of the machine.</summary>
     /// <exception cref="SettingException">It is none.</exception>
     public static ListeningAddress OfPort(string setting, string scheme, string port) =>
         ushort.TryParse(port, System.Globalization.NumberStyles.None, provider: null, out _)
             ? Parse(setting, $"{scheme}://*:{port}")
             : throw Refusal(setting, port, "is no port");
+
+    private static bool Meet(EndPoint one, EndPoint other) => (one, other) switch
+    {
+        (IPEndPoint a, IPEndPoint b) =>
+            a.Port != 0 && a.Port == b.Port && (a.Address.Equals(b.Address) || IsAny(a) || IsAny(b)),
+        _ => one.Equals(other),
+    };
+
+    private static bool IsAny(IPEndPoint endPoint) =>
+        endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
 
     private static IReadOnlyList<IPAddress> Hosts(string setting, string text, BindingAddress address)
     {

@@ -41,7 +41,22 @@ internal static class ListeningSettings
             configuration[WebHostDefaults.HttpsPortsKey], "ASPNETCORE_HTTPS_PORTS", OfPort(Uri.UriSchemeHttps));
         var ofHost = ofUrls.Count > 0 ? ofUrls : [.. ofHttpPorts, .. ofHttpsPorts];
         var preferHost = new SettingsReader(configuration).Switch(WebHostDefaults.PreferHostingUrlsKey, false);
-        return endpoints.Count > 0 && !(preferHost && ofHost.Count > 0) ? ofKestrel : ofHost;
+        var addresses = endpoints.Count > 0 && !(preferHost && ofHost.Count > 0) ? ofKestrel : ofHost;
+        RefuseSame(addresses);
+        return addresses;
+    }
+
+    // Each could be opened alone, as the check of a start does.
+    private static void RefuseSame(List<ListeningAddress> addresses)
+    {
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            if (addresses[..i].Find(addresses[i].Meets) is { } other)
+            {
+                throw new SettingException(
+                    $"The setting {addresses[i].Setting} has '{addresses[i].Text}', whose port '{other.Text}' has too.");
+            }
+        }
     }
 
     private static Func<string, string, ListeningAddress> OfPort(string scheme) =>

@@ -2,7 +2,6 @@ using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure;
-using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.WebSockets;
@@ -50,7 +49,7 @@ internal sealed partial class SocketHost(
         var expectation = registry.Expect(caller.UserId);
         try
         {
-            var bounds = await FindBoundsAsync(caller.UserId, cancellationToken);
+            var bounds = await log.GetBoundsAsync(caller.UserId, cancellationToken);
             return new SocketStart(bounds, string.IsNullOrWhiteSpace(since) ? null : since, asked["events"] == "all", expectation);
         }
         catch
@@ -103,12 +102,12 @@ internal sealed partial class SocketHost(
         UserFeed? feed;
         using (start.Expectation)
         {
-            feed = start.Bounds is null ? null : registry.TryAdd(connection, settings.SocketsPerUser);
+            feed = registry.TryAdd(connection, settings.SocketsPerUser);
         }
 
         if (feed is null)
         {
-            return start.Bounds is null ? CloseCode.ServerFault : CloseCode.TooManySockets;
+            return CloseCode.TooManySockets;
         }
 
         metrics.ConnectionOpened();
@@ -124,7 +123,7 @@ internal sealed partial class SocketHost(
                 connection.Close(CloseCode.ShuttingDown);
             }
 
-            await connection.RunAsync(StartReader(connection, feed, start.Bounds!.Value, start));
+            await connection.RunAsync(StartReader(connection, feed, start.Bounds, start));
             return null;
         }
 #pragma warning disable CA1031 // After the handshake nobody but the peer can be told, and it is, by the close code.
@@ -139,20 +138,6 @@ internal sealed partial class SocketHost(
             registry.Remove(connection);
             quota.Leave(connection);
             metrics.ConnectionClosed();
-        }
-    }
-
-    /// <summary>The bounds of a user's stream; null when the database is out of reach.</summary>
-    private async Task<StreamBounds?> FindBoundsAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await log.GetBoundsAsync(userId, cancellationToken);
-        }
-        catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
-        {
-            LogOutage(logger, exception);
-            return null;
         }
     }
 
@@ -207,9 +192,6 @@ internal sealed partial class SocketHost(
 
         return new FeedReader(userId, feed, sent, log, encoder);
     }
-
-    [LoggerMessage(EventId = 220, Level = LogLevel.Error, Message = "A socket could not be served because the database is out of reach")]
-    private static partial void LogOutage(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 222, Level = LogLevel.Error, Message = "A socket could not be served")]
     private static partial void LogFault(ILogger logger, Exception exception);

@@ -135,13 +135,14 @@ public static class DatabaseFailure
     private static PostgresException? FindRefusal(Exception? exception) =>
         exception is null or PostgresException ? exception as PostgresException : FindRefusal(exception.InnerException);
 
-    // Some failures of a connection are raised by drivers as exceptions of no type of their own, a few of them by helpers
-    // of the platform.
+    // Some failures of a connection are raised by drivers as exceptions of no type of their own, a few of them by
+    // helpers of the platform.
     private static bool IsRaisedByDriver(Exception exception)
     {
         var raisedBy = new StackTrace(exception).GetFrames()
             .Select(frame => frame.GetMethod()?.Module.Assembly)
-            .FirstOrDefault(assembly => assembly?.GetName().Name?.StartsWith("System", StringComparison.Ordinal) == false);
+            .FirstOrDefault(assembly =>
+                assembly?.GetName().Name?.StartsWith("System", StringComparison.Ordinal) == false);
         return raisedBy is not null
             && (raisedBy == typeof(NpgsqlConnection).Assembly || raisedBy == typeof(SqliteConnection).Assembly);
     }

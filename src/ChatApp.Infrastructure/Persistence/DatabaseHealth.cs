@@ -34,7 +34,8 @@ internal sealed class DatabaseHealth(
             {
                 _lookedAt = time.GetTimestamp();
 
-                // Not by who asks first, while the others wait at the gate: calls of SQLite do not give their thread back.
+                // Not by who asks first, while the others wait at the gate: calls of SQLite do not give their thread
+                // back.
                 _latest = Task.Run(LookAsync, CancellationToken.None);
             }
 

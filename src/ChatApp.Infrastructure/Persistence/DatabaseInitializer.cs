@@ -10,9 +10,10 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// Opens the database before the server takes its first request: makes sure that it can keep what is promised
-/// (<see cref="IOpeningCheck"/>), brings the schema up to date, if it may, and reads the epoch. Any number of processes may do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at
-/// the same time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
+/// Opens the database before the server takes its first request: makes sure that it can keep what is promised (<see
+/// cref="IOpeningCheck"/>), brings the schema up to date, if it may, and reads the epoch. Any number of processes may
+/// do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at the same
+/// time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
 /// </summary>
 /// <remarks>
 /// Where it may not migrate and there is something to migrate, the server starts without being ready, and one loop looks until another process
@@ -87,7 +88,8 @@ internal sealed partial class DatabaseInitializer(
 
     private static bool IsOfDatabase(Exception exception) =>
         exception is not OperationCanceledException
-        && (exception is DbException || exception.InnerException is DbException || DatabaseFailure.IsPassing(exception));
+        && (exception is DbException || exception.InnerException is DbException
+            || DatabaseFailure.IsPassing(exception));
 
     // False: it may be there in a moment.
     private async Task<bool> TryOpenAsync(bool mayWait, CancellationToken cancellationToken)
@@ -181,7 +183,8 @@ internal sealed partial class DatabaseInitializer(
             : $"The PostgreSQL database of ConnectionStrings__Postgres cannot be used: {cause}";
     }
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "PostgreSQL does not answer; it is waited for, {Seconds} s at most: {Reason}")]
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning,
+        Message = "PostgreSQL cannot be used yet; it is waited for, {Seconds} s at most: {Reason}")]
     private static partial void LogWaiting(ILogger logger, double seconds, string reason);
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Warning,

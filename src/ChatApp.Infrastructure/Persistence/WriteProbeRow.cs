@@ -6,8 +6,8 @@ internal sealed class WriteProbeRow
     public const int OnlyId = 1;
 
     /// <summary>
-    /// Bytes of <see cref="Filler"/>: more than a large message takes with all its index entries, since a disk that is full
-    /// for messages still takes a small row.
+    /// Bytes of <see cref="Filler"/>: more than a large message takes with all its index entries, since a disk that is
+    /// full for messages still takes a small row.
     /// </summary>
     public const int FillerBytes = 64 * 1024;
 

@@ -38,7 +38,7 @@ public sealed class ConsoleTests
         silent.Start();
         var port = ((IPEndPoint)silent.LocalEndpoint).Port;
         var lines = await ServerProcess.ServeAsync(
-            firstLine: "PostgreSQL does not answer",
+            firstLine: "PostgreSQL cannot be used yet",
             Longest,
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),

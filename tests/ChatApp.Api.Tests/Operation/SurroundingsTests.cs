@@ -132,7 +132,8 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
     private static string ShapeOf(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object => "{"
-            + string.Join(',', json.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(Shape))
+            + string.Join(',', json.EnumerateObject().OrderBy(member =>
+                member.Name, StringComparer.Ordinal).Select(Shape))
             + "}",
         JsonValueKind.Array => $"[{string.Join(',', json.EnumerateArray().Select(ShapeOf).Distinct())}]",
         _ => "",

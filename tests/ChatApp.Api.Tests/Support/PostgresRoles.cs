@@ -15,7 +15,8 @@ internal sealed class PostgresRoles : IAsyncDisposable
     {
         var roles = new PostgresRoles();
         var script = string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "scripts", "postgres-roles.sql")))
-            .Where(line => !line.StartsWith("--", StringComparison.Ordinal)));
+            .Where(line => !line.StartsWith("--", StringComparison.Ordinal)
+                && !line.StartsWith("\\set", StringComparison.Ordinal)));
         var parts = script
             .Replace("chatapp", roles._name, StringComparison.Ordinal)
             .Replace(":'owner_password'", "'a password'", StringComparison.Ordinal)

@@ -120,7 +120,8 @@ internal sealed class DatabaseFailureTests
             "name of a host");
         yield return Case(new DbUpdateConcurrencyException("Another one was first."), DatabaseFailureKind.Refusal,
             "a lost race");
-        yield return Case(new OperationCanceledException("Nobody waits."), DatabaseFailureKind.Fault, "a caller who has gone");
+        yield return Case(new OperationCanceledException("Nobody waits."), DatabaseFailureKind.Fault,
+            "a caller who has gone");
         yield return Case(
             Raised(() => new NpgsqlConnection("Host=127.0.0.1").BeginTransaction()),
             DatabaseFailureKind.Outage,

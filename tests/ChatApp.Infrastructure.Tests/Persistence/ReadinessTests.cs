@@ -1,3 +1,4 @@
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,24 @@ internal sealed class ReadinessTests
         Assert.That(await node.LookAtHealthAsync(), Is.EqualTo(HealthStatus.Unhealthy));
 
         await SetReadOnlyAsync(database, isReadOnly: false);
+        Assert.That(await node.LookAtHealthAsync(), Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test]
+    public async Task Sessions_that_began_while_nothing_could_be_written_do_not_outlast_that()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var node = await database.StartNodeAsync();
+        var alice = await node.AddUserAsync();
+        await SetReadOnlyAsync(database, isReadOnly: true);
+        Assert.That((await node.AppendAsync(alice, alice, "refused")).Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
+        await Assert.CatchAsync(() => node.AddUserAsync());
+
+        // Nobody ends the sessions, which keep what they began with.
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} RESET default_transaction_read_only");
+
+        Assert.That((await node.AppendAsync(alice, alice, "taken")).IsSuccess);
+        await node.AddUserAsync();
         Assert.That(await node.LookAtHealthAsync(), Is.EqualTo(HealthStatus.Healthy));
     }
 

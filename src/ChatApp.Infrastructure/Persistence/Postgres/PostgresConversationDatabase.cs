@@ -65,11 +65,19 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.Id)));
         command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.FirstUserId)));
         command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.SecondUserId)));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            PostgresOutages.LetGo(_connections, exception);
+            throw;
+        }
     }
 
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken) =>
-        new PostgresConversationTransaction(await _connections.OpenConnectionAsync(cancellationToken));
+        new PostgresConversationTransaction(await _connections.OpenConnectionAsync(cancellationToken), _connections);
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 }

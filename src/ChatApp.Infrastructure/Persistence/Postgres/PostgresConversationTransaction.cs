@@ -12,7 +12,8 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// transaction rolls it back. READ COMMITTED gives each statement a view of its own, so the statements after the locks see all
 /// that was committed before the locks were granted.
 /// </remarks>
-internal sealed class PostgresConversationTransaction(NpgsqlConnection connection) : IConversationTransaction
+internal sealed class PostgresConversationTransaction(NpgsqlConnection connection, NpgsqlDataSource connections)
+    : IConversationTransaction
 {
     // A node that hangs or vanishes between the locks and the commit must not keep them. This counts while PostgreSQL waits for the next batch; a
     // node that vanishes while a batch is on its way is noticed by the keepalives of DatabaseSettings.
@@ -63,8 +64,16 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         _holdsLocks = true;
 
         // BEGIN and SET have no result set, so the reader stands at the conversations.
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await ReadAsync(reader, keys, cancellationToken);
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            return await ReadAsync(reader, keys, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            PostgresOutages.LetGo(connections, exception);
+            throw;
+        }
     }
 
     public async Task CommitAsync(WriteBatch batch)
@@ -93,7 +102,16 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         }
 
         // Once this is under way only the database knows how it ends, so nothing cancels it.
-        await statements.ExecuteNonQueryAsync(CancellationToken.None);
+        try
+        {
+            await statements.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            PostgresOutages.LetGo(connections, exception);
+            throw;
+        }
+
         if (isWaitCutShort)
         {
             throw new TimeoutException("The commit is not known to have reached a synchronous standby.");

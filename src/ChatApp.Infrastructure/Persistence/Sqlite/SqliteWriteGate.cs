@@ -4,9 +4,9 @@ using SQLitePCL;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// SQLite has one writer at a time and lets the others poll. Within this process they queue here instead, in turn, so that
-/// a login gets its turn between two batches of messages. Held by <see cref="SqliteConversationTransaction"/> for a batch
-/// and by <see cref="SqliteChatDbContext"/> for a save.
+/// SQLite has one writer at a time and lets the others poll. Within this process they queue here instead, in turn, so
+/// that a login gets its turn between two batches of messages. Held by <see cref="SqliteConversationTransaction"/> for
+/// a batch and by <see cref="SqliteChatDbContext"/> for a save.
 /// </summary>
 /// <remarks>
 /// Also knows, from the last write that was tried, whether the files may be written. A connection that was opened while
