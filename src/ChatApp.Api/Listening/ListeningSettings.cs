@@ -53,8 +53,8 @@ internal static class ListeningSettings
         {
             if (addresses[..i].Find(addresses[i].Meets) is { } other)
             {
-                throw new SettingException(
-                    $"The setting {addresses[i].Setting} has '{addresses[i].Text}', whose port '{other.Text}' has too.");
+                var (setting, text) = (addresses[i].Setting, addresses[i].Text);
+                throw new SettingException($"The setting {setting} has '{text}', whose port '{other.Text}' has too.");
             }
         }
     }

@@ -27,8 +27,8 @@ internal sealed class PostgresOpeningCheck(NpgsqlDataSource dataSource) : IOpeni
             ("off", _, _) => FlawOf("synchronous_commit"),
             (_, "off", _) => FlawOf("fsync"),
             (_, _, not "UTF8") =>
-                $"The PostgreSQL database of ConnectionStrings__Postgres has the encoding {encoding}, which cannot keep "
-                + "every text: make one with ENCODING 'UTF8' (and TEMPLATE template0), and move its rows there.",
+                $"The PostgreSQL database of ConnectionStrings__Postgres has the encoding {encoding}, which cannot "
+                + "keep every text: make one with ENCODING 'UTF8' (and TEMPLATE template0), and move its rows there.",
             _ => null,
         };
 
