@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ChatApp.Api;
@@ -14,6 +13,7 @@ internal static partial class Farewell
     public static void Prepare(WebApplication app)
     {
         var (lifetime, logger) = (app.Lifetime, app.Logger);
+        var time = app.Services.GetRequiredService<TimeProvider>();
         var reason = "it was told to";
         var begin = 0L;
         List<PosixSignalRegistration> registrations = [];
@@ -24,13 +24,13 @@ internal static partial class Farewell
                 PosixSignalRegistration.Create(signal, received => reason = received.Signal.ToString()))));
         lifetime.ApplicationStopping.Register(() =>
         {
-            begin = Stopwatch.GetTimestamp();
+            begin = time.GetTimestamp();
             LogStopping(logger, reason);
         });
         lifetime.ApplicationStopped.Register(() =>
         {
             registrations.ForEach(registration => registration.Dispose());
-            var took = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            var took = time.GetElapsedTime(begin).TotalSeconds;
             LogStopped(logger, took);
         });
     }

@@ -65,13 +65,19 @@ internal sealed class Person : IAsyncDisposable
         ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null, Uri? address = null)
     {
         var person = await ComeAsync(server, options, name, address: address);
-        await person.Page.GetByText("Register", new() { Exact = true }).First.ClickAsync();
-        await person.Page.GetByLabel("Username", new() { Exact = true }).FillAsync(person.Name);
-        await person.Page.GetByLabel("Email address").FillAsync($"{person.Name}@users.example");
-        await person.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
-        await person.IsOnlineAsync();
+        await person.RegisterAsync();
         return person;
+    }
+
+    /// <summary>Registers through the page, which shows that nobody is logged in.</summary>
+    public async Task RegisterAsync()
+    {
+        await Page.GetByText("Register", new() { Exact = true }).First.ClickAsync();
+        await Page.GetByLabel("Username", new() { Exact = true }).FillAsync(Name);
+        await Page.GetByLabel("Email address").FillAsync($"{Name}@users.example");
+        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
+        await IsOnlineAsync();
     }
 
     /// <summary>Logs in through the page, which shows that nobody is.</summary>

@@ -87,6 +87,35 @@ internal sealed class TextTests : BrowserTests
         Assert.That(sizes[large.Length..], Is.All.EqualTo(16));
     }
 
+    [Test]
+    public async Task A_browser_without_what_is_new_shows_texts_all_the_same()
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.ComeAsync(server);
+        await alice.Page.AddInitScriptAsync("""
+            delete Intl.Segmenter;
+            delete URL.canParse;
+            const Complete = RegExp;
+            globalThis.RegExp = class extends Complete {
+              constructor(pattern, flags) {
+                if (flags?.includes('v')) throw new SyntaxError(`Invalid flags '${flags}'`);
+                super(pattern, flags);
+              }
+            };
+            """);
+        await alice.Page.ReloadAsync();
+        await alice.RegisterAsync();
+        var bob = await server.RegisterAsync();
+        await alice.OpenTalkWithAsync(bob.Username);
+        var aliceId = (await alice.OnAnotherDeviceAsync()).Id;
+        await bob.SendAsync(aliceId, "👍");
+        await bob.SendAsync(aliceId, "https://chat.example/ and https://[");
+
+        await Expect(alice.Messages.Locator(".text")).ToHaveTextAsync(["👍", "https://chat.example/ and https://["]);
+        await Expect(alice.Messages.Locator("a")).ToHaveAttributeAsync("href", "https://chat.example/");
+        await Expect(alice.Messages.Locator(".text").First).ToHaveCSSAsync("font-size", "16px");
+    }
+
     [TestCase(320)]
     [TestCase(1100)]
     public async Task Long_words_and_addresses_run_over_nothing(int width)

@@ -130,17 +130,28 @@ internal sealed partial class Session : IDisposable
     private static async Task<Problem> ReadProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var wait = answer.Headers.RetryAfter?.Delta ?? TimeSpan.Zero;
+        var text = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        ProblemBody? body;
         try
         {
-            var problem = (await answer.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!;
-            return new Problem(answer.StatusCode, (string)problem["code"]!, (string)problem["detail"]!, wait);
+            body = JsonSerializer.Deserialize<ProblemBody>(text, JsonSerializerOptions.Web);
         }
         catch (JsonException)
         {
-            var sentence = $"The server, or a proxy before it, answered {(int)answer.StatusCode}.";
-            return new Problem(answer.StatusCode, "unknown", sentence, wait);
+            body = null;
         }
+
+        return body is { Code: { } code, Detail: { } detail }
+            ? new Problem(answer.StatusCode, code, detail, wait)
+            : new Problem(
+                answer.StatusCode,
+                "unknown",
+                $"The server, or a proxy before it, answered {(int)answer.StatusCode}.",
+                wait);
     }
+
+    // A proxy's has neither, or is something else altogether.
+    private sealed record ProblemBody(string? Code, string? Detail);
 
     [GeneratedRegex("<(?<address>[^>]+)>; *rel=\"next\"", RegexOptions.ExplicitCapture)]
     private static partial Regex NextLink();

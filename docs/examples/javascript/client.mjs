@@ -12,9 +12,11 @@ const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds 
 
 /** What the server has refused: decide by the code, show the detail. */
 class Problem extends Error {
-  constructor(status, { code = 'unknown', detail = `The server answered ${status}.` }, retryAfter) {
-    super(`${code}: ${detail}`);
-    Object.assign(this, { status, code, retryAfter: Number(retryAfter ?? 0) });
+  constructor(status, body, retryAfter) {
+    const isOwn = typeof body?.code === 'string' && typeof body.detail === 'string'; // else it is a proxy's
+    const code = isOwn ? body.code : 'unknown';
+    super(`${code}: ${isOwn ? body.detail : `The server, or a proxy before it, answered ${status}.`}`);
+    Object.assign(this, { status, code, retryAfter: Number(retryAfter) || 0 }); // a date is none
   }
 }
 

@@ -32,11 +32,18 @@ def call(method, url, body=None, token=None):
             link = re.search('<([^>]+)>; *rel="next"', answer.headers.get("Link", ""))
             return json.loads(answer.read() or "null"), link and urljoin(url, link[1])
     except urllib.error.HTTPError as error:
-        wait = error.headers.get("Retry-After", "")
-        with contextlib.suppress(ValueError):
-            body = json.loads(error.read())
-            raise Problem(error.code, body["code"], body["detail"], int(wait or 0)) from None
-        raise Problem(error.code, "unknown", str(error)) from None  # from a proxy
+        raise read_problem(error) from None
+
+
+def read_problem(error):
+    """A proxy before the server answers in its own way, and with a date to come back at that is not for programs."""
+    body, wait = None, error.headers.get("Retry-After", "")
+    with contextlib.suppress(ValueError):
+        body = json.loads(error.read())
+    words = [body.get("code"), body.get("detail")] if isinstance(body, dict) else []
+    if not words or not all(isinstance(word, str) for word in words):
+        words = ["unknown", f"The server, or a proxy before it, answered {error.code}."]
+    return Problem(error.code, *words, int(wait) if wait.isdecimal() else 0)
 
 
 class Session:

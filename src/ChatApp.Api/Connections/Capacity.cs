@@ -1,17 +1,22 @@
 using System.Globalization;
+using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// How many connections and sockets this process takes at once: as many as the settings say, or as many as the
-/// operating system gives it descriptors for. Each takes one, and a process that runs out of them cannot open its
-/// database any more, nor accept a connection in order to refuse it.
+/// How many connections and sockets this process takes at once: as many as the settings say, but no more than the
+/// operating system allows it to open. Each takes a file descriptor, and a process that has none left can neither open
+/// its database nor accept a connection in order to refuse it.
 /// </summary>
 internal sealed partial class Capacity
 {
-    // The libraries that the runtime keeps open, some 340 after the start, the console, Redis, and what is under way:
-    // files of the page, connections that are accepted in order to be refused.
+    // Measured as docs/operations.md says, an idle server has 353 open, 324 of them libraries of the runtime, and 359
+    // with Redis. The rest is for what is under way: files of the page, connections that are accepted in order to be
+    // refused.
     private const int OfProcess = 448;
+
+    // With fewer places a server is of no use to anybody.
+    private const int FewestPlaces = 64;
 
     private const string Limits = "/proc/self/limits";
     private const string LimitOfFiles = "Max open files";
@@ -36,13 +41,23 @@ internal sealed partial class Capacity
     /// <param name="sockets">Sockets that are wanted.</param>
     /// <param name="descriptors">How many descriptors the process may have; null: as many as it likes.</param>
     /// <param name="ofDatabase">How many of them the database may take.</param>
+    /// <exception cref="SettingException">Hardly anything does.</exception>
     public static Capacity Of(int connections, int sockets, long? descriptors, int ofDatabase)
     {
-        // Of very few a quarter, so that there is somebody to serve at all.
-        var room = descriptors is { } limit ? Math.Max(limit - OfProcess - ofDatabase, limit / 4) : long.MaxValue;
-        if ((long)connections + sockets <= room)
+        var wanted = (long)connections + sockets;
+        var kept = OfProcess + ofDatabase;
+        var room = (descriptors ?? long.MaxValue) - kept;
+        if (wanted <= room)
         {
             return new Capacity(connections, sockets, loweredFor: null);
+        }
+
+        if (room < FewestPlaces)
+        {
+            var least = kept + Math.Min(wanted, FewestPlaces);
+            throw new SettingException(
+                $"This process may open {descriptors} files and needs {least} at least, {ofDatabase} of them for the "
+                + "database; raise the limit (ulimit -n, or LimitNOFILE in a unit of systemd).");
         }
 
         // Sockets are what the server is for; a quarter at least is for those who are about to open one.

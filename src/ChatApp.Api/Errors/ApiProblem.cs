@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace ChatApp.Api.Errors;
 
-// Contract, section 1.
 /// <summary>The body of every error answer (RFC 9457).</summary>
 /// <param name="Title">The meaning of the status.</param>
 /// <param name="Status">The HTTP status.</param>
@@ -12,6 +11,7 @@ namespace ChatApp.Api.Errors;
 /// By which the operator finds the request in traces and, if the server has failed at it, in the log; what a client did
 /// wrong is not logged.
 /// </param>
+// Contract, section 1.
 public sealed record ApiProblem(string Title, int Status, string Detail, string Code, string TraceId)
 {
     /// <summary>Media type of the body.</summary>

@@ -28,14 +28,15 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
 
     private async Task AnswerAsync(HttpContext httpContext, Exception exception)
     {
-        if (exception is BadHttpRequestException badRequest)
-        {
-            await ProblemResponse.WriteAsync(httpContext, badRequest.StatusCode);
-        }
-        else if (httpContext.RequestAborted.IsCancellationRequested)
+        if (httpContext.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there any more to hear of it, and what failed is as a rule the connection of the client.
             return;
+        }
+
+        if (exception is BadHttpRequestException badRequest)
+        {
+            await ProblemResponse.WriteAsync(httpContext, badRequest.StatusCode);
         }
         else if (DatabaseFailure.IsPassing(exception))
         {

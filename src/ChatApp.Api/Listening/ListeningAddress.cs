@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ChatApp.Infrastructure.Settings;
@@ -72,7 +73,7 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
     /// <summary>Reads a port on which the server listens at every address of the machine.</summary>
     /// <exception cref="SettingException">It is none.</exception>
     public static ListeningAddress OfPort(string setting, string scheme, string port) =>
-        ushort.TryParse(port, System.Globalization.NumberStyles.None, provider: null, out _)
+        ushort.TryParse(port, NumberStyles.None, provider: null, out _)
             ? Parse(setting, $"{scheme}://*:{port}")
             : throw Refusal(setting, port, "is no port");
 

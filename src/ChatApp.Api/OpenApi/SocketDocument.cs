@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatApp.Api.Security;
 using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.OpenApi;
@@ -34,19 +35,20 @@ internal static class SocketDocument
     {
         var document = JsonNode.Parse(Template)!;
 
-        // HTTP/1.0 needs no Host; then the default address stands.
-        if (request.Host.HasValue)
+        // HTTP/1.0 needs no Host, and Kestrel lets some pass that can be none; then the default address stands.
+        if (Origin.OfServer(request) is not null)
         {
+            var host = $"{request.Headers.Host}";
+            var prefix = request.PathBase.ToUriComponent();
             var server = document["servers"]!["this"]!;
-            server["host"] = request.Host.ToUriComponent();
+            server["host"] = host;
             server["protocol"] = request.IsHttps ? "wss" : "ws";
-            if (request.PathBase.HasValue)
+            if (prefix.Length > 0)
             {
-                server["pathname"] = request.PathBase.ToUriComponent();
+                server["pathname"] = prefix;
             }
 
-            var pages = new Uri($"{request.Scheme}://{request.Host}{request.PathBase}/docs/");
-            document["info"]!["contact"]!["url"] = pages.AbsoluteUri;
+            document["info"]!["contact"]!["url"] = $"{request.Scheme}://{host}{prefix}/docs/";
         }
 
         return document.ToJsonString(Readable);

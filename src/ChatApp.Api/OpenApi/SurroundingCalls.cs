@@ -22,15 +22,21 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
         document.Tags ??= new HashSet<OpenApiTag>();
         document.Tags.Add(new OpenApiTag { Name = Tag, Description = "The server's state, and the keys of tokens." });
 
-        Add("/health/live", "getLiveness", "Whether the process runs.", "It does.", Json, Status("live"));
-        Add("/health/ready", "getReadiness", "Whether the server can do its work.", "It can.", Json, Status("ready"))
+        Add("/health/live", "getLiveness", "Whether the process runs.", "The process runs.", Json, Status("live"));
+        Add(
+            "/health/ready",
+            "getReadiness",
+            "Whether the server can do its work.",
+            "The server can do its work.",
+            Json,
+            Status("ready"))
             .Responses!["503"] =
             ErrorAnswers.Of(StatusCodes.Status503ServiceUnavailable, [ErrorCodes.Unavailable], document);
         Add(
             "/.well-known/jwks.json",
             "getSigningKeys",
             "The public keys that access tokens are signed with (RFC 7517).",
-            "The keys; none where the server signs with a secret.",
+            "The public keys. The list is empty if the server signs with a shared secret.",
             KeySetMediaType,
             KeySet());
         return Task.CompletedTask;
@@ -54,7 +60,7 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
                             [mediaType] = new() { Schema = schema, Example = ExampleOf(schema) },
                         },
                     },
-                    ["431"] = new OpenApiResponse { Description = "The headers are too long; without a body." },
+                    ["431"] = new OpenApiResponse { Description = "The headers are too long. The answer has no body." },
                 },
             };
             document.Paths.Add(path, new OpenApiPathItem
@@ -71,9 +77,9 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
     {
         Type = JsonSchemaType.Array,
         Items = Object(
-            ("kid", Text("Its id, which tokens have in their head.", "2026-02")),
-            ("x", Text("First coordinate, base64url.", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU")),
-            ("y", Text("Second coordinate, base64url.", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")),
+            ("kid", Text("The key's id, which tokens name in their header.", "2026-02")),
+            ("x", Text("The first coordinate, in base64url.", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU")),
+            ("y", Text("The second coordinate, in base64url.", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")),
             ("kty", Word("EC")),
             ("crv", Word("P-256")),
             ("use", Word("sig")),

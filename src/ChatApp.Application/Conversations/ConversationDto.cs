@@ -1,6 +1,5 @@
 namespace ChatApp.Application.Conversations;
 
-// Contract, section 3.
 /// <summary>A row of the conversation list.</summary>
 /// <param name="UserId">The other user; the caller in notes to oneself.</param>
 /// <param name="Username">The other's name.</param>
@@ -13,6 +12,7 @@ namespace ChatApp.Application.Conversations;
 /// <param name="UnreadCount">Messages of the other after the caller's read mark.</param>
 /// <param name="LastReadSeq">The caller's read mark; 0 before anything was read.</param>
 /// <param name="PeerLastReadSeq">The other's read mark.</param>
+// Contract, section 3.
 public sealed record ConversationDto(
     Guid UserId,
     string Username,

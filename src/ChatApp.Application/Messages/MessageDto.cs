@@ -2,7 +2,6 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Application.Messages;
 
-// Contract, section 3.
 /// <summary>A message.</summary>
 /// <param name="Id">The message's id.</param>
 /// <param name="SenderId">Who wrote it.</param>
@@ -12,6 +11,7 @@ namespace ChatApp.Application.Messages;
 /// <param name="CreatedAt">When the server took it.</param>
 /// <param name="Seq">Its place in the conversation, from 1, without gaps.</param>
 /// <param name="ClientMessageId">The sender's own id for it, or null.</param>
+// Contract, section 3.
 public sealed record MessageDto(
     Guid Id,
     Guid SenderId,

@@ -14,6 +14,9 @@ public static class EmailAddress
     private const int LocalPartMaxLength = 64;
     private const int LabelMaxLength = 63;
 
+    // Before the Punycode of a label (RFC 5890, section 2.3.2.1).
+    private const string AsciiPrefix = "xn--";
+
     private static readonly IdnMapping Idna = new();
 
     // Besides letters, digits and marks, what names of domains have (RFC 5892, sections 2.6, 2.7 and appendix A):
@@ -65,7 +68,7 @@ public static class EmailAddress
     private static bool IsPicture(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
 
     // Whether DNS has room for the label as it is written there. The platform knows the rule of 2003 for scripts that
-    // run from right to left, which refuses all of Dhivehi, and not that of RFC 5893: there its word does not count.
+    // run from right to left, which refuses all of Dhivehi, and not that of RFC 5893: there only the length counts.
     private static bool FitsAsAscii(string label)
     {
         try
@@ -74,7 +77,8 @@ public static class EmailAddress
         }
         catch (ArgumentException)
         {
-            return label.EnumerateRunes().Any(RunsFromRightToLeft);
+            return label.EnumerateRunes().Any(RunsFromRightToLeft)
+                && AsciiPrefix.Length + Punycode.LengthOf(label) <= LabelMaxLength;
         }
     }
 

@@ -57,10 +57,14 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         Assert.That($"{document["info"]!["contact"]!["url"]}", Is.EqualTo($"{scheme}://{host}{prefix}/docs/"));
     }
 
-    [Test]
-    public async Task Without_a_host_its_server_is_the_default_one()
+    [TestCase("1.0\r\n", Description = "which needs no host")]
+    [TestCase("1.1\r\nHost: localhost:99999\r\n")]
+    [TestCase("1.1\r\nHost: a!b\r\n")]
+    [TestCase("1.1\r\nHost: $\r\n")]
+    public async Task Without_a_host_that_can_be_one_its_server_is_the_default_one(string versionAndHost)
     {
-        var answer = await RawHttp.AskAsync(Server, "GET /asyncapi.json HTTP/1.0\r\n\r\n").WithTimeout();
+        var answer = await RawHttp.AskAsync(
+            Server, $"GET /asyncapi.json HTTP/{versionAndHost}Connection: close\r\n\r\n").WithTimeout();
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 200 ").And.Contain("\"host\": \"localhost:8000\""));
     }

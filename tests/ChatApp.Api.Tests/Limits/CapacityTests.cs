@@ -1,4 +1,5 @@
 using ChatApp.Api.Connections;
+using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api.Tests.Limits;
 
@@ -21,7 +22,7 @@ public sealed class CapacityTests
     [TestCase(1_024, 20, 100_000, 20, 428)]
     [TestCase(1_024, 20_000, 48, 400, 48)]
     [TestCase(65_536, 20_000, 100_000, 16_240, 48_720)]
-    [TestCase(512, 20_000, 100_000, 32, 96)]
+    [TestCase(640, 20_000, 100_000, 16, 48)]
     public void What_does_not_fit_is_lowered(
         long descriptors, int connections, int sockets, int fittingConnections, int fittingSockets)
     {
@@ -31,6 +32,30 @@ public sealed class CapacityTests
             (capacity.Connections, capacity.Sockets, capacity.LoweredFor),
             Is.EqualTo((fittingConnections, fittingSockets, (long?)descriptors)));
         Assert.That(capacity.Total, Is.EqualTo(fittingConnections + fittingSockets));
+    }
+
+    [TestCase(639, OfDatabase, 20_000, 640)]
+    [TestCase(512, OfDatabase, 20_000, 640)]
+    [TestCase(1_024, 1_002, 20_000, 1_514)]
+    [TestCase(0, OfDatabase, 20_000, 640)]
+    [TestCase(600, OfDatabase, 20, 616)]
+    public void Where_hardly_anybody_could_be_served_the_start_is_refused(
+        long descriptors, int ofDatabase, int connections, long least)
+    {
+        var refusal = Assert.Throws<SettingException>(() => Capacity.Of(connections, 20, descriptors, ofDatabase));
+
+        Assert.That(
+            refusal!.Message,
+            Does.Contain($" {descriptors} ").And.Contain($" {least}").And.Contain("ulimit -n")
+                .And.Contain("LimitNOFILE"));
+    }
+
+    [Test]
+    public void Few_places_are_no_refusal_where_no_more_are_wanted()
+    {
+        var capacity = Capacity.Of(20, 20, 616, OfDatabase);
+
+        Assert.That((capacity.Connections, capacity.Sockets, capacity.LoweredFor), Is.EqualTo((20, 20, (long?)null)));
     }
 
     [Test]

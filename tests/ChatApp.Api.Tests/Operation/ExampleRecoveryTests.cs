@@ -76,6 +76,46 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
+    public async Task A_proxy_that_answers_in_the_place_of_the_server_is_survived_and_not_hurried()
+    {
+        var proxy = new ProxyInFront();
+        await using var server = await StartBehindAsync(proxy);
+        var (alice, bob) = await RegisterTwoAsync(server);
+        proxy.Answer("/api/v1/auth/ticket", """{"message":"no healthy upstream"}""", "[]", "\"Bad Gateway\"");
+        await using var client = ExampleClient.Start(language, server, bob, alice);
+
+        await SaysAsync(client, bob, "after all of them");
+
+        Assert.That(proxy.Pauses, Has.Count.EqualTo(2).And.All.GreaterThan(TimeSpan.FromSeconds(0.2)));
+    }
+
+    [Test]
+    public async Task A_proxy_that_answers_a_login_ends_the_client_with_a_sentence(
+        [Values("""{"message":"no healthy upstream"}""", "[]", "null", """{"code":17,"detail":[]}""", "<p>", "\u00ff")]
+        string body)
+    {
+        var proxy = new ProxyInFront();
+        await using var server = await StartBehindAsync(proxy);
+        var (alice, bob) = await RegisterTwoAsync(server);
+        proxy.Answer("/api/v1/auth/login", body);
+        await using var client = ExampleClient.Start(language, server, bob, alice);
+
+        Assert.That(await client.ReadNoticeAsync(), Does.StartWith("unknown: ").And.Contain("502"));
+        Assert.That(await client.WaitForExitAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_proxy_that_adds_a_date_to_come_back_at_hides_nothing_of_a_refusal()
+    {
+        await using var server = await StartBehindAsync(new ProxyInFront());
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await using var client = ExampleClient.Start(language, server, bob, alice, "not the password");
+
+        Assert.That(
+            await client.ReadNoticeAsync(), Is.EqualTo("invalid_credentials: The username or the password is wrong."));
+    }
+
+    [Test]
     public async Task A_server_that_is_not_there_ends_the_client_with_a_sentence()
     {
         await using var server = await StartServerAsync(ExampleClient.FixedPort());
@@ -163,6 +203,9 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
         command.CommandText = "DELETE FROM event_epoch";
         Assert.That(await command.ExecuteNonQueryAsync(), Is.EqualTo(1));
     }
+
+    private Task<ChatTestServer> StartBehindAsync(ProxyInFront proxy) =>
+        ChatTestServer.StartAsync(TestDatabases.Options(Database) with { Configure = proxy.Add });
 
     // Types a line and sees it come back, which says that it was stored.
     private static async Task SaysAsync(ExampleClient client, ChatUser user, string text)

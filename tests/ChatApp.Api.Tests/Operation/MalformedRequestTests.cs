@@ -77,7 +77,8 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     [
         "", "a:99999", "a:b", "a:", ":80", "[::1", "[::1]:", "[::1]:b", "[]", "[", "]", "a_b", "a b", "a..b", ".",
         "-", "xn--", "xn--zzzz9999zzzz", "a%b", "a%zz", "a@b", "a/b", "a,b", "\u00c3\u00a9", "a\r\nHost: b", "127.1",
-        "0x7f.1", "999.999.999.999",
+        "0x7f.1", "999.999.999.999", "a!b", "$", "~", "_", "a;b", "a=b", "localhost:99999", "a:0",
+        "1.2.3.4.5", "xn--a..b",
     ];
 
     private static readonly string[] Targets =
@@ -95,7 +96,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
         "/api/v1/users/%ff", "/api/v1/users/%c0%ae", "/api/v1/users/a%2Fb", "/api/v1/users/%5c",
         "/api/v1/users/{id}", "/api/v1/users/..%2f..%2f", "/api/v1/sync?since=%ff", "/%ff", "/%c0%ae%c0%ae/",
         "/js/%5c..%5c", "/js/%ff", "/js/..%2fappsettings.json", "/docs/%ff", "/docs/%5c", "/docs//", "//docs", "//",
-        "/js/main.js?%", "/docs?%zz", "/openapi/v1.json?%zz", "/openapi/%ff.json", "/health/%ff",
+        "/js/main.js?%", "/docs?%zz", "/openapi/v1.json?%zz", "/asyncapi.json?%zz", "/openapi/%ff.json", "/health/%ff",
         "/ws/chat?token=%ff", "/ws/chat?ticket=%ff&ticket=%00", "/ws/chat?since=%ff&events=%ff", "/ws/chat?%", "/?%",
         "/%2e%2e/", "/.well-known/%ff", "*", "/" + "a%2f",
     ];
@@ -165,7 +166,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
             ("GET /api/v1/users?limit=1", null), ("GET /api/v1/sync", null), ("POST /api/v1/messages/dm", "{}"),
             ("POST /api/v1/auth/login", "{}"),
             ("GET /", null), ("GET /js/main.js", null), ("HEAD /style.css", null), ("GET /docs", null),
-            ("GET /docs/swagger-ui.css", null), ("GET /openapi/v1.json", null),
+            ("GET /docs/swagger-ui.css", null), ("GET /openapi/v1.json", null), ("GET /asyncapi.json", null),
             ("GET /health/ready", null), ("GET /.well-known/jwks.json", null), ("GET /nowhere", null),
             ("GET /ws/chat", null), ("OPTIONS /api/v1/messages/dm", null),
             ("GET /ws/chat?token=x", "upgrade"),
@@ -182,7 +183,11 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     public async Task No_name_of_a_host_makes_the_server_fail([ValueSource(nameof(Hosts))] string host)
     {
         var failures = new List<string>();
-        string[] targets = ["GET /api/v1/users?limit=1", "GET /docs", "GET /", "GET /ws/chat", "GET /openapi/v1.json"];
+        string[] targets =
+        [
+            "GET /api/v1/users?limit=1", "GET /docs", "GET /", "GET /ws/chat", "GET /openapi/v1.json",
+            "GET /asyncapi.json",
+        ];
         foreach (var target in targets)
         {
             var rest = target == "GET /ws/chat" ? Rest("Origin: https://localhost", "upgrade") : Rest("X: y", null);

@@ -93,6 +93,15 @@ internal sealed class EmailAddressTests
         Assert.That(EmailAddress.IsValid($"a@{new string('ü', 63)}.com"), Is.False);
     }
 
+    [TestCase("ש", 57)]
+    [TestCase("م", 57)]
+    [TestCase("މި", 27, Description = "Dhivehi, which the rules of 2003 refused")]
+    public void A_label_that_runs_from_right_to_left_has_no_more(string letters, int fitting)
+    {
+        Assert.That(EmailAddress.IsValid($"a@{string.Concat(Enumerable.Repeat(letters, fitting))}.com"), Is.True);
+        Assert.That(EmailAddress.IsValid($"a@{string.Concat(Enumerable.Repeat(letters, fitting + 1))}.com"), Is.False);
+    }
+
     [Test]
     public void An_address_has_at_most_254_characters()
     {

@@ -2,7 +2,8 @@
 
 import { element } from './dom.js';
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+// Some browsers have none; there a letter is a code point.
+const graphemes = Intl.Segmenter && new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** For eyes alone: the name stands beside it. */
 export function avatarOf(userId, name) {
@@ -20,8 +21,8 @@ export function initialsOf(name) {
 }
 
 function firstLetter(word) {
-  const [{ segment }] = graphemes.segment(word);
-  return segment;
+  const [first] = graphemes?.segment(word) ?? word;
+  return first.segment ?? first;
 }
 
 // The end of an id is random; its beginning is the time, and those who have registered together would look alike.

@@ -3,14 +3,14 @@
 import { element } from './dom.js';
 
 // Characters that change the direction of what follows would let an address look like another one, so they end it.
-const ADDRESS = /(?<![a-z0-9_])https?:\/\/[^\s<>"\p{Bidi_Control}]+/giu;
+const ADDRESS = /\bhttps?:\/\/[^\s<>"\p{Bidi_Control}]+/giu;
 
 // What follows an address in a sentence. A closing bracket does only if it was not opened within the address.
 const PUNCTUATION = '.,;:!?*_~\'’”“»…。，、！？；：';
 const BRACKETS = new Map([[')', '('], [']', '['], ['}', '{'], ['）', '（'], ['」', '「']]);
 
 // The emoji that Unicode recommends for interchange; each may be several code points.
-const FEW_EMOJI = /^(?:\p{RGI_Emoji}\s?){1,3}$/v;
+const FEW_EMOJI = patternOrNothing('^(?:\\p{RGI_Emoji}\\s?){1,3}$', 'v');
 
 /** The nodes of a text; together they have exactly its characters. */
 export function nodesOf(text) {
@@ -32,6 +32,15 @@ export function nodesOf(text) {
 /** Whether a text is one to three emoji and nothing else. */
 export const isFewEmoji = (text) => FEW_EMOJI.test(text.trim());
 
+// A literal with a flag that a browser does not know would cost it the whole page.
+function patternOrNothing(pattern, flags) {
+  try {
+    return new RegExp(pattern, flags);
+  } catch {
+    return /(?!)/u;
+  }
+}
+
 function withoutPunctuation(found) {
   const surplus = new Map([...BRACKETS].map(([close, open]) => [close, count(found, close) - count(found, open)]));
   let end = found.length;
@@ -48,7 +57,10 @@ const count = (text, part) => text.split(part).length - 1;
 
 // A name before an @ is for looking like another host.
 function webAddress(text) {
-  if (!URL.canParse(text)) return null;
-  const { href, username, password } = new URL(text);
-  return username || password ? null : href;
+  try {
+    const { href, username, password } = new URL(text);
+    return username || password ? null : href;
+  } catch {
+    return null;
+  }
 }

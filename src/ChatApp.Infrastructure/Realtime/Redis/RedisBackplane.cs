@@ -16,14 +16,15 @@ namespace ChatApp.Infrastructure.Realtime.Redis;
 internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics metrics, TimeProvider time) : BackgroundService, IBackplane
 {
     internal const int MaxPending = 50_000;
-    private const int MaxRound = 1_000;
+    internal const int MaxRound = 1_000;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly PendingWork<(Guid UserId, Guid? SessionId), Hint> _hints = new(MaxPending);
     private readonly PendingWork<Guid, bool> _changedUsers = new(MaxPending);
 
-    // The subscription loop.
+    // The subscription loop: those whom the node hears of, and those of whom Redis would not let it hear.
     private readonly HashSet<Guid> _subscribed = [];
+    private readonly HashSet<Guid> _refused = [];
 
     private volatile INodeInbox? _inbox;
     private volatile bool _hasMissedChanges;
@@ -102,6 +103,7 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
     {
         var subscriber = redis.GetSubscriber();
         var channelOf = ChannelsOf(redis);
+        var outcomes = new HashSet<Outcome>();
         foreach (var round in _hints.TakeAll().Values.Chunk(MaxRound))
         {
             // Attempts that fail cost more than those that succeed, so none are made while it is known to be away.
@@ -116,7 +118,13 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
                     RedisUse.Publishing,
                     () => subscriber.PublishAsync(channelOf(hint.UserId), HintCodec.Encode(hint)))));
             metrics.HintsDropped(isSent.Count(outcome => outcome != Outcome.Done));
-            _isPublishingRefused = isSent.Contains(Outcome.Refused);
+            outcomes.UnionWith(isSent);
+        }
+
+        // Where nothing was tried nothing is learnt.
+        if (outcomes.Count > 0)
+        {
+            _isPublishingRefused = outcomes.Contains(Outcome.Refused);
         }
     }
 
@@ -157,7 +165,7 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
         if (_hasMissedChanges)
         {
             _hasMissedChanges = false;
-            changed = changed.Union(_subscribed).Union(_inbox?.WantedUsers ?? []);
+            changed = changed.Union(_subscribed).Union(_refused).Union(_inbox?.WantedUsers ?? []);
         }
 
         return [.. changed];
@@ -174,13 +182,15 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
 
         var isSubscribed = await Task.WhenAll(coming.ConvertAll(userId =>
             TryAsync(RedisUse.Listening, () => subscriber.SubscribeAsync(channelOf(userId), Receive))));
-        if (coming.Count > 0)
-        {
-            _isListeningRefused = isSubscribed.Contains(Outcome.Refused);
-        }
+        var outcomes = coming.Zip(isSubscribed).ToList();
+
+        // Also of those who are gone: nobody is refused any more whom nobody wants to hear of.
+        _refused.ExceptWith(users);
+        _refused.UnionWith(outcomes.Where(of => of.Second == Outcome.Refused).Select(of => of.First));
+        _isListeningRefused = _refused.Count > 0;
 
         var failed = new List<Guid>();
-        foreach (var (userId, outcome) in coming.Zip(isSubscribed))
+        foreach (var (userId, outcome) in outcomes)
         {
             if (outcome == Outcome.Done)
             {

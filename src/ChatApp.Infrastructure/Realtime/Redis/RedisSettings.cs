@@ -98,7 +98,7 @@ internal static class RedisSettings
             endPoint is not DnsEndPoint { Host: var host } || Uri.CheckHostName(host) != UriHostNameType.Unknown);
         if (!isGood)
         {
-            throw new FormatException("A host is none.");
+            throw new FormatException("An end point has no valid host.");
         }
     }
 }

@@ -1,6 +1,8 @@
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Realtime.Redis;
 using ChatApp.Infrastructure.Tests.Databases;
+using ChatApp.Testing;
+using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Tests.Realtime.Redis;
 
@@ -11,6 +13,9 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
 {
     private readonly ChatMetrics _metrics = new();
     private readonly List<(RedisConnection Connection, RedisBackplane Backplane)> _nodes = [];
+    private readonly string _login = UniqueName.Next("backplane_");
+
+    private string Address => isCluster ? TestRedis.Cluster : TestRedis.Standalone;
 
     [Test]
     public async Task A_node_hears_nothing_of_users_who_are_not_connected_to_it()
@@ -73,6 +78,67 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
         Assert.That(await other.NextHintAsync(), Is.EqualTo(new StreamGrown(Alice, 3)));
     }
 
+    [Test]
+    public async Task A_refusal_among_many_hints_counts_although_the_last_ones_are_taken()
+    {
+        var (one, other) = (new FakeInbox(), new FakeInbox());
+        await ConnectAsync(await JoinAsync(other), other, Alice);
+        await AllowOnlyAsync(Alice);
+
+        var sender = await JoinAsync(one, Login, beforeStart: backplane =>
+        {
+            for (var i = 0; i < RedisBackplane.MaxRound; i++)
+            {
+                backplane.Publish(one, new StreamGrown(Guid.CreateVersion7(), 1));
+            }
+
+            backplane.Publish(one, new StreamGrown(Alice, 1));
+        });
+
+        Assert.That(await other.NextHintAsync(), Is.EqualTo(new StreamGrown(Alice, 1)));
+        await sender.StopAsync(CancellationToken.None).WaitAsync(TestNode.Patience);
+        Assert.That(sender.IsUp, Is.False);
+    }
+
+    [Test]
+    public async Task A_refusal_among_many_users_counts_although_the_last_ones_are_heard_of()
+    {
+        var inbox = new FakeInbox();
+        await AllowOnlyAsync(Alice);
+
+        var receiver = await JoinAsync(inbox, Login, beforeStart: backplane =>
+        {
+            foreach (var userId in Enumerable.Range(0, RedisBackplane.MaxRound).Select(_ => Guid.CreateVersion7()))
+            {
+                inbox.Connect(userId);
+                backplane.InterestChanged(userId);
+            }
+
+            inbox.Connect(Alice);
+            backplane.InterestChanged(Alice);
+        });
+
+        await SettleAsync(receiver, inbox, Alice);
+        Assert.That(receiver.IsUp, Is.False);
+    }
+
+    [Test]
+    public async Task A_user_who_could_not_be_heard_of_and_leaves_leaves_no_refusal_behind()
+    {
+        var inbox = new FakeInbox();
+        await AllowOnlyAsync(Alice);
+        var receiver = await JoinAsync(inbox, Login, beforeStart: _ => { });
+        var bob = Guid.CreateVersion7();
+        inbox.Connect(bob);
+        receiver.InterestChanged(bob);
+        await UntilAsync(() => !receiver.IsUp);
+
+        inbox.Disconnect(bob);
+        receiver.InterestChanged(bob);
+
+        await UntilAsync(() => receiver.IsUp);
+    }
+
     [TearDown]
     public async ValueTask DisposeAsync()
     {
@@ -85,13 +151,18 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
 
         _nodes.Clear();
         _metrics.Dispose();
+        await AdministerAsync("DELUSER", _login);
     }
 
-    protected override Task<IBackplane> JoinAsync(FakeInbox inbox) => JoinAsync(inbox, beforeStart: _ => { });
+    protected override async Task<IBackplane> JoinAsync(FakeInbox inbox) =>
+        await JoinAsync(inbox, beforeStart: _ => { });
 
-    private async Task<IBackplane> JoinAsync(FakeInbox inbox, Action<RedisBackplane> beforeStart)
+    private Task<RedisBackplane> JoinAsync(FakeInbox inbox, Action<RedisBackplane> beforeStart) =>
+        JoinAsync(inbox, "", beforeStart);
+
+    private async Task<RedisBackplane> JoinAsync(FakeInbox inbox, string login, Action<RedisBackplane> beforeStart)
     {
-        var connection = TestRedis.NewConnection(isCluster ? TestRedis.Cluster : TestRedis.Standalone);
+        var connection = TestRedis.NewConnection(Address + login);
         var backplane = new RedisBackplane(connection, _metrics, TimeProvider.System);
         _nodes.Add((connection, backplane));
         backplane.Subscribe(inbox);
@@ -100,6 +171,28 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
         await connection.OpenedAsync(CancellationToken.None).WaitAsync(TestNode.Patience);
         await backplane.StartAsync(CancellationToken.None);
         return backplane;
+    }
+
+    private string Login => $",user={_login},password={_login}";
+
+    // Whoever comes with the login may use the channel of this user and no other.
+    private Task AllowOnlyAsync(Guid userId) => AdministerAsync(
+        "SETUSER", _login, "on", $">{_login}", "~*", "+@all", "resetchannels", $"&{HintCodec.ChannelOf(userId)}");
+
+    private async Task AdministerAsync(params object[] arguments)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{Address},allowAdmin=true");
+        await redis.GetServers().Single().ExecuteAsync("ACL", arguments);
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var deadline = new CancellationTokenSource(TestNode.Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!isSo())
+        {
+            await timer.WaitForNextTickAsync(deadline.Token);
+        }
     }
 
     // The look-up that is asked for once a subscription has taken hold. One of all users may come before it, from the opening of the connection.
