@@ -5,8 +5,8 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Lets go of the connections of a pool when one of them met an outage. A session keeps what it began with: a default that
-/// made it read-only, say, or a host that is no primary any more, and would meet the same outage after its end.
+/// Lets go of the connections of a pool when one of them met an outage. A session keeps what it began with: a default
+/// that made it read-only, say, or a host that is no primary any more, and would meet the same outage after its end.
 /// </summary>
 internal sealed class PostgresOutages(NpgsqlDataSource connections) : DbCommandInterceptor
 {
