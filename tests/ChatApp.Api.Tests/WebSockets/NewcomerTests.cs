@@ -44,7 +44,7 @@ public sealed class NewcomerTests
 
         var start = await HostWith(log).PrepareAsync(Bob, new QueryCollection(), CancellationToken.None).WithTimeout();
 
-        Assert.That(start.Bounds!.Value.Head, Is.Zero);
+        Assert.That(start.Bounds.Head, Is.Zero);
         var feed = _server.Services.GetRequiredService<ConnectionRegistry>().TryAdd(new Connection(_bob.Id), 20);
         start.Expectation.Dispose();
         Assert.That(feed!.Head, Is.EqualTo(1));
