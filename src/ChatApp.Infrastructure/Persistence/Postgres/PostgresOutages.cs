@@ -9,13 +9,15 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// that made it read-only, say, or a host that is no primary any more, and would meet the same outage after its end.
 /// </summary>
 /// <remarks>
-/// Reads open sessions during an outage as well, so for <see cref="Suspicion"/> after the last failure none is taken out
-/// of the pool. Safe for use by any thread.
+/// Reads open sessions during an outage as well, so for <see cref="Suspicion"/> after the last failure none is taken
+/// out of the pool. Safe for use by any thread.
 /// </remarks>
 internal sealed class PostgresOutages(NpgsqlDataSource connections, TimeProvider time)
     : DbCommandInterceptor, IDbConnectionInterceptor
 {
-    /// <summary>Longer than it is between two looks of <see cref="DatabaseHealth"/>, each of which is a write.</summary>
+    /// <summary>
+    /// Longer than it is between two looks of <see cref="DatabaseHealth"/>, each of which is a write.
+    /// </summary>
     private static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(5);
 
     // By the counter that is never set; 0: never.
