@@ -99,6 +99,8 @@ class Client:
                     async for text in self.socket:
                         await self.take(json.loads(text))
                         wait = 0.5
+                        if self.cursor is None:  # what else has come would set it again, past what was missed
+                            break
             except NETWORK:
                 pass
             except Problem as problem:
@@ -144,7 +146,6 @@ class Client:
     async def take_error(self, error):
         if error["code"] in ("cursor_expired", "invalid_cursor"):
             self.cursor = None  # what happened in between is to be had by REST alone
-            await self.socket.close()
         elif error["code"] in ("rate_limited", "unavailable"):
             self.again = self.again or asyncio.create_task(self.send_later(error.get("retry_after", 1)))
         else:  # would be refused again, or may have been stored: that is for a person to decide
