@@ -80,12 +80,11 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
             Is.EqualTo(new[] { true, false }));
     }
 
+    // The embedded database has one writer at a time, whose transaction nobody holds for long.
     [Test]
-    public async Task The_time_of_the_end_is_that_of_the_commit_and_not_of_the_statement()
+    public async Task On_PostgreSQL_the_time_of_the_end_is_that_of_the_commit_and_not_of_the_statement()
     {
-        // The embedded database has one writer at a time, whose transaction nobody holds for long.
-        Assume.That(Kind, Is.EqualTo(DatabaseKind.Postgres));
-        var node = await NodeAsync();
+        var node = await SharedNodes.FindAsync(DatabaseKind.Postgres);
         var user = await node.AddUserAsync();
         var session = await StartAsync(node, user);
         DateTimeOffset beforeCommit;
@@ -103,10 +102,9 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task The_trigger_asks_for_nothing_that_an_older_program_lacks()
+    public async Task On_SQLite_the_trigger_asks_for_nothing_that_an_older_program_lacks()
     {
-        Assume.That(Kind, Is.EqualTo(DatabaseKind.Sqlite));
-        var node = await NodeAsync();
+        var node = await SharedNodes.FindAsync(DatabaseKind.Sqlite);
         await using var context = await node.OpenContextAsync();
 
         var trigger = await context.Database
