@@ -160,6 +160,9 @@ internal sealed partial class ApiPagesTests : BrowserTests
         var alice = await server.RegisterAsync();
         await using var visitor = await Person.ComeAsync(server, path: "/docs/");
         var page = visitor.Page;
+
+        // What the page without the prefix still has to load is no part of this.
+        await page.GotoAsync("about:blank");
         await page.Context.RouteAsync("**/*", async route =>
         {
             var address = new Uri(route.Request.Url);

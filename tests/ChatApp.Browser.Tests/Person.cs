@@ -154,7 +154,7 @@ internal sealed class Person : IAsyncDisposable
         {
             if (message.Type is "error" or "warning" && !(ExpectsFailedCalls && IsFailedCall(message.Text)))
             {
-                _complaints.Enqueue($"{message.Type}: {message.Text}");
+                _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
             }
         };
         page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
