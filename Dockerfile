@@ -15,7 +15,7 @@ RUN dotnet restore src/ChatApp.Api --locked-mode -p:_IsPublishing=true
 COPY README.md ./
 COPY src/ src/
 RUN dotnet publish src/ChatApp.Api -c Release --no-restore -o app
-RUN mkdir data
+RUN mkdir --mode=700 data
 
 # Chiselled: no shell, no package manager, no curl, and not root. So there is no HEALTHCHECK here:
 # whoever runs the container asks GET /health/ready from outside (Kubernetes: httpGet probes).

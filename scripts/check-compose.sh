@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Validates docker-compose.yml against the compose specification; no Docker engine needed.
+# Validates docker-compose.yml against the compose specification, and has a real PostgreSQL make the roles that it names;
+# no Docker engine needed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -14,17 +15,38 @@ fi
 
 settings=$(mktemp)
 trap 'rm -f "$settings"' EXIT
+readonly secrets=(POSTGRES_PASSWORD POSTGRES_OWNER_PASSWORD POSTGRES_SUPERUSER_PASSWORD JWT_SIGNING_KEY)
 config() {
-  env -u POSTGRES_PASSWORD -u JWT_SIGNING_KEY "${compose[@]}" --env-file "$settings" --file docker-compose.yml config --quiet
+  env "${secrets[@]/#/-u}" "${compose[@]}" --env-file "$settings" --file docker-compose.yml config "$@"
 }
 
-printf '%s\n' POSTGRES_PASSWORD=p JWT_SIGNING_KEY=k >"$settings"
-config || fail "docker-compose.yml is not valid"
+printf '%s=a-secret\n' "${secrets[@]}" >"$settings"
+config --quiet || fail "docker-compose.yml is not valid"
+[[ $(config | grep -c 'Username=chatapp_owner;') == 1 ]] || fail "one service, and no other, has to be the owner"
 
-# Without its secrets it must refuse; the sample leaves the password to be chosen.
+# Without one of its secrets it must refuse; the sample leaves the passwords to be chosen.
+for missing in "${secrets[@]}"; do
+  printf '%s=a-secret\n' "${secrets[@]/$missing/OTHER}" >"$settings"
+  if config --quiet 2>/dev/null; then fail "docker-compose.yml starts without $missing"; fi
+done
 cp .env.example "$settings"
-if config 2>/dev/null; then fail "docker-compose.yml starts without a password of its own"; fi
-echo POSTGRES_PASSWORD=p >"$settings"
-if config 2>/dev/null; then fail "docker-compose.yml starts without a signing key"; fi
+if config --quiet 2>/dev/null; then fail "docker-compose.yml starts with the sample as it is"; fi
+
+# The first start of PostgreSQL. The cluster lets everybody in as whom they say, so this is about rights alone.
+# shellcheck disable=SC2016 # the inner shell expands it
+scripts/with-postgres.sh bash -euc '
+  source scripts/lib.sh
+  PGPORT=${CHATAPP_TEST_POSTGRES#*Port=}
+  export PGHOST=127.0.0.1 PGPORT=${PGPORT%%;*} PGDATABASE=postgres
+  psql --quiet --username chatapp --command "CREATE ROLE postgres SUPERUSER LOGIN"
+  psql --quiet --username postgres --command "ALTER ROLE chatapp RENAME TO first"
+  CHATAPP_OWNER_PASSWORD=o CHATAPP_PASSWORD=p POSTGRES_ROLES=scripts/postgres-roles.sql scripts/postgres-init.sh
+  psql --quiet --username chatapp_owner --dbname chatapp --command "CREATE TABLE messages (id int)"
+  psql --quiet --username chatapp --dbname chatapp --command "INSERT INTO messages VALUES (1)"
+  for forbidden in "COPY messages FROM PROGRAM \$\$echo 1\$\$" "DROP TABLE messages" "CREATE TABLE own (id int)"; do
+    if psql --quiet --username chatapp --dbname chatapp --command "$forbidden" 2>/dev/null; then
+      fail "the role that serves may: $forbidden"
+    fi
+  done'
 
 echo "docker-compose.yml is valid (${compose[*]} $("${compose[@]}" version --short))"

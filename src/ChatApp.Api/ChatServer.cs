@@ -3,6 +3,7 @@ using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Listening;
 using ChatApp.Api.OpenApi;
+using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
@@ -43,6 +44,7 @@ public static class ChatServer
         var connections = ConnectionSettings.Read(settings);
         var proxies = TrustedProxies.Read(settings);
         var prefix = PathPrefix.Read(settings);
+        var publicAddress = PublicAddress.Read(settings);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
@@ -67,7 +69,7 @@ public static class ChatServer
         app.Services.GetRequiredService<Capacity>().Tell(app.Logger);
         prefix.Use(app);
         proxies.Use(app);
-        UseMiddleware(app);
+        UseMiddleware(app, publicAddress);
         MapEndpoints(app);
         app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app, prefix));
         Farewell.Prepare(app);
@@ -100,21 +102,24 @@ public static class ChatServer
         });
     }
 
-    private static void UseMiddleware(WebApplication app)
+    private static void UseMiddleware(WebApplication app, PublicAddress publicAddress)
     {
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
+        publicAddress.Use(app);
+        app.UseRouting();
+        app.UseLimitOfOpenRequests();
         app.RefuseMalformedHeaders();
         app.UseEmptyParametersAsAbsent();
         app.UsePage();
         app.Use(RememberAddress);
         app.UseStatusCodePages(context =>
             ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
-        app.UseRouting();
         app.UseCors();
         app.UseMiddleware<SocketGate>();
         app.UseMiddleware<WebSocketMiddleware>();
         app.UseAuthentication();
+        app.UseLimitOfRefusedRequests();
         app.UseAuthorization();
     }
 

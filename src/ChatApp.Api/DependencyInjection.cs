@@ -101,12 +101,16 @@ internal static class DependencyInjection
         services.AddHostedService(provider => provider.GetRequiredService<SocketHost>());
     }
 
-    private static void AddDocuments(IServiceCollection services) => services.AddOpenApi("v1", options =>
+    private static void AddDocuments(IServiceCollection services)
     {
-        options.AddDocumentTransformer<ApiDescription>();
-        options.AddDocumentTransformer<EventSchemas>();
-        options.AddDocumentTransformer<SurroundingCalls>();
-        options.AddOperationTransformer<ApiDescription>();
-        options.AddSchemaTransformer<FieldRules>();
-    });
+        services.AddSingleton<ApiDocument>();
+        services.AddOpenApi(ApiDocument.Name, options =>
+        {
+            options.AddDocumentTransformer<ApiDescription>();
+            options.AddDocumentTransformer<EventSchemas>();
+            options.AddDocumentTransformer<SurroundingCalls>();
+            options.AddOperationTransformer<ApiDescription>();
+            options.AddSchemaTransformer<FieldRules>();
+        });
+    }
 }

@@ -97,6 +97,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             errors.TryAdd(StatusCodes.Status401Unauthorized, [ErrorCodes.Unauthorized]);
         }
 
+        errors.TryAdd(StatusCodes.Status429TooManyRequests, [ErrorCodes.RateLimited]);
         errors.TryAdd(StatusCodes.Status503ServiceUnavailable, [ErrorCodes.Unavailable]);
         return errors.OrderBy(error => error.Key).Select(error => (error.Key, error.Value));
     }

@@ -5,7 +5,7 @@ internal static class ApiPages
 {
     public static void MapApiPages(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/v1.json");
+        ApiDocument.Map(app);
         app.MapSocketDocument();
 
         // Swagger UI's own files alone: the page that puts them together is one of wwwroot, so that nothing of it is inline (decision 0020).

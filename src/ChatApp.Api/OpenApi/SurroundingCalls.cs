@@ -38,7 +38,9 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
             "The public keys that access tokens are signed with (RFC 7517).",
             "The public keys. The list is empty if the server signs with a shared secret.",
             KeySetMediaType,
-            KeySet());
+            KeySet())
+            .Responses!["429"] =
+            ErrorAnswers.Of(StatusCodes.Status429TooManyRequests, [ErrorCodes.RateLimited], document);
         return Task.CompletedTask;
 
         OpenApiOperation Add(

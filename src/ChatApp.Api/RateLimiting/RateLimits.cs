@@ -25,6 +25,9 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) :
     private readonly PartitionedRateLimiter<ClientAddress> _handshakes =
         Buckets<ClientAddress>(settings.HandshakesPerMinute, TimeSpan.FromMinutes(1), settings.HandshakesBurst);
 
+    private readonly PartitionedRateLimiter<ClientAddress> _anonymous =
+        Buckets<ClientAddress>(settings.AnonymousPerSecond, TimeSpan.FromSeconds(1), settings.AnonymousBurst);
+
     /// <summary>Frames in a row that may be refused before their socket is closed.</summary>
     public int RefusalsBeforeClose => settings.RefusalsBeforeClose;
 
@@ -49,6 +52,9 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) :
     /// <summary>Counts a handshake without a good token from an address.</summary>
     public Error? CountFailedHandshake(ClientAddress address) => Count(_handshakes, address);
 
+    /// <summary>Counts a request without a good token from an address.</summary>
+    public Error? CountAnonymous(ClientAddress address) => Count(_anonymous, address);
+
     public void Dispose()
     {
         _messages.Dispose();
@@ -57,6 +63,7 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) :
         _logins.Dispose();
         _refreshes.Dispose();
         _handshakes.Dispose();
+        _anonymous.Dispose();
     }
 
     private Error? Count<TKey>(PartitionedRateLimiter<TKey> limiter, TKey key)

@@ -35,8 +35,8 @@ internal static class SecurityHeaders
 
     private static Func<object, Task> HeadersFor(PathString path) =>
         path == "/" || path == "/index.html" ? OnPage
-        : path.StartsWithSegments("/docs", StringComparison.Ordinal) ? OnDocs
-        : path.StartsWithSegments("/api", StringComparison.Ordinal) ? OnApi
+        : path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase) ? OnDocs
+        : path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? OnApi
         : OnAnythingElse;
 
     private static Task Set(HttpResponse response, string policy, string? cacheControl = null)

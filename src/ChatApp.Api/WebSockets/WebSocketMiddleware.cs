@@ -30,8 +30,7 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
 
         if (!origins.MayOpenSocket(context.Request))
         {
-            await ProblemResponse.WriteAsync(
-                context, StatusCodes.Status403Forbidden, HttpErrorCodes.OriginNotAllowed, "Pages of this origin may not open sockets.", fields: null);
+            await RefuseOriginAsync(context);
             return;
         }
 
@@ -63,7 +62,7 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
                 throw;
             }
         }
-        else if (rateLimits.CountFailedHandshake(ClientAddress.Of(context.Connection.RemoteIpAddress)) is { } refusal)
+        else if (CountFailure(context) is { } refusal)
         {
             await ProblemResponse.WriteAsync(context, refusal);
         }
@@ -73,6 +72,18 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
             await Handshake.AcceptAsync(context, static transport => transport.CloseAsync(CloseCode.Unauthorized));
         }
     }
+
+    private Error? CountFailure(HttpContext context) =>
+        rateLimits.CountFailedHandshake(ClientAddress.Of(context.Connection.RemoteIpAddress));
+
+    private Task RefuseOriginAsync(HttpContext context) => CountFailure(context) is { } tooMany
+        ? ProblemResponse.WriteAsync(context, tooMany)
+        : ProblemResponse.WriteAsync(
+            context,
+            StatusCodes.Status403Forbidden,
+            HttpErrorCodes.OriginNotAllowed,
+            "Pages of this origin may not open sockets.",
+            fields: null);
 
     private static Task RefuseWithoutUpgradeAsync(HttpContext context)
     {

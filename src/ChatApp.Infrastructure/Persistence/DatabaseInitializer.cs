@@ -33,6 +33,7 @@ internal sealed partial class DatabaseInitializer(
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
+    private string? _risk;
     private bool _isWaiting;
     private bool _isRefusalLogged;
 
@@ -53,6 +54,11 @@ internal sealed partial class DatabaseInitializer(
         }
 
         LogDatabase(logger, settings.Place);
+        if (_risk is { } risk)
+        {
+            LogRisk(logger, risk);
+        }
+
         if (!state.IsOpen)
         {
             LogNotMigrated(logger);
@@ -96,10 +102,13 @@ internal sealed partial class DatabaseInitializer(
     {
         try
         {
-            if (await openingCheck.FindFlawAsync(cancellationToken) is { } flaw)
+            var findings = await openingCheck.LookAsync(cancellationToken);
+            if (findings.Flaw is { } flaw)
             {
                 throw new SettingException(flaw);
             }
+
+            _risk = findings.Risk;
 
             if (settings.MigrateOnStart)
             {
@@ -199,4 +208,7 @@ internal sealed partial class DatabaseInitializer(
 
     [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "The database is {Database}")]
     private static partial void LogDatabase(ILogger logger, string database);
+
+    [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "{Risk}")]
+    private static partial void LogRisk(ILogger logger, string risk);
 }

@@ -60,13 +60,7 @@ internal static class SigningKeyFile
     {
         // Not the process id: it is 1 in every container that shares the directory.
         var own = $"{path}.{Guid.CreateVersion7():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(own, options))
+        using (var file = PrivateFile.Open(own, FileMode.CreateNew))
         {
             file.Write(Encoding.UTF8.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(RandomBytes))));
         }

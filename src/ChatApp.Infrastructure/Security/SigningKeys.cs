@@ -16,11 +16,18 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
     // What .env.example has in the place of a key.
     private const string Sample = "change-me";
 
+    // A random text of the least length has more, whatever alphabet it is written in: of 32 decimal digits, all but one
+    // in some thousands.
+    private const int LeastDifferentBytes = 8;
+
     /// <summary>All keys, the one that signs first.</summary>
     public IReadOnlyList<SigningKey> All { get; } = [Current, .. Previous];
 
     /// <summary>Takes the configured keys; outside of production, without one that signs, makes it on the first start.</summary>
-    /// <exception cref="SettingException">A key is missing in production, too short, the sample, or no private key on P-256; or there are two that are to sign.</exception>
+    /// <exception cref="SettingException">
+    /// A key is too short or no private key on P-256; in production, one is missing, the sample, or of very few different
+    /// bytes; or there are two that are to sign.
+    /// </exception>
     public static SigningKeys Read(SettingsReader settings, string dataDirectory, bool isProduction)
     {
         var text = settings.Text(TextSetting);
@@ -52,9 +59,28 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
                 $"The setting {Name(setting)} is too short: it has {secret.Length} bytes and needs at least {SigningKey.MinLength}.");
         }
 
-        return isProduction && text.StartsWith(Sample, StringComparison.OrdinalIgnoreCase)
-            ? throw new SettingException($"The setting {Name(setting)} is the sample that everybody knows; make a random one.")
-            : SigningKey.FromSecret(secret);
+        if (isProduction)
+        {
+            RefuseGuessable(setting, text, secret);
+        }
+
+        return SigningKey.FromSecret(secret);
+    }
+
+    private static void RefuseGuessable(string setting, string text, byte[] secret)
+    {
+        if (text.Contains(Sample, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SettingException(
+                $"The setting {Name(setting)} is the sample that everybody knows; make a random one.");
+        }
+
+        if (secret.Distinct().Count() < LeastDifferentBytes)
+        {
+            throw new SettingException(
+                $"The setting {Name(setting)} repeats fewer than {LeastDifferentBytes} different bytes, which is easily "
+                + "guessed; make a random one.");
+        }
     }
 
     private static SigningKey OfFile(string setting, string path)

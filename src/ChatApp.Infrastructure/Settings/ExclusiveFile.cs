@@ -13,7 +13,7 @@ internal static class ExclusiveFile
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFile.Open(path, FileMode.OpenOrCreate);
         }
         catch (IOException exception) when (exception.HResult is WouldBlock or SharingViolation)
         {

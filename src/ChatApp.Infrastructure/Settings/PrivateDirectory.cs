@@ -15,4 +15,20 @@ internal static class PrivateDirectory
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
+
+    /// <summary>
+    /// Whether accounts other than the owner and its group may enter it: all directories above it let them through.
+    /// </summary>
+    public static bool IsOpenToOthers(string path)
+    {
+        for (var directory = new DirectoryInfo(path); directory is not null; directory = directory.Parent)
+        {
+            if (OperatingSystem.IsWindows() || !directory.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -15,6 +15,19 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         "https://chat.example.com@evil.example", "file://", "*",
     ];
 
+    [TestCase("/api/v1/users/me")]
+    [TestCase("/API/v1/users/me")]
+    [TestCase("/Api/V1/Messages/Conversations")]
+    public async Task What_the_api_answers_is_kept_by_no_cache_however_its_path_is_written(string path)
+    {
+        var alice = await Server.RegisterAsync();
+
+        using var answer = await alice.HttpClient.GetAsync(path);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(answer.Headers.CacheControl?.NoStore, Is.True);
+    }
+
     [TestCase("GET /health/live", 200)]
     [TestCase("GET /health/ready", 200)]
     [TestCase("GET /docs/", 200)]

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace ChatApp.Api.Tests.Operation;
 
@@ -35,6 +36,64 @@ public sealed class StartUpTests
         var refusal = Assert.Throws<SettingException>(() => ChatServer.Build(["--urls", "http://localhost:8000;nonsense"]));
 
         Assert.That(refusal!.Message, Does.Contain("--urls").And.Contain("'nonsense'"));
+    }
+
+    [Test]
+    public async Task In_a_directory_that_others_may_enter_the_files_are_for_the_server_alone_and_it_warns()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var directory = Directory.CreateTempSubdirectory("chatapp-open-").FullName;
+        File.SetUnixFileMode(
+            directory,
+            Owner | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        try
+        {
+            IReadOnlyList<(string, UnixFileMode)> whileItRan = [];
+            var lines = await ServerProcess.ServeAsync(
+                "Ctrl+C ends",
+                TimeSpan.FromMinutes(1),
+                () => whileItRan = [.. Directory.EnumerateFiles(directory).Select(ModeOf)],
+                ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+                ("Storage__DataDirectory", directory));
+
+            Assert.That(whileItRan.Select(file => file.Item1), Is.SupersetOf(
+                new[] { "chatapp.db", "chatapp.db-wal", "chatapp.db-shm", "signing-key" }));
+            Assert.That(whileItRan.Select(file => file.Item2), Is.All.EqualTo(Owner), string.Join(", ", whileItRan));
+            Assert.That(string.Join('\n', lines), Does.Contain("chmod 700").And.Contains(directory));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+
+        static (string, UnixFileMode) ModeOf(string file) =>
+            (Path.GetFileName(file), OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(file));
+    }
+
+    [Test]
+    public async Task A_role_that_is_a_superuser_is_warned_of_and_another_one_is_not()
+    {
+        await using var roles = await PostgresRoles.CreateAsync();
+        Assert.That(await ServerProcess.MigrateAsync(("ConnectionStrings__Postgres", roles.Owner)), Is.Zero);
+        var superuser = new NpgsqlConnectionStringBuilder(roles.Owner)
+        {
+            Username = new NpgsqlConnectionStringBuilder(TestDatabases.Postgres).Username,
+        };
+
+        Assert.That(await LogOfAsync(superuser.ConnectionString), Does.Contain("superuser"));
+        Assert.That(await LogOfAsync(roles.Restricted), Does.Not.Contain("superuser"));
+
+        static async Task<string> LogOfAsync(string connectionString) => string.Join('\n', await ServerProcess.ServeAsync(
+            "Ctrl+C ends",
+            TimeSpan.FromMinutes(1),
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ConnectionStrings__Postgres", connectionString),
+            ("Jwt__SigningKey", GoodKey)));
     }
 
     [Test]

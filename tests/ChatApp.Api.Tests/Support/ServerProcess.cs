@@ -37,8 +37,13 @@ internal static class ServerProcess
     /// code 0.
     /// </summary>
     /// <returns>The lines that it has written.</returns>
+    public static Task<IReadOnlyList<string>> ServeAsync(
+        string firstLine, TimeSpan longest, params (string Name, string Value)[] environment) =>
+        ServeAsync(firstLine, longest, static () => { }, environment);
+
+    /// <summary>The same, and looks at something before it tells the server to end.</summary>
     public static async Task<IReadOnlyList<string>> ServeAsync(
-        string firstLine, TimeSpan longest, params (string Name, string Value)[] environment)
+        string firstLine, TimeSpan longest, Action meanwhile, params (string Name, string Value)[] environment)
     {
         using var deadline = new CancellationTokenSource(longest);
         using var process = Start([], environment);
@@ -53,6 +58,7 @@ internal static class ServerProcess
                 if (!isTold && line.Contains(firstLine, StringComparison.Ordinal))
                 {
                     isTold = true;
+                    meanwhile();
                     using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
                     await kill.WaitForExitAsync(deadline.Token);
                 }

@@ -47,6 +47,9 @@ internal sealed class SigningKeysTests
     [TestCase("")]
     [TestCase("change-me-change-me-change-me-change-me")]
     [TestCase("Change-Me-0123456789abcdef0123456789abcdef")]
+    [TestCase("my-change-me-0123456789abcdef0123456789abcdef")]
+    [TestCase("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [TestCase("1234567123456712345671234567123456712345")]
     public void In_production_a_missing_or_sample_key_stops_the_start(string? text)
     {
         Assert.That(

@@ -10,15 +10,25 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 internal sealed class PostgresOpeningCheck(NpgsqlDataSource dataSource) : IOpeningCheck
 {
     private const string SelectSettings =
-        "SELECT current_setting('synchronous_commit'), current_setting('fsync'), current_setting('server_encoding')";
+        """
+        SELECT current_setting('synchronous_commit'), current_setting('fsync'), current_setting('server_encoding'),
+            (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+        """;
 
-    public async Task<string?> FindFlawAsync(CancellationToken cancellationToken)
+    // With it, whoever finds a hole in the server runs programs on the database's machine (COPY … FROM PROGRAM).
+    private const string RoleIsSuperuser =
+        "The role of ConnectionStrings__Postgres is a superuser of PostgreSQL, which may do far more than the server "
+        + "needs: give it a role without rights on the schema (docs/operations.md, \"Two roles\").";
+
+    public async Task<OpeningFindings> LookAsync(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(SelectSettings);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return DescribeFlaw(synchronousCommit: reader.GetString(0), fsync: reader.GetString(1),
-            encoding: reader.GetString(2));
+        return new OpeningFindings(
+            DescribeFlaw(
+                synchronousCommit: reader.GetString(0), fsync: reader.GetString(1), encoding: reader.GetString(2)),
+            reader.GetBoolean(3) ? RoleIsSuperuser : null);
     }
 
     internal static string? DescribeFlaw(string synchronousCommit, string fsync, string encoding) =>

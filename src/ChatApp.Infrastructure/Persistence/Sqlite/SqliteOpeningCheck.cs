@@ -1,3 +1,4 @@
+using ChatApp.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
@@ -11,13 +12,14 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 /// for all of them if it is opened while the files may not be written. This one has it open for writing, from before
 /// that.
 /// </remarks>
-internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contexts) : IOpeningCheck, IAsyncDisposable
+internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contexts, DatabaseSettings settings)
+    : IOpeningCheck, IAsyncDisposable
 {
     private const long Full = 2;
 
     private ChatDbContext? _kept;
 
-    public async Task<string?> FindFlawAsync(CancellationToken cancellationToken)
+    public async Task<OpeningFindings> LookAsync(CancellationToken cancellationToken)
     {
         await DisposeAsync();
         _kept = await contexts.CreateDbContextAsync(cancellationToken);
@@ -27,8 +29,13 @@ internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contex
         await _kept.Database.ExecuteSqlRawAsync("PRAGMA user_version = 0", cancellationToken);
         await using var command = _kept.Database.GetDbConnection().CreateCommand();
         command.CommandText = "PRAGMA synchronous";
-        return await command.ExecuteScalarAsync(
-            cancellationToken) is >= Full ? null : "SQLite does not take PRAGMA synchronous=FULL.";
+        var isDurable = await command.ExecuteScalarAsync(cancellationToken) is >= Full;
+        return new OpeningFindings(
+            isDurable ? null : "SQLite does not take PRAGMA synchronous=FULL.",
+            PrivateDirectory.IsOpenToOthers(settings.DataDirectory)
+                ? $"The directory {settings.DataDirectory} (Storage__DataDirectory), which holds messages and hashes of "
+                    + "passwords, can be entered by other accounts: chmod 700 it."
+                : null);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+
+namespace ChatApp.Api.OpenApi;
+
+/// <summary>
+/// The OpenAPI document, at <c>/openapi/v1.json</c> (contract, section 7). It is the same for everybody and as long as
+/// the server runs, and to build it takes some thirty milliseconds of a processor: so it is built once.
+/// </summary>
+internal sealed class ApiDocument
+{
+    /// <summary>The name under which the document is registered.</summary>
+    public const string Name = "v1";
+
+    private const string MediaType = "application/json; charset=utf-8";
+
+    private readonly Lazy<Task<Content>> _content;
+
+    public ApiDocument([FromKeyedServices(Name)] IOpenApiDocumentProvider provider) =>
+        _content = new Lazy<Task<Content>>(() => BuildAsync(provider));
+
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapMethods(
+            $"/openapi/{Name}.json",
+            [HttpMethods.Get, HttpMethods.Head],
+            (HttpContext context, ApiDocument document) => document.AnswerAsync(context)).ExcludeFromDescription();
+
+    private static async Task<Content> BuildAsync(IOpenApiDocumentProvider provider)
+    {
+        var document = await provider.GetOpenApiDocumentAsync();
+        using var json = new MemoryStream();
+        await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1);
+        var bytes = json.ToArray();
+        return new Content(bytes, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..8])}\""));
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        var content = await _content.Value;
+
+        // The next version of the server has another one at the same address.
+        context.Response.Headers[HeaderNames.CacheControl] = "no-cache";
+        return Results.Bytes(content.Json, MediaType, entityTag: content.Tag);
+    }
+
+    private sealed record Content(byte[] Json, EntityTagHeaderValue Tag);
+}

@@ -1,0 +1,53 @@
+using ChatApp.Infrastructure.Settings;
+
+namespace ChatApp.Api.Tests.Operation;
+
+/// <summary>Where the server is told its public address, it does not go by any other that a request may name.</summary>
+[TestFixture]
+public sealed class PublicAddressTests() : ContractTests(Database.Sqlite)
+{
+    [TestCase("chat.example", "/api/v1/users/me", 401)]
+    [TestCase("CHAT.example.:443", "/api/v1/users/me", 401, Description = "the same host in another form")]
+    [TestCase("localhost:8000", "/asyncapi.json", 200)]
+    [TestCase("127.0.0.1", "/asyncapi.json", 200)]
+    [TestCase("[::1]", "/asyncapi.json", 200)]
+    [TestCase("10.0.0.7:8000", "/health/ready", 200, Description = "as an orchestrator asks")]
+    [TestCase("evil.example", "/asyncapi.json", 400)]
+    [TestCase("evil.example", "/", 400)]
+    [TestCase("evil.example", "/api/v1/users/me", 400)]
+    [TestCase("evil.example", "/ws/chat", 400)]
+    [TestCase("chat.example.evil.example", "/", 400)]
+    [TestCase("localhost.evil.example", "/", 400)]
+    public async Task Only_requests_for_it_are_taken(string host, string path, int status)
+    {
+        await using var server = await StartServerAsync(("Server:PublicUrl", "https://chat.example/"));
+
+        var answer = await RawHttp.AskAsync(
+            server, $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+
+        Assert.That(answer, Does.StartWith($"HTTP/1.1 {status} "));
+        if (status == 400)
+        {
+            Assert.That(answer, Does.Contain("application/problem+json").And.Contains("X-Content-Type-Options: nosniff"));
+        }
+    }
+
+    [Test]
+    public async Task Without_it_every_host_is_taken()
+    {
+        Assert.That(
+            await RawHttp.AskAsync(Server, "GET / HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n\r\n"),
+            Does.StartWith("HTTP/1.1 200 "));
+    }
+
+    [TestCase("chat.example")]
+    [TestCase("capacitor://localhost")]
+    [TestCase("https://chat.example/talk")]
+    [TestCase("https://chat.example:99999")]
+    public async Task What_is_no_address_of_a_web_server_stops_the_start(string text)
+    {
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => StartServerAsync(("Server:PublicUrl", text)));
+
+        Assert.That(refusal!.Message, Does.Contain("Server__PublicUrl").And.Contain(text).And.EndsWith("."));
+    }
+}
