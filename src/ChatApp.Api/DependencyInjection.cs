@@ -77,6 +77,7 @@ internal static class DependencyInjection
         services.AddAuthorization();
         services.AddSingleton(RateLimitSettings.Read(settings));
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<HeldRefusals>();
     }
 
     /// <summary>Adds the bound on all that is open.</summary>

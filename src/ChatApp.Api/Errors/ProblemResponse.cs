@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ChatApp.Api.Json;
+using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -27,15 +28,20 @@ internal static class ProblemResponse
     public static string TraceIdOf(HttpContext context) =>
         Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
-    public static Task WriteAsync(HttpContext context, Error error)
+    public static async Task WriteAsync(HttpContext context, Error error)
     {
+        if (error.Kind == ErrorKind.RateLimited)
+        {
+            await context.RequestServices.GetRequiredService<HeldRefusals>().WaitAsync(context.RequestAborted);
+        }
+
         if (error.RetryAfter is { } retryAfter)
         {
             var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return WriteAsync(context, StatusOf(error.Kind), error.Code, error.Detail, error.Fields);
+        await WriteAsync(context, StatusOf(error.Kind), error.Code, error.Detail, error.Fields);
     }
 
     /// <summary>Writes what a bare status means.</summary>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ChatApp.Api.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
@@ -36,11 +38,15 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
 
         foreach (var call in calls)
         {
-            // The first may be within the limit.
-            await StatusOfAsync(server, call);
-            var status = await StatusOfAsync(server, call);
-
-            Assert.That(status, Is.EqualTo(call.Contains("/health/", StringComparison.Ordinal) ? 200 : 429), call);
+            if (call.Contains("/health/", StringComparison.Ordinal))
+            {
+                Assert.That(await StatusOfAsync(server, call), Is.EqualTo(200));
+                Assert.That(await StatusOfAsync(server, call), Is.EqualTo(200));
+            }
+            else
+            {
+                await RefusedInTheEndAsync(server, call);
+            }
         }
     }
 
@@ -54,12 +60,26 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
     public async Task Neither_a_bad_token_nor_another_way_to_ask_evades_the_limit(string call, string headers)
     {
         await using var server = await StartServerAsync(Strict);
-        await StatusOfAsync(server, call, headers);
+        await RefusedInTheEndAsync(server, call, headers);
 
         var answer = await RawHttp.AskAsync(server, Request(call, headers)).WithTimeout();
+        answer = answer.Contains(" 429 ", StringComparison.Ordinal)
+            ? answer
+            : await RawHttp.AskAsync(server, Request(call, headers)).WithTimeout();
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 429"));
         Assert.That(answer, Does.Contain("Retry-After: ").And.Contain("\"code\":\"rate_limited\""));
+    }
+
+    [Test]
+    public async Task Who_goes_on_asking_is_refused_once_a_second_on_each_connection()
+    {
+        await using var server = await StartServerAsync(Strict);
+        var begin = Stopwatch.GetTimestamp();
+
+        await RefusedInTheEndAsync(server, "GET /docs/");
+
+        Assert.That(Stopwatch.GetElapsedTime(begin), Is.GreaterThan(HeldRefusals.Hold * 0.95));
     }
 
     [Test]
@@ -67,8 +87,7 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
     {
         await using var server = await StartServerAsync(Strict);
         var alice = await server.RegisterAsync();
-        await StatusOfAsync(server, "GET /docs/");
-        Assert.That(await StatusOfAsync(server, "GET /docs/"), Is.EqualTo(429));
+        await RefusedInTheEndAsync(server, "GET /docs/");
 
         Assert.That((await alice.GetMeAsync()).Id, Is.EqualTo(alice.Id));
         await using var socket = await alice.ConnectAsync();
@@ -132,6 +151,20 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
             .Where(match => match.Success)
             .SelectMany(match => match.Groups["what"].Value.Split(", "))
             .Select(what => what.Trim('`'));
+    }
+
+    // The bucket holds one and refills by one a second, so that some calls are within the limit.
+    private static async Task RefusedInTheEndAsync(ChatTestServer server, string call, string headers = "")
+    {
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            if (await StatusOfAsync(server, call, headers) == 429)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{call} is never refused.");
     }
 
     private static async Task<int> StatusOfAsync(ChatTestServer server, string call, string headers = "") => int.Parse(

@@ -1,0 +1,30 @@
+namespace ChatApp.Api.RateLimiting;
+
+/// <summary>
+/// Holds back the answer to who asks too often. A refusal costs the server half of what an answer does, so whoever goes
+/// on asking as fast as it is refused would still keep a core busy: held back, each of its connections asks once a
+/// second. Safe for use by any thread.
+/// </summary>
+internal sealed class HeldRefusals(IHostApplicationLifetime lifetime)
+{
+    // What is held is a request without its body, a few kilobytes. Beyond, refusals are answered at once.
+    private const int Most = 5_000;
+
+    /// <summary>How long a refusal is held back.</summary>
+    public static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
+
+    private int _held;
+
+    /// <summary>Waits; not longer than the client does, nor into the end of the server.</summary>
+    public async Task WaitAsync(CancellationToken requestAborted)
+    {
+        if (Interlocked.Increment(ref _held) <= Most)
+        {
+            using var ended =
+                CancellationTokenSource.CreateLinkedTokenSource(requestAborted, lifetime.ApplicationStopping);
+            await Task.Delay(Hold, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Interlocked.Decrement(ref _held);
+    }
+}
