@@ -38,7 +38,7 @@ public sealed class ChatUser
     public string RefreshToken { get; private set; }
 
     /// <summary>The <c>request_id</c> under which <see cref="RefreshToken"/> is exchanged.</summary>
-    public Guid RefreshRequestId { get; private set; } = Guid.NewGuid();
+    public Guid RefreshRequestId { get; private set; } = Guid.CreateVersion7();
 
     /// <summary>A client for calls that this class does not have: relative paths, the access token of this device.</summary>
     public HttpClient HttpClient { get; }
@@ -213,7 +213,8 @@ public sealed class ChatUser
 
     private TokenPair Use(TokenPair tokens)
     {
-        (AccessToken, RefreshToken, RefreshRequestId) = (tokens.AccessToken, tokens.RefreshToken, Guid.NewGuid());
+        (AccessToken, RefreshToken) = (tokens.AccessToken, tokens.RefreshToken);
+        RefreshRequestId = Guid.CreateVersion7();
         return tokens;
     }
 

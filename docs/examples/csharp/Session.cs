@@ -107,7 +107,7 @@ internal sealed partial class Session : IDisposable
         (_accessToken, _refreshToken) = ((string)tokens["access_token"]!, (string)tokens["refresh_token"]!);
 
         // Of the next refresh, the same until an answer has come.
-        _requestId = Guid.NewGuid();
+        _requestId = Guid.CreateVersion7();
         (_since, _life) = (Stopwatch.GetTimestamp(), TimeSpan.FromSeconds((int)tokens["expires_in"]!));
     }
 

@@ -40,7 +40,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     {
         await using var server = await StartServerWithClockAsync();
         var user = await server.RegisterAsync();
-        var request = Guid.NewGuid();
+        var request = Guid.CreateVersion7();
 
         var lost = await RefreshAsync(server, user.RefreshToken, request);
         ClockOf(server).Advance(TimeSpan.FromHours(1));
@@ -49,7 +49,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
         var third = await RefreshAsync(server, user.RefreshToken, request);
 
         Assert.That(new[] { again.RefreshToken, third.RefreshToken }, Is.All.EqualTo(lost.RefreshToken));
-        var fourth = await RefreshAsync(server, third.RefreshToken, Guid.NewGuid());
+        var fourth = await RefreshAsync(server, third.RefreshToken, Guid.CreateVersion7());
         Assert.That(fourth.RefreshToken, Is.Not.EqualTo(lost.RefreshToken));
     }
 
@@ -70,7 +70,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
         var user = await Server.RegisterAsync();
 
         var pairs = await Task.WhenAll(Enumerable.Range(0, 16).Select(
-            i => RefreshAsync(Server, user.RefreshToken, i % 2 == 0 ? null : Guid.NewGuid())));
+            i => RefreshAsync(Server, user.RefreshToken, i % 2 == 0 ? null : Guid.CreateVersion7())));
 
         Assert.That(pairs.Select(pair => pair.RefreshToken).Distinct().ToArray(), Has.Length.EqualTo(1));
         await user.RefreshAsync();
@@ -88,7 +88,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
 
         ClockOf(server).Advance(TimeSpan.FromSeconds(59));
 
-        foreach (Guid? request in new Guid?[] { null, Guid.NewGuid() })
+        foreach (Guid? request in new Guid?[] { null, Guid.CreateVersion7() })
         {
             Assert.That((await RefreshAsync(server, old, request)).RefreshToken, Is.EqualTo(pair.RefreshToken));
         }

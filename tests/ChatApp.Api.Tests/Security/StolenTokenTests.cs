@@ -14,7 +14,7 @@ public sealed class StolenTokenTests(Database database) : ContractTests(database
         await using var server = await StartServerWithClockAsync();
         var victim = await server.RegisterAsync();
         var copy = victim.RefreshToken;
-        var answer = await PostAsync(server, copy, Guid.NewGuid()).JsonAsync(HttpStatusCode.OK);
+        var answer = await PostAsync(server, copy, Guid.CreateVersion7()).JsonAsync(HttpStatusCode.OK);
         var successor = answer.Text("refresh_token");
 
         ClockOf(server).Advance(Grace + ALittle);
@@ -34,7 +34,8 @@ public sealed class StolenTokenTests(Database database) : ContractTests(database
 
         ClockOf(server).Advance(Grace + ALittle);
 
-        await PostAsync(server, copy, Guid.NewGuid()).ProblemAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
+        await PostAsync(server, copy, Guid.CreateVersion7())
+            .ProblemAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
         await PostAsync(server, stolen).ProblemAsync(HttpStatusCode.Unauthorized);
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
     }

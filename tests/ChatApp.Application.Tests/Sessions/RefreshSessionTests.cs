@@ -57,7 +57,7 @@ internal sealed class RefreshSessionTests
     [Test]
     public async Task A_request_is_repeated_until_its_answer_was_used()
     {
-        var request = Guid.NewGuid();
+        var request = Guid.CreateVersion7();
         await RefreshAsync("first", request);
         _time.Advance(TimeSpan.FromHours(1));
 

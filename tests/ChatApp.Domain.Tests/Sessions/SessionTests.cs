@@ -10,7 +10,7 @@ internal sealed class SessionTests
     private static readonly SessionDevice Phone = SessionDevice.Of("phone", IPAddress.Parse("192.0.2.1"));
     private static readonly SessionDevice Tablet = SessionDevice.Of("tablet", IPAddress.Parse("192.0.2.2"));
 
-    private static readonly Guid Request = Guid.NewGuid();
+    private static readonly Guid Request = Guid.CreateVersion7();
 
     private readonly Session _session = Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), Noon, Lifetime, Phone);
 
@@ -83,7 +83,7 @@ internal sealed class SessionTests
             _session.ConfirmGeneration(2);
         }
 
-        Guid? id = asker is Asker.GivesNone or Asker.NeverGaveAnId ? null : Guid.NewGuid();
+        Guid? id = asker is Asker.GivesNone or Asker.NeverGaveAnId ? null : Guid.CreateVersion7();
         var end = Noon.AddSeconds(60);
         RefreshOutcome[] outcomes = [Refresh(1, Noon, id), Refresh(1, end.AddTicks(-1), id), Refresh(1, end, id)];
 
@@ -106,7 +106,7 @@ internal sealed class SessionTests
     public void A_repeat_under_another_id_does_not_take_the_place_of_the_first()
     {
         Refresh(1, Noon, Request);
-        Refresh(1, Noon.AddSeconds(1), Guid.NewGuid());
+        Refresh(1, Noon.AddSeconds(1), Guid.CreateVersion7());
 
         Assert.That(Refresh(1, Noon.AddHours(1), Request), Is.EqualTo(RefreshOutcome.Repeated));
     }
@@ -115,7 +115,7 @@ internal sealed class SessionTests
     public void Once_the_successor_has_refreshed_the_same_request_ends_the_session()
     {
         Refresh(1, Noon, Request);
-        Refresh(2, Noon, Guid.NewGuid());
+        Refresh(2, Noon, Guid.CreateVersion7());
 
         var outcome = Refresh(1, Noon.AddHours(1), Request);
 

@@ -51,7 +51,7 @@ internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes,
                 ? await InsistAsync(
                     HttpMethod.Post,
                     "auth/refresh",
-                    new { refresh_token = expired.RefreshToken, request_id = Guid.NewGuid() },
+                    new { refresh_token = expired.RefreshToken, request_id = Guid.CreateVersion7() },
                     HttpStatusCode.OK,
                     cancellationToken,
                     authorized: false)

@@ -43,7 +43,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
         {
             var changed = await nodes[i % 2].Sessions.ChangeAsync(
                 session.Id,
-                current => current.Refresh(1, Guid.NewGuid(), TestTime.Noon.AddSeconds(i), Lifetime, Device),
+                current => current.Refresh(1, Guid.CreateVersion7(), TestTime.Noon.AddSeconds(i), Lifetime, Device),
                 CancellationToken.None);
             return (changed?.Generation, changed?.EndedAt);
         }))).WaitAsync(TestNode.Patience);
@@ -56,7 +56,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     {
         var node = await NodeAsync();
         var session = await StartSessionAsync(node);
-        var request = Guid.NewGuid();
+        var request = Guid.CreateVersion7();
         await node.Sessions.ChangeAsync(
             session.Id,
             current => current.Refresh(1, request, TestTime.Noon.AddDays(1), Lifetime, Device),
