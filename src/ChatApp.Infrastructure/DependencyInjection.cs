@@ -52,7 +52,7 @@ public static class DependencyInjection
         services.AddHostedService<ClockMonitor>();
         AddRealtime(services, settings);
         services.AddDatabase(database);
-        AddStores(services);
+        AddStores(services, settings);
         AddSecurity(services, settings, database, environment.IsProduction());
         return services;
     }
@@ -72,7 +72,7 @@ public static class DependencyInjection
         }
     }
 
-    private static void AddStores(IServiceCollection services)
+    private static void AddStores(IServiceCollection services, SettingsReader settings)
     {
         services.AddSingleton<DatabaseHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
@@ -82,6 +82,9 @@ public static class DependencyInjection
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ICredentialStore, CredentialStore>();
         services.AddSingleton<EndedSessions>();
+        services.AddSingleton(SessionSettings.Read(settings));
+        services.AddSingleton<SessionPurge>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionPurge>());
         services.AddSingleton<IUsedTickets, UsedTickets>();
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IMessageStore, MessageStore>();

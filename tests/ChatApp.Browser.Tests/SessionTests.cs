@@ -43,12 +43,13 @@ internal sealed class SessionTests : BrowserTests
         await Expect(page.GetByLabel("Username", new() { Exact = true })).ToBeFocusedAsync();
     }
 
-    [Test]
-    public async Task Tabs_share_one_session_and_its_refreshes()
+    [TestCase(true)]
+    [TestCase(false, Description = "a browser has none where the page came without TLS")]
+    public async Task Tabs_share_one_session_and_its_refreshes(bool withLocks)
     {
         await using var server = await StartServerAsync(withClock: true);
         await using var alice = await Person.RegisterAsync(server);
-        var second = await alice.OpenTabAsync();
+        var second = await OpenTabAsync(alice, withLocks);
         await Expect(second.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
         var bob = await server.RegisterAsync();
         var before = await TokensAsync(alice.Page);
@@ -133,6 +134,81 @@ internal sealed class SessionTests : BrowserTests
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
         await Expect(alice.Page.Locator("#change-password-note")).ToContainTextAsync("The password is changed.");
         Assert.That((await server.LogInAsync(alice.Name, "another horse battery")).Username, Is.EqualTo(alice.Name));
+    }
+
+    [TestCase(true)]
+    [TestCase(false, Description = "a browser has none where the page came without TLS")]
+    public async Task A_change_of_the_password_takes_all_tabs_to_the_new_session(bool withLocks)
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server);
+        alice.ExpectsFailedCalls = true;
+        var second = await OpenTabAsync(alice, withLocks);
+        await Expect(second.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
+        var before = await TokensAsync(alice.Page);
+
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+        await alice.Page.GetByLabel("Current password").FillAsync(Person.Password);
+        await alice.Page.GetByLabel("New password").FillAsync("another horse battery");
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await Expect(alice.Page.Locator("#change-password-note")).ToContainTextAsync("The password is changed.");
+        await Expect(alice.Page.Locator("#sessions li")).ToHaveCountAsync(1);
+
+        Assert.That(await TokensAsync(alice.Page), Is.Not.EqualTo(before).And.Not.Null);
+        var bob = await server.RegisterAsync();
+        var device = await server.LogInAsync(alice.Name, "another horse battery");
+        await bob.SendAsync(device.Id, "to both");
+        foreach (var tab in new[] { alice.Page, second })
+        {
+            await Expect(tab.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
+            await Expect(tab.GetByRole(AriaRole.Link, new() { Name = bob.Username })).ToContainTextAsync("to both");
+        }
+    }
+
+    [Test]
+    public async Task A_refresh_whose_answer_is_lost_is_repeated_until_one_comes_and_logs_nobody_out()
+    {
+        await using var server = await StartServerAsync(withClock: true);
+        await using var alice = await Person.RegisterAsync(server);
+        alice.ExpectsFailedCalls = true;
+        var before = await TokensAsync(alice.Page);
+        var requests = new List<string?>();
+        var hasAskedTwice = new TaskCompletionSource();
+        await alice.Page.RouteAsync("**/api/v1/auth/refresh", async route =>
+        {
+            // The server does it and the answer gets lost; the page is loaded anew, which forgets nothing.
+            requests.Add(route.Request.PostData);
+            await route.FetchAsync();
+            await route.AbortAsync();
+            if (requests.Count == 2)
+            {
+                hasAskedTwice.SetResult();
+            }
+        });
+
+        server.Clock!.Advance(TimeSpan.FromMinutes(15));
+        await hasAskedTwice.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        server.Clock!.Advance(TimeSpan.FromMinutes(5));
+        await alice.Page.UnrouteAllAsync();
+        await alice.Page.ReloadAsync();
+
+        await alice.IsOnlineAsync();
+        Assert.That(requests[0], Does.Contain("request_id"));
+        Assert.That(requests, Is.All.EqualTo(requests[0]));
+        Assert.That(await TokensAsync(alice.Page), Is.Not.EqualTo(before).And.Not.Null);
+    }
+
+    private static async Task<IPage> OpenTabAsync(Person person, bool withLocks)
+    {
+        if (!withLocks)
+        {
+            await person.Page.Context.AddInitScriptAsync(
+                "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });");
+            await person.Page.ReloadAsync();
+            await person.IsOnlineAsync();
+        }
+
+        return await person.OpenTabAsync();
     }
 
     private static Task<string?> TokensAsync(IPage page) => page.EvaluateAsync<string?>("() => localStorage.getItem('chatapp.tokens')");

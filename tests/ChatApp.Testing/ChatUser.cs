@@ -28,14 +28,17 @@ public sealed class ChatUser
     /// <summary>The user's address.</summary>
     public string Email { get; private set; } = "";
 
-    /// <summary>The password in clear, to log in again.</summary>
-    public string Password { get; }
+    /// <summary>The password in clear, to log in again, replaced by <see cref="ChangePasswordAsync"/>.</summary>
+    public string Password { get; private set; }
 
     /// <summary>The access token of this device, replaced by <see cref="RefreshAsync"/>.</summary>
     public string AccessToken { get; private set; }
 
     /// <summary>The refresh token of this device, replaced by <see cref="RefreshAsync"/>.</summary>
     public string RefreshToken { get; private set; }
+
+    /// <summary>The <c>request_id</c> under which <see cref="RefreshToken"/> is exchanged.</summary>
+    public Guid RefreshRequestId { get; private set; } = Guid.CreateVersion7();
 
     /// <summary>A client for calls that this class does not have: relative paths, the access token of this device.</summary>
     public HttpClient HttpClient { get; }
@@ -132,12 +135,28 @@ public sealed class ChatUser
 
     /// <summary>Exchanges the refresh token for new tokens and uses those from now on.</summary>
     /// <param name="cancellationToken">Gives up the call.</param>
+    /// <remarks>Called again after no answer came, it repeats the same request.</remarks>
     public async Task<TokenPair> RefreshAsync(CancellationToken cancellationToken = default)
     {
         using var anonymous = _server.CreateClient();
-        var tokens = await anonymous.CallAsync<TokenPair>(
-            HttpMethod.Post, "api/v1/auth/refresh", new { refresh_token = RefreshToken }, cancellationToken);
-        (AccessToken, RefreshToken) = (tokens.AccessToken, tokens.RefreshToken);
+        var body = new { refresh_token = RefreshToken, request_id = RefreshRequestId };
+        return Use(await anonymous.CallAsync<TokenPair>(
+            HttpMethod.Post, "api/v1/auth/refresh", body, cancellationToken));
+    }
+
+    /// <summary>
+    /// Changes the password, which ends every session of the user, and uses the tokens of the new one from now on.
+    /// </summary>
+    /// <param name="newPassword">The password as it shall be.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public async Task<TokenPair> ChangePasswordAsync(string newPassword, CancellationToken cancellationToken = default)
+    {
+        var tokens = Use(await HttpClient.CallAsync<TokenPair>(
+            HttpMethod.Post,
+            "api/v1/auth/password",
+            new { current_password = Password, new_password = newPassword },
+            cancellationToken));
+        Password = newPassword;
         return tokens;
     }
 
@@ -158,7 +177,13 @@ public sealed class ChatUser
     public ChatUser On(ChatTestServer node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return new ChatUser(node, Password, AccessToken, RefreshToken) { Id = Id, Username = Username, Email = Email };
+        return new ChatUser(node, Password, AccessToken, RefreshToken)
+        {
+            Id = Id,
+            Username = Username,
+            Email = Email,
+            RefreshRequestId = RefreshRequestId,
+        };
     }
 
     /// <summary>Opens a socket with the access token of this device.</summary>
@@ -184,6 +209,13 @@ public sealed class ChatUser
         var account = await user.GetMeAsync(cancellationToken);
         (user.Id, user.Username, user.Email) = (account.Id, account.Username, account.Email);
         return user;
+    }
+
+    private TokenPair Use(TokenPair tokens)
+    {
+        (AccessToken, RefreshToken) = (tokens.AccessToken, tokens.RefreshToken);
+        RefreshRequestId = Guid.CreateVersion7();
+        return tokens;
     }
 
     private static string Query(params (string Name, object? Value)[] parameters)

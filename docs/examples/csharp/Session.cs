@@ -18,6 +18,7 @@ internal sealed partial class Session : IDisposable
     private readonly SemaphoreSlim _refreshing = new(1);
     private string _accessToken = "";
     private string _refreshToken = "";
+    private Guid _requestId;
     private long _since;
     private TimeSpan _life;
 
@@ -90,7 +91,7 @@ internal sealed partial class Session : IDisposable
         {
             if (old == _accessToken)
             {
-                var body = new JsonObject { ["refresh_token"] = _refreshToken };
+                var body = new JsonObject { ["refresh_token"] = _refreshToken, ["request_id"] = _requestId };
                 var url = new Uri(Api, "auth/refresh");
                 Keep((await SendAsync(HttpMethod.Post, url, body, token: null, cancellationToken)).Body);
             }
@@ -104,6 +105,9 @@ internal sealed partial class Session : IDisposable
     private void Keep(JsonNode tokens)
     {
         (_accessToken, _refreshToken) = ((string)tokens["access_token"]!, (string)tokens["refresh_token"]!);
+
+        // Of the next refresh, the same until an answer has come.
+        _requestId = Guid.CreateVersion7();
         (_since, _life) = (Stopwatch.GetTimestamp(), TimeSpan.FromSeconds((int)tokens["expires_in"]!));
     }
 

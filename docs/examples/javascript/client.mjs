@@ -43,6 +43,7 @@ class Session {
 
   keep(tokens) {
     this.tokens = tokens;
+    this.requestId = crypto.randomUUID(); // of the next refresh, the same until an answer has come
     this.ends = performance.now() + tokens.expires_in * 1_000;
   }
 
@@ -61,7 +62,7 @@ class Session {
 
   /** Whoever asks while it is under way waits for the same one. */
   refresh() {
-    const body = { refresh_token: this.tokens.refresh_token };
+    const body = { refresh_token: this.tokens.refresh_token, request_id: this.requestId };
     this.refreshing ??= call('POST', new URL('auth/refresh', this.api), body)
       .then((answer) => this.keep(answer.body))
       .finally(() => { this.refreshing = undefined; });

@@ -55,6 +55,7 @@ class Session:
 
     def keep(self, tokens):
         self.tokens, self.ends = tokens, time.monotonic() + tokens["expires_in"]
+        self.request_id = str(uuid.uuid4())  # of the next refresh, the same until an answer has come
 
     def call(self, method, path, body=None):
         if time.monotonic() > self.ends - 30:  # it shall not end on its way
@@ -68,7 +69,8 @@ class Session:
             return call(method, urljoin(self.api, path), body, self.tokens["access_token"])
 
     def refresh(self):
-        self.keep(call("POST", self.api + "auth/refresh", {"refresh_token": self.tokens["refresh_token"]})[0])
+        body = {"refresh_token": self.tokens["refresh_token"], "request_id": self.request_id}
+        self.keep(call("POST", self.api + "auth/refresh", body)[0])
 
     def pages(self, path):
         while path:

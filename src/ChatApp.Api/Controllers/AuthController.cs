@@ -53,7 +53,11 @@ public sealed class AuthController(ISender sender) : ApiController
     /// <summary>Exchange a refresh token for new tokens.</summary>
     /// <param name="body">The refresh token.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <remarks>The old refresh token stays good until the new refresh or access token is first used, and until then yields the same ones again.</remarks>
+    /// <remarks>
+    /// If the answer gets lost, ask again with the same request_id: the old refresh token yields the same new one until
+    /// the new refresh or access token is first used. Without a request_id, or with another one, it does so for 60
+    /// seconds. After that its use ends the session.
+    /// </remarks>
     /// <response code="200">The new tokens.</response>
     [HttpPost("refresh")]
     [AllowAnonymous]
@@ -64,7 +68,8 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> RefreshSession(
         RefreshBody body, CancellationToken cancellationToken) =>
-        OkOrError(await sender.Send(new RefreshSession(body.RefreshToken, Device), cancellationToken));
+        OkOrError(await sender.Send(
+            new RefreshSession(body.RefreshToken, body.RequestId, Device), cancellationToken));
 
     /// <summary>End the session of the presented access token.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -118,18 +123,24 @@ public sealed class AuthController(ISender sender) : ApiController
     public async Task<ActionResult> EndSession(Guid id, CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new EndSession(Caller.UserId, Caller.SessionId, id), cancellationToken));
 
-    /// <summary>Change the password. Every other session ends.</summary>
+    /// <summary>Change the password. Every session ends, the caller's too, and a new one begins.</summary>
     /// <param name="body">The current password and the new one.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="204">The new password is good, and the sockets of all other sessions are closed.</response>
+    /// <remarks>If the answer gets lost, log in with the new password.</remarks>
+    /// <response code="200">
+    /// The tokens of a new session. The sockets of all sessions that were there are closed.
+    /// </response>
     [HttpPost("password")]
     [RateLimited(RateLimitedAction.LogIn)]
-    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.WrongPassword)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult> ChangePassword(ChangePasswordBody body, CancellationToken cancellationToken) => NoContentOrError(await sender.Send(
-        new ChangePassword(Caller.UserId, Caller.SessionId, body.CurrentPassword, body.NewPassword), cancellationToken));
+    public async Task<ActionResult<SessionTokens>> ChangePassword(
+        ChangePasswordBody body, CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(
+            new ChangePassword(Caller.UserId, Caller.SessionId, body.CurrentPassword, body.NewPassword, Device),
+            cancellationToken));
 
     private SessionDevice Device => SessionDevice.Of(Request.Headers.UserAgent, HttpContext.Connection.RemoteIpAddress);
 }

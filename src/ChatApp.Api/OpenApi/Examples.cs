@@ -27,6 +27,7 @@ internal static class Examples
     private static readonly Guid Alice = Guid.Parse("019a1b2a-c50c-7670-b597-8670127f4001");
     private static readonly Guid Bob = Guid.Parse("019a1b2a-d3a9-7040-997c-b91f04f6e576");
     private static readonly Guid MessageId = Guid.Parse("019a1b2b-1111-7aaa-8bbb-0123456789ab");
+    private static readonly Guid RequestId = Guid.Parse("3f2b8c1e-6d0a-4f7b-9a51-0c8e7d6b5a49");
     private static readonly Guid ClientMessageId = Guid.Parse("8f14e45f-ceea-4e7a-9c1d-3a2b1c0d9e8f");
     private static readonly Guid SessionId = Guid.Parse("019a1b2a-ebaa-7386-b129-55c42b521432");
     private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
@@ -37,7 +38,7 @@ internal static class Examples
     {
         new Register("alice", "alice@example.com", "correct horse"),
         new LogInBody("alice", "correct horse", null),
-        new RefreshBody(RefreshToken),
+        new RefreshBody(RefreshToken, RequestId),
         new ChangePasswordBody("correct horse", "a better horse"),
         new SendMessageBody(Bob, "Hello!", ClientMessageId),
         new MarkReadBody(MessageId),

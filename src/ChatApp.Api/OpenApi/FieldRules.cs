@@ -18,7 +18,11 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         [typeof(Register), typeof(LogInBody), typeof(RefreshBody), typeof(ChangePasswordBody), typeof(SendMessageBody), typeof(MarkReadBody)];
 
     private static readonly HashSet<(Type, string)> Optional =
-        [(typeof(LogInBody), "refresh_token"), (typeof(SendMessageBody), "client_message_id")];
+    [
+        (typeof(LogInBody), "refresh_token"),
+        (typeof(RefreshBody), "request_id"),
+        (typeof(SendMessageBody), "client_message_id"),
+    ];
 
     private static readonly Dictionary<(Type, string), Action<OpenApiSchema>> Rules = new()
     {

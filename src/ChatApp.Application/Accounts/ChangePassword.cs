@@ -6,12 +6,18 @@ using MediatR;
 
 namespace ChatApp.Application.Accounts;
 
-/// <summary>Puts another password in the place of the caller's, and ends all sessions but the caller's own.</summary>
+/// <summary>
+/// Puts another password in the place of the caller's, ends every session, the caller's own too, of whose tokens
+/// somebody may have a copy, and starts a new one.
+/// </summary>
 /// <param name="UserId">Whose password.</param>
-/// <param name="SessionId">The session that goes on.</param>
+/// <param name="SessionId">The caller's session.</param>
 /// <param name="CurrentPassword">The password as it is.</param>
 /// <param name="NewPassword">The password as it shall be.</param>
-public sealed record ChangePassword(Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword) : IRequest<Result<Unit>>
+/// <param name="Device">Who calls.</param>
+public sealed record ChangePassword(
+    Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword, SessionDevice Device)
+    : IRequest<Result<SessionTokens>>
 {
     /// <summary>Its name alone: what is logged must not hold a password.</summary>
     public override string ToString() => nameof(ChangePassword);
@@ -31,14 +37,15 @@ internal sealed class ChangePasswordHandler(
     IPasswordHasher passwords,
     IGuessThrottle guesses,
     ICredentialStore credentials,
+    ITokenIssuer tokens,
     IPublisher publisher,
     ISecurityAudit audit,
-    TimeProvider time) : IRequestHandler<ChangePassword, Result<Unit>>
+    TimeProvider time) : IRequestHandler<ChangePassword, Result<SessionTokens>>
 {
     private static readonly Error WrongPassword =
         new(ErrorKind.Forbidden, ErrorCodes.WrongPassword, "The current password is incorrect.");
 
-    public async Task<Result<Unit>> Handle(ChangePassword command, CancellationToken cancellationToken)
+    public async Task<Result<SessionTokens>> Handle(ChangePassword command, CancellationToken cancellationToken)
     {
         // Whoever has found an unlocked device guesses no faster than anybody else.
         var attempt = new PasswordAttempt(command.UserId, default, command.SessionId);
@@ -56,7 +63,7 @@ internal sealed class ChangePasswordHandler(
             return verified.Error;
         }
 
-        if (!verified.Value || user is null)
+        if (!verified.Value || user is not { IsActive: true })
         {
             return Refuse(command);
         }
@@ -68,8 +75,10 @@ internal sealed class ChangePasswordHandler(
             return hash.Error;
         }
 
-        var ended = await credentials.ChangePasswordAsync(
-            user, hash.Value, command.SessionId, time.GetTimestampUtc(), cancellationToken);
+        var now = time.GetTimestampUtc();
+        var session = Session.Start(
+            Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
+        var ended = await credentials.ChangePasswordAsync(user, hash.Value, session, cancellationToken);
         if (ended is null)
         {
             // Another device was quicker.
@@ -77,6 +86,7 @@ internal sealed class ChangePasswordHandler(
         }
 
         audit.PasswordChanged(command.UserId, command.SessionId);
+        audit.LoggedIn(command.UserId, session.Id);
 
         // The sessions are over in the database; telling their sockets must not be cut short by the caller.
         foreach (var sessionId in ended)
@@ -84,7 +94,7 @@ internal sealed class ChangePasswordHandler(
             await publisher.Publish(new SessionEnded(command.UserId, sessionId), CancellationToken.None);
         }
 
-        return Unit.Value;
+        return tokens.Issue(session, now);
     }
 
     private Error Refuse(ChangePassword command)

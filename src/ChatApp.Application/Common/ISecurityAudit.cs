@@ -26,7 +26,14 @@ public interface ISecurityAudit
     /// <summary>A session was ended by another one of its user.</summary>
     void SessionRevoked(Guid userId, Guid sessionId, Guid bySessionId);
 
-    /// <summary>A password was changed, which has ended all other sessions of its user.</summary>
+    /// <summary>
+    /// A login was one too many: of the user's sessions the one that was used least recently has ended.
+    /// </summary>
+    void SessionDisplaced(Guid userId, Guid sessionId, Guid bySessionId);
+
+    /// <summary>
+    /// A password was changed, in the session that is named, which has ended with all others of its user.
+    /// </summary>
     void PasswordChanged(Guid userId, Guid sessionId);
 
     /// <summary>A change of a password was refused, because the current one was wrong.</summary>

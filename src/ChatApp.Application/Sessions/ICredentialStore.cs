@@ -9,21 +9,24 @@ namespace ChatApp.Application.Sessions;
 /// </summary>
 public interface ICredentialStore
 {
-    /// <summary>Keeps a new session, if the user's password is still the one that was verified.</summary>
+    /// <summary>
+    /// Keeps a new session, if the user's password is still the one that was verified. Where the user has as many as
+    /// one may have, those end that were used least recently.
+    /// </summary>
     /// <param name="user">The user with the hash that was verified.</param>
     /// <param name="newHash">A hash to be kept in its place, of the same password; null to leave it.</param>
-    /// <param name="session">The session.</param>
+    /// <param name="session">The session, new.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>False, and nothing is kept, when there is another hash by now.</returns>
-    Task<bool> StartSessionAsync(User user, string? newHash, Session session, CancellationToken cancellationToken);
+    /// <returns>The sessions that were ended; null, and nothing is kept, when there is another hash by now.</returns>
+    Task<IReadOnlyList<Guid>?> StartSessionAsync(
+        User user, string? newHash, Session session, CancellationToken cancellationToken);
 
-    /// <summary>Changes a password and ends the user's sessions but for one.</summary>
+    /// <summary>Changes a password, ends every session of the user, and keeps a new one.</summary>
     /// <param name="user">The user with the hash that was verified.</param>
     /// <param name="newHash">The hash of the new password.</param>
-    /// <param name="keptSessionId">The session that goes on.</param>
-    /// <param name="now">When the others end.</param>
+    /// <param name="session">The session that goes on, new.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The sessions that were ended; null, and nothing is changed, when there is another hash by now.</returns>
     Task<IReadOnlyList<Guid>?> ChangePasswordAsync(
-        User user, string newHash, Guid keptSessionId, DateTimeOffset now, CancellationToken cancellationToken);
+        User user, string newHash, Session session, CancellationToken cancellationToken);
 }

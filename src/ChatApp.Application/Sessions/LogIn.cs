@@ -36,6 +36,7 @@ internal sealed class LogInHandler(
     ISessionStore sessions,
     ICredentialStore credentials,
     ITokenIssuer tokens,
+    IPublisher publisher,
     ISecurityAudit audit,
     TimeProvider time) : IRequestHandler<LogIn, Result<SessionTokens>>
 {
@@ -90,12 +91,20 @@ internal sealed class LogInHandler(
         var newHash = await HashAnewAsync(user, command.Password!, cancellationToken);
         var now = time.GetTimestampUtc();
         var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
-        if (!await credentials.StartSessionAsync(user, newHash, session, cancellationToken))
+        if (await credentials.StartSessionAsync(user, newHash, session, cancellationToken) is not { } displaced)
         {
             return null;
         }
 
         audit.LoggedIn(user.Id, session.Id);
+
+        // They are over in the database; telling their sockets must not be cut short by the caller.
+        foreach (var sessionId in displaced)
+        {
+            audit.SessionDisplaced(user.Id, sessionId, session.Id);
+            await publisher.Publish(new SessionEnded(user.Id, sessionId), CancellationToken.None);
+        }
+
         return tokens.Issue(session, now);
     }
 

@@ -7,8 +7,10 @@ namespace ChatApp.Application.Sessions;
 
 /// <summary>Exchanges a refresh token for new tokens.</summary>
 /// <param name="RefreshToken">The token.</param>
+/// <param name="RequestId">The client's id for this request, the same at each repeat; null: it gives none.</param>
 /// <param name="Device">Who presents it.</param>
-public sealed record RefreshSession(string? RefreshToken, SessionDevice Device) : IRequest<Result<SessionTokens>>
+public sealed record RefreshSession(string? RefreshToken, Guid? RequestId, SessionDevice Device)
+    : IRequest<Result<SessionTokens>>
 {
     /// <summary>Its name alone: what is logged must not hold a token.</summary>
     public override string ToString() => nameof(RefreshSession);
@@ -43,7 +45,8 @@ internal sealed class RefreshSessionHandler(
         var outcome = RefreshOutcome.Expired;
         var session = await sessions.ChangeAsync(
             claims.SessionId,
-            session => outcome = session.Refresh(claims.Generation, now, tokens.SessionLifetime, command.Device),
+            session => outcome = session.Refresh(
+                claims.Generation, command.RequestId, now, tokens.SessionLifetime, command.Device),
             cancellationToken);
 
         switch (outcome)

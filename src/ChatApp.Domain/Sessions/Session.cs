@@ -6,6 +6,12 @@ namespace ChatApp.Domain.Sessions;
 /// </summary>
 public sealed class Session
 {
+    /// <summary>
+    /// How long a refresh token that has been replaced yields its successor to whoever does not repeat the very
+    /// request that replaced it (contract, section 2): so that parallel tabs agree.
+    /// </summary>
+    public static readonly TimeSpan ReplacedTokenGrace = TimeSpan.FromSeconds(60);
+
     private Session()
     {
     }
@@ -23,10 +29,16 @@ public sealed class Session
     public int Generation { get; private set; }
 
     /// <summary>
-    /// Whether a token of the newest generation has been used. Until then the token before it stays good, since the
-    /// answer that carried the newest may have been lost on its way.
+    /// Whether a token of the newest generation has been used. Until then the request that began it may be repeated,
+    /// since its answer may have been lost on its way.
     /// </summary>
     public bool GenerationUsed { get; private set; }
+
+    /// <summary>
+    /// The client's own id for the refresh that began the newest generation; null when it gave none. No secret: without
+    /// the refresh token of that time it opens nothing.
+    /// </summary>
+    public Guid? RefreshRequestId { get; private set; }
 
     /// <summary>When the newest generation was issued, so when the session was last used, give or take the life of an access token.</summary>
     public DateTimeOffset RotatedAt { get; private set; }
@@ -60,10 +72,12 @@ public sealed class Session
 
     /// <summary>Presents the refresh token of a generation.</summary>
     /// <param name="generation">The generation that the presented token belongs to.</param>
+    /// <param name="requestId">The client's id for this request, the same at each repeat; null: it gives none.</param>
     /// <param name="now">The time of the request.</param>
     /// <param name="lifetime">How long sessions may go on.</param>
     /// <param name="device">Who presents it.</param>
-    public RefreshOutcome Refresh(int generation, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device)
+    public RefreshOutcome Refresh(
+        int generation, Guid? requestId, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device)
     {
         if (EndedAt is not null)
         {
@@ -80,6 +94,7 @@ public sealed class Session
         {
             Generation++;
             GenerationUsed = false;
+            RefreshRequestId = requestId;
             RotatedAt = now;
             UserAgent = device.UserAgent;
             Address = device.Address;
@@ -87,7 +102,7 @@ public sealed class Session
             return RefreshOutcome.Rotated;
         }
 
-        if (generation == Generation - 1 && !GenerationUsed)
+        if (generation == Generation - 1 && MayHaveSuccessorAgain(requestId, now))
         {
             return RefreshOutcome.Repeated;
         }
@@ -96,7 +111,7 @@ public sealed class Session
         return RefreshOutcome.Reused;
     }
 
-    /// <summary>Notes that an access token of a generation was used, which makes the refresh token before it spent.</summary>
+    /// <summary>Notes that an access token of a generation was used: the answer that brought it has arrived.</summary>
     /// <returns>Whether that changed anything.</returns>
     public bool ConfirmGeneration(int generation)
     {
@@ -121,4 +136,11 @@ public sealed class Session
         EndedAt = now;
         return true;
     }
+
+    // Of nodes whose clocks differ the one that asks may be behind the one that rotated; but a clock that was set back
+    // by far must not let an old token live on.
+    private bool MayHaveSuccessorAgain(Guid? requestId, DateTimeOffset now) =>
+        requestId is not null && requestId == RefreshRequestId
+            ? !GenerationUsed
+            : (now - RotatedAt).Duration() < ReplacedTokenGrace;
 }

@@ -45,6 +45,23 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
         Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
         statement(cancellationToken);
 
+    /// <summary>
+    /// Executes statements, and <see cref="DbContext.SaveChangesAsync(CancellationToken)"/> among them, in one
+    /// transaction. It is committed unless they throw.
+    /// </summary>
+    public virtual async Task<T> WriteInTransactionAsync<T>(
+        Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken)
+    {
+        // Whatever fails takes the whole transaction with it.
+        Database.AutoSavepointsEnabled = false;
+        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        var result = await statements(cancellationToken);
+
+        // Not cancelled by a caller who hangs up: what was committed must be known here too.
+        await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
+
     /// <summary>Holds the migrations of the database against those of this version. A database that is not there lacks them all.</summary>
     public async Task<SchemaState> ReadSchemaStateAsync(CancellationToken cancellationToken)
     {

@@ -57,6 +57,12 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
         LogSessionRevoked(_logger, userId, sessionId, bySessionId, address, now);
     }
 
+    public void SessionDisplaced(Guid userId, Guid sessionId, Guid bySessionId)
+    {
+        var (address, now) = WhereAndWhen();
+        LogSessionDisplaced(_logger, userId, sessionId, bySessionId, address, now);
+    }
+
     public void PasswordChanged(Guid userId, Guid sessionId)
     {
         var (address, now) = WhereAndWhen();
@@ -88,7 +94,7 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
     private static partial void LogLoggedOut(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 305, EventName = "PasswordChanged", Level = LogLevel.Information,
-        Message = "Password changed, all other sessions ended: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+        Message = "Password changed, all sessions ended: user {UserId}, in {SessionId} from {Address} at {Time:O}")]
     private static partial void LogPasswordChanged(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 306, EventName = "PasswordChangeFailed", Level = LogLevel.Warning,
@@ -103,4 +109,10 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
     [LoggerMessage(EventId = 308, EventName = "GuessingStopped", Level = LogLevel.Warning,
         Message = "Password not looked at, too many wrong ones: user {UserId} from {Address} at {Time:O}")]
     private static partial void LogGuessingStopped(ILogger logger, Guid? userId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 309, EventName = "SessionDisplaced", Level = LogLevel.Information,
+        Message = "Session ended, one too many: user {UserId}, session {SessionId}, by {BySessionId} "
+            + "from {Address} at {Time:O}")]
+    private static partial void LogSessionDisplaced(
+        ILogger logger, Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);
 }

@@ -11,30 +11,60 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
     {
         var user = await Server.RegisterAsync();
 
-        using var answer = await ChangeAsync(user, user.Password, NewPassword);
+        var answer = await ChangeAsync(user, user.Password, NewPassword).JsonAsync(HttpStatusCode.OK);
 
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
-        Assert.That(await answer.Content.ReadAsByteArrayAsync(), Is.Empty);
+        using (Assert.EnterMultipleScope())
+        {
+            var names = new[] { "access_token", "token_type", "expires_in", "refresh_token" };
+            Assert.That(answer.Names(), Is.EquivalentTo(names), "as login");
+            Assert.That(answer.Text("token_type"), Is.EqualTo("bearer"));
+            Assert.That(answer.GetProperty("expires_in").GetInt32(), Is.EqualTo(15 * 60));
+        }
+
         await Server.LogInAsync(user.Username, user.Password).RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
         Assert.That((await Server.LogInAsync(user.Username, NewPassword)).Id, Is.EqualTo(user.Id));
     }
 
     [Test]
-    public async Task Every_other_session_ends_and_the_own_goes_on()
+    public async Task Every_session_ends_the_callers_too_and_a_new_one_begins()
     {
         var phone = await Server.RegisterAsync();
-        var laptop = await phone.LogInAsync();
+        var (before, laptop) = (phone.On(Server), await phone.LogInAsync());
         await using var phoneSocket = await phone.ConnectAsync();
         await using var laptopSocket = await laptop.ConnectAsync();
 
-        using var answer = await ChangeAsync(phone, phone.Password, NewPassword);
+        await phone.ChangePasswordAsync(NewPassword);
 
+        Assert.That(await phoneSocket.WaitForCloseAsync(), Is.EqualTo(4001));
         Assert.That(await laptopSocket.WaitForCloseAsync(), Is.EqualTo(4001));
-        await laptop.AccessTokenDiesAsync();
-        await laptop.RefreshAsync().RefusedAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
-        await phoneSocket.PingAsync();
-        await phone.RefreshAsync();
+        foreach (var ended in new[] { before, laptop })
+        {
+            await ended.AccessTokenDiesAsync();
+            await ended.RefreshAsync().RefusedAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
+        }
+
         Assert.That((await phone.GetMeAsync()).Id, Is.EqualTo(phone.Id));
+        await using var socket = await phone.ConnectAsync();
+        await phone.RefreshAsync();
+        await socket.PingAsync();
+        var sessions = await phone.HttpClient.GetAsync("api/v1/auth/sessions").JsonAsync(HttpStatusCode.OK);
+        Assert.That(sessions.EnumerateArray().Single().GetProperty("current").GetBoolean(), Is.True);
+    }
+
+    [Test]
+    public async Task On_another_node_the_sockets_are_closed_and_the_tokens_refused_as_well()
+    {
+        await using var first = await StartServerAsync();
+        await using var second = await first.StartNodeAsync();
+        var alice = await first.RegisterAsync();
+        var elsewhere = alice.On(second);
+        await using var socket = await elsewhere.ConnectAsync();
+
+        await alice.ChangePasswordAsync(NewPassword);
+
+        Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
+        await elsewhere.AccessTokenDiesAsync();
+        Assert.That((await alice.On(second).GetMeAsync()).Id, Is.EqualTo(alice.Id));
     }
 
     [Test]
@@ -68,8 +98,7 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
 
         await ChangeAsync(user, start + "b", NewPassword).ProblemAsync(HttpStatusCode.Forbidden, "wrong_password");
 
-        using var answer = await ChangeAsync(user, start + "a", start + "b");
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        await ChangeAsync(user, start + "a", start + "b").JsonAsync(HttpStatusCode.OK);
     }
 
     [TestCase("current_password")]

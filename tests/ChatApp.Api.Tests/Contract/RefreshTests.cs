@@ -38,14 +38,19 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     [Test]
     public async Task A_lost_answer_costs_nothing()
     {
-        var user = await Server.RegisterAsync();
+        await using var server = await StartServerWithClockAsync();
+        var user = await server.RegisterAsync();
+        var request = Guid.CreateVersion7();
 
-        var lost = await RefreshAsync(Server, user.RefreshToken);
-        var again = await RefreshAsync(Server, user.RefreshToken);
-        var third = await RefreshAsync(Server, user.RefreshToken);
+        var lost = await RefreshAsync(server, user.RefreshToken, request);
+        ClockOf(server).Advance(TimeSpan.FromHours(1));
+        var again = await RefreshAsync(server, user.RefreshToken, request);
+        ClockOf(server).Advance(TimeSpan.FromDays(20));
+        var third = await RefreshAsync(server, user.RefreshToken, request);
 
         Assert.That(new[] { again.RefreshToken, third.RefreshToken }, Is.All.EqualTo(lost.RefreshToken));
-        Assert.That((await RefreshAsync(Server, third.RefreshToken)).RefreshToken, Is.Not.EqualTo(lost.RefreshToken));
+        var fourth = await RefreshAsync(server, third.RefreshToken, Guid.CreateVersion7());
+        Assert.That(fourth.RefreshToken, Is.Not.EqualTo(lost.RefreshToken));
     }
 
     [Test]
@@ -64,11 +69,49 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     {
         var user = await Server.RegisterAsync();
 
-        var pairs = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => RefreshAsync(Server, user.RefreshToken)));
+        var pairs = await Task.WhenAll(Enumerable.Range(0, 16).Select(
+            i => RefreshAsync(Server, user.RefreshToken, i % 2 == 0 ? null : Guid.CreateVersion7())));
 
         Assert.That(pairs.Select(pair => pair.RefreshToken).Distinct().ToArray(), Has.Length.EqualTo(1));
         await user.RefreshAsync();
         Assert.That((await user.GetMeAsync()).Id, Is.EqualTo(user.Id));
+    }
+
+    [Test]
+    public async Task A_tab_that_is_late_gets_what_another_one_uses_already_for_a_minute()
+    {
+        await using var server = await StartServerWithClockAsync();
+        var user = await server.RegisterAsync();
+        var old = user.RefreshToken;
+        var pair = await user.RefreshAsync();
+        await user.GetMeAsync();
+
+        ClockOf(server).Advance(TimeSpan.FromSeconds(59));
+
+        foreach (Guid? request in new Guid?[] { null, Guid.CreateVersion7() })
+        {
+            Assert.That((await RefreshAsync(server, old, request)).RefreshToken, Is.EqualTo(pair.RefreshToken));
+        }
+
+        Assert.That((await user.GetMeAsync()).Id, Is.EqualTo(user.Id));
+        ClockOf(server).Advance(TimeSpan.FromSeconds(1));
+        await RefreshAsync(server, old).RefusedAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
+        await user.AccessTokenDiesAsync();
+    }
+
+    [TestCase("\"no id\"")]
+    [TestCase("17")]
+    [TestCase("\"\"")]
+    public async Task A_request_id_that_is_none_is_refused_by_its_name(string id)
+    {
+        var user = await Server.RegisterAsync();
+        using var client = Server.CreateClient();
+        using var body = new StringContent(
+            $$"""{"refresh_token":"{{user.RefreshToken}}","request_id":{{id}}}""", null, "application/json");
+
+        await client.PostAsync("api/v1/auth/refresh", body).InvalidFieldAsync("request_id");
+
+        await user.RefreshAsync();
     }
 
     [TestCase("refresh token")]
@@ -78,16 +121,16 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     public async Task Once_the_successor_was_used_the_old_refresh_token_ends_the_whole_session(string used)
     {
         var user = await Server.RegisterAsync();
-        var old = user.RefreshToken;
+        var (old, request) = (user.RefreshToken, user.RefreshRequestId);
         if (used == "access token of the second answer")
         {
-            await RefreshAsync(Server, old);
+            await RefreshAsync(Server, old, request);
         }
 
         await user.RefreshAsync();
         await UseAsync(user, used);
 
-        await RefreshAsync(Server, old).RefusedAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
+        await RefreshAsync(Server, old, request).RefusedAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
         await PostAsync(Server, user.RefreshToken).ProblemAsync(HttpStatusCode.Unauthorized);
         await user.AccessTokenDiesAsync();
     }
@@ -97,12 +140,13 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     {
         var user = await Server.RegisterAsync();
         var other = await user.LogInAsync();
-        var old = user.RefreshToken;
+        var (old, request) = (user.RefreshToken, user.RefreshRequestId);
         await user.RefreshAsync();
         await using var socket = await user.ConnectAsync();
         await using var otherSocket = await other.ConnectAsync();
 
-        await RefreshAsync(Server, old).RefusedAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
+        await RefreshAsync(Server, old, request)
+            .RefusedAsync(HttpStatusCode.Unauthorized, "refresh_token_reused");
 
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
         await otherSocket.PingAsync();
@@ -193,15 +237,18 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
         }
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(ChatTestServer server, string refreshToken)
+    private static async Task<HttpResponseMessage> PostAsync(
+        ChatTestServer server, string refreshToken, Guid? requestId = null)
     {
         using var client = server.CreateClient();
-        return await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = refreshToken });
+        return await client.PostObjectAsync(
+            "api/v1/auth/refresh", new { refresh_token = refreshToken, request_id = requestId });
     }
 
-    private static async Task<TokenPair> RefreshAsync(ChatTestServer server, string refreshToken)
+    private static async Task<TokenPair> RefreshAsync(
+        ChatTestServer server, string refreshToken, Guid? requestId = null)
     {
-        using var response = await PostAsync(server, refreshToken);
+        using var response = await PostAsync(server, refreshToken, requestId);
         if (!response.IsSuccessStatusCode)
         {
             var problem = await response.ProblemAsync(response.StatusCode);

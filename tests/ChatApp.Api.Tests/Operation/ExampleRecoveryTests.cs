@@ -49,6 +49,27 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
+    public async Task A_refresh_whose_answer_is_lost_is_repeated_under_the_same_id_however_long_that_takes()
+    {
+        var proxy = new ProxyInFront();
+        await using var server = await ChatTestServer.StartAsync(
+            TestDatabases.Options(Database) with { Configure = proxy.Add, UseFakeClock = true });
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await using var client = ExampleClient.Start(language, server, bob, alice);
+        await SaysAsync(client, bob, "with a first token");
+
+        proxy.Lost += () => ClockOf(server).Advance(TimeSpan.FromMinutes(2));
+        proxy.Lose("/api/v1/auth/refresh", "no answer", "none again");
+        ClockOf(server).Advance(TimeSpan.FromMinutes(16));
+        await SaysAsync(client, bob, "with the token that was lost twice");
+
+        var requests = proxy.Requests.Select(request => JsonSerializer.Deserialize<JsonElement>(request)).ToArray();
+        Assert.That(requests, Has.Length.EqualTo(2));
+        Assert.That(Guid.TryParse(requests[0].Text("request_id"), out _), Is.True);
+        Assert.That(requests[1].Text("request_id"), Is.EqualTo(requests[0].Text("request_id")));
+    }
+
+    [Test]
     public async Task A_session_that_was_ended_ends_the_client_with_a_sentence()
     {
         var (alice, bob) = await RegisterTwoAsync();

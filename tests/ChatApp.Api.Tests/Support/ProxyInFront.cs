@@ -11,17 +11,25 @@ namespace ChatApp.Api.Tests;
 /// <summary>
 /// A proxy that answers in the place of the server when it is told to: with 502, a body of its own, and a character
 /// set that nobody knows. To every refusal, also those of the server, it adds when to come back: as a date, which
-/// RFC 9110 allows.
+/// RFC 9110 allows. It may lose answers of the server as well.
 /// </summary>
 internal sealed class ProxyInFront : IStartupFilter
 {
     private readonly ConcurrentQueue<string> _bodies = new();
     private readonly ConcurrentQueue<long> _times = new();
+    private readonly ConcurrentQueue<string> _requests = new();
     private string _path = "";
+    private bool _isAsked;
+
+    /// <summary>An answer of the server was lost.</summary>
+    public event Action? Lost;
 
     /// <summary>How much time has passed between its own answers.</summary>
     public IReadOnlyList<TimeSpan> Pauses =>
         [.. _times.Zip(_times.Skip(1), (earlier, later) => Stopwatch.GetElapsedTime(earlier, later))];
+
+    /// <summary>The calls, as they were sent, that it has answered itself or whose answers it has lost.</summary>
+    public IReadOnlyCollection<string> Requests => _requests;
 
     public void Add(WebApplicationBuilder builder) => builder.Services.AddSingleton<IStartupFilter>(this);
 
@@ -33,6 +41,13 @@ internal sealed class ProxyInFront : IStartupFilter
         {
             _bodies.Enqueue(body);
         }
+    }
+
+    /// <summary>Has it ask the server all the same, before it gives its own answer.</summary>
+    public void Lose(string path, params string[] bodies)
+    {
+        _isAsked = true;
+        Answer(path, bodies);
     }
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app => next(app.Use(InvokeAsync));
@@ -56,8 +71,33 @@ internal sealed class ProxyInFront : IStartupFilter
         }
 
         _times.Enqueue(Stopwatch.GetTimestamp());
+        await KeepAsync(context.Request);
+        if (_isAsked)
+        {
+            await AskAsync(context, next);
+        }
+
         response.StatusCode = StatusCodes.Status502BadGateway;
         response.ContentType = "application/json; charset=nonsense";
         await response.Body.WriteAsync(Encoding.Latin1.GetBytes(body));
+    }
+
+    private async Task KeepAsync(HttpRequest request)
+    {
+        request.EnableBuffering();
+        using var reader = new StreamReader(request.Body, leaveOpen: true);
+        _requests.Enqueue(await reader.ReadToEndAsync());
+        request.Body.Position = 0;
+    }
+
+    private async Task AskAsync(HttpContext context, RequestDelegate next)
+    {
+        var body = context.Response.Body;
+        using var lost = new MemoryStream();
+        context.Response.Body = lost;
+        await next(context);
+        context.Response.Body = body;
+        context.Response.Headers.ContentLength = null;
+        Lost?.Invoke();
     }
 }

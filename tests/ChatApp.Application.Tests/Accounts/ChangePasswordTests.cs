@@ -12,39 +12,81 @@ namespace ChatApp.Application.Tests.Accounts;
 internal sealed class ChangePasswordTests
 {
     private static readonly Guid ThisSession = Guid.CreateVersion7();
+    private static readonly SessionTokens Tokens = new("access", "bearer", 900, "refresh");
 
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
     private readonly Mock<IGuessThrottle> _guesses = new();
     private readonly Mock<ICredentialStore> _credentials = new();
+    private readonly Mock<ITokenIssuer> _tokens = new();
     private readonly Mock<IPublisher> _publisher = new();
     private readonly Mock<ISecurityAudit> _audit = new();
     private readonly User _user = Some.User();
     private readonly ChangePasswordHandler _handler;
+    private Session? _started;
 
     public ChangePasswordTests()
     {
         _handler = new ChangePasswordHandler(
-            _accounts.Object, _passwords.Object, _guesses.Object, _credentials.Object, _publisher.Object, _audit.Object, new FakeTimeProvider(Some.Noon));
+            _accounts.Object,
+            _passwords.Object,
+            _guesses.Object,
+            _credentials.Object,
+            _tokens.Object,
+            _publisher.Object,
+            _audit.Object,
+            new FakeTimeProvider(Some.Noon));
+        _tokens.Setup(tokens => tokens.SessionLifetime).Returns(Some.Lifetime);
+        _tokens.Setup(tokens => tokens.Issue(It.IsAny<Session>(), Some.Noon)).Returns(Tokens);
         _accounts.Setup(accounts => accounts.FindAsync(_user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(_user);
         Verify(true);
         _passwords.Setup(passwords => passwords.HashAsync("battery staple", It.IsAny<CancellationToken>())).ReturnsAsync("the new hash");
     }
 
     [Test]
-    public async Task Whoever_knows_the_password_changes_it_and_the_other_sessions_hear_that_they_are_over()
+    public async Task Whoever_knows_the_password_changes_it_and_all_sessions_hear_that_they_are_over()
     {
-        var (phone, laptop) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        Change([phone, laptop]);
+        var laptop = Guid.CreateVersion7();
+        Change([ThisSession, laptop]);
 
         var result = await ChangeAsync();
 
-        Assert.That(result.IsSuccess, Is.True);
-        _publisher.Verify(publisher => publisher.Publish(new SessionEnded(_user.Id, phone), CancellationToken.None), Times.Once);
-        _publisher.Verify(publisher => publisher.Publish(new SessionEnded(_user.Id, laptop), CancellationToken.None), Times.Once);
+        Assert.That(result.Value, Is.EqualTo(Tokens));
+        foreach (var ended in new[] { ThisSession, laptop })
+        {
+            _publisher.Verify(
+                publisher => publisher.Publish(new SessionEnded(_user.Id, ended), CancellationToken.None), Times.Once);
+        }
+
         _publisher.VerifyNoOtherCalls();
         _audit.Verify(audit => audit.PasswordChanged(_user.Id, ThisSession), Times.Once);
+        _audit.Verify(audit => audit.LoggedIn(_user.Id, _started!.Id), Times.Once);
         _audit.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task The_tokens_are_those_of_a_new_session_of_the_same_device()
+    {
+        Change([ThisSession]);
+
+        await ChangeAsync();
+
+        Assert.That(_started!.Id, Is.Not.EqualTo(ThisSession));
+        Assert.That(
+            (_started.UserId, _started.CreatedAt, _started.Generation, _started.UserAgent),
+            Is.EqualTo((_user.Id, Some.Noon, 1, Some.Device.UserAgent)));
+        _tokens.Verify(tokens => tokens.Issue(_started, Some.Noon), Times.Once);
+    }
+
+    [Test]
+    public async Task No_session_begins_of_an_account_that_was_switched_off_a_moment_ago()
+    {
+        typeof(User).GetProperty(nameof(User.IsActive))!.SetValue(_user, false);
+
+        var result = await ChangeAsync();
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.WrongPassword));
+        _credentials.VerifyNoOtherCalls();
     }
 
     [Test]
@@ -115,7 +157,8 @@ internal sealed class ChangePasswordTests
     [TestCase("x", "PassWord123", "NewPassword")]
     public void The_new_password_is_judged_and_the_current_one_is_not(string? current, string? changed, string invalid)
     {
-        var result = new ChangePasswordValidator().Validate(new ChangePassword(_user.Id, ThisSession, current, changed));
+        var result = new ChangePasswordValidator().Validate(
+            new ChangePassword(_user.Id, ThisSession, current, changed, Some.Device));
 
         Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { invalid }));
     }
@@ -123,19 +166,23 @@ internal sealed class ChangePasswordTests
     [Test]
     public void Half_a_surrogate_pair_is_refused()
     {
-        var result = new ChangePasswordValidator().Validate(new ChangePassword(_user.Id, ThisSession, "x", "unpaired \ud800"));
+        var result = new ChangePasswordValidator().Validate(
+            new ChangePassword(_user.Id, ThisSession, "x", "unpaired \ud800", Some.Device));
 
         Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(ChangePassword.NewPassword) }));
     }
 
-    private Task<Result<Unit>> ChangeAsync() => _handler.Handle(
-        new ChangePassword(_user.Id, ThisSession, "correct horse", "battery staple"), CancellationToken.None);
+    private Task<Result<SessionTokens>> ChangeAsync() => _handler.Handle(
+        new ChangePassword(_user.Id, ThisSession, "correct horse", "battery staple", Some.Device),
+        CancellationToken.None);
 
     private void Verify(bool isRight) => _passwords
         .Setup(passwords => passwords.VerifyAsync("correct horse", _user.PasswordHash, It.IsAny<CancellationToken>()))
         .ReturnsAsync(isRight);
 
     private void Change(IReadOnlyList<Guid>? ended) => _credentials
-        .Setup(store => store.ChangePasswordAsync(_user, "the new hash", ThisSession, Some.Noon, It.IsAny<CancellationToken>()))
+        .Setup(store => store.ChangePasswordAsync(
+            _user, "the new hash", It.IsAny<Session>(), It.IsAny<CancellationToken>()))
+        .Callback((User _, string _, Session session, CancellationToken _) => _started = session)
         .ReturnsAsync(ended);
 }

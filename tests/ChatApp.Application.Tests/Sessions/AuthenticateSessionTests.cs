@@ -37,7 +37,7 @@ internal sealed class AuthenticateSessionTests
     [Test]
     public async Task The_first_use_of_a_generation_spends_the_refresh_token_before_it()
     {
-        _session.Refresh(1, Some.Noon, Some.Lifetime, Some.Device);
+        _session.Refresh(1, null, Some.Noon, Some.Lifetime, Some.Device);
         Know(_session);
 
         var result = await AuthenticateAsync(generation: 2);
@@ -48,7 +48,7 @@ internal sealed class AuthenticateSessionTests
     [Test]
     public async Task An_access_token_of_the_generation_before_passes_and_spends_nothing()
     {
-        _session.Refresh(1, Some.Noon, Some.Lifetime, Some.Device);
+        _session.Refresh(1, null, Some.Noon, Some.Lifetime, Some.Device);
         Know(_session);
 
         var result = await AuthenticateAsync(generation: 1);
@@ -60,7 +60,7 @@ internal sealed class AuthenticateSessionTests
     public async Task A_token_that_is_newer_than_what_is_known_is_checked_against_the_session_itself()
     {
         Know(_session);
-        _session.Refresh(1, Some.Noon, Some.Lifetime, Some.Device);
+        _session.Refresh(1, null, Some.Noon, Some.Lifetime, Some.Device);
 
         var result = await AuthenticateAsync(generation: 2);
 
@@ -70,7 +70,7 @@ internal sealed class AuthenticateSessionTests
     [Test]
     public async Task A_session_that_ended_meanwhile_is_refused_at_the_first_use()
     {
-        _session.Refresh(1, Some.Noon, Some.Lifetime, Some.Device);
+        _session.Refresh(1, null, Some.Noon, Some.Lifetime, Some.Device);
         Know(_session);
         _session.End(Some.Noon);
 

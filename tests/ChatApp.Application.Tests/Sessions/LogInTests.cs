@@ -4,6 +4,7 @@ using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
 using ChatApp.Domain.Users;
+using MediatR;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -21,11 +22,13 @@ internal sealed class LogInTests
     private readonly Mock<ISessionStore> _sessions = new();
     private readonly Mock<ICredentialStore> _credentials = new();
     private readonly Mock<ITokenIssuer> _tokens = new();
+    private readonly Mock<IPublisher> _publisher = new();
     private readonly Mock<ISecurityAudit> _audit = new();
     private readonly User _user = Some.User();
     private readonly LogInHandler _handler;
     private Session? _started;
     private string? _newHash;
+    private IReadOnlyList<Guid> _displaced = [];
 
     public LogInTests()
     {
@@ -36,6 +39,7 @@ internal sealed class LogInTests
             _sessions.Object,
             _credentials.Object,
             _tokens.Object,
+            _publisher.Object,
             _audit.Object,
             new FakeTimeProvider(Some.Noon));
         _tokens.Setup(tokens => tokens.SessionLifetime).Returns(Some.Lifetime);
@@ -43,7 +47,7 @@ internal sealed class LogInTests
         _credentials
             .Setup(store => store.StartSessionAsync(_user, It.IsAny<string?>(), It.IsAny<Session>(), It.IsAny<CancellationToken>()))
             .Callback((User _, string? newHash, Session session, CancellationToken _) => (_newHash, _started) = (newHash, session))
-            .ReturnsAsync(true);
+            .ReturnsAsync(() => _displaced);
         Verify(null, false);
     }
 
@@ -148,6 +152,22 @@ internal sealed class LogInTests
     }
 
     [Test]
+    public async Task A_session_that_gives_way_to_this_one_hears_that_it_is_over_and_the_audit_says_so()
+    {
+        var oldest = Guid.CreateVersion7();
+        _displaced = [oldest];
+        Find(_user);
+        Verify(_user.PasswordHash, true);
+
+        var result = await LogInAsync();
+
+        Assert.That(result.Value, Is.EqualTo(Tokens));
+        _publisher.Verify(
+            publisher => publisher.Publish(new SessionEnded(_user.Id, oldest), CancellationToken.None), Times.Once);
+        _audit.Verify(audit => audit.SessionDisplaced(_user.Id, oldest, _started!.Id), Times.Once);
+    }
+
+    [Test]
     public async Task A_password_that_is_changed_during_the_login_is_compared_anew()
     {
         var changed = Some.User();
@@ -160,7 +180,7 @@ internal sealed class LogInTests
         Verify(changed.PasswordHash, false);
         _credentials
             .Setup(store => store.StartSessionAsync(_user, null, It.IsAny<Session>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(false);
+            .ReturnsAsync((IReadOnlyList<Guid>?)null);
 
         var result = await LogInAsync();
 

@@ -55,15 +55,27 @@ internal sealed class RefreshSessionTests
     }
 
     [Test]
+    public async Task A_request_is_repeated_until_its_answer_was_used()
+    {
+        var request = Guid.CreateVersion7();
+        await RefreshAsync("first", request);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.That((await RefreshAsync("first", request)).Value, Is.EqualTo(Tokens));
+        _session.ConfirmGeneration(2);
+        Assert.That((await RefreshAsync("first", request)).Error?.Code, Is.EqualTo(ErrorCodes.RefreshTokenReused));
+    }
+
+    [Test]
     public async Task A_spent_token_ends_the_session_and_says_so_to_its_sockets()
     {
         await RefreshAsync("first");
-        _session.ConfirmGeneration(2);
+        _time.Advance(Session.ReplacedTokenGrace);
 
         var result = await RefreshAsync("first");
 
         Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.RefreshTokenReused)));
-        Assert.That(_session.EndedAt, Is.EqualTo(Some.Noon));
+        Assert.That(_session.EndedAt, Is.EqualTo(Some.Noon + Session.ReplacedTokenGrace));
         _publisher.Verify(
             publisher => publisher.Publish(new SessionEnded(_session.UserId, _session.Id), CancellationToken.None), Times.Once);
         _audit.Verify(audit => audit.RefreshTokenReused(_session.UserId, _session.Id), Times.Once);
@@ -99,5 +111,6 @@ internal sealed class RefreshSessionTests
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidRefreshToken));
     }
 
-    private Task<Result<SessionTokens>> RefreshAsync(string token) => _handler.Handle(new RefreshSession(token, Some.Device), CancellationToken.None);
+    private Task<Result<SessionTokens>> RefreshAsync(string token, Guid? requestId = null) =>
+        _handler.Handle(new RefreshSession(token, requestId, Some.Device), CancellationToken.None);
 }

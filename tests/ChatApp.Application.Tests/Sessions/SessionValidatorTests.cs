@@ -28,6 +28,8 @@ internal sealed class SessionValidatorTests
     [TestCase("anything", true)]
     public void A_refresh_needs_a_token(string? token, bool isValid)
     {
-        Assert.That(new RefreshSessionValidator().Validate(new RefreshSession(token, Some.Device)).IsValid, Is.EqualTo(isValid));
+        Assert.That(
+            new RefreshSessionValidator().Validate(new RefreshSession(token, null, Some.Device)).IsValid,
+            Is.EqualTo(isValid));
     }
 }

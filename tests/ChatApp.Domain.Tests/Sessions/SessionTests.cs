@@ -10,6 +10,8 @@ internal sealed class SessionTests
     private static readonly SessionDevice Phone = SessionDevice.Of("phone", IPAddress.Parse("192.0.2.1"));
     private static readonly SessionDevice Tablet = SessionDevice.Of("tablet", IPAddress.Parse("192.0.2.2"));
 
+    private static readonly Guid Request = Guid.CreateVersion7();
+
     private readonly Session _session = Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), Noon, Lifetime, Phone);
 
     [Test]
@@ -28,7 +30,7 @@ internal sealed class SessionTests
     {
         var later = Noon.AddDays(1);
 
-        var outcome = _session.Refresh(1, later, Lifetime, Phone);
+        var outcome = _session.Refresh(1, null, later, Lifetime, Phone);
 
         Assert.Multiple(() =>
         {
@@ -53,43 +55,81 @@ internal sealed class SessionTests
     {
         Assert.That((_session.UserAgent, _session.Address), Is.EqualTo(("phone", "192.0.2.1")));
 
-        _session.Refresh(1, Noon.AddDays(1), Lifetime, Tablet);
+        _session.Refresh(1, null, Noon.AddDays(1), Lifetime, Tablet);
         Assert.That((_session.UserAgent, _session.Address), Is.EqualTo(("tablet", "192.0.2.2")));
 
-        _session.Refresh(1, Noon.AddDays(2), Lifetime, Phone);
+        _session.Refresh(1, null, Noon.AddDays(2), Lifetime, Phone);
         Assert.That(_session.UserAgent, Is.EqualTo("tablet"), "a repeat gives nothing new");
     }
 
     [Test]
-    public void Until_the_successor_is_used_the_old_token_yields_the_same_successor_again()
+    public void Until_the_successor_is_used_the_same_request_yields_the_same_successor_again()
     {
-        _session.Refresh(1, Noon, Lifetime, Phone);
+        Refresh(1, Noon, Request);
 
-        RefreshOutcome[] outcomes = [Refresh(1, Noon.AddHours(1)), Refresh(1, Noon.AddHours(2))];
+        RefreshOutcome[] outcomes =
+            [Refresh(1, Noon.AddHours(1), Request), Refresh(1, Noon.AddDays(2), Request)];
 
         Assert.That(outcomes, Is.All.EqualTo(RefreshOutcome.Repeated));
         Assert.That((_session.Generation, _session.RotatedAt), Is.EqualTo((2, Noon)));
     }
 
     [Test]
-    public void Once_the_successor_has_refreshed_the_old_token_ends_the_session()
+    public void Without_the_id_of_the_request_the_old_token_is_good_for_a_minute([Values] Asker asker)
+    {
+        Refresh(1, Noon, asker == Asker.NeverGaveAnId ? null : Request);
+        if (asker == Asker.OfAnotherIdAfterTheFirstUse)
+        {
+            _session.ConfirmGeneration(2);
+        }
+
+        Guid? id = asker is Asker.GivesNone or Asker.NeverGaveAnId ? null : Guid.CreateVersion7();
+        var end = Noon.AddSeconds(60);
+        RefreshOutcome[] outcomes = [Refresh(1, Noon, id), Refresh(1, end.AddTicks(-1), id), Refresh(1, end, id)];
+
+        Assert.That(
+            outcomes,
+            Is.EqualTo(new[] { RefreshOutcome.Repeated, RefreshOutcome.Repeated, RefreshOutcome.Reused }));
+        Assert.That(_session.EndedAt, Is.EqualTo(end));
+    }
+
+    [TestCase(-59, RefreshOutcome.Repeated, Description = "the clock of another node is behind")]
+    [TestCase(-60, RefreshOutcome.Reused, Description = "the clock was set back, and would be for long")]
+    public void The_minute_holds_for_clocks_that_are_behind(int seconds, RefreshOutcome expected)
     {
         Refresh(1, Noon);
-        Refresh(2, Noon);
 
-        var outcome = Refresh(1, Noon.AddHours(1));
+        Assert.That(Refresh(1, Noon.AddSeconds(seconds)), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_repeat_under_another_id_does_not_take_the_place_of_the_first()
+    {
+        Refresh(1, Noon, Request);
+        Refresh(1, Noon.AddSeconds(1), Guid.CreateVersion7());
+
+        Assert.That(Refresh(1, Noon.AddHours(1), Request), Is.EqualTo(RefreshOutcome.Repeated));
+    }
+
+    [Test]
+    public void Once_the_successor_has_refreshed_the_same_request_ends_the_session()
+    {
+        Refresh(1, Noon, Request);
+        Refresh(2, Noon, Guid.CreateVersion7());
+
+        var outcome = Refresh(1, Noon.AddHours(1), Request);
 
         Assert.That(outcome, Is.EqualTo(RefreshOutcome.Reused));
         Assert.That(_session.EndedAt, Is.EqualTo(Noon.AddHours(1)));
     }
 
     [Test]
-    public void Once_the_successors_access_token_was_used_the_old_token_ends_the_session()
+    public void Once_the_successors_access_token_was_used_the_same_request_ends_the_session()
     {
-        Refresh(1, Noon);
+        Refresh(1, Noon, Request);
         _session.ConfirmGeneration(2);
 
-        var outcome = Refresh(1, Noon);
+        var outcome = Refresh(1, Noon, Request);
 
         Assert.That(outcome, Is.EqualTo(RefreshOutcome.Reused));
         Assert.That(_session.EndedAt, Is.Not.Null);
@@ -178,5 +218,15 @@ internal sealed class SessionTests
         Assert.That(_session.GenerationUsed, Is.False);
     }
 
-    private RefreshOutcome Refresh(int generation, DateTimeOffset now) => _session.Refresh(generation, now, Lifetime, Phone);
+    private RefreshOutcome Refresh(int generation, DateTimeOffset now, Guid? requestId = null) =>
+        _session.Refresh(generation, requestId, now, Lifetime, Phone);
+
+    /// <summary>Whoever presents the old token and does not repeat the request that replaced it.</summary>
+    public enum Asker
+    {
+        GivesNone,
+        NeverGaveAnId,
+        OfAnotherId,
+        OfAnotherIdAfterTheFirstUse,
+    }
 }

@@ -46,8 +46,15 @@ internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes,
                 return tokens.AccessToken;
             }
 
+            // Repeated under the same id until an answer comes, however long that takes.
             var answer = _tokens is { } expired
-                ? await InsistAsync(HttpMethod.Post, "auth/refresh", new { refresh_token = expired.RefreshToken }, HttpStatusCode.OK, cancellationToken, authorized: false)
+                ? await InsistAsync(
+                    HttpMethod.Post,
+                    "auth/refresh",
+                    new { refresh_token = expired.RefreshToken, request_id = Guid.CreateVersion7() },
+                    HttpStatusCode.OK,
+                    cancellationToken,
+                    authorized: false)
                 : await InsistAsync(HttpMethod.Post, "auth/login", new { person.Username, person.Password }, HttpStatusCode.OK, cancellationToken, authorized: false);
             _tokens = answer.To<TokenPair>();
             return _tokens.AccessToken;

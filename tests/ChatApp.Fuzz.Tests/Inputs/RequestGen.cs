@@ -29,7 +29,9 @@ internal sealed class RequestGen(Known known)
         Call("POST", "/api/v1/auth/login", "", Document(
             ("username", [Quote(known.Username), "\"fuzz@users.example\""]), ("password", ["\"wrong but long enough\""]), ("refresh_token", ["null", Quote(known.AccessToken)]))),
         Call("POST", "/api/v1/auth/password", "", Document(("current_password", ["\"wrong but long enough\""]), ("new_password", ["\"another that is long enough\""]))),
-        Call("POST", "/api/v1/auth/refresh", "", Document(("refresh_token", [Quote(known.AccessToken), "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\""]))),
+        Call("POST", "/api/v1/auth/refresh", "", Document(
+            ("refresh_token", [Quote(known.AccessToken), "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\""]),
+            ("request_id", ["null", Quote($"{known.MessageId}")]))),
         Call("POST", "/api/v1/auth/ticket", "", Nothing),
         Call("GET", "/api/v1/auth/sessions", "before,limit", Nothing),
         Call("DELETE", "/api/v1/auth/sessions/*", "", Nothing),

@@ -10,20 +10,25 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     private static readonly SessionDevice Device = SessionDevice.Of("a program", null);
 
     [Test]
-    public async Task A_change_keeps_the_new_hash_and_ends_all_sessions_but_one()
+    public async Task A_change_keeps_the_new_hash_and_ends_all_sessions_but_the_new_one()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
-        var (kept, other, stranger) = (NewSession(user), NewSession(user), NewSession(await node.AddUserAsync()));
-        await StartAsync(node, user, kept);
+        var (begun, own, other, stranger) =
+            (NewSession(user), NewSession(user), NewSession(user), NewSession(await node.AddUserAsync()));
+        await StartAsync(node, user, own);
         await StartAsync(node, user, other);
         await StartAsync(node, (await node.Accounts.FindAsync(stranger.UserId, CancellationToken.None))!, stranger);
 
-        var ended = await ChangeAsync(node, await FindAsync(node, user), "new hash", kept);
+        // What a node has looked at, it must not go on to believe.
+        await HasEndedAsync(node, own, other);
 
-        Assert.That(ended, Is.EqualTo(new[] { other.Id }));
+        var ended = await ChangeAsync(node, await FindAsync(node, user), "new hash", begun);
+
+        Assert.That(ended, Is.EquivalentTo(new[] { own.Id, other.Id }));
         Assert.That((await FindAsync(node, user)).PasswordHash, Is.EqualTo("new hash"));
-        Assert.That(await HasEndedAsync(node, kept, other, stranger), Is.EqualTo(new[] { false, true, false }));
+        Assert.That(
+            await HasEndedAsync(node, begun, own, other, stranger), Is.EqualTo(new[] { false, true, true, false }));
     }
 
     [Test]
@@ -35,9 +40,9 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
         await ChangeAsync(node, await FindAsync(node, user), "new hash", NewSession(user));
         var late = NewSession(user);
 
-        var isStarted = await StartAsync(node, verified, late);
+        var displaced = await StartAsync(node, verified, late);
 
-        Assert.That(isStarted, Is.False);
+        Assert.That(displaced, Is.Null);
         Assert.That(await node.Sessions.FindStateAsync(late.Id, CancellationToken.None), Is.Null);
     }
 
@@ -46,16 +51,15 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
-        var (kept, other) = (NewSession(user), NewSession(user));
+        var (first, second) = (NewSession(user), NewSession(user));
         var verified = await FindAsync(node, user);
-        await ChangeAsync(node, await FindAsync(node, user), "new hash", kept);
-        await StartAsync(node, await FindAsync(node, user), other);
+        await ChangeAsync(node, await FindAsync(node, user), "new hash", first);
 
-        var ended = await ChangeAsync(node, verified, "another hash", kept);
+        var ended = await ChangeAsync(node, verified, "another hash", second);
 
         Assert.That(ended, Is.Null);
         Assert.That((await FindAsync(node, user)).PasswordHash, Is.EqualTo("new hash"));
-        Assert.That(await HasEndedAsync(node, other), Is.EqualTo(new[] { false }));
+        Assert.That(await HasEndedAsync(node, first, second), Is.EqualTo(new bool?[] { false, null }));
     }
 
     [Test]
@@ -64,9 +68,11 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
 
-        var isStarted = await node.Credentials.StartSessionAsync(user, "harder hash", NewSession(user), CancellationToken.None);
+        var displaced = await node.Credentials.StartSessionAsync(
+            user, "harder hash", NewSession(user), CancellationToken.None);
 
-        Assert.That((isStarted, (await FindAsync(node, user)).PasswordHash), Is.EqualTo((true, "harder hash")));
+        Assert.That(displaced, Is.Empty);
+        Assert.That((await FindAsync(node, user)).PasswordHash, Is.EqualTo("harder hash"));
     }
 
     [Test]
@@ -74,9 +80,9 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
-        var kept = NewSession(user);
+        var begun = NewSession(user);
         var early = Enumerable.Range(0, 4).Select(_ => NewSession(user)).ToArray();
-        foreach (var session in early.Append(kept))
+        foreach (var session in early)
         {
             await StartAsync(node, await FindAsync(node, user), session);
         }
@@ -85,14 +91,14 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
         var late = verified.Select(NewSession).ToArray();
 
         var refreshes = early.Select(session => Task.Run(() => node.Sessions.ChangeAsync(
-            session.Id, current => current.Refresh(1, TestTime.Noon, Lifetime, Device), CancellationToken.None)));
+            session.Id, current => current.Refresh(1, null, TestTime.Noon, Lifetime, Device), CancellationToken.None)));
         var logins = verified.Zip(late).Select(pair => Task.Run(() => StartAsync(node, pair.First, pair.Second)));
-        var change = Task.Run(async () => await ChangeAsync(node, await FindAsync(node, user), "new hash", kept));
+        var change = Task.Run(async () => await ChangeAsync(node, await FindAsync(node, user), "new hash", begun));
         await Task.WhenAll([.. refreshes, .. logins, change]).WaitAsync(TestNode.Patience);
 
         Assert.That(await change, Is.SupersetOf(early.Select(session => session.Id)));
         Assert.That(await HasEndedAsync(node, [.. early, .. late]), Has.None.EqualTo(false));
-        Assert.That(await HasEndedAsync(node, kept), Is.EqualTo(new[] { false }));
+        Assert.That(await HasEndedAsync(node, begun), Is.EqualTo(new[] { false }));
     }
 
     private static Session NewSession(User user) => Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, Lifetime, Device);
@@ -100,11 +106,12 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     private static async Task<User> FindAsync(TestNode node, User user) =>
         await node.Accounts.FindAsync(user.Id, CancellationToken.None) ?? throw new AssertionException("The user is not there.");
 
-    private static Task<bool> StartAsync(TestNode node, User verified, Session session) =>
+    private static Task<IReadOnlyList<Guid>?> StartAsync(TestNode node, User verified, Session session) =>
         node.Credentials.StartSessionAsync(verified, newHash: null, session, CancellationToken.None);
 
-    private static Task<IReadOnlyList<Guid>?> ChangeAsync(TestNode node, User verified, string newHash, Session kept) =>
-        node.Credentials.ChangePasswordAsync(verified, newHash, kept.Id, TestTime.Noon, CancellationToken.None);
+    private static Task<IReadOnlyList<Guid>?> ChangeAsync(
+        TestNode node, User verified, string newHash, Session begun) =>
+        node.Credentials.ChangePasswordAsync(verified, newHash, begun, CancellationToken.None);
 
     // Null: it was never started.
     private static async Task<bool?[]> HasEndedAsync(TestNode node, params Session[] sessions)

@@ -39,10 +39,10 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
         var verified = (await node.Accounts.FindAsync(user.Id, CancellationToken.None))!;
         await SetActiveAsync(node, user, isActive: false);
 
-        var isStarted = await node.Credentials.StartSessionAsync(
+        var displaced = await node.Credentials.StartSessionAsync(
             verified, null, NewSession(user), CancellationToken.None);
 
-        Assert.That(isStarted, Is.False);
+        Assert.That(displaced, Is.Null, "nothing was kept");
     }
 
     [Test]
@@ -121,7 +121,8 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
     {
         var session = NewSession(user);
         var verified = (await node.Accounts.FindAsync(user.Id, CancellationToken.None))!;
-        Assert.That(await node.Credentials.StartSessionAsync(verified, null, session, CancellationToken.None));
+        Assert.That(
+            await node.Credentials.StartSessionAsync(verified, null, session, CancellationToken.None), Is.Not.Null);
         return session;
     }
 
@@ -136,7 +137,10 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
     {
         await using var context = await node.OpenContextAsync();
         var ids = sessions.Select(session => session.Id).ToList();
+
+        // No other columns: the schema may be an older one.
         var rows = await context.Sessions.Where(row => ids.Contains(row.Id))
+            .Select(row => new { row.Id, row.EndedAt })
             .ToDictionaryAsync(row => row.Id, row => row.EndedAt);
         return ids.ConvertAll(id => rows[id]);
     }

@@ -20,7 +20,9 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
         {
             RefreshOutcome? outcome = null;
             var changed = await node.Sessions.ChangeAsync(
-                session.Id, current => outcome = current.Refresh(1, TestTime.Noon, Lifetime, Device), CancellationToken.None);
+                session.Id,
+                current => outcome = current.Refresh(1, null, TestTime.Noon, Lifetime, Device),
+                CancellationToken.None);
             return (outcome, changed?.Generation);
         }))).WaitAsync(TestNode.Patience);
 
@@ -30,17 +32,42 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
+    public async Task Of_two_nodes_that_are_asked_at_once_both_answer_with_one_successor()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        TestNode[] nodes = [await database.StartNodeAsync(), await database.StartNodeAsync()];
+        var session = await StartSessionAsync(nodes[0]);
+
+        // Whoever loses a race decides anew, on the other's request and clock.
+        var generations = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
+        {
+            var changed = await nodes[i % 2].Sessions.ChangeAsync(
+                session.Id,
+                current => current.Refresh(1, Guid.CreateVersion7(), TestTime.Noon.AddSeconds(i), Lifetime, Device),
+                CancellationToken.None);
+            return (changed?.Generation, changed?.EndedAt);
+        }))).WaitAsync(TestNode.Patience);
+
+        Assert.That(generations, Is.All.EqualTo(((int?)2, (DateTimeOffset?)null)));
+    }
+
+    [Test]
     public async Task A_session_comes_back_as_it_was_changed()
     {
         var node = await NodeAsync();
         var session = await StartSessionAsync(node);
-        await node.Sessions.ChangeAsync(session.Id, current => current.Refresh(1, TestTime.Noon.AddDays(1), Lifetime, Device), CancellationToken.None);
+        var request = Guid.CreateVersion7();
+        await node.Sessions.ChangeAsync(
+            session.Id,
+            current => current.Refresh(1, request, TestTime.Noon.AddDays(1), Lifetime, Device),
+            CancellationToken.None);
 
         var found = await node.Sessions.ChangeAsync(session.Id, _ => { }, CancellationToken.None);
 
         Assert.Multiple(() =>
         {
             Assert.That((found?.Generation, found?.GenerationUsed), Is.EqualTo(((int?)2, (bool?)false)));
+            Assert.That(found?.RefreshRequestId, Is.EqualTo(request));
             Assert.That(found?.RotatedAt, Is.EqualTo(TestTime.Noon.AddDays(1)));
             Assert.That(found?.ExpiresAt, Is.EqualTo(TestTime.Noon.AddDays(1) + Lifetime.Idle));
             Assert.That((found?.UserAgent, found?.Address), Is.EqualTo(("a program", "2001:db8::1")));

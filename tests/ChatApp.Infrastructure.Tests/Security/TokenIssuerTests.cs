@@ -35,7 +35,7 @@ internal sealed class TokenIssuerTests
     public void The_next_generation_has_another()
     {
         var first = Issue(0);
-        _session.Refresh(1, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
+        _session.Refresh(1, null, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
         Assert.That(Issue(0).RefreshToken, Is.Not.EqualTo(first.RefreshToken));
     }
@@ -61,7 +61,7 @@ internal sealed class TokenIssuerTests
     [Test]
     public void A_refresh_token_is_read_back()
     {
-        _session.Refresh(1, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
+        _session.Refresh(1, null, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
         Assert.That(_issuer.ReadRefreshToken(Issue(0).RefreshToken), Is.EqualTo(new RefreshTokenClaims(_session.Id, 2)));
     }

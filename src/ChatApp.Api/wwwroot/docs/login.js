@@ -1,6 +1,8 @@
 // A session for these pages, by name and password. Its tokens are kept as long as the page is open, and the access
 // token is renewed before it ends.
 
+import { newId } from '../js/id.js';
+
 const API = new URL('../api/v1/', import.meta.url);
 
 // A token is renewed this long before it expires, so that it does not do so on its way.
@@ -43,7 +45,8 @@ export class Login extends EventTarget {
 
   async #renew() {
     const old = this.#tokens;
-    const answer = await call('auth/refresh', { refresh_token: old.refresh }).catch(() => null);
+    const body = { refresh_token: old.refresh, request_id: old.request };
+    const answer = await call('auth/refresh', body).catch(() => null);
     // Where the server cannot be reached the session goes on; and somebody may have logged out or in meanwhile.
     if (!answer || this.#tokens !== old) return;
     if (answer.status === 401) this.#end('Your session has ended. Please log in again.');
@@ -60,6 +63,8 @@ export class Login extends EventTarget {
     this.#tokens = {
       access: body.access_token,
       refresh: body.refresh_token,
+      // Of its one exchange, however often that is asked for until an answer comes.
+      request: newId(),
       expiresAt: Date.now() + body.expires_in * 1_000,
     };
     this.#tell(`Logged in as ${this.#username}. The access token is renewed by itself.`);

@@ -74,7 +74,7 @@ export class AccountView {
     clearErrors(form);
     setText($('change-password-note'), '');
     try {
-      await this.#api.post('auth/password', { current_password: form.elements.current_password.value, new_password: form.elements.new_password.value });
+      await this.#session.changePassword(form.elements.current_password.value, form.elements.new_password.value);
       form.reset();
       setText($('change-password-note'), 'The password is changed. All other sessions have ended.');
       await this.#load();

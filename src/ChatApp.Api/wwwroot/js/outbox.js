@@ -1,6 +1,7 @@
 // Messages that were written here and are not acknowledged yet. Each has an id of ours (`client_message_id`), under which it can be sent any
 // number of times and is stored once; so whatever is in doubt is just sent again. Kept for this tab, also when it is loaded anew.
 
+import { newId } from './id.js';
 import { storageKey } from './server.js';
 
 const KEY = storageKey('outbox');
@@ -69,14 +70,4 @@ export class Outbox extends EventTarget {
     sessionStorage.setItem(this.#key, JSON.stringify(this.#entries));
     this.dispatchEvent(new Event('changed'));
   }
-}
-
-// A UUID version 4. Where the page has no TLS the browser has no function for it.
-function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -4,22 +4,30 @@
 // files. There is no cookie, so no other page can make the browser act for the user.
 
 import { call, Problem } from './api.js';
+import { newId } from './id.js';
 import { storageKey } from './server.js';
 
 const TOKENS = storageKey('tokens');
 const DEVICE = storageKey('device');
+const REQUEST = storageKey('refresh-request');
 const LOCK = storageKey('refresh');
 
 // A token is renewed this long before it expires, so that it does not do so on its way.
 const MARGIN_MS = 30_000;
 
+// The id of a refresh that has not been answered yet. Tabs take turns, so it can be the browser's; where there are no
+// locks (no secure context) tabs may ask at the same time, and must not do so under the same id.
+const requests = () => (navigator.locks ? localStorage : sessionStorage);
+
 /** Events: "started", "ended" (the detail says why, for a person). */
 export class Session extends EventTarget {
+  #turn = Promise.resolve();
+
   constructor() {
     super();
     window.addEventListener('storage', (event) => {
       // Another tab has logged in or out; that it has refreshed needs no notice, tokens are read where they are used.
-      if (event.key === TOKENS && !event.newValue) this.#tell('ended', '');
+      if (event.key === TOKENS && !event.newValue && !this.isOpen) this.#tell('ended', '');
       if (event.key === TOKENS && !event.oldValue && event.newValue) this.#tell('started');
     });
   }
@@ -51,6 +59,22 @@ export class Session extends EventTarget {
     this.#end('');
   }
 
+  /**
+   * Changes the password. The session of all tabs ends with it and a new one begins, so nobody asks for new tokens of
+   * the old one meanwhile.
+   */
+  async changePassword(current, changed) {
+    const token = await this.accessToken();
+    await this.#inTurn(async () => {
+      const body = { current_password: current, new_password: changed };
+      const { body: tokens } = await call('POST', 'auth/password', body, token);
+      // Without locks another tab may have found meanwhile that the old session is over.
+      const wasOpen = this.isOpen;
+      this.#keep(tokens);
+      if (!wasOpen) this.#tell('started');
+    });
+  }
+
   /** An access token that is good for a while yet. */
   async accessToken() {
     const tokens = this.#read();
@@ -59,22 +83,42 @@ export class Session extends EventTarget {
   }
 
   /**
-   * A new access token in the place of one that was refused or is too old. One tab at a time asks for it; whoever waits finds what the one
-   * before has got. Without locks, two tabs that ask at once are given the same tokens by the server.
+   * A new access token in the place of one that was refused or is too old. One tab at a time asks for it; whoever waits
+   * finds what the one before has got. Without locks, two tabs that ask at once are given the same tokens by the
+   * server.
    */
   async refresh(old) {
-    const ask = async () => {
+    return this.#inTurn(async () => {
       const tokens = this.#read();
       if (!tokens) throw loggedOut();
       if (tokens.access !== old && tokens.expiresAt - MARGIN_MS > Date.now()) return tokens.access;
       try {
-        return this.#keep((await call('POST', 'auth/refresh', { refresh_token: tokens.refresh })).body).access;
+        return await this.#exchange(tokens.refresh);
       } catch (problem) {
-        if (problem.status === 401) this.#end('Your session has ended. Please log in again.');
+        if (problem.status !== 401) throw problem;
+        // Without locks another tab may have got new ones meanwhile.
+        const latest = this.#read();
+        if (latest && latest.refresh !== tokens.refresh) return latest.access;
+        this.#end('Your session has ended. Please log in again.');
         throw problem;
       }
-    };
-    return navigator.locks ? navigator.locks.request(LOCK, ask) : ask();
+    });
+  }
+
+  // If no answer comes, whoever asks next does so under the same id and is given the same tokens.
+  async #exchange(refreshToken) {
+    const id = requests().getItem(REQUEST) ?? newId();
+    requests().setItem(REQUEST, id);
+    const { body } = await call('POST', 'auth/refresh', { refresh_token: refreshToken, request_id: id });
+    return this.#keep(body).access;
+  }
+
+  // One after the other: over all tabs where there are locks, else in this one.
+  #inTurn(work) {
+    if (navigator.locks) return navigator.locks.request(LOCK, work);
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   #read() {
@@ -88,6 +132,7 @@ export class Session extends EventTarget {
   #keep(answer) {
     const tokens = { access: answer.access_token, refresh: answer.refresh_token, expiresAt: Date.now() + answer.expires_in * 1_000 };
     localStorage.setItem(TOKENS, JSON.stringify(tokens));
+    requests().removeItem(REQUEST);
     return tokens;
   }
 
@@ -95,6 +140,7 @@ export class Session extends EventTarget {
     const tokens = this.#read();
     if (tokens) localStorage.setItem(DEVICE, tokens.refresh);
     localStorage.removeItem(TOKENS);
+    requests().removeItem(REQUEST);
     this.#tell('ended', reason);
   }
 

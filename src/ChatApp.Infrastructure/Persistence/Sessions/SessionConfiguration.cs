@@ -19,15 +19,23 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.Property(session => session.GenerationUsed).HasColumnName("generation_used").IsConcurrencyToken();
         builder.Property(session => session.EndedAt).HasColumnName("ended_at").IsConcurrencyToken();
 
+        builder.Property(session => session.RefreshRequestId).HasColumnName("refresh_request_id");
         builder.Property(session => session.RotatedAt).HasColumnName("rotated_at");
         builder.Property(session => session.UserAgent).HasColumnName("user_agent").HasMaxLength(SessionDevice.MaxUserAgentLength);
         builder.Property(session => session.Address).HasColumnName("ip").HasMaxLength(SessionDevice.MaxAddressLength);
         builder.Property(session => session.ExpiresAt).HasColumnName("expires_at");
         builder.HasKey(session => session.Id).HasName("pk_sessions");
-        builder.HasIndex(session => session.UserId).HasDatabaseName("ix_sessions_user_id");
 
-        // Every node asks every few seconds which sessions have ended since; the open ones are not in it.
-        builder.HasIndex(session => session.EndedAt).HasFilter("ended_at IS NOT NULL").HasDatabaseName("ix_sessions_ended_at");
+        // Of one user those that go on are few, however many have ended.
+        builder.HasIndex(session => session.UserId)
+            .HasFilter("ended_at IS NULL").HasDatabaseName("ix_sessions_user_id");
+
+        // Every node asks every few seconds which sessions have ended since; the open ones are not in it. The purge
+        // asks for the oldest of these, and of those that have expired.
+        builder.HasIndex(session => session.EndedAt)
+            .HasFilter("ended_at IS NOT NULL").HasDatabaseName("ix_sessions_ended_at");
+        builder.HasIndex(session => session.ExpiresAt)
+            .HasFilter("ended_at IS NULL").HasDatabaseName("ix_sessions_expires_at");
         builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).HasConstraintName("fk_sessions_users");
     }
 }

@@ -15,9 +15,13 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
     protected override string LastMinuteSql => "last_at - last_at % 60000000";
 
     /// <inheritdoc/>
-    /// <remarks>Takes its turn among the writers of this process.</remarks>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
-        TakeTurnAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
+    /// <remarks>Takes its turn among the writers of this process, unless its transaction has it already.</remarks>
+    public override Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+        Database.CurrentTransaction is null
+            ? TakeTurnAsync(
+                () => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken)
+            : base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Takes its turn as well.</remarks>
@@ -25,13 +29,19 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
         Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
         TakeTurnAsync(() => statement(cancellationToken), cancellationToken);
 
+    /// <inheritdoc/>
+    /// <remarks>Takes its turn for the whole of it.</remarks>
+    public override Task<T> WriteInTransactionAsync<T>(
+        Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
+        TakeTurnAsync(() => base.WriteInTransactionAsync(statements, cancellationToken), cancellationToken);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<Guid>().HaveConversion<SqliteValues.GuidConverter>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<SqliteValues.TimeConverter>();
     }
 
-    private async Task<int> TakeTurnAsync(Func<Task<int>> write, CancellationToken cancellationToken)
+    private async Task<T> TakeTurnAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
     {
         var gate = this.GetService<SqliteWriteGate>();
         await gate.EnterAsync(cancellationToken);

@@ -209,6 +209,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("generation_used");
 
+                    b.Property<Guid?>("RefreshRequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refresh_request_id");
+
                     b.Property<DateTimeOffset>("RotatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("rotated_at");
@@ -230,8 +234,13 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_sessions_ended_at")
                         .HasFilter("ended_at IS NOT NULL");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sessions_expires_at")
+                        .HasFilter("ended_at IS NULL");
+
                     b.HasIndex("UserId")
-                        .HasDatabaseName("ix_sessions_user_id");
+                        .HasDatabaseName("ix_sessions_user_id")
+                        .HasFilter("ended_at IS NULL");
 
                     b.ToTable("sessions", (string)null);
                 });

@@ -208,6 +208,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("generation_used");
 
+                    b.Property<byte[]>("RefreshRequestId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("refresh_request_id");
+
                     b.Property<long>("RotatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rotated_at");
@@ -230,8 +234,13 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_sessions_ended_at")
                         .HasFilter("ended_at IS NOT NULL");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sessions_expires_at")
+                        .HasFilter("ended_at IS NULL");
+
                     b.HasIndex("UserId")
-                        .HasDatabaseName("ix_sessions_user_id");
+                        .HasDatabaseName("ix_sessions_user_id")
+                        .HasFilter("ended_at IS NULL");
 
                     b.ToTable("sessions", (string)null);
                 });
