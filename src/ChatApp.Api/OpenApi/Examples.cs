@@ -35,7 +35,7 @@ internal static class Examples
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
-        new Register("alice", "alice@example.com", "correct horse"),
+        new RegisterBody("alice", "alice@example.com", "correct horse"),
         new LogInBody("alice", "correct horse", null),
         new RefreshBody(RefreshToken),
         new ChangePasswordBody("correct horse", "a better horse"),

@@ -11,7 +11,10 @@ namespace ChatApp.Application.Accounts;
 /// <param name="SessionId">The session that goes on.</param>
 /// <param name="CurrentPassword">The password as it is.</param>
 /// <param name="NewPassword">The password as it shall be.</param>
-public sealed record ChangePassword(Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword) : IRequest<Result<Unit>>
+/// <param name="Address">Where the call comes from, as far as limits go.</param>
+public sealed record ChangePassword(
+    Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword, ClientAddress Address)
+    : IRequest<Result<Unit>>
 {
     /// <summary>Its name alone: what is logged must not hold a password.</summary>
     public override string ToString() => nameof(ChangePassword);
@@ -49,7 +52,9 @@ internal sealed class ChangePasswordHandler(
         }
 
         var user = await accounts.FindAsync(command.UserId, cancellationToken);
-        var verified = await passwords.VerifyAsync(command.CurrentPassword!, user?.PasswordHash, cancellationToken);
+        var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
+        var verified = await passwords.VerifyAsync(
+            command.CurrentPassword!, user?.PasswordHash, caller, cancellationToken);
         if (!verified.IsSuccess)
         {
             guesses.Withdraw(attempt);
@@ -62,7 +67,7 @@ internal sealed class ChangePasswordHandler(
         }
 
         guesses.Withdraw(attempt);
-        var hash = await passwords.HashAsync(command.NewPassword!, cancellationToken);
+        var hash = await passwords.HashAsync(command.NewPassword!, caller, cancellationToken);
         if (!hash.IsSuccess)
         {
             return hash.Error;

@@ -7,7 +7,12 @@ using MediatR;
 namespace ChatApp.Application.Accounts;
 
 /// <summary>Makes an account.</summary>
-public sealed record Register(string? Username, string? Email, string? Password) : IRequest<Result<AccountDto>>
+/// <param name="Username">The name.</param>
+/// <param name="Email">The email address.</param>
+/// <param name="Password">The password.</param>
+/// <param name="Address">Where the call comes from, as far as limits go.</param>
+public sealed record Register(string? Username, string? Email, string? Password, ClientAddress Address)
+    : IRequest<Result<AccountDto>>
 {
     /// <summary>Its name alone: what is logged must not hold a password or an address.</summary>
     public override string ToString() => nameof(Register);
@@ -27,8 +32,12 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
     }
 }
 
-internal sealed class RegisterHandler(IAccountStore accounts, IPasswordHasher passwords, IMapper mapper, ISecurityAudit audit, TimeProvider time)
-    : IRequestHandler<Register, Result<AccountDto>>
+internal sealed class RegisterHandler(
+    IAccountStore accounts,
+    IPasswordHasher passwords,
+    IMapper mapper,
+    ISecurityAudit audit,
+    TimeProvider time) : IRequestHandler<Register, Result<AccountDto>>
 {
     public async Task<Result<AccountDto>> Handle(Register command, CancellationToken cancellationToken)
     {
@@ -39,7 +48,8 @@ internal sealed class RegisterHandler(IAccountStore accounts, IPasswordHasher pa
             return Taken(outcome);
         }
 
-        var hash = await passwords.HashAsync(command.Password!, cancellationToken);
+        var hash = await passwords.HashAsync(
+            command.Password!, new HashingCaller(command.Address, HashingPurpose.Registration), cancellationToken);
         if (!hash.IsSuccess)
         {
             return hash.Error;

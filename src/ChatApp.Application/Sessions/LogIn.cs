@@ -73,7 +73,8 @@ internal sealed class LogInHandler(
         }
 
         // Without a user the same work is done, so that the time tells nothing.
-        var verified = await passwords.VerifyAsync(command.Password!, user?.PasswordHash, cancellationToken);
+        var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
+        var verified = await passwords.VerifyAsync(command.Password!, user?.PasswordHash, caller, cancellationToken);
         if (!verified.IsSuccess)
         {
             guesses.Withdraw(attempt);
@@ -87,7 +88,7 @@ internal sealed class LogInHandler(
         }
 
         guesses.Succeeded(attempt);
-        var newHash = await HashAnewAsync(user, command.Password!, cancellationToken);
+        var newHash = await HashAnewAsync(user, command.Password!, caller, cancellationToken);
         var now = time.GetTimestampUtc();
         var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
         if (!await credentials.StartSessionAsync(user, newHash, session, cancellationToken))
@@ -112,14 +113,15 @@ internal sealed class LogInHandler(
     }
 
     // Only here is the password at hand. Without a free thread the old hash does until the next login.
-    private async Task<string?> HashAnewAsync(User user, string password, CancellationToken cancellationToken)
+    private async Task<string?> HashAnewAsync(
+        User user, string password, HashingCaller caller, CancellationToken cancellationToken)
     {
         if (!passwords.IsOutdated(user.PasswordHash))
         {
             return null;
         }
 
-        var hash = await passwords.HashAsync(password, cancellationToken);
+        var hash = await passwords.HashAsync(password, caller, cancellationToken);
         return hash.IsSuccess ? hash.Value : null;
     }
 }

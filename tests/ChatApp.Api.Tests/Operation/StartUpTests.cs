@@ -200,6 +200,7 @@ public sealed class StartUpTests
     [TestCase("RateLimits:AccountFailuresPerHour", "many")]
     [TestCase("RateLimits:ReadsBurst", "0")]
     [TestCase("RateLimits:HandshakesPerMinute", "0")]
+    [TestCase("Passwords:Waiting", "0")]
     [TestCase("Database:MigrateOnStart", "maybe")]
     [TestCase("Passwords:WorkFactor", "99")]
     [TestCase("RateLimits:MessagesPerSecond", "0")]

@@ -13,6 +13,8 @@ internal sealed class ChangePasswordTests
 {
     private static readonly Guid ThisSession = Guid.CreateVersion7();
 
+    private static readonly HashingCaller Caller = new(Some.Address, HashingPurpose.LogIn);
+
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
     private readonly Mock<IGuessThrottle> _guesses = new();
@@ -28,7 +30,9 @@ internal sealed class ChangePasswordTests
             _accounts.Object, _passwords.Object, _guesses.Object, _credentials.Object, _publisher.Object, _audit.Object, new FakeTimeProvider(Some.Noon));
         _accounts.Setup(accounts => accounts.FindAsync(_user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(_user);
         Verify(true);
-        _passwords.Setup(passwords => passwords.HashAsync("battery staple", It.IsAny<CancellationToken>())).ReturnsAsync("the new hash");
+        _passwords
+            .Setup(passwords => passwords.HashAsync("battery staple", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync("the new hash");
     }
 
     [Test]
@@ -75,7 +79,9 @@ internal sealed class ChangePasswordTests
     [Test]
     public async Task Without_a_free_hashing_thread_nothing_changes()
     {
-        _passwords.Setup(passwords => passwords.HashAsync("battery staple", It.IsAny<CancellationToken>())).ReturnsAsync(Some.Outage());
+        _passwords
+            .Setup(passwords => passwords.HashAsync("battery staple", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.Outage());
 
         var result = await ChangeAsync();
 
@@ -115,7 +121,8 @@ internal sealed class ChangePasswordTests
     [TestCase("x", "PassWord123", "NewPassword")]
     public void The_new_password_is_judged_and_the_current_one_is_not(string? current, string? changed, string invalid)
     {
-        var result = new ChangePasswordValidator().Validate(new ChangePassword(_user.Id, ThisSession, current, changed));
+        var result = new ChangePasswordValidator().Validate(
+            new ChangePassword(_user.Id, ThisSession, current, changed, Some.Address));
 
         Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { invalid }));
     }
@@ -123,16 +130,19 @@ internal sealed class ChangePasswordTests
     [Test]
     public void Half_a_surrogate_pair_is_refused()
     {
-        var result = new ChangePasswordValidator().Validate(new ChangePassword(_user.Id, ThisSession, "x", "unpaired \ud800"));
+        var result = new ChangePasswordValidator().Validate(
+            new ChangePassword(_user.Id, ThisSession, "x", "unpaired \ud800", Some.Address));
 
         Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(ChangePassword.NewPassword) }));
     }
 
     private Task<Result<Unit>> ChangeAsync() => _handler.Handle(
-        new ChangePassword(_user.Id, ThisSession, "correct horse", "battery staple"), CancellationToken.None);
+        new ChangePassword(_user.Id, ThisSession, "correct horse", "battery staple", Some.Address),
+        CancellationToken.None);
 
     private void Verify(bool isRight) => _passwords
-        .Setup(passwords => passwords.VerifyAsync("correct horse", _user.PasswordHash, It.IsAny<CancellationToken>()))
+        .Setup(passwords => passwords.VerifyAsync(
+            "correct horse", _user.PasswordHash, Caller, It.IsAny<CancellationToken>()))
         .ReturnsAsync(isRight);
 
     private void Change(IReadOnlyList<Guid>? ended) => _credentials

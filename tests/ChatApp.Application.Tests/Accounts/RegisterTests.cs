@@ -8,7 +8,9 @@ namespace ChatApp.Application.Tests.Accounts;
 
 internal sealed class RegisterTests
 {
-    private static readonly Register Command = new("Alice", "Alice@Example.com", "correct horse");
+    private static readonly Register Command = new("Alice", "Alice@Example.com", "correct horse", Some.Address);
+
+    private static readonly HashingCaller Caller = new(Some.Address, HashingPurpose.Registration);
 
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
@@ -18,8 +20,11 @@ internal sealed class RegisterTests
 
     public RegisterTests()
     {
-        _handler = new RegisterHandler(_accounts.Object, _passwords.Object, Mapping.Mapper, _audit.Object, new FakeTimeProvider(Some.Noon));
-        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync("the hash");
+        _handler = new RegisterHandler(
+            _accounts.Object, _passwords.Object, Mapping.Mapper, _audit.Object, new FakeTimeProvider(Some.Noon));
+        _passwords
+            .Setup(passwords => passwords.HashAsync("correct horse", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync("the hash");
         Add(AddAccountOutcome.Added);
     }
 
@@ -70,7 +75,7 @@ internal sealed class RegisterTests
     public async Task Without_a_free_hashing_thread_nothing_is_kept()
     {
         _passwords
-            .Setup(passwords => passwords.HashAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Setup(passwords => passwords.HashAsync(It.IsAny<string>(), Caller, It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.Outage());
 
         var result = await _handler.Handle(Command, CancellationToken.None);

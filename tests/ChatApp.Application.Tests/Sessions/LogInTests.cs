@@ -1,4 +1,3 @@
-using System.Net;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
@@ -13,7 +12,7 @@ internal sealed class LogInTests
 {
     private static readonly SessionTokens Tokens = new("access", "bearer", 900, "refresh");
 
-    private static readonly ClientAddress Here = ClientAddress.Of(IPAddress.Parse("192.0.2.7"));
+    private static readonly HashingCaller Caller = new(Some.Address, HashingPurpose.LogIn);
 
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
@@ -91,7 +90,9 @@ internal sealed class LogInTests
 
         Assert.That(unknownUser.Error, Is.EqualTo(wrongPassword.Error));
         _audit.Verify(audit => audit.LogInFailed(null), Times.Once);
-        _passwords.Verify(passwords => passwords.VerifyAsync("correct horse", null, It.IsAny<CancellationToken>()), Times.Once);
+        _passwords.Verify(
+            passwords => passwords.VerifyAsync("correct horse", null, Caller, It.IsAny<CancellationToken>()),
+            Times.Once);
         Assert.That(_started, Is.Null);
     }
 
@@ -112,7 +113,8 @@ internal sealed class LogInTests
     {
         Find(_user);
         _passwords
-            .Setup(passwords => passwords.VerifyAsync(It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+            .Setup(passwords => passwords.VerifyAsync(
+                It.IsAny<string>(), It.IsAny<string?>(), Caller, It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.Outage());
 
         var result = await LogInAsync();
@@ -127,7 +129,9 @@ internal sealed class LogInTests
         Find(_user);
         Verify(_user.PasswordHash, true);
         _passwords.Setup(passwords => passwords.IsOutdated(_user.PasswordHash)).Returns(true);
-        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync("a harder hash");
+        _passwords
+            .Setup(passwords => passwords.HashAsync("correct horse", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync("a harder hash");
 
         var result = await LogInAsync();
 
@@ -140,7 +144,9 @@ internal sealed class LogInTests
         Find(_user);
         Verify(_user.PasswordHash, true);
         _passwords.Setup(passwords => passwords.IsOutdated(_user.PasswordHash)).Returns(true);
-        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync(Some.Outage());
+        _passwords
+            .Setup(passwords => passwords.HashAsync("correct horse", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.Outage());
 
         var result = await LogInAsync();
 
@@ -170,7 +176,7 @@ internal sealed class LogInTests
     [Test]
     public async Task A_right_password_is_no_guess_a_wrong_one_stays_one_and_one_that_was_not_compared_is_taken_back()
     {
-        var attempt = new PasswordAttempt(_user.Id, Here, null);
+        var attempt = new PasswordAttempt(_user.Id, Some.Address, null);
         Find(_user);
         Verify(_user.PasswordHash, false);
         await LogInAsync();
@@ -182,7 +188,8 @@ internal sealed class LogInTests
         _guesses.Verify(guesses => guesses.Succeeded(attempt), Times.Once);
 
         _passwords
-            .Setup(passwords => passwords.VerifyAsync(It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+            .Setup(passwords => passwords.VerifyAsync(
+                It.IsAny<string>(), It.IsAny<string?>(), Caller, It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.Outage());
         await LogInAsync();
         _guesses.Verify(guesses => guesses.Withdraw(attempt), Times.Once);
@@ -219,19 +226,20 @@ internal sealed class LogInTests
         await LogInAsync($"of {others.Id}");
         await LogInAsync("of nobody");
 
-        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(_user.Id, Here, own.Id)), Times.Once);
-        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(_user.Id, Here, null)), Times.Exactly(2));
+        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(_user.Id, Some.Address, own.Id)), Times.Once);
+        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(_user.Id, Some.Address, null)), Times.Exactly(2));
     }
 
     private Task<Result<SessionTokens>> LogInAsync(string? refreshToken = null) =>
-        _handler.Handle(new LogIn("alice", "correct horse", refreshToken, Here, Some.Device), CancellationToken.None);
+        _handler.Handle(
+            new LogIn("alice", "correct horse", refreshToken, Some.Address, Some.Device), CancellationToken.None);
 
     private void Find(User? user) => _accounts
         .Setup(accounts => accounts.FindByLoginAsync("alice", It.IsAny<CancellationToken>()))
         .ReturnsAsync(user);
 
     private void Verify(string? hash, bool isRight) => _passwords
-        .Setup(passwords => passwords.VerifyAsync("correct horse", hash, It.IsAny<CancellationToken>()))
+        .Setup(passwords => passwords.VerifyAsync("correct horse", hash, Caller, It.IsAny<CancellationToken>()))
         .ReturnsAsync(isRight);
 
     // No use case closes an account yet, so nothing in the domain does.
