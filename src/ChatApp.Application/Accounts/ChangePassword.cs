@@ -44,7 +44,7 @@ internal sealed class ChangePasswordHandler(
     public async Task<Result<Unit>> Handle(ChangePassword command, CancellationToken cancellationToken)
     {
         // Whoever has found an unlocked device guesses no faster than anybody else.
-        var attempt = new PasswordAttempt(command.UserId, default, command.SessionId);
+        var attempt = PasswordAttempt.Of(command.SessionId);
         if (guesses.Begin(attempt) is { } tooMany)
         {
             audit.GuessingStopped(command.UserId);

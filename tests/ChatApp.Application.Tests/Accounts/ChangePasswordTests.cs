@@ -97,7 +97,7 @@ internal sealed class ChangePasswordTests
         Verify(false);
         await ChangeAsync();
 
-        var attempt = new PasswordAttempt(_user.Id, default, ThisSession);
+        var attempt = new PasswordAttempt(default, default, ThisSession);
         _guesses.Verify(guesses => guesses.Begin(attempt), Times.Exactly(2));
         _guesses.Verify(guesses => guesses.Withdraw(attempt), Times.Once);
         _guesses.VerifyNoOtherCalls();
