@@ -20,12 +20,14 @@ public sealed class AuthController(ISender sender) : ApiController
     /// <summary>Make an account.</summary>
     /// <param name="body">Username, email address and password.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <remarks>A name that the operator has reserved is taken. The operator may have closed registration.</remarks>
     /// <response code="201">The account, with its address, relative to the request, in Location.</response>
     [HttpPost("register")]
     [AllowAnonymous]
     [RateLimited(RateLimitedAction.Register)]
     [ProducesResponseType<AccountDto>(StatusCodes.Status201Created)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.RegistrationClosed)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.UsernameTaken, ErrorCodes.EmailTaken)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<AccountDto>> Register(RegisterBody body, CancellationToken cancellationToken)

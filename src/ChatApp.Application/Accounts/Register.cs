@@ -35,13 +35,29 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
 internal sealed class RegisterHandler(
     IAccountStore accounts,
     IPasswordHasher passwords,
+    RegistrationRules rules,
     IMapper mapper,
     ISecurityAudit audit,
     TimeProvider time) : IRequestHandler<Register, Result<AccountDto>>
 {
+    private static readonly Error Closed = new(
+        ErrorKind.Forbidden,
+        ErrorCodes.RegistrationClosed,
+        "Nobody can register here by themselves. Ask whoever runs this server for an account.");
+
     public async Task<Result<AccountDto>> Handle(Register command, CancellationToken cancellationToken)
     {
+        if (!rules.IsOpen)
+        {
+            return Closed;
+        }
+
         var (username, email) = (command.Username!, command.Email!);
+        if (rules.IsReserved(username))
+        {
+            return Taken(AddAccountOutcome.UsernameTaken);
+        }
+
         var outcome = await accounts.CheckNamesAsync(Username.KeyOf(username), EmailAddress.KeyOf(email), cancellationToken);
         if (outcome != AddAccountOutcome.Added)
         {
