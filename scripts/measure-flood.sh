@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What a flood of 200 logins does to the delivery of messages: latency at 300 messages a second, quiet and under the flood, in turns, with the
-# default cost of a password and no rate limit in the way: measure-flood.sh [ROUNDS]
+# What a flood of 200 logins from one address does to a login from another one, and to the delivery of messages:
+# latency at 300 messages a second, quiet and under the flood, in turns, with the default cost of a password and no
+# rate limit in the way: measure-flood.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -46,6 +47,13 @@ start_flood() {
   flood=$!
 }
 
+# Somebody at another address; a wrong password takes as long as a right one.
+login_elsewhere() {
+  curl --silent --interface 127.0.0.2 --max-time 60 --header 'content-type: application/json' --output /dev/null \
+    --data '{"username":"somebody","password":"not the right one"}' --write-out '%{http_code} after %{time_total} s' \
+    "$url/api/v1/auth/login" || true
+}
+
 use_dotnet
 publish src/ChatApp.Api "$work/api"
 publish benchmarks/ChatApp.LoadTest "$work/load"
@@ -62,6 +70,8 @@ latency 'warm-up'
 for ((round = 1; round <= rounds; round++)); do
   latency 'quiet'
   start_flood
+  sleep 1
+  echo "           login from elsewhere: $(login_elsewhere)"
   latency 'flood'
   kill -0 "$flood" 2>/dev/null || fail "the flood was over before the measurement: $(sort "$work/statuses" | uniq -c | tr '\n' ' ')"
   wait "$flood" || true

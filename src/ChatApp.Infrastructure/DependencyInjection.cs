@@ -174,6 +174,8 @@ public static class DependencyInjection
         services.AddSingleton(GuessSettings.Read(settings));
         services.AddSingleton<IGuessThrottle, GuessThrottle>();
         services.AddSingleton<ISecurityAudit, AuditLog>();
+        services.AddSingleton(AccountSettings.ReadRegistration(settings));
+        services.AddSingleton(AccountSettings.ReadDirectory(settings));
     }
 
     private static void AddRealtime(IServiceCollection services, SettingsReader settings)

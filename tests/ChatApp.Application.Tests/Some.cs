@@ -1,3 +1,4 @@
+using System.Net;
 using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Domain.Messages;
@@ -14,6 +15,8 @@ internal static class Some
     public static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(30), TimeSpan.FromDays(365));
 
     public static readonly SessionDevice Device = SessionDevice.Of("a program", null);
+
+    public static readonly ClientAddress Address = ClientAddress.Of(IPAddress.Parse("192.0.2.7"));
 
     public static User User(string username = "alice") =>
         Domain.Users.User.Register(Guid.CreateVersion7(), username, $"{username}@example.com", "hash", Noon);

@@ -68,7 +68,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     {
         using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
         var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
-        var (username, content) = (Property("Register", "username"), Property("SendMessageBody", "content"));
+        var (username, content) = (Property("RegisterBody", "username"), Property("SendMessageBody", "content"));
 
         Assert.That((Number(username, "minLength"), Number(username, "maxLength")), Is.EqualTo((3, 32)));
         Assert.That((Number(content, "minLength"), Number(content, "maxLength")), Is.EqualTo((1, 4_000)));

@@ -127,7 +127,7 @@ public sealed class ChatUser
         HttpClient.CallAsync<UserProfile>(HttpMethod.Get, $"api/v1/users/{userId}", body: null, cancellationToken);
 
     /// <summary>Users whose name begins with a text.</summary>
-    /// <param name="prefix">The text.</param>
+    /// <param name="prefix">The text, at least 2 characters.</param>
     /// <param name="limit">How many at most, the server's default if not given.</param>
     /// <param name="cancellationToken">Gives up the call.</param>
     public Task<ChatPage<UserProfile>> SearchAsync(string prefix, int? limit = null, CancellationToken cancellationToken = default) =>

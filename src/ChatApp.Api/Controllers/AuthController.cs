@@ -18,19 +18,22 @@ namespace ChatApp.Api.Controllers;
 public sealed class AuthController(ISender sender) : ApiController
 {
     /// <summary>Make an account.</summary>
-    /// <param name="command">Username, email address and password.</param>
+    /// <param name="body">Username, email address and password.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <remarks>A name that the operator has reserved is taken. The operator may have closed registration.</remarks>
     /// <response code="201">The account, with its address, relative to the request, in Location.</response>
     [HttpPost("register")]
     [AllowAnonymous]
     [RateLimited(RateLimitedAction.Register)]
     [ProducesResponseType<AccountDto>(StatusCodes.Status201Created)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.RegistrationClosed)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.UsernameTaken, ErrorCodes.EmailTaken)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult<AccountDto>> Register(Register command, CancellationToken cancellationToken)
+    public async Task<ActionResult<AccountDto>> Register(RegisterBody body, CancellationToken cancellationToken)
     {
-        var result = await sender.Send(command, cancellationToken);
+        var result = await sender.Send(
+            new Register(body.Username, body.Email, body.Password, Address), cancellationToken);
         return result.IsSuccess
             ? Created(RelativeReference.To($"/api/v1/users/{result.Value.Id}", Request), result.Value)
             : ErrorOf(result.Error);
@@ -48,7 +51,7 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> LogIn(LogInBody body, CancellationToken cancellationToken) => OkOrError(await sender.Send(
-        new LogIn(body.Username, body.Password, body.RefreshToken, ClientAddress.Of(HttpContext.Connection.RemoteIpAddress), Device), cancellationToken));
+        new LogIn(body.Username, body.Password, body.RefreshToken, Address, Device), cancellationToken));
 
     /// <summary>Exchange a refresh token for new tokens.</summary>
     /// <param name="body">The refresh token.</param>
@@ -137,10 +140,14 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.WrongPassword)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> ChangePassword(
-        ChangePasswordBody body, CancellationToken cancellationToken) =>
-        OkOrError(await sender.Send(
-            new ChangePassword(Caller.UserId, Caller.SessionId, body.CurrentPassword, body.NewPassword, Device),
-            cancellationToken));
+        ChangePasswordBody body, CancellationToken cancellationToken)
+    {
+        var command = new ChangePassword(
+            Caller.UserId, Caller.SessionId, body.CurrentPassword, body.NewPassword, Address, Device);
+        return OkOrError(await sender.Send(command, cancellationToken));
+    }
+
+    private ClientAddress Address => ClientAddress.Of(HttpContext.Connection.RemoteIpAddress);
 
     private SessionDevice Device => SessionDevice.Of(Request.Headers.UserAgent, HttpContext.Connection.RemoteIpAddress);
 }

@@ -25,13 +25,14 @@ public sealed class UsersController(ISender sender) : ApiController
         OkOrError(await sender.Send(new GetAccount(Caller.UserId), cancellationToken));
 
     /// <summary>Users whose username starts with a text, in alphabetical order.</summary>
-    /// <param name="search">Start of the username; case does not matter. Absent: everybody.</param>
+    /// <param name="search">Start of the username, at least 2 characters; case does not matter.</param>
     /// <param name="after">Only usernames after this one; the next page's Link has it.</param>
     /// <param name="limit">Most users to give, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <remarks>Where the operator has said so, a user is found by the whole username alone.</remarks>
     /// <response code="200">The users.</response>
     [HttpGet]
-    [RateLimited(RateLimitedAction.Read)]
+    [RateLimited(RateLimitedAction.Search)]
     [ProducesResponseType<IReadOnlyList<UserDto>>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatApp.Api.Errors;
 using ChatApp.Application.Common;
+using ChatApp.Application.Users;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.OpenApi;
@@ -110,6 +111,11 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             if (parameter is { Name: "limit", Schema: OpenApiSchema limit })
             {
                 (limit.Minimum, limit.Maximum) = ("1", $"{PageLimit.Max}");
+            }
+
+            if (parameter is { Name: "search", Schema: OpenApiSchema search })
+            {
+                (parameter.Required, search.MinLength) = (true, SearchUsers.MinLength);
             }
         }
     }

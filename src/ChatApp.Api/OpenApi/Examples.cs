@@ -36,7 +36,7 @@ internal static class Examples
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
-        new Register("alice", "alice@example.com", "correct horse"),
+        new RegisterBody("alice", "alice@example.com", "correct horse"),
         new LogInBody("alice", "correct horse", null),
         new RefreshBody(RefreshToken, RequestId),
         new ChangePasswordBody("correct horse", "a better horse"),
@@ -66,6 +66,8 @@ internal static class Examples
         [ErrorCodes.InvalidRefreshToken] = "The refresh token is unknown or has expired; log in again.",
         [ErrorCodes.RefreshTokenReused] = "The refresh token had been replaced. Its session has ended; log in again.",
         [ErrorCodes.SessionNotFound] = "You have no such session.",
+        [ErrorCodes.RegistrationClosed] =
+            "Nobody can register here by themselves. Ask whoever runs this server for an account.",
         [ErrorCodes.UsernameTaken] = "Somebody has this username.",
         [ErrorCodes.EmailTaken] = "Somebody has this email address.",
         [ErrorCodes.UserNotFound] = "There is no such user.",

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using ChatApp.Api.Controllers;
-using ChatApp.Application.Accounts;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Users;
 using Microsoft.AspNetCore.OpenApi;
@@ -15,7 +14,10 @@ namespace ChatApp.Api.OpenApi;
 internal sealed class FieldRules : IOpenApiSchemaTransformer
 {
     private static readonly Type[] Sent =
-        [typeof(Register), typeof(LogInBody), typeof(RefreshBody), typeof(ChangePasswordBody), typeof(SendMessageBody), typeof(MarkReadBody)];
+    [
+        typeof(RegisterBody), typeof(LogInBody), typeof(RefreshBody), typeof(ChangePasswordBody),
+        typeof(SendMessageBody), typeof(MarkReadBody),
+    ];
 
     private static readonly HashSet<(Type, string)> Optional =
     [
@@ -26,9 +28,10 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
 
     private static readonly Dictionary<(Type, string), Action<OpenApiSchema>> Rules = new()
     {
-        [(typeof(Register), "username")] = Length(Username.MinLength, Username.MaxLength) + (schema => schema.Pattern = "^[A-Za-z0-9_.-]+$"),
-        [(typeof(Register), "email")] = Length(3, EmailAddress.MaxLength) + (schema => schema.Format = "email"),
-        [(typeof(Register), "password")] = Length(Password.MinLength, Password.MaxLength),
+        [(typeof(RegisterBody), "username")] =
+            Length(Username.MinLength, Username.MaxLength) + (schema => schema.Pattern = "^[A-Za-z0-9_.-]+$"),
+        [(typeof(RegisterBody), "email")] = Length(3, EmailAddress.MaxLength) + (schema => schema.Format = "email"),
+        [(typeof(RegisterBody), "password")] = Length(Password.MinLength, Password.MaxLength),
         [(typeof(ChangePasswordBody), "new_password")] = Length(Password.MinLength, Password.MaxLength),
         [(typeof(SendMessageBody), "content")] = Length(1, MessageContent.MaxLength),
     };

@@ -8,6 +8,8 @@ namespace ChatApp.Api.RateLimiting;
 /// <param name="MessagesBurst">Size of that bucket.</param>
 /// <param name="ReadsPerSecond">Reads of one user over REST, and sockets that it opens.</param>
 /// <param name="ReadsBurst">Size of that bucket.</param>
+/// <param name="SearchesPerSecond">Searches for users of one user.</param>
+/// <param name="SearchesBurst">Size of that bucket.</param>
 /// <param name="RegistrationsPerMinute">Registrations from one address.</param>
 /// <param name="RegistrationsBurst">Size of that bucket.</param>
 /// <param name="LoginsPerMinute">Logins, and changes of passwords, from one address.</param>
@@ -25,6 +27,8 @@ internal sealed record RateLimitSettings(
     int MessagesBurst,
     int ReadsPerSecond,
     int ReadsBurst,
+    int SearchesPerSecond,
+    int SearchesBurst,
     int RegistrationsPerMinute,
     int RegistrationsBurst,
     int LoginsPerMinute,
@@ -49,6 +53,8 @@ internal sealed record RateLimitSettings(
             Rate(nameof(MessagesBurst), 10_000),
             Rate(nameof(ReadsPerSecond), 500),
             Rate(nameof(ReadsBurst), 5_000),
+            Rate(nameof(SearchesPerSecond), 5),
+            Rate(nameof(SearchesBurst), 20),
             Rate(nameof(RegistrationsPerMinute), 120),
             Rate(nameof(RegistrationsBurst), 600),
             Rate(nameof(LoginsPerMinute), 300),

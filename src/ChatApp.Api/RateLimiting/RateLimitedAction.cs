@@ -17,4 +17,7 @@ internal enum RateLimitedAction
 
     /// <summary>Per user.</summary>
     Read,
+
+    /// <summary>Per user: finding others by their names.</summary>
+    Search,
 }

@@ -13,6 +13,9 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) :
     private readonly PartitionedRateLimiter<Guid> _reads =
         Buckets<Guid>(settings.ReadsPerSecond, TimeSpan.FromSeconds(1), settings.ReadsBurst);
 
+    private readonly PartitionedRateLimiter<Guid> _searches =
+        Buckets<Guid>(settings.SearchesPerSecond, TimeSpan.FromSeconds(1), settings.SearchesBurst);
+
     private readonly PartitionedRateLimiter<ClientAddress> _registrations =
         Buckets<ClientAddress>(settings.RegistrationsPerMinute, TimeSpan.FromMinutes(1), settings.RegistrationsBurst);
 
@@ -40,6 +43,9 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) :
     /// <summary>Counts a read of a user.</summary>
     public Error? CountRead(Guid userId) => Count(_reads, userId);
 
+    /// <summary>Counts a search of a user for others.</summary>
+    public Error? CountSearch(Guid userId) => Count(_searches, userId);
+
     /// <summary>Counts a registration from an address.</summary>
     public Error? CountRegistration(ClientAddress address) => Count(_registrations, address);
 
@@ -59,6 +65,7 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) :
     {
         _messages.Dispose();
         _reads.Dispose();
+        _searches.Dispose();
         _registrations.Dispose();
         _logins.Dispose();
         _refreshes.Dispose();

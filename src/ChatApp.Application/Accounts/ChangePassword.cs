@@ -14,10 +14,15 @@ namespace ChatApp.Application.Accounts;
 /// <param name="SessionId">The caller's session.</param>
 /// <param name="CurrentPassword">The password as it is.</param>
 /// <param name="NewPassword">The password as it shall be.</param>
+/// <param name="Address">Where the call comes from, as far as limits go.</param>
 /// <param name="Device">Who calls.</param>
 public sealed record ChangePassword(
-    Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword, SessionDevice Device)
-    : IRequest<Result<SessionTokens>>
+    Guid UserId,
+    Guid SessionId,
+    string? CurrentPassword,
+    string? NewPassword,
+    ClientAddress Address,
+    SessionDevice Device) : IRequest<Result<SessionTokens>>
 {
     /// <summary>Its name alone: what is logged must not hold a password.</summary>
     public override string ToString() => nameof(ChangePassword);
@@ -48,7 +53,7 @@ internal sealed class ChangePasswordHandler(
     public async Task<Result<SessionTokens>> Handle(ChangePassword command, CancellationToken cancellationToken)
     {
         // Whoever has found an unlocked device guesses no faster than anybody else.
-        var attempt = new PasswordAttempt(command.UserId, default, command.SessionId);
+        var attempt = PasswordAttempt.Of(command.SessionId);
         if (guesses.Begin(attempt) is { } tooMany)
         {
             audit.GuessingStopped(command.UserId);
@@ -56,7 +61,9 @@ internal sealed class ChangePasswordHandler(
         }
 
         var user = await accounts.FindAsync(command.UserId, cancellationToken);
-        var verified = await passwords.VerifyAsync(command.CurrentPassword!, user?.PasswordHash, cancellationToken);
+        var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
+        var verified = await passwords.VerifyAsync(
+            command.CurrentPassword!, user?.PasswordHash, caller, cancellationToken);
         if (!verified.IsSuccess)
         {
             guesses.Withdraw(attempt);
@@ -69,7 +76,7 @@ internal sealed class ChangePasswordHandler(
         }
 
         guesses.Withdraw(attempt);
-        var hash = await passwords.HashAsync(command.NewPassword!, cancellationToken);
+        var hash = await passwords.HashAsync(command.NewPassword!, caller, cancellationToken);
         if (!hash.IsSuccess)
         {
             return hash.Error;

@@ -7,7 +7,12 @@ using MediatR;
 namespace ChatApp.Application.Accounts;
 
 /// <summary>Makes an account.</summary>
-public sealed record Register(string? Username, string? Email, string? Password) : IRequest<Result<AccountDto>>
+/// <param name="Username">The name.</param>
+/// <param name="Email">The email address.</param>
+/// <param name="Password">The password.</param>
+/// <param name="Address">Where the call comes from, as far as limits go.</param>
+public sealed record Register(string? Username, string? Email, string? Password, ClientAddress Address)
+    : IRequest<Result<AccountDto>>
 {
     /// <summary>Its name alone: what is logged must not hold a password or an address.</summary>
     public override string ToString() => nameof(Register);
@@ -27,19 +32,40 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
     }
 }
 
-internal sealed class RegisterHandler(IAccountStore accounts, IPasswordHasher passwords, IMapper mapper, ISecurityAudit audit, TimeProvider time)
-    : IRequestHandler<Register, Result<AccountDto>>
+internal sealed class RegisterHandler(
+    IAccountStore accounts,
+    IPasswordHasher passwords,
+    RegistrationRules rules,
+    IMapper mapper,
+    ISecurityAudit audit,
+    TimeProvider time) : IRequestHandler<Register, Result<AccountDto>>
 {
+    private static readonly Error Closed = new(
+        ErrorKind.Forbidden,
+        ErrorCodes.RegistrationClosed,
+        "Nobody can register here by themselves. Ask whoever runs this server for an account.");
+
     public async Task<Result<AccountDto>> Handle(Register command, CancellationToken cancellationToken)
     {
+        if (!rules.IsOpen)
+        {
+            return Closed;
+        }
+
         var (username, email) = (command.Username!, command.Email!);
+        if (rules.IsReserved(username))
+        {
+            return Taken(AddAccountOutcome.UsernameTaken);
+        }
+
         var outcome = await accounts.CheckNamesAsync(Username.KeyOf(username), EmailAddress.KeyOf(email), cancellationToken);
         if (outcome != AddAccountOutcome.Added)
         {
             return Taken(outcome);
         }
 
-        var hash = await passwords.HashAsync(command.Password!, cancellationToken);
+        var hash = await passwords.HashAsync(
+            command.Password!, new HashingCaller(command.Address, HashingPurpose.Registration), cancellationToken);
         if (!hash.IsSuccess)
         {
             return hash.Error;

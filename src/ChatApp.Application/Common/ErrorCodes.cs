@@ -24,7 +24,10 @@ public static class ErrorCodes
     /// <summary>The caller has no such session.</summary>
     public const string SessionNotFound = "session_not_found";
 
-    /// <summary>Somebody has this username.</summary>
+    /// <summary>People cannot register by themselves on this server.</summary>
+    public const string RegistrationClosed = "registration_closed";
+
+    /// <summary>Somebody has this username, or nobody may.</summary>
     public const string UsernameTaken = "username_taken";
 
     /// <summary>Somebody has this email address.</summary>

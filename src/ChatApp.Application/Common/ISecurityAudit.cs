@@ -14,7 +14,9 @@ public interface ISecurityAudit
     void LogInFailed(Guid? userId);
 
     /// <summary>A login or a change of a password was refused before the password was looked at: there were too many wrong ones.</summary>
-    /// <param name="userId">Whose account it was for; null when there is none.</param>
+    /// <param name="userId">
+    /// Whose password was to be changed; null for a login, which is refused before its account is looked for.
+    /// </param>
     void GuessingStopped(Guid? userId);
 
     /// <summary>A refresh token was used that had been replaced, so it has been copied; its session has ended.</summary>

@@ -63,18 +63,20 @@ internal sealed class LogInHandler(
     /// <returns>Null when the hash was replaced meanwhile: the password was changed, or another login has hashed it anew.</returns>
     private async Task<Result<SessionTokens>?> TryAsync(LogIn command, CancellationToken cancellationToken)
     {
-        var user = await accounts.FindByLoginAsync(command.Username!, cancellationToken);
-
-        var attempt = new PasswordAttempt(
-            user?.Id ?? PasswordAttempt.AccountOfNobody(command.Username!), command.Address, await FindDeviceAsync(command, user, cancellationToken));
+        // Before the account is looked for: whoever is stopped here learns nothing of whether there is one.
+        var deviceId = await FindDeviceAsync(command, cancellationToken);
+        var attempt = new PasswordAttempt(PasswordAttempt.KeyOf(command.Username!), command.Address, deviceId);
         if (guesses.Begin(attempt) is { } tooMany)
         {
-            audit.GuessingStopped(user?.Id);
+            audit.GuessingStopped(null);
             return tooMany;
         }
 
+        var user = await FindUserAsync(command, attempt, cancellationToken);
+
         // Without a user the same work is done, so that the time tells nothing.
-        var verified = await passwords.VerifyAsync(command.Password!, user?.PasswordHash, cancellationToken);
+        var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
+        var verified = await passwords.VerifyAsync(command.Password!, user?.PasswordHash, caller, cancellationToken);
         if (!verified.IsSuccess)
         {
             guesses.Withdraw(attempt);
@@ -88,7 +90,7 @@ internal sealed class LogInHandler(
         }
 
         guesses.Succeeded(attempt);
-        var newHash = await HashAnewAsync(user, command.Password!, cancellationToken);
+        var newHash = await HashAnewAsync(user, command.Password!, caller, cancellationToken);
         var now = time.GetTimestampUtc();
         var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
         if (await credentials.StartSessionAsync(user, newHash, session, cancellationToken) is not { } displaced)
@@ -108,27 +110,44 @@ internal sealed class LogInHandler(
         return tokens.Issue(session, now);
     }
 
-    // A session of this user, over or not, of which only a device that was logged in can have a token.
-    private async Task<Guid?> FindDeviceAsync(LogIn command, User? user, CancellationToken cancellationToken)
+    private async Task<User?> FindUserAsync(LogIn command, PasswordAttempt attempt, CancellationToken cancellationToken)
     {
-        if (user is null || command.RefreshToken is null || tokens.ReadRefreshToken(command.RefreshToken) is not { } claims)
+        try
+        {
+            return await accounts.FindByLoginAsync(command.Username!, cancellationToken);
+        }
+        catch
+        {
+            // No password was compared.
+            guesses.Withdraw(attempt);
+            throw;
+        }
+    }
+
+    // A session, over or not, of the user who has this name: only a device that was logged in can have a token of it.
+    // The user is found by the session, so that the work is the same whatever the name is.
+    private async Task<Guid?> FindDeviceAsync(LogIn command, CancellationToken cancellationToken)
+    {
+        if (command.RefreshToken is null || tokens.ReadRefreshToken(command.RefreshToken) is not { } claims)
         {
             return null;
         }
 
         var session = await sessions.FindStateAsync(claims.SessionId, cancellationToken);
-        return session?.UserId == user.Id ? claims.SessionId : null;
+        var user = session is null ? null : await accounts.FindAsync(session.UserId, cancellationToken);
+        return user?.HasLogin(command.Username!) == true ? claims.SessionId : null;
     }
 
     // Only here is the password at hand. Without a free thread the old hash does until the next login.
-    private async Task<string?> HashAnewAsync(User user, string password, CancellationToken cancellationToken)
+    private async Task<string?> HashAnewAsync(
+        User user, string password, HashingCaller caller, CancellationToken cancellationToken)
     {
         if (!passwords.IsOutdated(user.PasswordHash))
         {
             return null;
         }
 
-        var hash = await passwords.HashAsync(password, cancellationToken);
+        var hash = await passwords.HashAsync(password, caller, cancellationToken);
         return hash.IsSuccess ? hash.Value : null;
     }
 }

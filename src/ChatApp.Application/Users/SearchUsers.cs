@@ -6,30 +6,42 @@ using MediatR;
 
 namespace ChatApp.Application.Users;
 
-/// <summary>Finds users by the start of their name.</summary>
-/// <param name="Search">Start of the name; case does not matter. Empty or absent: everybody.</param>
+/// <summary>Finds users by the start of their name, or by the whole of it where the operator wants that.</summary>
+/// <param name="Search">Start of the name, at least 2 characters; case does not matter.</param>
 /// <param name="After">Only names after this one in alphabetical order.</param>
 /// <param name="Limit">Most users to give.</param>
-public sealed record SearchUsers(string? Search, string? After, int Limit) : IRequest<Result<Page<UserDto>>>;
+public sealed record SearchUsers(string? Search, string? After, int Limit) : IRequest<Result<Page<UserDto>>>
+{
+    /// <summary>Shortest start of a name, in characters: nobody can list everybody.</summary>
+    public const int MinLength = 2;
+}
 
 internal sealed class SearchUsersValidator : AbstractValidator<SearchUsers>
 {
     public SearchUsersValidator()
     {
-        RuleFor(query => query.Search).IsWellFormed();
+        RuleFor(query => query.Search).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed()
+            .Must(search => search!.EnumerateRunes().Take(SearchUsers.MinLength).Count() == SearchUsers.MinLength)
+            .WithMessage($"Give at least {SearchUsers.MinLength} characters of the name.");
         RuleFor(query => query.After).IsWellFormed();
         RuleFor(query => query.Limit).IsPageLimit();
     }
 }
 
-internal sealed class SearchUsersHandler(IUserDirectory users, IMapper mapper)
+internal sealed class SearchUsersHandler(IUserDirectory users, DirectoryRules rules, IMapper mapper)
     : IRequestHandler<SearchUsers, Result<Page<UserDto>>>
 {
     public async Task<Result<Page<UserDto>>> Handle(SearchUsers query, CancellationToken cancellationToken)
     {
-        var prefixKey = Username.KeyOf(query.Search ?? "");
+        var key = Username.KeyOf(query.Search!);
+        if (rules.WholeNamesAlone)
+        {
+            var user = await users.FindByNameAsync(key, cancellationToken);
+            return new Page<UserDto>(user is null ? [] : [mapper.Map<UserDto>(user)], HasMore: false);
+        }
+
         var afterKey = query.After is null ? null : Username.KeyOf(query.After);
-        var page = await users.SearchAsync(prefixKey, afterKey, query.Limit, cancellationToken);
+        var page = await users.SearchAsync(key, afterKey, query.Limit, cancellationToken);
         return new Page<UserDto>(mapper.Map<List<UserDto>>(page.Items), page.HasMore);
     }
 }

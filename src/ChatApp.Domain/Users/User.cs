@@ -59,6 +59,13 @@ public sealed class User
         };
     }
 
+    /// <summary>
+    /// Whether this is a name to log in by: the username or, if it has an @, the email address; case does not matter.
+    /// </summary>
+    public bool HasLogin(string login) => login.Contains('@', StringComparison.Ordinal)
+        ? EmailKey == EmailAddress.KeyOf(login)
+        : UsernameKey == Users.Username.KeyOf(login);
+
     /// <summary>Puts another hash in the place of the old one: of a new password, or of the same one hashed harder.</summary>
     public void ReplacePasswordHash(string passwordHash) => PasswordHash = passwordHash;
 }

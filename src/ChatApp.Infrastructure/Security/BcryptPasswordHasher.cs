@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
@@ -11,23 +10,20 @@ namespace ChatApp.Infrastructure.Security;
 /// requests, and of the lowest priority, so that it takes from the processor what nobody else wants.
 /// </summary>
 /// <remarks>
-/// May be called from any thread. Jobs are done in order; at most <see cref="QueueCapacity"/> wait, and who comes then is told
-/// <c>unavailable</c>. A caller who goes away before a thread has begun on its job saves the hashing; the place in the queue is free when a thread comes to it. Where the work
-/// factor was lowered, the time of a wrong password tells the users with a hash of before from nobody, until they log in.
+/// May be called from any thread. Who waits, and for how long, is <see cref="HashingQueue"/>'s to say; who gets no
+/// place there, or loses it, is told <c>unavailable</c>. A caller who goes away before a thread has begun on its job
+/// saves the hashing; the place in the queue is free when a thread comes to it. Where the work factor was lowered, the
+/// time of a wrong password tells the users with a hash of before from nobody, until they log in.
 /// </remarks>
 internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
 {
-    /// <summary>Jobs that may wait: at a quarter of a second each, half a minute for one thread.</summary>
-    internal const int QueueCapacity = 128;
-
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
-    private readonly BlockingCollection<Action> _jobs = new(QueueCapacity);
+    private readonly HashingQueue _queue;
     private readonly int _workFactor;
     private readonly string _hashOfNobody;
 
     public BcryptPasswordHasher(PasswordSettings settings)
     {
+        _queue = new HashingQueue(settings.Waiting);
         _workFactor = settings.WorkFactor;
         _hashOfNobody = Hash(Guid.CreateVersion7().ToString());
         for (var i = 0; i < settings.HashingThreads; i++)
@@ -36,22 +32,22 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
         }
     }
 
-    public Task<Result<string>> HashAsync(string password, CancellationToken cancellationToken) =>
-        QueueAsync(() => Hash(password), cancellationToken);
+    public Task<Result<string>> HashAsync(
+        string password, HashingCaller caller, CancellationToken cancellationToken) =>
+        QueueAsync(new PasswordJob<string>(caller, () => Hash(password), cancellationToken));
 
-    public async Task<Result<bool>> VerifyAsync(string password, string? hash, CancellationToken cancellationToken)
+    public async Task<Result<bool>> VerifyAsync(
+        string password, string? hash, HashingCaller caller, CancellationToken cancellationToken)
     {
-        var verified = await QueueAsync(() => Verify(password, hash ?? _hashOfNobody), cancellationToken);
+        var verified = await QueueAsync(
+            new PasswordJob<bool>(caller, () => Verify(password, hash ?? _hashOfNobody), cancellationToken));
         return verified.IsSuccess && hash is null ? false : verified;
     }
 
     public bool IsOutdated(string hash) => BcryptNet.PasswordNeedsRehash(hash, _workFactor);
 
-    public void Dispose()
-    {
-        // The threads end once the queue is empty; disposing the collection would throw in them.
-        _jobs.CompleteAdding();
-    }
+    /// <summary>The threads end once the queue is empty.</summary>
+    public void Dispose() => _queue.Close();
 
     private string Hash(string password) => Hash(password, _workFactor);
 
@@ -77,42 +73,21 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
 
     private static int FactorOf(string hash) => int.Parse(BcryptNet.InterrogateHash(hash).WorkFactor, CultureInfo.InvariantCulture);
 
-    private async Task<Result<T>> QueueAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    private Task<Result<T>> QueueAsync<T>(PasswordJob<T> job)
     {
-        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Job()
+        if (!_queue.TryAdd(job))
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                completion.TrySetCanceled(cancellationToken);
-                return;
-            }
-
-            try
-            {
-                completion.TrySetResult(work());
-            }
-#pragma warning disable CA1031 // Handed to the one who awaits it; the thread goes on to the next job.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                completion.TrySetException(exception);
-            }
+            job.Refuse();
         }
 
-        if (_jobs.IsAddingCompleted || !_jobs.TryAdd(Job))
-        {
-            return Error.Unavailable(RetryAfter);
-        }
-
-        return await completion.Task;
+        return job.Result;
     }
 
     private void WorkOff()
     {
-        foreach (var job in _jobs.GetConsumingEnumerable())
+        while (_queue.Take() is { } job)
         {
-            job();
+            job.Run();
         }
     }
 }

@@ -38,6 +38,29 @@ public sealed class SettingsReader(IConfiguration configuration)
             : throw new SettingException($"The setting {EnvironmentName(key)} must be true or false; it is '{text}'.");
     }
 
+    /// <summary>One of some words, in any case.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="words">The words. The first one is the default.</param>
+    /// <exception cref="SettingException">It is none of them.</exception>
+    public string OneOf(string key, params string[] words)
+    {
+        if (Text(key) is not { } text)
+        {
+            return words[0];
+        }
+
+        return words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw new SettingException(
+                $"The setting {EnvironmentName(key)} must be {string.Join(" or ", words)}; it is '{text}'.");
+    }
+
+    /// <summary>A list of names: one text with commas between them, or as <see cref="List"/>.</summary>
+    public IReadOnlyList<string> Names(string key)
+    {
+        const StringSplitOptions WithoutBlanks = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        return [.. Text(key)?.Split(',', WithoutBlanks) ?? [], .. List(key)];
+    }
+
     /// <summary>A list of texts: <c>key:0</c>, <c>key:1</c>…</summary>
     public IReadOnlyList<string> List(string key) =>
         [.. configuration.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>().Where(value => value.Length > 0)];

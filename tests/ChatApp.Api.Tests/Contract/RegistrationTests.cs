@@ -161,6 +161,50 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
         }
     }
 
+    [TestCase("admin")]
+    [TestCase("Support")]
+    [TestCase("SYSTEM")]
+    [TestCase("no-reply")]
+    public async Task A_name_that_seems_to_speak_for_the_server_is_taken(string username) =>
+        await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password)
+            .ProblemAsync(HttpStatusCode.Conflict, "username_taken");
+
+    [Test]
+    public async Task An_operator_reserves_other_names()
+    {
+        var (name, listed) = (UniqueName.Next(), UniqueName.Next());
+        await using var server = await StartServerAsync(
+            ("Users:ReservedNames", $"somebody, {name}"), ("Users:ReservedNames:0", listed));
+        using var client = server.CreateClient();
+
+        foreach (var taken in new[] { name, listed.ToUpperInvariant() })
+        {
+            var body = new { username = taken, email = $"{UniqueName.Next()}@users.example", password = Password };
+            await client.PostObjectAsync("api/v1/auth/register", body)
+                .ProblemAsync(HttpStatusCode.Conflict, "username_taken");
+        }
+
+        Assert.That((await server.RegisterAsync("admin")).Username, Is.EqualTo("admin"), "the list is another one");
+    }
+
+    [Test]
+    public async Task Where_registration_is_closed_nobody_registers_and_those_who_have_go_on()
+    {
+        await using var server = await StartServerAsync();
+        var alice = await server.RegisterAsync();
+        await server.RestartAsync(new Dictionary<string, string?> { ["Registration:Mode"] = "Closed" });
+        using var client = server.CreateClient();
+
+        foreach (var username in new[] { UniqueName.Next(), alice.Username })
+        {
+            var body = new { username, email = $"{UniqueName.Next()}@users.example", password = Password };
+            await client.PostObjectAsync("api/v1/auth/register", body)
+                .ProblemAsync(HttpStatusCode.Forbidden, "registration_closed");
+        }
+
+        Assert.That((await alice.LogInAsync()).Id, Is.EqualTo(alice.Id));
+    }
+
     [TestCase("username")]
     [TestCase("email")]
     [TestCase("password")]

@@ -154,7 +154,7 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     public async Task A_limit_out_of_range_is_refused(string limit)
     {
         var user = await Server.RegisterAsync();
-        await user.HttpClient.GetAsync($"api/v1/users?search=a&limit={limit}").InvalidFieldAsync("limit");
+        await user.HttpClient.GetAsync($"api/v1/users?search=al&limit={limit}").InvalidFieldAsync("limit");
     }
 
     [Test]
@@ -162,6 +162,44 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     {
         var user = await Server.RegisterAsync();
         await user.HttpClient.GetAsync("api/v1/users?search=a%00b").InvalidFieldAsync("search");
+    }
+
+    [TestCase("api/v1/users")]
+    [TestCase("api/v1/users?limit=200")]
+    [TestCase("api/v1/users?after=a")]
+    [TestCase("api/v1/users?search=")]
+    [TestCase("api/v1/users?search=a")]
+    [TestCase("api/v1/users?search=%F0%9F%98%80")]
+    public async Task Nobody_can_list_everybody(string path)
+    {
+        var user = await Server.RegisterAsync();
+        await user.HttpClient.GetAsync(path).InvalidFieldAsync("search");
+    }
+
+    [Test]
+    public async Task Two_characters_of_a_name_are_enough()
+    {
+        var user = await Server.RegisterAsync(UniqueName.Next("zz"));
+
+        var found = await user.SearchAsync("zz", limit: 200);
+
+        Assert.That(found.Items.Select(other => other.Id), Does.Contain(user.Id));
+    }
+
+    [Test]
+    public async Task Where_whole_names_alone_are_found_the_start_of_one_finds_nobody()
+    {
+        await using var server = await StartServerAsync(("Users:Directory", "exact"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+
+        Assert.That((await alice.SearchAsync(bob.Username[..^1])).Items, Is.Empty);
+        Assert.That((await alice.SearchAsync("bo")).Items, Is.Empty);
+        foreach (var whole in new[] { bob.Username, bob.Username.ToUpperInvariant() })
+        {
+            var found = await alice.SearchAsync(whole, limit: 1);
+            Assert.That(found.Items.Select(user => user.Id), Is.EqualTo(new[] { bob.Id }));
+            Assert.That(found.Next, Is.Null);
+        }
     }
 
     private static string NewPrefix() => UniqueName.Next("Q");

@@ -79,7 +79,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
         var (alice, bob) = await RegisterTwoAsync(server);
         string[] reads =
         [
-            "api/v1/users/me", "api/v1/users", $"api/v1/users/{bob.Id}",
+            "api/v1/users/me", "api/v1/auth/sessions", $"api/v1/users/{bob.Id}",
             $"api/v1/messages/dm/{bob.Id}", "api/v1/messages/conversations", "api/v1/sync",
         ];
 
@@ -99,6 +99,24 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
 
         Assert.That((await bob.GetMeAsync()).Id, Is.EqualTo(bob.Id), "somebody else's limit");
         Assert.That(await alice.SendAsync(bob.Id, "sends are counted apart"), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Searches_are_limited_by_user_apart_from_other_reads()
+    {
+        await using var server = await StartServerAsync(("RateLimits:Enabled", "true"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+        for (var i = 0; i < 20; i++)
+        {
+            await alice.SearchAsync("al");
+        }
+
+        using var refused = await RefusedInTheEndAsync(() => alice.HttpClient.GetAsync("api/v1/users?search=al"));
+
+        await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.That(refused.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        Assert.That((await alice.GetMeAsync()).Id, Is.EqualTo(alice.Id), "reads are counted apart");
+        Assert.That((await bob.SearchAsync("al")).Items, Is.Not.Empty, "somebody else's limit");
     }
 
     [Test]

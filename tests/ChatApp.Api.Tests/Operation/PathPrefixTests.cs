@@ -12,7 +12,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
 {
     private static readonly Uri Outside = new("https://chat.example/any/prefix/");
 
-    [TestCase("api/v1/users?limit=1")]
+    [TestCase("api/v1/users?search={start}&limit=1")]
     [TestCase("api/v1/auth/sessions?limit=1")]
     [TestCase("api/v1/messages/conversations?limit=1")]
     [TestCase("api/v1/messages/dm/{peer}?limit=1")]
@@ -20,13 +20,16 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     public async Task The_next_page_is_linked_relative_to_the_request(string path)
     {
         var (alice, bob) = await RegisterTwoAsync();
+        var start = alice.Username[..^1];
+        await Server.RegisterAsync($"{start}-");
         await alice.LogInAsync();
         await alice.SendAsync(await Server.RegisterAsync(), "Hello!");
         var first = await alice.SendAsync(bob, "one");
         await alice.SendAsync(bob, "two");
         await alice.SendAsync(bob, "three");
         path = path.Replace("{peer}", $"{bob.Id}", StringComparison.Ordinal)
-            .Replace("{first}", $"{first.Id}", StringComparison.Ordinal);
+            .Replace("{first}", $"{first.Id}", StringComparison.Ordinal)
+            .Replace("{start}", start, StringComparison.Ordinal);
 
         using var answer = await alice.HttpClient.GetAsync(path);
 

@@ -14,6 +14,8 @@ internal sealed class ChangePasswordTests
     private static readonly Guid ThisSession = Guid.CreateVersion7();
     private static readonly SessionTokens Tokens = new("access", "bearer", 900, "refresh");
 
+    private static readonly HashingCaller Caller = new(Some.Address, HashingPurpose.LogIn);
+
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
     private readonly Mock<IGuessThrottle> _guesses = new();
@@ -40,7 +42,9 @@ internal sealed class ChangePasswordTests
         _tokens.Setup(tokens => tokens.Issue(It.IsAny<Session>(), Some.Noon)).Returns(Tokens);
         _accounts.Setup(accounts => accounts.FindAsync(_user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(_user);
         Verify(true);
-        _passwords.Setup(passwords => passwords.HashAsync("battery staple", It.IsAny<CancellationToken>())).ReturnsAsync("the new hash");
+        _passwords
+            .Setup(passwords => passwords.HashAsync("battery staple", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync("the new hash");
     }
 
     [Test]
@@ -117,7 +121,9 @@ internal sealed class ChangePasswordTests
     [Test]
     public async Task Without_a_free_hashing_thread_nothing_changes()
     {
-        _passwords.Setup(passwords => passwords.HashAsync("battery staple", It.IsAny<CancellationToken>())).ReturnsAsync(Some.Outage());
+        _passwords
+            .Setup(passwords => passwords.HashAsync("battery staple", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.Outage());
 
         var result = await ChangeAsync();
 
@@ -133,7 +139,7 @@ internal sealed class ChangePasswordTests
         Verify(false);
         await ChangeAsync();
 
-        var attempt = new PasswordAttempt(_user.Id, default, ThisSession);
+        var attempt = new PasswordAttempt(default, default, ThisSession);
         _guesses.Verify(guesses => guesses.Begin(attempt), Times.Exactly(2));
         _guesses.Verify(guesses => guesses.Withdraw(attempt), Times.Once);
         _guesses.VerifyNoOtherCalls();
@@ -158,7 +164,7 @@ internal sealed class ChangePasswordTests
     public void The_new_password_is_judged_and_the_current_one_is_not(string? current, string? changed, string invalid)
     {
         var result = new ChangePasswordValidator().Validate(
-            new ChangePassword(_user.Id, ThisSession, current, changed, Some.Device));
+            new ChangePassword(_user.Id, ThisSession, current, changed, Some.Address, Some.Device));
 
         Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { invalid }));
     }
@@ -167,17 +173,18 @@ internal sealed class ChangePasswordTests
     public void Half_a_surrogate_pair_is_refused()
     {
         var result = new ChangePasswordValidator().Validate(
-            new ChangePassword(_user.Id, ThisSession, "x", "unpaired \ud800", Some.Device));
+            new ChangePassword(_user.Id, ThisSession, "x", "unpaired \ud800", Some.Address, Some.Device));
 
         Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(ChangePassword.NewPassword) }));
     }
 
     private Task<Result<SessionTokens>> ChangeAsync() => _handler.Handle(
-        new ChangePassword(_user.Id, ThisSession, "correct horse", "battery staple", Some.Device),
+        new ChangePassword(_user.Id, ThisSession, "correct horse", "battery staple", Some.Address, Some.Device),
         CancellationToken.None);
 
     private void Verify(bool isRight) => _passwords
-        .Setup(passwords => passwords.VerifyAsync("correct horse", _user.PasswordHash, It.IsAny<CancellationToken>()))
+        .Setup(passwords => passwords.VerifyAsync(
+            "correct horse", _user.PasswordHash, Caller, It.IsAny<CancellationToken>()))
         .ReturnsAsync(isRight);
 
     private void Change(IReadOnlyList<Guid>? ended) => _credentials

@@ -8,7 +8,9 @@ namespace ChatApp.Application.Tests.Accounts;
 
 internal sealed class RegisterTests
 {
-    private static readonly Register Command = new("Alice", "Alice@Example.com", "correct horse");
+    private static readonly Register Command = new("Alice", "Alice@Example.com", "correct horse", Some.Address);
+
+    private static readonly HashingCaller Caller = new(Some.Address, HashingPurpose.Registration);
 
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
@@ -18,8 +20,10 @@ internal sealed class RegisterTests
 
     public RegisterTests()
     {
-        _handler = new RegisterHandler(_accounts.Object, _passwords.Object, Mapping.Mapper, _audit.Object, new FakeTimeProvider(Some.Noon));
-        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync("the hash");
+        _handler = Handler(new RegistrationRules(isOpen: true, ["Admin", "support"]));
+        _passwords
+            .Setup(passwords => passwords.HashAsync("correct horse", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync("the hash");
         Add(AddAccountOutcome.Added);
     }
 
@@ -70,7 +74,7 @@ internal sealed class RegisterTests
     public async Task Without_a_free_hashing_thread_nothing_is_kept()
     {
         _passwords
-            .Setup(passwords => passwords.HashAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Setup(passwords => passwords.HashAsync(It.IsAny<string>(), Caller, It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.Outage());
 
         var result = await _handler.Handle(Command, CancellationToken.None);
@@ -78,6 +82,34 @@ internal sealed class RegisterTests
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
         Assert.That(_added, Is.Null);
     }
+
+    [TestCase("admin")]
+    [TestCase("ADMIN")]
+    [TestCase("Support")]
+    public async Task A_reserved_name_is_taken_in_any_case(string username)
+    {
+        var result = await _handler.Handle(Command with { Username = username }, CancellationToken.None);
+
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Conflict, ErrorCodes.UsernameTaken)));
+        Assert.That(_added, Is.Null);
+        _passwords.VerifyNoOtherCalls();
+    }
+
+    [Test]
+    public async Task Where_registration_is_closed_nothing_is_looked_for_and_nothing_is_kept()
+    {
+        var result = await Handler(new RegistrationRules(isOpen: false, [])).Handle(Command, CancellationToken.None);
+
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code),
+            Is.EqualTo((ErrorKind.Forbidden, ErrorCodes.RegistrationClosed)));
+        _accounts.VerifyNoOtherCalls();
+        _passwords.VerifyNoOtherCalls();
+    }
+
+    private RegisterHandler Handler(RegistrationRules rules) => new(
+        _accounts.Object, _passwords.Object, rules, Mapping.Mapper, _audit.Object, new FakeTimeProvider(Some.Noon));
 
     private void Add(AddAccountOutcome outcome) => _accounts
         .Setup(accounts => accounts.AddAsync(It.IsAny<User>(), It.IsAny<CancellationToken>()))

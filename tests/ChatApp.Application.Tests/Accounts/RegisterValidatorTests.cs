@@ -4,7 +4,7 @@ namespace ChatApp.Application.Tests.Accounts;
 
 internal sealed class RegisterValidatorTests
 {
-    private static readonly Register Valid = new("alice", "alice@example.com", "correct horse");
+    private static readonly Register Valid = new("alice", "alice@example.com", "correct horse", Some.Address);
 
     private readonly RegisterValidator _validator = new();
 
@@ -54,7 +54,7 @@ internal sealed class RegisterValidatorTests
     [Test]
     public void All_fields_that_break_a_rule_are_named_at_once()
     {
-        var result = _validator.Validate(new Register(null, null, null));
+        var result = _validator.Validate(new Register(null, null, null, default));
 
         Assert.That(
             result.Errors.Select(failure => failure.PropertyName),

@@ -1,4 +1,3 @@
-using System.Net;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
@@ -14,7 +13,7 @@ internal sealed class LogInTests
 {
     private static readonly SessionTokens Tokens = new("access", "bearer", 900, "refresh");
 
-    private static readonly ClientAddress Here = ClientAddress.Of(IPAddress.Parse("192.0.2.7"));
+    private static readonly HashingCaller Caller = new(Some.Address, HashingPurpose.LogIn);
 
     private readonly Mock<IAccountStore> _accounts = new();
     private readonly Mock<IPasswordHasher> _passwords = new();
@@ -95,7 +94,9 @@ internal sealed class LogInTests
 
         Assert.That(unknownUser.Error, Is.EqualTo(wrongPassword.Error));
         _audit.Verify(audit => audit.LogInFailed(null), Times.Once);
-        _passwords.Verify(passwords => passwords.VerifyAsync("correct horse", null, It.IsAny<CancellationToken>()), Times.Once);
+        _passwords.Verify(
+            passwords => passwords.VerifyAsync("correct horse", null, Caller, It.IsAny<CancellationToken>()),
+            Times.Once);
         Assert.That(_started, Is.Null);
     }
 
@@ -116,7 +117,8 @@ internal sealed class LogInTests
     {
         Find(_user);
         _passwords
-            .Setup(passwords => passwords.VerifyAsync(It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+            .Setup(passwords => passwords.VerifyAsync(
+                It.IsAny<string>(), It.IsAny<string?>(), Caller, It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.Outage());
 
         var result = await LogInAsync();
@@ -131,7 +133,9 @@ internal sealed class LogInTests
         Find(_user);
         Verify(_user.PasswordHash, true);
         _passwords.Setup(passwords => passwords.IsOutdated(_user.PasswordHash)).Returns(true);
-        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync("a harder hash");
+        _passwords
+            .Setup(passwords => passwords.HashAsync("correct horse", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync("a harder hash");
 
         var result = await LogInAsync();
 
@@ -144,7 +148,9 @@ internal sealed class LogInTests
         Find(_user);
         Verify(_user.PasswordHash, true);
         _passwords.Setup(passwords => passwords.IsOutdated(_user.PasswordHash)).Returns(true);
-        _passwords.Setup(passwords => passwords.HashAsync("correct horse", It.IsAny<CancellationToken>())).ReturnsAsync(Some.Outage());
+        _passwords
+            .Setup(passwords => passwords.HashAsync("correct horse", Caller, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.Outage());
 
         var result = await LogInAsync();
 
@@ -190,7 +196,7 @@ internal sealed class LogInTests
     [Test]
     public async Task A_right_password_is_no_guess_a_wrong_one_stays_one_and_one_that_was_not_compared_is_taken_back()
     {
-        var attempt = new PasswordAttempt(_user.Id, Here, null);
+        var attempt = new PasswordAttempt(PasswordAttempt.KeyOf("alice"), Some.Address, null);
         Find(_user);
         Verify(_user.PasswordHash, false);
         await LogInAsync();
@@ -202,35 +208,68 @@ internal sealed class LogInTests
         _guesses.Verify(guesses => guesses.Succeeded(attempt), Times.Once);
 
         _passwords
-            .Setup(passwords => passwords.VerifyAsync(It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+            .Setup(passwords => passwords.VerifyAsync(
+                It.IsAny<string>(), It.IsAny<string?>(), Caller, It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.Outage());
         await LogInAsync();
         _guesses.Verify(guesses => guesses.Withdraw(attempt), Times.Once);
     }
 
     [Test]
-    public async Task After_too_many_guesses_no_password_is_compared()
+    public async Task After_too_many_guesses_nobody_is_looked_for_and_no_password_is_compared()
     {
-        Find(_user);
-        _guesses.Setup(guesses => guesses.Begin(It.IsAny<PasswordAttempt>())).Returns(Error.RateLimited(TimeSpan.FromSeconds(30)));
+        _guesses
+            .Setup(guesses => guesses.Begin(It.IsAny<PasswordAttempt>()))
+            .Returns(Error.RateLimited(TimeSpan.FromSeconds(30)));
 
         var result = await LogInAsync();
 
-        Assert.That((result.Error?.Code, result.Error?.RetryAfter), Is.EqualTo((ErrorCodes.RateLimited, (TimeSpan?)TimeSpan.FromSeconds(30))));
+        Assert.That(
+            (result.Error?.Code, result.Error?.RetryAfter),
+            Is.EqualTo((ErrorCodes.RateLimited, (TimeSpan?)TimeSpan.FromSeconds(30))));
+        _accounts.VerifyNoOtherCalls();
         _passwords.VerifyNoOtherCalls();
-        _audit.Verify(audit => audit.GuessingStopped(_user.Id), Times.Once);
+        _audit.Verify(audit => audit.GuessingStopped(null), Times.Once);
+    }
+
+    [Test]
+    public async Task An_attempt_whose_user_could_not_be_looked_for_is_taken_back()
+    {
+        _accounts
+            .Setup(accounts => accounts.FindByLoginAsync("alice", It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new TimeoutException());
+
+        await Assert.ThatAsync(() => LogInAsync(), Throws.TypeOf<TimeoutException>());
+
+        _guesses.Verify(guesses => guesses.Withdraw(It.IsAny<PasswordAttempt>()), Times.Once);
+    }
+
+    [Test]
+    public async Task A_name_is_counted_in_the_same_way_whether_or_not_somebody_has_it()
+    {
+        Find(_user);
+        Verify(_user.PasswordHash, false);
+        await LogInAsync();
+        Find(null);
+        await LogInAsync();
+
+        _guesses.Verify(
+            guesses => guesses.Begin(new PasswordAttempt(PasswordAttempt.KeyOf("ALICE"), Some.Address, null)),
+            Times.Exactly(2));
     }
 
     [Test]
     public async Task A_token_of_a_session_of_this_user_shows_a_device_and_one_of_another_user_does_not()
     {
-        var (own, others) = (Some.Session(_user.Id), Some.Session(Guid.CreateVersion7()));
-        foreach (var session in new[] { own, others })
+        var bob = Some.User("bob");
+        var (own, others) = (Some.Session(_user.Id), Some.Session(bob.Id));
+        foreach (var (session, user) in new[] { (own, _user), (others, bob) })
         {
             _tokens.Setup(tokens => tokens.ReadRefreshToken($"of {session.Id}")).Returns(new RefreshTokenClaims(session.Id, 1));
             _sessions
                 .Setup(sessions => sessions.FindStateAsync(session.Id, It.IsAny<CancellationToken>()))
                 .ReturnsAsync(new SessionState(session.UserId, 1, true, HasEnded: true));
+            _accounts.Setup(accounts => accounts.FindAsync(user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(user);
         }
 
         Find(_user);
@@ -239,19 +278,21 @@ internal sealed class LogInTests
         await LogInAsync($"of {others.Id}");
         await LogInAsync("of nobody");
 
-        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(_user.Id, Here, own.Id)), Times.Once);
-        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(_user.Id, Here, null)), Times.Exactly(2));
+        var name = PasswordAttempt.KeyOf("alice");
+        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(name, Some.Address, own.Id)), Times.Once);
+        _guesses.Verify(guesses => guesses.Begin(new PasswordAttempt(name, Some.Address, null)), Times.Exactly(2));
     }
 
     private Task<Result<SessionTokens>> LogInAsync(string? refreshToken = null) =>
-        _handler.Handle(new LogIn("alice", "correct horse", refreshToken, Here, Some.Device), CancellationToken.None);
+        _handler.Handle(
+            new LogIn("alice", "correct horse", refreshToken, Some.Address, Some.Device), CancellationToken.None);
 
     private void Find(User? user) => _accounts
         .Setup(accounts => accounts.FindByLoginAsync("alice", It.IsAny<CancellationToken>()))
         .ReturnsAsync(user);
 
     private void Verify(string? hash, bool isRight) => _passwords
-        .Setup(passwords => passwords.VerifyAsync("correct horse", hash, It.IsAny<CancellationToken>()))
+        .Setup(passwords => passwords.VerifyAsync("correct horse", hash, Caller, It.IsAny<CancellationToken>()))
         .ReturnsAsync(isRight);
 
     // No use case closes an account yet, so nothing in the domain does.

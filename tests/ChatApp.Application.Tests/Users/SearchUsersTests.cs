@@ -10,27 +10,47 @@ internal sealed class SearchUsersTests
     private readonly Mock<IUserDirectory> _users = new();
 
     [TestCase("Ali", "ALICE", "ali", "alice")]
-    [TestCase(null, null, "", null)]
-    [TestCase("", "", "", "")]
-    public async Task Case_does_not_matter_and_an_absent_text_means_everybody(
-        string? search, string? after, string prefixKey, string? afterKey)
+    [TestCase("al", null, "al", null)]
+    [TestCase("al", "", "al", "")]
+    public async Task Case_does_not_matter(string search, string? after, string prefixKey, string? afterKey)
     {
         var user = Some.User("Alina");
         _users
             .Setup(users => users.SearchAsync(prefixKey, afterKey, 7, It.IsAny<CancellationToken>()))
             .ReturnsAsync(new Page<User>([user], HasMore: true));
 
-        var result = await new SearchUsersHandler(_users.Object, Mapping.Mapper)
-            .Handle(new SearchUsers(search, after, 7), CancellationToken.None);
+        var result = await HandleAsync(new SearchUsers(search, after, 7), wholeNamesAlone: false);
 
         Assert.That(result.Value.Items, Is.EqualTo(new[] { new UserDto(user.Id, "Alina", "Alina") }));
         Assert.That(result.Value.HasMore, Is.True);
     }
 
+    [Test]
+    public async Task Where_whole_names_alone_are_found_no_start_of_one_is_looked_for()
+    {
+        var user = Some.User("Alina");
+        _users.Setup(users => users.FindByNameAsync("alina", It.IsAny<CancellationToken>())).ReturnsAsync(user);
+
+        var whole = await HandleAsync(new SearchUsers("ALINA", null, 7), wholeNamesAlone: true);
+        var start = await HandleAsync(new SearchUsers("Alin", null, 7), wholeNamesAlone: true);
+
+        Assert.That(whole.Value.Items, Is.EqualTo(new[] { new UserDto(user.Id, "Alina", "Alina") }));
+        Assert.That(start.Value.Items, Is.Empty);
+        Assert.That((whole.Value.HasMore, start.Value.HasMore), Is.EqualTo((false, false)));
+        _users.Verify(
+            users => users.SearchAsync(
+                It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()),
+            Times.Never);
+    }
+
+    [TestCase(null, null, 50, nameof(SearchUsers.Search))]
+    [TestCase("", null, 50, nameof(SearchUsers.Search))]
+    [TestCase("a", null, 50, nameof(SearchUsers.Search))]
+    [TestCase("😀", null, 50, nameof(SearchUsers.Search), Description = "one character, two code units")]
     [TestCase("a\0", null, 50, nameof(SearchUsers.Search))]
-    [TestCase("a", "\0", 50, nameof(SearchUsers.After))]
-    [TestCase("a", null, 0, nameof(SearchUsers.Limit))]
-    [TestCase("a", null, 201, nameof(SearchUsers.Limit))]
+    [TestCase("al", "\0", 50, nameof(SearchUsers.After))]
+    [TestCase("al", null, 0, nameof(SearchUsers.Limit))]
+    [TestCase("al", null, 201, nameof(SearchUsers.Limit))]
     public void A_search_names_the_field_that_breaks_a_rule(string? search, string? after, int limit, string field)
     {
         var result = new SearchUsersValidator().Validate(new SearchUsers(search, after, limit));
@@ -42,6 +62,10 @@ internal sealed class SearchUsersTests
     [TestCase(200)]
     public void A_page_may_have_1_to_200_items(int limit)
     {
-        Assert.That(new SearchUsersValidator().Validate(new SearchUsers(null, null, limit)).IsValid, Is.True);
+        Assert.That(new SearchUsersValidator().Validate(new SearchUsers("al", null, limit)).IsValid, Is.True);
     }
+
+    private Task<Result<Page<UserDto>>> HandleAsync(SearchUsers query, bool wholeNamesAlone) =>
+        new SearchUsersHandler(_users.Object, new DirectoryRules(wholeNamesAlone), Mapping.Mapper)
+            .Handle(query, CancellationToken.None);
 }

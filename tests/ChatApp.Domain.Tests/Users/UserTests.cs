@@ -31,4 +31,18 @@ internal sealed class UserTests
             () => User.Register(Guid.CreateVersion7(), username, email, "hash", Noon),
             Throws.ArgumentException);
     }
+
+    [TestCase("alice", true)]
+    [TestCase("ALICE", true)]
+    [TestCase("alice@example.com", true)]
+    [TestCase("ALICE@EXAMPLE.COM", true)]
+    [TestCase("alice@example.org", false)]
+    [TestCase("alicea", false)]
+    [TestCase("", false)]
+    public void A_user_logs_in_by_name_or_address_in_any_case(string login, bool expected)
+    {
+        var user = User.Register(Guid.CreateVersion7(), "Alice", "Alice@Example.com", "hash", Noon);
+
+        Assert.That(user.HasLogin(login), Is.EqualTo(expected));
+    }
 }

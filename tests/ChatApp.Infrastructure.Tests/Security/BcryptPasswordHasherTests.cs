@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Security;
 
@@ -7,6 +8,8 @@ namespace ChatApp.Infrastructure.Tests.Security;
 internal sealed class BcryptPasswordHasherTests
 {
     private const int LeastWorkFactor = 4;
+    private const int Places = 128;
+    private static readonly HashingCaller Caller = new(default, HashingPurpose.LogIn);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Test]
@@ -61,7 +64,7 @@ internal sealed class BcryptPasswordHasherTests
     public async Task A_hash_of_a_lower_work_factor_is_still_compared_and_is_outdated()
     {
         using var before = Hasher(threads: 1);
-        using var hasher = new BcryptPasswordHasher(new PasswordSettings(LeastWorkFactor + 2, 1));
+        using var hasher = new BcryptPasswordHasher(new PasswordSettings(LeastWorkFactor + 2, 1, Places));
         var hash = await HashAsync(before, "correct horse");
 
         Assert.That(await VerifyAsync(hasher, "correct horse", hash), Is.True);
@@ -76,11 +79,11 @@ internal sealed class BcryptPasswordHasherTests
     {
         // Nobody works the queue off.
         using var hasher = Hasher(threads: 0);
-        var waiting = Enumerable.Range(0, BcryptPasswordHasher.QueueCapacity)
-            .Select(_ => hasher.HashAsync("correct horse", CancellationToken.None))
+        var waiting = Enumerable.Range(0, Places)
+            .Select(_ => hasher.HashAsync("correct horse", Caller, CancellationToken.None))
             .ToList();
 
-        var late = await hasher.VerifyAsync("correct horse", null, CancellationToken.None).WaitAsync(Patience);
+        var late = await hasher.VerifyAsync("correct horse", null, Caller, CancellationToken.None).WaitAsync(Patience);
 
         Assert.That((late.Error?.Code, late.Error?.RetryAfter), Is.EqualTo((ErrorCodes.Unavailable, (TimeSpan?)TimeSpan.FromSeconds(5))));
         Assert.That(waiting.Select(task => task.IsCompleted), Is.All.False);
@@ -94,7 +97,7 @@ internal sealed class BcryptPasswordHasherTests
         await gone.CancelAsync();
 
         await Assert.ThatAsync(
-            () => hasher.HashAsync("correct horse", gone.Token).WaitAsync(Patience),
+            () => hasher.HashAsync("correct horse", Caller, gone.Token).WaitAsync(Patience),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
@@ -104,7 +107,7 @@ internal sealed class BcryptPasswordHasherTests
         var hasher = Hasher(threads: 1);
         hasher.Dispose();
 
-        var result = await hasher.HashAsync("correct horse", CancellationToken.None).WaitAsync(Patience);
+        var result = await hasher.HashAsync("correct horse", Caller, CancellationToken.None).WaitAsync(Patience);
 
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
     }
@@ -140,11 +143,12 @@ internal sealed class BcryptPasswordHasherTests
     // The 19th field (proc(5)); the second is the name in parentheses, which may hold spaces.
     private static int NiceValue(string stat) => int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
 
-    private static BcryptPasswordHasher Hasher(int threads) => new(new PasswordSettings(LeastWorkFactor, threads));
+    private static BcryptPasswordHasher Hasher(int threads) =>
+        new(new PasswordSettings(LeastWorkFactor, threads, Places));
 
     private static async Task<string> HashAsync(BcryptPasswordHasher hasher, string password) =>
-        (await hasher.HashAsync(password, CancellationToken.None).WaitAsync(Patience)).Value;
+        (await hasher.HashAsync(password, Caller, CancellationToken.None).WaitAsync(Patience)).Value;
 
     private static async Task<bool> VerifyAsync(BcryptPasswordHasher hasher, string password, string? hash) =>
-        (await hasher.VerifyAsync(password, hash, CancellationToken.None).WaitAsync(Patience)).Value;
+        (await hasher.VerifyAsync(password, hash, Caller, CancellationToken.None).WaitAsync(Patience)).Value;
 }

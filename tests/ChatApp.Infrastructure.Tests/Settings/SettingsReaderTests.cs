@@ -63,6 +63,36 @@ internal sealed class SettingsReaderTests
         Assert.That(new SettingsReader(configuration).List("B"), Is.Empty);
     }
 
+    [TestCase(null, "open")]
+    [TestCase("", "open")]
+    [TestCase("open", "open")]
+    [TestCase("Exact", "exact")]
+    public void One_of_some_words_is_read_in_any_case_or_is_the_first(string? text, string word)
+    {
+        Assert.That(Reader("A:B", text).OneOf("A:B", "open", "exact"), Is.EqualTo(word));
+    }
+
+    [TestCase("closed")]
+    [TestCase("0")]
+    [TestCase("open,exact")]
+    public void A_word_that_is_none_of_them_is_named_with_those_there_are(string text)
+    {
+        Assert.That(
+            () => Reader("A:B", text).OneOf("A:B", "open", "exact"),
+            Throws.TypeOf<SettingException>().With.Message.EqualTo(
+                $"The setting A__B must be open or exact; it is '{text}'."));
+    }
+
+    [TestCase(null)]
+    [TestCase("")]
+    [TestCase("admin", "admin")]
+    [TestCase("admin, root,,support ", "admin", "root", "support")]
+    public void Names_stand_in_one_text_with_commas(string? text, params string[] names)
+    {
+        Assert.That(Reader("A:B", text).Names("A:B"), Is.EqualTo(names));
+        Assert.That(Reader("A:B:0", "listed").Names("A:B"), Is.EqualTo(new[] { "listed" }));
+    }
+
     [Test]
     public void A_connection_string_that_is_none_is_named()
     {

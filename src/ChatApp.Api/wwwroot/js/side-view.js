@@ -5,6 +5,9 @@ import { $, element, hasKeyboard, setText, whenOf, whileBusy } from './dom.js';
 
 const SEARCH_WAIT_MS = 200;
 
+// The server searches for no less.
+const SEARCH_MIN_LENGTH = 2;
+
 export class SideView {
   #api;
   #chat;
@@ -110,6 +113,12 @@ export class SideView {
       return;
     }
 
+    if ([...text].length < SEARCH_MIN_LENGTH) {
+      $('people').replaceChildren();
+      setText($('people-note'), `Type at least ${SEARCH_MIN_LENGTH} characters of the name.`);
+      return;
+    }
+
     try {
       const people = await this.#api.get(`users?limit=20&search=${encodeURIComponent(text)}`);
       if (mine !== this.#searching) return;
@@ -118,7 +127,7 @@ export class SideView {
         avatarOf(person.id, person.display_name),
         element('span', { class: 'name', dir: 'auto' }, this.#nameOf(person)),
         element('span', { class: 'preview' }, `@${person.username}`)))));
-      setText($('people-note'), people.length === 0 ? 'Nobody has a name that begins like this.' : '');
+      setText($('people-note'), people.length === 0 ? 'Nobody is found by this name.' : '');
     } catch (problem) {
       if (mine === this.#searching) setText($('people-note'), problem.message);
     }

@@ -50,7 +50,16 @@ export class WelcomeView {
       if (this.#registers) await this.#session.register(username.value, email.value, password.value);
       else await this.#session.logIn(username.value, password.value);
     } catch (problem) {
+      if (problem.code === 'registration_closed') this.#withdrawRegistration();
       setText($('sign-in-error'), showErrors(this.#form, problem));
     }
+  }
+
+  // Nobody can register here, so there is nothing to choose any more.
+  #withdrawRegistration() {
+    this.#form.elements.mode.value = 'log-in';
+    $('sign-in-mode').hidden = true;
+    this.#choose();
+    $('username').focus();
   }
 }

@@ -14,6 +14,10 @@ internal sealed class UserDirectory(IDbContextFactory<ChatDbContext> contexts) :
     private readonly Func<ChatDbContext, Guid, CancellationToken, Task<User?>> _user = EF.CompileAsyncQuery(
         (ChatDbContext context, Guid userId, CancellationToken _) => context.Users.AsNoTracking().SingleOrDefault(user => user.Id == userId));
 
+    private readonly Func<ChatDbContext, string, CancellationToken, Task<User?>> _named = EF.CompileAsyncQuery(
+        (ChatDbContext context, string usernameKey, CancellationToken _) =>
+            context.Users.AsNoTracking().SingleOrDefault(user => user.UsernameKey == usernameKey));
+
     private readonly Func<ChatDbContext, string, string, string, int, IAsyncEnumerable<User>> _range = EF.CompileAsyncQuery(
         (ChatDbContext context, string begin, string end, string after, int count) => context.Users.AsNoTracking()
             .Where(user => string.Compare(user.UsernameKey, begin) >= 0
@@ -26,6 +30,12 @@ internal sealed class UserDirectory(IDbContextFactory<ChatDbContext> contexts) :
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await _user(context, userId, cancellationToken);
+    }
+
+    public async Task<User?> FindByNameAsync(string usernameKey, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await _named(context, usernameKey, cancellationToken);
     }
 
     public async Task<Page<User>> SearchAsync(string prefixKey, string? afterKey, int limit, CancellationToken cancellationToken)

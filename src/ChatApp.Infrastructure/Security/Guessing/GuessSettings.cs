@@ -4,10 +4,10 @@ namespace ChatApp.Infrastructure.Security.Guessing;
 
 /// <summary>How often passwords may be wrong.</summary>
 /// <param name="Enabled">Whether there are limits at all.</param>
-/// <param name="Own">For one account from one address, or from one device that has logged in before.</param>
-/// <param name="Address">From one address, whatever the account.</param>
-/// <param name="Account">For one account, from all addresses from which it has not logged in lately.</param>
-internal sealed record GuessSettings(bool Enabled, AttemptLimit Own, AttemptLimit Address, AttemptLimit Account)
+/// <param name="Own">For one name from one address, or from one device that has logged in before.</param>
+/// <param name="Address">From one address, whatever the name.</param>
+/// <param name="Name">For one name, from all addresses from which nobody has lately logged in by it.</param>
+internal sealed record GuessSettings(bool Enabled, AttemptLimit Own, AttemptLimit Address, AttemptLimit Name)
 {
     private const int Most = 1_000_000;
 

@@ -4,15 +4,17 @@ using ChatApp.Application.Sessions;
 namespace ChatApp.Infrastructure.Security.Guessing;
 
 /// <summary>
-/// Counts wrong passwords on this node. A device that shows a session of the user is counted by itself. All others are counted by account and address
-/// together, which is strict; by address; and by account, which is gentle, and left out for addresses from which the user has lately logged in.
+/// Counts wrong passwords on this node. A device that shows a session of the user is counted by itself. All others are
+/// counted by name and address together, which is strict; by address; and by name, which is gentle, and left out for
+/// addresses from which somebody has lately logged in by that name. A name that nobody has is counted like any other,
+/// and what is asked of the buckets is the same for both.
 /// </summary>
 internal sealed class GuessThrottle(GuessSettings settings, TimeProvider time) : IGuessThrottle
 {
-    private readonly AttemptBuckets<(Guid AccountId, Guid DeviceId)> _devices = new(settings.Own, time);
-    private readonly AttemptBuckets<(Guid AccountId, ClientAddress Address)> _places = new(settings.Own, time);
+    private readonly AttemptBuckets<Guid> _devices = new(settings.Own, time);
+    private readonly AttemptBuckets<(Guid NameKey, ClientAddress Address)> _places = new(settings.Own, time);
     private readonly AttemptBuckets<ClientAddress> _addresses = new(settings.Address, time);
-    private readonly AttemptBuckets<Guid> _accounts = new(settings.Account, time);
+    private readonly AttemptBuckets<Guid> _names = new(settings.Name, time);
     private readonly KnownPlaces _known = new(time);
 
     public Error? Begin(PasswordAttempt attempt)
@@ -22,7 +24,7 @@ internal sealed class GuessThrottle(GuessSettings settings, TimeProvider time) :
             return null;
         }
 
-        var wait = attempt.DeviceId is { } deviceId ? _devices.Take((attempt.AccountId, deviceId)) : TakeAsStranger(attempt);
+        var wait = attempt.DeviceId is { } deviceId ? _devices.Take(deviceId) : TakeAsStranger(attempt);
         return wait is null ? null : Error.RateLimited(wait.Value);
     }
 
@@ -31,7 +33,7 @@ internal sealed class GuessThrottle(GuessSettings settings, TimeProvider time) :
         Withdraw(attempt);
         if (settings.Enabled)
         {
-            _known.Add(attempt.AccountId, attempt.Address);
+            _known.Add(attempt.NameKey, attempt.Address);
         }
     }
 
@@ -44,21 +46,21 @@ internal sealed class GuessThrottle(GuessSettings settings, TimeProvider time) :
 
         if (attempt.DeviceId is { } deviceId)
         {
-            _devices.GiveBack((attempt.AccountId, deviceId));
+            _devices.GiveBack(deviceId);
             return;
         }
 
-        _places.GiveBack((attempt.AccountId, attempt.Address));
+        _places.GiveBack((attempt.NameKey, attempt.Address));
         _addresses.GiveBack(attempt.Address);
-        if (!_known.Contains(attempt.AccountId, attempt.Address))
+        if (!_known.Contains(attempt.NameKey, attempt.Address))
         {
-            _accounts.GiveBack(attempt.AccountId);
+            _names.GiveBack(attempt.NameKey);
         }
     }
 
     private TimeSpan? TakeAsStranger(PasswordAttempt attempt)
     {
-        var place = (attempt.AccountId, attempt.Address);
+        var place = (attempt.NameKey, attempt.Address);
         if (_places.Take(place) is { } placeWait)
         {
             return placeWait;
@@ -70,11 +72,11 @@ internal sealed class GuessThrottle(GuessSettings settings, TimeProvider time) :
             return addressWait;
         }
 
-        if (!_known.Contains(attempt.AccountId, attempt.Address) && _accounts.Take(attempt.AccountId) is { } accountWait)
+        if (!_known.Contains(attempt.NameKey, attempt.Address) && _names.Take(attempt.NameKey) is { } nameWait)
         {
             _places.GiveBack(place);
             _addresses.GiveBack(attempt.Address);
-            return accountWait;
+            return nameWait;
         }
 
         return null;

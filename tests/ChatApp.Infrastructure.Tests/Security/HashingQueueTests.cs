@@ -1,0 +1,136 @@
+using System.Net;
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
+using ChatApp.Infrastructure.Security;
+
+namespace ChatApp.Infrastructure.Tests.Security;
+
+internal sealed class HashingQueueTests
+{
+    private const int Places = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly HashingQueue _queue = new(Places);
+
+    [Test]
+    public void A_login_is_served_next_but_one_however_many_registrations_wait()
+    {
+        Fill(HashingPurpose.Registration, crowd: 1);
+        var login = new FakeJob(HashingPurpose.LogIn, from: 1);
+
+        Assert.That(_queue.TryAdd(login), Is.True, "also at the address of the crowd");
+        Assert.That(Take(2), Does.Contain(login));
+    }
+
+    [Test]
+    public void Registrations_are_served_by_turns_with_logins()
+    {
+        var logins = Fill(HashingPurpose.LogIn, crowd: 1)[..4];
+        var registration = new FakeJob(HashingPurpose.Registration, from: 2);
+
+        Assert.That(_queue.TryAdd(registration), Is.True);
+        Assert.That(Take(2), Is.EquivalentTo(new[] { logins[0], registration }));
+    }
+
+    [Test]
+    public void A_login_takes_the_place_of_the_newest_registration_of_whoever_has_the_most()
+    {
+        var crowd = Enumerable.Range(0, Places - 1).Select(_ => Added(HashingPurpose.Registration, from: 1)).ToList();
+        var other = Added(HashingPurpose.Registration, from: 2);
+
+        Assert.That(_queue.TryAdd(new FakeJob(HashingPurpose.LogIn, from: 3)), Is.True);
+
+        Assert.That(crowd.FindAll(job => job.IsRefused), Is.EqualTo(new[] { crowd[^1] }));
+        Assert.That(other.IsRefused, Is.False);
+    }
+
+    [Test]
+    public void Logins_take_the_last_place_of_registrations_and_never_the_other_way_round()
+    {
+        var registrations = Enumerable.Range(1, Places)
+            .Select(i => Added(HashingPurpose.Registration, from: i))
+            .ToList();
+
+        var logins = Enumerable.Range(1, Places).Select(i => Added(HashingPurpose.LogIn, from: 100 + i)).ToList();
+
+        Assert.That(registrations.Select(job => job.IsRefused), Is.All.True);
+        Assert.That(_queue.TryAdd(new FakeJob(HashingPurpose.Registration, from: 200)), Is.False);
+        Assert.That(logins.Select(job => job.IsRefused), Is.All.False);
+    }
+
+    [TestCase(HashingPurpose.LogIn)]
+    [TestCase(HashingPurpose.Registration)]
+    public void Nobody_keeps_more_places_than_those_who_want_them_get(HashingPurpose purpose)
+    {
+        var crowd = Fill(purpose, crowd: 1);
+
+        var others = Enumerable.Range(2, Places - 1).Select(i => Added(purpose, from: i)).ToList();
+
+        Assert.That(crowd.Select(job => job.IsRefused), Is.EqualTo(Enumerable.Range(0, Places).Select(i => i > 0)));
+        Assert.That(others.Select(job => job.IsRefused), Is.All.False);
+        Assert.That(_queue.TryAdd(new FakeJob(purpose, from: 100)), Is.False, "each has one");
+    }
+
+    [Test]
+    public void Whoever_has_the_most_gets_no_more()
+    {
+        var crowd = Fill(HashingPurpose.LogIn, crowd: 1);
+
+        Assert.That(_queue.TryAdd(new FakeJob(HashingPurpose.LogIn, from: 1)), Is.False);
+        Assert.That(crowd.Select(job => job.IsRefused), Is.All.False);
+    }
+
+    [Test]
+    public void A_flood_of_logins_from_one_address_does_not_keep_registrations_out()
+    {
+        var crowd = Fill(HashingPurpose.LogIn, crowd: 1);
+
+        Assert.That(_queue.TryAdd(new FakeJob(HashingPurpose.Registration, from: 2)), Is.True);
+        Assert.That(crowd.FindAll(job => job.IsRefused), Is.EqualTo(new[] { crowd[^1] }));
+    }
+
+    [Test]
+    public async Task A_thread_that_waits_is_woken_up_by_a_job_and_by_the_end()
+    {
+        var job = new FakeJob(HashingPurpose.LogIn, from: 1);
+        var first = Task.Run(_queue.Take);
+        _queue.TryAdd(job);
+        Assert.That(await first.WaitAsync(Patience), Is.SameAs(job));
+
+        var second = Task.Run(_queue.Take);
+        _queue.Close();
+        Assert.That(await second.WaitAsync(Patience), Is.Null);
+    }
+
+    [Test]
+    public void After_the_end_what_waits_is_worked_off_and_nothing_is_added()
+    {
+        var job = Added(HashingPurpose.LogIn, from: 1);
+        _queue.Close();
+
+        Assert.That(_queue.TryAdd(new FakeJob(HashingPurpose.LogIn, from: 2)), Is.False);
+        Assert.That(Take(2), Is.EqualTo(new HashingJob?[] { job, null }));
+    }
+
+    private List<FakeJob> Fill(HashingPurpose purpose, int crowd) =>
+        [.. Enumerable.Range(0, Places).Select(_ => Added(purpose, crowd))];
+
+    private FakeJob Added(HashingPurpose purpose, int from)
+    {
+        var job = new FakeJob(purpose, from);
+        Assert.That(_queue.TryAdd(job), Is.True);
+        return job;
+    }
+
+    private HashingJob?[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => _queue.Take())];
+
+    private sealed class FakeJob(HashingPurpose purpose, int from)
+        : HashingJob(new HashingCaller(ClientAddress.Of(new IPAddress([192, 0, 2, (byte)from])), purpose))
+    {
+        public bool IsRefused { get; private set; }
+
+        public override void Run() => throw new NotSupportedException("Nothing is hashed here.");
+
+        public override void Refuse() => IsRefused = true;
+    }
+}
