@@ -10,6 +10,7 @@ public sealed class ChatMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _dispatchFailures;
+    private readonly Counter<long> _forgeries;
     private readonly Counter<long> _hintsDropped;
     private readonly Counter<long> _streamsHealed;
     private readonly Histogram<int> _batchSizes;
@@ -20,6 +21,8 @@ public sealed class ChatMetrics : IDisposable
     public ChatMetrics()
     {
         _dispatchFailures = _meter.CreateCounter<long>("chatapp.dispatch.failures", "{event}", "Committed events whose publishing failed.");
+        _forgeries = _meter.CreateCounter<long>(
+            "chatapp.redis.forged", "{value}", "What was found in Redis without a seal of this installation.");
         _hintsDropped = _meter.CreateCounter<long>("chatapp.hints.dropped", "{hint}", "Hints that did not reach the backplane.");
         _streamsHealed = _meter.CreateCounter<long>("chatapp.streams.healed", "{stream}", "Streams found to have grown without a hint.");
         _batchSizes = _meter.CreateHistogram<int>("chatapp.batch.size", "{write}", "Writes taken from the queue together.");
@@ -44,6 +47,8 @@ public sealed class ChatMetrics : IDisposable
     }
 
     internal void HintsDropped(int count) => _hintsDropped.Add(count);
+
+    internal void ForgeryFound() => _forgeries.Add(1);
 
     internal void StreamHealed() => _streamsHealed.Add(1);
 

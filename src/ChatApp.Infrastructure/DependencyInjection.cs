@@ -167,6 +167,7 @@ public static class DependencyInjection
     {
         var jwt = JwtSettings.Read(settings);
         var keys = SigningKeys.Read(settings, database.DataDirectory, isProduction);
+        services.AddSingleton(keys);
         services.AddSingleton<ITokenIssuer>(new TokenIssuer(jwt, keys));
         services.AddSingleton(provider => new AccessTokenRules(jwt, keys, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(PasswordSettings.Read(settings, isProduction));
@@ -188,6 +189,9 @@ public static class DependencyInjection
         services.TryAddSingleton<IBackplane, InProcessBackplane>();
         services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
         services.TryAddSingleton<ISendQuota, InProcessSendQuota>();
+        services.AddSingleton(SendLimitSettings.Read(settings));
+        services.AddSingleton<SendLimits>();
+        services.AddSingleton<ISendLimits>(provider => provider.GetRequiredService<SendLimits>());
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.AddSingleton<NodeInbox>();
@@ -204,6 +208,8 @@ public static class DependencyInjection
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RedisConnection>>()));
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton<RedisSeal>();
+        services.AddSingleton<HintCodec>();
         services.AddSingleton<RedisBackplane>();
         services.AddSingleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());

@@ -2,10 +2,11 @@ using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api.RateLimiting;
 
-/// <summary>How often something may be done. Each rate is a bucket that holds <c>Burst</c> and refills steadily.</summary>
+/// <summary>
+/// How often something may be done, but for sending (contract, section 1). Each rate is a bucket that holds
+/// <c>Burst</c> and refills steadily.
+/// </summary>
 /// <param name="Enabled">Whether there are limits at all.</param>
-/// <param name="MessagesPerSecond">Messages and other frames of one user, over REST and all sockets together.</param>
-/// <param name="MessagesBurst">Size of that bucket.</param>
 /// <param name="ReadsPerSecond">Reads of one user over REST, and sockets that it opens.</param>
 /// <param name="ReadsBurst">Size of that bucket.</param>
 /// <param name="SearchesPerSecond">Searches for users of one user.</param>
@@ -23,8 +24,6 @@ namespace ChatApp.Api.RateLimiting;
 /// <param name="RefusalsBeforeClose">Frames in a row that may be refused before their socket is closed with 4029.</param>
 internal sealed record RateLimitSettings(
     bool Enabled,
-    int MessagesPerSecond,
-    int MessagesBurst,
     int ReadsPerSecond,
     int ReadsBurst,
     int SearchesPerSecond,
@@ -49,8 +48,6 @@ internal sealed record RateLimitSettings(
 
         return new RateLimitSettings(
             settings.Switch("RateLimits:Enabled", true),
-            Rate(nameof(MessagesPerSecond), 1_000),
-            Rate(nameof(MessagesBurst), 10_000),
             Rate(nameof(ReadsPerSecond), 500),
             Rate(nameof(ReadsBurst), 5_000),
             Rate(nameof(SearchesPerSecond), 5),

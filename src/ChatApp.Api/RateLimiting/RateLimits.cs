@@ -1,15 +1,15 @@
 using System.Threading.RateLimiting;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.RateLimiting;
+using ChatApp.Application.Messages;
 
 namespace ChatApp.Api.RateLimiting;
 
-/// <summary>Counts who does what how often: on this node, and what users send also over all nodes. Safe for use by any thread.</summary>
-internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) : IDisposable
+/// <summary>
+/// Counts who does what how often on this node; what users send is counted by <see cref="ISendLimits"/>. Safe for use
+/// by any thread.
+/// </summary>
+internal sealed class RateLimits(RateLimitSettings settings, ISendLimits sends) : IDisposable
 {
-    private readonly PartitionedRateLimiter<Guid> _messages =
-        Buckets<Guid>(settings.MessagesPerSecond, TimeSpan.FromSeconds(1), settings.MessagesBurst);
-
     private readonly PartitionedRateLimiter<Guid> _reads =
         Buckets<Guid>(settings.ReadsPerSecond, TimeSpan.FromSeconds(1), settings.ReadsBurst);
 
@@ -36,9 +36,7 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) :
 
     /// <summary>Counts a message or another frame of a user.</summary>
     /// <returns>Null, or the error to answer with.</returns>
-    public Error? CountMessage(Guid userId) =>
-        Count(_messages, userId)
-        ?? (settings.Enabled && sends.Take(userId, settings.MessagesPerSecond, settings.MessagesBurst) is { } wait ? Error.RateLimited(wait) : null);
+    public Error? CountMessage(Guid userId) => sends.CountFrame(userId);
 
     /// <summary>Counts a read of a user.</summary>
     public Error? CountRead(Guid userId) => Count(_reads, userId);
@@ -63,7 +61,6 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendQuota sends) :
 
     public void Dispose()
     {
-        _messages.Dispose();
         _reads.Dispose();
         _searches.Dispose();
         _registrations.Dispose();

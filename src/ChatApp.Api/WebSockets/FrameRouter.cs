@@ -69,7 +69,10 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
     {
         var result = await sender.Send(
             new SendMessage(userId, frame.RecipientId, frame.Content, frame.ClientMessageId), CancellationToken.None);
-        return !result.IsSuccess ? new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientReference))
+        return !result.IsSuccess
+            ? new FrameAnswer(
+                OutboundFrames.ErrorFrame(result.Error, frame.ClientReference),
+                IsRefusal: result.Error.Kind == ErrorKind.RateLimited)
             : result.Value.IsRepeat ? new FrameAnswer(EventEncoder.EncodeRepeat(result.Value.Message), AfterEvent: result.Value.StreamHead)
             : default;
     }

@@ -73,7 +73,6 @@ internal sealed partial class SocketReceiver(
         var routing = router.RouteAsync(frame, userId);
         if (!routing.IsCompletedSuccessfully)
         {
-            _refusalsInARow = 0;
             _ = AnswerLaterAsync(routing);
             return;
         }
@@ -93,10 +92,14 @@ internal sealed partial class SocketReceiver(
         }
     }
 
+    // From the loop, and from whatever thread an answer that took longer comes on.
     private void CountRefusal(bool isRefused)
     {
-        _refusalsInARow = isRefused ? _refusalsInARow + 1 : 0;
-        if (_refusalsInARow > refusalsBeforeClose)
+        if (!isRefused)
+        {
+            Volatile.Write(ref _refusalsInARow, 0);
+        }
+        else if (Interlocked.Increment(ref _refusalsInARow) > refusalsBeforeClose)
         {
             sender.Close(CloseCode.RateLimited);
         }
@@ -107,7 +110,9 @@ internal sealed partial class SocketReceiver(
     {
         try
         {
-            sender.Answer(await routing);
+            var answer = await routing;
+            sender.Answer(answer);
+            CountRefusal(answer.IsRefusal);
         }
         catch (Exception exception)
         {

@@ -35,7 +35,8 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
     }
 }
 
-internal sealed class SendMessageHandler(IMessageStore messages) : IRequestHandler<SendMessage, Result<SentMessage>>
+internal sealed class SendMessageHandler(IMessageStore messages, ISendLimits limits)
+    : IRequestHandler<SendMessage, Result<SentMessage>>
 {
     /// <remarks>
     /// Up to the store's queue nothing here waits, so the messages of one socket reach the queue in the order of their frames.
@@ -43,12 +44,25 @@ internal sealed class SendMessageHandler(IMessageStore messages) : IRequestHandl
     public async Task<Result<SentMessage>> Handle(SendMessage command, CancellationToken cancellationToken)
     {
         var message = new NewMessage(command.SenderId, command.RecipientId!.Value, command.Content!, command.ClientMessageId);
+        if (limits.CountMessage(message) is { } refusal)
+        {
+            return refusal;
+        }
+
         var appended = await messages.AppendAsync(message, cancellationToken);
-        return appended.IsSuccess
-            ? new SentMessage(
-                MessageDto.From(appended.Value.Message, appended.Value.SenderUsername),
-                appended.Value.IsRepeat,
-                appended.Value.StreamHead)
-            : appended.Error;
+        if (!appended.IsSuccess)
+        {
+            return appended.Error;
+        }
+
+        if (appended.Value.IsRepeat)
+        {
+            limits.GiveBack(message);
+        }
+
+        return new SentMessage(
+            MessageDto.From(appended.Value.Message, appended.Value.SenderUsername),
+            appended.Value.IsRepeat,
+            appended.Value.StreamHead);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SigningKey
         RefreshTokens = Derive(secret, "chatapp refresh tokens", MinLength);
         Tickets = Derive(secret, "chatapp socket tickets", MinLength);
         TokenIds = Derive(secret, "chatapp token ids", MinLength);
+        Redis = Derive(secret, "chatapp redis", MinLength);
     }
 
     /// <summary>The <c>kid</c> of access tokens: of a text something derived from it, of a private key its thumbprint (RFC 7638).</summary>
@@ -45,6 +46,9 @@ internal sealed class SigningKey
 
     /// <summary>Makes the ids of access tokens (<c>jti</c>).</summary>
     public byte[] TokenIds { get; }
+
+    /// <summary>Authenticates what nodes tell one another over Redis.</summary>
+    public byte[] Redis { get; }
 
     /// <summary>The key for a text.</summary>
     /// <param name="secret">Its UTF-8 bytes, <see cref="MinLength"/> at least.</param>

@@ -54,6 +54,113 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4029));
     }
 
+    [Test]
+    public async Task What_one_sends_to_one_other_has_a_limit_of_its_own()
+    {
+        await using var server = await StartServerWithClockAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:MessagesToOneBurst", "2"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+        var carol = await server.RegisterAsync(UniqueName.Next("carol_"));
+        await alice.SendAsync(bob.Id, "one");
+        await alice.SendAsync(bob.Id, "two");
+
+        using var refused = await PostAsync(alice, bob, "three");
+        await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(await alice.SendAsync(carol.Id, "to somebody else"), Is.Not.Null);
+
+        await using var socket = await alice.ConnectAsync();
+        var id = Guid.CreateVersion7();
+        await socket.SendMessageAsync(bob.Id, "over the socket", id);
+        var error = await socket.NextAsync("error");
+        Assert.That((error.Code, error.ClientMessageId), Is.EqualTo(("rate_limited", (Guid?)id)));
+        Assert.That(error.Json.GetProperty("retry_after").GetInt32(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_repeat_counts_for_nobody_and_one_that_comes_too_soon_is_answered_later()
+    {
+        await using var server = await StartServerWithClockAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:MessagesToOneBurst", "2"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+        var id = Guid.CreateVersion7();
+        var first = await alice.SendAsync(bob.Id, "lost answer", id);
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.That((await alice.SendAsync(bob.Id, "lost answer", id)).Id, Is.EqualTo(first.Id));
+        }
+
+        await alice.SendAsync(bob.Id, "another one, for which there is still room");
+        using var tooSoon = await alice.HttpClient.PostObjectAsync(
+            "api/v1/messages/dm", new { recipient_id = bob.Id, content = "lost answer", client_message_id = id });
+        await tooSoon.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+
+        ClockOf(server).Advance(tooSoon.Headers.RetryAfter!.Delta!.Value);
+        Assert.That((await alice.SendAsync(bob.Id, "lost answer", id)).Id, Is.EqualTo(first.Id));
+    }
+
+    [Test]
+    public async Task A_long_text_counts_as_several_messages()
+    {
+        await using var server = await StartServerWithClockAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:MessagesToOneBurst", "8"), ("RateLimits:MessagesBurst", "9"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+        var carol = await server.RegisterAsync(UniqueName.Next("carol_"));
+        await alice.SendAsync(bob.Id, new string('x', 4_000));
+        await alice.SendAsync(bob.Id, new string('x', 4_000));
+
+        using var toOne = await PostAsync(alice, bob, "short");
+        await toOne.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        using var toAnybody = await PostAsync(alice, carol, "short");
+        await toAnybody.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+    }
+
+    [Test]
+    public async Task Conversations_with_new_people_have_a_limit_and_those_with_known_ones_go_on()
+    {
+        await using var server = await StartServerWithClockAsync(
+            ("RateLimits:Enabled", "true"),
+            ("RateLimits:NewConversationsBurst", "2"),
+            ("RateLimits:RefusalsBeforeClose", "5"));
+        var (alice, bob) = await RegisterTwoAsync(server);
+        var others = new List<ChatUser>();
+        for (var i = 0; i < 2; i++)
+        {
+            others.Add(await server.RegisterAsync(UniqueName.Next("other_")));
+        }
+
+        await using var socket = await alice.ConnectAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await socket.SendMessageAsync(bob.Id, $"one conversation, {i}");
+        }
+
+        Assert.That(await socket.NextMessagesAsync(20), Has.Count.EqualTo(20));
+        await alice.SendAsync(others[0].Id, "the second one");
+
+        using var refused = await PostAsync(alice, others[1], "the third one");
+        await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(await others[1].SendAsync(alice.Id, "who is written to may answer"), Is.Not.Null);
+        Assert.That(await alice.SendAsync(others[1].Id, "and be answered"), Is.Not.Null);
+
+        try
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await socket.SendMessageAsync(Guid.CreateVersion7(), "to nobody");
+            }
+        }
+        catch (WebSocketException)
+        {
+            // Closed while there was more to come.
+        }
+
+        Assert.That((await socket.NextAsync("error")).Code, Is.EqualTo("rate_limited"));
+        Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4029));
+    }
+
     [TestCase("RateLimits:RegistrationsBurst", "RateLimits:RegistrationsPerMinute", "api/v1/auth/register")]
     [TestCase("RateLimits:LoginsBurst", "RateLimits:LoginsPerMinute", "api/v1/auth/login")]
     public async Task Registrations_and_logins_are_limited_by_address(string burst, string rate, string path)
@@ -148,6 +255,9 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
 
         await client.PostTextAsync("api/v1/auth/login", "{").ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
     }
+
+    private static Task<HttpResponseMessage> PostAsync(ChatUser from, ChatUser to, string content) =>
+        from.HttpClient.PostObjectAsync("api/v1/messages/dm", new { recipient_id = to.Id, content });
 
     // Meanwhile the bucket fills by one a second, so that a slow machine may be let through once more.
     private static async Task<HttpResponseMessage> RefusedInTheEndAsync(Func<Task<HttpResponseMessage>> call)

@@ -6,14 +6,15 @@ public sealed class SendLimitOverNodesTests() : ContractTests(Database.Postgres)
 {
     private const int Burst = 20;
 
-    [Test]
-    public async Task Two_nodes_give_no_more_than_one()
+    [TestCase("Messages")]
+    [TestCase("MessagesToOne")]
+    public async Task Two_nodes_give_no_more_than_one(string limit)
     {
         await using var first = await StartServerAsync(
             ("ConnectionStrings:Redis", TestRedis.ConnectionString),
             ("RateLimits:Enabled", "true"),
-            ("RateLimits:MessagesPerSecond", "1"),
-            ("RateLimits:MessagesBurst", $"{Burst}"));
+            ($"RateLimits:{limit}PerSecond", "1"),
+            ($"RateLimits:{limit}Burst", $"{Burst}"));
         await using var second = await first.StartNodeAsync();
         var (alice, bob) = await RegisterTwoAsync(first);
         ChatUser[] devices = [alice, alice.On(second)];

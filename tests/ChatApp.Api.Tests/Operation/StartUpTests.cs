@@ -269,6 +269,11 @@ public sealed class StartUpTests
     [TestCase("Database:MigrateOnStart", "maybe")]
     [TestCase("Passwords:WorkFactor", "99")]
     [TestCase("RateLimits:MessagesPerSecond", "0")]
+    [TestCase("RateLimits:MessagesToOnePerSecond", "0")]
+    [TestCase("RateLimits:MessagesToOneBurst", "1000001")]
+    [TestCase("RateLimits:BytesPerMessage", "99")]
+    [TestCase("RateLimits:NewConversationsPerHour", "few")]
+    [TestCase("RateLimits:NewConversationsBurst", "0")]
     [TestCase("ConnectionStrings:Postgres", "nonsense")]
     public async Task An_impossible_setting_stops_the_start_and_is_named(string name, string value)
     {

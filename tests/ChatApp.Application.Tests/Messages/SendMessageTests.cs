@@ -7,6 +7,7 @@ namespace ChatApp.Application.Tests.Messages;
 internal sealed class SendMessageTests
 {
     private readonly Mock<IMessageStore> _messages = new(MockBehavior.Strict);
+    private readonly Mock<ISendLimits> _limits = new();
     private readonly Guid _alice = Guid.CreateVersion7();
     private readonly Guid _bob = Guid.CreateVersion7();
     private readonly Guid _clientMessageId = Guid.CreateVersion7();
@@ -50,11 +51,39 @@ internal sealed class SendMessageTests
         _messages.Verify(messages => messages.AppendAsync(It.IsAny<NewMessage>(), It.IsAny<CancellationToken>()), Times.Once);
     }
 
+    [Test]
+    public async Task A_message_over_the_limit_is_refused_and_reaches_no_store()
+    {
+        var refusal = Error.RateLimited(TimeSpan.FromSeconds(2));
+        _limits
+            .Setup(limits => limits.CountMessage(new NewMessage(_alice, _bob, "Hello!", _clientMessageId)))
+            .Returns(refusal);
+
+        var result = await SendAsync("Hello!");
+
+        Assert.That(result.Error, Is.EqualTo(refusal));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_repeat_is_counted_for_nobody(bool isRepeat)
+    {
+        var stored = Some.Message(_alice, _bob, "Hello!", _clientMessageId);
+        Append("Hello!", new AppendedMessage(stored, "Alice", isRepeat, StreamHead: 1));
+
+        await SendAsync("Hello!");
+
+        _limits.Verify(
+            limits => limits.GiveBack(new NewMessage(_alice, _bob, "Hello!", _clientMessageId)),
+            isRepeat ? Times.Once : Times.Never);
+    }
+
     private void Append(string content, Result<AppendedMessage> answer) => _messages
         .Setup(messages => messages.AppendAsync(
             new NewMessage(_alice, _bob, content, _clientMessageId), It.IsAny<CancellationToken>()))
         .ReturnsAsync(answer);
 
-    private Task<Result<SentMessage>> SendAsync(string content) => new SendMessageHandler(_messages.Object)
+    private Task<Result<SentMessage>> SendAsync(string content) =>
+        new SendMessageHandler(_messages.Object, _limits.Object)
         .Handle(new SendMessage(_alice, _bob, content, _clientMessageId), CancellationToken.None);
 }

@@ -40,6 +40,17 @@ internal sealed class RedisProcess(params string[] options) : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await KillAsync(CancellationToken.None);
 
+    /// <summary>What it answers to a command of whoever may do everything, as it comes over the wire.</summary>
+    public async Task<string> AskAsync(string command, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{command}\r\nQUIT\r\n"), cancellationToken);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

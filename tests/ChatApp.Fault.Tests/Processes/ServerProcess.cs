@@ -37,8 +37,8 @@ internal sealed class ServerProcess(
             ["Jwt__SigningKey"] = "a key for this run only, long enough to sign",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Passwords__WorkFactor"] = "4",
-            ["RateLimits__Enabled"] = "false",
         };
+        environment.TryAdd("RateLimits__Enabled", "false");
         string[] command = [.. prefix ?? [], "dotnet", program ?? Path.Combine(Folder, "ChatApp.Api.dll")];
         _process = ChildProcess.Start(command[0], command[1..], environment);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

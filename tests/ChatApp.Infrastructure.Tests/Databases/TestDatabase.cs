@@ -25,6 +25,7 @@ internal sealed class TestDatabase : IAsyncDisposable
                 : new NpgsqlConnectionStringBuilder(admin) { Database = name, MaxPoolSize = 20 }.ConnectionString,
             ["Passwords:WorkFactor"] = "4",
             ["Passwords:HashingThreads"] = "1",
+            ["RateLimits:Enabled"] = "false",
         };
     }
 

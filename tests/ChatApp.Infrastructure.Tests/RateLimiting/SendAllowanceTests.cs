@@ -9,7 +9,7 @@ internal sealed class SendAllowanceTests
     {
         var allowance = new SendAllowance(portion: 10);
 
-        var asks = Enumerable.Range(0, 20).Select(_ => allowance.Take()).ToList();
+        var asks = Enumerable.Range(0, 20).Select(_ => allowance.Spend(1)).ToList();
 
         Assert.That(asks.IndexOf(true), Is.EqualTo(5));
         Assert.That(asks.Count(isAsking => isAsking), Is.EqualTo(1), "one at a time");
@@ -20,14 +20,14 @@ internal sealed class SendAllowanceTests
     public void What_was_granted_is_used_up_before_it_asks_again()
     {
         var allowance = new SendAllowance(portion: 10);
-        while (!allowance.Take())
+        while (!allowance.Spend(1))
         {
         }
 
         allowance.Answer(paid: allowance.Debt, granted: 10, refusedUntil: 77);
 
         Assert.That(allowance.RefusedUntil, Is.Zero, "there was something");
-        Assert.That(Enumerable.Range(0, 16).Select(_ => allowance.Take()).ToList().IndexOf(true), Is.EqualTo(15));
+        Assert.That(Enumerable.Range(0, 16).Select(_ => allowance.Spend(1)).ToList().IndexOf(true), Is.EqualTo(15));
     }
 
     [Test]
@@ -46,14 +46,14 @@ internal sealed class SendAllowanceTests
     public void Without_an_answer_the_debt_is_forgotten_and_it_asks_again_later()
     {
         var allowance = new SendAllowance(portion: 10);
-        while (!allowance.Take())
+        while (!allowance.Spend(1))
         {
         }
 
         allowance.GiveUp();
 
         Assert.That(allowance.Debt, Is.Zero);
-        Assert.That(Enumerable.Range(0, 10).Select(_ => allowance.Take()).ToList().IndexOf(true), Is.EqualTo(5));
+        Assert.That(Enumerable.Range(0, 10).Select(_ => allowance.Spend(1)).ToList().IndexOf(true), Is.EqualTo(5));
     }
 
     [Test]
@@ -65,7 +65,7 @@ internal sealed class SendAllowanceTests
         {
             for (var i = 0; i < 25_000; i++)
             {
-                if (allowance.Take())
+                if (allowance.Spend(1))
                 {
                     allowance.Answer(paid: 7, granted: 3, refusedUntil: 0);
                 }

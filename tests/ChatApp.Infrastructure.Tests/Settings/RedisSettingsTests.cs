@@ -31,6 +31,18 @@ internal sealed class RedisSettingsTests
     public void The_prefix_of_an_address_is_that_of_the_channels() =>
         Assert.That(Read("redis://127.0.0.1?channelPrefix=chat:")!.ChannelPrefix.ToString(), Is.EqualTo("chat:"));
 
+    [Test]
+    public void Without_one_it_is_the_name_of_the_program() =>
+        Assert.That(Read("127.0.0.1")!.ChannelPrefix.ToString(), Is.EqualTo("chatapp:"));
+
+    [Test]
+    public void Who_writes_to_redis_cannot_tell_nodes_of_another_primary()
+    {
+        var options = Read("127.0.0.1")!;
+
+        Assert.That((options.ConfigurationChannel, options.TieBreaker), Is.EqualTo(("", "")));
+    }
+
     [TestCase("http://127.0.0.1:6379")]
     [TestCase("redis://")]
     [TestCase("redis://:secret@")]

@@ -13,7 +13,8 @@ namespace ChatApp.Infrastructure.Realtime.Redis;
 /// users come and go. Both queues are bounded: a hint that does not fit, or meets a Redis that is away, is dropped and counted, and the healer finds it;
 /// when too many users have come and gone, all are looked at.
 /// </remarks>
-internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics metrics, TimeProvider time) : BackgroundService, IBackplane
+internal sealed class RedisBackplane(
+    RedisConnection connection, HintCodec codec, ChatMetrics metrics, TimeProvider time) : BackgroundService, IBackplane
 {
     internal const int MaxPending = 50_000;
     internal const int MaxRound = 1_000;
@@ -116,7 +117,7 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
             var isSent = await Task.WhenAll(round.Select(hint =>
                 TryAsync(
                     RedisUse.Publishing,
-                    () => subscriber.PublishAsync(channelOf(hint.UserId), HintCodec.Encode(hint)))));
+                    () => subscriber.PublishAsync(channelOf(hint.UserId), codec.Encode(hint)))));
             metrics.HintsDropped(isSent.Count(outcome => outcome != Outcome.Done));
             outcomes.UnionWith(isSent);
         }
@@ -215,7 +216,7 @@ internal sealed class RedisBackplane(RedisConnection connection, ChatMetrics met
 
     private void Receive(RedisChannel channel, RedisValue payload)
     {
-        if (HintCodec.Decode((byte[]?)channel, (byte[]?)payload) is { } hint)
+        if (codec.Decode((byte[]?)channel, (byte[]?)payload) is { } hint)
         {
             _inbox?.Receive(hint);
         }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using StackExchange.Redis.KeyspaceIsolation;
 
 namespace ChatApp.Infrastructure.Realtime.Redis;
 
@@ -12,7 +13,11 @@ namespace ChatApp.Infrastructure.Realtime.Redis;
 internal sealed partial class RedisConnection(
     ConfigurationOptions options, TimeProvider time, ILogger<RedisConnection> logger) : IHostedService, IAsyncDisposable
 {
+    // As the other scripts tell it.
+    private const string TimeScript = "local t = redis.call('TIME') return t[1] * 1000000 + t[2]";
+
     private readonly RedisRefusals _refusals = new(time, logger);
+    private readonly byte[] _prefix = (byte[]?)options.ChannelPrefix ?? [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<IConnectionMultiplexer> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _opening = Task.CompletedTask;
@@ -22,6 +27,29 @@ internal sealed partial class RedisConnection(
 
     /// <summary>Whether commands get through, as far as is known.</summary>
     public bool IsUp => TryGet(out var redis) && redis.IsConnected;
+
+    /// <summary>The clock of Redis.</summary>
+    public RedisClock Clock { get; } = new(time);
+
+    /// <summary>Where keys are, if commands get through. They get the same prefix there as channels.</summary>
+    public bool TryGetDatabase([NotNullWhen(true)] out IDatabase? database)
+    {
+        database = TryGet(out var redis) && redis.IsConnected ? redis.GetDatabase().WithKeyPrefix(_prefix) : null;
+        return database is not null;
+    }
+
+    /// <summary>
+    /// The time of Redis in microseconds; it is asked for it once, and then tells it with its other answers.
+    /// </summary>
+    public async ValueTask<long> GetTimeAsync(IDatabase database)
+    {
+        if (!Clock.IsKnown)
+        {
+            Clock.Learn((long)await database.ScriptEvaluateAsync(TimeScript, [(RedisKey)"time"]));
+        }
+
+        return Clock.Now;
+    }
 
     /// <summary>The connections, once they have been opened the first time.</summary>
     public Task<IConnectionMultiplexer> OpenedAsync(CancellationToken cancellationToken) => _opened.Task.WaitAsync(cancellationToken);

@@ -17,6 +17,9 @@ internal static class RedisSettings
     private const string TlsScheme = "rediss";
     private const int DefaultPort = 6379;
 
+    // Before every channel and key; channelPrefix= in the connection string puts another in its place.
+    private const string DefaultPrefix = "chatapp:";
+
     // A hint that takes longer than this is no fast path any more; the healer is as quick.
     private const int TimeoutMilliseconds = 2_000;
     private const int KeepAliveSeconds = 2;
@@ -37,6 +40,15 @@ internal static class RedisSettings
                 : ConfigurationOptions.Parse(text);
             CheckEndPoints(options);
             options.ClientName ??= "ChatApp";
+            if (options.ChannelPrefix.IsNullOrEmpty)
+            {
+                options.ChannelPrefix = RedisChannel.Literal(DefaultPrefix);
+            }
+
+            // By these the clients of a Redis agree on its primary. Nobody here announces one, so nobody is believed
+            // to.
+            options.ConfigurationChannel = "";
+            options.TieBreaker = "";
             options.AbortOnConnectFail = false;
             options.AsyncTimeout = TimeoutMilliseconds;
             options.ConnectTimeout = TimeoutMilliseconds;

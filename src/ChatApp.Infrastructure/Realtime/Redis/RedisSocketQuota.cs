@@ -4,14 +4,18 @@ using StackExchange.Redis;
 namespace ChatApp.Infrastructure.Realtime.Redis;
 
 /// <summary>
-/// Counts a user's sockets over all nodes. Each socket holds a lease in Redis, a member of the user's sorted set with the time at which it
-/// ends, which its node renews; the leases of a node that died end by themselves. Without Redis only the node's own limit holds.
+/// Counts a user's sockets over all nodes. Each socket holds a lease in Redis (<see cref="SocketLeases"/>), which its
+/// node renews; the leases of a node that died end by themselves. Without Redis only the node's own limit holds.
 /// </summary>
 /// <remarks>
-/// <see cref="TryEnterAsync"/> and <see cref="Leave"/> may be called from any thread; one loop renews. A socket may leave while its lease is on its
-/// way to be renewed: the loop looks at the registry once the renewals are answered and lets those leave again that are gone.
+/// <see cref="TryEnterAsync"/> and <see cref="Leave"/> may be called from any thread; one loop renews. A socket may
+/// leave while its lease is on its way to be renewed: the loop looks at the registry once the renewals are answered and
+/// lets those leave again that are gone. Redis counts what is there, and only when that is too much does the node look
+/// which of it are leases, and removes the rest.
 /// </remarks>
-internal sealed class RedisSocketQuota(RedisConnection connection, ConnectionRegistry registry, TimeProvider time) : BackgroundService, ISocketQuota
+internal sealed class RedisSocketQuota(
+    RedisConnection connection, ConnectionRegistry registry, RedisSeal seal, TimeProvider time)
+    : BackgroundService, ISocketQuota
 {
     /// <summary>For so long the sockets of a node that was killed count on, so this long its users may find no room. Two renewals may fail.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -22,19 +26,25 @@ internal sealed class RedisSocketQuota(RedisConnection connection, ConnectionReg
     // Redis takes a millisecond. One that has just gone takes two seconds to be noticed, for which nobody should wait with a connection.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
-    // Counted by the clock of Redis, since those of the nodes differ. KEYS: the user's set. ARGV: the socket, lease in ms, limit (0: renewal).
+    // KEYS: the user's leases. ARGV: the socket, its lease, how long that is in ms, limit (0: renewal). Answers the
+    // time in microseconds and, where there are as many others as may be, all. So many that no user can have them are
+    // thrown away; who is really there comes again within five seconds.
     private const string EnterScript =
         """
-        local t = redis.call('TIME')
-        local now = t[1] * 1000 + math.floor(t[2] / 1000)
-        if tonumber(ARGV[3]) > 0 then
-          redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-          redis.call('ZREM', KEYS[1], ARGV[1]) -- a renewal may have been quicker
-          if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
+        local limit = tonumber(ARGV[4])
+        local count = redis.pcall('HLEN', KEYS[1])
+        if type(count) == 'table' and not string.find(count.err, 'WRONGTYPE') then return count end
+        if type(count) ~= 'number' or count > 1000 + 10 * limit then
+          redis.call('DEL', KEYS[1])
+          count = 0
         end
-        redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
-        redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        return 1
+        local others = count - redis.call('HEXISTS', KEYS[1], ARGV[1])
+        redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+        redis.call('PEXPIRE', KEYS[1], ARGV[3])
+        local t = redis.call('TIME')
+        local now = t[1] * 1000000 + t[2]
+        if limit > 0 and others >= limit then return {now, redis.call('HGETALL', KEYS[1])} end
+        return {now}
         """;
 
     public async ValueTask<bool> TryEnterAsync(IClientConnection socket, int limit)
@@ -42,8 +52,8 @@ internal sealed class RedisSocketQuota(RedisConnection connection, ConnectionReg
         try
         {
             // Whatever comes of an attempt that is no longer waited for: the socket is admitted, and if it is counted in, rightly so.
-            return !connection.IsUp || !connection.TryGet(out var redis)
-                || (int)await EvaluateAsync(redis.GetDatabase(), socket, limit).WaitAsync(LongestWait, time) == 1;
+            return !connection.TryGetDatabase(out var redis)
+                || await EnterAsync(redis, socket, limit).WaitAsync(LongestWait, time);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -54,10 +64,9 @@ internal sealed class RedisSocketQuota(RedisConnection connection, ConnectionReg
 
     public void Leave(IClientConnection socket)
     {
-        if (connection.IsUp && connection.TryGet(out var redis))
+        if (connection.TryGetDatabase(out var redis))
         {
-            // If this gets lost, the lease ends by itself.
-            redis.GetDatabase().SortedSetRemove(KeyOf(socket), MemberOf(socket), CommandFlags.FireAndForget);
+            Remove(redis, new SocketLeases(socket.UserId, seal), [SocketLeases.FieldOf(socket.ConnectionId)]);
         }
     }
 
@@ -81,9 +90,9 @@ internal sealed class RedisSocketQuota(RedisConnection connection, ConnectionReg
     {
         foreach (var sockets in registry.Connections.Chunk(RoundSize))
         {
-            if (connection.IsUp && connection.TryGet(out var redis))
+            if (connection.TryGetDatabase(out var redis))
             {
-                await RenewAsync(redis.GetDatabase(), sockets);
+                await RenewAsync(redis, sockets);
 
                 // Who leaves after this look leaves after the renewal too.
                 foreach (var gone in sockets.Where(socket => !registry.Contains(socket)))
@@ -107,10 +116,48 @@ internal sealed class RedisSocketQuota(RedisConnection connection, ConnectionReg
         }
     }
 
-    private static Task<RedisResult> EvaluateAsync(IDatabase redis, IClientConnection socket, int limit) => redis.ScriptEvaluateAsync(
-        EnterScript, [KeyOf(socket)], [MemberOf(socket), (long)Lease.TotalMilliseconds, limit]);
+    private async Task<bool> EnterAsync(IDatabase redis, IClientConnection socket, int limit)
+    {
+        var answer = await EvaluateAsync(redis, socket, limit);
+        if (answer.Length == 1)
+        {
+            return true;
+        }
 
-    private static RedisKey KeyOf(IClientConnection socket) => $"chatapp:sockets:{socket.UserId:N}";
+        var leases = new SocketLeases(socket.UserId, seal);
+        var own = SocketLeases.FieldOf(socket.ConnectionId);
+        var now = connection.Clock.Now;
+        var others = EntriesOf((RedisResult[])answer[1]!)
+            .Where(entry => entry.Name != own)
+            .ToLookup(entry => leases.IsRunning(entry, now));
+        var isFull = others[true].Count() >= limit;
+        var needless = others[false].Select(entry => entry.Name);
+        Remove(redis, leases, isFull ? [.. needless, own] : [.. needless]);
+        return !isFull;
+    }
 
-    private static RedisValue MemberOf(IClientConnection socket) => socket.ConnectionId.ToByteArray();
+    private async Task<RedisResult[]> EvaluateAsync(IDatabase redis, IClientConnection socket, int limit)
+    {
+        var leases = new SocketLeases(socket.UserId, seal);
+        var id = socket.ConnectionId;
+        var end = await connection.GetTimeAsync(redis) + (long)Lease.TotalMicroseconds;
+        var answer = (RedisResult[])(await redis.ScriptEvaluateAsync(
+            EnterScript,
+            [leases.Name],
+            [SocketLeases.FieldOf(id), leases.Seal(id, end), (long)Lease.TotalMilliseconds, limit]))!;
+        connection.Clock.Learn((long)answer[0]);
+        return answer;
+    }
+
+    private static IEnumerable<HashEntry> EntriesOf(RedisResult[] flat) =>
+        flat.Chunk(2).Select(pair => new HashEntry((RedisValue)pair[0], (RedisValue)pair[1]));
+
+    // If this gets lost, a lease ends by itself.
+    private static void Remove(IDatabase redis, SocketLeases leases, RedisValue[] fields)
+    {
+        if (fields.Length > 0)
+        {
+            redis.HashDelete(leases.Name, fields, CommandFlags.FireAndForget);
+        }
+    }
 }

@@ -1,8 +1,8 @@
 namespace ChatApp.Infrastructure.Security.Guessing;
 
 /// <summary>
-/// A bucket of attempts for each key, which refills one by one and to which an attempt can be given back. Safe for use by any thread: under one lock, since each
-/// attempt is followed by a quarter of a second of hashing. Full buckets are not kept.
+/// A bucket of attempts for each key, which refills one by one and to which attempts can be given back. Safe for use by
+/// any thread, under one lock. Full buckets are not kept.
 /// </summary>
 /// <typeparam name="TKey">What is counted by.</typeparam>
 /// <param name="limit">Size and refill of each bucket.</param>
@@ -21,35 +21,45 @@ internal sealed class AttemptBuckets<TKey>(AttemptLimit limit, TimeProvider time
 
     private TimeSpan Now => time.GetElapsedTime(_start);
 
-    /// <summary>Takes an attempt.</summary>
+    /// <summary>Takes an attempt, if there is one.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="cost">
+    /// As how many it counts. One has to be there; what it costs beyond is owed, so that a dear one need not wait
+    /// longer than a cheap one that comes after it.
+    /// </param>
     /// <returns>Null, or how long it takes until there is one.</returns>
-    public TimeSpan? Take(TKey key)
+    public TimeSpan? Take(TKey key, int cost = 1)
     {
         var now = Now;
         lock (_gate)
         {
             var fullAt = _fullAt.TryGetValue(key, out var known) && known > now ? known : now;
-            var taken = fullAt + limit.Refill;
-            var wait = taken - (limit.Burst * limit.Refill) - now;
+            var wait = fullAt + limit.Refill - limit.Window - now;
             if (wait > TimeSpan.Zero)
             {
                 return wait;
             }
 
             MakeRoom(key, now);
-            _fullAt[key] = taken;
+            _fullAt[key] = fullAt + (cost * limit.Refill);
             return null;
         }
     }
 
     /// <summary>Gives an attempt back that was taken.</summary>
-    public void GiveBack(TKey key)
+    public void GiveBack(TKey key) => Charge(key, -1);
+
+    /// <summary>Counts more for an attempt that was taken, or, if negative, less.</summary>
+    public void Charge(TKey key, int cost)
     {
+        var now = Now;
         lock (_gate)
         {
-            if (_fullAt.TryGetValue(key, out var fullAt) && fullAt - limit.Refill > Now)
+            var fullAt = _fullAt.TryGetValue(key, out var known) && known > now ? known : now;
+            if (fullAt + (cost * limit.Refill) is var changed && changed > now)
             {
-                _fullAt[key] = fullAt - limit.Refill;
+                MakeRoom(key, now);
+                _fullAt[key] = changed;
             }
             else
             {

@@ -11,7 +11,7 @@ namespace ChatApp.Infrastructure.Tests.Realtime.Redis;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, IAsyncDisposable
 {
-    private readonly ChatMetrics _metrics = new();
+    private readonly CountedMetrics _metrics = new();
     private readonly List<(RedisConnection Connection, RedisBackplane Backplane)> _nodes = [];
     private readonly string _login = UniqueName.Next("backplane_");
 
@@ -139,6 +139,48 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
         await UntilAsync(() => receiver.IsUp);
     }
 
+    [Test]
+    public async Task What_no_node_has_sealed_closes_no_socket_and_raises_no_stream()
+    {
+        var (one, other) = (new FakeInbox(), new FakeInbox());
+        var sender = await JoinAsync(one);
+        await ConnectAsync(await JoinAsync(other), other, Alice);
+        var stranger = new HintCodec(TestRedis.NewSeal("a key that somebody else has made up"));
+        byte[][] forged =
+        [
+            stranger.Encode(new SessionClosed(Alice, Guid.CreateVersion7())),
+            [2, .. Guid.CreateVersion7().ToByteArray(bigEndian: true)],
+            [1, 127, 255, 255, 255, 255, 255, 255, 255],
+        ];
+
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Address);
+        var name = $"chatapp:{HintCodec.ChannelOf(Alice)}";
+        foreach (var payload in forged)
+        {
+            var channel = isCluster ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
+            await redis.GetSubscriber().PublishAsync(channel, payload);
+        }
+
+        sender.Publish(one, new StreamGrown(Alice, 2));
+
+        Assert.That(await other.NextHintAsync(), Is.EqualTo(new StreamGrown(Alice, 2)), "and nothing of the others");
+        await UntilAsync(() => _metrics.Forgeries == forged.Length);
+    }
+
+    [Test]
+    public async Task Installations_with_prefixes_of_their_own_do_not_hear_of_one_another()
+    {
+        var (one, same, stranger) = (new FakeInbox(), new FakeInbox(), new FakeInbox());
+        var sender = await JoinAsync(one, ",channelPrefix=first:", _ => { });
+        await ConnectAsync(await JoinAsync(stranger, ",channelPrefix=second:", _ => { }), stranger, Alice);
+        await ConnectAsync(await JoinAsync(same, ",channelPrefix=first:", _ => { }), same, Alice);
+
+        sender.Publish(one, new StreamGrown(Alice, 2));
+
+        Assert.That(await same.NextHintAsync(), Is.EqualTo(new StreamGrown(Alice, 2)));
+        Assert.That(stranger.HasHints, Is.False);
+    }
+
     [TearDown]
     public async ValueTask DisposeAsync()
     {
@@ -163,7 +205,8 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
     private async Task<RedisBackplane> JoinAsync(FakeInbox inbox, string login, Action<RedisBackplane> beforeStart)
     {
         var connection = TestRedis.NewConnection(Address + login);
-        var backplane = new RedisBackplane(connection, _metrics, TimeProvider.System);
+        var codec = new HintCodec(TestRedis.NewSeal(metrics: _metrics.Metrics));
+        var backplane = new RedisBackplane(connection, codec, _metrics.Metrics, TimeProvider.System);
         _nodes.Add((connection, backplane));
         backplane.Subscribe(inbox);
         beforeStart(backplane);
@@ -177,7 +220,14 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
 
     // Whoever comes with the login may use the channel of this user and no other.
     private Task AllowOnlyAsync(Guid userId) => AdministerAsync(
-        "SETUSER", _login, "on", $">{_login}", "~*", "+@all", "resetchannels", $"&{HintCodec.ChannelOf(userId)}");
+        "SETUSER",
+        _login,
+        "on",
+        $">{_login}",
+        "~*",
+        "+@all",
+        "resetchannels",
+        $"&chatapp:{HintCodec.ChannelOf(userId)}");
 
     private async Task AdministerAsync(params object[] arguments)
     {

@@ -1,6 +1,7 @@
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Realtime.Redis;
 using ChatApp.Infrastructure.Tests.Databases;
+using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Tests.Realtime.Redis;
 
@@ -10,10 +11,12 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
 
     private readonly Guid _alice = Guid.CreateVersion7();
     private readonly ConnectionRegistry _registry = new();
+    private readonly CountedMetrics _metrics = new();
     private readonly RedisConnection _connection = TestRedis.NewConnection(TestRedis.Standalone);
     private readonly RedisSocketQuota _quota;
 
-    public RedisSocketQuotaTests() => _quota = new RedisSocketQuota(_connection, _registry, TimeProvider.System);
+    public RedisSocketQuotaTests() => _quota = new RedisSocketQuota(
+        _connection, _registry, TestRedis.NewSeal(metrics: _metrics.Metrics), TimeProvider.System);
 
     [SetUp]
     public async Task Connect()
@@ -27,6 +30,7 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
     {
         _quota.Dispose();
         await _connection.DisposeAsync();
+        _metrics.Dispose();
     }
 
     [Test]
@@ -69,9 +73,56 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
         Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
         Assert.That(_connection.TryGet(out var redis), Is.True);
 
-        var remains = await redis!.GetDatabase().KeyTimeToLiveAsync($"chatapp:sockets:{_alice:N}");
+        var remains = await redis!.GetDatabase().KeyTimeToLiveAsync($"chatapp:leases:{_alice:N}");
 
         Assert.That(remains, Is.GreaterThan(TimeSpan.Zero).And.LessThanOrEqualTo(TimeSpan.FromSeconds(15)));
+    }
+
+    [Test]
+    public async Task What_no_node_has_sealed_takes_no_place_and_is_removed()
+    {
+        Assert.That(_connection.TryGet(out var redis), Is.True);
+        var (database, key) = (redis!.GetDatabase(), $"chatapp:leases:{_alice:N}");
+        var forged = Enumerable.Range(0, 30)
+            .Select(_ => new HashEntry(Guid.CreateVersion7().ToByteArray(), new byte[24]));
+        await database.HashSetAsync(key, [.. forged]);
+        await database.HashSetAsync(key, "no id", "and no lease");
+
+        Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
+
+        Assert.That(await database.HashLengthAsync(key), Is.EqualTo(1), "the socket's own");
+        Assert.That(_metrics.Forgeries, Is.EqualTo(31));
+    }
+
+    [Test]
+    public async Task A_lease_that_was_kept_and_put_back_later_takes_no_place()
+    {
+        Assert.That(_connection.TryGet(out var redis), Is.True);
+        var (database, key) = (redis!.GetDatabase(), $"chatapp:leases:{_alice:N}");
+        var now = await _connection.GetTimeAsync(database);
+        var gone = new PassingConnection(_alice);
+
+        // A lease of sixteen seconds ago.
+        _connection.Clock.Learn(now - 16_000_000);
+        Assert.That(await EnterAsync(gone), Is.True);
+        var kept = await database.HashGetAllAsync(key);
+        Leave(gone);
+        await database.HashSetAsync(key, kept);
+
+        Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
+        Assert.That(_metrics.Forgeries, Is.Zero, "it is one of ours");
+    }
+
+    [Test]
+    public async Task So_much_that_nobody_can_have_it_is_thrown_away()
+    {
+        Assert.That(_connection.TryGet(out var redis), Is.True);
+        var (database, key) = (redis!.GetDatabase(), $"chatapp:leases:{_alice:N}");
+        await database.HashSetAsync(key, [.. Enumerable.Range(0, 5_000).Select(i => new HashEntry(i, i))]);
+
+        Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
+
+        Assert.That(await database.HashLengthAsync(key), Is.EqualTo(1));
     }
 
     private async Task<bool> EnterAsync(IClientConnection socket)

@@ -1,4 +1,6 @@
+using System.Text;
 using ChatApp.Infrastructure.Realtime.Redis;
+using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +14,19 @@ internal static class TestRedis
 
     public static string Cluster => Read("CHATAPP_TEST_REDIS_CLUSTER");
 
+    /// <summary>The key of the installation that a test is about.</summary>
+    public const string Key = "a key that all nodes of the installation have";
+
+    /// <summary>The seal of a node.</summary>
+    /// <param name="key">The node's signing key.</param>
+    /// <param name="previous">One that it has replaced.</param>
+    /// <param name="metrics">Where it counts what is forged.</param>
+    public static RedisSeal NewSeal(string key = Key, string? previous = null, ChatMetrics? metrics = null) => new(
+        new SigningKeys(KeyOf(key), previous is null ? [] : [KeyOf(previous)]),
+        metrics ?? new ChatMetrics(),
+        TimeProvider.System,
+        NullLogger<RedisSeal>.Instance);
+
     public static RedisConnection NewConnection(string connectionString)
     {
         var configuration = new ConfigurationBuilder()
@@ -20,6 +35,8 @@ internal static class TestRedis
         var options = RedisSettings.Read(new SettingsReader(configuration))!;
         return new RedisConnection(options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
     }
+
+    private static SigningKey KeyOf(string text) => SigningKey.FromSecret(Encoding.UTF8.GetBytes(text));
 
     private static string Read(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
         ? text

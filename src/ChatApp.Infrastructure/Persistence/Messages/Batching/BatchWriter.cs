@@ -245,7 +245,7 @@ internal sealed partial class BatchWriter(
             var isMissing = request.Conversation is null;
             if (isMissing)
             {
-                request.Fail(request.WithoutConversation);
+                request.Fail(request.Refusal ?? request.WithoutConversation);
             }
 
             return isMissing;

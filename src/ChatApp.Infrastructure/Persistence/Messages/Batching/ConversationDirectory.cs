@@ -1,6 +1,8 @@
+using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Conversations;
+using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 
@@ -8,11 +10,12 @@ namespace ChatApp.Infrastructure.Persistence.Messages.Batching;
 /// Finds or opens the conversations of a batch. All that the cache does not know is looked up together: a client that writes to strangers, or to
 /// nobody, costs the batch a query and not one for each message. For the batch writer's loop alone.
 /// </summary>
-internal sealed class ConversationDirectory(IConversationDatabase database, ConversationCache cache, TimeProvider time)
+internal sealed class ConversationDirectory(
+    IConversationDatabase database, ConversationCache cache, SendLimits limits, TimeProvider time)
 {
     /// <summary>
     /// Gives each request its conversation; those whose conversation does not exist, and cannot be opened because one of the two
-    /// users does not exist, get none.
+    /// users does not exist or the sender has opened too many lately, get none.
     /// </summary>
     public async Task ResolveAsync(IReadOnlyList<WriteRequest> requests, CancellationToken cancellationToken)
     {
@@ -23,7 +26,7 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         }
 
         await LookUpAsync(unknown, cancellationToken);
-        var missing = unknown.FindAll(request => request is { Conversation: null, OpensConversation: true });
+        var missing = Admit(unknown.FindAll(request => request is { Conversation: null, OpensConversation: true }));
         if (missing.Count > 0)
         {
             // Another node may open one at the same instant; so what is there now is looked up, whoever opened it.
@@ -34,6 +37,25 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
 
     /// <summary>Forgets a conversation whose rows were not as expected.</summary>
     public void Forget(ParticipantPair pair) => cache.Forget(pair);
+
+    // Counted once for a pair, however many messages of the batch would open it, and once although the batch may be
+    // tried again.
+    private List<WriteRequest> Admit(List<WriteRequest> requests)
+    {
+        var refusals = new Dictionary<(Guid UserId, ParticipantPair Pair), Error?>();
+        foreach (var request in requests.Where(request => !request.MayOpen))
+        {
+            if (!refusals.TryGetValue((request.UserId, request.Pair), out var refusal))
+            {
+                refusals.Add((request.UserId, request.Pair), refusal = limits.CountNewConversation(request.UserId));
+            }
+
+            request.Refusal = refusal;
+            request.MayOpen = refusal is null;
+        }
+
+        return requests.FindAll(request => request.MayOpen);
+    }
 
     private static List<ParticipantPair> PairsOf(List<WriteRequest> requests) => [.. requests.Select(request => request.Pair).Distinct()];
 

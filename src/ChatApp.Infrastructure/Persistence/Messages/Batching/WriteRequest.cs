@@ -22,6 +22,12 @@ internal abstract class WriteRequest(Guid userId, Guid peerId)
     /// <summary>The answer when there is no such conversation and none could be opened.</summary>
     public abstract Error WithoutConversation { get; }
 
+    /// <summary>Whether it was admitted to open its conversation.</summary>
+    public bool MayOpen { get; set; }
+
+    /// <summary>Why it was not; null when that was not asked.</summary>
+    public Error? Refusal { get; set; }
+
     /// <summary>The conversation's fixed facts, found before the batch is applied; null when there is none.</summary>
     public KnownConversation? Conversation { get; set; }
 

@@ -1,0 +1,90 @@
+using System.Text;
+using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Security.Guessing;
+
+namespace ChatApp.Infrastructure.RateLimiting;
+
+/// <summary>
+/// Counts what users send, in buckets of this node and, where there are several, over all of them. Safe for use by any
+/// thread.
+/// </summary>
+/// <remarks>
+/// A message counts as one frame of its sender and as one message to its recipient; a long text counts as several, in
+/// both buckets. So one limit holds messages and bytes.
+/// </remarks>
+internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, TimeProvider time) : ISendLimits
+{
+    private const int MostBytesOfACharacter = 3;
+
+    private readonly AttemptBuckets<QuotaKey> _frames = new(settings.Frames, time);
+    private readonly AttemptBuckets<QuotaKey> _messages = new(settings.MessagesToOne, time);
+    private readonly AttemptBuckets<QuotaKey> _conversations = new(settings.NewConversations, time);
+
+    public Error? CountFrame(Guid userId) => Take(_frames, FramesOf(userId), settings.Frames, cost: 1);
+
+    public Error? CountMessage(NewMessage message)
+    {
+        if (!settings.Enabled)
+        {
+            return null;
+        }
+
+        var cost = CostOf(message);
+        if (Take(_messages, MessagesOf(message), settings.MessagesToOne, cost) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // As a frame it was counted once.
+        Charge(_frames, FramesOf(message.SenderId), settings.Frames, cost - 1);
+        return null;
+    }
+
+    public void GiveBack(NewMessage message)
+    {
+        var cost = CostOf(message);
+        Charge(_messages, MessagesOf(message), settings.MessagesToOne, -cost);
+        Charge(_frames, FramesOf(message.SenderId), settings.Frames, 1 - cost);
+    }
+
+    /// <summary>Counts a conversation that a user is about to open.</summary>
+    /// <returns>Null, or <c>rate_limited</c>.</returns>
+    public Error? CountNewConversation(Guid userId) => Take(
+        _conversations, new QuotaKey(QuotaKind.Conversations, userId), settings.NewConversations, cost: 1);
+
+    private static QuotaKey FramesOf(Guid userId) => new(QuotaKind.Frames, userId);
+
+    private static QuotaKey MessagesOf(NewMessage message) =>
+        new(QuotaKind.Messages, message.SenderId, message.RecipientId);
+
+    private int CostOf(NewMessage message)
+    {
+        if (message.Content.Length * MostBytesOfACharacter <= settings.BytesPerMessage)
+        {
+            return 1;
+        }
+
+        var bytes = Encoding.UTF8.GetByteCount(message.Content);
+        return (bytes + settings.BytesPerMessage - 1) / settings.BytesPerMessage;
+    }
+
+    private Error? Take(AttemptBuckets<QuotaKey> buckets, QuotaKey key, AttemptLimit limit, int cost)
+    {
+        if (!settings.Enabled)
+        {
+            return null;
+        }
+
+        return (buckets.Take(key, cost) ?? quota.Take(key, limit, cost)) is { } wait ? Error.RateLimited(wait) : null;
+    }
+
+    private void Charge(AttemptBuckets<QuotaKey> buckets, QuotaKey key, AttemptLimit limit, int cost)
+    {
+        if (settings.Enabled && cost != 0)
+        {
+            buckets.Charge(key, cost);
+            quota.Charge(key, limit, cost);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.RateLimiting;
+using ChatApp.Infrastructure.Security.Guessing;
+using ChatApp.Infrastructure.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ChatApp.Infrastructure.Tests.RateLimiting;
+
+internal sealed class SendLimitsTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly Guid _alice = Guid.CreateVersion7();
+    private readonly Guid _bob = Guid.CreateVersion7();
+    private readonly Guid _carol = Guid.CreateVersion7();
+
+    [Test]
+    public void By_default_one_may_send_to_one_200_messages_at_once_and_then_20_a_second()
+    {
+        var limits = WithDefaults();
+
+        Assert.That(Send(limits, "Hello!", 1_000), Is.EqualTo(200));
+        Assert.That(limits.CountMessage(To(_bob, "more"))!.RetryAfter, Is.EqualTo(TimeSpan.FromMilliseconds(50)));
+        Assert.That(limits.CountMessage(To(_carol, "to somebody else")), Is.Null);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(Send(limits, "Hello!", 1_000), Is.EqualTo(20));
+    }
+
+    [TestCase("x", 1_000, 200)]
+    [TestCase("x", 1_001, 100)]
+    [TestCase("€", 4_000, 17)]
+    public void A_text_counts_once_for_each_1_000_bytes(string letter, int length, int messages) =>
+        Assert.That(
+            Send(WithDefaults(), string.Concat(Enumerable.Repeat(letter, length)), 1_000), Is.EqualTo(messages));
+
+    [Test]
+    public void By_default_one_may_send_500_frames_at_once_and_then_50_a_second()
+    {
+        var limits = WithDefaults();
+
+        Assert.That(Frames(limits), Is.EqualTo(500));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(Frames(limits), Is.EqualTo(50));
+    }
+
+    [Test]
+    public void Long_texts_to_many_count_as_many_frames()
+    {
+        var limits = WithDefaults();
+        var sent = 0;
+        var text = new string('x', 4_000);
+        while (limits.CountFrame(_alice) is null && limits.CountMessage(To(Guid.CreateVersion7(), text)) is null)
+        {
+            sent++;
+        }
+
+        Assert.That(sent, Is.EqualTo(125), "each counts as four");
+    }
+
+    [Test]
+    public void A_long_text_is_not_refused_where_a_short_one_behind_it_would_pass()
+    {
+        var limits = With(new AttemptLimit(Burst: 1, TimeSpan.FromSeconds(1)));
+
+        Assert.That(limits.CountMessage(To(_bob, new string('x', 4_000))), Is.Null);
+        Assert.That(
+            limits.CountMessage(To(_bob, "short"))!.RetryAfter,
+            Is.EqualTo(TimeSpan.FromSeconds(4)),
+            "what is owed comes first");
+    }
+
+    [Test]
+    public void What_is_given_back_may_be_sent()
+    {
+        var limits = WithDefaults();
+        Send(limits, "Hello!", 200);
+
+        limits.GiveBack(To(_bob, "Hello!"));
+
+        Assert.That(Send(limits, "Hello!", 1_000), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void By_default_one_may_open_60_conversations_an_hour()
+    {
+        var limits = WithDefaults();
+
+        Assert.That(Enumerable.Range(0, 100).Count(_ => limits.CountNewConversation(_alice) is null), Is.EqualTo(60));
+        Assert.That(limits.CountNewConversation(_alice)!.RetryAfter, Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(limits.CountNewConversation(_bob), Is.Null);
+    }
+
+    [Test]
+    public void All_of_it_can_be_switched_off()
+    {
+        var limits = new SendLimits(Read(("RateLimits:Enabled", "false")), new InProcessSendQuota(), _clock);
+
+        Assert.That(Frames(limits, most: 2_000), Is.EqualTo(2_000));
+        Assert.That(Send(limits, "Hello!", 1_000), Is.EqualTo(1_000));
+        Assert.That(Enumerable.Range(0, 100).Select(_ => limits.CountNewConversation(_alice)), Is.All.Null);
+    }
+
+    private SendLimits WithDefaults() => new(Read(), new InProcessSendQuota(), _clock);
+
+    private SendLimits With(AttemptLimit messages) =>
+        new(Read() with { MessagesToOne = messages }, new InProcessSendQuota(), _clock);
+
+    private static SendLimitSettings Read(params (string Name, string? Value)[] settings) =>
+        SendLimitSettings.Read(new SettingsReader(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value))
+            .Build()));
+
+    private NewMessage To(Guid recipientId, string content) => new(_alice, recipientId, content, ClientMessageId: null);
+
+    private int Send(SendLimits limits, string content, int times) =>
+        Enumerable.Range(0, times).Count(_ => limits.CountMessage(To(_bob, content)) is null);
+
+    private int Frames(SendLimits limits, int most = 1_000) =>
+        Enumerable.Range(0, most).Count(_ => limits.CountFrame(_alice) is null);
+}
