@@ -47,6 +47,7 @@ public static class ChatServer
         {
             options.AddServerHeader = false;
             connections.Apply(options.Limits);
+            StrictHeads.Apply(options);
             var gate = ActivatorUtilities.CreateInstance<ConnectionGate>(
                 options.ApplicationServices, connections, proxies);
             options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use).Use(gate.Use));

@@ -63,6 +63,7 @@ internal static class DependencyInjection
         options.ValueProviderFactories.Clear();
         options.ValueProviderFactories.Add(new RouteValueProviderFactory());
         options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
+        options.ModelBinderProviders.Insert(0, new WireValueBinder());
 
         // The rules are in Application and hold for sockets too. What the framework derives from types would find nothing here, yet walk through each body.
         options.ModelValidatorProviders.Clear();
