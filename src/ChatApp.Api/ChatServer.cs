@@ -104,6 +104,7 @@ public static class ChatServer
     private static void UseMiddleware(WebApplication app)
     {
         app.UseExceptionHandler();
+        app.Use(Stranger.WatchAsync);
         app.UseSecurityHeaders();
         app.RefuseMalformedHeaders();
         app.UseEmptyParametersAsAbsent();

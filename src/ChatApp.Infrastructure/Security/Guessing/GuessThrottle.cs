@@ -1,5 +1,6 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
+using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Infrastructure.Security.Guessing;
 
@@ -7,11 +8,11 @@ namespace ChatApp.Infrastructure.Security.Guessing;
 /// Counts wrong passwords on this node. A device that shows a session of the user is counted by itself. All others are counted by account and address
 /// together, which is strict; by address; and by account, which is gentle, and left out for addresses from which the user has lately logged in.
 /// </summary>
-internal sealed class GuessThrottle(GuessSettings settings, TimeProvider time) : IGuessThrottle
+internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths, TimeProvider time) : IGuessThrottle
 {
     private readonly AttemptBuckets<(Guid AccountId, Guid DeviceId)> _devices = new(settings.Own, time);
     private readonly AttemptBuckets<(Guid AccountId, ClientAddress Address)> _places = new(settings.Own, time);
-    private readonly AttemptBuckets<ClientAddress> _addresses = new(settings.Address, time);
+    private readonly AddressAttempts _addresses = new(settings.Address, widths, time);
     private readonly AttemptBuckets<Guid> _accounts = new(settings.Account, time);
     private readonly KnownPlaces _known = new(time);
 
