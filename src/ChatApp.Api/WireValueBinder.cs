@@ -42,21 +42,24 @@ internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
     private static bool Reads(Type type) =>
         type == typeof(int) || type == typeof(Guid) || type == typeof(DateTimeOffset);
 
-    private static object? Read(Type type, string? text) =>
-        type == typeof(int) ? Number(text)
-        : type == typeof(Guid) ? Id(text)
-        : Time(text);
+    private static object? Read(Type type, string? text)
+    {
+        if (type == typeof(int))
+        {
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
 
-    private static object? Number(string? text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (type == typeof(Guid))
+        {
+            return Guid.TryParseExact(text, "D", out var id) ? id : null;
+        }
 
-    private static object? Id(string? text) => Guid.TryParseExact(text, "D", out var id) ? id : null;
+        return TryTime(text, TimeFormat, DateTimeStyles.None, out var time)
+            || TryTime(text, UtcTimeFormat, DateTimeStyles.AssumeUniversal, out time)
+                ? time
+                : null;
+    }
 
-    private static object? Time(string? text) =>
-        DateTimeOffset.TryParseExact(
-            text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-        || DateTimeOffset.TryParseExact(
-            text, UtcTimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
-            ? time
-            : null;
+    private static bool TryTime(string? text, string format, DateTimeStyles style, out DateTimeOffset time) =>
+        DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, style, out time);
 }

@@ -14,8 +14,12 @@ internal sealed class Stranger : IDisposable
 {
     private const string Silent = "silent";
 
-    // Where there is no TLS, Kestrel's own limit comes first and is answered with 408: its clock goes by seconds.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    // What a connection within TLS begins with (RFC 8446, section 5.1).
+    private const byte TlsHandshake = 22;
+
+    // Where there is no TLS, Kestrel's own limit comes first and is answered with 408; its clock takes up to two
+    // seconds more.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly ConnectionContext _connection;
     private readonly Strangers _strangers;
@@ -61,12 +65,14 @@ internal sealed class Stranger : IDisposable
     public async Task<bool> HasBegunAsync(TimeSpan limit)
     {
         var input = _connection.Transport.Input;
+        bool isTls;
         _deadline.CancelAfter(limit);
         await using var stop = ShutDown.UnsafeRegister(static input => ((PipeReader)input!).CancelPendingRead(), input);
         try
         {
             var read = await input.ReadAsync(_deadline.Token);
             var hasBegun = !read.Buffer.IsEmpty;
+            isTls = hasBegun && read.Buffer.FirstSpan[0] == TlsHandshake;
             input.AdvanceTo(read.Buffer.Start);
             if (!hasBegun)
             {
@@ -84,7 +90,7 @@ internal sealed class Stranger : IDisposable
             return false;
         }
 
-        _deadline.CancelAfter(limit + Grace);
+        _deadline.CancelAfter(isTls ? limit : limit + Grace);
         _deadline.Token.UnsafeRegister(static stranger => ((Stranger)stranger!).CutOff(Silent), this);
         return true;
     }

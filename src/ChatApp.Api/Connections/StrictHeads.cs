@@ -28,7 +28,7 @@ internal static class StrictHeads
 
     // Kestrel asks for each header how its value is to be read; null: as ever. What HTTP/2 has in the place of the
     // request's line begins with a colon.
-    private static Encoding? EncodingOf(string name) =>
+    private static Digits? EncodingOf(string name) =>
         name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? OfLength
         : name.AsSpan().ContainsAnyExcept(TokenCharacters) && !name.StartsWith(':')
             ? throw new BadHttpRequestException("The name of a header is no token.")

@@ -158,20 +158,32 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
     private static async Task AssertClosedAsync(TcpClient client) =>
         Assert.That(await AnswerAsync(client), Is.Empty);
 
+    // All of an answer, so that nothing of it is left for the next look.
     private static async Task<string> AnswerAsync(TcpClient client, string request = "")
     {
         var buffer = new byte[4096];
+        var answer = new StringBuilder();
         try
         {
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
-            var read = await client.GetStream().ReadAsync(buffer).AsTask().WithTimeout(TimeSpan.FromSeconds(20));
-            return Encoding.ASCII.GetString(buffer, 0, read);
+            do
+            {
+                var read = await client.GetStream().ReadAsync(buffer).AsTask().WithTimeout(TimeSpan.FromSeconds(20));
+                answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
+            }
+            while (IsCut($"{answer}"));
+
+            return $"{answer}";
         }
         catch (IOException)
         {
             return "";
         }
     }
+
+    private static bool IsCut(string answer) =>
+        answer.Contains("chunked", StringComparison.Ordinal)
+        && !answer.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal);
 
     /// <summary>Counts what the servers of this process refuse.</summary>
     private sealed class Refused : IDisposable
