@@ -109,6 +109,7 @@ public static class ChatServer
         app.RefuseMalformedHeaders();
         app.UseEmptyParametersAsAbsent();
         app.UsePage();
+        app.Use(app.Services.GetRequiredService<ApiPageGate>().InvokeAsync);
         app.Use(RememberAddress);
         app.UseStatusCodePages(context =>
             ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
