@@ -49,6 +49,7 @@ public static class ChatServer
         {
             options.AddServerHeader = false;
             connections.Apply(options.Limits);
+            StrictHeads.Apply(options);
             var gate = ActivatorUtilities.CreateInstance<ConnectionGate>(
                 options.ApplicationServices, connections, proxies);
             options.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionHandover.Use).Use(gate.Use));
@@ -105,6 +106,7 @@ public static class ChatServer
     private static void UseMiddleware(WebApplication app, PublicAddress publicAddress)
     {
         app.UseExceptionHandler();
+        app.Use(Stranger.WatchAsync);
         app.UseSecurityHeaders();
         publicAddress.Use(app);
         app.UseRouting();
@@ -112,6 +114,7 @@ public static class ChatServer
         app.RefuseMalformedHeaders();
         app.UseEmptyParametersAsAbsent();
         app.UsePage();
+        app.Use(app.Services.GetRequiredService<ApiPageGate>().InvokeAsync);
         app.Use(RememberAddress);
         app.UseStatusCodePages(context =>
             ProblemResponse.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));

@@ -6,6 +6,7 @@ using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Connections;
@@ -43,6 +44,8 @@ internal static class DependencyInjection
             });
         services.ConfigureHttpJsonOptions(options => WireJson.Apply(options.SerializerOptions));
         services.AddPage();
+        services.AddSingleton(provider =>
+            new ApiPageGate(settings, provider.GetRequiredService<AddressWidths>()));
         services.AddExceptionHandler<UnhandledExceptions>();
         services.AddProblemDetails();
         services.AddCors(options => options.AddDefaultPolicy(policy => policy
@@ -63,6 +66,7 @@ internal static class DependencyInjection
         options.ValueProviderFactories.Clear();
         options.ValueProviderFactories.Add(new RouteValueProviderFactory());
         options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
+        options.ModelBinderProviders.Insert(0, new WireValueBinder());
 
         // The rules are in Application and hold for sockets too. What the framework derives from types would find nothing here, yet walk through each body.
         options.ModelValidatorProviders.Clear();
@@ -90,8 +94,10 @@ internal static class DependencyInjection
             provider.GetRequiredService<DatabaseSettings>().Descriptors));
 
         // Kestrel asks the one that was added last first.
+        services.Configure<SocketTransportOptions>(connections.Apply);
         services.AddSingleton<SocketTransportFactory>();
-        services.AddSingleton<IConnectionListenerFactory, BoundedTransport>();
+        services.AddSingleton<BoundedTransport>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<BoundedTransport>());
     }
 
     private static void AddSockets(IServiceCollection services)
@@ -100,6 +106,7 @@ internal static class DependencyInjection
         services.AddSingleton<FrameRouter>();
         services.AddSingleton<SocketHost>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketHost>());
+        services.AddHostedService<BufferRelease>();
     }
 
     private static void AddDocuments(IServiceCollection services)

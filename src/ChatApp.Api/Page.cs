@@ -13,14 +13,7 @@ internal static class Page
     // What a document of wwwroot is asked by besides its own name.
     private static readonly string[] Directories = ["/", "/docs/"];
 
-    // Texts of the page alone. An answer that holds a secret beside something that a stranger has chosen must not be compressed.
-    private static readonly string[] Compressed = ["text/html", "text/css", "text/javascript", "image/svg+xml"];
-
-    public static IServiceCollection AddPage(this IServiceCollection services) => services.AddResponseCompression(options =>
-    {
-        options.EnableForHttps = true;
-        options.MimeTypes = Compressed;
-    });
+    public static IServiceCollection AddPage(this IServiceCollection services) => services.AddSingleton<PageFiles>();
 
     public static void UsePage(this WebApplication app) => app.UseWhen(
         context => LacksSlash(context.Request) || IsOfPage(app.Environment, context.Request.Path),
@@ -28,13 +21,30 @@ internal static class Page
         {
             page.Use(RefuseOtherMethods);
             page.Use(RedirectToDirectory);
-            page.UseResponseCompression();
             page.UseDefaultFiles();
-            page.UseStaticFiles(new StaticFileOptions
-            {
-                OnPrepareResponse = file => file.Context.Response.Headers[HeaderNames.CacheControl] = Revalidate,
-            });
+            page.Use(ServeAsync);
         });
+
+    private static Task ServeAsync(HttpContext context, RequestDelegate next)
+    {
+        var files = context.RequestServices.GetRequiredService<PageFiles>();
+        if (files.Find(context.Request.Path) is not { } file)
+        {
+            return next(context);
+        }
+
+        var headers = context.Response.Headers;
+        headers.CacheControl = Revalidate;
+        headers.Vary = HeaderNames.AcceptEncoding;
+        var form = file.FormFor(context.Request.Headers.AcceptEncoding);
+        headers.ContentEncoding = form.Encoding;
+        return Results.Bytes(
+            form.Bytes,
+            file.ContentType,
+            enableRangeProcessing: form.Encoding is null,
+            lastModified: file.LastModified,
+            entityTag: form.Tag).ExecuteAsync(context);
+    }
 
     // Such a document refers to others relative to the name with the slash.
     private static bool LacksSlash(HttpRequest request) =>

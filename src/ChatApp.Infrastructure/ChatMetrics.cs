@@ -12,6 +12,7 @@ public sealed class ChatMetrics : IDisposable
     private readonly Counter<long> _dispatchFailures;
     private readonly Counter<long> _forgeries;
     private readonly Counter<long> _hintsDropped;
+    private readonly Counter<long> _connectionsRefused;
     private readonly Counter<long> _streamsHealed;
     private readonly Histogram<int> _batchSizes;
     private readonly UpDownCounter<int> _connections;
@@ -24,6 +25,8 @@ public sealed class ChatMetrics : IDisposable
         _forgeries = _meter.CreateCounter<long>(
             "chatapp.redis.forged", "{value}", "What was found in Redis without a seal of this installation.");
         _hintsDropped = _meter.CreateCounter<long>("chatapp.hints.dropped", "{hint}", "Hints that did not reach the backplane.");
+        _connectionsRefused = _meter.CreateCounter<long>(
+            "chatapp.connections.refused", "{connection}", "Connections cut off because of a limit, by reason.");
         _streamsHealed = _meter.CreateCounter<long>("chatapp.streams.healed", "{stream}", "Streams found to have grown without a hint.");
         _batchSizes = _meter.CreateHistogram<int>("chatapp.batch.size", "{write}", "Writes taken from the queue together.");
         _connections = _meter.CreateUpDownCounter<int>("chatapp.connections", "{connection}", "Open sockets.");
@@ -35,6 +38,11 @@ public sealed class ChatMetrics : IDisposable
 
     /// <summary>A socket was closed.</summary>
     public void ConnectionClosed() => _connections.Add(-1);
+
+    /// <summary>A connection was cut off before HTTP heard of it.</summary>
+    /// <param name="reason">The limit, in a word.</param>
+    public void ConnectionRefused(string reason) =>
+        _connectionsRefused.Add(1, KeyValuePair.Create<string, object?>("reason", reason));
 
     internal void WriteQueued() => _queuedWrites.Add(1);
 

@@ -172,6 +172,7 @@ public static class DependencyInjection
         services.AddSingleton(provider => new AccessTokenRules(jwt, keys, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(PasswordSettings.Read(settings, isProduction));
         services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
+        services.AddSingleton(AddressWidths.Read(settings));
         services.AddSingleton(GuessSettings.Read(settings));
         services.AddSingleton<IGuessThrottle, GuessThrottle>();
         services.AddSingleton<ISecurityAudit, AuditLog>();

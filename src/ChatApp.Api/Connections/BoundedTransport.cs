@@ -16,11 +16,18 @@ namespace ChatApp.Api.Connections;
 /// by any thread.
 /// </remarks>
 internal sealed partial class BoundedTransport(
-    SocketTransportFactory sockets, Capacity capacity, TimeProvider time, ILogger<BoundedTransport> logger)
+    SocketTransportFactory sockets,
+    Capacity capacity,
+    ChatMetrics metrics,
+    TimeProvider time,
+    ILogger<BoundedTransport> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly Throttle _told = new(time, TimeSpan.FromMinutes(1));
     private long _open;
+
+    /// <summary>How many are open.</summary>
+    public long Open => Interlocked.Read(ref _open);
 
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
 
@@ -37,6 +44,7 @@ internal sealed partial class BoundedTransport(
         }
 
         Leave();
+        metrics.ConnectionRefused("process");
         if (_told.TryPass())
         {
             LogFull(logger, capacity.Total);

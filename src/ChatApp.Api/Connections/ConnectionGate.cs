@@ -1,20 +1,30 @@
 using System.Net;
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure;
+using ChatApp.Infrastructure.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// Cuts off a connection that is one too many for the node or from its address, before a byte of it is read. Stands
-/// right before HTTP, so that a connection is counted no longer once a socket has taken it over.
+/// Cuts off a connection that is one too many for the node or from its address, or that stays silent, before HTTP hears
+/// of it. Stands right before HTTP, so that a connection is counted no longer once a socket has taken it over.
 /// </summary>
-/// <remarks>Safe for use by any thread. Of those that it cuts off, the log has one line a minute.</remarks>
+/// <remarks>
+/// Safe for use by any thread. Those that it cuts off are counted; of those that are too many for the node, the log has
+/// one line a minute.
+/// </remarks>
 internal sealed partial class ConnectionGate(
-    ConnectionSettings settings, TrustedProxies proxies, Capacity capacity, TimeProvider time,
-        ILogger<ConnectionGate> logger)
+    ConnectionSettings settings,
+    AddressWidths widths,
+    TrustedProxies proxies,
+    Capacity capacity,
+    ChatMetrics metrics,
+    TimeProvider time,
+    ILogger<ConnectionGate> logger)
 {
-    private readonly ConnectionCounter _byAddress = new();
+    private readonly ConnectionCounter _byAddress = new(widths);
+    private readonly Strangers _strangers = new(widths, settings.StrangersPerAddress);
     private readonly Throttle _told = new(time, TimeSpan.FromMinutes(1));
     private int _open;
 
@@ -37,7 +47,7 @@ internal sealed partial class ConnectionGate(
                     LogFull(logger, capacity.Connections);
                 }
 
-                connection.Abort();
+                Refuse(connection, "node");
             }
             finally
             {
@@ -48,7 +58,7 @@ internal sealed partial class ConnectionGate(
 
     private ConnectionDelegate UseByAddress(ConnectionDelegate http) => async connection =>
     {
-        // A proxy brings those of everybody, and limits them itself.
+        // A proxy brings those of everybody, limits them itself, and may keep connections for later.
         if (connection.RemoteEndPoint is not IPEndPoint { Address: var remote } || proxies.Contains(remote))
         {
             await http(connection);
@@ -58,19 +68,46 @@ internal sealed partial class ConnectionGate(
         var address = ClientAddress.Of(remote);
         if (!_byAddress.TryEnter(address, settings.ConnectionsPerAddress))
         {
-            connection.Abort();
+            Refuse(connection, "address");
             return;
         }
 
         try
         {
-            await http(connection);
+            await ServeStrangerAsync(connection, address, http);
         }
         finally
         {
             _byAddress.Leave(address);
         }
     };
+
+    private async Task ServeStrangerAsync(ConnectionContext connection, ClientAddress address, ConnectionDelegate http)
+    {
+        using var stranger = new Stranger(connection, address, _strangers, metrics, time);
+        if (!_strangers.TryAdmit(stranger))
+        {
+            Refuse(connection, "stranger");
+        }
+        else if (await stranger.HasBegunAsync(settings.HeadTimeout))
+        {
+            connection.Features.Set(stranger);
+            try
+            {
+                await http(connection);
+            }
+            finally
+            {
+                connection.Features.Set<Stranger>(null);
+            }
+        }
+    }
+
+    private void Refuse(ConnectionContext connection, string reason)
+    {
+        metrics.ConnectionRefused(reason);
+        connection.Abort();
+    }
 
     [LoggerMessage(EventId = 209, Level = LogLevel.Warning,
         Message = "{Count} connections are open, as many as there may be beside sockets; further ones are cut off")]

@@ -23,8 +23,18 @@ internal sealed class JsonInput : SystemTextJsonInputFormatter
 
     public override bool CanRead(InputFormatterContext context) => IsJson(context.HttpContext.Request.ContentType);
 
-    public override Task<InputFormatterResult> ReadRequestBodyAsync(InputFormatterContext context) =>
-        ReadRequestBodyAsync(context, Encoding.UTF8);
+    public override async Task<InputFormatterResult> ReadRequestBodyAsync(InputFormatterContext context)
+    {
+        try
+        {
+            return await ReadRequestBodyAsync(context, Encoding.UTF8);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // Kestrel does not say of each way to frame a body badly that the client is to blame (a chunk of 2 GiB).
+            throw new BadHttpRequestException("The body cannot be read.", exception);
+        }
+    }
 
     // RFC 9110, section 8.3.1. UTF-8 is what JSON is in, with or without being named (RFC 8259, section 8.1).
     private static bool IsJson(string? contentType) =>

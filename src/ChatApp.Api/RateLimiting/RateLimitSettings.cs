@@ -19,7 +19,7 @@ namespace ChatApp.Api.RateLimiting;
 /// <param name="RefreshesBurst">Size of that bucket.</param>
 /// <param name="HandshakesPerMinute">Handshakes of sockets without a good token, from one address.</param>
 /// <param name="HandshakesBurst">Size of that bucket.</param>
-/// <param name="AnonymousPerSecond">Requests without a good token, from one address, that no other limit counts.</param>
+/// <param name="AnonymousPerMinute">Requests without a good token, from one address, that no other limit counts.</param>
 /// <param name="AnonymousBurst">Size of that bucket.</param>
 /// <param name="RefusalsBeforeClose">Frames in a row that may be refused before their socket is closed with 4029.</param>
 internal sealed record RateLimitSettings(
@@ -36,7 +36,7 @@ internal sealed record RateLimitSettings(
     int RefreshesBurst,
     int HandshakesPerMinute,
     int HandshakesBurst,
-    int AnonymousPerSecond,
+    int AnonymousPerMinute,
     int AnonymousBurst,
     int RefusalsBeforeClose)
 {
@@ -60,7 +60,7 @@ internal sealed record RateLimitSettings(
             Rate(nameof(RefreshesBurst), 2_400),
             Rate(nameof(HandshakesPerMinute), 300),
             Rate(nameof(HandshakesBurst), 600),
-            Rate(nameof(AnonymousPerSecond), 100),
+            Rate(nameof(AnonymousPerMinute), 6_000),
             Rate(nameof(AnonymousBurst), 1_000),
             Rate(nameof(RefusalsBeforeClose), 100));
     }

@@ -8,7 +8,7 @@ namespace ChatApp.Api.RateLimiting;
 /// Counts who does what how often on this node; what users send is counted by <see cref="ISendLimits"/>. Safe for use
 /// by any thread.
 /// </summary>
-internal sealed class RateLimits(RateLimitSettings settings, ISendLimits sends) : IDisposable
+internal sealed class RateLimits(RateLimitSettings settings, AddressWidths widths, ISendLimits sends) : IDisposable
 {
     private readonly PartitionedRateLimiter<Guid> _reads =
         Buckets<Guid>(settings.ReadsPerSecond, TimeSpan.FromSeconds(1), settings.ReadsBurst);
@@ -16,20 +16,20 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendLimits sends) 
     private readonly PartitionedRateLimiter<Guid> _searches =
         Buckets<Guid>(settings.SearchesPerSecond, TimeSpan.FromSeconds(1), settings.SearchesBurst);
 
-    private readonly PartitionedRateLimiter<ClientAddress> _registrations =
-        Buckets<ClientAddress>(settings.RegistrationsPerMinute, TimeSpan.FromMinutes(1), settings.RegistrationsBurst);
+    private readonly AddressRates _registrations =
+        new(widths, settings.RegistrationsPerMinute, settings.RegistrationsBurst);
 
-    private readonly PartitionedRateLimiter<ClientAddress> _logins =
-        Buckets<ClientAddress>(settings.LoginsPerMinute, TimeSpan.FromMinutes(1), settings.LoginsBurst);
+    private readonly AddressRates _logins =
+        new(widths, settings.LoginsPerMinute, settings.LoginsBurst);
 
-    private readonly PartitionedRateLimiter<ClientAddress> _refreshes =
-        Buckets<ClientAddress>(settings.RefreshesPerMinute, TimeSpan.FromMinutes(1), settings.RefreshesBurst);
+    private readonly AddressRates _refreshes =
+        new(widths, settings.RefreshesPerMinute, settings.RefreshesBurst);
 
-    private readonly PartitionedRateLimiter<ClientAddress> _handshakes =
-        Buckets<ClientAddress>(settings.HandshakesPerMinute, TimeSpan.FromMinutes(1), settings.HandshakesBurst);
+    private readonly AddressRates _handshakes =
+        new(widths, settings.HandshakesPerMinute, settings.HandshakesBurst);
 
-    private readonly PartitionedRateLimiter<ClientAddress> _anonymous =
-        Buckets<ClientAddress>(settings.AnonymousPerSecond, TimeSpan.FromSeconds(1), settings.AnonymousBurst);
+    private readonly AddressRates _anonymous =
+        new(widths, settings.AnonymousPerMinute, settings.AnonymousBurst);
 
     /// <summary>Frames in a row that may be refused before their socket is closed.</summary>
     public int RefusalsBeforeClose => settings.RefusalsBeforeClose;
@@ -78,27 +78,27 @@ internal sealed class RateLimits(RateLimitSettings settings, ISendLimits sends) 
         }
 
         using var lease = limiter.AttemptAcquire(key);
-        if (lease.IsAcquired)
+        return ErrorOf(lease);
+    }
+
+    private Error? Count(AddressRates rates, ClientAddress address)
+    {
+        if (!settings.Enabled)
         {
             return null;
         }
 
-        return Error.RateLimited(lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1));
+        using var lease = rates.AttemptAcquire(address);
+        return ErrorOf(lease);
     }
 
-    // The framework refills whole tokens, so a rate per minute is spread to one token at a time.
+    private static Error? ErrorOf(RateLimitLease lease) =>
+        lease.IsAcquired ? null
+        : Error.RateLimited(
+            lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1));
+
     private static PartitionedRateLimiter<TKey> Buckets<TKey>(int rate, TimeSpan period, int burst)
-        where TKey : notnull
-    {
-        var perTick = Math.Max(1, rate / 10);
-        return PartitionedRateLimiter.Create<TKey, TKey>(key => RateLimitPartition.GetTokenBucketLimiter(
-            key,
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = burst,
-                TokensPerPeriod = perTick,
-                ReplenishmentPeriod = period * perTick / rate,
-                QueueLimit = 0,
-            }));
-    }
+        where TKey : notnull =>
+        PartitionedRateLimiter.Create<TKey, TKey>(key => RateLimitPartition.GetTokenBucketLimiter(
+            key, _ => TokenBuckets.Of(rate, period, burst)));
 }

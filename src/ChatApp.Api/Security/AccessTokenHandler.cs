@@ -38,6 +38,13 @@ internal sealed class AccessTokenHandler(AccessTokenRules rules, AccessTokenCach
         }
 
         var jwt = (JsonWebToken)result.SecurityToken;
+        if (jwt.TryGetHeaderValue<object>("crit", out _))
+        {
+            // It says that it must not be taken by whoever does not know some extension, and we know none (RFC 7515,
+            // section 4.1.11).
+            return Refuse(new SecurityTokenValidationException("The token demands an extension."));
+        }
+
         if (Caller.From(jwt) is not { } caller)
         {
             return Refuse(new SecurityTokenValidationException("The token lacks a claim."));

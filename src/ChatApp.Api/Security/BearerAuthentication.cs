@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ChatApp.Api.Connections;
 using ChatApp.Api.WebSockets;
 using ChatApp.Application.Sessions;
 using MediatR;
@@ -68,6 +69,9 @@ internal sealed class BearerAuthentication(AccessTokenHandler tokens, SocketSett
         if (!session.IsSuccess)
         {
             context.Fail(session.Error.Detail);
+            return;
         }
+
+        Stranger.Of(context.HttpContext)?.BecomeKnown();
     }
 }

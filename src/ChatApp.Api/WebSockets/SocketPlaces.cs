@@ -1,14 +1,18 @@
 using ChatApp.Api.Connections;
 using ChatApp.Application.Common;
+using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>How many sockets this node has, in total and from each address, from before the handshake to the end. Safe for use by any thread.</summary>
-internal sealed class SocketPlaces(SocketSettings settings, Capacity capacity)
+/// <summary>
+/// How many sockets this node has, in total and from each address, from before the handshake to the end. Safe for use
+/// by any thread.
+/// </summary>
+internal sealed class SocketPlaces(SocketSettings settings, AddressWidths widths, Capacity capacity)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    private readonly ConnectionCounter _byAddress = new();
+    private readonly ConnectionCounter _byAddress = new(widths);
     private int _total;
 
     /// <summary>Takes a place; null, with the reason, when there is none.</summary>

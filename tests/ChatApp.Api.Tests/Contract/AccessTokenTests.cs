@@ -63,6 +63,19 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
         await GetMeAsync(token).JsonAsync(HttpStatusCode.OK);
     }
 
+    [TestCase("x")]
+    [TestCase("exp")]
+    [TestCase("b64")]
+    public async Task A_token_that_demands_an_extension_is_refused(string extension)
+    {
+        var user = await Server.RegisterAsync();
+        var header = Tokens.HeaderOf("HS256", ("crit", new JsonArray(extension)), (extension, 1));
+        var token = Tokens.Sign(header, Tokens.Claims(user.AccessToken), Encoding.UTF8.GetBytes(Server.SigningKey));
+
+        await GetMeAsync(token).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+        await GetMeAsync(token).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
     [TestCase("HS384")]
     [TestCase("HS512")]
     [TestCase("none")]

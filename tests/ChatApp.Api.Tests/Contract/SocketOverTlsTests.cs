@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -66,7 +68,32 @@ public sealed class SocketOverTlsTests
         Assert.That(plain.Headers.Contains("Strict-Transport-Security"), Is.False);
     }
 
-    private Task<ChatTestServer> StartAsync() => ChatTestServer.StartAsync(new ChatTestServerOptions
+    [Test]
+    public async Task A_connection_that_stays_silent_after_the_handshake_is_closed()
+    {
+        await using var server = await StartAsync(("Limits:HeadSeconds", "1"));
+        using var client = new TcpClient();
+        await client.ConnectAsync(TlsAddressOf(server).Host, TlsAddressOf(server).Port);
+        await using var silent = new SslStream(
+            client.GetStream(),
+            leaveInnerStreamOpen: false,
+            (_, presented, _, _) => presented?.GetCertHashString() == _fingerprint);
+        await silent.AuthenticateAsClientAsync("localhost").WithTimeout();
+
+        int read;
+        try
+        {
+            read = await silent.ReadAsync(new byte[1]).AsTask().WithTimeout(TimeSpan.FromSeconds(20));
+        }
+        catch (IOException)
+        {
+            read = 0;
+        }
+
+        Assert.That(read, Is.Zero);
+    }
+
+    private Task<ChatTestServer> StartAsync(params (string Name, string Value)[] settings) => ChatTestServer.StartAsync(new ChatTestServerOptions
     {
         Settings = new Dictionary<string, string?>
         {
@@ -74,7 +101,7 @@ public sealed class SocketOverTlsTests
             ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0",
             ["Kestrel:Certificates:Default:Path"] = _certificate,
             ["Kestrel:Certificates:Default:Password"] = "secret",
-        },
+        }.Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).ToDictionary(),
     });
 
     private HttpMessageInvoker NewClient() => new HttpMessageInvoker(new SocketsHttpHandler

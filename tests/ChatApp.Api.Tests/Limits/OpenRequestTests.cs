@@ -122,7 +122,7 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
         ("RateLimits:Enabled", "true"),
         .. new[] { "Anonymous", "Registrations", "Logins", "Refreshes", "Handshakes" }
             .Select(what => ($"RateLimits:{what}Burst", (string?)"1")),
-        ("RateLimits:AnonymousPerSecond", "1"),
+        ("RateLimits:AnonymousPerMinute", "1"),
         .. new[] { "Registrations", "Logins", "Refreshes", "Handshakes" }
             .Select(what => ($"RateLimits:{what}PerMinute", (string?)"1")),
     ];

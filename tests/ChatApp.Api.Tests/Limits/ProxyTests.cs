@@ -29,6 +29,24 @@ public sealed class ProxyTests() : ContractTests(Database.Sqlite)
     public async Task One_place(string firstPeer, string? first, string secondPeer, string? second) =>
         Assert.That(await SecondAsync(firstPeer, first, secondPeer, second), Is.EqualTo(HttpStatusCode.TooManyRequests));
 
+    [TestCase("2001:db8:1:10{0}::1", 4, Description = "one household has a /56")]
+    [TestCase("2001:db8:1:{0}000::1", 6, Description = "one site has a /48")]
+    public async Task A_block_of_IPv6_has_a_wider_limit_of_its_own(string addresses, int limit)
+    {
+        await using var server = await StartLimitedAsync(
+            ("Proxies:Networks:0", Proxy), ("Limits:AddressesPerHousehold", "4"), ("Limits:AddressesPerSite", "6"));
+        for (var i = 0; i < limit; i++)
+        {
+            Assert.That(await LogInAsync(server, Proxy, Address(i)), Is.EqualTo(HttpStatusCode.BadRequest), Address(i));
+        }
+
+        Assert.That(await LogInAsync(server, Proxy, Address(limit)), Is.EqualTo(HttpStatusCode.TooManyRequests));
+        var another = await LogInAsync(server, Proxy, "2001:db8:2::1");
+        Assert.That(another, Is.EqualTo(HttpStatusCode.BadRequest), "somebody else's");
+
+        string Address(int i) => addresses.Replace("{0}", $"{i}", StringComparison.Ordinal);
+    }
+
     [Test]
     public async Task Without_configured_networks_not_even_this_machine_is_believed()
     {

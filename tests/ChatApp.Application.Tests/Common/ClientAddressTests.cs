@@ -29,5 +29,34 @@ internal sealed class ClientAddressTests
         Assert.That(ClientAddress.Of(null), Is.EqualTo(default(ClientAddress)).And.Not.EqualTo(Of("0.0.0.0")));
     }
 
+    [TestCase("2001:db8:1:200::1", "2001:db8:1:2ff::1", 56)]
+    [TestCase("2001:db8:1::1", "2001:db8:1:ffff::1", 48)]
+    public void One_block(string one, string other, int bits)
+    {
+        Assert.That(Of(one).Within(bits), Is.EqualTo(Of(other).Within(bits)).And.Not.EqualTo(Of(one)));
+    }
+
+    [TestCase("2001:db8:1:200::1", "2001:db8:1:300::1", 56)]
+    [TestCase("2001:db8:1::1", "2001:db8:2::1", 48)]
+    public void Two_blocks(string one, string other, int bits)
+    {
+        Assert.That(Of(one).Within(bits), Is.Not.EqualTo(Of(other).Within(bits)));
+    }
+
+    [Test]
+    public void A_block_is_none_of_its_addresses_and_no_other_block()
+    {
+        var address = Of("2001:db8:1::1");
+
+        Assert.That(new[] { address, address.Within(56), address.Within(48) }, Is.Unique);
+    }
+
+    [TestCase("192.0.2.1")]
+    [TestCase("::ffff:192.0.2.1")]
+    public void An_IPv4_address_is_within_no_block(string address)
+    {
+        Assert.That(Of(address).Within(56), Is.Null);
+    }
+
     private static ClientAddress Of(string text) => ClientAddress.Of(IPAddress.Parse(text));
 }

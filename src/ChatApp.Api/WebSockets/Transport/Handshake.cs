@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.WebSockets.Transport;
 
@@ -13,6 +14,9 @@ internal static class Handshake
     public const string Protocol = "websocket";
     public const string Version = "13";
     private const int KeyLength = 16;
+    private const int EncodedKeyLength = 24;
+
+    private static readonly StringComparer IgnoringCase = StringComparer.OrdinalIgnoreCase;
 
     /// <summary>Whether the request asks for a socket in a way that can be granted.</summary>
     public static bool IsAskedFor(HttpContext context)
@@ -27,7 +31,7 @@ internal static class Handshake
             || (HttpMethods.IsGet(request.Method)
                 && HttpProtocol.IsHttp11(request.Protocol)
                 && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-                && request.Headers.Upgrade.ToString().Contains(Protocol, StringComparison.OrdinalIgnoreCase)
+                && request.Headers.GetCommaSeparatedValues(HeaderNames.Upgrade).Contains(Protocol, IgnoringCase)
                 && IsKey(request.Headers.SecWebSocketKey.ToString()));
     }
 
@@ -60,7 +64,9 @@ internal static class Handshake
     private static bool IsExtendedConnect(HttpContext context) =>
         context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: Protocol };
 
-    private static bool IsKey(string key) => Base64.IsValid(key, out var length) && length == KeyLength;
+    // Base64 is taken with white space in it, of which one in the shortest form has no room.
+    private static bool IsKey(string key) =>
+        key.Length == EncodedKeyLength && Base64.IsValid(key, out var length) && length == KeyLength;
 
     private static Task<Stream> UpgradeAsync(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
+using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Infrastructure.Security.Guessing;
 
@@ -9,11 +10,11 @@ namespace ChatApp.Infrastructure.Security.Guessing;
 /// addresses from which somebody has lately logged in by that name. A name that nobody has is counted like any other,
 /// and what is asked of the buckets is the same for both.
 /// </summary>
-internal sealed class GuessThrottle(GuessSettings settings, TimeProvider time) : IGuessThrottle
+internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths, TimeProvider time) : IGuessThrottle
 {
     private readonly AttemptBuckets<Guid> _devices = new(settings.Own, time);
     private readonly AttemptBuckets<(Guid NameKey, ClientAddress Address)> _places = new(settings.Own, time);
-    private readonly AttemptBuckets<ClientAddress> _addresses = new(settings.Address, time);
+    private readonly AddressAttempts _addresses = new(settings.Address, widths, time);
     private readonly AttemptBuckets<Guid> _names = new(settings.Name, time);
     private readonly KnownPlaces _known = new(time);
 

@@ -1,0 +1,143 @@
+using System.IO.Pipelines;
+using ChatApp.Application.Common;
+using ChatApp.Infrastructure;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace ChatApp.Api.Connections;
+
+/// <summary>
+/// A connection on which nobody has shown a good token yet. It has a while for its first byte, and again as long for
+/// its first request, within TLS the handshake of TLS included. Safe for use by any thread.
+/// </summary>
+internal sealed class Stranger : IDisposable
+{
+    private const string Silent = "silent";
+
+    // What a connection within TLS begins with (RFC 8446, section 5.1).
+    private const byte TlsHandshake = 22;
+
+    // Where there is no TLS, Kestrel's own limit comes first and is answered with 408; its clock takes up to two
+    // seconds more.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private readonly ConnectionContext _connection;
+    private readonly Strangers _strangers;
+    private readonly ChatMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _deadline;
+    private int _requests;
+    private long _idleSince;
+    private volatile bool _isKnown;
+
+    /// <summary>Begins now.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="address">From where it comes.</param>
+    /// <param name="strangers">Where it has to be let in.</param>
+    /// <param name="metrics">Counts it when it is cut.</param>
+    /// <param name="time">The clock.</param>
+    public Stranger(
+        ConnectionContext connection,
+        ClientAddress address,
+        Strangers strangers,
+        ChatMetrics metrics,
+        TimeProvider time)
+    {
+        (_connection, Address, _strangers, _metrics, _time) = (connection, address, strangers, metrics, time);
+        _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _idleSince = time.GetTimestamp();
+    }
+
+    /// <summary>From where it comes.</summary>
+    public ClientAddress Address { get; }
+
+    /// <summary>Since when nothing is being done for it, as a time stamp; null while there is.</summary>
+    public long? IdleSince => Volatile.Read(ref _requests) == 0 ? Volatile.Read(ref _idleSince) : null;
+
+    /// <summary>The connection of a request, if it is a stranger's still, or was.</summary>
+    public static Stranger? Of(HttpContext context) => context.Features.Get<Stranger>();
+
+    /// <summary>Waits for the first byte, which stays where it is.</summary>
+    /// <param name="limit">For how long.</param>
+    /// <returns>
+    /// Whether one has come. After that the first request has as long, and else the connection is cut.
+    /// </returns>
+    public async Task<bool> HasBegunAsync(TimeSpan limit)
+    {
+        var input = _connection.Transport.Input;
+        bool isTls;
+        _deadline.CancelAfter(limit);
+        await using var stop = ShutDown.UnsafeRegister(static input => ((PipeReader)input!).CancelPendingRead(), input);
+        try
+        {
+            var read = await input.ReadAsync(_deadline.Token);
+            var hasBegun = !read.Buffer.IsEmpty;
+            isTls = hasBegun && read.Buffer.FirstSpan[0] == TlsHandshake;
+            input.AdvanceTo(read.Buffer.Start);
+            if (!hasBegun)
+            {
+                return false;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            CutOff(Silent);
+            return false;
+        }
+        catch (IOException)
+        {
+            // It has gone.
+            return false;
+        }
+
+        _deadline.CancelAfter(isTls ? limit : limit + Grace);
+        _deadline.Token.UnsafeRegister(static stranger => ((Stranger)stranger!).CutOff(Silent), this);
+        return true;
+    }
+
+    /// <summary>Middleware: notes when requests of strangers begin and end.</summary>
+    public static Task WatchAsync(HttpContext context, RequestDelegate next) =>
+        Of(context) is { _isKnown: false } stranger ? stranger.ServeAsync(context, next) : next(context);
+
+    /// <summary>A good token was shown: it is no stranger any more.</summary>
+    public void BecomeKnown()
+    {
+        if (!_isKnown)
+        {
+            _isKnown = true;
+            _strangers.Leave(this);
+        }
+    }
+
+    /// <summary>Cuts the connection, and counts that for a reason.</summary>
+    public void CutOff(string reason)
+    {
+        _metrics.ConnectionRefused(reason);
+        _connection.Abort();
+    }
+
+    public void Dispose()
+    {
+        _strangers.Leave(this);
+        _deadline.Dispose();
+    }
+
+    // HTTP, which hears of it otherwise, is not there yet.
+    private CancellationToken ShutDown =>
+        _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+
+    private async Task ServeAsync(HttpContext context, RequestDelegate next)
+    {
+        Interlocked.Increment(ref _requests);
+        _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Volatile.Write(ref _idleSince, _time.GetTimestamp());
+            Interlocked.Decrement(ref _requests);
+        }
+    }
+}

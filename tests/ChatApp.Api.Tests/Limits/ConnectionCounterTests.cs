@@ -1,0 +1,41 @@
+using ChatApp.Api.Connections;
+using ChatApp.Application.Common;
+using ChatApp.Infrastructure.RateLimiting;
+
+namespace ChatApp.Api.Tests.Limits;
+
+/// <summary>Counting by address and by the blocks around it, which sockets, connections and documents share.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ConnectionCounterTests
+{
+    private readonly ConnectionCounter _counter = new(new AddressWidths(Of56: 2, Of48: 3));
+
+    [Test]
+    public void An_address_has_its_limit_and_the_blocks_around_it_have_wider_ones()
+    {
+        Assert.That(TryEnter("2001:db8:1:101::1"), Is.True);
+        Assert.That(TryEnter("2001:db8:1:101::2"), Is.False, "the same /64");
+        Assert.That(TryEnter("2001:db8:1:102::1"), Is.True);
+        Assert.That(TryEnter("2001:db8:1:103::1"), Is.False, "the third of a /56");
+        Assert.That(TryEnter("2001:db8:1:201::1"), Is.True);
+        Assert.That(TryEnter("2001:db8:1:301::1"), Is.False, "the fourth of a /48");
+        Assert.That(TryEnter("2001:db8:2:101::1"), Is.True, "another /48");
+        Assert.That(TryEnter("192.0.2.1"), Is.True);
+        Assert.That(TryEnter("192.0.2.2"), Is.True, "an IPv4 address is by itself");
+    }
+
+    [Test]
+    public void Who_leaves_or_was_refused_takes_no_room()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.That(TryEnter("2001:db8:1:101::1"), Is.True);
+            Assert.That(TryEnter("2001:db8:1:101::2"), Is.False);
+            _counter.Leave(Of("2001:db8:1:101::1"));
+        }
+    }
+
+    private bool TryEnter(string address) => _counter.TryEnter(Of(address), limit: 1);
+
+    private static ClientAddress Of(string address) => ClientAddress.Of(IPAddress.Parse(address));
+}
