@@ -93,16 +93,19 @@ public sealed class SocketOverTlsTests
         Assert.That(read, Is.Zero);
     }
 
-    private Task<ChatTestServer> StartAsync(params (string Name, string Value)[] settings) => ChatTestServer.StartAsync(new ChatTestServerOptions
-    {
-        Settings = new Dictionary<string, string?>
+    private Task<ChatTestServer> StartAsync(params (string Name, string Value)[] settings) =>
+        ChatTestServer.StartAsync(new ChatTestServerOptions
         {
-            ["Kestrel:Endpoints:Plain:Url"] = "http://127.0.0.1:0",
-            ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0",
-            ["Kestrel:Certificates:Default:Path"] = _certificate,
-            ["Kestrel:Certificates:Default:Password"] = "secret",
-        }.Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).ToDictionary(),
-    });
+            Settings = new Dictionary<string, string?>
+            {
+                ["Kestrel:Endpoints:Plain:Url"] = "http://127.0.0.1:0",
+                ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0",
+                ["Kestrel:Certificates:Default:Path"] = _certificate,
+                ["Kestrel:Certificates:Default:Password"] = "secret",
+            }
+            .Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+            .ToDictionary(),
+        });
 
     private HttpMessageInvoker NewClient() => new HttpMessageInvoker(new SocketsHttpHandler
     {
