@@ -10,6 +10,7 @@ namespace ChatApp.Api.Tests.Limits;
 /// One account sends to one person as fast as it can, on a server with its default limits, and a friend writes after
 /// it. <c>CHATAPP_FLOOD_SECONDS=11</c> makes it as long as the attack whose figures are in docs/security.md.
 /// </summary>
+[NonParallelizable]
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
 public sealed class FloodTests(Database database) : ContractTests(database)
