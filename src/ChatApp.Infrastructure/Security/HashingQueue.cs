@@ -13,6 +13,8 @@ namespace ChatApp.Infrastructure.Security;
 /// <param name="places">Most jobs that wait.</param>
 internal sealed class HashingQueue(int places)
 {
+    private const int SiteBits = 48;
+
     // For Monitor, which wakes up threads that wait for a job.
     private readonly object _gate = new();
 
@@ -44,7 +46,7 @@ internal sealed class HashingQueue(int places)
                 }
             }
 
-            QueueOf(job.Caller.Purpose).Add(job.Caller.Address, job);
+            QueueOf(job.Caller.Purpose).Add(LineOf(job.Caller), job);
             Monitor.Pulse(_gate);
         }
 
@@ -92,10 +94,13 @@ internal sealed class HashingQueue(int places)
 
         // Afterwards the caller has no more than whoever was displaced, who can therefore not displace it in turn.
         var longest = _logIns.LongestLine > _registrations.LongestLine ? _logIns : _registrations;
-        return longest.LongestLine > QueueOf(caller.Purpose).CountOf(caller.Address) + 1
+        return longest.LongestLine > QueueOf(caller.Purpose).CountOf(LineOf(caller)) + 1
             ? longest.TakeNewestOfLongestLine()
             : null;
     }
+
+    // One customer may have all of a block of IPv6.
+    private static ClientAddress LineOf(HashingCaller caller) => caller.Address.Within(SiteBits) ?? caller.Address;
 
     private TurnQueue<ClientAddress, HashingJob> QueueOf(HashingPurpose purpose) =>
         purpose == HashingPurpose.LogIn ? _logIns : _registrations;

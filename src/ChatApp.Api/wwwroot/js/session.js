@@ -42,7 +42,8 @@ export class Session extends EventTarget {
   }
 
   async logIn(username, password) {
-    // An old token of this device, good or not, shows that it has logged in before, so that guesses of others do not count for it.
+    // After a session that has ended by itself, its token shows that this device has logged in before, so that guesses
+    // of others do not count for it.
     const device = localStorage.getItem(DEVICE) ?? undefined;
     this.#keep((await call('POST', 'auth/login', { username, password, refresh_token: device })).body);
     this.#tell('started');
@@ -138,7 +139,8 @@ export class Session extends EventTarget {
 
   #end(reason) {
     const tokens = this.#read();
-    if (tokens) localStorage.setItem(DEVICE, tokens.refresh);
+    if (!reason) localStorage.removeItem(DEVICE); // Who logs out leaves nothing behind.
+    else if (tokens) localStorage.setItem(DEVICE, tokens.refresh);
     localStorage.removeItem(TOKENS);
     requests().removeItem(REQUEST);
     this.#tell('ended', reason);
