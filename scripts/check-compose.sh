@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Validates docker-compose.yml against the compose specification, and has a real PostgreSQL make the roles that it names;
-# no Docker engine needed.
+# Validates docker-compose.yml against the compose specification, and has a real PostgreSQL make the roles that it
+# names; no Docker engine needed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh

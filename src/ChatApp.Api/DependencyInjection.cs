@@ -21,6 +21,9 @@ namespace ChatApp.Api;
 /// <summary>Registers the HTTP and socket side of the server.</summary>
 internal static class DependencyInjection
 {
+    // Browsers ask anew after five seconds by themselves, and remember it no longer than two hours.
+    private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(2);
+
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = new SettingsReader(configuration);
@@ -52,6 +55,7 @@ internal static class DependencyInjection
             .SetIsOriginAllowed(origins.IsConfigured)
             .AllowAnyHeader()
             .AllowAnyMethod()
+            .SetPreflightMaxAge(PreflightAge)
             .WithExposedHeaders("Link", "Location", "Retry-After", "WWW-Authenticate")));
         AddSecurity(services, settings);
         AddSockets(services);

@@ -8,8 +8,11 @@ namespace ChatApp.Api;
 /// </summary>
 internal sealed class PageFiles(IWebHostEnvironment environment)
 {
-    // By the path on the disk, of which each file has one, whatever it is asked by.
-    private readonly ConcurrentDictionary<string, PageFile> _files = new(StringComparer.Ordinal);
+    // By the path on the disk, in whatever letters it was asked for where the file system does not mind.
+    private readonly ConcurrentDictionary<string, PageFile> _files = new(
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
+            ? StringComparer.OrdinalIgnoreCase
+            : StringComparer.Ordinal);
 
     /// <summary>The file of a path, as it is now; null: there is none.</summary>
     public PageFile? Find(PathString path)

@@ -6,7 +6,7 @@ namespace ChatApp.Api;
 /// <summary>
 /// Reads numbers, ids and times in paths and queries in the one form that they have in JSON. The framework's own
 /// reading takes <c>0x10</c> for a number, <c>(…)</c> for an id and <c>12:00</c> for a time. A parameter that is there
-/// twice has no value.
+/// twice is refused.
 /// </summary>
 internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
 {
@@ -51,7 +51,10 @@ internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
 
         if (type == typeof(Guid))
         {
-            return Guid.TryParseExact(text, "D", out var id) ? id : null;
+            // The framework's reading takes signs and 0x within the groups.
+            return Guid.TryParseExact(text, "D", out var id) && text!.Equals($"{id}", StringComparison.OrdinalIgnoreCase)
+                ? id
+                : null;
         }
 
         return TryTime(text, TimeFormat, DateTimeStyles.None, out var time)

@@ -39,7 +39,7 @@ public sealed class ChatMetrics : IDisposable
     /// <summary>A socket was closed.</summary>
     public void ConnectionClosed() => _connections.Add(-1);
 
-    /// <summary>A connection was cut off before HTTP heard of it.</summary>
+    /// <summary>A connection was cut off: at the door, or later, for another one or for being silent.</summary>
     /// <param name="reason">The limit, in a word.</param>
     public void ConnectionRefused(string reason) =>
         _connectionsRefused.Add(1, KeyValuePair.Create<string, object?>("reason", reason));

@@ -126,14 +126,11 @@ public static class DependencyInjection
         try
         {
             PrivateDirectory.Create(database.DataDirectory);
-
-            // SQLite would make it by the umask, and gives its journals the permissions of the database.
-            PrivateFile.Create(database.SqliteFile);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be used: {exception.Message}", exception);
+                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be made: {exception.Message}", exception);
         }
 
         var settings = new SqliteConnectionStringBuilder

@@ -135,7 +135,8 @@ internal sealed class ComposerTests : BrowserTests
         await second.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }).ClickAsync();
         await Expect(alice.Welcome).ToBeVisibleAsync();
         Assert.That(await StoredAsync(), Does.Not.Contain(Secret));
-        Assert.That(await StoredAsync(), Does.Not.Contain("token").And.Not.Contain("device"), "nor what shows who it was");
+        Assert.That(
+            await StoredAsync(), Does.Not.Contain("token").And.Not.Contain("device"), "nor what shows who it was");
 
         await alice.LogInAsync(carla.Username);
         await alice.OpenTalkWithAsync(bob.Username);

@@ -1,5 +1,6 @@
 using System.Net;
 using ChatApp.Api.Errors;
+using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Infrastructure.Settings;
 
@@ -13,7 +14,7 @@ namespace ChatApp.Api.Addresses;
 /// Always let through are the loopback addresses, and health, which is asked by the address of a node. Where
 /// <c>AllowedHosts</c> is set, the framework does this by that list, and this does nothing.
 /// </remarks>
-/// <param name="Own">Null: not given, so every host is believed.</param>
+/// <param name="Own">Null: it is not given, or <c>AllowedHosts</c> is.</param>
 internal sealed record PublicAddress(Origin? Own)
 {
     private const string Key = "Server:PublicUrl";
@@ -47,12 +48,12 @@ internal sealed record PublicAddress(Origin? Own)
 
         app.Use((context, next) => IsMeant(context.Request, own.Host)
             ? next(context)
-            : ProblemResponse.WriteAsync(
+            : AnonymousRequests.OrTooManyAsync(context, () => ProblemResponse.WriteAsync(
                 context,
                 StatusCodes.Status400BadRequest,
                 HttpErrorCodes.BadRequest,
                 "The server does not go by this host.",
-                fields: null));
+                fields: null)));
     }
 
     private static bool IsMeant(HttpRequest request, string host) =>

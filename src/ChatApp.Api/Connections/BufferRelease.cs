@@ -1,3 +1,5 @@
+using ChatApp.Infrastructure;
+
 namespace ChatApp.Api.Connections;
 
 /// <summary>
@@ -7,8 +9,8 @@ namespace ChatApp.Api.Connections;
 /// </summary>
 /// <remarks>
 /// A collection that gives memory back stops the process for as long as it takes to walk through what is still in use,
-/// which is little when few are connected, and so it is made for no smaller end than that of half of all. Twice, since
-/// the transport lets go of its buffers some time after the connections.
+/// so it is made for no smaller end than that of half of all, and at most once in <see cref="Pause"/>, whatever
+/// strangers do. It is made twice, since the transport lets go of its buffers some time after the connections.
 /// </remarks>
 internal sealed class BufferRelease(BoundedTransport transport, TimeProvider time) : BackgroundService
 {
@@ -16,8 +18,12 @@ internal sealed class BufferRelease(BoundedTransport transport, TimeProvider tim
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    // In looks after the one at which the end was seen.
-    private static readonly int[] CollectAfter = [0, 3];
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    // In looks after the first collection.
+    private const int SecondCollectionAfter = 3;
+
+    private readonly Throttle _throttle = new(time, Pause);
 
     /// <summary>Whether so many have ended since there were most that their memory is worth a collection.</summary>
     internal static bool IsWorthIt(long most, long open) => most - open >= FewestEnded && open <= most / 2;
@@ -25,17 +31,24 @@ internal sealed class BufferRelease(BoundedTransport transport, TimeProvider tim
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        var (most, sinceEnd) = (transport.Open, int.MaxValue);
+        var most = transport.Open;
+        var looksUntilSecond = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 var open = transport.Open;
-                sinceEnd = IsWorthIt(most, open) ? 0 : sinceEnd == int.MaxValue ? sinceEnd : sinceEnd + 1;
-                most = sinceEnd == 0 ? open : Math.Max(most, open);
-                if (CollectAfter.Contains(sinceEnd))
+                if (IsWorthIt(most, open) && _throttle.TryPass())
                 {
-                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                    (most, looksUntilSecond) = (open, SecondCollectionAfter);
+                    Collect();
+                    continue;
+                }
+
+                most = Math.Max(most, open);
+                if (looksUntilSecond > 0 && --looksUntilSecond == 0)
+                {
+                    Collect();
                 }
             }
         }
@@ -44,4 +57,7 @@ internal sealed class BufferRelease(BoundedTransport transport, TimeProvider tim
             // The server stops.
         }
     }
+
+    private static void Collect() =>
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 }

@@ -47,7 +47,7 @@ internal sealed record ConnectionSettings(
 
     public static ConnectionSettings Read(SettingsReader settings) => new(
         settings.WholeNumber("Limits:Connections", 20_000, min: 1, max: Most),
-        settings.WholeNumber("Limits:ConnectionsPerAddress", 5_000, min: 1, max: Most),
+        settings.WholeNumber("Limits:ConnectionsPerAddress", 2_000, min: 1, max: Most),
         settings.WholeNumber("Limits:StrangersPerAddress", 300, min: 1, max: Most),
         settings.WholeNumber("Limits:ReadAheadBytes", 16 * 1024, min: 4 * 1024, max: MaxBufferedBytes),
         settings.WholeNumber("Limits:UnsentBytes", 16 * 1024, min: 4 * 1024, max: MaxBufferedBytes),

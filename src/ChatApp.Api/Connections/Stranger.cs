@@ -99,6 +99,18 @@ internal sealed class Stranger : IDisposable
     public static Task WatchAsync(HttpContext context, RequestDelegate next) =>
         Of(context) is { _isKnown: false } stranger ? stranger.ServeAsync(context, next) : next(context);
 
+    /// <summary>Nothing is being done for one of its requests, which only waits, until what is returned is disposed.</summary>
+    public IDisposable? Rest()
+    {
+        if (_isKnown)
+        {
+            return null;
+        }
+
+        BecomeIdle();
+        return new Resting(this);
+    }
+
     /// <summary>A good token was shown: it is no stranger any more.</summary>
     public void BecomeKnown()
     {
@@ -136,8 +148,18 @@ internal sealed class Stranger : IDisposable
         }
         finally
         {
-            Volatile.Write(ref _idleSince, _time.GetTimestamp());
-            Interlocked.Decrement(ref _requests);
+            BecomeIdle();
         }
+    }
+
+    private void BecomeIdle()
+    {
+        Volatile.Write(ref _idleSince, _time.GetTimestamp());
+        Interlocked.Decrement(ref _requests);
+    }
+
+    private sealed class Resting(Stranger stranger) : IDisposable
+    {
+        public void Dispose() => Interlocked.Increment(ref stranger._requests);
     }
 }

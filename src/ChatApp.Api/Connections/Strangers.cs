@@ -20,13 +20,8 @@ internal sealed class Strangers(AddressWidths widths, int limit)
     /// <summary>Lets one in, unless there are as many as there may be and none of them is idle.</summary>
     public bool TryAdmit(Stranger stranger)
     {
-        List<Stranger> displaced = [];
-        var isAdmitted = TryAdmit(stranger, displaced);
-        foreach (var other in displaced)
-        {
-            other.CutOff("displaced");
-        }
-
+        var isAdmitted = TryAdmit(stranger, out var displaced);
+        displaced?.CutOff("displaced");
         return isAdmitted;
     }
 
@@ -39,8 +34,10 @@ internal sealed class Strangers(AddressWidths widths, int limit)
         }
     }
 
-    private bool TryAdmit(Stranger stranger, List<Stranger> displaced)
+    // One that goes makes room in each of the blocks that it shares with the newcomer.
+    private bool TryAdmit(Stranger stranger, out Stranger? displaced)
     {
+        displaced = null;
         var blocks = widths.Around(stranger.Address);
         lock (_gate)
         {
@@ -57,7 +54,7 @@ internal sealed class Strangers(AddressWidths widths, int limit)
                 }
 
                 Remove(idle);
-                displaced.Add(idle);
+                displaced = idle;
             }
 
             foreach (var (block, _) in blocks)

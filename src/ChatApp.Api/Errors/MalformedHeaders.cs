@@ -1,4 +1,5 @@
 using System.Text;
+using ChatApp.Api.RateLimiting;
 
 namespace ChatApp.Api.Errors;
 
@@ -14,7 +15,8 @@ internal static class MalformedHeaders
         && IsAscii(context.Request.Headers.AccessControlRequestMethod)
         && IsAscii(context.Request.Headers.AccessControlRequestHeaders)
             ? next(context)
-            : ProblemResponse.WriteAsync(context, StatusCodes.Status400BadRequest));
+            : AnonymousRequests.OrTooManyAsync(
+                context, () => ProblemResponse.WriteAsync(context, StatusCodes.Status400BadRequest)));
 
     private static bool IsAscii(string? header) => header is null || Ascii.IsValid(header);
 

@@ -32,7 +32,7 @@ internal static class ProblemResponse
     {
         if (error.Kind == ErrorKind.RateLimited)
         {
-            await context.RequestServices.GetRequiredService<HeldRefusals>().WaitAsync(context.RequestAborted);
+            await context.RequestServices.GetRequiredService<HeldRefusals>().WaitAsync(context);
         }
 
         if (error.RetryAfter is { } retryAfter)

@@ -33,7 +33,8 @@ internal sealed class ApiDocument
         using var json = new MemoryStream();
         await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1);
         var bytes = json.ToArray();
-        return new Content(bytes, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..8])}\""));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(bytes)[..8]);
+        return new Content(bytes, new EntityTagHeaderValue($"\"{digest}\""));
     }
 
     private async Task<IResult> AnswerAsync(HttpContext context)

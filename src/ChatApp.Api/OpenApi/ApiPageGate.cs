@@ -18,8 +18,8 @@ internal sealed class ApiPageGate(SettingsReader settings, AddressWidths widths)
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly PathString[] Pages = ["/docs", "/openapi", "/asyncapi.json"];
 
-    private readonly int _limit = settings.WholeNumber("Limits:ApiPages", 32, min: 1, max: 10_000);
-    private readonly int _limitOfAddress = settings.WholeNumber("Limits:ApiPagesPerAddress", 8, min: 1, max: 10_000);
+    private readonly int _limit = settings.WholeNumber("Limits:ApiPages", 16, min: 1, max: 10_000);
+    private readonly int _limitOfAddress = settings.WholeNumber("Limits:ApiPagesPerAddress", 6, min: 1, max: 10_000);
     private readonly ConnectionCounter _byAddress = new(widths);
     private int _total;
 

@@ -1,10 +1,13 @@
+using ChatApp.Api.Connections;
+
 namespace ChatApp.Api.RateLimiting;
 
 /// <summary>
 /// Holds back the answer to who asks too often. A refusal costs the server half of what an answer does, so whoever goes
-/// on asking as fast as it is refused would still keep a core busy: held back, each of its connections asks once a
-/// second. Safe for use by any thread.
+/// on asking as fast as it is refused would still keep a core busy: held back, it asks once a second for each request
+/// that it has under way. Safe for use by any thread.
 /// </summary>
+/// <remarks>The clock is the machine's: with a stopped test clock the wait would never end.</remarks>
 internal sealed class HeldRefusals(IHostApplicationLifetime lifetime)
 {
     // What is held is a request without its body, a few kilobytes. Beyond, refusals are answered at once.
@@ -16,15 +19,23 @@ internal sealed class HeldRefusals(IHostApplicationLifetime lifetime)
     private int _held;
 
     /// <summary>Waits; not longer than the client does, nor into the end of the server.</summary>
-    public async Task WaitAsync(CancellationToken requestAborted)
+    public async Task WaitAsync(HttpContext context)
     {
-        if (Interlocked.Increment(ref _held) <= Most)
+        try
         {
-            using var ended =
-                CancellationTokenSource.CreateLinkedTokenSource(requestAborted, lifetime.ApplicationStopping);
-            await Task.Delay(Hold, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+            if (Interlocked.Increment(ref _held) <= Most)
+            {
+                using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+                    context.RequestAborted, lifetime.ApplicationStopping);
 
-        Interlocked.Decrement(ref _held);
+                // Whoever is held keeps no place from others.
+                using var rest = Stranger.Of(context)?.Rest();
+                await Task.Delay(Hold, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
+        }
     }
 }

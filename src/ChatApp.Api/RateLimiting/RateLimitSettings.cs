@@ -19,7 +19,9 @@ namespace ChatApp.Api.RateLimiting;
 /// <param name="RefreshesBurst">Size of that bucket.</param>
 /// <param name="HandshakesPerMinute">Handshakes of sockets without a good token, from one address.</param>
 /// <param name="HandshakesBurst">Size of that bucket.</param>
-/// <param name="AnonymousPerMinute">Requests without a good token, from one address, that no other limit counts.</param>
+/// <param name="AnonymousPerMinute">
+/// Requests without a good token, from one address, that no other limit counts; those about health are counted apart.
+/// </param>
 /// <param name="AnonymousBurst">Size of that bucket.</param>
 /// <param name="RefusalsBeforeClose">Frames in a row that may be refused before their socket is closed with 4029.</param>
 internal sealed record RateLimitSettings(
@@ -61,7 +63,7 @@ internal sealed record RateLimitSettings(
             Rate(nameof(HandshakesPerMinute), 300),
             Rate(nameof(HandshakesBurst), 600),
             Rate(nameof(AnonymousPerMinute), 6_000),
-            Rate(nameof(AnonymousBurst), 1_000),
+            Rate(nameof(AnonymousBurst), 3_000),
             Rate(nameof(RefusalsBeforeClose), 100));
     }
 }

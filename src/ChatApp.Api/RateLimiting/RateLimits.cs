@@ -32,12 +32,15 @@ internal sealed class RateLimits(RateLimitSettings settings, AddressWidths width
     private readonly AddressRates _anonymous =
         new(widths, settings.AnonymousPerMinute, settings.AnonymousBurst);
 
+    private readonly AddressRates _health =
+        new(widths, settings.AnonymousPerMinute, settings.AnonymousBurst);
+
     /// <summary>Frames in a row that may be refused before their socket is closed.</summary>
     public int RefusalsBeforeClose => settings.RefusalsBeforeClose;
 
     /// <summary>Counts a message or another frame of a user.</summary>
     /// <returns>Null, or the error to answer with.</returns>
-    public Error? CountMessage(Guid userId) => sends.CountFrame(userId);
+    public Error? CountFrame(Guid userId) => sends.CountFrame(userId);
 
     /// <summary>Counts a read of a user.</summary>
     public Error? CountRead(Guid userId) => Count(_reads, userId);
@@ -60,6 +63,9 @@ internal sealed class RateLimits(RateLimitSettings settings, AddressWidths width
     /// <summary>Counts a request without a good token from an address.</summary>
     public Error? CountAnonymous(ClientAddress address) => Count(_anonymous, address);
 
+    /// <summary>Counts a question about the node's health from an address.</summary>
+    public Error? CountHealth(ClientAddress address) => Count(_health, address);
+
     public void Dispose()
     {
         _reads.Dispose();
@@ -69,6 +75,7 @@ internal sealed class RateLimits(RateLimitSettings settings, AddressWidths width
         _refreshes.Dispose();
         _handshakes.Dispose();
         _anonymous.Dispose();
+        _health.Dispose();
     }
 
     private Error? Count<TKey>(PartitionedRateLimiter<TKey> limiter, TKey key)

@@ -22,7 +22,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
     /// <returns>The frame to answer with, and whether it was refused for coming too often. A sent message is answered by its event.</returns>
     public async Task<FrameAnswer> RouteAsync(InboundFrame? frame, Guid userId)
     {
-        if (rateLimits.CountMessage(userId) is { } refusal)
+        if (rateLimits.CountFrame(userId) is { } refusal)
         {
             return new FrameAnswer(OutboundFrames.ErrorFrame(refusal, frame?.ClientReference), IsRefusal: true);
         }
@@ -45,7 +45,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
     }
 
     /// <summary>Counts a ping or pong of RFC 6455, which are frames as well; whether it may still be answered.</summary>
-    public bool CountControlFrame(Guid userId) => rateLimits.CountMessage(userId) is null;
+    public bool CountControlFrame(Guid userId) => rateLimits.CountFrame(userId) is null;
 
     private Task<FrameAnswer> DispatchAsync(InboundFrame frame, Guid userId)
     {

@@ -1,6 +1,7 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
 using FluentValidation;
 using MediatR;
 
@@ -60,7 +61,7 @@ internal sealed class ChangePasswordHandler(
             return tooMany;
         }
 
-        var user = await accounts.FindAsync(command.UserId, cancellationToken);
+        var user = await FindUserAsync(command, attempt, cancellationToken);
         var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
         var verified = await passwords.VerifyAsync(
             command.CurrentPassword!, user?.PasswordHash, caller, cancellationToken);
@@ -102,6 +103,21 @@ internal sealed class ChangePasswordHandler(
         }
 
         return tokens.Issue(session, now);
+    }
+
+    private async Task<User?> FindUserAsync(
+        ChangePassword command, PasswordAttempt attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await accounts.FindAsync(command.UserId, cancellationToken);
+        }
+        catch
+        {
+            // No password was compared.
+            guesses.Withdraw(attempt);
+            throw;
+        }
     }
 
     private Error Refuse(ChangePassword command)

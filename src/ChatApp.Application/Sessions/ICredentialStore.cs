@@ -24,7 +24,7 @@ public interface ICredentialStore
     /// <summary>Changes a password, ends every session of the user, and keeps a new one.</summary>
     /// <param name="user">The user with the hash that was verified.</param>
     /// <param name="newHash">The hash of the new password.</param>
-    /// <param name="session">The session that goes on, new.</param>
+    /// <param name="session">The new session.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The sessions that were ended; null, and nothing is changed, when there is another hash by now.</returns>
     Task<IReadOnlyList<Guid>?> ChangePasswordAsync(

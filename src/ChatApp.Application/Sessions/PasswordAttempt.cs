@@ -12,7 +12,7 @@ namespace ChatApp.Application.Sessions;
 /// <param name="Address">From where.</param>
 /// <param name="DeviceId">
 /// A session of the user with that name, which shows that the device has logged in before; null when there is none.
-/// Name and address do not count beside it.
+/// With it, neither name nor address is counted.
 /// </param>
 public readonly record struct PasswordAttempt(Guid NameKey, ClientAddress Address, Guid? DeviceId)
 {

@@ -43,21 +43,29 @@ internal sealed class RefreshSessionHandler(
 
         var now = time.GetTimestampUtc();
         var outcome = RefreshOutcome.Expired;
+        var wentOn = false;
         var session = await sessions.ChangeAsync(
             claims.SessionId,
-            session => outcome = session.Refresh(
-                claims.Generation, command.RequestId, now, tokens.SessionLifetime, command.Device),
+            session =>
+            {
+                wentOn = session.EndedAt is null;
+                outcome = session.Refresh(
+                    claims.Generation, command.RequestId, now, tokens.SessionLifetime, command.Device);
+            },
             cancellationToken);
 
         switch (outcome)
         {
             case RefreshOutcome.Rotated or RefreshOutcome.Repeated when session is not null:
                 return tokens.Issue(session, now);
-            case RefreshOutcome.Reused when session is not null:
+            case RefreshOutcome.Reused when session is not null && wentOn:
                 audit.RefreshTokenReused(session.UserId, session.Id);
 
                 // The session is over in the database; telling the sockets must not be cut short by the caller.
                 await publisher.Publish(new SessionEnded(session.UserId, session.Id), CancellationToken.None);
+                return Reused;
+            case RefreshOutcome.Reused:
+                // It was over before, and whoever had to hear of that has.
                 return Reused;
             default:
                 return Invalid;

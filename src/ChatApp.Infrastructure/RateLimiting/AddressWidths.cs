@@ -22,8 +22,8 @@ public sealed record AddressWidths(int Of56, int Of48)
     /// <summary>Reads the settings.</summary>
     /// <exception cref="SettingException">One is impossible.</exception>
     public static AddressWidths Read(SettingsReader settings) => new(
-        settings.WholeNumber("Limits:AddressesPerHousehold", 4, min: 1, max: Most),
-        settings.WholeNumber("Limits:AddressesPerSite", 16, min: 1, max: Most));
+        settings.WholeNumber("Limits:AddressesPerHousehold", 2, min: 1, max: Most),
+        settings.WholeNumber("Limits:AddressesPerSite", 4, min: 1, max: Most));
 
     /// <summary>What is counted for an address: itself, then the blocks around it, the widest last.</summary>
     /// <returns>Each with how many times the limit of an address it may have.</returns>

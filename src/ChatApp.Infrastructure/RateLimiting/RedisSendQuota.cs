@@ -103,9 +103,9 @@ internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal,
 
             allowance.Postpone();
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A connection that is lost is reported by itself.
+            // A connection that is lost is reported by itself. Whatever it was, the bucket has to be asked again.
             connection.Report(RedisUse.SendQuota, exception);
             allowance.GiveUp();
         }

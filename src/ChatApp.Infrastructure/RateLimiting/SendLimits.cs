@@ -53,6 +53,10 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
     public Error? CountNewConversation(Guid userId) => Take(
         _conversations, new QuotaKey(QuotaKind.Conversations, userId), settings.NewConversations, cost: 1);
 
+    /// <summary>Gives one back that was counted and could not be opened.</summary>
+    public void GiveBackNewConversation(Guid userId) =>
+        Charge(_conversations, new QuotaKey(QuotaKind.Conversations, userId), settings.NewConversations, cost: -1);
+
     private static QuotaKey FramesOf(Guid userId) => new(QuotaKind.Frames, userId);
 
     private static QuotaKey MessagesOf(NewMessage message) =>
@@ -76,7 +80,18 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
             return null;
         }
 
-        return (buckets.Take(key, cost) ?? quota.Take(key, limit, cost)) is { } wait ? Error.RateLimited(wait) : null;
+        if (buckets.Take(key, cost) is { } wait)
+        {
+            return Error.RateLimited(wait);
+        }
+
+        if (quota.Take(key, limit, cost) is { } longer)
+        {
+            buckets.Charge(key, -cost);
+            return Error.RateLimited(longer);
+        }
+
+        return null;
     }
 
     private void Charge(AttemptBuckets<QuotaKey> buckets, QuotaKey key, AttemptLimit limit, int cost)

@@ -87,7 +87,10 @@ internal sealed class HashingQueue(int places)
 
     private HashingJob? TakePlaceFor(HashingCaller caller)
     {
-        if (caller.Purpose == HashingPurpose.LogIn && _registrations.Count > 0)
+        // A login comes first, but not one of a flood: then its own line is the longer one.
+        if (caller.Purpose == HashingPurpose.LogIn
+            && _registrations.Count > 0
+            && _logIns.CountOf(LineOf(caller)) <= _registrations.LongestLine)
         {
             return _registrations.TakeNewestOfLongestLine();
         }

@@ -25,8 +25,8 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
 
     /// <summary>Takes the configured keys; outside of production, without one that signs, makes it on the first start.</summary>
     /// <exception cref="SettingException">
-    /// A key is too short or no private key on P-256; in production, one is missing, the sample, or of very few different
-    /// bytes; or there are two that are to sign.
+    /// A key is too short or no private key on P-256; in production, one is missing, the sample, or of very few
+    /// different bytes; or there are two that are to sign.
     /// </exception>
     public static SigningKeys Read(SettingsReader settings, string dataDirectory, bool isProduction)
     {
@@ -78,8 +78,8 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
         if (secret.Distinct().Count() < LeastDifferentBytes)
         {
             throw new SettingException(
-                $"The setting {Name(setting)} repeats fewer than {LeastDifferentBytes} different bytes, which is easily "
-                + "guessed; make a random one.");
+                $"The setting {Name(setting)} repeats fewer than {LeastDifferentBytes} different bytes, which is "
+                + "easily guessed; make a random one.");
         }
     }
 

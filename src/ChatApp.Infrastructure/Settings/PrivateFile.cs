@@ -3,7 +3,9 @@ namespace ChatApp.Infrastructure.Settings;
 /// <summary>A file that only the server's own account may read and write, whoever may enter its directory.</summary>
 internal static class PrivateFile
 {
-    /// <summary>Opens a file for this process alone. One that is made is private, one that is there stays as it is.</summary>
+    /// <summary>
+    /// Opens a file for this process alone. One that is made is private, one that is there stays as it is.
+    /// </summary>
     /// <exception cref="IOException">It cannot be opened, or another process holds it.</exception>
     /// <exception cref="UnauthorizedAccessException">The account may not open it.</exception>
     public static FileStream Open(string path, FileMode mode)

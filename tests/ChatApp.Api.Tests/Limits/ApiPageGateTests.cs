@@ -1,8 +1,12 @@
 using ChatApp.Api.OpenApi;
+using ChatApp.Api.RateLimiting;
 using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Api.Tests.Limits;
 
@@ -42,5 +46,8 @@ internal sealed class ApiPageGateTests
     {
         Request = { Path = path },
         Connection = { RemoteIpAddress = IPAddress.Loopback },
+        RequestServices = new ServiceCollection()
+            .AddSingleton(new HeldRefusals(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)))
+            .BuildServiceProvider(),
     };
 }

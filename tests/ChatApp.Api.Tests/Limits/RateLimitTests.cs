@@ -130,6 +130,14 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
             others.Add(await server.RegisterAsync(UniqueName.Next("other_")));
         }
 
+        for (var i = 0; i < 3; i++)
+        {
+            // Opens nothing, so counts for nothing.
+            using var toNobody = await alice.HttpClient.PostObjectAsync(
+                "api/v1/messages/dm", new { recipient_id = Guid.CreateVersion7(), content = "to nobody" });
+            await toNobody.ProblemAsync(HttpStatusCode.NotFound, "recipient_not_found");
+        }
+
         await using var socket = await alice.ConnectAsync();
         for (var i = 0; i < 20; i++)
         {

@@ -28,7 +28,8 @@ public sealed class PublicAddressTests() : ContractTests(Database.Sqlite)
         Assert.That(answer, Does.StartWith($"HTTP/1.1 {status} "));
         if (status == 400)
         {
-            Assert.That(answer, Does.Contain("application/problem+json").And.Contains("X-Content-Type-Options: nosniff"));
+            Assert.That(
+                answer, Does.Contain("application/problem+json").And.Contains("X-Content-Type-Options: nosniff"));
         }
     }
 

@@ -82,6 +82,19 @@ internal sealed class RefreshSessionTests
     }
 
     [Test]
+    public async Task Of_a_session_that_was_over_before_nobody_is_told_again()
+    {
+        await RefreshAsync("first");
+        _session.End(Some.Noon);
+
+        var result = await RefreshAsync("first");
+
+        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.RefreshTokenReused));
+        _publisher.VerifyNoOtherCalls();
+        _audit.VerifyNoOtherCalls();
+    }
+
+    [Test]
     public async Task An_expired_token_is_refused()
     {
         _time.Advance(Some.Lifetime.Idle);

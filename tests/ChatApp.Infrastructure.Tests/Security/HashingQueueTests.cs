@@ -23,6 +23,34 @@ internal sealed class HashingQueueTests
     }
 
     [Test]
+    public void All_of_a_block_of_IPv6_that_one_customer_may_have_waits_in_one_line()
+    {
+        for (var i = 0; i < Places - 1; i++)
+        {
+            _queue.TryAdd(new FakeJob(HashingPurpose.LogIn, IPAddress.Parse($"2001:db8:1:{i}::1")));
+        }
+
+        var other = new FakeJob(HashingPurpose.LogIn, IPAddress.Parse("2001:db8:2::1"));
+        _queue.TryAdd(other);
+
+        Assert.That(Take(2), Does.Contain(other));
+    }
+
+    [Test]
+    public void A_flood_of_logins_takes_no_more_places_of_registrations_than_it_has_fewer_itself()
+    {
+        var registrations = Enumerable.Range(0, Places / 2)
+            .Select(_ => Added(HashingPurpose.Registration, from: 1))
+            .ToList();
+        for (var i = 0; i < 2 * Places; i++)
+        {
+            _queue.TryAdd(new FakeJob(HashingPurpose.LogIn, from: 2));
+        }
+
+        Assert.That(registrations.FindAll(job => !job.IsRefused), Is.Not.Empty);
+    }
+
+    [Test]
     public void Registrations_are_served_by_turns_with_logins()
     {
         var logins = Fill(HashingPurpose.LogIn, crowd: 1)[..4];
@@ -124,9 +152,14 @@ internal sealed class HashingQueueTests
 
     private HashingJob?[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => _queue.Take())];
 
-    private sealed class FakeJob(HashingPurpose purpose, int from)
-        : HashingJob(new HashingCaller(ClientAddress.Of(new IPAddress([192, 0, 2, (byte)from])), purpose))
+    private sealed class FakeJob(HashingPurpose purpose, IPAddress from)
+        : HashingJob(new HashingCaller(ClientAddress.Of(from), purpose))
     {
+        public FakeJob(HashingPurpose purpose, int from)
+            : this(purpose, new IPAddress([192, 0, 2, (byte)from]))
+        {
+        }
+
         public bool IsRefused { get; private set; }
 
         public override void Run() => throw new NotSupportedException("Nothing is hashed here.");

@@ -24,7 +24,7 @@ internal sealed partial class SessionPurge(
     /// <summary>Rows that one statement deletes at most.</summary>
     internal const int BatchSize = 500;
 
-    // With those, half a million rows an hour and node.
+    // With those, over a million rows an hour and node.
     private const int MostBatches = 200;
 
     private bool _isFailing;

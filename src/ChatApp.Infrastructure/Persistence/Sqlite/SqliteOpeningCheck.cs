@@ -22,6 +22,7 @@ internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contex
     public async Task<OpeningFindings> LookAsync(CancellationToken cancellationToken)
     {
         await DisposeAsync();
+        MakeFile();
         _kept = await contexts.CreateDbContextAsync(cancellationToken);
         await _kept.Database.OpenConnectionAsync(cancellationToken);
 
@@ -33,9 +34,23 @@ internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contex
         return new OpeningFindings(
             isDurable ? null : "SQLite does not take PRAGMA synchronous=FULL.",
             PrivateDirectory.IsOpenToOthers(settings.DataDirectory)
-                ? $"The directory {settings.DataDirectory} (Storage__DataDirectory), which holds messages and hashes of "
-                    + "passwords, can be entered by other accounts: chmod 700 it."
+                ? $"The directory {settings.DataDirectory} (Storage__DataDirectory), which holds messages and hashes "
+                    + "of passwords, can be entered by other accounts: chmod 700 it."
                 : null);
+    }
+
+    // SQLite would make it by the umask, and gives its journals the permissions of the database.
+    private void MakeFile()
+    {
+        try
+        {
+            PrivateFile.Create(settings.SqliteFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(
+                $"The file {settings.SqliteFile} (Storage__DataDirectory) cannot be made: {exception.Message}", exception);
+        }
     }
 
     public async ValueTask DisposeAsync()

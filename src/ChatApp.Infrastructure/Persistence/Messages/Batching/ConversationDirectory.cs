@@ -32,6 +32,7 @@ internal sealed class ConversationDirectory(
             // Another node may open one at the same instant; so what is there now is looked up, whoever opened it.
             await database.OpenAsync(PairsOf(missing).ConvertAll(Open), cancellationToken);
             await LookUpAsync(missing, cancellationToken);
+            GiveBack(missing.FindAll(request => request.Conversation is null));
         }
     }
 
@@ -55,6 +56,17 @@ internal sealed class ConversationDirectory(
         }
 
         return requests.FindAll(request => request.MayOpen);
+    }
+
+    // There is nobody to open it with.
+    private void GiveBack(List<WriteRequest> requests)
+    {
+        foreach (var opening in requests.GroupBy(request => (request.UserId, request.Pair)))
+        {
+            limits.GiveBackNewConversation(opening.Key.UserId);
+        }
+
+        requests.ForEach(request => request.MayOpen = false);
     }
 
     private static List<ParticipantPair> PairsOf(List<WriteRequest> requests) => [.. requests.Select(request => request.Pair).Distinct()];
