@@ -85,11 +85,8 @@ internal sealed partial class ConnectionGate(
     private async Task ServeStrangerAsync(ConnectionContext connection, ClientAddress address, ConnectionDelegate http)
     {
         using var stranger = new Stranger(connection, address, _strangers, metrics, time);
-        if (!_strangers.TryAdmit(stranger))
-        {
-            Refuse(connection, "stranger");
-        }
-        else if (await stranger.HasBegunAsync(settings.HeadTimeout))
+        _strangers.Admit(stranger);
+        if (await stranger.HasBegunAsync(settings.HeadTimeout))
         {
             connection.Features.Set(stranger);
             try

@@ -27,7 +27,7 @@ internal sealed class Stranger : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _deadline;
     private int _requests;
-    private long _idleSince;
+    private long _since;
     private volatile bool _isKnown;
 
     /// <summary>Begins now.</summary>
@@ -45,14 +45,17 @@ internal sealed class Stranger : IDisposable
     {
         (_connection, Address, _strangers, _metrics, _time) = (connection, address, strangers, metrics, time);
         _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _idleSince = time.GetTimestamp();
+        _since = time.GetTimestamp();
     }
 
     /// <summary>From where it comes.</summary>
     public ClientAddress Address { get; }
 
-    /// <summary>Since when nothing is being done for it, as a time stamp; null while there is.</summary>
-    public long? IdleSince => Volatile.Read(ref _requests) == 0 ? Volatile.Read(ref _idleSince) : null;
+    /// <summary>
+    /// Whoever has the least has to go first: those that are idle before the others, and of either those that have been
+    /// so for the longest time.
+    /// </summary>
+    public (bool IsBusy, long Since) Standing => (Volatile.Read(ref _requests) > 0, Volatile.Read(ref _since));
 
     /// <summary>The connection of a request, if it is a stranger's still, or was.</summary>
     public static Stranger? Of(HttpContext context) => context.Features.Get<Stranger>();
@@ -140,7 +143,7 @@ internal sealed class Stranger : IDisposable
 
     private async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
-        Interlocked.Increment(ref _requests);
+        BecomeBusy();
         _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
         try
         {
@@ -152,14 +155,24 @@ internal sealed class Stranger : IDisposable
         }
     }
 
+    private void BecomeBusy()
+    {
+        if (Interlocked.Increment(ref _requests) == 1)
+        {
+            Volatile.Write(ref _since, _time.GetTimestamp());
+        }
+    }
+
     private void BecomeIdle()
     {
-        Volatile.Write(ref _idleSince, _time.GetTimestamp());
-        Interlocked.Decrement(ref _requests);
+        if (Interlocked.Decrement(ref _requests) == 0)
+        {
+            Volatile.Write(ref _since, _time.GetTimestamp());
+        }
     }
 
     private sealed class Resting(Stranger stranger) : IDisposable
     {
-        public void Dispose() => Interlocked.Increment(ref stranger._requests);
+        public void Dispose() => stranger.BecomeBusy();
     }
 }

@@ -5,9 +5,9 @@ namespace ChatApp.Api.Connections;
 
 /// <summary>
 /// The strangers of this node, of whom an address may have a few hundred. A newcomer beyond takes the place of the one
-/// for which nothing has been done for the longest time; so many people behind one address, who leave connections
-/// behind that their browsers keep, are not shut out, and neither is anybody by those who open connections and wait.
-/// Only where something is being done for all of them the newcomer is refused.
+/// for which nothing has been done for the longest time, or, where something is being done for all of them, of the one
+/// whose request has been under way for the longest time. So nobody is shut out by the many at an address who hold on
+/// to their places, by waiting or by being slow, and whoever shows a good token is a stranger no longer.
 /// </summary>
 /// <remarks>Safe for use by any thread: under one lock, held for a look at the strangers of one address.</remarks>
 /// <param name="widths">How many more the blocks around an address may have.</param>
@@ -17,12 +17,25 @@ internal sealed class Strangers(AddressWidths widths, int limit)
     private readonly Lock _gate = new();
     private readonly Dictionary<ClientAddress, HashSet<Stranger>> _byBlock = [];
 
-    /// <summary>Lets one in, unless there are as many as there may be and none of them is idle.</summary>
-    public bool TryAdmit(Stranger stranger)
+    /// <summary>Lets one in, if need be in the place of another one, which is cut off.</summary>
+    public void Admit(Stranger stranger)
     {
-        var isAdmitted = TryAdmit(stranger, out var displaced);
+        Stranger? displaced;
+        lock (_gate)
+        {
+            displaced = MakeRoom(stranger);
+            foreach (var (block, _) in widths.Around(stranger.Address))
+            {
+                if (!_byBlock.TryGetValue(block, out var others))
+                {
+                    _byBlock[block] = others = [];
+                }
+
+                others.Add(stranger);
+            }
+        }
+
         displaced?.CutOff("displaced");
-        return isAdmitted;
     }
 
     /// <summary>Forgets one, which need not be there any more.</summary>
@@ -34,56 +47,20 @@ internal sealed class Strangers(AddressWidths widths, int limit)
         }
     }
 
-    // One that goes makes room in each of the blocks that it shares with the newcomer.
-    private bool TryAdmit(Stranger stranger, out Stranger? displaced)
+    // Whoever goes makes room in each of the blocks that it shares with the newcomer.
+    private Stranger? MakeRoom(Stranger newcomer)
     {
-        displaced = null;
-        var blocks = widths.Around(stranger.Address);
-        lock (_gate)
+        foreach (var (block, times) in widths.Around(newcomer.Address))
         {
-            foreach (var (block, times) in blocks)
+            if (_byBlock.TryGetValue(block, out var others) && others.Count >= (long)limit * times)
             {
-                if (!_byBlock.TryGetValue(block, out var others) || others.Count < (long)limit * times)
-                {
-                    continue;
-                }
-
-                if (LongestIdle(others) is not { } idle)
-                {
-                    return false;
-                }
-
-                Remove(idle);
-                displaced = idle;
-            }
-
-            foreach (var (block, _) in blocks)
-            {
-                if (!_byBlock.TryGetValue(block, out var others))
-                {
-                    _byBlock[block] = others = [];
-                }
-
-                others.Add(stranger);
+                var displaced = others.MinBy(stranger => stranger.Standing)!;
+                Remove(displaced);
+                return displaced;
             }
         }
 
-        return true;
-    }
-
-    private static Stranger? LongestIdle(HashSet<Stranger> strangers)
-    {
-        Stranger? found = null;
-        var since = long.MaxValue;
-        foreach (var stranger in strangers)
-        {
-            if (stranger.IdleSince is { } idleSince && idleSince < since)
-            {
-                (found, since) = (stranger, idleSince);
-            }
-        }
-
-        return found;
+        return null;
     }
 
     private void Remove(Stranger stranger)

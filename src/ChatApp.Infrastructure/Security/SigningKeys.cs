@@ -13,8 +13,9 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
     private const string PreviousTexts = "Jwt:PreviousSigningKeys";
     private const string PreviousFiles = "Jwt:PreviousSigningKeyFiles";
 
-    // What .env.example has in the place of a key.
-    private const string Sample = "change-me";
+    // What .env.example has in the place of a key, and what others' documentation has.
+    private static readonly string[] Samples =
+        ["change-me", "changeme", "your-256-bit-secret", "a-string-secret-at-least", "your-super-secret", "your-secret-key"];
 
     // A random text of the least length has more, whatever alphabet it is written in: of 32 decimal digits, all but one
     // in some thousands.
@@ -69,10 +70,10 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
 
     private static void RefuseGuessable(string setting, string text, byte[] secret)
     {
-        if (text.Contains(Sample, StringComparison.OrdinalIgnoreCase))
+        if (Samples.Any(sample => text.Contains(sample, StringComparison.OrdinalIgnoreCase)))
         {
             throw new SettingException(
-                $"The setting {Name(setting)} is the sample that everybody knows; make a random one.");
+                $"The setting {Name(setting)} is a sample that everybody knows; make a random one.");
         }
 
         if (secret.Distinct().Count() < LeastDifferentBytes)

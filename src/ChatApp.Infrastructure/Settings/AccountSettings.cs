@@ -12,7 +12,7 @@ internal static class AccountSettings
     // Names that seem to speak for the server or its operator: mailboxes of RFC 2142, and what people take for staff.
     private static readonly string[] ReservedByDefault =
     [
-        "abuse", "admin", "administrator", "chatapp", "help", "helpdesk", "hostmaster", "moderator", "no-reply", "noc",
+        "abuse", "admin", "administrator", "chatapp", "help", "helpdesk", "hostmaster", "moderator", "noc",
         "noreply", "official", "operator", "postmaster", "root", "security", "server", "service", "staff", "superuser",
         "support", "sysadmin", "system", "team", "webmaster",
     ];

@@ -165,6 +165,8 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     [TestCase("Support")]
     [TestCase("SYSTEM")]
     [TestCase("no-reply")]
+    [TestCase("_a.d-min_")]
+    [TestCase("Deleted-0123abcd")]
     public async Task A_name_that_seems_to_speak_for_the_server_is_taken(string username) =>
         await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password)
             .ProblemAsync(HttpStatusCode.Conflict, "username_taken");

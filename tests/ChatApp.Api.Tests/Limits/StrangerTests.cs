@@ -64,23 +64,44 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Where_none_is_idle_a_newcomer_is_cut_off()
+    public async Task Where_none_is_idle_a_newcomer_takes_the_place_of_who_has_been_busy_for_the_longest_time()
     {
         await using var server = await StartServerAsync(("Limits:StrangersPerAddress", "2"));
         using var first = await ConnectAsync(server);
-        using var second = await ConnectAsync(server);
         await BeginAsync(first);
+        using var second = await ConnectAsync(server);
         await BeginAsync(second);
+        using var elsewhere = From.Address("127.0.0.2", server);
+        Assert.That(await elsewhere.GetStringAsync("health/live"), Does.Contain("live"), "somebody else's limit");
         using var refusals = new Refused();
 
         using var third = await ConnectAsync(server);
-        await AssertClosedAsync(third);
+        await AssertAnsweredAsync(third);
 
-        Assert.That(refusals.Of("stranger"), Is.Positive);
-        using var elsewhere = From.Address("127.0.0.2", server);
-        Assert.That(await elsewhere.GetStringAsync("health/live"), Does.Contain("live"), "somebody else's limit");
+        await AssertClosedAsync(first);
+        Assert.That(refusals.Of("displaced"), Is.Positive);
         await second.GetStream().WriteAsync("}"u8.ToArray());
-        Assert.That(await AnswerAsync(second), Does.StartWith("HTTP/1.1 400"), "those that are there go on");
+        Assert.That(await AnswerAsync(second), Does.StartWith("HTTP/1.1 400"), "others go on");
+    }
+
+    [Test]
+    public async Task Who_waits_to_be_refused_is_idle()
+    {
+        await using var server = await StartServerAsync(
+            ("Limits:StrangersPerAddress", "2"), ("RateLimits:Enabled", "true"),
+            ("RateLimits:LoginsBurst", "1"), ("RateLimits:LoginsPerMinute", "1"));
+        using var busy = await ConnectAsync(server);
+        await BeginAsync(busy);
+        using var refused = await ConnectAsync(server);
+        await refused.GetStream().WriteAsync(
+            "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+
+        using var newcomer = await ConnectAsync(server);
+        await AssertAnsweredAsync(newcomer);
+
+        await AssertClosedAsync(refused);
+        await busy.GetStream().WriteAsync("}"u8.ToArray());
+        Assert.That(await AnswerAsync(busy), Does.StartWith("HTTP/1.1 400"), "it had begun before");
     }
 
     [Test]

@@ -48,6 +48,8 @@ internal sealed class SigningKeysTests
     [TestCase("change-me-change-me-change-me-change-me")]
     [TestCase("Change-Me-0123456789abcdef0123456789abcdef")]
     [TestCase("my-change-me-0123456789abcdef0123456789abcdef")]
+    [TestCase("a-string-secret-at-least-256-bits-long")]
+    [TestCase("your-super-secret-key-that-is-at-least-32-characters")]
     [TestCase("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [TestCase("1234567123456712345671234567123456712345")]
     public void In_production_a_missing_or_sample_key_stops_the_start(string? text)

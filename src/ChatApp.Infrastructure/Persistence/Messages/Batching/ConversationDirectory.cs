@@ -48,7 +48,9 @@ internal sealed class ConversationDirectory(
         {
             if (!refusals.TryGetValue((request.UserId, request.Pair), out var refusal))
             {
-                refusals.Add((request.UserId, request.Pair), refusal = limits.CountNewConversation(request.UserId));
+                // Notes to oneself bother nobody.
+                refusal = request.Pair.First == request.Pair.Second ? null : limits.CountNewConversation(request.UserId);
+                refusals.Add((request.UserId, request.Pair), refusal);
             }
 
             request.Refusal = refusal;
