@@ -96,7 +96,7 @@ public static class ChatServer
         CommandLine.CheckSettings(args);
         return WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            Args = CommandLine.ToFramework(args),
 
             // appsettings.json is found beside the program, from wherever it is started.
             ContentRootPath = AppContext.BaseDirectory,

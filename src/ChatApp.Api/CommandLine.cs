@@ -38,6 +38,18 @@ internal sealed record CommandLine(Command Command, string[] Settings)
         };
     }
 
+    /// <summary>
+    /// The same settings in the form that the framework reads on a command line: <c>Section:Name</c>, where they may have
+    /// been given as in the environment, <c>Section__Name</c>.
+    /// </summary>
+    public static string[] ToFramework(string[] args) => Array.ConvertAll(args, argument =>
+    {
+        var end = argument.IndexOf('=', StringComparison.Ordinal);
+        var isKey = end >= 0 || argument.StartsWith("--", StringComparison.Ordinal) || argument.StartsWith('/');
+        var key = end < 0 ? argument : argument[..end];
+        return isKey ? key.Replace("__", ":", StringComparison.Ordinal) + argument[key.Length..] : argument;
+    });
+
     /// <summary>Refuses what the framework would pass over, or take for the value of something else.</summary>
     /// <exception cref="SettingException">One of the arguments is no setting with its value.</exception>
     public static void CheckSettings(string[] args)

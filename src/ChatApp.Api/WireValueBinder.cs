@@ -52,9 +52,10 @@ internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
         if (type == typeof(Guid))
         {
             // The framework's reading takes signs and 0x within the groups.
-            return Guid.TryParseExact(text, "D", out var id) && text!.Equals($"{id}", StringComparison.OrdinalIgnoreCase)
-                ? id
-                : null;
+            return Guid.TryParseExact(text, "D", out var id)
+                && string.Equals(text, $"{id}", StringComparison.OrdinalIgnoreCase)
+                    ? id
+                    : null;
         }
 
         return TryTime(text, TimeFormat, DateTimeStyles.None, out var time)

@@ -102,7 +102,7 @@ internal sealed class RedisLeastRightsTests
     // The rule in the document, word for word, but for the prefix.
     private static string[] DocumentedRights(string prefix)
     {
-        const string Beginning = "ACL SETUSER chatapp on >PASSWORD ";
+        const string Beginning = "ACL SETUSER chatapp reset on '>PASSWORD' ";
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "ChatApp.sln")))
         {
@@ -114,7 +114,7 @@ internal sealed class RedisLeastRightsTests
         var start = text.IndexOf(Beginning, StringComparison.Ordinal) + Beginning.Length;
         var rule = text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
         return rule.Replace("chatapp:", prefix, StringComparison.Ordinal)
-            .Split([' ', '\n', '\\'], StringSplitOptions.RemoveEmptyEntries);
+            .Split([' ', '\n', '\\', '\''], StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static async Task ReceiveAsync(DeviceSocket socket, string content)

@@ -27,7 +27,6 @@ internal sealed class StrangerMemoryTests
 
     [TestCase("/", "")]
     [TestCase("/style.css", "Accept-Encoding: br\r\n")]
-    [TestCase("/health/live", "")]
     [TestCase("/docs/swagger-ui-bundle.js", "")]
     [CancelAfter(3 * 60 * 1000)]
     public async Task A_thousand_who_send_and_do_not_read_take_less_than_100_MiB_and_leave_it(

@@ -102,7 +102,9 @@ internal sealed class Stranger : IDisposable
     public static Task WatchAsync(HttpContext context, RequestDelegate next) =>
         Of(context) is { _isKnown: false } stranger ? stranger.ServeAsync(context, next) : next(context);
 
-    /// <summary>Nothing is being done for one of its requests, which only waits, until what is returned is disposed.</summary>
+    /// <summary>
+    /// Nothing is being done for one of its requests, which only waits, until what is returned is disposed.
+    /// </summary>
     public IDisposable? Rest()
     {
         if (_isKnown)

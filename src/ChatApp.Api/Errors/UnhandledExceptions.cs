@@ -1,5 +1,6 @@
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace ChatApp.Api.Errors;
@@ -28,7 +29,7 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
 
     private async Task AnswerAsync(HttpContext httpContext, Exception exception)
     {
-        if (httpContext.RequestAborted.IsCancellationRequested)
+        if (httpContext.RequestAborted.IsCancellationRequested || IsOfLostConnection(exception))
         {
             // Nobody is there any more to hear of it, and what failed is as a rule the connection of the client.
             return;
@@ -49,6 +50,12 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
             await ProblemResponse.WriteAsync(httpContext, StatusCodes.Status500InternalServerError);
         }
     }
+
+    // The request hears of the end of its connection a moment after whoever reads from that.
+    private static bool IsOfLostConnection(Exception? exception) =>
+        exception is not null
+        && (exception is ConnectionAbortedException or ConnectionResetException
+            || IsOfLostConnection(exception.InnerException));
 
     [LoggerMessage(EventId = 200, Level = LogLevel.Error,
         Message = "A request failed because the database is out of reach (trace_id {TraceId})")]

@@ -30,7 +30,8 @@ internal sealed class RateLimitedAttribute(RateLimitedAction action) : Attribute
             RateLimitedAction.Refresh => limits.CountRefresh(ClientAddress.Of(context.Connection.RemoteIpAddress)),
             RateLimitedAction.Read when Caller.Of(context.User) is { } caller => limits.CountRead(caller.UserId),
             RateLimitedAction.Search when Caller.Of(context.User) is { } caller => limits.CountSearch(caller.UserId),
-            RateLimitedAction.SendMessage when Caller.Of(context.User) is { } caller => limits.CountFrame(caller.UserId),
+            RateLimitedAction.SendMessage when Caller.Of(context.User) is { } caller =>
+                limits.CountFrame(caller.UserId),
 
             // Whoever has no token is refused for that.
             _ => null,

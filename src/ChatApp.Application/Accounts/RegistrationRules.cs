@@ -16,8 +16,8 @@ public sealed class RegistrationRules(bool isOpen, IEnumerable<string> reservedN
     public bool IsOpen => isOpen;
 
     /// <summary>
-    /// Whether nobody can register this name; neither case nor dots, dashes and underscores matter. Whoever has it keeps
-    /// it.
+    /// Whether nobody can register this name; neither case nor dots, dashes and underscores matter. Whoever has it
+    /// keeps it.
     /// </summary>
     public bool IsReserved(string username) =>
         _reservedKeys.Contains(KeyOf(username)) || username.StartsWith(Closed, StringComparison.OrdinalIgnoreCase);

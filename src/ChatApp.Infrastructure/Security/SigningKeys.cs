@@ -15,7 +15,10 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
 
     // What .env.example has in the place of a key, and what others' documentation has.
     private static readonly string[] Samples =
-        ["change-me", "changeme", "your-256-bit-secret", "a-string-secret-at-least", "your-super-secret", "your-secret-key"];
+    [
+        "change-me", "changeme", "your-256-bit-secret", "a-string-secret-at-least", "your-super-secret",
+        "your-secret-key",
+    ];
 
     // A random text of the least length has more, whatever alphabet it is written in: of 32 decimal digits, all but one
     // in some thousands.

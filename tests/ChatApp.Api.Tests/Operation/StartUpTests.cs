@@ -30,6 +30,16 @@ public sealed class StartUpTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [TestCase("--Limits__Connections=0")]
+    [TestCase("--Limits:Connections=0")]
+    [TestCase("--Limits__Connections", "0")]
+    public void On_the_command_line_a_setting_may_be_written_as_in_the_environment(params string[] arguments)
+    {
+        var refusal = Assert.Throws<SettingException>(() => ChatServer.Build(arguments));
+
+        Assert.That(refusal!.Message, Does.Contain("Limits__Connections"));
+    }
+
     [Test]
     public void An_address_that_is_none_stops_the_start_and_is_named()
     {
@@ -89,11 +99,15 @@ public sealed class StartUpTests
         Assert.That(await LogOfAsync(superuser.ConnectionString), Does.Contain("superuser"));
         Assert.That(await LogOfAsync(roles.Restricted), Does.Not.Contain("superuser"));
 
-        static async Task<string> LogOfAsync(string connectionString) => string.Join('\n', await ServerProcess.ServeAsync(
-            "Ctrl+C ends",
-            TimeSpan.FromMinutes(1),
-            ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ConnectionStrings__Postgres", connectionString),
-            ("Jwt__SigningKey", GoodKey)));
+        static async Task<string> LogOfAsync(string connectionString)
+        {
+            var lines = await ServerProcess.ServeAsync(
+                "Ctrl+C ends",
+                TimeSpan.FromMinutes(1),
+                ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ConnectionStrings__Postgres", connectionString),
+                ("Jwt__SigningKey", GoodKey));
+            return string.Join('\n', lines);
+        }
     }
 
     [Test]

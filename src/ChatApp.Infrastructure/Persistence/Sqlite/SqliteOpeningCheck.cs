@@ -49,7 +49,8 @@ internal sealed class SqliteOpeningCheck(IDbContextFactory<ChatDbContext> contex
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The file {settings.SqliteFile} (Storage__DataDirectory) cannot be made: {exception.Message}", exception);
+                $"The file {settings.SqliteFile} (Storage__DataDirectory) cannot be made: {exception.Message}",
+                exception);
         }
     }
 

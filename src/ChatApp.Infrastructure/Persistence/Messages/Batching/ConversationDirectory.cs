@@ -48,8 +48,7 @@ internal sealed class ConversationDirectory(
         {
             if (!refusals.TryGetValue((request.UserId, request.Pair), out var refusal))
             {
-                // Notes to oneself bother nobody.
-                refusal = request.Pair.First == request.Pair.Second ? null : limits.CountNewConversation(request.UserId);
+                refusal = IsNote(request.Pair) ? null : limits.CountNewConversation(request.UserId);
                 refusals.Add((request.UserId, request.Pair), refusal);
             }
 
@@ -60,10 +59,14 @@ internal sealed class ConversationDirectory(
         return requests.FindAll(request => request.MayOpen);
     }
 
+    // Those bother nobody.
+    private static bool IsNote(ParticipantPair pair) => pair.First == pair.Second;
+
     // There is nobody to open it with.
     private void GiveBack(List<WriteRequest> requests)
     {
-        foreach (var opening in requests.GroupBy(request => (request.UserId, request.Pair)))
+        var counted = requests.FindAll(request => !IsNote(request.Pair));
+        foreach (var opening in counted.GroupBy(request => (request.UserId, request.Pair)))
         {
             limits.GiveBackNewConversation(opening.Key.UserId);
         }
