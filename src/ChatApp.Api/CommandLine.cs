@@ -39,8 +39,8 @@ internal sealed record CommandLine(Command Command, string[] Settings)
     }
 
     /// <summary>
-    /// The same settings in the form that the framework reads on a command line: <c>Section:Name</c>, where they may have
-    /// been given as in the environment, <c>Section__Name</c>.
+    /// The same settings in the form that the framework reads on a command line: <c>Section:Name</c>, where they may
+    /// have been given as in the environment, <c>Section__Name</c>.
     /// </summary>
     public static string[] ToFramework(string[] args) => Array.ConvertAll(args, argument =>
     {
