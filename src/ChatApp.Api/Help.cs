@@ -22,8 +22,8 @@ public static partial class Help
           --version     prints the version, and ends
           --help, -h    prints this, and ends
 
-        Settings come from the environment, by the names below; from the command line, as in --Limits:SocketsPerUser=5;
-        or from appsettings.json beside the program. An impossible value, or an argument that is not understood, stops
+        Settings come from the command line, as in --Limits__SocketsPerUser=5; from the environment, by the names below;
+        or from appsettings.json beside the program. Those marked * hold over all nodes. An impossible value, or an argument that is not understood, stops
         the start with a sentence that names it and the exit code 1.
 
         """;
