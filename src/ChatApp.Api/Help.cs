@@ -23,8 +23,8 @@ public static partial class Help
           --help, -h    prints this, and ends
 
         Settings come from the command line, as in --Limits__SocketsPerUser=5; from the environment, by the names below;
-        or from appsettings.json beside the program. Those marked * hold over all nodes. An impossible value, or an argument that is not understood, stops
-        the start with a sentence that names it and the exit code 1.
+        or from appsettings.json beside the program. Those marked * hold over all nodes. An impossible value, or an
+        argument that is not understood, stops the start with a sentence that names it and the exit code 1.
 
         """;
 
