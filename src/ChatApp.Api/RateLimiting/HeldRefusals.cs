@@ -18,18 +18,20 @@ internal sealed class HeldRefusals(IHostApplicationLifetime lifetime)
 
     private int _held;
 
+    /// <summary>How many are held back now.</summary>
+    internal int Held => Volatile.Read(ref _held);
+
     /// <summary>Waits; not longer than the client does, nor into the end of the server.</summary>
     public async Task WaitAsync(HttpContext context)
     {
+        // Whoever is held keeps no place from others.
+        using var rest = Stranger.Of(context)?.Rest();
         try
         {
             if (Interlocked.Increment(ref _held) <= Most)
             {
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(
                     context.RequestAborted, lifetime.ApplicationStopping);
-
-                // Whoever is held keeps no place from others.
-                using var rest = Stranger.Of(context)?.Rest();
                 await Task.Delay(Hold, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Text;
+using ChatApp.Api.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Api.Tests.Limits;
@@ -102,6 +104,8 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
         using var refused = await ConnectAsync(server);
         await refused.GetStream().WriteAsync(
             "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+        var refusals = server.Services.GetRequiredService<HeldRefusals>();
+        Assert.That(() => refusals.Held, Is.EqualTo(1).After(5).Seconds.PollEvery(1).MilliSeconds);
 
         using var newcomer = await ConnectAsync(server);
         await AssertAnsweredAsync(newcomer);
