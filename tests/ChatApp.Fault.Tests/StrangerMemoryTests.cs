@@ -25,7 +25,6 @@ internal sealed class StrangerMemoryTests
     [OneTimeTearDown]
     public void DeleteFiles() => _directory.Delete(recursive: true);
 
-    [TestCase("/", "")]
     [TestCase("/style.css", "Accept-Encoding: br\r\n")]
     [TestCase("/docs/swagger-ui-bundle.js", "")]
     [CancelAfter(3 * 60 * 1000)]
