@@ -54,6 +54,11 @@ elif ((failed == 0 && status != 0)); then
   echo "dotnet test ended with code $status although no test failed: a test run was cut short, see above" >&2
 fi
 
+# Once more, after all that the test runs have printed: what failed, and the first line of why.
+find "$results" -name '*.trx' -exec cat {} + | awk '
+  /<UnitTestResult / { name = ""; if (match($0, / testName="[^"]*"/) && / outcome="Failed"/) { name = substr($0, RSTART + 11, RLENGTH - 12) } }
+  /<Message>/ && name != "" { sub(/.*<Message>/, ""); print "failed: " name ": " substr($0, 1, 300); name = "" }'
+
 summary="$passed passed, $failed failed"
 if ((skipped > 0)); then summary+=", $skipped skipped"; fi
 echo "$summary"

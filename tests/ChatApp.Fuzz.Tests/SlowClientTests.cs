@@ -73,7 +73,13 @@ internal sealed class SlowClientTests
     private static Task<ChatTestServer> StartAsync(ServerLog log, CancellationToken cancellationToken) => ChatTestServer.StartAsync(
         new ChatTestServerOptions
         {
-            Settings = new Dictionary<string, string?> { ["Limits:HeadSeconds"] = "2" },
+            Settings = new Dictionary<string, string?>
+            {
+                ["Limits:HeadSeconds"] = "2",
+
+                // All of them at once and from one address: none has to make room for another.
+                ["Limits:StrangersPerAddress"] = "1000",
+            },
             Configure = builder => builder.Logging.AddProvider(log).AddFilter<ServerLog>(null, LogLevel.Warning),
         },
         cancellationToken);
