@@ -40,8 +40,18 @@ internal static class Sample
     /// <summary>The event that comes of it: the fifth of Alice's stream, the ninth of Bob's.</summary>
     public static MessageSent Sent(int textLength)
     {
-        var message = Message.Restore(
-            Guid.CreateVersion7(), Guid.CreateVersion7(), 17, Alice, Bob, Text(textLength), TimeProvider.System.GetUtcNow(), ClientMessageId, 9);
+        var message = new Message
+        {
+            Id = Guid.CreateVersion7(),
+            ConversationId = Guid.CreateVersion7(),
+            Seq = 17,
+            SenderId = Alice,
+            RecipientId = Bob,
+            Content = Text(textLength),
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+            ClientMessageId = ClientMessageId,
+            SentByFirst = 9,
+        };
         return new MessageSent(message, "alice", [new StreamPosition(Alice, 5), new StreamPosition(Bob, 9)]);
     }
 

@@ -5,11 +5,13 @@ using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Sessions;
 using ChatApp.Application.Users;
+using ChatApp.Application.Writing;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Events;
 using ChatApp.Infrastructure.Persistence.Messages;
-using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Postgres;
 using ChatApp.Infrastructure.Persistence.Sessions;
 using ChatApp.Infrastructure.Persistence.Sqlite;
@@ -87,14 +89,17 @@ public static class DependencyInjection
         services.AddHostedService(provider => provider.GetRequiredService<SessionPurge>());
         services.AddSingleton<IUsedTickets, UsedTickets>();
         services.AddSingleton<IConversationStore, ConversationStore>();
-        services.AddSingleton<IMessageStore, MessageStore>();
         services.AddSingleton<IMessageHistory, MessageHistory>();
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<DomainEventDispatcher>();
         services.AddSingleton<ConversationCache>();
         services.AddSingleton<ConversationDirectory>();
+        services.AddSingleton<RowCache>();
+        services.AddSingleton<OptimisticCommit>();
+        services.AddSingleton<LockedCommit>();
         services.AddSingleton<BatchCommitter>();
         services.AddSingleton<BatchWriter>();
+        services.AddSingleton<IConversationWriter>(provider => provider.GetRequiredService<BatchWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<BatchWriter>());
     }
 

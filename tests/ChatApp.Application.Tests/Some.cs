@@ -1,6 +1,7 @@
 using System.Net;
 using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
 using ChatApp.Domain.Users;
@@ -23,11 +24,13 @@ internal static class Some
 
     public static Session Session(Guid userId) => Domain.Sessions.Session.Start(Guid.CreateVersion7(), userId, Noon, Lifetime, Device);
 
-    public static Message Message(Guid senderId, Guid recipientId, string content = "Hello!", Guid? clientMessageId = null) =>
-        Domain.Messages.Message.Restore(
-            Guid.CreateVersion7(), Guid.CreateVersion7(), 17, senderId, recipientId, content, Noon, clientMessageId, 9);
+    public static Message Message(
+        Guid senderId, Guid recipientId, string content = "Hello!", Guid? clientMessageId = null) =>
+        Conversation.Open(Guid.CreateVersion7(), ParticipantPair.Of(senderId, recipientId))
+            .Post(Guid.CreateVersion7(), senderId, content, clientMessageId, Noon);
 
-    public static MessageDto MessageDto() => Application.Messages.MessageDto.From(Message(Guid.CreateVersion7(), Guid.CreateVersion7()), "alice");
+    public static MessageDto MessageDto() =>
+        Application.Messages.MessageDto.From(Message(Guid.CreateVersion7(), Guid.CreateVersion7()), "alice");
 
     public static Error Outage() => Error.Unavailable(TimeSpan.FromSeconds(1));
 }

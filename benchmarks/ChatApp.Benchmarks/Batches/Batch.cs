@@ -1,9 +1,11 @@
+using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
-using ChatApp.Infrastructure.Persistence.Messages.Batching;
 using ChatApp.Infrastructure.Persistence.Postgres;
+using ChatApp.Infrastructure.Persistence.Writing;
 using Npgsql;
 
 namespace ChatApp.Benchmarks.Batches;
@@ -11,9 +13,9 @@ namespace ChatApp.Benchmarks.Batches;
 /// <summary>The messages of a batch, and what the batch writer does with them beside waiting for the database.</summary>
 internal sealed class Batch
 {
-    private readonly List<WriteRequest> _requests = [];
+    private readonly List<QueuedWrite> _writes = [];
     private readonly List<KnownConversation> _conversations = [];
-    private readonly WriteBatch _assembled;
+    private readonly BatchChanges _changes;
 
     public Batch(int pairs, int inFlight)
     {
@@ -24,38 +26,63 @@ internal sealed class Batch
             _conversations.Add(known);
             for (var i = 0; i < inFlight; i++)
             {
-                _requests.Add(new AppendRequest(new NewMessage(alice, bob, Sample.Text64, Guid.CreateVersion7())) { Conversation = known });
+                var command = new SendMessage(alice, bob, Sample.Text64, Guid.CreateVersion7());
+                _writes.Add(new QueuedWrite<SentMessage>(new SendMessageWrite(command, new NoLimits()))
+                {
+                    Conversation = known,
+                });
             }
         }
 
-        _assembled = Assemble();
+        _changes = Assemble();
     }
 
-    public BatchKeys Keys() => BatchKeys.Of(_requests);
+    public WriteKeys Keys() => QueuedWrite.KeysOf(_writes);
 
-    /// <summary>Lets the requests decide, on rows that are restored as from the database.</summary>
-    public WriteBatch Assemble()
+    /// <summary>Lets the writes decide, on rows as from the database, and finds what has changed.</summary>
+    public BatchChanges Assemble()
     {
-        var rows = new BatchRows();
+        var rows = new WriteRows();
+        var now = TimeProvider.System.GetUtcNow();
         foreach (var known in _conversations)
         {
-            rows.Conversations.Add(known.Id, Conversation.Restore(
-                known.Id, known.Pair, 100, 50, TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(),
-                    new ReadMark(90, 45), new ReadMark(90, 45)));
-            rows.Streams.Add(known.Pair.First, StreamCounter.Restore(known.Pair.First, 1000));
-            rows.Streams.Add(known.Pair.Second, StreamCounter.Restore(known.Pair.Second, 1000));
+            var conversation = Conversation.Open(known.Id, known.Pair);
+            conversation.Post(Guid.CreateVersion7(), known.Pair.First, Sample.Text64, clientMessageId: null, now);
+            rows.Conversations.Add(known.Id, conversation);
+            foreach (var userId in known.Pair.Users)
+            {
+                rows.Members.Add((known.Id, userId), Member.Join(known.Id, userId));
+                rows.Streams.Add(userId, StreamCounter.Open(userId));
+            }
         }
 
         var batch = new WriteBatch(rows, TimeProvider.System);
-        _requests.ForEach(request => request.Apply(batch));
-        return batch;
+        _writes.ForEach(write => write.Decide(batch));
+        return BatchChanges.Of(batch);
     }
 
     /// <summary>The writes of the batch as PostgreSQL gets them.</summary>
     public NpgsqlBatch Statements()
     {
         var statements = new NpgsqlBatch();
-        PostgresBatchStatements.AddTo(statements, _assembled);
+        PostgresConversationTransaction.AddTo(statements, _changes);
         return statements;
+    }
+
+    private sealed class NoLimits : ISendLimits
+    {
+        public Error? CountFrame(Guid userId) => null;
+
+        public Error? CountMessage(SendMessage message) => null;
+
+        public void GiveBack(SendMessage message)
+        {
+        }
+
+        public Error? CountNewConversation(Guid userId) => null;
+
+        public void GiveBackNewConversation(Guid userId)
+        {
+        }
     }
 }

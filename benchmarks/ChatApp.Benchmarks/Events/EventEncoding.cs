@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Benchmarks.Events;

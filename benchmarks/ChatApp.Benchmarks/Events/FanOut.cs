@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Benchmarks.Events;

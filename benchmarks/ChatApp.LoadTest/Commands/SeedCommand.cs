@@ -32,6 +32,7 @@ internal static class SeedCommand
         var tables = new SeedTables(plan, database);
         Step("users", tables.WriteUsers);
         Step("conversations", tables.WriteConversations);
+        Step("members", tables.WriteMembers);
         Step("messages", tables.WriteMessages);
         Step("user_events", tables.WriteEvents);
         Step("user_streams", tables.WriteHeads);

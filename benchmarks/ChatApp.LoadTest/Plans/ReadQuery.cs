@@ -11,7 +11,8 @@ internal sealed record ReadQuery(string Name, string Sql)
         new(
             "history page",
             """
-            SELECT m.seq, m.id, m.sender_id, m.content, m.created_at, m.client_message_id
+            SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.recipient_id, m.created_at, m.client_message_id,
+                   m.sent_by_first, m.content
             FROM messages m WHERE m.conversation_id = @conversation
               AND m.seq < (SELECT b.seq FROM messages b WHERE b.id = @message AND b.conversation_id = @conversation)
               AND m.seq > (SELECT a.seq FROM messages a WHERE a.id = @conversation AND a.conversation_id = @conversation)
@@ -20,59 +21,45 @@ internal sealed record ReadQuery(string Name, string Sql)
         new(
             "conversation list page",
             """
-            SELECT u1.peer_id, u0.username, u0.display_name, m.content, m.id, m.sender_id, u1.last_at, u1.last_seq,
-                   CASE WHEN u1.peer_id = @user THEN 0
-                        WHEN u1.is_first THEN (u1.last_seq - u1.sent_by_first) - (u1.read_seq - u1.read_sent_by_first)
-                        ELSE u1.sent_by_first - u1.read_sent_by_first END,
-                   u1.read_seq, u1.peer_read_seq
-            FROM (
-                SELECT u.* FROM (
-                    SELECT c1.* FROM (
-                        SELECT c.id, c.second_user_id AS peer_id, TRUE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
-                               c.first_read_seq AS read_seq, c.first_read_sent_by_first AS read_sent_by_first, c.second_read_seq AS peer_read_seq
-                        FROM conversations AS c
-                        WHERE c.first_user_id = @user AND c.last_minute <= @minute
-                          AND (c.last_at < @at OR (c.last_at = @at AND c.id < @conversation))
-                          AND c.last_minute >= COALESCE((
-                              SELECT o.last_minute FROM conversations AS o
-                              WHERE o.first_user_id = @user AND o.last_minute <= @minute
-                                AND (o.last_at < @at OR (o.last_at = @at AND o.id < @conversation))
-                              ORDER BY o.last_minute DESC LIMIT 1 OFFSET 50), @oldest)
-                        ORDER BY c.last_minute DESC, c.last_at DESC, c.id DESC LIMIT 51) AS c1
-                    UNION ALL
-                    SELECT c2.* FROM (
-                        SELECT c.id, c.first_user_id AS peer_id, FALSE AS is_first, c.last_seq, c.last_at, c.sent_by_first,
-                               c.second_read_seq AS read_seq, c.second_read_sent_by_first AS read_sent_by_first, c.first_read_seq AS peer_read_seq
-                        FROM conversations AS c
-                        WHERE c.second_user_id = @user AND c.first_user_id <> @user AND c.last_minute <= @minute
-                          AND (c.last_at < @at OR (c.last_at = @at AND c.id < @conversation))
-                          AND c.last_minute >= COALESCE((
-                              SELECT o.last_minute FROM conversations AS o
-                              WHERE o.second_user_id = @user AND o.first_user_id <> @user AND o.last_minute <= @minute
-                                AND (o.last_at < @at OR (o.last_at = @at AND o.id < @conversation))
-                              ORDER BY o.last_minute DESC LIMIT 1 OFFSET 50), @oldest)
-                        ORDER BY c.last_minute DESC, c.last_at DESC, c.id DESC LIMIT 51) AS c2) AS u
-                ORDER BY u.last_at DESC, u.id DESC LIMIT 51) AS u1
-            INNER JOIN users AS u0 ON u1.peer_id = u0.id
-            INNER JOIN messages AS m ON u1.id = m.conversation_id AND u1.last_seq = m.seq
-            ORDER BY u1.last_at DESC, u1.id DESC
+            SELECT u.id, u.username, u.display_name, l.content, l.id, l.sender_id, c.last_at, c.last_seq,
+                   CASE WHEN u.id = @user THEN 0
+                        WHEN c.first_user_id = @user THEN c.last_seq - c.sent_by_first - (m.read_seq - m.read_sent_by_first)
+                        ELSE c.sent_by_first - m.read_sent_by_first END,
+                   m.read_seq, t.read_seq, c.id
+            FROM conversation_members AS m
+            INNER JOIN conversations AS c ON m.conversation_id = c.id
+            INNER JOIN conversation_members AS t ON m.conversation_id = t.conversation_id
+                AND CASE WHEN c.first_user_id = @user THEN c.second_user_id ELSE c.first_user_id END = t.user_id
+            INNER JOIN users AS u
+                ON CASE WHEN c.first_user_id = @user THEN c.second_user_id ELSE c.first_user_id END = u.id
+            INNER JOIN messages AS l ON m.conversation_id = l.conversation_id AND c.last_seq = l.seq
+            WHERE m.user_id = @user AND m.listed_minute <= @minute
+              AND m.listed_minute >= COALESCE((
+                  SELECT o.listed_minute FROM conversation_members AS o
+                  INNER JOIN conversations AS e ON o.conversation_id = e.id
+                  WHERE o.user_id = @user AND o.listed_minute <= @minute
+                    AND (e.last_at < @at OR (e.last_at = @at AND e.id < @conversation))
+                  ORDER BY o.listed_minute DESC LIMIT 1 OFFSET 50), @oldest)
+              AND (c.last_at < @at OR (c.last_at = @at AND c.id < @conversation))
+            ORDER BY m.listed_minute DESC, c.last_at DESC, c.id DESC LIMIT 51
             """),
         new(
             "sync page",
             """
-            SELECT u0.number, u0.kind, u0.actor_id, m.conversation_id, m.seq, m.client_message_id, m.content, m.created_at, m.id,
+            SELECT u0.number, u0.kind, u0.actor_id, u0.payload, m.conversation_id, m.seq, m.client_message_id, m.content, m.created_at, m.id,
                    m.recipient_id, m.sender_id, m.sent_by_first, u1.username
             FROM (
-                SELECT e.number, e.actor_id, e.conversation_id, e.kind, e.seq
+                SELECT e.number, e.actor_id, e.conversation_id, e.kind, e.payload, e.seq
                 FROM user_events AS e
                 WHERE e.user_id = @user AND e.number > @number
                 ORDER BY e.number LIMIT 201) AS u0
-            INNER JOIN messages AS m ON u0.conversation_id = m.conversation_id AND u0.seq = m.seq
-            INNER JOIN users AS u1 ON m.sender_id = u1.id
+            LEFT JOIN messages AS m ON u0.conversation_id = m.conversation_id AND u0.seq = m.seq
+            LEFT JOIN users AS u1 ON m.sender_id = u1.id
             ORDER BY u0.number
             """),
     ];
 
     /// <summary>The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.</summary>
-    public static readonly IReadOnlyList<string> LargeTables = ["messages", "conversations", "user_events", "m", "a", "b", "c", "o", "e"];
+    public static readonly IReadOnlyList<string> LargeTables =
+        ["messages", "conversations", "conversation_members", "user_events", "m", "a", "b", "c", "o", "e", "t", "l"];
 }

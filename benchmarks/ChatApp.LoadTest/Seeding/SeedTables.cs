@@ -39,8 +39,7 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
     {
         using var rows = database.Write(
             "conversations",
-            "id", "first_user_id", "second_user_id", "last_seq", "sent_by_first", "last_at", "first_read_seq", "second_read_seq",
-            "first_read_sent_by_first", "second_read_sent_by_first");
+            "id", "first_user_id", "second_user_id", "last_seq", "sent_by_first", "last_at", "revision");
         foreach (var conversation in plan.Conversations)
         {
             rows.StartRow();
@@ -50,10 +49,27 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
             rows.Number(conversation.LastSeq);
             rows.Number(conversation.SentByFirst);
             rows.Time(conversation.LastAt);
-            rows.Number(conversation.ReadSeq);
-            rows.Number(conversation.ReadSeq);
-            rows.Number(conversation.ReadSentByFirst);
-            rows.Number(conversation.ReadSentByFirst);
+            rows.Number(0);
+        }
+
+        rows.Complete();
+    }
+
+    public void WriteMembers()
+    {
+        using var rows = database.Write(
+            "conversation_members", "conversation_id", "user_id", "read_seq", "read_sent_by_first", "listed_minute");
+        foreach (var conversation in plan.Conversations)
+        {
+            foreach (var user in new[] { conversation.First, conversation.Second }.Distinct())
+            {
+                rows.StartRow();
+                rows.Id(conversation.Id);
+                rows.Id(plan.Users[user]);
+                rows.Number(conversation.ReadSeq);
+                rows.Number(conversation.ReadSentByFirst);
+                rows.Time(conversation.LastAt.AddTicks(-(conversation.LastAt.UtcTicks % TimeSpan.TicksPerMinute)));
+            }
         }
 
         rows.Complete();

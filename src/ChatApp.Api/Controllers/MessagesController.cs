@@ -33,7 +33,9 @@ public sealed class MessagesController(ISender sender) : ApiController
         var command = new SendMessage(Caller.UserId, body.RecipientId, body.Content, body.ClientMessageId);
         var result = await sender.Send(command, cancellationToken);
         return result.IsSuccess
-            ? new MessageResult(result.Value.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created, result.Value.Message)
+            ? new MessageResult(
+                result.Value.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created,
+                MessageDto.From(result.Value.Message, result.Value.SenderUsername))
             : ErrorOf(result.Error);
     }
 

@@ -3,6 +3,7 @@ using ChatApp.Api.OpenApi;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;

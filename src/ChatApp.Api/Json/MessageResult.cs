@@ -1,4 +1,5 @@
 using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.Json;

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.Json;

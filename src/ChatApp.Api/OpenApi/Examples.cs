@@ -30,9 +30,11 @@ internal static class Examples
     private static readonly Guid RequestId = Guid.Parse("3f2b8c1e-6d0a-4f7b-9a51-0c8e7d6b5a49");
     private static readonly Guid ClientMessageId = Guid.Parse("8f14e45f-ceea-4e7a-9c1d-3a2b1c0d9e8f");
     private static readonly Guid SessionId = Guid.Parse("019a1b2a-ebaa-7386-b129-55c42b521432");
+    private static readonly Guid ConversationId = Guid.Parse("019a1b2b-0f0e-7c11-9d22-6e5f4a3b2c1d");
     private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly MessageDto Message = new(MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId);
+    private static readonly MessageDto Message =
+        new(MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId);
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
@@ -48,7 +50,7 @@ internal static class Examples
         new SessionDto(SessionId, Noon, Noon.AddHours(3), "Mozilla/5.0 (X11; Linux x86_64)", "192.0.2.7", true),
         new UserDto(Bob, "bob", "bob"),
         Message,
-        new ConversationDto(Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16),
+        new ConversationDto(Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16, ConversationId),
         new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
     }.ToDictionary(example => example.GetType());
 

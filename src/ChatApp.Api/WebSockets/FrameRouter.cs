@@ -3,6 +3,7 @@ using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Realtime;
 using MediatR;
@@ -73,7 +74,10 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
             ? new FrameAnswer(
                 OutboundFrames.ErrorFrame(result.Error, frame.ClientReference),
                 IsRefusal: result.Error.Kind == ErrorKind.RateLimited)
-            : result.Value.IsRepeat ? new FrameAnswer(EventEncoder.EncodeRepeat(result.Value.Message), AfterEvent: result.Value.StreamHead)
+            : result.Value is { IsRepeat: true } first
+            ? new FrameAnswer(
+                EventEncoder.EncodeRepeat(MessageDto.From(first.Message, first.SenderUsername)),
+                AfterEvent: first.StreamHead)
             : default;
     }
 

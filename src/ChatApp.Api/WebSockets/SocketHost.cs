@@ -2,6 +2,7 @@ using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.WebSockets;

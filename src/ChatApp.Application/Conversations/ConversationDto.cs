@@ -12,6 +12,7 @@ namespace ChatApp.Application.Conversations;
 /// <param name="UnreadCount">Messages of the other after the caller's read mark.</param>
 /// <param name="LastReadSeq">The caller's read mark; 0 before anything was read.</param>
 /// <param name="PeerLastReadSeq">The other's read mark.</param>
+/// <param name="ConversationId">The conversation's id, the same for both users.</param>
 // Contract, section 3.
 public sealed record ConversationDto(
     Guid UserId,
@@ -24,7 +25,8 @@ public sealed record ConversationDto(
     long LastSeq,
     long UnreadCount,
     long LastReadSeq,
-    long PeerLastReadSeq)
+    long PeerLastReadSeq,
+    Guid ConversationId)
 {
     /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
     public override string ToString() => nameof(ConversationDto);

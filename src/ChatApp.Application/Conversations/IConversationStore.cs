@@ -1,24 +1,17 @@
 using ChatApp.Application.Common;
-using MediatR;
 
 namespace ChatApp.Application.Conversations;
 
-/// <summary>Reads the conversation list and keeps read marks.</summary>
+/// <summary>Reads the conversation list.</summary>
 public interface IConversationStore
 {
     /// <summary>The user's conversations by the time of their newest message, newest first.</summary>
     /// <param name="userId">Whose conversations.</param>
-    /// <param name="before">Only those after this place of the list; null: from the top.</param>
+    /// <param name="before">Only those after this position of the list; null: from the top.</param>
     /// <param name="limit">Most rows to give.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     Task<Page<ConversationDto>> ListAsync(Guid userId, ConversationPosition? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Where the conversation with a peer stands in the user's list; null when there is none with messages.</summary>
     Task<ConversationPosition?> FindPositionAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Marks all messages up to one as read. Takes its turn among the messages that are being sent, and answers when the mark is durable.
-    /// </summary>
-    /// <returns><c>message_not_found</c> when the conversation has no such message; <c>unavailable</c>.</returns>
-    Task<Result<Unit>> MarkReadAsync(Guid userId, Guid peerId, Guid messageId, CancellationToken cancellationToken);
 }

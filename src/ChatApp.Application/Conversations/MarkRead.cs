@@ -1,4 +1,7 @@
 using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
 using FluentValidation;
 using MediatR;
 
@@ -16,8 +19,38 @@ internal sealed class MarkReadValidator : AbstractValidator<MarkRead>
     }
 }
 
-internal sealed class MarkReadHandler(IConversationStore conversations) : IRequestHandler<MarkRead, Result<Unit>>
+internal sealed class MarkReadHandler(IConversationWriter writer) : IRequestHandler<MarkRead, Result<Unit>>
 {
     public Task<Result<Unit>> Handle(MarkRead command, CancellationToken cancellationToken) =>
-        conversations.MarkReadAsync(command.ReaderId, command.UserId!.Value, command.MessageId!.Value, cancellationToken);
+        writer.WriteAsync(new MarkReadWrite(command), cancellationToken);
+}
+
+/// <summary>The decision: the reader's mark moves up to the message, or stays where it is further.</summary>
+internal sealed class MarkReadWrite(MarkRead command)
+    : ConversationWrite<Unit>(WriteTarget.With(command.ReaderId, command.UserId!.Value))
+{
+    public override Error WithoutConversation => MessageErrors.MessageNotFound;
+
+    public override void AddKeys(WriteKeys keys) => keys.AddPosition(command.MessageId!.Value);
+
+    public override Result<Unit> Decide(ConversationState state)
+    {
+        if (state.Position(command.MessageId!.Value) is not { } position)
+        {
+            return MessageErrors.MessageNotFound;
+        }
+
+        if (state.Member(command.ReaderId).MarkRead(position.Seq, position.SentByFirst))
+        {
+            state.Raise(new MessagesRead(
+                position.ConversationId,
+                command.ReaderId,
+                command.UserId!.Value,
+                position.MessageId,
+                position.Seq,
+                state.Advance()));
+        }
+
+        return Unit.Value;
+    }
 }

@@ -39,6 +39,7 @@ internal sealed class GetEventsHandler(IEventLog log, StreamCursors cursors) : I
 
         var page = await log.ReadAsync(query.UserId, since.Value, query.Limit, cancellationToken);
         var last = page.Items.Count == 0 ? since.Value : page.Items[^1].Number;
-        return new EventPage(page.Items, cursors.Issue(query.UserId, last), page.HasMore);
+        var known = page.Items.Where(logged => logged.Event is not null).ToList();
+        return new EventPage(known, cursors.Issue(query.UserId, last), page.HasMore);
     }
 }

@@ -18,8 +18,15 @@ public interface ISendLimits
     /// <returns>
     /// Null, or <c>rate_limited</c>: then nothing is counted. Whether it was stored before is not known here.
     /// </returns>
-    Error? CountMessage(NewMessage message);
+    Error? CountMessage(SendMessage message);
 
     /// <summary>Takes <see cref="CountMessage"/> back: the message was a repeat, which has burdened nobody.</summary>
-    void GiveBack(NewMessage message);
+    void GiveBack(SendMessage message);
+
+    /// <summary>Counts a conversation that a user is about to open.</summary>
+    /// <returns>Null, or <c>rate_limited</c>.</returns>
+    Error? CountNewConversation(Guid userId);
+
+    /// <summary>Takes <see cref="CountNewConversation"/> back: there was nobody to open it with.</summary>
+    void GiveBackNewConversation(Guid userId);
 }

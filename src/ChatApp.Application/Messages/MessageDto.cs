@@ -9,8 +9,9 @@ namespace ChatApp.Application.Messages;
 /// <param name="RecipientId">For whom.</param>
 /// <param name="Content">The text, exactly as sent.</param>
 /// <param name="CreatedAt">When the server took it.</param>
-/// <param name="Seq">Its place in the conversation, from 1, without gaps.</param>
+/// <param name="Seq">Its number in the conversation, from 1, without gaps.</param>
 /// <param name="ClientMessageId">The sender's own id for it, or null.</param>
+/// <param name="ConversationId">The conversation: the same id for both users.</param>
 // Contract, section 3.
 public sealed record MessageDto(
     Guid Id,
@@ -20,7 +21,8 @@ public sealed record MessageDto(
     string Content,
     DateTimeOffset CreatedAt,
     long Seq,
-    Guid? ClientMessageId)
+    Guid? ClientMessageId,
+    Guid ConversationId)
 {
     /// <summary>The message as others see it. By hand and not by AutoMapper: this runs for every message that is sent.</summary>
     public static MessageDto From(Message message, string senderUsername) => new(
@@ -31,7 +33,8 @@ public sealed record MessageDto(
         message.Content,
         message.CreatedAt,
         message.Seq,
-        message.ClientMessageId);
+        message.ClientMessageId,
+        message.ConversationId);
 
     /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
     public override string ToString() => nameof(MessageDto);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using ChatApp.Application.Common;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Messages;
 using FluentValidation;
 using MediatR;
@@ -16,9 +18,16 @@ public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Conte
 
 /// <summary>A message that was sent.</summary>
 /// <param name="Message">The message as stored.</param>
+/// <param name="SenderUsername">The sender's name.</param>
 /// <param name="IsRepeat">Whether this call repeated an earlier one, so that nothing was stored or delivered again.</param>
-/// <param name="StreamHead">Number of the newest event of the sender's stream then: the message's own event is this one or an earlier one.</param>
-public sealed record SentMessage(MessageDto Message, bool IsRepeat, long StreamHead);
+/// <param name="StreamHead">
+/// Number of the newest event of the sender's stream then: the message's own event is this one or an earlier one.
+/// </param>
+public sealed record SentMessage(Message Message, string SenderUsername, bool IsRepeat, long StreamHead)
+{
+    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
+    public override string ToString() => nameof(SentMessage);
+}
 
 internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
 {
@@ -35,34 +44,86 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
     }
 }
 
-internal sealed class SendMessageHandler(IMessageStore messages, ISendLimits limits)
+internal sealed class SendMessageHandler(IConversationWriter writer, ISendLimits limits)
     : IRequestHandler<SendMessage, Result<SentMessage>>
 {
     /// <remarks>
-    /// Up to the store's queue nothing here waits, so the messages of one socket reach the queue in the order of their frames.
+    /// Up to the writer's queue nothing here waits, so the messages of one socket reach the queue in the order of their
+    /// frames.
     /// </remarks>
     public async Task<Result<SentMessage>> Handle(SendMessage command, CancellationToken cancellationToken)
     {
-        var message = new NewMessage(command.SenderId, command.RecipientId!.Value, command.Content!, command.ClientMessageId);
-        if (limits.CountMessage(message) is { } refusal)
+        if (limits.CountMessage(command) is { } refusal)
         {
             return refusal;
         }
 
-        var appended = await messages.AppendAsync(message, cancellationToken);
-        if (!appended.IsSuccess)
+        var sent = await writer.WriteAsync(new SendMessageWrite(command, limits), cancellationToken);
+        if (sent is { IsSuccess: true, Value.IsRepeat: true })
         {
-            return appended.Error;
+            limits.GiveBack(command);
         }
 
-        if (appended.Value.IsRepeat)
+        return sent;
+    }
+}
+
+/// <summary>
+/// The decision: a message that the sender has sent before is answered as it is; any other one gets the next number.
+/// </summary>
+internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
+    : ConversationWrite<SentMessage>(WriteTarget.With(command.SenderId, command.RecipientId!.Value))
+{
+    public override bool OpensConversation => true;
+
+    public override Error WithoutConversation => MessageErrors.RecipientNotFound;
+
+    // Notes to oneself bother nobody.
+    private bool IsNote => command.SenderId == command.RecipientId;
+
+    public override Error? AdmitOpening() => IsNote ? null : limits.CountNewConversation(command.SenderId);
+
+    public override void GiveBackOpening()
+    {
+        if (!IsNote)
         {
-            limits.GiveBack(message);
+            limits.GiveBackNewConversation(command.SenderId);
+        }
+    }
+
+    public override void AddKeys(WriteKeys keys)
+    {
+        if (command.ClientMessageId is { } clientMessageId)
+        {
+            keys.AddRepeat(command.SenderId, clientMessageId);
+        }
+    }
+
+    public override Result<SentMessage> Decide(ConversationState state)
+    {
+        var username = state.UsernameOf(command.SenderId);
+        if (command.ClientMessageId is { } id && state.Repeat(command.SenderId, id) is { } earlier)
+        {
+            return earlier.RecipientId == command.RecipientId && earlier.Content == command.Content
+                ? new SentMessage(earlier, username, IsRepeat: true, state.StreamHead(command.SenderId))
+                : MessageErrors.ClientMessageIdConflict;
         }
 
-        return new SentMessage(
-            MessageDto.From(appended.Value.Message, appended.Value.SenderUsername),
-            appended.Value.IsRepeat,
-            appended.Value.StreamHead);
+        var (now, conversation) = (state.Now, state.Conversation);
+
+        // A member's list has the conversation under the minute of its newest message.
+        if (conversation.LastAt is not { } last || Member.MinuteOf(last) != Member.MinuteOf(now))
+        {
+            foreach (var member in state.Members)
+            {
+                member.ListAt(now);
+            }
+        }
+
+        var message = conversation.Post(
+            Guid.CreateVersion7(now), command.SenderId, command.Content!, command.ClientMessageId, now);
+        state.Add(message);
+        state.Raise(new MessageSent(message, username, state.Advance()));
+        return new SentMessage(message, username, IsRepeat: false, state.StreamHead(command.SenderId));
     }
 }

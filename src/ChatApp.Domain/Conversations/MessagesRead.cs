@@ -2,13 +2,13 @@ using ChatApp.Domain.Events;
 
 namespace ChatApp.Domain.Conversations;
 
-/// <summary>A participant has read everything up to a message.</summary>
+/// <summary>A member has read everything up to a message.</summary>
 /// <param name="ConversationId">Where.</param>
 /// <param name="ReaderId">Who has read.</param>
-/// <param name="PeerId">The other participant.</param>
+/// <param name="PeerId">The other member.</param>
 /// <param name="MessageId">The last message that was read.</param>
 /// <param name="Seq">Its <c>seq</c>.</param>
-/// <param name="Positions">Its places in the streams of both; one place in notes to oneself.</param>
+/// <param name="Positions">Its positions in the streams of both; one position in notes to oneself.</param>
 public sealed record MessagesRead(
     Guid ConversationId,
     Guid ReaderId,

@@ -18,6 +18,12 @@ public readonly record struct ParticipantPair
     public static ParticipantPair Of(Guid one, Guid other) =>
         one.CompareTo(other) <= 0 ? new ParticipantPair(one, other) : new ParticipantPair(other, one);
 
+    /// <summary>Both users; one in notes to oneself.</summary>
+    public IEnumerable<Guid> Users => First == Second ? [First] : [First, Second];
+
+    /// <summary>Whether a user is one of the two.</summary>
+    public bool Has(Guid user) => user == First || user == Second;
+
     /// <summary>The other of the two; the same user in notes to oneself.</summary>
     public Guid PeerOf(Guid user) => user == First ? Second : First;
 }

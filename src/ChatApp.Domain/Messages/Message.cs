@@ -1,61 +1,39 @@
 namespace ChatApp.Domain.Messages;
 
-/// <summary>One message of a conversation, as it was committed.</summary>
+/// <summary>One message of a conversation.</summary>
 public sealed class Message
 {
-    // For EF Core, which fills the properties right after.
-    private Message() => Content = "";
-
     /// <summary>UUID version 7, made by the server.</summary>
-    public Guid Id { get; private init; }
+    public Guid Id { get; internal set; }
 
     /// <summary>The conversation that it belongs to.</summary>
-    public Guid ConversationId { get; private init; }
+    public Guid ConversationId { get; internal set; }
 
-    /// <summary>Its place in the conversation: 1, 2, 3… in the order of the commits, without gaps.</summary>
-    public long Seq { get; private init; }
+    /// <summary>Its number in the conversation: 1, 2, 3… in the order of the commits, without gaps.</summary>
+    public long Seq { get; internal set; }
 
     /// <summary>Who wrote it.</summary>
-    public Guid SenderId { get; private init; }
+    public Guid SenderId { get; internal set; }
 
     /// <summary>For whom; the sender itself in a note.</summary>
-    public Guid RecipientId { get; private init; }
+    public Guid RecipientId { get; internal set; }
 
     /// <summary>The text, exactly as sent.</summary>
-    public string Content { get; private init; }
+    public string Content { get; internal set; } = "";
 
-    /// <summary>When it was taken (UTC, microseconds); rises within a conversation.</summary>
-    public DateTimeOffset CreatedAt { get; private init; }
+    /// <summary>When it was taken (UTC, microseconds), by the clock of the node that took it.</summary>
+    public DateTimeOffset CreatedAt { get; internal set; }
 
     /// <summary>The sender's own id for it, by which a repeat is recognised, or null.</summary>
-    public Guid? ClientMessageId { get; private init; }
+    public Guid? ClientMessageId { get; internal set; }
 
     /// <summary>
-    /// How many messages of the conversation, up to and with this one, came from its first user. The difference of two such
-    /// numbers is what the second has not read, and what it leaves of the difference in <c>seq</c> the first, so unread counts need neither a counter that could drift nor a scan.
+    /// How many messages, up to and with this one, the conversation's first user wrote. Unread for the second user is
+    /// the number now minus the number at the read mark; the rest of the difference in <c>seq</c> is unread for the
+    /// first. So an unread count needs neither a counter that could drift nor a scan.
     /// </summary>
-    public long SentByFirst { get; private init; }
+    public long SentByFirst { get; internal set; }
 
-    /// <summary>A message as a conversation has placed it, or as a store has it.</summary>
-    public static Message Restore(
-        Guid id,
-        Guid conversationId,
-        long seq,
-        Guid senderId,
-        Guid recipientId,
-        string content,
-        DateTimeOffset createdAt,
-        Guid? clientMessageId,
-        long sentByFirst) => new()
-        {
-            Id = id,
-            ConversationId = conversationId,
-            Seq = seq,
-            SenderId = senderId,
-            RecipientId = recipientId,
-            Content = content,
-            CreatedAt = createdAt,
-            ClientMessageId = clientMessageId,
-            SentByFirst = sentByFirst,
-        };
+    /// <summary>A copy that can be changed while this one stays as it is.</summary>
+    public Message Copy() => (Message)MemberwiseClone();
 }

@@ -1,11 +1,14 @@
+using System.Text.Json;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
 using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace ChatApp.Infrastructure.Persistence;
 
@@ -20,6 +23,8 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Conversation> Conversations => Set<Conversation>();
 
+    public DbSet<Member> Members => Set<Member>();
+
     public DbSet<Message> Messages => Set<Message>();
 
     public DbSet<StreamCounter> Streams => Set<StreamCounter>();
@@ -30,12 +35,6 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
 
     /// <summary>The collation that compares by bytes, so that a range of names is a range of an index; null: the default does.</summary>
     protected abstract string? ByteCollation { get; }
-
-    /// <summary>Whether a computed column is kept in the row: PostgreSQL wants it so, SQLite computes it for the index alone.</summary>
-    protected abstract bool StoresComputedColumns { get; }
-
-    /// <summary>Computes the minute of <c>last_at</c> (<see cref="ConversationConfiguration.LastMinute"/>).</summary>
-    protected abstract string LastMinuteSql { get; }
 
     /// <summary>
     /// Executes a statement that writes, at once and not with
@@ -75,7 +74,14 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ChatDbContext).Assembly);
         modelBuilder.Entity<User>().Property(user => user.UsernameKey).UseCollation(ByteCollation);
         modelBuilder.Entity<User>().Property(user => user.EmailKey).UseCollation(ByteCollation);
-        modelBuilder.Entity<Conversation>().Property(ConversationConfiguration.LastMinute)
-            .HasComputedColumnSql(LastMinuteSql, stored: StoresComputedColumns);
+
+        // The name of a column is that of its property, as SQL writes names.
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        {
+            if (property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null)
+            {
+                property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+            }
+        }
     }
 }

@@ -8,8 +8,7 @@ internal sealed class WriteProbeConfiguration : IEntityTypeConfiguration<WritePr
     public void Configure(EntityTypeBuilder<WriteProbeRow> builder)
     {
         builder.ToTable("write_probe");
-        builder.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(row => row.Filler).HasColumnName("filler");
+        builder.Property(row => row.Id).ValueGeneratedNever();
         builder.HasKey(row => row.Id).HasName("pk_write_probe");
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
 
     public Error? CountFrame(Guid userId) => Take(_frames, FramesOf(userId), settings.Frames, cost: 1);
 
-    public Error? CountMessage(NewMessage message)
+    public Error? CountMessage(SendMessage message)
     {
         if (!settings.Enabled)
         {
@@ -41,30 +41,27 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
         return null;
     }
 
-    public void GiveBack(NewMessage message)
+    public void GiveBack(SendMessage message)
     {
         var cost = CostOf(message);
         Charge(_messages, MessagesOf(message), settings.MessagesToOne, -cost);
         Charge(_frames, FramesOf(message.SenderId), settings.Frames, 1 - cost);
     }
 
-    /// <summary>Counts a conversation that a user is about to open.</summary>
-    /// <returns>Null, or <c>rate_limited</c>.</returns>
     public Error? CountNewConversation(Guid userId) => Take(
         _conversations, new QuotaKey(QuotaKind.Conversations, userId), settings.NewConversations, cost: 1);
 
-    /// <summary>Gives one back that was counted and could not be opened.</summary>
     public void GiveBackNewConversation(Guid userId) =>
         Charge(_conversations, new QuotaKey(QuotaKind.Conversations, userId), settings.NewConversations, cost: -1);
 
     private static QuotaKey FramesOf(Guid userId) => new(QuotaKind.Frames, userId);
 
-    private static QuotaKey MessagesOf(NewMessage message) =>
-        new(QuotaKind.Messages, message.SenderId, message.RecipientId);
+    private static QuotaKey MessagesOf(SendMessage message) =>
+        new(QuotaKind.Messages, message.SenderId, message.RecipientId!.Value);
 
-    private int CostOf(NewMessage message)
+    private int CostOf(SendMessage message)
     {
-        if (message.Content.Length * MostBytesOfACharacter <= settings.BytesPerMessage)
+        if (message.Content!.Length * MostBytesOfACharacter <= settings.BytesPerMessage)
         {
             return 1;
         }

@@ -1,4 +1,5 @@
 using ChatApp.Application.Events;
+using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Realtime;
 

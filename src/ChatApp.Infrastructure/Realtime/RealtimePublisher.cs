@@ -1,5 +1,6 @@
 using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
+using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Realtime;
 

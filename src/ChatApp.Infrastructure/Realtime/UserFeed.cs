@@ -1,3 +1,5 @@
+using ChatApp.Infrastructure.Events;
+
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>

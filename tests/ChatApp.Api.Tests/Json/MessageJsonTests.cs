@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using ChatApp.Api.Json;
 using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.Tests.Json;
@@ -23,7 +24,8 @@ public sealed class MessageJsonTests
             content,
             new DateTimeOffset(2026, 2, 25, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(123_456),
             17,
-            hasClientMessageId ? Guid.CreateVersion7() : null);
+            hasClientMessageId ? Guid.CreateVersion7() : null,
+            Guid.CreateVersion7());
 
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, MessageJson.Options))

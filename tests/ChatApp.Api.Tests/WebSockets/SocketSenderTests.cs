@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using ChatApp.Api.WebSockets;
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,10 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Tests.Writing;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
 using MediatR;
 using Moq;
 
@@ -8,41 +12,73 @@ namespace ChatApp.Application.Tests.Conversations;
 
 internal sealed class MarkReadTests
 {
-    private readonly Mock<IConversationStore> _conversations = new(MockBehavior.Strict);
-    private readonly Guid _alice = Guid.CreateVersion7();
-    private readonly Guid _bob = Guid.CreateVersion7();
-    private readonly Guid _message = Guid.CreateVersion7();
+    private readonly Talk _talk = new();
 
     [Test]
-    public async Task A_mark_goes_to_the_store()
+    public async Task What_was_decided_is_the_answer()
     {
-        Mark(Unit.Value);
+        var writer = new Mock<IConversationWriter>(MockBehavior.Strict);
+        writer
+            .Setup(port => port.WriteAsync(It.IsAny<MarkReadWrite>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(MessageErrors.MessageNotFound);
 
-        Assert.That((await MarkAsync()).IsSuccess, Is.True);
+        var result = await new MarkReadHandler(writer.Object).Handle(
+            new MarkRead(_talk.Alice, _talk.Bob, Guid.CreateVersion7()), CancellationToken.None);
+
+        Assert.That(result.Error, Is.EqualTo(MessageErrors.MessageNotFound));
     }
 
     [Test]
-    public async Task The_stores_refusal_is_the_answer()
+    public void A_mark_moves_only_the_readers_and_is_an_event_of_both()
     {
-        Mark(MessageErrors.MessageNotFound);
+        var message = Send();
 
-        Assert.That((await MarkAsync()).Error, Is.EqualTo(MessageErrors.MessageNotFound));
+        var result = Mark(message.Id, out var batch);
+
+        Assert.That(result.IsSuccess, Is.True);
+        Assert.That((_talk.MemberOf(_talk.Bob).ReadSeq, _talk.MemberOf(_talk.Alice).ReadSeq), Is.EqualTo((1L, 0L)));
+        var read = (MessagesRead)batch.Events.Single();
+        Assert.That((read.ReaderId, read.PeerId, read.MessageId, read.Seq), Is.EqualTo((_talk.Bob, _talk.Alice, message.Id, 1L)));
+        Assert.That(
+            read.Positions,
+            Is.EquivalentTo(new[] { new StreamPosition(_talk.Alice, 2), new StreamPosition(_talk.Bob, 2) }));
+        Assert.That(_talk.Conversation.LastSeq, Is.EqualTo(1), "no message has moved");
+    }
+
+    [Test]
+    public void What_was_read_before_changes_nothing()
+    {
+        var (first, second) = (Send(), Send());
+        Mark(second.Id, out _);
+
+        Assert.That(Mark(first.Id, out var batch).IsSuccess, Is.True);
+        Assert.That((batch.Events.Count, _talk.MemberOf(_talk.Bob).ReadSeq), Is.EqualTo((0, 2L)));
+    }
+
+    [Test]
+    public void A_message_of_another_conversation_is_not_found()
+    {
+        var elsewhere = Some.Message(_talk.Alice, _talk.Bob);
+        _talk.Load(elsewhere);
+
+        Assert.That(Mark(elsewhere.Id, out _).Error, Is.EqualTo(MessageErrors.MessageNotFound));
+        Assert.That(Mark(Guid.CreateVersion7(), out _).Error, Is.EqualTo(MessageErrors.MessageNotFound));
     }
 
     [Test]
     public void User_and_message_are_required()
     {
-        var result = new MarkReadValidator().Validate(new MarkRead(_alice, null, null));
+        var result = new MarkReadValidator().Validate(new MarkRead(_talk.Alice, null, null));
 
         Assert.That(
             result.Errors.Select(failure => failure.PropertyName),
             Is.EqualTo(new[] { nameof(MarkRead.UserId), nameof(MarkRead.MessageId) }));
     }
 
-    private Task<Result<Unit>> MarkAsync() =>
-        new MarkReadHandler(_conversations.Object).Handle(new MarkRead(_alice, _bob, _message), CancellationToken.None);
+    private Domain.Messages.Message Send() => _talk.Decide(
+        new SendMessageWrite(new SendMessage(_talk.Alice, _talk.Bob, "Hello!", null), new Mock<ISendLimits>().Object),
+        out _).Value.Message;
 
-    private void Mark(Result<Unit> answer) => _conversations
-        .Setup(conversations => conversations.MarkReadAsync(_alice, _bob, _message, It.IsAny<CancellationToken>()))
-        .ReturnsAsync(answer);
+    private Result<Unit> Mark(Guid messageId, out WriteBatch batch) =>
+        _talk.Decide(new MarkReadWrite(new MarkRead(_talk.Bob, _talk.Alice, messageId)), out batch);
 }

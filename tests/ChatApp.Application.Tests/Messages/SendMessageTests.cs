@@ -1,89 +1,81 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
 using Moq;
 
 namespace ChatApp.Application.Tests.Messages;
 
 internal sealed class SendMessageTests
 {
-    private readonly Mock<IMessageStore> _messages = new(MockBehavior.Strict);
+    private readonly Mock<IConversationWriter> _writer = new(MockBehavior.Strict);
     private readonly Mock<ISendLimits> _limits = new();
-    private readonly Guid _alice = Guid.CreateVersion7();
-    private readonly Guid _bob = Guid.CreateVersion7();
-    private readonly Guid _clientMessageId = Guid.CreateVersion7();
+    private readonly SendMessage _command =
+        new(Guid.CreateVersion7(), Guid.CreateVersion7(), "Hello!", Guid.CreateVersion7());
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task The_stored_message_is_answered(bool isRepeat)
+    public async Task What_was_written_is_answered(bool isRepeat)
     {
-        var stored = Some.Message(_alice, _bob, " Hello! ", _clientMessageId);
-        Append(" Hello! ", new AppendedMessage(stored, "Alice", isRepeat, StreamHead: 1));
+        var sent = Sent(isRepeat);
+        Write(sent);
 
-        var result = await SendAsync(" Hello! ");
-
-        Assert.That(result.Value.IsRepeat, Is.EqualTo(isRepeat));
-        Assert.That(
-            result.Value.Message,
-            Is.EqualTo(new MessageDto(stored.Id, _alice, "Alice", _bob, " Hello! ", Some.Noon, 17, _clientMessageId)));
+        Assert.That((await SendAsync()).Value, Is.SameAs(sent));
     }
 
     [Test]
     public async Task Send_to_a_stranger_is_refused()
     {
-        Append("Hello!", MessageErrors.RecipientNotFound);
+        Write(MessageErrors.RecipientNotFound);
 
-        var result = await SendAsync("Hello!");
+        var result = await SendAsync();
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.RecipientNotFound)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code),
+            Is.EqualTo((ErrorKind.NotFound, ErrorCodes.RecipientNotFound)));
     }
 
     [Test]
     public void The_message_is_in_the_queue_before_the_call_returns()
     {
-        var pending = new TaskCompletionSource<Result<AppendedMessage>>();
-        _messages
-            .Setup(messages => messages.AppendAsync(It.IsAny<NewMessage>(), It.IsAny<CancellationToken>()))
+        var pending = new TaskCompletionSource<Result<SentMessage>>();
+        _writer
+            .Setup(writer => writer.WriteAsync(It.IsAny<SendMessageWrite>(), It.IsAny<CancellationToken>()))
             .Returns(pending.Task);
 
-        var sending = SendAsync("Hello!");
+        var sending = SendAsync();
 
         Assert.That(sending.IsCompleted, Is.False);
-        _messages.Verify(messages => messages.AppendAsync(It.IsAny<NewMessage>(), It.IsAny<CancellationToken>()), Times.Once);
+        _writer.Verify(
+            writer => writer.WriteAsync(It.IsAny<SendMessageWrite>(), It.IsAny<CancellationToken>()), Times.Once);
     }
 
     [Test]
-    public async Task A_message_over_the_limit_is_refused_and_reaches_no_store()
+    public async Task A_message_over_the_limit_is_refused_and_reaches_no_queue()
     {
         var refusal = Error.RateLimited(TimeSpan.FromSeconds(2));
-        _limits
-            .Setup(limits => limits.CountMessage(new NewMessage(_alice, _bob, "Hello!", _clientMessageId)))
-            .Returns(refusal);
+        _limits.Setup(limits => limits.CountMessage(_command)).Returns(refusal);
 
-        var result = await SendAsync("Hello!");
-
-        Assert.That(result.Error, Is.EqualTo(refusal));
+        Assert.That((await SendAsync()).Error, Is.EqualTo(refusal));
     }
 
     [TestCase(true)]
     [TestCase(false)]
     public async Task A_repeat_is_counted_for_nobody(bool isRepeat)
     {
-        var stored = Some.Message(_alice, _bob, "Hello!", _clientMessageId);
-        Append("Hello!", new AppendedMessage(stored, "Alice", isRepeat, StreamHead: 1));
+        Write(Sent(isRepeat));
 
-        await SendAsync("Hello!");
+        await SendAsync();
 
-        _limits.Verify(
-            limits => limits.GiveBack(new NewMessage(_alice, _bob, "Hello!", _clientMessageId)),
-            isRepeat ? Times.Once : Times.Never);
+        _limits.Verify(limits => limits.GiveBack(_command), isRepeat ? Times.Once : Times.Never);
     }
 
-    private void Append(string content, Result<AppendedMessage> answer) => _messages
-        .Setup(messages => messages.AppendAsync(
-            new NewMessage(_alice, _bob, content, _clientMessageId), It.IsAny<CancellationToken>()))
+    private SentMessage Sent(bool isRepeat) =>
+        new(Some.Message(_command.SenderId, _command.RecipientId!.Value), "Alice", isRepeat, StreamHead: 1);
+
+    private void Write(Result<SentMessage> answer) => _writer
+        .Setup(writer => writer.WriteAsync(It.IsAny<SendMessageWrite>(), It.IsAny<CancellationToken>()))
         .ReturnsAsync(answer);
 
-    private Task<Result<SentMessage>> SendAsync(string content) =>
-        new SendMessageHandler(_messages.Object, _limits.Object)
-        .Handle(new SendMessage(_alice, _bob, content, _clientMessageId), CancellationToken.None);
+    private Task<Result<SentMessage>> SendAsync() =>
+        new SendMessageHandler(_writer.Object, _limits.Object).Handle(_command, CancellationToken.None);
 }

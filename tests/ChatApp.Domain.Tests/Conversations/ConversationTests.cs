@@ -1,5 +1,4 @@
 using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 
 namespace ChatApp.Domain.Tests.Conversations;
@@ -9,33 +8,25 @@ internal sealed class ConversationTests
     private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
 
     private readonly ParticipantPair _pair = ParticipantPair.Of(Guid.CreateVersion7(), Guid.CreateVersion7());
-    private readonly StreamCounter _firstStream;
-    private readonly StreamCounter _secondStream;
     private readonly Conversation _conversation;
 
-    public ConversationTests()
-    {
-        _firstStream = StreamCounter.Open(_pair.First);
-        _secondStream = StreamCounter.Open(_pair.Second);
-        _conversation = Conversation.Open(Guid.CreateVersion7(), _pair);
-    }
+    public ConversationTests() => _conversation = Conversation.Open(Guid.CreateVersion7(), _pair);
 
     [Test]
-    public void A_new_conversation_has_no_messages_and_nothing_read()
+    public void A_new_conversation_has_no_messages()
     {
         Assert.Multiple(() =>
         {
-            Assert.That((_conversation.FirstUserId, _conversation.SecondUserId), Is.EqualTo((_pair.First, _pair.Second)));
+            Assert.That(_conversation.Pair, Is.EqualTo(_pair));
             Assert.That((_conversation.LastSeq, _conversation.SentByFirst), Is.EqualTo((0L, 0L)));
-            Assert.That(_conversation.LastAt, Is.Null);
-            Assert.That((_conversation.FirstRead, _conversation.SecondRead), Is.EqualTo((default(ReadMark), default(ReadMark))));
+            Assert.That((_conversation.LastAt, _conversation.LastMessageId), Is.EqualTo(((DateTimeOffset?)null, (Guid?)null)));
         });
     }
 
     [Test]
     public void Messages_of_both_sides_are_numbered_1_2_3_in_one_row()
     {
-        long[] seqs = [PostByFirst().Message.Seq, PostBySecond().Message.Seq, PostByFirst().Message.Seq];
+        long[] seqs = [Post(_pair.First).Seq, Post(_pair.Second).Seq, Post(_pair.First).Seq];
 
         Assert.That(seqs, Is.EqualTo(new long[] { 1, 2, 3 }));
         Assert.That(_conversation.LastSeq, Is.EqualTo(3));
@@ -46,10 +37,10 @@ internal sealed class ConversationTests
     {
         long[] counts =
         [
-            PostBySecond().Message.SentByFirst,
-            PostByFirst().Message.SentByFirst,
-            PostByFirst().Message.SentByFirst,
-            PostBySecond().Message.SentByFirst,
+            Post(_pair.Second).SentByFirst,
+            Post(_pair.First).SentByFirst,
+            Post(_pair.First).SentByFirst,
+            Post(_pair.Second).SentByFirst,
         ];
 
         Assert.That(counts, Is.EqualTo(new long[] { 0, 1, 2, 2 }));
@@ -57,33 +48,20 @@ internal sealed class ConversationTests
     }
 
     [Test]
-    public void A_message_keeps_what_its_draft_says_and_goes_to_the_other_user()
+    public void A_message_keeps_what_was_sent_and_goes_to_the_other_user()
     {
-        var draft = new MessageDraft(Guid.CreateVersion7(), _pair.Second, "bob", " Hello! ", Guid.CreateVersion7());
+        var (id, clientMessageId) = (Guid.CreateVersion7(), Guid.CreateVersion7());
 
-        var sent = _conversation.Post(draft, Noon, _secondStream, _firstStream);
+        var message = _conversation.Post(id, _pair.Second, " Hello! ", clientMessageId, Noon);
 
         Assert.Multiple(() =>
         {
-            Assert.That(sent.Message.Id, Is.EqualTo(draft.Id));
-            Assert.That(sent.Message.ConversationId, Is.EqualTo(_conversation.Id));
-            Assert.That(sent.Message.SenderId, Is.EqualTo(_pair.Second));
-            Assert.That(sent.Message.RecipientId, Is.EqualTo(_pair.First));
-            Assert.That(sent.Message.Content, Is.EqualTo(" Hello! "));
-            Assert.That(sent.Message.ClientMessageId, Is.EqualTo(draft.ClientMessageId));
-            Assert.That(sent.Message.CreatedAt, Is.EqualTo(Noon));
-            Assert.That(sent.SenderUsername, Is.EqualTo("bob"));
+            Assert.That((message.Id, message.ConversationId), Is.EqualTo((id, _conversation.Id)));
+            Assert.That((message.SenderId, message.RecipientId), Is.EqualTo((_pair.Second, _pair.First)));
+            Assert.That(message.Content, Is.EqualTo(" Hello! "));
+            Assert.That(message.ClientMessageId, Is.EqualTo(clientMessageId));
+            Assert.That(message.CreatedAt, Is.EqualTo(Noon));
         });
-    }
-
-    [Test]
-    public void A_message_takes_the_next_place_in_both_streams()
-    {
-        _firstStream.Advance();
-
-        var sent = PostByFirst();
-
-        Assert.That(sent.Positions, Is.EqualTo(new[] { new StreamPosition(_pair.First, 2), new StreamPosition(_pair.Second, 1) }));
     }
 
     [TestCase(0)]
@@ -92,33 +70,40 @@ internal sealed class ConversationTests
     public void A_message_has_the_time_at_which_it_was_taken_whatever_time_the_one_before_it_has(
         int laterByMilliseconds)
     {
-        PostByFirst();
+        Post(_pair.First);
         var now = Noon.AddMilliseconds(laterByMilliseconds);
 
-        var second = PostBySecond(now);
+        var second = Post(_pair.Second, now);
 
-        Assert.That((second.Message.Seq, second.Message.CreatedAt), Is.EqualTo((2L, now)));
-        Assert.That((_conversation.LastAt, _conversation.LastMessageId),
-            Is.EqualTo(((DateTimeOffset?)now, (Guid?)second.Message.Id)));
+        Assert.That((second.Seq, second.CreatedAt), Is.EqualTo((2L, now)));
+        Assert.That(
+            (_conversation.LastAt, _conversation.LastMessageId), Is.EqualTo(((DateTimeOffset?)now, (Guid?)second.Id)));
     }
 
     [Test]
-    public void A_restored_conversation_goes_on_where_it_was()
+    public void A_copy_changes_alone()
     {
-        var restored = Conversation.Restore(
-            Guid.CreateVersion7(), _pair, 17, 9, Noon, Guid.CreateVersion7(), new ReadMark(4, 2), new ReadMark(5, 3));
+        Post(_pair.First);
 
-        var sent = restored.Post(Draft(_pair.First), Noon.AddSeconds(1), _firstStream, _secondStream);
+        _conversation.Copy().Post(Guid.CreateVersion7(), _pair.First, "Hello!", clientMessageId: null, Noon);
 
-        Assert.That((sent.Message.Seq, sent.Message.SentByFirst), Is.EqualTo((18L, 10L)));
-        Assert.That((restored.FirstRead, restored.SecondRead), Is.EqualTo((new ReadMark(4, 2), new ReadMark(5, 3))));
+        Assert.That((_conversation.LastSeq, _conversation.SentByFirst), Is.EqualTo((1L, 1L)));
     }
 
-    private MessageSent PostByFirst() => _conversation.Post(Draft(_pair.First), Noon, _firstStream, _secondStream);
+    [Test]
+    public void A_note_goes_from_and_to_the_same_user_and_counts_as_sent_by_the_first()
+    {
+        var user = Guid.CreateVersion7();
+        var notes = Conversation.Open(Guid.CreateVersion7(), ParticipantPair.Of(user, user));
+        notes.Post(Guid.CreateVersion7(), user, "Buy milk", clientMessageId: null, Noon);
 
-    private MessageSent PostBySecond() => PostBySecond(Noon);
+        var note = notes.Post(Guid.CreateVersion7(), user, "Buy eggs", clientMessageId: null, Noon);
 
-    private MessageSent PostBySecond(DateTimeOffset now) => _conversation.Post(Draft(_pair.Second), now, _secondStream, _firstStream);
+        Assert.That((note.SenderId, note.RecipientId, note.SentByFirst), Is.EqualTo((user, user, 2L)));
+    }
 
-    private static MessageDraft Draft(Guid senderId) => new(Guid.CreateVersion7(), senderId, "alice", "Hello!", null);
+    private Message Post(Guid senderId) => Post(senderId, Noon);
+
+    private Message Post(Guid senderId, DateTimeOffset now) =>
+        _conversation.Post(Guid.CreateVersion7(), senderId, "Hello!", clientMessageId: null, now);
 }

@@ -27,10 +27,12 @@ internal sealed class StreamCounterTests
     }
 
     [Test]
-    public void A_restored_stream_goes_on_after_its_head()
+    public void A_copy_counts_alone()
     {
-        var stream = StreamCounter.Restore(_user, 41);
+        var stream = StreamCounter.Open(_user);
+        stream.Advance();
 
-        Assert.That(stream.Advance(), Is.EqualTo(new StreamPosition(_user, 42)));
+        Assert.That(stream.Copy().Advance(), Is.EqualTo(new StreamPosition(_user, 2)));
+        Assert.That(stream.Head, Is.EqualTo(1));
     }
 }

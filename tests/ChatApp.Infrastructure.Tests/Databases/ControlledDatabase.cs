@@ -1,7 +1,8 @@
 using System.Data;
 using ChatApp.Application.Conversations;
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
-using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using ChatApp.Infrastructure.Persistence.Writing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
@@ -48,7 +49,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     public Action? WhenBroken { get; set; }
 
     /// <summary>The batch whose commit did not arrive last.</summary>
-    public WriteBatch? BrokenBatch { get; private set; }
+    public BatchChanges? BrokenBatch { get; private set; }
 
     private HashSet<string> Broken { get; } = [];
 
@@ -84,6 +85,10 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         return inner.FindAsync(pairs, cancellationToken);
     }
 
+    public Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
+        IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+        inner.FindOfMessagesAsync(messageIds, cancellationToken);
+
     public Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken) =>
         inner.OpenAsync(conversations, cancellationToken);
 
@@ -94,7 +99,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     }
 
     /// <summary>Has a batch arrive at the database that was sent long ago.</summary>
-    public async Task CommitLateAsync(WriteBatch batch)
+    public async Task CommitLateAsync(BatchChanges batch)
     {
         await using var transaction = await inner.BeginAsync(CancellationToken.None);
         await transaction.CommitAsync(batch);
@@ -128,9 +133,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         }
     }
 
-    private async Task CommitAsync(IConversationTransaction transaction, WriteBatch batch)
+    private async Task CommitAsync(IConversationTransaction transaction, BatchChanges batch)
     {
-        var texts = batch.Messages.Select(message => message.Content).ToHashSet();
+        var texts = batch.NewMessages.Select(message => message.Content).ToHashSet();
         if (texts.Contains(Poison))
         {
             throw new DBConcurrencyException("The test wants this batch to fail.");
@@ -145,7 +150,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
             throw OutOfReach();
         }
 
-        BatchSizes.Add(batch.Messages.Count);
+        BatchSizes.Add(batch.NewMessages.Count);
         await transaction.CommitAsync(batch);
         if (texts.Contains(BreaksAfterCommit) && Broken.Add(BreaksAfterCommit))
         {
@@ -156,9 +161,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
     private sealed class Transaction(IConversationTransaction inner, ControlledDatabase control) : IConversationTransaction
     {
-        public Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken) => inner.LockAsync(keys, cancellationToken);
+        public Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken) => inner.LockAsync(keys, cancellationToken);
 
-        public Task CommitAsync(WriteBatch batch) => control.CommitAsync(inner, batch);
+        public Task CommitAsync(BatchChanges batch) => control.CommitAsync(inner, batch);
 
         public Task ConfirmAsync() => inner.ConfirmAsync();
 

@@ -1,4 +1,4 @@
-using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using ChatApp.Infrastructure.Persistence.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

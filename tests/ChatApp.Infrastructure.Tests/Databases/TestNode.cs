@@ -8,6 +8,7 @@ using ChatApp.Application.Sessions;
 using ChatApp.Application.Users;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Persistence;
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,8 +29,6 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
     public ISessionStore Sessions => Get<ISessionStore>();
 
     public ICredentialStore Credentials => Get<ICredentialStore>();
-
-    public IMessageStore Messages => Get<IMessageStore>();
 
     public IMessageHistory History => Get<IMessageHistory>();
 
@@ -79,11 +78,14 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
         return User.Register(Guid.CreateVersion7(), name, $"{name}@example.com", "hash", TestTime.Noon);
     }
 
-    public Task<Result<AppendedMessage>> AppendAsync(User sender, User recipient, string content, Guid? clientMessageId = null) =>
+    public Task<Result<SentMessage>> AppendAsync(User sender, User recipient, string content, Guid? clientMessageId = null) =>
         AppendAsync(sender.Id, recipient.Id, content, clientMessageId);
 
-    public Task<Result<AppendedMessage>> AppendAsync(Guid sender, Guid recipient, string content, Guid? clientMessageId = null) =>
-        Messages.AppendAsync(new NewMessage(sender, recipient, content, clientMessageId), CancellationToken.None).WaitAsync(Patience);
+    public Task<Result<SentMessage>> AppendAsync(Guid sender, Guid recipient, string content, Guid? clientMessageId = null) =>
+        Get<ISender>().Send(new SendMessage(sender, recipient, content, clientMessageId)).WaitAsync(Patience);
+
+    public Task<Result<Unit>> MarkReadAsync(Guid reader, Guid peer, Guid messageId) =>
+        Get<ISender>().Send(new MarkRead(reader, peer, messageId)).WaitAsync(Patience);
 
     /// <summary>All messages of two users, oldest first.</summary>
     public async Task<IReadOnlyList<MessageDto>> ReadAllAsync(User one, User other)

@@ -23,7 +23,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
             if (random.Next(4) == 0 && messages.Count > 0)
             {
                 var marked = messages[random.Next(messages.Count)].Id;
-                await node.Conversations.MarkReadAsync(user.Id, peer.Id, marked, CancellationToken.None);
+                await node.MarkReadAsync(user.Id, peer.Id, marked);
             }
             else
             {
@@ -52,7 +52,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         await node.AppendAsync(alice, bob, "1");
         var second = (await node.AppendAsync(alice, bob, "2")).Value.Message;
         await node.AppendAsync(alice, bob, "3");
-        await node.Conversations.MarkReadAsync(bob.Id, alice.Id, second.Id, CancellationToken.None);
+        await node.MarkReadAsync(bob.Id, alice.Id, second.Id);
 
         var ofAlice = (await ListAsync(node, alice)).Single();
         var ofBob = (await ListAsync(node, bob)).Single();
@@ -107,6 +107,9 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
             await context.Conversations
                 .Where(row => row.FirstUserId == alice.Id || row.SecondUserId == alice.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastAt, TestTime.Noon));
+            await context.Members
+                .Where(row => row.UserId == alice.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ListedMinute, TestTime.Noon));
         }
 
         var seen = new List<Guid>();
@@ -143,8 +146,8 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         var marked = (await node.AppendAsync(alice, bob, "1")).Value.Message;
         await node.AppendAsync(alice, bob, "2");
         var answer = (await node.AppendAsync(bob, alice, "3")).Value.Message;
-        await node.Conversations.MarkReadAsync(bob.Id, alice.Id, marked.Id, CancellationToken.None);
-        await node.Conversations.MarkReadAsync(alice.Id, bob.Id, answer.Id, CancellationToken.None);
+        await node.MarkReadAsync(bob.Id, alice.Id, marked.Id);
+        await node.MarkReadAsync(alice.Id, bob.Id, answer.Id);
         await node.AppendAsync(alice, bob, "4");
         await node.AppendAsync(alice, bob, "5");
         var last = (await node.AppendAsync(bob, alice, "6")).Value.Message;

@@ -1,5 +1,9 @@
+using ChatApp.Application.Events;
 using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Tests.Databases;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
@@ -21,7 +25,7 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
 
         Assert.That(first.Items.Concat(second.Items).Select(logged => logged.Number), Is.EqualTo(new long[] { 1, 2, 3, 4, 5 }));
         Assert.That(
-            first.Items.Concat(second.Items).Select(logged => ((MessageSent)logged.Event).Message.Content),
+            first.Items.Concat(second.Items).Select(logged => ((MessageSent)logged.Event!).Message.Content),
             Is.EqualTo(new[] { "1", "2", "3", "4", "5" }));
         Assert.That((first.HasMore, second.HasMore, third.HasMore), Is.EqualTo((true, false, false)));
         Assert.That(third.Items, Is.Empty);
@@ -65,5 +69,31 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
         var bounds = await node.Log.GetBoundsAsync(Guid.CreateVersion7(), CancellationToken.None);
 
         Assert.That((bounds.Floor, bounds.Head), Is.EqualTo((0L, 0L)));
+    }
+
+    [Test]
+    public async Task An_event_of_an_unknown_kind_is_skipped_and_its_number_passed_on()
+    {
+        var node = await NodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "before");
+        await using (var context = await node.OpenContextAsync())
+        {
+            // As a newer version writes it: about a user, and about no message.
+            context.Events.Add(new EventRow { UserId = bob.Id, Number = 2, Kind = 999, ActorId = alice.Id, Payload = "{}" });
+            await context.SaveChangesAsync();
+            await context.Streams.Where(stream => stream.UserId == bob.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(stream => stream.Head, 2));
+        }
+
+        await node.AppendAsync(alice, bob, "after");
+        var logged = await node.ReadLogAsync(bob);
+        var first = (await node.Get<ISender>().Send(new GetEvents(bob.Id, Since: null, 1))).Value.Cursor;
+        var page = (await node.Get<ISender>().Send(new GetEvents(bob.Id, node.Get<StreamCursors>().Issue(bob.Id, 1), 1))).Value;
+        var next = (await node.Get<ISender>().Send(new GetEvents(bob.Id, page.Cursor, 1))).Value;
+
+        Assert.That(logged.Select(entry => (entry.Number, entry.Event is null)), Is.EqualTo(new[] { (1L, false), (2L, true), (3L, false) }));
+        Assert.That((page.Events.Count, page.HasMore), Is.EqualTo((0, true)));
+        Assert.That((next.Events.Single().Number, next.HasMore, next.Cursor), Is.EqualTo((3L, false, first)));
     }
 }

@@ -3,6 +3,7 @@ using ChatApp.Application.Messages;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Messages;
+using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 

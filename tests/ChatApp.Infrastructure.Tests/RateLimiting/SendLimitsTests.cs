@@ -111,7 +111,8 @@ internal sealed class SendLimitsTests
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value))
             .Build()));
 
-    private NewMessage To(Guid recipientId, string content) => new(_alice, recipientId, content, ClientMessageId: null);
+    private SendMessage To(Guid recipientId, string content) =>
+        new(_alice, recipientId, content, ClientMessageId: null);
 
     private int Send(SendLimits limits, string content, int times) =>
         Enumerable.Range(0, times).Count(_ => limits.CountMessage(To(_bob, content)) is null);

@@ -1,3 +1,4 @@
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;

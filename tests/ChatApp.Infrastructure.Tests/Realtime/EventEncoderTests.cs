@@ -4,6 +4,7 @@ using ChatApp.Application.Messages;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Tests.Databases;
 
@@ -14,6 +15,7 @@ internal sealed class EventEncoderTests
     private static readonly Guid Alice = Guid.Parse("019c9400-0000-7000-8000-00000000000a");
     private static readonly Guid Bob = Guid.Parse("019c9400-0000-7000-8000-00000000000b");
     private static readonly Guid MessageId = Guid.Parse("019c9400-0000-7000-8000-00000000000c");
+    private static readonly Guid ConversationId = Guid.Parse("019c9400-0000-7000-8000-00000000000e");
     private static readonly Guid ClientMessageId = Guid.Parse("019C9400-0000-7000-8000-00000000000D");
 
     private readonly StreamCursors _cursors = new(new FakeLog());
@@ -28,7 +30,7 @@ internal sealed class EventEncoderTests
             {"type":"message","id":"019c9400-0000-7000-8000-00000000000c","sender_id":"019c9400-0000-7000-8000-00000000000a",
             "sender_username":"alice","recipient_id":"019c9400-0000-7000-8000-00000000000b","content":"Hello!",
             "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,"client_message_id":"019c9400-0000-7000-8000-00000000000d",
-            "cursor":"{{_cursors.Issue(Bob, 8)}}"}
+            "conversation_id":"019c9400-0000-7000-8000-00000000000e","cursor":"{{_cursors.Issue(Bob, 8)}}"}
             """)));
     }
 
@@ -83,7 +85,7 @@ internal sealed class EventEncoderTests
         var text = Encoding.UTF8.GetString(EventEncoder.EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
 
         Assert.That(text, Does.StartWith("""{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","""));
-        Assert.That(text, Does.EndWith(""","client_message_id":"019c9400-0000-7000-8000-00000000000d","repeat":true}"""));
+        Assert.That(text, Does.EndWith(""","conversation_id":"019c9400-0000-7000-8000-00000000000e","repeat":true}"""));
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings("");
@@ -91,6 +93,16 @@ internal sealed class EventEncoderTests
     private string Encode(StoredEvent storedEvent, Guid userId, long number) => Encoding.UTF8.GetString(
         new EventEncoder(_cursors).Encode(EventEncoder.EncodeShared(storedEvent), storedEvent, new StreamPosition(userId, number)).Utf8.Span);
 
-    private static Message Message(string content, Guid? clientMessageId) => Domain.Messages.Message.Restore(
-        MessageId, Guid.CreateVersion7(), 17, Alice, Bob, content, TestTime.Noon.AddMicroseconds(123_456), clientMessageId, 9);
+    private static Message Message(string content, Guid? clientMessageId) => new()
+    {
+        Id = MessageId,
+        ConversationId = ConversationId,
+        Seq = 17,
+        SenderId = Alice,
+        RecipientId = Bob,
+        Content = content,
+        CreatedAt = TestTime.Noon.AddMicroseconds(123_456),
+        ClientMessageId = clientMessageId,
+        SentByFirst = 9,
+    };
 }

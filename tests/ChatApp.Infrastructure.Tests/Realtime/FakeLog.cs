@@ -17,8 +17,17 @@ internal sealed class FakeLog : IEventLog
     public MessageSent Add(Guid userId, string content = "Hello!")
     {
         var number = _events.Count + 1;
-        var message = Message.Restore(
-            Guid.CreateVersion7(), Guid.CreateVersion7(), number, userId, userId, content, Databases.TestTime.Noon, null, number);
+        var message = new Message
+        {
+            Id = Guid.CreateVersion7(),
+            ConversationId = Guid.CreateVersion7(),
+            Seq = number,
+            SenderId = userId,
+            RecipientId = userId,
+            Content = content,
+            CreatedAt = Databases.TestTime.Noon,
+            SentByFirst = number,
+        };
         var sent = new MessageSent(message, "alice", [new StreamPosition(userId, number)]);
         _events.Add(new LoggedEvent(number, sent));
         return sent;

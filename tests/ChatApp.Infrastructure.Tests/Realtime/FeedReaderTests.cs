@@ -1,4 +1,5 @@
 using ChatApp.Application.Events;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;

@@ -3,6 +3,7 @@ using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Events;
 using ChatApp.Infrastructure.Persistence.Sessions;
@@ -86,7 +87,7 @@ internal sealed class RealtimePublisherTests
     private static string Text(EncodedEvent? encoded) => Encoding.UTF8.GetString(encoded!.Utf8.Span);
 
     private MessageSent Sent() => new(
-        Message.Restore(Guid.CreateVersion7(), Guid.CreateVersion7(), 5, _alice, _bob, "Hello!", TestTime.Noon, null, 5),
+        new Message { Id = Guid.CreateVersion7(), Seq = 5, SenderId = _alice, RecipientId = _bob, Content = "Hello!" },
         "alice",
         [new StreamPosition(_alice, 3), new StreamPosition(_bob, 8)]);
 

@@ -13,15 +13,8 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
     public void Configure(EntityTypeBuilder<Message> builder)
     {
         builder.ToTable("messages");
-        builder.Property(message => message.ConversationId).HasColumnName("conversation_id");
-        builder.Property(message => message.Seq).HasColumnName("seq").ValueGeneratedNever();
-        builder.Property(message => message.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(message => message.SenderId).HasColumnName("sender_id");
-        builder.Property(message => message.RecipientId).HasColumnName("recipient_id");
-        builder.Property(message => message.Content).HasColumnName("content");
-        builder.Property(message => message.CreatedAt).HasColumnName("created_at");
-        builder.Property(message => message.ClientMessageId).HasColumnName("client_message_id");
-        builder.Property(message => message.SentByFirst).HasColumnName("sent_by_first");
+        builder.Property(message => message.Seq).ValueGeneratedNever();
+        builder.Property(message => message.Id).ValueGeneratedNever();
         builder.HasKey(message => new { message.ConversationId, message.Seq }).HasName("pk_messages");
         builder.HasIndex(message => message.Id).IsUnique().HasDatabaseName("ix_messages_id");
         builder.HasIndex(message => new { message.SenderId, message.ClientMessageId })

@@ -3,6 +3,7 @@ using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Conversations;
+using ChatApp.Infrastructure.Persistence.Writing;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Messages;
@@ -55,14 +56,21 @@ internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, 
     public async Task<Page<MessageDto>> ReadAsync(
         KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken)
     {
-        var items = await pages.ReadAsync(conversation, range, limit + 1, cancellationToken);
-        var page = Page<MessageDto>.FromOneMore(items, limit);
-        if (range.BeginsWithOldest)
+        var messages = await pages.ReadAsync(conversation.Id, range, limit + 1, cancellationToken);
+        var hasMore = messages.Count > limit;
+        if (hasMore)
         {
-            items.Reverse();
+            messages.RemoveAt(limit);
         }
 
-        return page;
+        if (range.BeginsWithOldest)
+        {
+            messages.Reverse();
+        }
+
+        return new Page<MessageDto>(
+            messages.ConvertAll(message => MessageDto.From(message, conversation.UsernameOf(message.SenderId))),
+            hasMore);
     }
 
     private sealed record Names(Guid Id, string First, string Second);

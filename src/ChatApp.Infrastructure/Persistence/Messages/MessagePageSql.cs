@@ -1,19 +1,19 @@
 using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Messages;
 
 /// <summary>
-/// The statements of history; both databases take the same text. A bound is looked up within the statement, so that a page is one round
-/// trip; one that is no message of the conversation yields null, and nothing is less or greater than that.
+/// The statements of history; both databases take the same text. A bound is looked up within the statement, so a page is
+/// one round trip. A bound that is no message of the conversation is null, and nothing is less or greater than that.
 /// </summary>
-/// <remarks>Parameters: the conversation, how many, and the range's bounds in the order of <see cref="HistoryRange.Bounds"/>.</remarks>
+/// <remarks>
+/// Parameters: the conversation, how many, and the range's bounds in the order of <see cref="HistoryRange.Bounds"/>.
+/// </remarks>
 internal static class MessagePageSql
 {
-    private const string Select =
-        """
-        SELECT m.seq, m.id, m.sender_id, m.content, m.created_at, m.client_message_id
-        FROM messages m WHERE m.conversation_id = $1
-        """;
+    private static readonly string Select =
+        $"SELECT {MessageTable.Rows.ListColumns("m")} FROM messages m WHERE m.conversation_id = $1";
 
     private const string NewestFirst = " ORDER BY m.seq DESC LIMIT $2";
     private const string OldestFirst = " ORDER BY m.seq LIMIT $2";

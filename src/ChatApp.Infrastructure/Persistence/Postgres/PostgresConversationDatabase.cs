@@ -1,16 +1,17 @@
 using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
-using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using ChatApp.Infrastructure.Persistence.Writing;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// A batch on PostgreSQL: one round trip when it is decided on rows that this node knows; else two, one that locks and reads, one that writes and commits.
+/// A batch on PostgreSQL: one round trip when it is decided on rows that this node remembers; else two, one that locks
+/// and reads, one that writes and commits.
 /// </summary>
 /// <remarks>
-/// Keeps connections of its own, as a rule one, so that each batch meets the same process of PostgreSQL with its plans and caches warm: a pool that is shared with
-/// reads hands out its connections in turn.
+/// Keeps connections of its own, as a rule one, so that each batch meets the same process of PostgreSQL with its plans
+/// and caches warm: a pool that is shared with reads hands out its connections in turn.
 /// </remarks>
 internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder connection) : IConversationDatabase, IAsyncDisposable
 {
@@ -26,24 +27,39 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         JOIN users second ON second.id = c.second_user_id
         """;
 
-    // In the order of the pairs: two nodes that open the same ones wait for one another in turn, and not each for the other.
+    private const string SelectOfMessages =
+        """
+        SELECT c.id, c.first_user_id, c.second_user_id, first.username, second.username, m.id
+        FROM unnest($1) AS asked(id)
+        JOIN messages m ON m.id = asked.id
+        JOIN conversations c ON c.id = m.conversation_id
+        JOIN users first ON first.id = c.first_user_id
+        JOIN users second ON second.id = c.second_user_id
+        """;
+
+    // In the order of the pairs: two nodes that open the same ones wait for one another in turn, and not each for the
+    // other.
     private const string InsertPairs =
         """
-        INSERT INTO conversations (
-            id, first_user_id, second_user_id, last_seq, sent_by_first,
-            first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first)
-        SELECT asked.id, first.id, second.id, 0, 0, 0, 0, 0, 0
-        FROM unnest($1, $2, $3) AS asked(id, first_user_id, second_user_id)
-        JOIN users first ON first.id = asked.first_user_id
-        JOIN users second ON second.id = asked.second_user_id
-        ORDER BY first.id, second.id
-        ON CONFLICT (first_user_id, second_user_id) DO NOTHING
+        WITH opened AS (
+            INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, revision)
+            SELECT asked.id, first.id, second.id, 0, 0, 0
+            FROM unnest($1, $2, $3) AS asked(id, first_user_id, second_user_id)
+            JOIN users first ON first.id = asked.first_user_id
+            JOIN users second ON second.id = asked.second_user_id
+            ORDER BY first.id, second.id
+            ON CONFLICT (first_user_id, second_user_id) DO NOTHING
+            RETURNING id, first_user_id, second_user_id)
+        INSERT INTO conversation_members (conversation_id, user_id, read_seq, read_sent_by_first)
+        SELECT id, first_user_id, 0, 0 FROM opened
+        UNION SELECT id, second_user_id, 0, 0 FROM opened
         """;
 
     private readonly NpgsqlDataSource _connections = NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(connection.ConnectionString) { MinPoolSize = 1, MaxPoolSize = MaxConnections });
 
-    public async Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<KnownConversation>> FindAsync(
+        IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
         await using var command = _connections.CreateCommand(SelectPairs);
         command.Parameters.Add(PostgresArray.OfUuids(pairs.Select(pair => pair.First)));
@@ -52,8 +68,22 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         var found = new List<KnownConversation>(pairs.Count);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var pair = ParticipantPair.Of(reader.GetGuid(1), reader.GetGuid(2));
-            found.Add(new KnownConversation(reader.GetGuid(0), pair, reader.GetString(3), reader.GetString(4)));
+            found.Add(ConversationOf(reader));
+        }
+
+        return found;
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
+        IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
+    {
+        await using var command = _connections.CreateCommand(SelectOfMessages);
+        command.Parameters.Add(PostgresArray.OfUuids(messageIds));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<Guid, KnownConversation>(messageIds.Count);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(reader.GetGuid(5), ConversationOf(reader));
         }
 
         return found;
@@ -80,4 +110,7 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         new PostgresConversationTransaction(await _connections.OpenConnectionAsync(cancellationToken), _connections);
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
+
+    private static KnownConversation ConversationOf(NpgsqlDataReader row) => new(
+        row.GetGuid(0), ParticipantPair.Of(row.GetGuid(1), row.GetGuid(2)), row.GetString(3), row.GetString(4));
 }

@@ -1,69 +1,102 @@
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using ChatApp.Infrastructure.Events;
+using ChatApp.Infrastructure.Persistence.Writing;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <remarks>
-/// BEGIN and COMMIT travel within the batches as plain statements, which saves a round trip each. Without locks there is one batch, and what is sent as one is
-/// one transaction anyway, committed at its end (https://www.postgresql.org/docs/current/protocol-flow.html, pipelining). Closing a connection that is within a
-/// transaction rolls it back. READ COMMITTED gives each statement a view of its own, so the statements after the locks see all
-/// that was committed before the locks were granted.
+/// BEGIN and COMMIT travel within the batches as plain statements, which saves a round trip each. Without locks there is
+/// one batch, and what is sent as one is one transaction anyway, committed at its end
+/// (https://www.postgresql.org/docs/current/protocol-flow.html, pipelining). Closing a connection within a transaction
+/// rolls it back. READ COMMITTED gives each statement a view of its own, so the statements after the locks see all that
+/// was committed before the locks were granted.
 /// </remarks>
 internal sealed class PostgresConversationTransaction(NpgsqlConnection connection, NpgsqlDataSource connections)
     : IConversationTransaction
 {
-    // A node that hangs or vanishes between the locks and the commit must not keep them. This counts while PostgreSQL waits for the next batch; a
-    // node that vanishes while a batch is on its way is noticed by the keepalives of DatabaseSettings.
+    // A node that hangs or vanishes between the locks and the commit must not keep them. This counts while PostgreSQL
+    // waits for the next batch; a node that vanishes while a batch is on its way is noticed by the keepalives of
+    // DatabaseSettings.
     private const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
 
-    // 01000, which no statement of a batch gives: the wait for a synchronous standby was cancelled, as the driver does after the time-out. The
-    // transaction is committed, and everybody sees it, but a failover may lose it.
+    // 01000, which no statement of a batch gives: the wait for a synchronous standby was cancelled, as the driver does
+    // after the time-out. The transaction is committed, and everybody sees it, but a failover may lose it.
     private const string Warning = "01000";
 
-    private const string LockConversations =
-        """
-        SELECT id, first_user_id, second_user_id, last_seq, sent_by_first, last_at, last_message_id,
-            first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first
-        FROM conversations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
+    private static readonly PostgresTable<Conversation> Conversations = new(ConversationTable.Rows);
+    private static readonly PostgresTable<StreamCounter> Streams = new(StreamTable.Rows);
+    private static readonly PostgresTable<Member> Members = new(MemberTable.Rows);
+    private static readonly PostgresTable<Message> Messages = new(MessageTable.Rows);
+    private static readonly PostgresTable<EventRow> Events = new(EventTable.Rows);
+
+    private static readonly string LockConversations =
+        $"SELECT {ConversationTable.Rows.ListColumns("t")} FROM conversations t "
+        + "WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
+
+    private static readonly string LockStreams =
+        $"SELECT {StreamTable.Rows.ListColumns("t")} FROM user_streams t "
+        + "WHERE user_id = ANY($1) ORDER BY user_id FOR NO KEY UPDATE";
+
+    // Members change only under the lock of their conversation.
+    private static readonly string SelectMembers =
+        $"SELECT {MemberTable.Rows.ListColumns("t")} FROM conversation_members t WHERE conversation_id = ANY($1)";
+
+    private static readonly string SelectRepeats =
+        $"""
+        SELECT {MessageTable.Rows.ListColumns("t")} FROM unnest($1, $2) AS asked(sender_id, client_message_id)
+        JOIN messages t ON t.sender_id = asked.sender_id AND t.client_message_id = asked.client_message_id
         """;
 
-    private const string LockStreams =
-        "SELECT user_id, head FROM user_streams WHERE user_id = ANY($1) ORDER BY user_id FOR NO KEY UPDATE";
+    private static readonly string SelectMessages =
+        $"SELECT {MessageTable.Rows.ListColumns("t")} FROM messages t WHERE id = ANY($1)";
 
-    private const string SelectEarlier =
-        """
-        SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.recipient_id, m.content, m.created_at, m.client_message_id, m.sent_by_first
-        FROM unnest($1, $2) AS asked(sender_id, client_message_id)
-        JOIN messages m ON m.sender_id = asked.sender_id AND m.client_message_id = asked.client_message_id
-        """;
+    private const string SelectPositions =
+        "SELECT id, conversation_id, seq, sent_by_first FROM messages WHERE id = ANY($1)";
 
-    private const string SelectMarked = "SELECT id, conversation_id, seq, sent_by_first FROM messages WHERE id = ANY($1)";
+    // A remembered position may be of a message that a database without its last commits no longer has.
+    private static readonly string ConfirmPositions =
+        PostgresAllOrNothing.Of(
+            """
+            unnest($1, $2, $3) AS n(id, conversation_id, seq)
+            JOIN messages t ON t.id = n.id AND t.conversation_id = n.conversation_id AND t.seq = n.seq
+            """);
 
     private bool _holdsLocks;
 
-    public async Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken)
+    public async Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
         Add(batch, "BEGIN");
         Add(batch, LimitIdleTime);
         Add(batch, LockConversations, PostgresArray.OfUuids(keys.ConversationIds));
         Add(batch, LockStreams, PostgresArray.OfUuids(keys.UserIds));
+        Add(batch, SelectMembers, PostgresArray.OfUuids(keys.ConversationIds));
         if (keys.Repeats.Count > 0)
         {
-            Add(batch, SelectEarlier, PostgresArray.OfUuids(keys.Repeats.Select(key => key.SenderId)), PostgresArray.OfUuids(keys.Repeats.Select(key => key.ClientMessageId)));
+            Add(
+                batch,
+                SelectRepeats,
+                PostgresArray.OfUuids(keys.Repeats.Select(key => key.SenderId)),
+                PostgresArray.OfUuids(keys.Repeats.Select(key => key.ClientMessageId)));
         }
 
-        if (keys.MarkedMessageIds.Count > 0)
+        if (keys.PositionIds.Count > 0)
         {
-            Add(batch, SelectMarked, PostgresArray.OfUuids(keys.MarkedMessageIds));
+            Add(batch, SelectPositions, PostgresArray.OfUuids(keys.PositionIds));
+        }
+
+        if (keys.MessageIds.Count > 0)
+        {
+            Add(batch, SelectMessages, PostgresArray.OfUuids(keys.MessageIds));
         }
 
         _holdsLocks = true;
-
-        // BEGIN and SET have no result set, so the reader stands at the conversations.
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -76,35 +109,56 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         }
     }
 
-    public async Task CommitAsync(WriteBatch batch)
+    public async Task CommitAsync(BatchChanges changes)
     {
-        await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
-        PostgresBatchStatements.AddTo(statements, batch);
-        await CommitAsync(statements);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
+        AddTo(batch, changes);
+        if (!_holdsLocks && changes.Positions.Count > 0)
+        {
+            Add(
+                batch,
+                ConfirmPositions,
+                PostgresArray.OfUuids(changes.Positions.Select(position => position.MessageId)),
+                PostgresArray.OfUuids(changes.Positions.Select(position => position.ConversationId)),
+                PostgresArray.Of(changes.Positions.Select(position => position.Seq), NpgsqlDbType.Bigint));
+        }
+
+        await CommitAsync(batch);
+    }
+
+    /// <summary>Adds the statements that write a batch, in the order in which every writer locks its rows.</summary>
+    internal static void AddTo(NpgsqlBatch batch, BatchChanges changes)
+    {
+        AddUpdate(batch, Conversations, changes.Conversations);
+        AddUpdate(batch, Streams, changes.Streams);
+        AddUpdate(batch, Members, changes.Members);
+        AddInsert(batch, Messages, changes.NewMessages);
+        AddInsert(batch, Events, changes.Events);
     }
 
     public async Task ConfirmAsync()
     {
-        // The row locks stand in the log behind the commits that they waited for, so a standby that has this commit has those too.
-        await using var statements = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
-        await CommitAsync(statements);
+        // The row locks stand in the log behind the commits that they waited for, so a standby that has this commit has
+        // those too.
+        await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
+        await CommitAsync(batch);
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private async Task CommitAsync(NpgsqlBatch statements)
+    private async Task CommitAsync(NpgsqlBatch batch)
     {
         var isWaitCutShort = false;
         connection.Notice += (_, notice) => isWaitCutShort |= notice.Notice.SqlState == Warning;
         if (_holdsLocks)
         {
-            Add(statements, "COMMIT");
+            Add(batch, "COMMIT");
         }
 
         // Once this is under way only the database knows how it ends, so nothing cancels it.
         try
         {
-            await statements.ExecuteNonQueryAsync(CancellationToken.None);
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -118,63 +172,75 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         }
     }
 
-    private static async Task<BatchRows> ReadAsync(NpgsqlDataReader reader, BatchKeys keys, CancellationToken cancellationToken)
+    // BEGIN and SET have no result set, so the reader stands at the conversations.
+    private static async Task<WriteRows> ReadAsync(
+        NpgsqlDataReader reader, WriteKeys keys, CancellationToken cancellationToken)
     {
-        var rows = new BatchRows();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var conversation = ReadConversation(reader);
-            rows.Conversations.Add(conversation.Id, conversation);
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Streams.Add(reader.GetGuid(0), StreamCounter.Restore(reader.GetGuid(0), reader.GetInt64(1)));
-        }
-
+        var rows = new WriteRows();
+        await ReadRowsAsync(
+            reader, ConversationTable.Rows.Read, row => rows.Conversations.Add(row.Id, row), cancellationToken);
+        await ReadRowsAsync(reader, StreamTable.Rows.Read, row => rows.Streams.Add(row.UserId, row), cancellationToken);
+        await ReadRowsAsync(
+            reader,
+            MemberTable.Rows.Read,
+            row => rows.Members.Add((row.ConversationId, row.UserId), row),
+            cancellationToken);
         if (keys.Repeats.Count > 0)
         {
-            await reader.NextResultAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                var message = ReadMessage(reader);
-                rows.Earlier.Add((message.SenderId, message.ClientMessageId!.Value), message);
-            }
+            await ReadRowsAsync(
+                reader,
+                MessageTable.Rows.Read,
+                row => rows.Repeats.Add((row.SenderId, row.ClientMessageId!.Value), row),
+                cancellationToken);
         }
 
-        if (keys.MarkedMessageIds.Count > 0)
+        if (keys.PositionIds.Count > 0)
         {
-            await reader.NextResultAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                rows.Marked.Add(reader.GetGuid(0), new MessagePlace(reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3)));
-            }
+            await ReadRowsAsync(
+                reader, ReadPosition, row => rows.Positions.Add(row.MessageId, row), cancellationToken);
+        }
+
+        if (keys.MessageIds.Count > 0)
+        {
+            await ReadRowsAsync(
+                reader, MessageTable.Rows.Read, row => rows.Messages.Add(row.Id, row), cancellationToken);
         }
 
         return rows;
     }
 
-    private static Conversation ReadConversation(NpgsqlDataReader reader) => Conversation.Restore(
-        reader.GetGuid(0),
-        ParticipantPair.Of(reader.GetGuid(1), reader.GetGuid(2)),
-        reader.GetInt64(3),
-        reader.GetInt64(4),
-        reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
-        reader.IsDBNull(6) ? null : reader.GetGuid(6),
-        new ReadMark(reader.GetInt64(7), reader.GetInt64(9)),
-        new ReadMark(reader.GetInt64(8), reader.GetInt64(10)));
+    private static MessagePosition ReadPosition(IRowReader row) =>
+        new(row.Get<Guid>(0), row.Get<Guid>(1), row.Get<long>(2), row.Get<long>(3));
 
-    private static Message ReadMessage(NpgsqlDataReader reader) => Message.Restore(
-        reader.GetGuid(0),
-        reader.GetGuid(1),
-        reader.GetInt64(2),
-        reader.GetGuid(3),
-        reader.GetGuid(4),
-        reader.GetString(5),
-        reader.GetFieldValue<DateTimeOffset>(6),
-        reader.GetGuid(7),
-        reader.GetInt64(8));
+    private static async Task ReadRowsAsync<TRow>(
+        NpgsqlDataReader reader, Func<IRowReader, TRow> read, Action<TRow> add, CancellationToken cancellationToken)
+    {
+        var row = new PostgresRowReader(reader);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            add(read(row));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+    }
+
+    private static void AddUpdate<TRow>(NpgsqlBatch batch, PostgresTable<TRow> table, ChangedRows<TRow> rows)
+        where TRow : class
+    {
+        if (rows.Now.Count > 0)
+        {
+            batch.BatchCommands.Add(table.UpdateOf(rows));
+        }
+    }
+
+    private static void AddInsert<TRow>(NpgsqlBatch batch, PostgresTable<TRow> table, IReadOnlyList<TRow> rows)
+        where TRow : class
+    {
+        if (rows.Count > 0)
+        {
+            batch.BatchCommands.Add(table.InsertOf(rows));
+        }
+    }
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

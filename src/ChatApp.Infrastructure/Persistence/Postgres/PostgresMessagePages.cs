@@ -1,17 +1,19 @@
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 internal sealed class PostgresMessagePages(NpgsqlDataSource dataSource) : IMessagePages
 {
-    public async Task<List<MessageDto>> ReadAsync(
-        KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken)
+    public async Task<List<Message>> ReadAsync(
+        Guid conversationId, HistoryRange range, int count, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(MessagePageSql.For(range));
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversation.Id });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversationId });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = count });
         foreach (var bound in range.Bounds)
         {
@@ -19,26 +21,13 @@ internal sealed class PostgresMessagePages(NpgsqlDataSource dataSource) : IMessa
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var messages = new List<MessageDto>(count);
+        var row = new PostgresRowReader(reader);
+        var messages = new List<Message>(count);
         while (await reader.ReadAsync(cancellationToken))
         {
-            messages.Add(MessageOf(reader, conversation));
+            messages.Add(MessageTable.Rows.Read(row));
         }
 
         return messages;
-    }
-
-    private static MessageDto MessageOf(NpgsqlDataReader row, KnownConversation conversation)
-    {
-        var senderId = row.GetGuid(2);
-        return new MessageDto(
-            row.GetGuid(1),
-            senderId,
-            conversation.UsernameOf(senderId),
-            conversation.Pair.PeerOf(senderId),
-            row.GetString(3),
-            row.GetFieldValue<DateTimeOffset>(4),
-            row.GetInt64(0),
-            row.IsDBNull(5) ? null : row.GetGuid(5));
     }
 }

@@ -10,20 +10,15 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
     public void Configure(EntityTypeBuilder<Session> builder)
     {
         builder.ToTable("sessions");
-        builder.Property(session => session.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(session => session.UserId).HasColumnName("user_id");
-        builder.Property(session => session.CreatedAt).HasColumnName("created_at");
+        builder.Property(session => session.Id).ValueGeneratedNever();
 
         // A change that was decided on an older state must not be kept: each of these says that there is a newer one.
-        builder.Property(session => session.Generation).HasColumnName("generation").IsConcurrencyToken();
-        builder.Property(session => session.GenerationUsed).HasColumnName("generation_used").IsConcurrencyToken();
-        builder.Property(session => session.EndedAt).HasColumnName("ended_at").IsConcurrencyToken();
+        builder.Property(session => session.Generation).IsConcurrencyToken();
+        builder.Property(session => session.GenerationUsed).IsConcurrencyToken();
+        builder.Property(session => session.EndedAt).IsConcurrencyToken();
 
-        builder.Property(session => session.RefreshRequestId).HasColumnName("refresh_request_id");
-        builder.Property(session => session.RotatedAt).HasColumnName("rotated_at");
-        builder.Property(session => session.UserAgent).HasColumnName("user_agent").HasMaxLength(SessionDevice.MaxUserAgentLength);
+        builder.Property(session => session.UserAgent).HasMaxLength(SessionDevice.MaxUserAgentLength);
         builder.Property(session => session.Address).HasColumnName("ip").HasMaxLength(SessionDevice.MaxAddressLength);
-        builder.Property(session => session.ExpiresAt).HasColumnName("expires_at");
         builder.HasKey(session => session.Id).HasName("pk_sessions");
 
         // Of one user those that go on are few, however many have ended.

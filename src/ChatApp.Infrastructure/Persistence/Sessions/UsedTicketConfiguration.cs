@@ -8,8 +8,7 @@ internal sealed class UsedTicketConfiguration : IEntityTypeConfiguration<UsedTic
     public void Configure(EntityTypeBuilder<UsedTicketRow> builder)
     {
         builder.ToTable("used_tickets");
-        builder.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(row => row.ExpiresAt).HasColumnName("expires_at");
+        builder.Property(row => row.Id).ValueGeneratedNever();
         builder.HasKey(row => row.Id).HasName("pk_used_tickets");
         builder.HasIndex(row => row.ExpiresAt).HasDatabaseName("ix_used_tickets_expires_at");
     }

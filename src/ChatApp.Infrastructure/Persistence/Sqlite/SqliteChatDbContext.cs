@@ -9,11 +9,6 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
     // SQLite compares text by bytes unless told otherwise.
     protected override string? ByteCollation => null;
 
-    protected override bool StoresComputedColumns => false;
-
-    // Times are microseconds (SqliteValues).
-    protected override string LastMinuteSql => "last_at - last_at % 60000000";
-
     /// <inheritdoc/>
     /// <remarks>Takes its turn among the writers of this process, unless its transaction has it already.</remarks>
     public override Task<int> SaveChangesAsync(

@@ -1,13 +1,13 @@
 using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
-using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using ChatApp.Infrastructure.Persistence.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// A batch on SQLite: statements run row by row within the process, prepared once on the one connection that this class keeps. For the
-/// batch writer's loop alone.
+/// A batch on SQLite: statements run row by row within the process, prepared once on the one connection that this class
+/// keeps. For the batch writer's loop alone.
 /// </summary>
 internal sealed class SqliteConversationDatabase(string connectionString, SqliteWriteGate gate) : IConversationDatabase, IAsyncDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
     private SqliteBatchStatements? _statements;
     private int _period;
 
-    public async Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<KnownConversation>> FindAsync(
+        IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
         var statements = await PrepareAsync(cancellationToken);
         var found = new List<KnownConversation>(pairs.Count);
@@ -25,8 +26,24 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
                 transaction: null, SqliteValues.FromGuid(pair.First), SqliteValues.FromGuid(pair.Second));
             if (reader.Read())
             {
-                var id = SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(0));
-                found.Add(new KnownConversation(id, pair, reader.GetString(1), reader.GetString(2)));
+                found.Add(ConversationOf(new SqliteRowReader(reader)));
+            }
+        }
+
+        return found;
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
+        IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
+    {
+        var statements = await PrepareAsync(cancellationToken);
+        var found = new Dictionary<Guid, KnownConversation>(messageIds.Count);
+        foreach (var id in messageIds)
+        {
+            using var reader = statements.SelectOfMessage.Query(transaction: null, SqliteValues.FromGuid(id));
+            if (reader.Read())
+            {
+                found.Add(id, ConversationOf(new SqliteRowReader(reader)));
             }
         }
 
@@ -42,11 +59,17 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
             await using var transaction = _connection!.BeginTransaction(deferred: false);
             foreach (var conversation in conversations)
             {
-                statements.InsertPair.Execute(
+                var isNew = statements.InsertPair.Execute(
                     transaction,
                     SqliteValues.FromGuid(conversation.Id),
                     SqliteValues.FromGuid(conversation.FirstUserId),
-                    SqliteValues.FromGuid(conversation.SecondUserId));
+                    SqliteValues.FromGuid(conversation.SecondUserId)) > 0;
+                if (isNew)
+                {
+                    Member[] members =
+                        [.. conversation.Pair.Users.Select(userId => Member.Join(conversation.Id, userId))];
+                    statements.Members.Insert(transaction, members);
+                }
             }
 
             transaction.Commit();
@@ -91,6 +114,12 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
 
         (_statements, _connection) = (null, null);
     }
+
+    private static KnownConversation ConversationOf(SqliteRowReader row) => new(
+        row.Get<Guid>(0),
+        ParticipantPair.Of(row.Get<Guid>(1), row.Get<Guid>(2)),
+        row.Get<string>(3)!,
+        row.Get<string>(4)!);
 
     private async ValueTask<SqliteBatchStatements> PrepareAsync(CancellationToken cancellationToken)
     {

@@ -1,9 +1,7 @@
 using System.Data;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Persistence.Events;
-using ChatApp.Infrastructure.Persistence.Messages.Batching;
+using ChatApp.Application.Writing;
+using ChatApp.Infrastructure.Persistence.Writing;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Microsoft.Data.Sqlite;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
@@ -14,45 +12,64 @@ internal sealed class SqliteConversationTransaction(
     SqliteTransaction transaction,
     SqliteWriteGate gate) : IConversationTransaction
 {
-    public Task<BatchRows> LockAsync(BatchKeys keys, CancellationToken cancellationToken)
+    private bool _holdsLocks;
+
+    public Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken)
     {
-        var rows = new BatchRows();
+        _holdsLocks = true;
+        var rows = new WriteRows();
         foreach (var id in keys.ConversationIds)
         {
-            ReadConversation(rows, id);
+            Read(statements.SelectConversation, ConversationTable.Rows, row => rows.Conversations.Add(id, row), id);
+            Read(statements.SelectMembers, MemberTable.Rows, row => rows.Members.Add((id, row.UserId), row), id);
         }
 
-        foreach (var userId in keys.UserIds)
+        foreach (var id in keys.UserIds)
         {
-            using var reader = statements.SelectStream.Query(transaction, SqliteValues.FromGuid(userId));
-            if (reader.Read())
-            {
-                rows.Streams.Add(userId, StreamCounter.Restore(userId, reader.GetInt64(0)));
-            }
+            Read(statements.SelectStream, StreamTable.Rows, row => rows.Streams.Add(id, row), id);
         }
 
-        foreach (var (senderId, clientMessageId) in keys.Repeats)
+        foreach (var key in keys.Repeats)
         {
-            ReadEarlier(rows, senderId, clientMessageId);
+            Read(
+                statements.SelectRepeat,
+                MessageTable.Rows,
+                row => rows.Repeats.Add(key, row),
+                key.SenderId,
+                key.ClientMessageId);
         }
 
-        foreach (var messageId in keys.MarkedMessageIds)
+        foreach (var id in keys.PositionIds)
         {
-            using var reader = statements.SelectMarked.Query(transaction, SqliteValues.FromGuid(messageId));
-            if (reader.Read())
-            {
-                rows.Marked.Add(messageId, new MessagePlace(GetGuid(reader, 0), reader.GetInt64(1), reader.GetInt64(2)));
-            }
+            Read(
+                statements.SelectMessage,
+                MessageTable.Rows,
+                row => rows.Positions.Add(id, MessagePosition.Of(row)),
+                id);
+        }
+
+        foreach (var id in keys.MessageIds)
+        {
+            Read(statements.SelectMessage, MessageTable.Rows, row => rows.Messages.Add(id, row), id);
         }
 
         return Task.FromResult(rows);
     }
 
-    public Task CommitAsync(WriteBatch batch)
+    public Task CommitAsync(BatchChanges changes)
     {
         try
         {
-            Write(batch);
+            statements.Conversations.Update(transaction, changes.Conversations);
+            statements.Streams.Update(transaction, changes.Streams);
+            statements.Members.Update(transaction, changes.Members);
+            statements.Messages.Insert(transaction, changes.NewMessages);
+            statements.Events.Insert(transaction, changes.Events);
+            if (!_holdsLocks)
+            {
+                Confirm(changes.Positions);
+            }
+
             transaction.Commit();
             gate.Note(failure: null);
         }
@@ -82,114 +99,35 @@ internal sealed class SqliteConversationTransaction(
         return ValueTask.CompletedTask;
     }
 
-    private void Write(WriteBatch batch)
+    private void Read<TRow>(
+        SqliteStatement statement, Table<TRow> table, Action<TRow> add, params ReadOnlySpan<Guid> ids)
+        where TRow : class
     {
-        foreach (var changed in batch.ChangedConversations)
+        object?[] values = ids.Length == 1
+            ? [SqliteValues.FromGuid(ids[0])]
+            : [SqliteValues.FromGuid(ids[0]), SqliteValues.FromGuid(ids[1])];
+        using var reader = statement.Query(transaction, values);
+        while (reader.Read())
         {
-            Update(changed);
-        }
-
-        foreach (var stream in batch.AdvancedStreams)
-        {
-            EnsureChanged(statements.UpdateStream.Execute(
-                transaction, SqliteValues.FromGuid(stream.UserId), stream.Before, stream.Head));
-        }
-
-        foreach (var message in batch.Messages)
-        {
-            Insert(message);
-        }
-
-        foreach (var row in batch.Events.SelectMany(EventRow.Of))
-        {
-            statements.InsertEvent.Execute(
-                transaction,
-                SqliteValues.FromGuid(row.UserId),
-                row.Number,
-                (short)row.Kind,
-                SqliteValues.FromGuid(row.ConversationId),
-                row.Seq,
-                ValueOf(row.ActorId));
+            add(table.Read(new SqliteRowReader(reader)));
         }
     }
 
-    private void ReadConversation(BatchRows rows, Guid id)
+    // A remembered position may be of a message that a file from a backup does not have.
+    private void Confirm(IReadOnlyList<MessagePosition> positions)
     {
-        using var reader = statements.SelectConversation.Query(transaction, SqliteValues.FromGuid(id));
-        if (!reader.Read())
+        foreach (var position in positions)
         {
-            return;
-        }
-
-        rows.Conversations.Add(id, Conversation.Restore(
-            id,
-            ParticipantPair.Of(GetGuid(reader, 0), GetGuid(reader, 1)),
-            reader.GetInt64(2),
-            reader.GetInt64(3),
-            reader.IsDBNull(4) ? null : SqliteValues.ToTime(reader.GetInt64(4)),
-            reader.IsDBNull(5) ? null : GetGuid(reader, 5),
-            new ReadMark(reader.GetInt64(6), reader.GetInt64(8)),
-            new ReadMark(reader.GetInt64(7), reader.GetInt64(9))));
-    }
-
-    private void ReadEarlier(BatchRows rows, Guid senderId, Guid clientMessageId)
-    {
-        using var reader = statements.SelectEarlier.Query(
-            transaction, SqliteValues.FromGuid(senderId), SqliteValues.FromGuid(clientMessageId));
-        if (!reader.Read())
-        {
-            return;
-        }
-
-        rows.Earlier.Add((senderId, clientMessageId), Message.Restore(
-            GetGuid(reader, 0),
-            GetGuid(reader, 1),
-            reader.GetInt64(2),
-            senderId,
-            GetGuid(reader, 3),
-            reader.GetString(4),
-            SqliteValues.ToTime(reader.GetInt64(5)),
-            clientMessageId,
-            reader.GetInt64(6)));
-    }
-
-    private void Update(ChangedConversation changed) => EnsureChanged(statements.UpdateConversation.Execute(
-        transaction,
-        SqliteValues.FromGuid(changed.Row.Id),
-        changed.LastSeqBefore,
-        ValueOf(changed.LastMessageIdBefore),
-        changed.FirstReadBefore.Seq,
-        changed.SecondReadBefore.Seq,
-        changed.Row.LastSeq,
-        changed.Row.SentByFirst,
-        changed.Row.LastAt is { } lastAt ? SqliteValues.FromTime(lastAt) : null,
-        ValueOf(changed.Row.LastMessageId),
-        changed.Row.FirstRead.Seq,
-        changed.Row.SecondRead.Seq,
-        changed.Row.FirstRead.SentByFirst,
-        changed.Row.SecondRead.SentByFirst));
-
-    private static byte[]? ValueOf(Guid? id) => id is { } known ? SqliteValues.FromGuid(known) : null;
-
-    private static void EnsureChanged(int rows)
-    {
-        if (rows == 0)
-        {
-            throw new DBConcurrencyException("A row is not as it was when the batch was decided.");
+            var stored = default(MessagePosition);
+            Read(
+                statements.SelectMessage,
+                MessageTable.Rows,
+                row => stored = MessagePosition.Of(row),
+                position.MessageId);
+            if (stored != position)
+            {
+                throw new DBConcurrencyException("A message is not where it was when the batch was decided.");
+            }
         }
     }
-
-    private void Insert(Message message) => statements.InsertMessage.Execute(
-        transaction,
-        SqliteValues.FromGuid(message.ConversationId),
-        message.Seq,
-        SqliteValues.FromGuid(message.Id),
-        SqliteValues.FromGuid(message.SenderId),
-        SqliteValues.FromGuid(message.RecipientId),
-        message.Content,
-        SqliteValues.FromTime(message.CreatedAt),
-        ValueOf(message.ClientMessageId),
-        message.SentByFirst);
-
-    private static Guid GetGuid(SqliteDataReader reader, int ordinal) => SqliteValues.ToGuid(reader.GetFieldValue<byte[]>(ordinal));
 }

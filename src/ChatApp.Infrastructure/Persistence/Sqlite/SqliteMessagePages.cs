@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Microsoft.Data.Sqlite;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
@@ -16,8 +18,8 @@ internal sealed class SqliteMessagePages(string connectionString, SqliteWriteGat
 
     private readonly ConcurrentBag<SqliteReadConnection> _idle = [];
 
-    public async Task<List<MessageDto>> ReadAsync(
-        KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken)
+    public async Task<List<Message>> ReadAsync(
+        Guid conversationId, HistoryRange range, int count, CancellationToken cancellationToken)
     {
         if (!_idle.TryTake(out var connection))
         {
@@ -26,7 +28,7 @@ internal sealed class SqliteMessagePages(string connectionString, SqliteWriteGat
 
         try
         {
-            var messages = Read(connection, conversation, range, count);
+            var messages = Read(connection, conversationId, range, count);
             if (connection.MayBeKept && _idle.Count < MaxIdle)
             {
                 _idle.Add(connection);
@@ -49,35 +51,19 @@ internal sealed class SqliteMessagePages(string connectionString, SqliteWriteGat
         }
     }
 
-    private static List<MessageDto> Read(SqliteReadConnection connection, KnownConversation conversation, HistoryRange range, int count)
+    private static List<Message> Read(
+        SqliteReadConnection connection, Guid conversationId, HistoryRange range, int count)
     {
         object?[] values =
-        [
-            SqliteValues.FromGuid(conversation.Id),
-            (long)count,
-            .. range.Bounds.Select(SqliteValues.FromGuid),
-        ];
-        var messages = new List<MessageDto>(count);
-        using var rows = connection.Query(MessagePageSql.For(range), values);
-        while (rows.Read())
+            [SqliteValues.FromGuid(conversationId), (long)count, .. range.Bounds.Select(SqliteValues.FromGuid)];
+        var messages = new List<Message>(count);
+        using var reader = connection.Query(MessagePageSql.For(range), values);
+        var row = new SqliteRowReader(reader);
+        while (reader.Read())
         {
-            messages.Add(MessageOf(rows, conversation));
+            messages.Add(MessageTable.Rows.Read(row));
         }
 
         return messages;
-    }
-
-    private static MessageDto MessageOf(SqliteDataReader row, KnownConversation conversation)
-    {
-        var senderId = SqliteValues.ToGuid(row.GetFieldValue<byte[]>(2));
-        return new MessageDto(
-            SqliteValues.ToGuid(row.GetFieldValue<byte[]>(1)),
-            senderId,
-            conversation.UsernameOf(senderId),
-            conversation.Pair.PeerOf(senderId),
-            row.GetString(3),
-            SqliteValues.ToTime(row.GetInt64(4)),
-            row.GetInt64(0),
-            row.IsDBNull(5) ? null : SqliteValues.ToGuid(row.GetFieldValue<byte[]>(5)));
     }
 }

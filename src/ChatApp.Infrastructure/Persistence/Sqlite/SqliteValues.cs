@@ -17,6 +17,14 @@ internal static class SqliteValues
 
     public static DateTimeOffset ToTime(long value) => DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>A value of any type that the tables have.</summary>
+    public static object? From(object? value) => value switch
+    {
+        Guid id => FromGuid(id),
+        DateTimeOffset time => FromTime(time),
+        _ => value,
+    };
+
     internal sealed class GuidConverter() : ValueConverter<Guid, byte[]>(value => FromGuid(value), value => ToGuid(value));
 
     internal sealed class TimeConverter() : ValueConverter<DateTimeOffset, long>(value => FromTime(value), value => ToTime(value));

@@ -12,21 +12,20 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     public void Configure(EntityTypeBuilder<User> builder)
     {
         builder.ToTable("users");
-        builder.Property(user => user.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(user => user.Username).HasColumnName("username").HasMaxLength(Username.MaxLength);
-        builder.Property(user => user.UsernameKey).HasColumnName("username_key").HasMaxLength(Username.MaxLength);
-        builder.Property(user => user.Email).HasColumnName("email").HasMaxLength(EmailAddress.MaxLength);
-        builder.Property(user => user.EmailKey).HasColumnName("email_key").HasMaxLength(EmailAddress.MaxLength);
+        builder.Property(user => user.Id).ValueGeneratedNever();
+        builder.Property(user => user.Username).HasMaxLength(Username.MaxLength);
+        builder.Property(user => user.UsernameKey).HasMaxLength(Username.MaxLength);
+        builder.Property(user => user.Email).HasMaxLength(EmailAddress.MaxLength);
+        builder.Property(user => user.EmailKey).HasMaxLength(EmailAddress.MaxLength);
 
         // What was decided on a password must not be kept once there is another one.
-        builder.Property(user => user.PasswordHash).HasColumnName("password_hash").HasMaxLength(100).IsConcurrencyToken();
+        builder.Property(user => user.PasswordHash).HasMaxLength(100).IsConcurrencyToken();
 
-        builder.Property(user => user.DisplayName).HasColumnName("display_name").HasMaxLength(User.DisplayNameMaxLength);
+        builder.Property(user => user.DisplayName).HasMaxLength(User.DisplayNameMaxLength);
 
         // And no session may begin once the account is switched off. A trigger of the database ends those that there
         // are.
-        builder.Property(user => user.IsActive).HasColumnName("is_active").IsConcurrencyToken();
-        builder.Property(user => user.CreatedAt).HasColumnName("created_at");
+        builder.Property(user => user.IsActive).IsConcurrencyToken();
         builder.HasKey(user => user.Id).HasName("pk_users");
         builder.HasIndex(user => user.UsernameKey).IsUnique().HasDatabaseName(UsernameIndex);
         builder.HasIndex(user => user.EmailKey).IsUnique().HasDatabaseName(EmailIndex);

@@ -15,7 +15,7 @@ internal sealed class KnownRowsOnTwoNodesTests
         var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
         var (alice, bob, carol, dave) = (await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
         var first = (await here.AppendAsync(alice, bob, "first")).Value.Message;
-        await there.Conversations.MarkReadAsync(bob.Id, alice.Id, first.Id, CancellationToken.None);
+        await there.MarkReadAsync(bob.Id, alice.Id, first.Id);
         await here.AppendAsync(alice, carol, "learns Alice's stream");
         await here.AppendAsync(dave, bob, "learns Bob's stream");
 
@@ -36,7 +36,7 @@ internal sealed class KnownRowsOnTwoNodesTests
         await here.AppendAsync(alice, carol, "learns Alice's stream");
         await here.AppendAsync(dave, bob, "learns Bob's stream");
 
-        var marked = await here.Conversations.MarkReadAsync(bob.Id, alice.Id, first.Id, CancellationToken.None);
+        var marked = await here.MarkReadAsync(bob.Id, alice.Id, first.Id);
         var third = await here.AppendAsync(alice, bob, "third");
 
         Assert.That(marked.IsSuccess, Is.True);

@@ -1,0 +1,128 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+
+namespace ChatApp.Application.Writing;
+
+/// <summary>
+/// One batch in the making: the writes decide, one after the other, on its rows and on what those before them decided.
+/// It touches no database, so a batch can be thrown away and made again.
+/// </summary>
+/// <param name="rows">The rows that the writes have named.</param>
+/// <param name="time">The clock of this node.</param>
+public sealed class WriteBatch(WriteRows rows, TimeProvider time)
+{
+    private readonly Dictionary<Guid, Change<Conversation>> _conversations = [];
+    private readonly Dictionary<(Guid ConversationId, Guid UserId), Change<Member>> _members = [];
+    private readonly Dictionary<Guid, Change<StreamCounter>> _streams = [];
+    private readonly Dictionary<Guid, Change<Message>> _messages = [];
+    private readonly Dictionary<(Guid SenderId, Guid ClientMessageId), Message> _sent = [];
+    private readonly List<MessagePosition> _positions = [];
+    private readonly List<Message> _newMessages = [];
+    private readonly List<StoredEvent> _events = [];
+
+    /// <summary>Conversations that a write has looked at.</summary>
+    public IReadOnlyCollection<Change<Conversation>> Conversations => _conversations.Values;
+
+    /// <summary>Members that a write has looked at.</summary>
+    public IReadOnlyCollection<Change<Member>> Members => _members.Values;
+
+    /// <summary>Streams that a write has looked at.</summary>
+    public IReadOnlyCollection<Change<StreamCounter>> Streams => _streams.Values;
+
+    /// <summary>Stored messages that a write has looked at.</summary>
+    public IReadOnlyCollection<Change<Message>> Messages => _messages.Values;
+
+    /// <summary>Positions that a decision rests on.</summary>
+    public IReadOnlyList<MessagePosition> Positions => _positions;
+
+    /// <summary>Messages to insert, in their order.</summary>
+    public IReadOnlyList<Message> NewMessages => _newMessages;
+
+    /// <summary>Events to insert and, after the commit, to publish, in their order.</summary>
+    public IReadOnlyList<StoredEvent> Events => _events;
+
+    /// <summary>What a write of a conversation decides on.</summary>
+    public ConversationState StateOf(KnownConversation conversation) => new(this, conversation);
+
+    /// <summary>The time by this node's clock, which may have been set back since the last call.</summary>
+    internal DateTimeOffset Now => time.GetTimestampUtc();
+
+    internal Conversation Conversation(Guid id)
+    {
+        if (!_conversations.TryGetValue(id, out var change))
+        {
+            var before = rows.Conversations[id];
+            _conversations.Add(id, change = new Change<Conversation>(before, before.Copy()));
+        }
+
+        return change.Now;
+    }
+
+    internal Member Member(Guid conversationId, Guid userId)
+    {
+        if (!_members.TryGetValue((conversationId, userId), out var change))
+        {
+            var before = rows.Members[(conversationId, userId)];
+            _members.Add((conversationId, userId), change = new Change<Member>(before, before.Copy()));
+        }
+
+        return change.Now;
+    }
+
+    internal StreamCounter Stream(Guid userId)
+    {
+        if (!_streams.TryGetValue(userId, out var change))
+        {
+            var before = rows.Streams[userId];
+            _streams.Add(userId, change = new Change<StreamCounter>(before, before.Copy()));
+        }
+
+        return change.Now;
+    }
+
+    internal Message? Message(Guid conversationId, Guid messageId)
+    {
+        if (_messages.TryGetValue(messageId, out var change))
+        {
+            return change.Now;
+        }
+
+        if (!rows.Messages.TryGetValue(messageId, out var before) || before.ConversationId != conversationId)
+        {
+            return null;
+        }
+
+        var now = before.Copy();
+        _messages.Add(messageId, new Change<Message>(before, now));
+        return now;
+    }
+
+    internal Message? Repeat(Guid senderId, Guid clientMessageId) =>
+        _sent.GetValueOrDefault((senderId, clientMessageId))
+        ?? rows.Repeats.GetValueOrDefault((senderId, clientMessageId));
+
+    internal MessagePosition? Position(Guid conversationId, Guid messageId)
+    {
+        if (!rows.Positions.TryGetValue(messageId, out var position) || position.ConversationId != conversationId)
+        {
+            return null;
+        }
+
+        _positions.Add(position);
+        return position;
+    }
+
+    internal void Add(Message message)
+    {
+        _newMessages.Add(message);
+        if (message.ClientMessageId is { } clientMessageId)
+        {
+            _sent.Add((message.SenderId, clientMessageId), message);
+        }
+    }
+
+    internal void Add(StoredEvent storedEvent) => _events.Add(storedEvent);
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text.Json;
+using ChatApp.Application.Events;
+using ChatApp.Application.Messages;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+
+namespace ChatApp.Infrastructure.Events;
+
+/// <summary>
+/// Writes events as the JSON of the contract, section 5. An event is encoded once, whoever gets it; what differs between its two users is the
+/// cursor, which is put at the end of a copy.
+/// </summary>
+/// <param name="cursors">Writes the cursors.</param>
+public sealed class EventEncoder(StreamCursors cursors)
+{
+    /// <summary>The event without its cursor and closing brace: what all copies share.</summary>
+    public static ReadOnlyMemory<byte> EncodeShared(StoredEvent storedEvent)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
+        EventKinds.Of(storedEvent).Write(writer, storedEvent);
+        writer.Flush();
+        return buffer.WrittenMemory[..^1];
+    }
+
+    /// <summary>The copy of one stream.</summary>
+    public EncodedEvent Encode(ReadOnlyMemory<byte> shared, StoredEvent storedEvent, StreamPosition position)
+    {
+        var start = ",\"cursor\":\""u8;
+        var end = "\"}"u8;
+        var frame = new byte[shared.Length + start.Length + StreamCursors.TextLength + end.Length];
+        var rest = frame.AsSpan();
+        shared.Span.CopyTo(rest);
+        rest = rest[shared.Length..];
+        start.CopyTo(rest);
+        cursors.Write(rest.Slice(start.Length, StreamCursors.TextLength), position.UserId, position.Number);
+        end.CopyTo(rest[(start.Length + StreamCursors.TextLength)..]);
+        return new EncodedEvent(position.Number, EventKinds.Of(storedEvent).IsForEverySocket, frame);
+    }
+
+    /// <summary>An event as a user's log has it.</summary>
+    public EncodedEvent Encode(LoggedEvent logged, Guid userId) =>
+        Encode(EncodeShared(logged.Event!), logged.Event!, new StreamPosition(userId, logged.Number));
+
+    /// <summary>The answer to a repeated message: its event, marked as a repeat and without a cursor.</summary>
+    public static byte[] EncodeRepeat(MessageDto message)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "message"u8);
+        MessageJson.WriteMembers(writer, message);
+        writer.WriteBoolean("repeat"u8, true);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

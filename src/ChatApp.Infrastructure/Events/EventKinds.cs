@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using ChatApp.Domain.Events;
+
+namespace ChatApp.Infrastructure.Events;
+
+/// <summary>All kinds of stored events that this version knows.</summary>
+internal static class EventKinds
+{
+    private static readonly EventKind[] All =
+    [
+        .. typeof(EventKinds).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(EventKind)))
+            .Select(type => (EventKind)Activator.CreateInstance(type)!),
+    ];
+
+    private static readonly FrozenDictionary<Type, EventKind> ByType = All.ToFrozenDictionary(kind => kind.EventType);
+    private static readonly FrozenDictionary<short, EventKind> ByNumber = All.ToFrozenDictionary(kind => kind.Number);
+
+    /// <summary>The kind of an event.</summary>
+    public static EventKind Of(StoredEvent storedEvent) => ByType[storedEvent.GetType()];
+
+    /// <summary>The kind with a number; false when a newer version has written it.</summary>
+    public static bool TryFind(short number, [NotNullWhen(true)] out EventKind? kind) =>
+        ByNumber.TryGetValue(number, out kind);
+
+    /// <summary>The rows of an event: one for each stream that has it.</summary>
+    public static IEnumerable<EventRow> RowsOf(StoredEvent storedEvent)
+    {
+        var kind = Of(storedEvent);
+        foreach (var position in storedEvent.Positions)
+        {
+            var row = new EventRow { UserId = position.UserId, Number = position.Number, Kind = kind.Number };
+            kind.Fill(row, storedEvent);
+            yield return row;
+        }
+    }
+
+    /// <summary>The event of a row; null when this version does not know its kind.</summary>
+    public static StoredEvent? Restore(ReadEventRow read) =>
+        TryFind(read.Row.Kind, out var kind)
+            ? kind.Restore(read, new StreamPosition(read.Row.UserId, read.Row.Number))
+            : null;
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ChatApp.Infrastructure.Persistence.Postgres;
+
+/// <summary>
+/// The statements of a table. Each column of values is one array parameter, so a statement stays the same for any number
+/// of rows, and is prepared once per connection.
+/// </summary>
+/// <typeparam name="TRow">Type of the rows.</typeparam>
+internal sealed class PostgresTable<TRow>(Table<TRow> table)
+    where TRow : class
+{
+    private static readonly Dictionary<Type, NpgsqlDbType> Types = new()
+    {
+        [typeof(Guid)] = NpgsqlDbType.Uuid,
+        [typeof(long)] = NpgsqlDbType.Bigint,
+        [typeof(short)] = NpgsqlDbType.Smallint,
+        [typeof(string)] = NpgsqlDbType.Text,
+        [typeof(DateTimeOffset)] = NpgsqlDbType.TimestampTz,
+    };
+
+    /// <summary>Inserts rows.</summary>
+    public string Insert { get; } =
+        $"INSERT INTO {table.Name} ({ListOf(table.Columns)}) "
+        + $"SELECT * FROM unnest({Parameters(table.Columns.Count)})";
+
+    /// <summary>
+    /// Updates rows, all or none. It takes the row locks in the order of the arrays, which is that of the keys.
+    /// </summary>
+    public string Update { get; } = MakeUpdate(table);
+
+    public NpgsqlBatchCommand InsertOf(IReadOnlyList<TRow> rows) =>
+        CommandOf(Insert, table.Columns.Select(column => (column, rows)));
+
+    public NpgsqlBatchCommand UpdateOf(ChangedRows<TRow> rows) => CommandOf(
+        Update,
+        [
+            .. table.Keys.Select(column => (column, rows.Now)),
+            .. table.Compared.Select(column => (column, rows.Before)),
+            .. table.Set.Select(column => (column, rows.Now)),
+        ]);
+
+    private static NpgsqlBatchCommand CommandOf(
+        string sql, IEnumerable<(Column<TRow> Column, IReadOnlyList<TRow> Rows)> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var (column, rows) in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter
+            {
+                Value = column.ValuesOf(rows),
+                NpgsqlDbType = NpgsqlDbType.Array | Types[column.ValueType],
+            });
+        }
+
+        return command;
+    }
+
+    private static string MakeUpdate(Table<TRow> table)
+    {
+        var (keys, compared, set) = (table.Keys, table.Compared, table.Set);
+        var names = keys.Select(column => column.Name)
+            .Concat(compared.Select(column => $"{column.Name}_before"))
+            .Concat(set.Select(column => column.Name))
+            .ToList();
+        var conditions = keys.Select(column => $"t.{column.Name} = n.{column.Name}")
+            .Concat(compared.Select(column => $"t.{column.Name} {Same(column)} n.{column.Name}_before"));
+        return
+            $"""
+            WITH changed AS (
+                UPDATE {table.Name} t SET {string.Join(", ", set.Select(column => $"{column.Name} = n.{column.Name}"))}
+                FROM unnest({Parameters(names.Count)}) AS n({string.Join(", ", names)})
+                WHERE {string.Join(" AND ", conditions)}
+                RETURNING 1)
+            {PostgresAllOrNothing.Of("changed")}
+            """;
+    }
+
+    private static string Same(Column<TRow> column) => column.IsNullable ? "IS NOT DISTINCT FROM" : "=";
+
+    private static string ListOf(IEnumerable<Column<TRow>> columns) =>
+        string.Join(", ", columns.Select(column => column.Name));
+
+    private static string Parameters(int count) => string.Join(
+        ", ", Enumerable.Range(1, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"${number}")));
+}

@@ -1,0 +1,41 @@
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Events;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
+
+namespace ChatApp.Infrastructure.Persistence.Writing;
+
+/// <summary>What a batch has to write, table by table, each in the order in which every writer locks its rows.</summary>
+/// <param name="Conversations">Conversations to update.</param>
+/// <param name="Streams">Streams to update.</param>
+/// <param name="Members">Members to update.</param>
+/// <param name="NewMessages">Messages to insert.</param>
+/// <param name="Events">Events to insert.</param>
+/// <param name="Positions">
+/// Positions of messages that the decisions rest on. Where no locks were taken, the database has to confirm them.
+/// </param>
+internal sealed record BatchChanges(
+    ChangedRows<Conversation> Conversations,
+    ChangedRows<StreamCounter> Streams,
+    ChangedRows<Member> Members,
+    IReadOnlyList<Message> NewMessages,
+    IReadOnlyList<EventRow> Events,
+    IReadOnlyList<MessagePosition> Positions)
+{
+    /// <summary>Whether there is nothing to write.</summary>
+    public bool IsEmpty =>
+        Conversations.Now.Count + Streams.Now.Count + Members.Now.Count + NewMessages.Count + Events.Count == 0;
+
+    /// <summary>A message by which a commit can be found again; null when deciding again changes nothing.</summary>
+    public Guid? Proof => NewMessages.Count > 0 ? NewMessages[0].Id : null;
+
+    public static BatchChanges Of(WriteBatch batch) => new(
+        ConversationTable.Rows.FindChanged(batch.Conversations),
+        StreamTable.Rows.FindChanged(batch.Streams),
+        MemberTable.Rows.FindChanged(batch.Members),
+        batch.NewMessages,
+        [.. batch.Events.SelectMany(EventKinds.RowsOf)],
+        batch.Positions);
+}

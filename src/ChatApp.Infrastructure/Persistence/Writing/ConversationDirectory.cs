@@ -1,0 +1,130 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
+using ChatApp.Domain.Conversations;
+
+namespace ChatApp.Infrastructure.Persistence.Writing;
+
+/// <summary>
+/// Finds or opens the conversations of a batch. All that the cache does not know is looked up together, so a client that
+/// writes to strangers, or to nobody, costs the batch a query and not one for each message. For the batch writer's loop
+/// alone.
+/// </summary>
+internal sealed class ConversationDirectory(IConversationDatabase database, ConversationCache cache, TimeProvider time)
+{
+    /// <summary>
+    /// Gives each write its conversation. One whose conversation does not exist gets none if it does not open one, if
+    /// one of the two users does not exist, or if it was not admitted to open one.
+    /// </summary>
+    public async Task ResolveAsync(IReadOnlyList<QueuedWrite> writes, CancellationToken cancellationToken)
+    {
+        List<QueuedWrite>? unknown = null;
+        foreach (var queued in writes)
+        {
+            queued.Conversation = queued.Write.Target.Pair is { } pair ? cache.Find(pair) : null;
+            if (queued.Conversation is null)
+            {
+                (unknown ??= []).Add(queued);
+            }
+        }
+
+        if (unknown is not null)
+        {
+            await FindByMessageAsync(
+                unknown.FindAll(queued => queued.Write.Target.MessageId is not null), cancellationToken);
+            await FindByPairAsync(unknown.FindAll(queued => queued.Write.Target.Pair is not null), cancellationToken);
+        }
+    }
+
+    /// <summary>Forgets a conversation whose rows were not as expected.</summary>
+    public void Forget(ParticipantPair pair) => cache.Forget(pair);
+
+    private static ParticipantPair PairOf(QueuedWrite queued) => queued.Write.Target.Pair!.Value;
+
+    private static List<ParticipantPair> PairsOf(List<QueuedWrite> writes) =>
+        [.. writes.Select(PairOf).Distinct()];
+
+    private async Task FindByMessageAsync(List<QueuedWrite> writes, CancellationToken cancellationToken)
+    {
+        if (writes.Count == 0)
+        {
+            return;
+        }
+
+        var messageIds = writes.Select(queued => queued.Write.Target.MessageId!.Value).Distinct().ToList();
+        var found = await database.FindOfMessagesAsync(messageIds, cancellationToken);
+        foreach (var queued in writes)
+        {
+            var target = queued.Write.Target;
+            queued.Conversation = found.GetValueOrDefault(target.MessageId!.Value) is { } conversation
+                && conversation.Pair.Has(target.UserId)
+                ? conversation
+                : null;
+        }
+    }
+
+    private async Task FindByPairAsync(List<QueuedWrite> writes, CancellationToken cancellationToken)
+    {
+        if (writes.Count == 0)
+        {
+            return;
+        }
+
+        await LookUpAsync(writes, cancellationToken);
+        var missing = Admit(writes.FindAll(queued => queued is { Conversation: null, Write.OpensConversation: true }));
+        if (missing.Count > 0)
+        {
+            // Another node may open one at the same instant, so what is there now is looked up, whoever opened it.
+            await database.OpenAsync(PairsOf(missing).ConvertAll(Open), cancellationToken);
+            await LookUpAsync(missing, cancellationToken);
+            GiveBack(missing.FindAll(queued => queued.Conversation is null));
+        }
+    }
+
+    // Asked once for a pair, however many writes of the batch would open it, and once although the batch may be repeated.
+    private static List<QueuedWrite> Admit(List<QueuedWrite> writes)
+    {
+        var refusals = new Dictionary<(Guid UserId, ParticipantPair Pair), Error?>();
+        foreach (var queued in writes.Where(queued => !queued.MayOpen))
+        {
+            var key = (queued.Write.Target.UserId, PairOf(queued));
+            if (!refusals.TryGetValue(key, out var refusal))
+            {
+                refusals.Add(key, refusal = queued.Write.AdmitOpening());
+            }
+
+            (queued.Refusal, queued.MayOpen) = (refusal, refusal is null);
+        }
+
+        return writes.FindAll(queued => queued.MayOpen);
+    }
+
+    // There is nobody to open it with.
+    private static void GiveBack(List<QueuedWrite> writes)
+    {
+        foreach (var opening in writes.GroupBy(queued => (queued.Write.Target.UserId, PairOf(queued))))
+        {
+            opening.First().Write.GiveBackOpening();
+        }
+
+        writes.ForEach(queued => queued.MayOpen = false);
+    }
+
+    private Conversation Open(ParticipantPair pair) =>
+        Conversation.Open(Guid.CreateVersion7(time.GetUtcNow()), pair);
+
+    // Given to the writes from here and not from the cache, which may lose again what is added to it.
+    private async Task LookUpAsync(List<QueuedWrite> writes, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<ParticipantPair, KnownConversation>();
+        foreach (var conversation in await database.FindAsync(PairsOf(writes), cancellationToken))
+        {
+            found[conversation.Pair] = conversation;
+            cache.Add(conversation);
+        }
+
+        foreach (var queued in writes)
+        {
+            queued.Conversation = found.GetValueOrDefault(PairOf(queued));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using ChatApp.Domain.Conversations;
+using static ChatApp.Infrastructure.Persistence.Writing.Tables.ColumnRole;
+
+namespace ChatApp.Infrastructure.Persistence.Writing.Tables;
+
+internal static class MemberTable
+{
+    public static Table<Member> Rows { get; } = new Table<Member>("conversation_members", () => new Member())
+        .With("conversation_id", Key, row => row.ConversationId, (row, value) => row.ConversationId = value)
+        .With("user_id", Key, row => row.UserId, (row, value) => row.UserId = value)
+        .With("read_seq", Compared, row => row.ReadSeq, (row, value) => row.ReadSeq = value)
+        .With("read_sent_by_first", Set, row => row.ReadSentByFirst, (row, value) => row.ReadSentByFirst = value)
+        .With("listed_minute", Compared, row => row.ListedMinute, (row, value) => row.ListedMinute = value);
+}

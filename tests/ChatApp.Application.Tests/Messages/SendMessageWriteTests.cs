@@ -1,0 +1,120 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Tests.Writing;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using Moq;
+
+namespace ChatApp.Application.Tests.Messages;
+
+internal sealed class SendMessageWriteTests
+{
+    private readonly Mock<ISendLimits> _limits = new();
+    private readonly Guid _clientMessageId = Guid.CreateVersion7();
+
+    [Test]
+    public void A_message_gets_the_next_number_and_is_an_event_of_both()
+    {
+        var talk = new Talk();
+        Send(talk, talk.Bob, talk.Alice);
+
+        var sent = Send(talk, talk.Alice, talk.Bob, out var batch).Value;
+
+        Assert.That((sent.Message.Seq, sent.SenderUsername, sent.IsRepeat, sent.StreamHead), Is.EqualTo((2L, "alice", false, 2L)));
+        Assert.That(batch.NewMessages, Is.EqualTo(new[] { sent.Message }));
+        var raised = (MessageSent)batch.Events.Single();
+        Assert.That(raised.Message, Is.SameAs(sent.Message));
+        Assert.That(
+            raised.Positions,
+            Is.EquivalentTo(new[] { new StreamPosition(talk.Alice, 2), new StreamPosition(talk.Bob, 2) }));
+    }
+
+    [Test]
+    public void A_note_to_oneself_is_one_event_of_one_stream()
+    {
+        var talk = new Talk(isNote: true);
+
+        Send(talk, talk.Alice, talk.Alice, out var batch);
+
+        Assert.That(batch.Events.Single().Positions, Is.EqualTo(new[] { new StreamPosition(talk.Alice, 1) }));
+    }
+
+    [Test]
+    public void The_same_again_is_the_first_message_and_changes_nothing()
+    {
+        var talk = new Talk();
+        var first = Send(talk, talk.Alice, talk.Bob).Value.Message;
+        Send(talk, talk.Bob, talk.Alice);
+
+        var again = Send(talk, talk.Alice, talk.Bob, out var batch).Value;
+
+        Assert.That((again.Message, again.IsRepeat, again.StreamHead), Is.EqualTo((first, true, 2L)));
+        Assert.That(batch.Events, Is.Empty);
+        Assert.That(talk.Conversation.LastSeq, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void The_same_id_for_another_text_is_a_conflict()
+    {
+        var talk = new Talk();
+        Send(talk, talk.Alice, talk.Bob, "Hello!");
+
+        var other = Send(talk, talk.Alice, talk.Bob, "hello!");
+
+        Assert.That(other.Error?.Code, Is.EqualTo(ErrorCodes.ClientMessageIdConflict));
+    }
+
+    [Test]
+    public void Two_of_one_batch_with_the_same_id_are_one_message()
+    {
+        var talk = new Talk();
+        var write = new SendMessageWrite(new SendMessage(talk.Alice, talk.Bob, "Hello!", _clientMessageId), _limits.Object);
+
+        var first = talk.Decide(write, out var batch).Value;
+        var second = write.Decide(batch.StateOf(talk.Known)).Value;
+
+        Assert.That((second.Message, second.IsRepeat), Is.EqualTo((first.Message, true)));
+        Assert.That(batch.NewMessages, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void The_lists_of_both_move_when_the_minute_has_changed_and_only_then()
+    {
+        var talk = new Talk();
+        Send(talk, talk.Alice, talk.Bob, out var first);
+        talk.Clock.Advance(TimeSpan.FromSeconds(59));
+        Send(talk, talk.Bob, talk.Alice, out var second);
+        talk.Clock.Advance(TimeSpan.FromSeconds(1));
+        Send(talk, talk.Bob, talk.Alice, "next minute", out var third);
+
+        Assert.That((first.Members.Count, second.Members.Count, third.Members.Count), Is.EqualTo((2, 0, 2)));
+        Assert.That(talk.MemberOf(talk.Alice).ListedMinute, Is.EqualTo(Some.Noon.AddMinutes(1)));
+        Assert.That(talk.MemberOf(talk.Bob).ListedMinute, Is.EqualTo(Some.Noon.AddMinutes(1)));
+    }
+
+    [TestCase(false, 1)]
+    [TestCase(true, 0)]
+    public void A_new_conversation_counts_unless_it_is_a_note(bool isNote, int times)
+    {
+        var talk = new Talk(isNote);
+        var write = new SendMessageWrite(new SendMessage(talk.Alice, talk.Bob, "Hello!", null), _limits.Object);
+
+        write.AdmitOpening();
+        write.GiveBackOpening();
+
+        _limits.Verify(limits => limits.CountNewConversation(talk.Alice), Times.Exactly(times));
+        _limits.Verify(limits => limits.GiveBackNewConversation(talk.Alice), Times.Exactly(times));
+    }
+
+    private Result<SentMessage> Send(Talk talk, Guid sender, Guid recipient, string content = "Hello!") =>
+        Send(talk, sender, recipient, content, out _);
+
+    private Result<SentMessage> Send(Talk talk, Guid sender, Guid recipient, out WriteBatch batch) =>
+        Send(talk, sender, recipient, "Hello!", out batch);
+
+    private Result<SentMessage> Send(Talk talk, Guid sender, Guid recipient, string content, out WriteBatch batch) =>
+        talk.Decide(
+            new SendMessageWrite(new SendMessage(sender, recipient, content, sender == talk.Bob ? null : _clientMessageId), _limits.Object),
+            out batch);
+}

@@ -1,0 +1,94 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Tests.Databases;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
+
+/// <summary>What a decision rests on holds at its commit, whatever this node remembers.</summary>
+internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
+{
+    [Test]
+    public async Task A_decision_on_remembered_rows_is_made_again_when_the_revision_has_changed()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var message = (await node.AppendAsync(alice, bob, "makes the node remember the rows")).Value.Message;
+        var writer = node.Get<IConversationWriter>();
+        await writer.WriteAsync(new Count(alice, bob), CancellationToken.None);
+        await using (var context = await node.OpenContextAsync())
+        {
+            // As another node does that has stored a block, say.
+            await context.Conversations.Where(row => row.Id == message.ConversationId)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Revision, row => row.Revision + 1));
+        }
+
+        var write = new Count(alice, bob);
+        var decided = await writer.WriteAsync(write, CancellationToken.None);
+
+        Assert.That(write.Revisions, Is.EqualTo(new long[] { 0, 1 }), "first on what was remembered, then on what is stored");
+        Assert.That(decided.Value, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_change_without_an_event_is_stored()
+    {
+        var node = await NodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var message = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
+        var writer = node.Get<IConversationWriter>();
+
+        await writer.WriteAsync(new Count(alice, bob), CancellationToken.None);
+
+        await using var context = await node.OpenContextAsync();
+        Assert.That(
+            await context.Conversations.Where(row => row.Id == message.ConversationId).Select(row => row.SentByFirst).SingleAsync(),
+            Is.EqualTo(message.SentByFirst + 1));
+        Assert.That(await node.ReadLogAsync(alice), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_write_may_name_its_conversation_by_a_message()
+    {
+        var node = await NodeAsync();
+        var (alice, bob, carol) = (await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync());
+        var message = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
+        var writer = node.Get<IConversationWriter>();
+
+        var ofBob = await writer.WriteAsync(new Look(bob, message.Id), CancellationToken.None);
+        var ofCarol = await writer.WriteAsync(new Look(carol, message.Id), CancellationToken.None);
+        var ofNone = await writer.WriteAsync(new Look(bob, Guid.CreateVersion7()), CancellationToken.None);
+
+        Assert.That(ofBob.Value, Is.EqualTo("Hello!"));
+        Assert.That(ofCarol.Error?.Code, Is.EqualTo(ErrorCodes.MessageNotFound), "as if it did not exist");
+        Assert.That(ofNone.Error?.Code, Is.EqualTo(ErrorCodes.MessageNotFound));
+    }
+
+    private sealed class Count(User one, User other) : ConversationWrite<long>(WriteTarget.With(one.Id, other.Id))
+    {
+        public List<long> Revisions { get; } = [];
+
+        public override Error WithoutConversation => MessageErrors.MessageNotFound;
+
+        public override Result<long> Decide(ConversationState state)
+        {
+            // Any change will do.
+            state.Conversation.SentByFirst++;
+            Revisions.Add(state.Conversation.Revision);
+            return state.Conversation.Revision;
+        }
+    }
+
+    private sealed class Look(User user, Guid messageId) : ConversationWrite<string>(WriteTarget.Of(user.Id, messageId))
+    {
+        public override Error WithoutConversation => MessageErrors.MessageNotFound;
+
+        public override void AddKeys(WriteKeys keys) => keys.AddMessage(messageId);
+
+        public override Result<string> Decide(ConversationState state) =>
+            state.Message(messageId) is { } message ? message.Content : MessageErrors.MessageNotFound;
+    }
+}

@@ -1,0 +1,103 @@
+using ChatApp.Application.Conversations;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Infrastructure.Persistence.Writing;
+
+namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
+
+internal sealed class RowCacheTests
+{
+    private readonly RowCache _cache = new();
+
+    [Test]
+    public void What_a_batch_has_left_is_found_and_what_was_forgotten_is_not()
+    {
+        var known = NewConversation();
+        Assert.That(_cache.Find(KeysOf(known)), Is.Null);
+
+        Keep(known);
+        Assert.That(
+            _cache.Find(KeysOf(known))!.Streams.Keys, Is.EquivalentTo(new[] { known.Pair.First, known.Pair.Second }));
+        Assert.That(_cache.Find(KeysOf(known, NewConversation())), Is.Null, "one row of many is not known");
+
+        _cache.Forget(KeysOf(known));
+        Assert.That(_cache.Find(KeysOf(known)), Is.Null);
+    }
+
+    [Test]
+    public void Positions_are_known_of_messages_that_were_sent_or_read_here()
+    {
+        var known = NewConversation();
+        Keep(known);
+        var keys = KeysOf(known);
+        var position = new MessagePosition(Guid.CreateVersion7(), known.Id, 1, 1);
+        keys.AddPosition(position.MessageId);
+        Assert.That(_cache.Find(keys), Is.Null);
+
+        var rows = RowsOf(known);
+        rows.Positions.Add(position.MessageId, position);
+        _cache.Keep(rows, new WriteBatch(rows, TimeProvider.System));
+
+        Assert.That(_cache.Find(keys)!.Positions.Values, Is.EqualTo(new[] { position }));
+    }
+
+    [Test]
+    public void A_message_that_is_needed_whole_leaves_the_batch_to_the_locks()
+    {
+        var known = NewConversation();
+        Keep(known);
+        var keys = KeysOf(known);
+        keys.AddMessage(Guid.CreateVersion7());
+
+        Assert.That(_cache.Find(keys), Is.Null);
+    }
+
+    [Test]
+    public void Rows_are_bounded_in_count()
+    {
+        var first = NewConversation();
+        Keep(first);
+        var last = first;
+        for (var i = 0; i < RowCache.MaxRows; i++)
+        {
+            Keep(last = NewConversation());
+        }
+
+        Assert.That(_cache.Find(KeysOf(first)), Is.Null);
+        Assert.That(_cache.Find(KeysOf(last)), Is.Not.Null);
+    }
+
+    private static KnownConversation NewConversation() => new(
+        Guid.CreateVersion7(), ParticipantPair.Of(Guid.CreateVersion7(), Guid.CreateVersion7()), "first", "second");
+
+    private static WriteKeys KeysOf(params KnownConversation[] conversations)
+    {
+        var keys = new WriteKeys();
+        foreach (var known in conversations)
+        {
+            keys.AddConversation(known);
+        }
+
+        return keys;
+    }
+
+    private static WriteRows RowsOf(KnownConversation known)
+    {
+        var rows = new WriteRows();
+        rows.Conversations.Add(known.Id, Conversation.Open(known.Id, known.Pair));
+        foreach (var userId in known.Pair.Users)
+        {
+            rows.Members.Add((known.Id, userId), Member.Join(known.Id, userId));
+            rows.Streams.Add(userId, StreamCounter.Open(userId));
+        }
+
+        return rows;
+    }
+
+    private void Keep(KnownConversation known)
+    {
+        var rows = RowsOf(known);
+        _cache.Keep(rows, new WriteBatch(rows, TimeProvider.System));
+    }
+}

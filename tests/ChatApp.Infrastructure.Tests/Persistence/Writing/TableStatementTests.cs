@@ -1,0 +1,80 @@
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Events;
+using ChatApp.Infrastructure.Persistence.Postgres;
+using ChatApp.Infrastructure.Persistence.Sqlite;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
+
+namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
+
+/// <summary>Holds the statements that are made from the descriptions of the tables to the letter.</summary>
+internal sealed class TableStatementTests
+{
+    [Test]
+    public void Postgres_inserts_arrays_of_columns()
+    {
+        Assert.That(
+            new PostgresTable<Message>(MessageTable.Rows).Insert,
+            Is.EqualTo(
+                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, client_message_id, "
+                + "sent_by_first, content) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"));
+        Assert.That(
+            new PostgresTable<EventRow>(EventTable.Rows).Insert,
+            Is.EqualTo(
+                "INSERT INTO user_events (user_id, number, kind, conversation_id, seq, actor_id, payload) "
+                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)"));
+    }
+
+    [Test]
+    public void Postgres_updates_all_rows_that_are_as_they_were_or_fails()
+    {
+        Assert.That(
+            new PostgresTable<Conversation>(ConversationTable.Rows).Update,
+            Is.EqualTo(
+                """
+                WITH changed AS (
+                    UPDATE conversations t SET last_seq = n.last_seq, last_message_id = n.last_message_id, revision = n.revision, last_at = n.last_at, sent_by_first = n.sent_by_first
+                    FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS n(id, last_seq_before, last_message_id_before, revision_before, last_seq, last_message_id, revision, last_at, sent_by_first)
+                    WHERE t.id = n.id AND t.last_seq = n.last_seq_before AND t.last_message_id IS NOT DISTINCT FROM n.last_message_id_before AND t.revision = n.revision_before
+                    RETURNING 1)
+                SELECT CASE WHEN count(*) = cardinality($1) THEN 0
+                    ELSE ('another node was first with ' || cardinality($1) - count(*) || ' rows, the batch is decided again')::int END
+                FROM changed
+                """));
+        Assert.That(
+            new PostgresTable<StreamCounter>(StreamTable.Rows).Update,
+            Does.Contain("UPDATE user_streams t SET head = n.head\n")
+                .And.Contain("FROM unnest($1, $2, $3) AS n(user_id, head_before, head)\n")
+                .And.Contain("WHERE t.user_id = n.user_id AND t.head = n.head_before\n"));
+        Assert.That(
+            new PostgresTable<Member>(MemberTable.Rows).Update,
+            Does.Contain("WHERE t.conversation_id = n.conversation_id AND t.user_id = n.user_id AND t.read_seq = n.read_seq_before "
+                + "AND t.listed_minute IS NOT DISTINCT FROM n.listed_minute_before\n"));
+    }
+
+    [Test]
+    public void Sqlite_inserts_row_by_row()
+    {
+        Assert.That(
+            SqliteTable<Message>.InsertOf(MessageTable.Rows),
+            Is.EqualTo(
+                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, client_message_id, "
+                + "sent_by_first, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"));
+    }
+
+    [Test]
+    public void Sqlite_updates_a_row_that_is_as_it_was()
+    {
+        Assert.That(
+            SqliteTable<Conversation>.UpdateOf(ConversationTable.Rows),
+            Is.EqualTo(
+                "UPDATE conversations SET last_seq = $5, last_message_id = $6, revision = $7, last_at = $8, sent_by_first = $9 "
+                + "WHERE id = $1 AND last_seq IS $2 AND last_message_id IS $3 AND revision IS $4"));
+        Assert.That(
+            SqliteTable<Member>.UpdateOf(MemberTable.Rows),
+            Is.EqualTo(
+                "UPDATE conversation_members SET read_seq = $5, read_sent_by_first = $6, listed_minute = $7 "
+                + "WHERE conversation_id = $1 AND user_id = $2 AND read_seq IS $3 AND listed_minute IS $4"));
+    }
+}
