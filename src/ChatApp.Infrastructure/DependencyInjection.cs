@@ -197,6 +197,7 @@ public static class DependencyInjection
         services.AddSingleton<ISendLimits>(provider => provider.GetRequiredService<SendLimits>());
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
+        services.AddSingleton<IEventCatalogue, EventCatalogue>();
         services.AddSingleton<NodeInbox>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeInbox>());
         services.AddSingleton<StreamHealer>();

@@ -1,4 +1,5 @@
 using ChatApp.Api.Controllers;
+using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -6,54 +7,57 @@ using Microsoft.OpenApi;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// Describes the events that <c>GET /sync</c> gives (contract, section 5). The code passes them on as they were
-/// encoded, so nothing can be generated from its types. The socket's own description is <c>asyncapi.json</c>.
+/// Describes the events that <c>GET /sync</c> gives (contract, section 5). The code passes them on as they were encoded,
+/// so nothing can be generated from its types. The socket's own description is <c>asyncapi.json</c>.
 /// </summary>
-internal sealed class EventSchemas : IOpenApiDocumentTransformer
+internal sealed class EventSchemas(IEventCatalogue events) : IOpenApiDocumentTransformer
 {
-    private const string MessageEvent = "MessageEvent";
-    private const string ReadEvent = "ReadEvent";
+    private const string Type = "type";
 
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Components!.Schemas ??= new Dictionary<string, IOpenApiSchema>();
-        var schemas = document.Components.Schemas;
-        schemas[MessageEvent] = new OpenApiSchema
+        var references = new Dictionary<string, OpenApiSchemaReference>();
+        foreach (var kind in events.Kinds)
         {
-            Description = "A message, as the socket delivers it.",
-            AllOf = [new OpenApiSchemaReference(nameof(MessageDto), document), Event("message")],
-        };
-        schemas[ReadEvent] = Event(
-            "read",
-            ("user_id", Uuid("Who read.")),
-            ("peer_id", Uuid("The other side of the conversation.")),
-            ("message_id", Uuid("All messages up to this one are read.")),
-            ("seq", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Description = "That message's place in the conversation." }));
-        schemas[ReadEvent].Description = "A read mark that has moved.";
+            var name = NameOf(kind);
+            document.Components.Schemas[name] = kind.Members == typeof(MessageDto)
+                ? OfMessage(kind, document)
+                : OfRecord(kind, await context.GetOrCreateSchemaAsync(kind.Members, null, cancellationToken));
+            references.Add(kind.Type, new OpenApiSchemaReference(name, document));
+        }
 
-        ((OpenApiSchema)schemas[nameof(SyncBody)].Properties!["events"]).Items = new OpenApiSchema
+        var body = document.Components.Schemas[nameof(SyncBody)];
+        ((OpenApiSchema)body.Properties!["events"]).Items = new OpenApiSchema
         {
-            OneOf = [new OpenApiSchemaReference(MessageEvent, document), new OpenApiSchemaReference(ReadEvent, document)],
-            Discriminator = new OpenApiDiscriminator
-            {
-                PropertyName = "type",
-                Mapping = new Dictionary<string, OpenApiSchemaReference>
-                {
-                    ["message"] = new(MessageEvent, document),
-                    ["read"] = new(ReadEvent, document),
-                },
-            },
+            OneOf = [.. references.Values],
+            Discriminator = new OpenApiDiscriminator { PropertyName = Type, Mapping = references },
         };
-        return Task.CompletedTask;
     }
 
-    private static OpenApiSchema Event(string type, params (string Name, OpenApiSchema Schema)[] members)
+    // "message_edited" becomes "MessageEditedEvent".
+    private static string NameOf(EventDescription kind) =>
+        string.Concat(kind.Type.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])) + "Event";
+
+    private static OpenApiSchema OfMessage(EventDescription kind, OpenApiDocument document) => new()
     {
-        var properties = members.ToDictionary(member => member.Name, IOpenApiSchema (member) => member.Schema);
-        properties["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Const = type };
-        properties["cursor"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Its place in the caller's events." };
-        return new OpenApiSchema { Type = JsonSchemaType.Object, Properties = properties, Required = new HashSet<string>(properties.Keys) };
-    }
+        Description = kind.Summary,
+        AllOf =
+        [
+            new OpenApiSchemaReference(nameof(MessageDto), document),
+            OfRecord(kind, new OpenApiSchema { Type = JsonSchemaType.Object }),
+        ],
+    };
 
-    private static OpenApiSchema Uuid(string description) => new() { Type = JsonSchemaType.String, Format = "uuid", Description = description };
+    private static OpenApiSchema OfRecord(EventDescription kind, OpenApiSchema schema)
+    {
+        schema.Description = kind.Summary;
+        schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+        schema.Properties[Type] = new OpenApiSchema { Type = JsonSchemaType.String, Const = kind.Type };
+        schema.Properties["cursor"] =
+            new OpenApiSchema { Type = JsonSchemaType.String, Description = "Its position in the caller's events." };
+        schema.Required = new HashSet<string>(schema.Properties.Keys);
+        return schema;
+    }
 }

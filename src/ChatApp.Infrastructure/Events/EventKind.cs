@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Events;
@@ -11,6 +12,15 @@ internal abstract class EventKind
 {
     /// <summary>Its number in the database: never change or reuse one.</summary>
     public abstract short Number { get; }
+
+    /// <summary>Its <c>type</c> on the wire.</summary>
+    public abstract string WireName { get; }
+
+    /// <summary>What it tells, in a sentence.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>The type whose members it has on the wire, beside <c>type</c> and <c>cursor</c>.</summary>
+    public abstract Type Members { get; }
 
     /// <summary>The class of its events.</summary>
     public abstract Type EventType { get; }
@@ -43,4 +53,21 @@ internal abstract class EventKind<TEvent> : EventKind
     protected abstract void Fill(EventRow row, TEvent storedEvent);
 
     protected abstract void Write(Utf8JsonWriter writer, TEvent storedEvent);
+}
+
+/// <summary>A kind that is written as a record of its own, by source-generated code.</summary>
+/// <typeparam name="TEvent">The class of its events.</typeparam>
+/// <typeparam name="TWire">The record; its first member is <c>type</c>.</typeparam>
+internal abstract class EventKind<TEvent, TWire> : EventKind<TEvent>
+    where TEvent : StoredEvent
+{
+    public sealed override Type Members => typeof(TWire);
+
+    /// <summary>How the record is written.</summary>
+    protected abstract JsonTypeInfo<TWire> Json { get; }
+
+    protected abstract TWire ToWire(TEvent storedEvent);
+
+    protected sealed override void Write(Utf8JsonWriter writer, TEvent storedEvent) =>
+        JsonSerializer.Serialize(writer, ToWire(storedEvent), Json);
 }

@@ -7,11 +7,13 @@ namespace ChatApp.Infrastructure.Events;
 /// <summary>All kinds of stored events that this version knows.</summary>
 internal static class EventKinds
 {
-    private static readonly EventKind[] All =
+    /// <summary>The kinds, in the order of their numbers.</summary>
+    public static IReadOnlyList<EventKind> All { get; } =
     [
         .. typeof(EventKinds).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(EventKind)))
-            .Select(type => (EventKind)Activator.CreateInstance(type)!),
+            .Select(type => (EventKind)Activator.CreateInstance(type)!)
+            .OrderBy(kind => kind.Number),
     ];
 
     private static readonly FrozenDictionary<Type, EventKind> ByType = All.ToFrozenDictionary(kind => kind.EventType);

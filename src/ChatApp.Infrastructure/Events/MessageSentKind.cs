@@ -1,28 +1,19 @@
-using System.Text.Json;
-using ChatApp.Application.Messages;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Events;
 
-/// <summary>A message: <c>message</c> on the wire.</summary>
-internal sealed class MessageSentKind : EventKind<MessageSent>
+internal sealed class MessageSentKind : MessageEventKind<MessageSent>
 {
     public override short Number => 1;
 
+    public override string WireName => "message";
+
+    public override string Summary => "A message, as the socket delivers it.";
+
     public override bool IsForEverySocket => true;
 
-    public override StoredEvent Restore(ReadEventRow read, StreamPosition position) =>
-        new MessageSent(read.Message!, read.SenderUsername!, [position]);
-
-    protected override void Fill(EventRow row, MessageSent storedEvent) =>
-        (row.ConversationId, row.Seq) = (storedEvent.Message.ConversationId, storedEvent.Message.Seq);
-
-    protected override void Write(Utf8JsonWriter writer, MessageSent storedEvent)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "message"u8);
-        MessageJson.WriteMembers(writer, MessageDto.From(storedEvent.Message, storedEvent.SenderUsername));
-        writer.WriteEndObject();
-    }
+    protected override MessageSent Make(
+        Message message, string senderUsername, IReadOnlyList<StreamPosition> positions) =>
+        new(message, senderUsername, positions);
 }

@@ -1,13 +1,20 @@
-using System.Text.Json;
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Events;
 
-/// <summary>A read mark that has moved: <c>read</c> on the wire.</summary>
-internal sealed class MessagesReadKind : EventKind<MessagesRead>
+internal sealed class MessagesReadKind : EventKind<MessagesRead, ReadEvent>
 {
     public override short Number => 2;
+
+    public override string WireName => "read";
+
+    public override string Summary => "A read mark that has moved.";
+
+    protected override JsonTypeInfo<ReadEvent> Json => ReadEventJson.Default.ReadEvent;
 
     public override StoredEvent Restore(ReadEventRow read, StreamPosition position)
     {
@@ -20,14 +27,17 @@ internal sealed class MessagesReadKind : EventKind<MessagesRead>
         (row.ConversationId, row.Seq, row.ActorId) =
             (storedEvent.ConversationId, storedEvent.Seq, storedEvent.ReaderId);
 
-    protected override void Write(Utf8JsonWriter writer, MessagesRead storedEvent)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "read"u8);
-        writer.WriteString("user_id"u8, storedEvent.ReaderId);
-        writer.WriteString("peer_id"u8, storedEvent.PeerId);
-        writer.WriteString("message_id"u8, storedEvent.MessageId);
-        writer.WriteNumber("seq"u8, storedEvent.Seq);
-        writer.WriteEndObject();
-    }
+    protected override ReadEvent ToWire(MessagesRead storedEvent) =>
+        new(WireName, storedEvent.ReaderId, storedEvent.PeerId, storedEvent.MessageId, storedEvent.Seq);
 }
+
+internal sealed record ReadEvent(
+    string Type,
+    [property: Description("Who read.")] Guid UserId,
+    [property: Description("The other side of the conversation.")] Guid PeerId,
+    [property: Description("All messages up to this one are read.")] Guid MessageId,
+    [property: Description("That message's number in the conversation.")] long Seq);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ReadEvent))]
+internal sealed partial class ReadEventJson : JsonSerializerContext;
