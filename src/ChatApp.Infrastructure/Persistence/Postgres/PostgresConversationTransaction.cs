@@ -132,6 +132,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         AddUpdate(batch, Conversations, changes.Conversations);
         AddUpdate(batch, Streams, changes.Streams);
         AddUpdate(batch, Members, changes.Members);
+        AddUpdate(batch, Messages, changes.Messages);
         AddInsert(batch, Messages, changes.NewMessages);
         AddInsert(batch, Events, changes.Events);
     }

@@ -19,6 +19,7 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
         [typeof(long)] = NpgsqlDbType.Bigint,
         [typeof(short)] = NpgsqlDbType.Smallint,
         [typeof(string)] = NpgsqlDbType.Text,
+        [typeof(byte[])] = NpgsqlDbType.Bytea,
         [typeof(DateTimeOffset)] = NpgsqlDbType.TimestampTz,
     };
 

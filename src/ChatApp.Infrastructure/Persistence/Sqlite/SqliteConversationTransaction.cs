@@ -63,6 +63,7 @@ internal sealed class SqliteConversationTransaction(
             statements.Conversations.Update(transaction, changes.Conversations);
             statements.Streams.Update(transaction, changes.Streams);
             statements.Members.Update(transaction, changes.Members);
+            statements.Messages.Update(transaction, changes.Messages);
             statements.Messages.Insert(transaction, changes.NewMessages);
             statements.Events.Insert(transaction, changes.Events);
             if (!_holdsLocks)

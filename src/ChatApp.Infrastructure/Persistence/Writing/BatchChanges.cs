@@ -11,6 +11,7 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// <param name="Conversations">Conversations to update.</param>
 /// <param name="Streams">Streams to update.</param>
 /// <param name="Members">Members to update.</param>
+/// <param name="Messages">Messages to update.</param>
 /// <param name="NewMessages">Messages to insert.</param>
 /// <param name="Events">Events to insert.</param>
 /// <param name="Positions">
@@ -20,13 +21,15 @@ internal sealed record BatchChanges(
     ChangedRows<Conversation> Conversations,
     ChangedRows<StreamCounter> Streams,
     ChangedRows<Member> Members,
+    ChangedRows<Message> Messages,
     IReadOnlyList<Message> NewMessages,
     IReadOnlyList<EventRow> Events,
     IReadOnlyList<MessagePosition> Positions)
 {
     /// <summary>Whether there is nothing to write.</summary>
     public bool IsEmpty =>
-        Conversations.Now.Count + Streams.Now.Count + Members.Now.Count + NewMessages.Count + Events.Count == 0;
+        Conversations.Now.Count + Streams.Now.Count + Members.Now.Count + Messages.Now.Count + NewMessages.Count
+            + Events.Count == 0;
 
     /// <summary>A message by which a commit can be found again; null when deciding again changes nothing.</summary>
     public Guid? Proof => NewMessages.Count > 0 ? NewMessages[0].Id : null;
@@ -35,6 +38,7 @@ internal sealed record BatchChanges(
         ConversationTable.Rows.FindChanged(batch.Conversations),
         StreamTable.Rows.FindChanged(batch.Streams),
         MemberTable.Rows.FindChanged(batch.Members),
+        MessageTable.Rows.FindChanged(batch.Messages),
         batch.NewMessages,
         [.. batch.Events.SelectMany(EventKinds.RowsOf)],
         batch.Positions);
