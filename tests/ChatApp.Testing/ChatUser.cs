@@ -105,6 +105,14 @@ public sealed class ChatUser
         using var _ = await HttpClient.CallAsync(HttpMethod.Post, $"api/v1/messages/dm/{peerId}/read", body, cancellationToken);
     }
 
+    /// <summary>Changes the text of a message that this user has sent.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="content">The new text.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public Task<ChatMessage> EditAsync(Guid messageId, string content, CancellationToken cancellationToken = default) =>
+        HttpClient.CallAsync<ChatMessage>(
+            HttpMethod.Patch, $"api/v1/messages/{messageId}", new { content }, cancellationToken);
+
     /// <summary>A page of the stored events that concern this user.</summary>
     /// <param name="since">Where to begin; without it the page is empty and its cursor is that of now.</param>
     /// <param name="limit">How many at most, the server's default if not given.</param>

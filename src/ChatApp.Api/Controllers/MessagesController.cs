@@ -39,6 +39,22 @@ public sealed class MessagesController(ISender sender) : ApiController
             : ErrorOf(result.Error);
     }
 
+    /// <summary>Change the text of a message that the caller has sent.</summary>
+    /// <param name="id">The message.</param>
+    /// <param name="body">The new text. The text that it has already changes nothing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The message as it is now, durable and on its way to every socket with events=all.</response>
+    [HttpPatch("{id}")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.NotSender)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult<MessageDto>> EditMessage(
+        Guid id, EditMessageBody body, CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(new EditMessage(Caller.UserId, id, body.Content), cancellationToken));
+
     /// <summary>The conversation with a user, newest first.</summary>
     /// <param name="userId">The other user; the caller's own id for notes to oneself.</param>
     /// <param name="before">Only messages before this one.</param>

@@ -34,7 +34,7 @@ internal static class Examples
     private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly MessageDto Message =
-        new(MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId);
+        new(MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId, EditedAt: null);
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
@@ -43,6 +43,7 @@ internal static class Examples
         new RefreshBody(RefreshToken, RequestId),
         new ChangePasswordBody("correct horse", "a better horse"),
         new SendMessageBody(Bob, "Hello!", ClientMessageId),
+        new EditMessageBody("Hello, Bob!"),
         new MarkReadBody(MessageId),
         new AccountDto(Alice, "alice", "alice@example.com", "alice", true, Noon),
         new SessionTokens(Token, "bearer", 900, RefreshToken),
@@ -75,6 +76,7 @@ internal static class Examples
         [ErrorCodes.UserNotFound] = "There is no such user.",
         [ErrorCodes.RecipientNotFound] = "There is no such user to write to.",
         [ErrorCodes.MessageNotFound] = "There is no such message in a conversation of yours.",
+        [ErrorCodes.NotSender] = "Only its sender may change a message.",
         [ErrorCodes.ClientMessageIdConflict] = "This client_message_id was used for another message.",
         [ErrorCodes.InvalidCursor] = "The cursor is none of yours.",
         [ErrorCodes.CursorExpired] = "The events after this cursor are not kept any more; load the conversations anew.",

@@ -16,7 +16,7 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
     private static readonly Type[] Sent =
     [
         typeof(RegisterBody), typeof(LogInBody), typeof(RefreshBody), typeof(ChangePasswordBody),
-        typeof(SendMessageBody), typeof(MarkReadBody),
+        typeof(SendMessageBody), typeof(EditMessageBody), typeof(MarkReadBody),
     ];
 
     private static readonly HashSet<(Type, string)> Optional =
@@ -34,6 +34,7 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         [(typeof(RegisterBody), "password")] = Length(Password.MinLength, Password.MaxLength),
         [(typeof(ChangePasswordBody), "new_password")] = Length(Password.MinLength, Password.MaxLength),
         [(typeof(SendMessageBody), "content")] = Length(1, MessageContent.MaxLength),
+        [(typeof(EditMessageBody), "content")] = Length(1, MessageContent.MaxLength),
     };
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

@@ -42,6 +42,9 @@ public static class ErrorCodes
     /// <summary>No such message in a conversation of the caller.</summary>
     public const string MessageNotFound = "message_not_found";
 
+    /// <summary>Somebody else has sent the message.</summary>
+    public const string NotSender = "not_sender";
+
     /// <summary>The client message id was used for another message.</summary>
     public const string ClientMessageIdConflict = "client_message_id_conflict";
 

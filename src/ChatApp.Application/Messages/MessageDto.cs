@@ -12,6 +12,7 @@ namespace ChatApp.Application.Messages;
 /// <param name="Seq">Its number in the conversation, from 1, without gaps.</param>
 /// <param name="ClientMessageId">The sender's own id for it, or null.</param>
 /// <param name="ConversationId">The conversation: the same id for both users.</param>
+/// <param name="EditedAt">When its text was last changed; null while it is as it was sent.</param>
 // Contract, section 3.
 public sealed record MessageDto(
     Guid Id,
@@ -22,7 +23,8 @@ public sealed record MessageDto(
     DateTimeOffset CreatedAt,
     long Seq,
     Guid? ClientMessageId,
-    Guid ConversationId)
+    Guid ConversationId,
+    DateTimeOffset? EditedAt)
 {
     /// <summary>The message as others see it. By hand and not by AutoMapper: this runs for every message that is sent.</summary>
     public static MessageDto From(Message message, string senderUsername) => new(
@@ -34,7 +36,8 @@ public sealed record MessageDto(
         message.CreatedAt,
         message.Seq,
         message.ClientMessageId,
-        message.ConversationId);
+        message.ConversationId,
+        message.EditedAt);
 
     /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
     public override string ToString() => nameof(MessageDto);

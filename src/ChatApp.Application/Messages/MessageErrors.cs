@@ -13,6 +13,10 @@ public static class MessageErrors
     public static readonly Error MessageNotFound =
         new(ErrorKind.NotFound, ErrorCodes.MessageNotFound, "There is no such message in this conversation.");
 
+    /// <summary>Only the sender may change a message.</summary>
+    public static readonly Error NotSender =
+        new(ErrorKind.Forbidden, ErrorCodes.NotSender, "Only its sender may change a message.");
+
     /// <summary>The id that makes a repeat recognisable stands for something else.</summary>
     public static readonly Error ClientMessageIdConflict = new(
         ErrorKind.Conflict,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
@@ -34,13 +33,7 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
     public SendMessageValidator()
     {
         RuleFor(command => command.RecipientId).IsRequired();
-        RuleFor(command => command.Content).Cascade(CascadeMode.Stop).IsRequired()
-            .Must(content => content!.Length <= MessageContent.MaxLength)
-            .WithMessage(string.Create(
-                CultureInfo.InvariantCulture, $"A message has at most {MessageContent.MaxLength:N0} characters."))
-            .IsWellFormed()
-            .Must(content => !MessageContent.IsBlank(content!))
-            .WithMessage("A message must not be empty or white space alone.");
+        RuleFor(command => command.Content).IsMessageText();
     }
 }
 
@@ -104,7 +97,7 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
         var username = state.UsernameOf(command.SenderId);
         if (command.ClientMessageId is { } id && state.Repeat(command.SenderId, id) is { } earlier)
         {
-            return earlier.RecipientId == command.RecipientId && earlier.Content == command.Content
+            return earlier.RecipientId == command.RecipientId && earlier.WasSentAs(command.Content!)
                 ? new SentMessage(earlier, username, IsRepeat: true, state.StreamHead(command.SenderId))
                 : MessageErrors.ClientMessageIdConflict;
         }

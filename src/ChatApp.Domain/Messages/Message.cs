@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ChatApp.Domain.Messages;
 
 /// <summary>One message of a conversation.</summary>
@@ -34,6 +37,36 @@ public sealed class Message
     /// </summary>
     public long SentByFirst { get; internal set; }
 
+    /// <summary>When its text was last changed; null while it is as it was sent.</summary>
+    public DateTimeOffset? EditedAt { get; internal set; }
+
+    /// <summary>
+    /// SHA-256 of the text that was first sent, once that has changed: a repeat is still known by it. Null before.
+    /// </summary>
+    public byte[]? FirstContentHash { get; internal set; }
+
+    /// <summary>Whether it was first sent with this text, whatever became of it since.</summary>
+    public bool WasSentAs(string content) =>
+        FirstContentHash is null ? Content == content : HashOf(content).AsSpan().SequenceEqual(FirstContentHash);
+
+    /// <summary>Changes the text.</summary>
+    /// <param name="content">The new text, within the rules of <see cref="MessageContent"/>.</param>
+    /// <param name="now">The time by the writer's clock.</param>
+    /// <returns>Whether it is another text than before.</returns>
+    public bool Edit(string content, DateTimeOffset now)
+    {
+        if (Content == content)
+        {
+            return false;
+        }
+
+        FirstContentHash ??= HashOf(Content);
+        (Content, EditedAt) = (content, now);
+        return true;
+    }
+
     /// <summary>A copy that can be changed while this one stays as it is.</summary>
     public Message Copy() => (Message)MemberwiseClone();
+
+    private static byte[] HashOf(string content) => SHA256.HashData(Encoding.UTF8.GetBytes(content));
 }

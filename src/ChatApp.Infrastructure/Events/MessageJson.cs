@@ -19,6 +19,7 @@ public static class MessageJson
     private static readonly JsonEncodedText CreatedAt = JsonEncodedText.Encode("created_at");
     private static readonly JsonEncodedText Seq = JsonEncodedText.Encode("seq");
     private static readonly JsonEncodedText ClientMessageId = JsonEncodedText.Encode("client_message_id");
+    private static readonly JsonEncodedText EditedAt = JsonEncodedText.Encode("edited_at");
     private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversation_id");
 
     /// <summary>How everything is written that a client gets.</summary>
@@ -45,11 +46,7 @@ public static class MessageJson
         writer.WriteString(SenderUsername, message.SenderUsername);
         writer.WriteString(RecipientId, message.RecipientId);
         writer.WriteString(Content, message.Content);
-
-        Span<byte> time = stackalloc byte[Clock.WireLength];
-        Clock.WriteWire(message.CreatedAt, time);
-        writer.WriteString(CreatedAt, time);
-
+        WriteTime(writer, CreatedAt, message.CreatedAt);
         writer.WriteNumber(Seq, message.Seq);
         if (message.ClientMessageId is { } clientMessageId)
         {
@@ -61,5 +58,19 @@ public static class MessageJson
         }
 
         writer.WriteString(ConversationId, message.ConversationId);
+        WriteTime(writer, EditedAt, message.EditedAt);
+    }
+
+    private static void WriteTime(Utf8JsonWriter writer, JsonEncodedText name, DateTimeOffset? time)
+    {
+        if (time is not { } known)
+        {
+            writer.WriteNull(name);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[Clock.WireLength];
+        Clock.WriteWire(known, text);
+        writer.WriteString(name, text);
     }
 }

@@ -85,6 +85,8 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
 
         await socket.SendJsonAsync(new { type = "nothing" });
         Assert.That((await socket.NextAsync("error")).Text("code"), Is.EqualTo("unknown_type"));
+        await alice.EditAsync(message.Id, "Read me now");
+        await socket.NextAsync("message_edited");
         Assert.That(socket.Received.Select(frame => frame.Type).Distinct(), Is.EquivalentTo(Description.Types));
     }
 

@@ -25,7 +25,8 @@ public sealed class MessageJsonTests
             new DateTimeOffset(2026, 2, 25, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(123_456),
             17,
             hasClientMessageId ? Guid.CreateVersion7() : null,
-            Guid.CreateVersion7());
+            Guid.CreateVersion7(),
+            hasClientMessageId ? new DateTimeOffset(2026, 2, 25, 12, 5, 0, TimeSpan.Zero) : null);
 
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, MessageJson.Options))

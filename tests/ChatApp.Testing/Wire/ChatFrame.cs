@@ -18,7 +18,7 @@ public sealed class ChatFrame(JsonElement json)
     /// <summary>The sentence of an error frame.</summary>
     public string? Error => Text("error");
 
-    /// <summary>The place in the receiver's stream, absent from what is not stored.</summary>
+    /// <summary>The position in the receiver's stream, absent from what is not stored.</summary>
     public string? Cursor => Text("cursor");
 
     /// <summary>The id that the sender's client gave the message that this frame is about.</summary>
@@ -45,6 +45,10 @@ public sealed class ChatFrame(JsonElement json)
     /// <summary>The message of a message event.</summary>
     /// <exception cref="JsonException">The frame is something else.</exception>
     public ChatMessage ToMessage() => As<ChatMessage>("message");
+
+    /// <summary>The message of a <c>message_edited</c> event, as it is now.</summary>
+    /// <exception cref="JsonException">The frame is something else.</exception>
+    public ChatMessage ToEditedMessage() => As<ChatMessage>("message_edited");
 
     /// <summary>The receipt of a read event.</summary>
     /// <exception cref="JsonException">The frame is something else.</exception>

@@ -7,8 +7,10 @@ namespace ChatApp.Testing;
 /// <param name="RecipientId">To whom.</param>
 /// <param name="Content">The text, exactly as sent.</param>
 /// <param name="CreatedAt">When it was stored.</param>
-/// <param name="Seq">Its place in the conversation: 1, 2, 3 and so on.</param>
+/// <param name="Seq">Its number in the conversation: 1, 2, 3 and so on.</param>
 /// <param name="ClientMessageId">The id that the sender's client gave it, if any.</param>
+/// <param name="ConversationId">The conversation: the same id for both users.</param>
+/// <param name="EditedAt">When its text was last changed; null while it is as it was sent.</param>
 public sealed record ChatMessage(
     Guid Id,
     Guid SenderId,
@@ -17,4 +19,6 @@ public sealed record ChatMessage(
     string Content,
     DateTimeOffset CreatedAt,
     long Seq,
-    Guid? ClientMessageId);
+    Guid? ClientMessageId,
+    Guid ConversationId,
+    DateTimeOffset? EditedAt);

@@ -14,5 +14,7 @@ internal static class MessageTable
         .With("created_at", Fixed, row => row.CreatedAt, (row, value) => row.CreatedAt = value)
         .With("client_message_id", Fixed, row => row.ClientMessageId, (row, value) => row.ClientMessageId = value)
         .With("sent_by_first", Fixed, row => row.SentByFirst, (row, value) => row.SentByFirst = value)
-        .With("content", Fixed, row => row.Content, (row, value) => row.Content = value);
+        .With("content", Set, row => row.Content, (row, value) => row.Content = value)
+        .With("edited_at", Compared, row => row.EditedAt, (row, value) => row.EditedAt = value)
+        .With("first_content_hash", Set, row => row.FirstContentHash, (row, value) => row.FirstContentHash = value);
 }

@@ -1,0 +1,55 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Messages;
+using FluentValidation;
+using MediatR;
+
+namespace ChatApp.Application.Messages;
+
+/// <summary>Changes the text of a message that the caller has sent.</summary>
+public sealed record EditMessage(Guid EditorId, Guid MessageId, string? Content) : IRequest<Result<MessageDto>>
+{
+    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
+    public override string ToString() => nameof(EditMessage);
+}
+
+internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
+{
+    public EditMessageValidator() => RuleFor(command => command.Content).IsMessageText();
+}
+
+internal sealed class EditMessageHandler(IConversationWriter writer) : IRequestHandler<EditMessage, Result<MessageDto>>
+{
+    public Task<Result<MessageDto>> Handle(EditMessage command, CancellationToken cancellationToken) =>
+        writer.WriteAsync(new EditMessageWrite(command), cancellationToken);
+}
+
+/// <summary>The decision: the sender's message gets the text; the text that it has already changes nothing.</summary>
+internal sealed class EditMessageWrite(EditMessage command)
+    : ConversationWrite<MessageDto>(WriteTarget.Of(command.EditorId, command.MessageId))
+{
+    public override Error WithoutConversation => MessageErrors.MessageNotFound;
+
+    public override void AddKeys(WriteKeys keys) => keys.AddMessage(command.MessageId);
+
+    public override Result<MessageDto> Decide(ConversationState state)
+    {
+        if (state.Message(command.MessageId) is not { } message)
+        {
+            return MessageErrors.MessageNotFound;
+        }
+
+        if (message.SenderId != command.EditorId)
+        {
+            return MessageErrors.NotSender;
+        }
+
+        var username = state.UsernameOf(message.SenderId);
+        if (message.Edit(command.Content!, state.Now))
+        {
+            state.Raise(new MessageEdited(message, username, state.Advance()));
+        }
+
+        return MessageDto.From(message, username);
+    }
+}

@@ -1,0 +1,58 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Tests.Writing;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Messages;
+using Moq;
+
+namespace ChatApp.Application.Tests.Messages;
+
+internal sealed class EditMessageTests
+{
+    private readonly Talk _talk = new();
+    private readonly Message _message;
+
+    public EditMessageTests() => _message = _talk.Decide(
+        new SendMessageWrite(
+            new SendMessage(_talk.Alice, _talk.Bob, "Hello!", Guid.CreateVersion7()), new Mock<ISendLimits>().Object),
+        out _).Value.Message;
+
+    [Test]
+    public void The_senders_message_is_changed_and_both_learn_of_it()
+    {
+        _talk.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var edited = Edit(_talk.Alice, "Hello, Bob!", out var batch).Value;
+
+        Assert.That((edited.Content, edited.EditedAt), Is.EqualTo(("Hello, Bob!", (DateTimeOffset?)Some.Noon.AddMinutes(1))));
+        var raised = (MessageEdited)batch.Events.Single();
+        Assert.That((raised.Message.Content, raised.Positions.Count), Is.EqualTo(("Hello, Bob!", 2)));
+    }
+
+    [Test]
+    public void The_same_text_changes_nothing()
+    {
+        Assert.That(Edit(_talk.Alice, "Hello!", out var batch).Value.EditedAt, Is.Null);
+        Assert.That(batch.Events, Is.Empty);
+    }
+
+    [Test]
+    public void Who_has_not_sent_it_may_not_change_it()
+    {
+        Assert.That(Edit(_talk.Bob, "Bye!", out _).Error, Is.EqualTo(MessageErrors.NotSender));
+    }
+
+    [Test]
+    public void A_message_of_another_conversation_is_not_found()
+    {
+        var elsewhere = Some.Message(_talk.Alice, _talk.Bob);
+        _talk.Load(elsewhere);
+
+        var write = new EditMessageWrite(new EditMessage(_talk.Alice, elsewhere.Id, "Bye!"));
+
+        Assert.That(_talk.Decide(write, out _).Error, Is.EqualTo(MessageErrors.MessageNotFound));
+    }
+
+    private Result<MessageDto> Edit(Guid editor, string content, out WriteBatch batch) =>
+        _talk.Decide(new EditMessageWrite(new EditMessage(editor, _message.Id, content)), out batch);
+}

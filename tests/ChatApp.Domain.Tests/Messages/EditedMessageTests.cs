@@ -1,0 +1,35 @@
+using ChatApp.Domain.Messages;
+
+namespace ChatApp.Domain.Tests.Messages;
+
+internal sealed class EditedMessageTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Message _message = new() { Content = "Hello!" };
+
+    [Test]
+    public void An_edit_changes_text_and_time()
+    {
+        Assert.That(_message.Edit("Hello, Bob!", Noon), Is.True);
+        Assert.That((_message.Content, _message.EditedAt), Is.EqualTo(("Hello, Bob!", (DateTimeOffset?)Noon)));
+    }
+
+    [Test]
+    public void The_same_text_is_no_edit()
+    {
+        Assert.That(_message.Edit("Hello!", Noon), Is.False);
+        Assert.That((_message.EditedAt, _message.FirstContentHash), Is.EqualTo(((DateTimeOffset?)null, (byte[]?)null)));
+    }
+
+    [Test]
+    public void What_was_first_sent_is_known_whatever_became_of_it()
+    {
+        _message.Edit("Hello, Bob!", Noon);
+        _message.Edit("Hello, dear Bob!", Noon);
+
+        Assert.That(_message.WasSentAs("Hello!"), Is.True);
+        Assert.That(_message.WasSentAs("Hello, Bob!"), Is.False);
+        Assert.That(_message.WasSentAs("Hello, dear Bob!"), Is.False);
+    }
+}
