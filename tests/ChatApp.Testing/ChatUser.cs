@@ -113,6 +113,15 @@ public sealed class ChatUser
         HttpClient.CallAsync<ChatMessage>(
             HttpMethod.Patch, $"api/v1/messages/{messageId}", new { content }, cancellationToken);
 
+    /// <summary>Deletes a message that this user has sent.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    public async Task DeleteAsync(Guid messageId, CancellationToken cancellationToken = default)
+    {
+        using var _ = await HttpClient.CallAsync(
+            HttpMethod.Delete, $"api/v1/messages/{messageId}", body: null, cancellationToken);
+    }
+
     /// <summary>A page of the stored events that concern this user.</summary>
     /// <param name="since">Where to begin; without it the page is empty and its cursor is that of now.</param>
     /// <param name="limit">How many at most, the server's default if not given.</param>

@@ -50,10 +50,25 @@ public sealed class MessagesController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.NotSender)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
+    [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.MessageDeleted)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<MessageDto>> EditMessage(
         Guid id, EditMessageBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new EditMessage(Caller.UserId, id, body.Content), cancellationToken));
+
+    /// <summary>Delete a message that the caller has sent. Its text goes, its number stays.</summary>
+    /// <param name="id">The message.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">Deleted, or it was already.</response>
+    [HttpDelete("{id}")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.NotSender)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
+    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
+    public async Task<ActionResult> DeleteMessage(Guid id, CancellationToken cancellationToken) =>
+        NoContentOrError(await sender.Send(new DeleteMessage(Caller.UserId, id), cancellationToken));
 
     /// <summary>The conversation with a user, newest first.</summary>
     /// <param name="userId">The other user; the caller's own id for notes to oneself.</param>

@@ -33,8 +33,8 @@ internal static class Examples
     private static readonly Guid ConversationId = Guid.Parse("019a1b2b-0f0e-7c11-9d22-6e5f4a3b2c1d");
     private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly MessageDto Message =
-        new(MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId, EditedAt: null);
+    private static readonly MessageDto Message = new(
+        MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId, EditedAt: null, DeletedAt: null);
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
@@ -77,6 +77,7 @@ internal static class Examples
         [ErrorCodes.RecipientNotFound] = "There is no such user to write to.",
         [ErrorCodes.MessageNotFound] = "There is no such message in a conversation of yours.",
         [ErrorCodes.NotSender] = "Only its sender may change a message.",
+        [ErrorCodes.MessageDeleted] = "This message has been deleted.",
         [ErrorCodes.ClientMessageIdConflict] = "This client_message_id was used for another message.",
         [ErrorCodes.InvalidCursor] = "The cursor is none of yours.",
         [ErrorCodes.CursorExpired] = "The events after this cursor are not kept any more; load the conversations anew.",

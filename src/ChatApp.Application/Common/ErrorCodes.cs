@@ -45,6 +45,9 @@ public static class ErrorCodes
     /// <summary>Somebody else has sent the message.</summary>
     public const string NotSender = "not_sender";
 
+    /// <summary>The message has been deleted.</summary>
+    public const string MessageDeleted = "message_deleted";
+
     /// <summary>The client message id was used for another message.</summary>
     public const string ClientMessageIdConflict = "client_message_id_conflict";
 

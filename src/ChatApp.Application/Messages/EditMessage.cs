@@ -44,6 +44,11 @@ internal sealed class EditMessageWrite(EditMessage command)
             return MessageErrors.NotSender;
         }
 
+        if (message.DeletedAt is not null)
+        {
+            return MessageErrors.MessageDeleted;
+        }
+
         var username = state.UsernameOf(message.SenderId);
         if (message.Edit(command.Content!, state.Now))
         {

@@ -13,6 +13,7 @@ namespace ChatApp.Application.Messages;
 /// <param name="ClientMessageId">The sender's own id for it, or null.</param>
 /// <param name="ConversationId">The conversation: the same id for both users.</param>
 /// <param name="EditedAt">When its text was last changed; null while it is as it was sent.</param>
+/// <param name="DeletedAt">When it was deleted, which made its text empty; null while it is there.</param>
 // Contract, section 3.
 public sealed record MessageDto(
     Guid Id,
@@ -24,7 +25,8 @@ public sealed record MessageDto(
     long Seq,
     Guid? ClientMessageId,
     Guid ConversationId,
-    DateTimeOffset? EditedAt)
+    DateTimeOffset? EditedAt,
+    DateTimeOffset? DeletedAt)
 {
     /// <summary>The message as others see it. By hand and not by AutoMapper: this runs for every message that is sent.</summary>
     public static MessageDto From(Message message, string senderUsername) => new(
@@ -37,7 +39,8 @@ public sealed record MessageDto(
         message.Seq,
         message.ClientMessageId,
         message.ConversationId,
-        message.EditedAt);
+        message.EditedAt,
+        message.DeletedAt);
 
     /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
     public override string ToString() => nameof(MessageDto);

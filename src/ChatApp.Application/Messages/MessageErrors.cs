@@ -17,6 +17,10 @@ public static class MessageErrors
     public static readonly Error NotSender =
         new(ErrorKind.Forbidden, ErrorCodes.NotSender, "Only its sender may change a message.");
 
+    /// <summary>The message has been deleted, so there is no text to be changed.</summary>
+    public static readonly Error MessageDeleted =
+        new(ErrorKind.Conflict, ErrorCodes.MessageDeleted, "This message has been deleted.");
+
     /// <summary>The id that makes a repeat recognisable stands for something else.</summary>
     public static readonly Error ClientMessageIdConflict = new(
         ErrorKind.Conflict,

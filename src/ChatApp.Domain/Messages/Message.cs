@@ -45,6 +45,9 @@ public sealed class Message
     /// </summary>
     public byte[]? FirstContentHash { get; internal set; }
 
+    /// <summary>When it was deleted, which took its text away; null while it is there.</summary>
+    public DateTimeOffset? DeletedAt { get; internal set; }
+
     /// <summary>Whether it was first sent with this text, whatever became of it since.</summary>
     public bool WasSentAs(string content) =>
         FirstContentHash is null ? Content == content : HashOf(content).AsSpan().SequenceEqual(FirstContentHash);
@@ -62,6 +65,21 @@ public sealed class Message
 
         FirstContentHash ??= HashOf(Content);
         (Content, EditedAt) = (content, now);
+        return true;
+    }
+
+    /// <summary>Takes the text away.</summary>
+    /// <param name="now">The time by the writer's clock.</param>
+    /// <returns>Whether it was there.</returns>
+    public bool Delete(DateTimeOffset now)
+    {
+        if (DeletedAt is not null)
+        {
+            return false;
+        }
+
+        FirstContentHash ??= HashOf(Content);
+        (Content, DeletedAt) = ("", now);
         return true;
     }
 

@@ -19,6 +19,7 @@ public static class MessageJson
     private static readonly JsonEncodedText CreatedAt = JsonEncodedText.Encode("created_at");
     private static readonly JsonEncodedText Seq = JsonEncodedText.Encode("seq");
     private static readonly JsonEncodedText ClientMessageId = JsonEncodedText.Encode("client_message_id");
+    private static readonly JsonEncodedText DeletedAt = JsonEncodedText.Encode("deleted_at");
     private static readonly JsonEncodedText EditedAt = JsonEncodedText.Encode("edited_at");
     private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversation_id");
 
@@ -59,6 +60,7 @@ public static class MessageJson
 
         writer.WriteString(ConversationId, message.ConversationId);
         WriteTime(writer, EditedAt, message.EditedAt);
+        WriteTime(writer, DeletedAt, message.DeletedAt);
     }
 
     private static void WriteTime(Utf8JsonWriter writer, JsonEncodedText name, DateTimeOffset? time)

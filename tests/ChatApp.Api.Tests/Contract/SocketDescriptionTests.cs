@@ -87,6 +87,8 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         Assert.That((await socket.NextAsync("error")).Text("code"), Is.EqualTo("unknown_type"));
         await alice.EditAsync(message.Id, "Read me now");
         await socket.NextAsync("message_edited");
+        await alice.DeleteAsync(message.Id);
+        await socket.NextAsync("message_deleted");
         Assert.That(socket.Received.Select(frame => frame.Type).Distinct(), Is.EquivalentTo(Description.Types));
     }
 

@@ -32,4 +32,14 @@ internal sealed class EditedMessageTests
         Assert.That(_message.WasSentAs("Hello, Bob!"), Is.False);
         Assert.That(_message.WasSentAs("Hello, dear Bob!"), Is.False);
     }
+
+    [Test]
+    public void A_deleted_message_has_no_text_and_is_deleted_once()
+    {
+        Assert.That(_message.Delete(Noon), Is.True);
+        Assert.That(_message.Delete(Noon.AddHours(1)), Is.False);
+        Assert.That((_message.Content, _message.DeletedAt), Is.EqualTo(("", (DateTimeOffset?)Noon)));
+        Assert.That(_message.WasSentAs("Hello!"), Is.True);
+        Assert.That(_message.WasSentAs(""), Is.False);
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class EventEncoderTests
             {"type":"message","id":"019c9400-0000-7000-8000-00000000000c","sender_id":"019c9400-0000-7000-8000-00000000000a",
             "sender_username":"alice","recipient_id":"019c9400-0000-7000-8000-00000000000b","content":"Hello!",
             "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,"client_message_id":"019c9400-0000-7000-8000-00000000000d",
-            "conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"cursor":"{{_cursors.Issue(Bob, 8)}}"}
+            "conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,"cursor":"{{_cursors.Issue(Bob, 8)}}"}
             """)));
     }
 
@@ -85,7 +85,7 @@ internal sealed class EventEncoderTests
         var text = Encoding.UTF8.GetString(EventEncoder.EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
 
         Assert.That(text, Does.StartWith("""{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","""));
-        Assert.That(text, Does.EndWith(""","conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"repeat":true}"""));
+        Assert.That(text, Does.EndWith(""","conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,"repeat":true}"""));
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings("");

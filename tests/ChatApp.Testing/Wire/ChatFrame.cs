@@ -50,6 +50,10 @@ public sealed class ChatFrame(JsonElement json)
     /// <exception cref="JsonException">The frame is something else.</exception>
     public ChatMessage ToEditedMessage() => As<ChatMessage>("message_edited");
 
+    /// <summary>What is left of the message of a <c>message_deleted</c> event.</summary>
+    /// <exception cref="JsonException">The frame is something else.</exception>
+    public ChatMessage ToDeletedMessage() => As<ChatMessage>("message_deleted");
+
     /// <summary>The receipt of a read event.</summary>
     /// <exception cref="JsonException">The frame is something else.</exception>
     public ReadReceipt ToReadReceipt() => As<ReadReceipt>("read");

@@ -11,6 +11,7 @@ namespace ChatApp.Testing;
 /// <param name="ClientMessageId">The id that the sender's client gave it, if any.</param>
 /// <param name="ConversationId">The conversation: the same id for both users.</param>
 /// <param name="EditedAt">When its text was last changed; null while it is as it was sent.</param>
+/// <param name="DeletedAt">When it was deleted, which made its text empty; null while it is there.</param>
 public sealed record ChatMessage(
     Guid Id,
     Guid SenderId,
@@ -21,4 +22,5 @@ public sealed record ChatMessage(
     long Seq,
     Guid? ClientMessageId,
     Guid ConversationId,
-    DateTimeOffset? EditedAt);
+    DateTimeOffset? EditedAt,
+    DateTimeOffset? DeletedAt);

@@ -18,8 +18,8 @@ internal sealed class TableStatementTests
             new PostgresTable<Message>(MessageTable.Rows).Insert,
             Is.EqualTo(
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, client_message_id, "
-                + "sent_by_first, content, edited_at, first_content_hash) "
-                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"));
+                + "sent_by_first, content, edited_at, deleted_at, first_content_hash) "
+                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"));
         Assert.That(
             new PostgresTable<EventRow>(EventTable.Rows).Insert,
             Is.EqualTo(
@@ -55,14 +55,28 @@ internal sealed class TableStatementTests
     }
 
     [Test]
+    public void A_stored_message_is_changed_only_if_nobody_has_changed_it()
+    {
+        Assert.That(
+            SqliteTable<Message>.UpdateOf(MessageTable.Rows),
+            Is.EqualTo(
+                "UPDATE messages SET content = $4, edited_at = $5, deleted_at = $6, first_content_hash = $7 "
+                + "WHERE id = $1 AND edited_at IS $2 AND deleted_at IS $3"));
+        Assert.That(
+            new PostgresTable<Message>(MessageTable.Rows).Update,
+            Does.Contain("WHERE t.id = n.id AND t.edited_at IS NOT DISTINCT FROM n.edited_at_before "
+                + "AND t.deleted_at IS NOT DISTINCT FROM n.deleted_at_before\n"));
+    }
+
+    [Test]
     public void Sqlite_inserts_row_by_row()
     {
         Assert.That(
             SqliteTable<Message>.InsertOf(MessageTable.Rows),
             Is.EqualTo(
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, client_message_id, "
-                + "sent_by_first, content, edited_at, first_content_hash) "
-                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"));
+                + "sent_by_first, content, edited_at, deleted_at, first_content_hash) "
+                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"));
     }
 
     [Test]

@@ -16,5 +16,6 @@ internal static class MessageTable
         .With("sent_by_first", Fixed, row => row.SentByFirst, (row, value) => row.SentByFirst = value)
         .With("content", Set, row => row.Content, (row, value) => row.Content = value)
         .With("edited_at", Compared, row => row.EditedAt, (row, value) => row.EditedAt = value)
+        .With("deleted_at", Compared, row => row.DeletedAt, (row, value) => row.DeletedAt = value)
         .With("first_content_hash", Set, row => row.FirstContentHash, (row, value) => row.FirstContentHash = value);
 }

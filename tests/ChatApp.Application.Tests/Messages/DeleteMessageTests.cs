@@ -1,0 +1,51 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Tests.Writing;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Messages;
+using MediatR;
+using Moq;
+
+namespace ChatApp.Application.Tests.Messages;
+
+internal sealed class DeleteMessageTests
+{
+    private readonly Talk _talk = new();
+    private readonly Message _message;
+
+    public DeleteMessageTests() => _message = _talk.Decide(
+        new SendMessageWrite(
+            new SendMessage(_talk.Alice, _talk.Bob, "Hello!", Guid.CreateVersion7()), new Mock<ISendLimits>().Object),
+        out _).Value.Message;
+
+    [Test]
+    public void The_senders_message_loses_its_text_and_both_learn_of_it_once()
+    {
+        Assert.That(Delete(_talk.Alice, out var first).IsSuccess, Is.True);
+        Assert.That(Delete(_talk.Alice, out var second).IsSuccess, Is.True);
+
+        var raised = (MessageDeleted)first.Events.Single();
+        Assert.That((raised.Message.Content, raised.Message.DeletedAt), Is.EqualTo(("", (DateTimeOffset?)Some.Noon)));
+        Assert.That(raised.Positions, Has.Count.EqualTo(2));
+        Assert.That(second.Events, Is.Empty);
+    }
+
+    [Test]
+    public void Who_has_not_sent_it_may_not_delete_it()
+    {
+        Assert.That(Delete(_talk.Bob, out _).Error, Is.EqualTo(MessageErrors.NotSender));
+    }
+
+    [Test]
+    public void A_deleted_message_cannot_be_edited()
+    {
+        Delete(_talk.Alice, out _);
+
+        var edit = new EditMessageWrite(new EditMessage(_talk.Alice, _message.Id, "Back again"));
+
+        Assert.That(_talk.Decide(edit, out _).Error, Is.EqualTo(MessageErrors.MessageDeleted));
+    }
+
+    private Result<Unit> Delete(Guid userId, out WriteBatch batch) =>
+        _talk.Decide(new DeleteMessageWrite(new DeleteMessage(userId, _message.Id)), out batch);
+}
