@@ -1,5 +1,4 @@
 using ChatApp.Application.Messages;
-using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.Json;
 

@@ -4,4 +4,4 @@ namespace ChatApp.Infrastructure.Realtime;
 /// <param name="Number">Its number in the stream.</param>
 /// <param name="IsMessage">Whether sockets without <c>events=all</c> get it too.</param>
 /// <param name="Utf8">The frame's text.</param>
-public sealed record EncodedEvent(long Number, bool IsMessage, ReadOnlyMemory<byte> Utf8);
+internal sealed record EncodedEvent(long Number, bool IsMessage, ReadOnlyMemory<byte> Utf8);

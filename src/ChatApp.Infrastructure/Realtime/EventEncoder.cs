@@ -13,7 +13,7 @@ namespace ChatApp.Infrastructure.Realtime;
 /// cursor, which is put at the end of a copy.
 /// </summary>
 /// <param name="cursors">Writes the cursors.</param>
-public sealed class EventEncoder(StreamCursors cursors)
+internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
 {
     /// <summary>The event without its cursor and closing brace: what all copies share.</summary>
     public static ReadOnlyMemory<byte> EncodeShared(StoredEvent storedEvent)
@@ -72,6 +72,10 @@ public sealed class EventEncoder(StreamCursors cursors)
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
+
+    ReadOnlyMemory<byte> IEventEncoder.Encode(LoggedEvent logged, Guid userId) => Encode(logged, userId).Utf8;
+
+    byte[] IEventEncoder.EncodeRepeat(MessageDto message) => EncodeRepeat(message);
 
     private static void WriteMessage(Utf8JsonWriter writer, MessageDto message)
     {

@@ -1,25 +1,28 @@
+using ChatApp.Application.Events;
+
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// What this node knows of one user who is connected or about to be: its connections, how far its stream has grown, and the newest events ready to be sent.
-/// A slow connection costs nothing here: events that have fallen out are read from the log.
+/// What this node knows of one user who is connected or about to be: the connections, how far the stream has grown, and
+/// the newest events, encoded. A slow connection needs no memory here: it reads older events from the event log.
 /// </summary>
 /// <remarks>
-/// Every member may be called from any thread; one lock guards all fields and is never held while another is taken or while a
-/// connection is woken. Kept events have consecutive numbers; there are at most <see cref="MaxKeptEvents"/> and
-/// <see cref="MaxKeptBytes"/>, the oldest fall out first. An event after a gap replaces them all, since whoever needs it reads the log first.
+/// Every member may be called from any thread. One lock guards all fields; it is never held while another lock is taken
+/// or a connection is woken. The kept events have consecutive numbers. There are at most <see cref="MaxKeptEvents"/> of
+/// <see cref="MaxKeptBytes"/> in all, and the oldest are dropped first. An event after a gap replaces them all, since
+/// whoever needs it reads the event log first.
 /// </remarks>
 /// <param name="userId">Whose stream it is.</param>
-public sealed class UserFeed(Guid userId)
+internal sealed class UserFeed(Guid userId)
 {
-    /// <summary>Newest events that are kept; a power of two, since the slot of an event is its number modulo this.</summary>
+    /// <summary>Most kept events. A power of two, since an event is kept at its number modulo this.</summary>
     internal const int MaxKeptEvents = 64;
 
-    /// <summary>Most bytes of kept events.</summary>
+    /// <summary>Most bytes of kept events together.</summary>
     internal const int MaxKeptBytes = 256 * 1024;
 
     private readonly Lock _gate = new();
-    private IClientConnection[] _connections = [];
+    private IStreamSubscriber[] _connections = [];
     private EncodedEvent?[]? _kept;
     private int _keptBytes;
     private long _oldestKept;
@@ -31,7 +34,7 @@ public sealed class UserFeed(Guid userId)
     /// <summary>Whose stream it is.</summary>
     public Guid UserId => userId;
 
-    /// <summary>Number of the newest event that is known of; there may be newer ones in the log.</summary>
+    /// <summary>Number of the newest known event; the event log may have newer ones.</summary>
     public long Head
     {
         get
@@ -43,8 +46,8 @@ public sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>The connections of the moment.</summary>
-    internal IReadOnlyList<IClientConnection> Connections
+    /// <summary>The current connections.</summary>
+    public IReadOnlyList<IStreamSubscriber> Connections
     {
         get
         {
@@ -55,11 +58,11 @@ public sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Notes that the stream has grown at least to this number and wakes the connections.</summary>
-    /// <returns>Whether that was news.</returns>
+    /// <summary>Notes that the stream has grown at least to this number, and wakes the connections.</summary>
+    /// <returns>Whether it was not known yet.</returns>
     public bool Raise(long head)
     {
-        IClientConnection[] connections;
+        IStreamSubscriber[] connections;
         lock (_gate)
         {
             if (head <= _head)
@@ -76,7 +79,7 @@ public sealed class UserFeed(Guid userId)
     }
 
     /// <summary>The event with this number if it is still kept.</summary>
-    internal EncodedEvent? Find(long number)
+    public EncodedEvent? Find(long number)
     {
         lock (_gate)
         {
@@ -85,9 +88,9 @@ public sealed class UserFeed(Guid userId)
     }
 
     /// <summary>Keeps a new event and wakes the connections.</summary>
-    internal void Append(EncodedEvent newest)
+    public void Append(EncodedEvent newest)
     {
-        IClientConnection[] connections;
+        IStreamSubscriber[] connections;
         lock (_gate)
         {
             Keep(newest);
@@ -98,7 +101,7 @@ public sealed class UserFeed(Guid userId)
         Wake(connections);
     }
 
-    internal AddConnectionOutcome Add(IClientConnection connection, int limit)
+    public AddConnectionOutcome Add(IStreamSubscriber connection, int limit)
     {
         lock (_gate)
         {
@@ -119,8 +122,8 @@ public sealed class UserFeed(Guid userId)
     }
 
     /// <summary>Notes that a connection is about to be added, until <see cref="Unexpect"/>.</summary>
-    /// <returns>The outcome as of a connection that was added.</returns>
-    internal AddConnectionOutcome Expect()
+    /// <returns>The same outcome as for a connection that is added.</returns>
+    public AddConnectionOutcome Expect()
     {
         lock (_gate)
         {
@@ -135,9 +138,9 @@ public sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Takes an <see cref="Expect"/> back.</summary>
+    /// <summary>Ends an <see cref="Expect"/>.</summary>
     /// <returns>Whether the feed has retired.</returns>
-    internal bool Unexpect()
+    public bool Unexpect()
     {
         lock (_gate)
         {
@@ -146,9 +149,9 @@ public sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Removes a connection. A feed that has none and expects none retires: it is not used again.</summary>
+    /// <summary>Removes a connection. A feed that has none and expects none retires, and is not used again.</summary>
     /// <returns>Whether the feed has retired.</returns>
-    internal bool Remove(IClientConnection connection)
+    public bool Remove(IStreamSubscriber connection)
     {
         lock (_gate)
         {
@@ -159,7 +162,7 @@ public sealed class UserFeed(Guid userId)
 
     private bool IsUnused => _connections.Length == 0 && _expected == 0;
 
-    private static void Wake(IClientConnection[] connections)
+    private static void Wake(IStreamSubscriber[] connections)
     {
         foreach (var connection in connections)
         {

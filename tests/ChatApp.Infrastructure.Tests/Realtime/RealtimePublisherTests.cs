@@ -3,6 +3,7 @@ using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
+using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Events;
 using ChatApp.Infrastructure.Persistence.Sessions;
@@ -94,14 +95,14 @@ internal sealed class RealtimePublisherTests
     {
         private readonly NodeInbox _inbox;
         private readonly ChatMetrics _metrics = new();
-        private readonly StreamHealer _healer;
+        private readonly StreamReconciler _reconciler;
 
         private Node(IBackplane backplane, StreamCursors cursors)
         {
             // Not started here: it would ask the database.
-            _healer = new StreamHealer(
-                Registry, new NoDatabase(), new EndedSessions(new NoDatabase()), backplane, _metrics, TimeProvider.System, NullLogger<StreamHealer>.Instance);
-            _inbox = new NodeInbox(Registry, backplane, _healer, Sessions);
+            _reconciler = new StreamReconciler(
+                Registry, new NoDatabase(), new EndedSessions(new NoDatabase()), backplane, _metrics, TimeProvider.System, NullLogger<StreamReconciler>.Instance);
+            _inbox = new NodeInbox(Registry, backplane, _reconciler, Sessions);
             Publisher = new RealtimePublisher(Registry, new EventEncoder(cursors), backplane, _inbox);
         }
 
@@ -128,7 +129,7 @@ internal sealed class RealtimePublisherTests
         public async ValueTask DisposeAsync()
         {
             await _inbox.StopAsync(CancellationToken.None);
-            _healer.Dispose();
+            _reconciler.Dispose();
             _metrics.Dispose();
         }
     }

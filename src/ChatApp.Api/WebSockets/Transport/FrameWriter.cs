@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>Writes frames as a server sends them: whole and not masked (RFC 6455, section 5.1).</summary>
+/// <summary>Writes frames as a server sends them: not fragmented and not masked (RFC 6455, section 5.1).</summary>
 internal static class FrameWriter
 {
     private const byte FinalBit = 0x80;
@@ -36,12 +36,15 @@ internal static class FrameWriter
         output.Write(payload);
     }
 
-    /// <summary>Adds a close frame, with the code's name as the reason.</summary>
-    public static void WriteClose(IBufferWriter<byte> output, CloseCode code)
+    /// <summary>Adds a close frame.</summary>
+    /// <param name="output">Where it is written.</param>
+    /// <param name="code">The close code.</param>
+    /// <param name="reason">Its name, in ASCII.</param>
+    public static void WriteClose(IBufferWriter<byte> output, int code, string reason)
     {
         Span<byte> payload = stackalloc byte[FrameHeader.MaxControlPayload];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
-        var reason = Encoding.ASCII.GetBytes(code.ToString(), payload[2..]);
-        Write(output, Opcode.Close, payload[..(2 + reason)]);
+        var reasonLength = Encoding.ASCII.GetBytes(reason, payload[2..]);
+        Write(output, Opcode.Close, payload[..(2 + reasonLength)]);
     }
 }
