@@ -3,13 +3,14 @@ using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Listening;
 using ChatApp.Api.OpenApi;
+using ChatApp.Api.Pages;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure;
-using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -28,9 +29,12 @@ public static class ChatServer
     /// <summary>Builds the server from settings, ready to be started.</summary>
     /// <param name="args">Command-line settings, for example <c>--urls http://127.0.0.1:0</c>.</param>
     /// <param name="configure">
-    /// Adds settings, and services to be used in the place of the server's own (a <see cref="TimeProvider"/>, say), before anything else is read.
+    /// Adds settings, and services to be used in the place of the server's own (a <see cref="TimeProvider"/>, say),
+    /// before anything else is read.
     /// </param>
-    /// <exception cref="SettingException">A setting is impossible; the message is one sentence that names it.</exception>
+    /// <exception cref="SettingException">
+    /// A setting is impossible; the message is one sentence that names it.
+    /// </exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = CreateBuilder(args);
@@ -56,7 +60,7 @@ public static class ChatServer
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddConnections(connections);
-        builder.Services.AddLogSecrecy();
+        builder.Services.AddLogRedaction();
 
         // The first of the hosted services.
         builder.Services.AddHostedService(provider =>
@@ -110,7 +114,7 @@ public static class ChatServer
         app.UseSecurityHeaders();
         publicAddress.Use(app);
         app.UseRouting();
-        app.UseLimitOfOpenRequests();
+        app.UseLimitOfOpenRequests(hasOwnLimit: WebSocketMiddleware.IsHandshake);
         app.RefuseMalformedHeaders();
         app.UseEmptyParametersAsAbsent();
         app.UsePage();

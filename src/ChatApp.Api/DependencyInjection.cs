@@ -2,11 +2,12 @@ using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Api.OpenApi;
+using ChatApp.Api.Pages;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Connections;
@@ -72,7 +73,8 @@ internal static class DependencyInjection
         options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
         options.ModelBinderProviders.Insert(0, new WireValueBinder());
 
-        // The rules are in Application and hold for sockets too. What the framework derives from types would find nothing here, yet walk through each body.
+        // The rules are in Application and hold for sockets too. What the framework derives from types would find
+        // nothing here, yet walk through each body.
         options.ModelValidatorProviders.Clear();
     }
 
@@ -100,13 +102,14 @@ internal static class DependencyInjection
         // Kestrel asks the one that was added last first.
         services.Configure<SocketTransportOptions>(connections.Apply);
         services.AddSingleton<SocketTransportFactory>();
+        services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton<BoundedTransport>();
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<BoundedTransport>());
     }
 
     private static void AddSockets(IServiceCollection services)
     {
-        services.AddSingleton<SocketPlaces>();
+        services.AddSingleton<SocketLimiter>();
         services.AddSingleton<FrameRouter>();
         services.AddSingleton<SocketHost>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketHost>());

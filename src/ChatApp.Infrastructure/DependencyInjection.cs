@@ -7,6 +7,7 @@ using ChatApp.Application.Sessions;
 using ChatApp.Application.Users;
 using ChatApp.Application.Writing;
 using ChatApp.Infrastructure.Events;
+using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Events;
@@ -18,7 +19,7 @@ using ChatApp.Infrastructure.Persistence.Sqlite;
 using ChatApp.Infrastructure.Persistence.Users;
 using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Realtime;
-using ChatApp.Infrastructure.Realtime.Redis;
+using ChatApp.Infrastructure.Redis;
 using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Security.Guessing;
 using ChatApp.Infrastructure.Settings;
@@ -48,8 +49,8 @@ public static class DependencyInjection
         var database = DatabaseSettings.Read(settings);
         services.AddSingleton<ChatMetrics>();
 
-        // Hosted services start in this order and stop in the reverse one: nothing runs before the database is there, and the last
-        // commits still find a backplane.
+        // Hosted services start in this order and stop in the reverse one: nothing runs before the database is there,
+        // and the last commits still find a backplane.
         services.AddHostedService<DatabaseInitializer>();
         services.AddHostedService<ClockMonitor>();
         AddRealtime(services, settings);
@@ -76,6 +77,7 @@ public static class DependencyInjection
 
     private static void AddStores(IServiceCollection services, SettingsReader settings)
     {
+        services.AddSingleton<IFailureClassifier, FailureClassifier>();
         services.AddSingleton<DatabaseHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddSingleton<IAccountStore, AccountStore>();
@@ -135,7 +137,8 @@ public static class DependencyInjection
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be made: {exception.Message}", exception);
+                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be made: {exception.Message}",
+                exception);
         }
 
         var settings = new SqliteConnectionStringBuilder
@@ -165,16 +168,18 @@ public static class DependencyInjection
             new SqliteConversationDatabase(kept, provider.GetRequiredService<SqliteWriteGate>()));
     }
 
-    private static void AddSecurity(IServiceCollection services, SettingsReader settings, DatabaseSettings database, bool isProduction)
+    private static void AddSecurity(
+        IServiceCollection services, SettingsReader settings, DatabaseSettings database, bool isProduction)
     {
         var jwt = JwtSettings.Read(settings);
         var keys = SigningKeys.Read(settings, database.DataDirectory, isProduction);
         services.AddSingleton(keys);
         services.AddSingleton<ITokenIssuer>(new TokenIssuer(jwt, keys));
-        services.AddSingleton(provider => new AccessTokenRules(jwt, keys, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(jwt);
+        services.AddSingleton<IAccessTokenVerifier, AccessTokenVerifier>();
         services.AddSingleton(PasswordSettings.Read(settings, isProduction));
         services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
-        services.AddSingleton(AddressWidths.Read(settings));
+        services.AddSingleton(AddressWidthSettings.Read(settings));
         services.AddSingleton(GuessSettings.Read(settings));
         services.AddSingleton<IGuessThrottle, GuessThrottle>();
         services.AddSingleton<ISecurityAudit, AuditLog>();
@@ -198,10 +203,12 @@ public static class DependencyInjection
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.AddSingleton<IEventCatalogue, EventCatalogue>();
+        services.AddSingleton<IEventEncoder>(provider => provider.GetRequiredService<EventEncoder>());
+        services.AddSingleton<IStreamSubscriptions, StreamSubscriptions>();
         services.AddSingleton<NodeInbox>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeInbox>());
-        services.AddSingleton<StreamHealer>();
-        services.AddHostedService(provider => provider.GetRequiredService<StreamHealer>());
+        services.AddSingleton<StreamReconciler>();
+        services.AddHostedService(provider => provider.GetRequiredService<StreamReconciler>());
         services.AddSingleton<IRealtimePublisher, RealtimePublisher>();
     }
 

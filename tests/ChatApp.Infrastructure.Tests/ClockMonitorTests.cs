@@ -1,3 +1,4 @@
+using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Tests.Databases;
 using ChatApp.Testing;
 using Microsoft.Extensions.Logging;

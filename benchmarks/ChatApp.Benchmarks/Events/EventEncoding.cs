@@ -1,30 +1,25 @@
 using BenchmarkDotNet.Attributes;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Benchmarks.Events;
 
-/// <summary>A message's event as JSON: once what both users share, then a copy for each of them.</summary>
+/// <summary>A message's event as JSON: once what all devices share, then the end for each of them.</summary>
 public class EventEncoding
 {
     private readonly EventEncoder _encoder = new(Sample.Cursors());
+    private readonly byte[] _end = new byte[EventEncoder.EndLength];
     private MessageSent _sent = null!;
-    private ReadOnlyMemory<byte> _shared;
 
     [Params(64, 4000)]
     public int TextLength { get; set; }
 
     [GlobalSetup]
-    public void SetUp()
-    {
-        _sent = Sample.Sent(TextLength);
-        _shared = EventEncoder.EncodeShared(_sent);
-    }
+    public void SetUp() => _sent = Sample.Sent(TextLength);
 
     [Benchmark]
-    public ReadOnlyMemory<byte> EncodeShared() => EventEncoder.EncodeShared(_sent);
+    public object Encode() => EventEncoder.Encode(_sent);
 
     [Benchmark]
-    public object EncodeCopy() => _encoder.Encode(_shared, _sent, _sent.Positions[1]);
+    public void WriteEnd() => _encoder.WriteEnd(_end, Sample.Bob, 9);
 }

@@ -1,9 +1,9 @@
-using ChatApp.Infrastructure.Realtime;
+using ChatApp.Application.Events;
 
 namespace ChatApp.Benchmarks.Events;
 
 /// <summary>A connection whose waking wakes no thread: that is the runtime's time and not ours.</summary>
-internal sealed class FakeConnection(Guid userId) : IClientConnection
+internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
 {
     private int _wakes;
 
@@ -16,10 +16,6 @@ internal sealed class FakeConnection(Guid userId) : IClientConnection
     public void Wake() => Interlocked.Increment(ref _wakes);
 
     public void EndSession()
-    {
-    }
-
-    public void CheckDeadlines()
     {
     }
 }

@@ -1,16 +1,18 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using ChatApp.Api.WebSockets.Transport;
-using ChatApp.Domain.Events;
+using ChatApp.Application.Events;
 using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Benchmarks.Events;
 
 /// <summary>
-/// One message from its commit to the write buffers of all its sockets, on a node with 10,000 users: both feeds found, the event encoded
-/// and kept, each socket woken, each takes it and frames it.
+/// One message from its commit to the write buffers of all its sockets, on a node with 10,000 users: both feeds found,
+/// the event encoded and kept, each socket woken, each takes it and frames it.
 /// </summary>
 public class FanOut
 {
@@ -19,9 +21,10 @@ public class FanOut
 
     private readonly ConnectionRegistry _registry = new();
     private readonly EventEncoder _encoder = new(Sample.Cursors());
+    private StreamSubscriptions _streams = null!;
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
     private readonly MessageSent _sent = Sample.Sent(64);
-    private readonly List<FeedReader> _readers = [];
+    private readonly List<IStreamSubscription> _subscriptions = [];
     private readonly FakeConnection _newcomer = new(Guid.CreateVersion7());
     private long _number;
 
@@ -32,6 +35,14 @@ public class FanOut
     [GlobalSetup]
     public void SetUp()
     {
+        _streams = new StreamSubscriptions(
+            _registry,
+            new InProcessSocketQuota(),
+            new Sample.NoLog(),
+            Sample.Cursors(),
+            _encoder,
+            new ChatMetrics(),
+            NullLogger<StreamSubscriptions>.Instance);
         for (var i = 0; i < Users; i++)
         {
             _registry.TryAdd(new FakeConnection(Guid.CreateVersion7()), MaxSocketsPerUser);
@@ -41,8 +52,13 @@ public class FanOut
         {
             for (var i = 0; i < Sockets; i++)
             {
-                var feed = _registry.TryAdd(new FakeConnection(userId), MaxSocketsPerUser)!;
-                _readers.Add(new FeedReader(userId, feed, 0, new Sample.NoLog(), _encoder));
+                var subscriber = new FakeConnection(userId);
+                var feed = _registry.TryAdd(subscriber, MaxSocketsPerUser)!;
+                _subscriptions.Add(new StreamSubscription(_streams, subscriber, feed, sent: 0)
+                {
+                    AllEvents = true,
+                    CursorError = null,
+                });
             }
         }
     }
@@ -50,21 +66,20 @@ public class FanOut
     [Benchmark]
     public int PublishAndTake()
     {
-        var shared = EventEncoder.EncodeShared(_sent);
+        var encoded = EventEncoder.Encode(_sent);
         _number++;
         foreach (var position in _sent.Positions)
         {
-            var next = new StreamPosition(position.UserId, _number);
-            _registry.Find(position.UserId)!.Append(_encoder.Encode(shared, _sent, next));
+            _registry.Find(position.UserId)!.Append(_number, encoded);
         }
 
         _output.ResetWrittenCount();
         var taken = 0;
-        foreach (var reader in _readers)
+        foreach (var subscription in _subscriptions)
         {
-            while (reader.TryTake(out var encoded))
+            while (subscription.TryTake(out var frame))
             {
-                FrameWriter.Write(_output, Opcode.Text, encoded.Utf8.Span);
+                FrameWriter.Write(_output, Opcode.Text, frame.Shared.Span, frame.End.Span);
                 taken++;
             }
         }

@@ -1,11 +1,14 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
+using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
 
 namespace ChatApp.Benchmarks.Frames;
 
-/// <summary>Takes a client's frames out of the connection's pipe: header, mask, UTF-8. The bytes are put there as part of it.</summary>
+/// <summary>
+/// Takes a client's frames out of the connection's pipe: header, mask, UTF-8. The bytes are put there as part of it.
+/// </summary>
 public class FrameReading
 {
     private const int Frames = 64;
@@ -28,7 +31,7 @@ public class FrameReading
     {
         _pipe.Writer.Write(_frames);
         await _pipe.Writer.FlushAsync();
-        using var reader = new MessageReader(_pipe.Reader);
+        using var reader = new MessageReader(_pipe.Reader, SocketSettings.MessageLimits);
         var length = 0;
         for (var i = 0; i < Frames; i++)
         {

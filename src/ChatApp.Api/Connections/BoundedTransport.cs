@@ -1,5 +1,5 @@
 using System.Net;
-using ChatApp.Infrastructure;
+using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -18,7 +18,7 @@ namespace ChatApp.Api.Connections;
 internal sealed partial class BoundedTransport(
     SocketTransportFactory sockets,
     Capacity capacity,
-    ChatMetrics metrics,
+    ConnectionMetrics metrics,
     TimeProvider time,
     ILogger<BoundedTransport> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
@@ -44,7 +44,7 @@ internal sealed partial class BoundedTransport(
         }
 
         Leave();
-        metrics.ConnectionRefused("process");
+        metrics.Refused("process");
         if (_told.TryPass())
         {
             LogFull(logger, capacity.Total);

@@ -1,4 +1,4 @@
-using ChatApp.Infrastructure;
+using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Connections;
 

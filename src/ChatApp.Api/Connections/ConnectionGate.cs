@@ -1,7 +1,5 @@
 using System.Net;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure;
-using ChatApp.Infrastructure.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 
 namespace ChatApp.Api.Connections;
@@ -19,7 +17,7 @@ internal sealed partial class ConnectionGate(
     AddressWidths widths,
     TrustedProxies proxies,
     Capacity capacity,
-    ChatMetrics metrics,
+    ConnectionMetrics metrics,
     TimeProvider time,
     ILogger<ConnectionGate> logger)
 {
@@ -102,7 +100,7 @@ internal sealed partial class ConnectionGate(
 
     private void Refuse(ConnectionContext connection, string reason)
     {
-        metrics.ConnectionRefused(reason);
+        metrics.Refused(reason);
         connection.Abort();
     }
 

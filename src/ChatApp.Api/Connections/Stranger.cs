@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -23,7 +22,7 @@ internal sealed class Stranger : IDisposable
 
     private readonly ConnectionContext _connection;
     private readonly Strangers _strangers;
-    private readonly ChatMetrics _metrics;
+    private readonly ConnectionMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _deadline;
     private int _requests;
@@ -40,7 +39,7 @@ internal sealed class Stranger : IDisposable
         ConnectionContext connection,
         ClientAddress address,
         Strangers strangers,
-        ChatMetrics metrics,
+        ConnectionMetrics metrics,
         TimeProvider time)
     {
         (_connection, Address, _strangers, _metrics, _time) = (connection, address, strangers, metrics, time);
@@ -129,7 +128,7 @@ internal sealed class Stranger : IDisposable
     /// <summary>Cuts the connection, and counts that for a reason.</summary>
     public void CutOff(string reason)
     {
-        _metrics.ConnectionRefused(reason);
+        _metrics.Refused(reason);
         _connection.Abort();
     }
 

@@ -1,5 +1,5 @@
 using ChatApp.Api.Addresses;
-using ChatApp.Api.OpenApi;
+using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;

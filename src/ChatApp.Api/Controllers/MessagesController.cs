@@ -1,5 +1,5 @@
+using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
-using ChatApp.Api.OpenApi;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
@@ -18,8 +18,9 @@ public sealed class MessagesController(ISender sender) : ApiController
     /// <summary>Send a message.</summary>
     /// <param name="body">To whom and what.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="200">The first message: this call repeated it, and nothing was stored or delivered again.</response>
-    /// <response code="201">The message, durable and on its way to every socket of both users.</response>
+    /// <response code="200">The first message: this call repeated it, and nothing was stored or delivered
+    /// again.</response> <response code="201">The message, durable and on its way to every socket of both
+    /// users.</response>
     [HttpPost("dm")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
@@ -73,7 +74,9 @@ public sealed class MessagesController(ISender sender) : ApiController
     /// <summary>The conversation with a user, newest first.</summary>
     /// <param name="userId">The other user; the caller's own id for notes to oneself.</param>
     /// <param name="before">Only messages before this one.</param>
-    /// <param name="after">Only messages after this one; without before, the oldest of them, still newest first.</param>
+    /// <param name="after">
+    /// Only messages after this one; without before, the oldest of them, still newest first.
+    /// </param>
     /// <param name="limit">Most messages to give, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The messages.</response>
@@ -98,7 +101,9 @@ public sealed class MessagesController(ISender sender) : ApiController
 
     /// <summary>The caller's conversations, the one with the newest message first.</summary>
     /// <param name="before">The user_id of the last row that the caller has.</param>
-    /// <param name="beforeAt">That row's last_at, which keeps its place even if it has moved up meanwhile; the next page's Link has it.</param>
+    /// <param name="beforeAt">
+    /// That row's last_at, which keeps its place even if it has moved up meanwhile; the next page's Link has it.
+    /// </param>
     /// <param name="limit">Most conversations to give, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The conversations.</response>
@@ -122,7 +127,9 @@ public sealed class MessagesController(ISender sender) : ApiController
                 (nameof(limit), $"{limit}"),
             ]);
 
-    /// <summary>Mark all messages of a conversation, up to one of them, as read. A mark never moves backwards.</summary>
+    /// <summary>
+    /// Mark all messages of a conversation, up to one of them, as read. A mark never moves backwards.
+    /// </summary>
     /// <param name="userId">The other user.</param>
     /// <param name="body">The last message that was read.</param>
     /// <param name="cancellationToken">Ends the call.</param>

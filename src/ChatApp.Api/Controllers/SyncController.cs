@@ -1,10 +1,8 @@
+using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
-using ChatApp.Api.OpenApi;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
-using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Realtime;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,7 +13,7 @@ namespace ChatApp.Api.Controllers;
 /// <param name="encoder">Encodes events, the same as on the socket.</param>
 [Route("api/v1/sync")]
 [Tags("Sync")]
-public sealed class SyncController(ISender sender, EventEncoder encoder) : ApiController
+public sealed class SyncController(ISender sender, IEventEncoder encoder) : ApiController
 {
     /// <summary>Every stored event that concerns the caller after a cursor, oldest first.</summary>
     /// <param name="since">The last cursor that the caller has. Absent: no events, and the cursor of now.</param>

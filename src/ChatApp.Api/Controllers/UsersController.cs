@@ -1,4 +1,4 @@
-using ChatApp.Api.OpenApi;
+using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;

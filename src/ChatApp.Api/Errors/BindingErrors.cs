@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace ChatApp.Api.Errors;
 
 /// <summary>
-/// Says what was wrong with a request that could not be bound to its parameters, in sentences of our own: those of the framework
-/// name types of the server.
+/// Says what was wrong with a request that could not be bound to its parameters, in sentences of our own: those of the
+/// framework name types of the server.
 /// </summary>
 internal static class BindingErrors
 {

@@ -6,5 +6,6 @@ namespace ChatApp.Api.Errors;
 /// <summary>Answers a controller's call with an error.</summary>
 internal sealed class ErrorResult(Error error) : ActionResult
 {
-    public override Task ExecuteResultAsync(ActionContext context) => ProblemResponse.WriteAsync(context.HttpContext, error);
+    public override Task ExecuteResultAsync(ActionContext context) =>
+        ProblemResponse.WriteAsync(context.HttpContext, error);
 }

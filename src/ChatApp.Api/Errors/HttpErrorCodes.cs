@@ -1,6 +1,8 @@
 namespace ChatApp.Api.Errors;
 
-/// <summary>Codes of errors that exist only on HTTP, beside those of <see cref="Application.Common.ErrorCodes"/>.</summary>
+/// <summary>
+/// Codes of errors that exist only on HTTP, beside those of <see cref="Application.Common.ErrorCodes"/>.
+/// </summary>
 internal static class HttpErrorCodes
 {
     public const string BadRequest = "bad_request";

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using ChatApp.Api.Json;
-using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.Errors;
 
-/// <summary>The one place that writes an error to HTTP: from an expected failure, or from a status that the framework has set.</summary>
+/// <summary>
+/// The one place that writes an error to HTTP: from an expected failure, or from a status that the framework has set.
+/// </summary>
 internal static class ProblemResponse
 {
     public static int StatusOf(ErrorKind kind) => kind switch
@@ -54,11 +55,14 @@ internal static class ProblemResponse
                 ErrorCodes.Unauthorized, "The access token is missing or expired; log in or refresh."),
             StatusCodes.Status403Forbidden => (HttpErrorCodes.Forbidden, "This is not allowed."),
             StatusCodes.Status404NotFound => (HttpErrorCodes.NotFound, "There is nothing at this path."),
-            StatusCodes.Status405MethodNotAllowed => (HttpErrorCodes.MethodNotAllowed, "This path does not take this method."),
+            StatusCodes.Status405MethodNotAllowed => (
+                HttpErrorCodes.MethodNotAllowed, "This path does not take this method."),
             StatusCodes.Status413PayloadTooLarge => (HttpErrorCodes.PayloadTooLarge, "A body may have at most 64 KiB."),
-            StatusCodes.Status415UnsupportedMediaType => (HttpErrorCodes.UnsupportedMediaType, "Send the body as application/json."),
+            StatusCodes.Status415UnsupportedMediaType => (
+                HttpErrorCodes.UnsupportedMediaType, "Send the body as application/json."),
             StatusCodes.Status426UpgradeRequired => (HttpErrorCodes.UpgradeRequired, "This path is a WebSocket."),
-            StatusCodes.Status503ServiceUnavailable => (ErrorCodes.Unavailable, "The server cannot do this right now; try again shortly."),
+            StatusCodes.Status503ServiceUnavailable => (
+                ErrorCodes.Unavailable, "The server cannot do this right now; try again shortly."),
             >= 500 => (HttpErrorCodes.InternalError, "The server has failed at this; the fault is not in the request."),
             _ => (HttpErrorCodes.BadRequest, "The server does not take this request."),
         };

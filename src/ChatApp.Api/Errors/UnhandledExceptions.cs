@@ -1,19 +1,20 @@
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace ChatApp.Api.Errors;
 
 /// <summary>
-/// The last resort: a request that broke the rules of HTTP, a database that is out of reach, or a fault of the server, which is
-/// logged in full and told to the client as no more than that.
+/// Answers what nobody else has caught: a request that violates HTTP, a database that is out of reach, or a fault of
+/// the server, of which the log gets every detail and the client none.
 /// </summary>
-internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> logger) : IExceptionHandler
+internal sealed partial class UnhandledExceptions(IFailureClassifier failures, ILogger<UnhandledExceptions> logger)
+    : IExceptionHandler
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         try
         {
@@ -21,7 +22,7 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
         }
         catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there any more to hear of it.
+            // The client is gone.
         }
 
         return true;
@@ -31,7 +32,7 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
     {
         if (httpContext.RequestAborted.IsCancellationRequested || IsOfLostConnection(exception))
         {
-            // Nobody is there any more to hear of it, and what failed is as a rule the connection of the client.
+            // The client is gone, and as a rule its connection is what has failed.
             return;
         }
 
@@ -39,7 +40,7 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
         {
             await ProblemResponse.WriteAsync(httpContext, badRequest.StatusCode);
         }
-        else if (DatabaseFailure.IsPassing(exception))
+        else if (failures.IsTransient(exception))
         {
             LogOutage(logger, exception, ProblemResponse.TraceIdOf(httpContext));
             await ProblemResponse.WriteAsync(httpContext, Error.Unavailable(RetryAfter));
@@ -51,7 +52,7 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
         }
     }
 
-    // The request hears of the end of its connection a moment after whoever reads from that.
+    // Whoever reads from a connection notices its end a moment before the request does.
     private static bool IsOfLostConnection(Exception? exception) =>
         exception is not null
         && (exception is ConnectionAbortedException or ConnectionResetException

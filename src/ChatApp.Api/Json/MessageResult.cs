@@ -1,6 +1,4 @@
 using ChatApp.Application.Messages;
-using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.Json;
 

@@ -1,11 +1,10 @@
 using ChatApp.Application.Events;
-using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.Json;
 
 /// <summary>Answers with a stretch of a user's events, each as a socket would get it.</summary>
-internal sealed class SyncResult(EventPage page, Guid userId, EventEncoder encoder) : WireResult(StatusCodes.Status200OK)
+internal sealed class SyncResult(EventPage page, Guid userId, IEventEncoder encoder)
+    : WireResult(StatusCodes.Status200OK)
 {
     protected override async ValueTask WriteAsync(WireBody body)
     {
@@ -13,7 +12,7 @@ internal sealed class SyncResult(EventPage page, Guid userId, EventEncoder encod
         body.Json.WriteStartArray("events"u8);
         foreach (var logged in page.Events)
         {
-            body.Json.WriteRawValue(encoder.Encode(logged, userId).Utf8.Span, skipInputValidation: true);
+            body.Json.WriteRawValue(encoder.Encode(logged, userId).Span, skipInputValidation: true);
             await body.PaceAsync();
         }
 

@@ -1,7 +1,6 @@
 using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api.OpenApi;

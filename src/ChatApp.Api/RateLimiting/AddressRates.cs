@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Api.RateLimiting;
 

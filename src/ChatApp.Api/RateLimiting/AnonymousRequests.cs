@@ -1,6 +1,4 @@
 using ChatApp.Api.Errors;
-using ChatApp.Api.WebSockets;
-using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authorization;
 
@@ -18,8 +16,13 @@ internal static class AnonymousRequests
     private static readonly PathString[] Health = ["/health/live", "/health/ready"];
 
     /// <summary>Before anything is done: counts what needs no token.</summary>
-    public static void UseLimitOfOpenRequests(this IApplicationBuilder app) => app.Use((context, next) =>
-        IsOpen(context) ? OrTooManyAsync(context, () => next(context)) : next(context));
+    /// <param name="app">The application.</param>
+    /// <param name="hasOwnLimit">
+    /// Whether a request is counted elsewhere, besides those that have a limit by attribute.
+    /// </param>
+    public static void UseLimitOfOpenRequests(
+        this IApplicationBuilder app, Predicate<HttpContext> hasOwnLimit) => app.Use((context, next) =>
+        IsOpen(context) && !hasOwnLimit(context) ? OrTooManyAsync(context, () => next(context)) : next(context));
 
     /// <summary>Once the token was looked at: counts what needs a good one and has brought none.</summary>
     public static void UseLimitOfRefusedRequests(this IApplicationBuilder app) => app.Use((context, next) =>
@@ -53,9 +56,8 @@ internal static class AnonymousRequests
             return true;
         }
 
-        var isCountedElsewhere = context.GetEndpoint()?.Metadata.GetMetadata<RateLimitedAttribute>() is not null
-            || (context.Request.Path == WebSocketMiddleware.Path && Handshake.IsAskedFor(context));
-        return !isCountedElsewhere && !NeedsToken(context);
+        var hasOwnLimit = context.GetEndpoint()?.Metadata.GetMetadata<RateLimitedAttribute>() is not null;
+        return !hasOwnLimit && !NeedsToken(context);
     }
 
     private static bool NeedsToken(HttpContext context) =>

@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
-using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Api.RateLimiting;
 

@@ -1,18 +1,17 @@
-using ChatApp.Infrastructure.Security;
-using Microsoft.IdentityModel.JsonWebTokens;
+using ChatApp.Application.Sessions;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// Validates access tokens by <see cref="AccessTokenRules"/>, whatever parameters it is handed: by signature and claims once for each token,
-/// by its times each time. Whether the session goes on is asked elsewhere, each time too.
+/// Validates access tokens by <see cref="IAccessTokenVerifier"/>, whatever parameters the framework hands over:
+/// signature and claims once for each token, the times on each call. Whether the session continues is checked
+/// elsewhere, also on each call.
 /// </summary>
-internal sealed class AccessTokenHandler(AccessTokenRules rules, AccessTokenCache cache) : TokenHandler
+internal sealed class AccessTokenHandler(IAccessTokenVerifier verifier, AccessTokenCache cache) : TokenHandler
 {
-    private readonly JsonWebTokenHandler _jwt = new();
-
-    public override Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
+    public override Task<TokenValidationResult> ValidateTokenAsync(
+        string token, TokenValidationParameters validationParameters)
     {
         var digest = TokenDigest.Of(token);
         if (cache.Find(digest) is not { } known)
@@ -20,37 +19,26 @@ internal sealed class AccessTokenHandler(AccessTokenRules rules, AccessTokenCach
             return ValidateAnewAsync(token, digest);
         }
 
-        if (rules.IsInTime(known.ValidFrom, known.ValidTo))
+        if (verifier.IsInTime(known.ValidFrom, known.ValidTo))
         {
             return Task.FromResult(Accept(known));
         }
 
         cache.Forget(digest);
-        return Task.FromResult(Refuse(new SecurityTokenInvalidLifetimeException("The token is not good at this time.")));
+        return Task.FromResult(Refuse("The token is not valid at this time."));
     }
 
     private async Task<TokenValidationResult> ValidateAnewAsync(string token, TokenDigest digest)
     {
-        var result = await _jwt.ValidateTokenAsync(token, rules.Parameters);
-        if (!result.IsValid)
+        var verified = await verifier.VerifyAsync(token);
+        if (!verified.IsSuccess)
         {
-            return result;
+            return Refuse(verified.Error.Detail);
         }
 
-        var jwt = (JsonWebToken)result.SecurityToken;
-        if (jwt.TryGetHeaderValue<object>("crit", out _))
-        {
-            // It says that it must not be taken by whoever does not know some extension, and we know none (RFC 7515,
-            // section 4.1.11).
-            return Refuse(new SecurityTokenValidationException("The token demands an extension."));
-        }
-
-        if (Caller.From(jwt) is not { } caller)
-        {
-            return Refuse(new SecurityTokenValidationException("The token lacks a claim."));
-        }
-
-        var accepted = new AcceptedToken(caller, jwt.ValidFrom);
+        var claims = verified.Value;
+        var caller = new Caller(claims.UserId, claims.SessionId, claims.Generation, claims.ExpiresAt);
+        var accepted = new AcceptedToken(caller, claims.ValidFrom);
         cache.Keep(digest, accepted);
         return Accept(accepted);
     }
@@ -58,5 +46,6 @@ internal sealed class AccessTokenHandler(AccessTokenRules rules, AccessTokenCach
     private static TokenValidationResult Accept(AcceptedToken token) =>
         new() { IsValid = true, SecurityToken = token, ClaimsIdentity = new CallerIdentity(token.Caller) };
 
-    private static TokenValidationResult Refuse(SecurityTokenException reason) => new() { IsValid = false, Exception = reason };
+    private static TokenValidationResult Refuse(string reason) =>
+        new() { IsValid = false, Exception = new SecurityTokenValidationException(reason) };
 }

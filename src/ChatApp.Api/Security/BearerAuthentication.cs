@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using ChatApp.Api.Connections;
-using ChatApp.Api.WebSockets;
 using ChatApp.Application.Sessions;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
@@ -9,8 +8,11 @@ using Microsoft.Extensions.Options;
 
 namespace ChatApp.Api.Security;
 
-/// <summary>Sets up the check of access tokens, the same for REST and for sockets, and of tickets: signature and times first, then the session.</summary>
-internal sealed class BearerAuthentication(AccessTokenHandler tokens, SocketSettings sockets, ISender sender)
+/// <summary>
+/// Sets up the check of access tokens, the same for REST and for sockets, and of tickets: first signature and times,
+/// then the session.
+/// </summary>
+internal sealed class BearerAuthentication(AccessTokenHandler tokens, ISender sender)
     : IConfigureNamedOptions<JwtBearerOptions>
 {
     public void Configure(string? name, JwtBearerOptions options)
@@ -20,10 +22,10 @@ internal sealed class BearerAuthentication(AccessTokenHandler tokens, SocketSett
         options.TokenHandlers.Add(tokens);
         options.Events = new JwtBearerEvents
         {
-            // A browser cannot set headers on a socket, so there a ticket or, unless that is switched off, a token may stand in the query.
             OnMessageReceived = context =>
-                context.Request.Path == WebSocketMiddleware.Path && string.IsNullOrEmpty(context.Request.Headers.Authorization)
-                    ? ReadQueryAsync(context)
+                string.IsNullOrEmpty(context.Request.Headers.Authorization)
+                && context.HttpContext.Features.Get<QueryCredentials>() is { } allowed
+                    ? ReadQueryAsync(context, allowed)
                     : Task.CompletedTask,
             OnTokenValidated = CheckSessionAsync,
         };
@@ -31,20 +33,21 @@ internal sealed class BearerAuthentication(AccessTokenHandler tokens, SocketSett
 
     public void Configure(JwtBearerOptions options) => Configure(JwtBearerDefaults.AuthenticationScheme, options);
 
-    private async Task ReadQueryAsync(MessageReceivedContext context)
+    private async Task ReadQueryAsync(MessageReceivedContext context, QueryCredentials allowed)
     {
         var query = context.Request.Query;
         if (query.TryGetValue("ticket", out var ticket))
         {
             await RedeemAsync(context, ticket.ToString());
         }
-        else if (sockets.AllowTokenInUrl)
+        else if (allowed.AllowToken)
         {
             context.Token = query["token"];
         }
     }
 
-    // Not cancelled when the client hangs up, which the framework would log as an error; it takes a statement or two.
+    // Not cancelled when the client disconnects, which the framework would log as an error. It takes a statement or
+    // two.
     private async Task RedeemAsync(MessageReceivedContext context, string ticket)
     {
         var redeemed = await sender.Send(new RedeemTicket(ticket), CancellationToken.None);
@@ -61,11 +64,12 @@ internal sealed class BearerAuthentication(AccessTokenHandler tokens, SocketSett
         await CheckSessionAsync(context);
     }
 
-    // Not cancelled either; it takes a look into a cache, or one statement.
+    // Not cancelled either. It takes a look into a cache, or one statement.
     private async Task CheckSessionAsync(ResultContext<JwtBearerOptions> context)
     {
         var caller = Caller.Of(context.Principal)!;
-        var session = await sender.Send(new AuthenticateSession(caller.UserId, caller.SessionId, caller.Generation), CancellationToken.None);
+        var session = await sender.Send(
+            new AuthenticateSession(caller.UserId, caller.SessionId, caller.Generation), CancellationToken.None);
         if (!session.IsSuccess)
         {
             context.Fail(session.Error.Detail);

@@ -1,21 +1,22 @@
-using ChatApp.Infrastructure.Security;
+using ChatApp.Application.Sessions;
 using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// Where other programs find the keys by which to verify access tokens, if those are signed by ES256 (RFC 7517, section 5). With a secret key the set is empty.
+/// Where other programs find the keys by which to verify access tokens, if those are signed by ES256 (RFC 7517, section
+/// 5). With a secret key the set is empty.
 /// </summary>
 internal static class KeySet
 {
     private const string MediaType = "application/jwk-set+json";
 
     public static void MapKeySet(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/.well-known/jwks.json", (HttpContext context, AccessTokenRules rules) =>
+        endpoints.MapGet("/.well-known/jwks.json", (HttpContext context, IAccessTokenVerifier verifier) =>
         {
             // A new key is published before it signs (docs/operations.md), so a copy may be a few minutes old.
             context.Response.Headers[HeaderNames.CacheControl] = "public, max-age=300";
-            return Results.Json(new Content(rules.PublicKeys), contentType: MediaType);
+            return Results.Json(new Content(verifier.PublicKeys), contentType: MediaType);
         }).ExcludeFromDescription();
 
     private sealed record Content(IReadOnlyList<PublicKey> Keys);

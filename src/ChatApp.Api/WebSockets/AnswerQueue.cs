@@ -3,12 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// What is to be sent to one socket alone, in order. Each frame that is taken in occupies a slot until its answer is sent or known to be
-/// none, so that what a client can queue here is bounded by what it reads.
+/// The answers to one socket, in order. Each received frame occupies a slot until its answer is sent or it turns out to
+/// need none, so a client can queue here only as much as it reads.
 /// </summary>
 /// <remarks>
-/// Any thread may queue; one loop takes slots, another takes answers. Nothing here has to be disposed: a semaphore whose wait handle nobody
-/// asks for holds nothing, and commands of a socket that has ended may still give their slots back.
+/// Any thread may queue an answer; one loop occupies slots and another takes answers. Nothing here has to be disposed:
+/// a semaphore holds no handle as long as nobody asks for one, and commands of a closed socket may still free their
+/// slots.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "See the remarks.")]
 internal sealed class AnswerQueue(int slots)
@@ -17,7 +18,7 @@ internal sealed class AnswerQueue(int slots)
     private readonly SemaphoreSlim _slots = new(slots);
     private int _occupied;
 
-    /// <summary>Whether any frame is under way or has an answer that is not sent yet.</summary>
+    /// <summary>Whether a frame is being processed or has an answer that is not sent yet.</summary>
     public bool HasFramesInFlight => Volatile.Read(ref _occupied) > 0;
 
     /// <summary>Waits for a free slot for the next frame.</summary>
@@ -27,10 +28,10 @@ internal sealed class AnswerQueue(int slots)
         return _slots.WaitAsync(CancellationToken.None);
     }
 
-    /// <summary>A frame needs no answer.</summary>
+    /// <summary>Frees the slot of a frame that needs no answer.</summary>
     public void FreeSlot() => Sent(1);
 
-    /// <summary>Answers to so many frames are sent.</summary>
+    /// <summary>Frees the slots of frames whose answers are sent.</summary>
     public void Sent(int answers)
     {
         if (answers > 0)
@@ -40,13 +41,13 @@ internal sealed class AnswerQueue(int slots)
         }
     }
 
-    /// <summary>Nothing will be sent any more: whoever waits for a slot gets one.</summary>
+    /// <summary>Nothing will be sent any more, so a loop that waits for a slot gets one.</summary>
     public void Complete() => _slots.Release(slots);
 
     /// <summary>Queues an answer; its slot is freed by <see cref="Sent"/>.</summary>
     /// <param name="frame">What is to be sent.</param>
     /// <param name="holdsSlot">Whether it answers a frame that occupies a slot.</param>
-    /// <param name="afterEvent">Number of the event that must have gone out before it.</param>
+    /// <param name="afterEvent">Number of the event that must be sent before it.</param>
     public void Enqueue(byte[] frame, bool holdsSlot, long afterEvent = 0)
     {
         lock (_answers)
@@ -55,8 +56,8 @@ internal sealed class AnswerQueue(int slots)
         }
     }
 
-    /// <summary>Takes the next answer, if its turn has come.</summary>
-    /// <param name="sentEvent">Number of the last event that has gone out.</param>
+    /// <summary>Takes the next answer, if it may be sent yet.</summary>
+    /// <param name="sentEvent">Number of the last event that was sent.</param>
     /// <param name="answer">The answer.</param>
     public bool TryDequeue(long sentEvent, out Answer answer)
     {

@@ -3,7 +3,10 @@ using ChatApp.Api.Json;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>Reads a client's JSON straight from the bytes that came in. Members that nobody knows are skipped; of a repeated one the last counts, and any of a wrong type.</summary>
+/// <summary>
+/// Reads a client's JSON straight from the received bytes. Unknown members are skipped. Of a repeated member the last
+/// value counts, but a wrong type in any of them is an error.
+/// </summary>
 internal static class FrameParser
 {
     // In bytes; a UUID takes 36.
@@ -28,12 +31,12 @@ internal static class FrameParser
                 ReadMember(ref reader, frame);
             }
 
-            // Whatever follows the object is an error, which only reading on shows.
+            // Reading on shows whether anything follows the object, which is an error.
             return reader.Read() ? null : frame;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The latter is the reader's way of saying that an escape, here in a member's name, is half of a surrogate pair.
+            // The reader throws an InvalidOperationException for an unpaired surrogate, here in a member's name.
             return null;
         }
     }
@@ -51,7 +54,9 @@ internal static class FrameParser
         else if (reader.ValueTextEquals("client_message_id"u8))
         {
             frame.ClientMessageId = ReadUuid(ref reader, frame, "client_message_id");
-            if (frame.ClientMessageId is null && reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false, ValueSpan.Length: <= MaxReferenceLength })
+            if (frame.ClientMessageId is null
+                && reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false }
+                && reader.ValueSpan.Length <= MaxReferenceLength)
             {
                 frame.BadClientMessageId = reader.GetString();
             }
@@ -88,7 +93,7 @@ internal static class FrameParser
                 }
                 catch (InvalidOperationException)
                 {
-                    // The reader's way of saying that an escape is half of a surrogate pair.
+                    // The reader throws this for an unpaired surrogate.
                     frame.AddError(member, "This must not contain an unpaired surrogate.");
                     return null;
                 }
@@ -108,7 +113,7 @@ internal static class FrameParser
             return null;
         }
 
-        // An id has no need of escapes, and one that holds half of a surrogate pair would make the reader throw.
+        // An id needs no escapes, and the reader would throw for one with an unpaired surrogate.
         if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.TryGetGuid(out var value))
         {
             return value;

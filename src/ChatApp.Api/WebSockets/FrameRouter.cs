@@ -2,25 +2,33 @@ using ChatApp.Api.Json;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
+using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
-using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.Realtime;
 using MediatR;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>Turns a client's frame into a command and the command's outcome, where there is one to tell, into a frame.</summary>
+/// <summary>
+/// Turns a client's frame into a command, and the command's outcome into the answer, if there is one.
+/// </summary>
 /// <remarks>
-/// <see cref="RouteAsync"/> has queued the command when it returns its task, so calling it in the order of the frames keeps the order of the
-/// messages. Stateless; safe for use by any thread.
+/// <see cref="RouteAsync"/> has queued the command when it returns its task, so calls in the order of the frames keep
+/// the order of the messages. Stateless; safe for use by any thread.
 /// </remarks>
-internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits, ILogger<FrameRouter> logger)
+internal sealed partial class FrameRouter(
+    ISender sender,
+    RateLimits rateLimits,
+    IEventEncoder encoder,
+    IFailureClassifier failures,
+    ILogger<FrameRouter> logger)
 {
-    /// <summary>Takes a frame.</summary>
+    /// <summary>How many frames in a row may be refused by a rate limit before their socket is closed.</summary>
+    public int RefusalsBeforeClose => rateLimits.RefusalsBeforeClose;
+
+    /// <summary>Processes a frame.</summary>
     /// <param name="frame">The frame; null when it was not a JSON object.</param>
     /// <param name="userId">Who sent it.</param>
-    /// <returns>The frame to answer with, and whether it was refused for coming too often. A sent message is answered by its event.</returns>
+    /// <returns>The answer. A sent message has none: its event acknowledges it.</returns>
     public async Task<FrameAnswer> RouteAsync(InboundFrame? frame, Guid userId)
     {
         if (rateLimits.CountFrame(userId) is { } refusal)
@@ -30,14 +38,15 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
 
         if (frame is null)
         {
-            return new FrameAnswer(OutboundFrames.ErrorFrame(OutboundFrames.MalformedJson, $"A frame is one JSON object, nested at most {WireJson.MaxDepth} deep."));
+            return new FrameAnswer(OutboundFrames.ErrorFrame(
+                OutboundFrames.MalformedJson, $"A frame is one JSON object, nested at most {WireJson.MaxDepth} deep."));
         }
 
         try
         {
             return await DispatchAsync(frame, userId);
         }
-#pragma warning disable CA1031 // The socket goes on serving, whatever became of one frame.
+#pragma warning disable CA1031 // A frame that fails is answered with an error, and the socket goes on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -45,7 +54,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
         }
     }
 
-    /// <summary>Counts a ping or pong of RFC 6455, which are frames as well; whether it may still be answered.</summary>
+    /// <summary>Counts a ping or pong of RFC 6455 as a frame. Returns whether it is within the rate limit.</summary>
     public bool CountControlFrame(Guid userId) => rateLimits.CountFrame(userId) is null;
 
     private Task<FrameAnswer> DispatchAsync(InboundFrame frame, Guid userId)
@@ -65,7 +74,7 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
         };
     }
 
-    // What a client has sent is carried out even if it hangs up meanwhile, so no cancellation.
+    // A command is carried out even if the client disconnects meanwhile, so there is no cancellation.
     private async Task<FrameAnswer> SendMessageAsync(InboundFrame frame, Guid userId)
     {
         var result = await sender.Send(
@@ -75,21 +84,23 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
                 OutboundFrames.ErrorFrame(result.Error, frame.ClientReference),
                 IsRefusal: result.Error.Kind == ErrorKind.RateLimited)
             : result.Value is { IsRepeat: true } first
-            ? new FrameAnswer(
-                EventEncoder.EncodeRepeat(MessageDto.From(first.Message, first.SenderUsername)),
-                AfterEvent: first.StreamHead)
+                ? new FrameAnswer(
+                    encoder.EncodeRepeat(MessageDto.From(first.Message, first.SenderUsername)),
+                    AfterEvent: first.StreamHead)
             : default;
     }
 
     private async Task<FrameAnswer> MarkReadAsync(InboundFrame frame, Guid userId)
     {
         var result = await sender.Send(new MarkRead(userId, frame.UserId, frame.MessageId), CancellationToken.None);
-        return result.IsSuccess ? default : new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientReference));
+        return result.IsSuccess
+            ? default
+            : new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientReference));
     }
 
     private byte[] Describe(Exception exception, InboundFrame frame)
     {
-        if (DatabaseFailure.IsPassing(exception))
+        if (failures.IsTransient(exception))
         {
             LogOutage(logger, exception);
             return OutboundFrames.ErrorFrame(Error.Unavailable(TimeSpan.FromSeconds(1)), frame.ClientReference);
@@ -97,12 +108,15 @@ internal sealed partial class FrameRouter(ISender sender, RateLimits rateLimits,
 
         LogFault(logger, exception);
         return OutboundFrames.ErrorFrame(
-            OutboundFrames.InternalError, "The server has failed at this; the fault is not in the frame.", frame.ClientReference);
+            OutboundFrames.InternalError,
+            "The server has failed at this; the fault is not in the frame.",
+            frame.ClientReference);
     }
 
     private static Task<FrameAnswer> Answer(byte[] frame) => Task.FromResult(new FrameAnswer(frame));
 
-    [LoggerMessage(EventId = 210, Level = LogLevel.Error, Message = "A frame failed because the database is out of reach")]
+    [LoggerMessage(EventId = 210, Level = LogLevel.Error,
+        Message = "A frame failed because the database is out of reach")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 211, Level = LogLevel.Error, Message = "A frame failed")]

@@ -1,6 +1,6 @@
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>Words for <c>type</c> in frames.</summary>
+/// <summary>Values of <c>type</c> in a client's frames.</summary>
 internal static class FrameTypes
 {
     public const string Message = "message";

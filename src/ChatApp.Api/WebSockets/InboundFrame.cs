@@ -1,9 +1,9 @@
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>A frame of a client, as far as it could be read.</summary>
+/// <summary>A client's frame, as far as it could be read.</summary>
 internal sealed class InboundFrame
 {
-    /// <summary>What it is; without a type it is a message.</summary>
+    /// <summary>What it is. A frame without a type is a message.</summary>
     public string Type { get; set; } = FrameTypes.Message;
 
     public Guid? RecipientId { get; set; }
@@ -12,17 +12,17 @@ internal sealed class InboundFrame
 
     public Guid? ClientMessageId { get; set; }
 
-    /// <summary>What was sent in the place of the client message id, if it was a text that is no UUID, and short.</summary>
+    /// <summary>The client message id as it was sent, if it was a short text but no UUID.</summary>
     public string? BadClientMessageId { get; set; }
 
-    /// <summary>What an error frame gives back, so that the client knows what was refused.</summary>
+    /// <summary>What an error frame repeats, so that the client knows what was refused.</summary>
     public string? ClientReference => ClientMessageId?.ToString() ?? BadClientMessageId;
 
     public Guid? UserId { get; set; }
 
     public Guid? MessageId { get; set; }
 
-    /// <summary>Members of a wrong type: name → sentences. Null when there are none.</summary>
+    /// <summary>Messages for each member of a wrong type. Null when there are none.</summary>
     public Dictionary<string, string[]>? Errors { get; private set; }
 
     public void AddError(string member, string sentence) => (Errors ??= [])[member] = [sentence];

@@ -6,20 +6,21 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// Stands before the door for sockets: gives a handshake a place, or refuses it while the node or its address has as many sockets as it may have, before
-/// anything else is done for it: 503 and 429.
+/// Admits a handshake, or refuses it while the node or its address has as many sockets as allowed (503 and 429). It
+/// runs before any other work is done for the handshake.
 /// </summary>
-internal sealed class SocketGate(RequestDelegate next, SocketPlaces places)
+internal sealed class SocketGate(RequestDelegate next, SocketLimiter limiter)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path != WebSocketMiddleware.Path || !Handshake.IsAskedFor(context))
+        if (!WebSocketMiddleware.IsHandshake(context))
         {
             await next(context);
             return;
         }
 
-        if (places.TryTake(ClientAddress.Of(context.Connection.RemoteIpAddress), out var refusal) is not { } place)
+        var address = ClientAddress.Of(context.Connection.RemoteIpAddress);
+        if (limiter.TryAcquire(address, out var refusal) is not { } permit)
         {
             await ProblemResponse.WriteAsync(context, refusal!);
             return;
@@ -33,18 +34,20 @@ internal sealed class SocketGate(RequestDelegate next, SocketPlaces places)
         {
             if (OutlivesRequest(context) is { } connection)
             {
-                connection.ConnectionClosed.UnsafeRegister(static place => ((SocketPlaces.Place)place!).Dispose(), place);
+                connection.ConnectionClosed.UnsafeRegister(
+                    static permit => ((SocketLimiter.Permit)permit!).Dispose(), permit);
             }
             else
             {
-                place.Dispose();
+                permit.Dispose();
             }
         }
     }
 
-    // A socket that was handed over has the whole connection; one within TLS or HTTP/2 ends with its request.
+    // A socket that was handed over has the whole connection. One within TLS or HTTP/2 ends with its request.
     private static IConnectionLifetimeFeature? OutlivesRequest(HttpContext context) =>
-        context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols && ConnectionHandover.Of(context) is not null
+        context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols
+        && ConnectionHandover.Of(context) is not null
             ? context.Features.Get<IConnectionLifetimeFeature>()
             : null;
 }

@@ -1,26 +1,18 @@
+using System.Collections.Concurrent;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
-using ChatApp.Infrastructure;
-using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// Owns the sockets of this node: registers each, serves it to its end, watches their deadlines, and on shutdown closes them all
-/// after what they have sent is committed and acknowledged.
+/// Owns the sockets of this node: subscribes and serves each of them, checks their deadlines, and closes them all at
+/// shutdown, after what they have sent is committed and acknowledged.
 /// </summary>
 internal sealed partial class SocketHost(
-    ConnectionRegistry registry,
-    ISocketQuota quota,
+    IStreamSubscriptions subscriptions,
     FrameRouter router,
-    IEventLog log,
-    StreamCursors cursors,
-    EventEncoder encoder,
     SocketSettings settings,
-    RateLimiting.RateLimits rateLimits,
-    ChatMetrics metrics,
     TimeProvider time,
     ILogger<SocketHost> logger) : BackgroundService, IHostedLifecycleService
 {
@@ -29,48 +21,43 @@ internal sealed partial class SocketHost(
     // Leaves the requests and the batch writer the rest of the ten seconds that a shutdown may take.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
 
-    // For those that could not be drained, to hear at least why they are closed.
+    // For sockets that could not be drained, so that they are at least told why they are closed.
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrentDictionary<WebSocketConnection, bool> _connections = new();
     private volatile bool _isDraining;
 
     /// <summary>Whether the server is shutting down and takes no new sockets.</summary>
     public bool IsDraining => _isDraining;
 
     /// <summary>
-    /// Finds the place where a socket begins. The user's feed is there first and then the bounds are read, so every event is in one or the other: what
-    /// is committed before the read is within the bounds, and what is committed later reaches the feed on the ordinary way.
+    /// Prepares a socket whose handshake is about to be answered (<see cref="IStreamSubscriptions"/> says why).
     /// </summary>
     /// <param name="caller">Who connects.</param>
-    /// <param name="asked">The query of the request.</param>
+    /// <param name="query">The query of the request.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
-    public async Task<SocketStart> PrepareAsync(Caller caller, IQueryCollection asked, CancellationToken cancellationToken)
+    public Task<IExpectedSubscription> PrepareAsync(
+        Caller caller, IQueryCollection query, CancellationToken cancellationToken)
     {
-        var since = asked["since"].ToString();
-        var expectation = registry.Expect(caller.UserId);
-        try
-        {
-            var bounds = await log.GetBoundsAsync(caller.UserId, cancellationToken);
-            return new SocketStart(bounds, string.IsNullOrWhiteSpace(since) ? null : since, asked["events"] == "all", expectation);
-        }
-        catch
-        {
-            expectation.Dispose();
-            throw;
-        }
+        var since = query["since"].ToString();
+        return subscriptions.ExpectAsync(
+            caller.UserId,
+            string.IsNullOrWhiteSpace(since) ? null : since,
+            allEvents: query["events"] == "all",
+            cancellationToken);
     }
 
     /// <summary>Serves a socket until it is closed.</summary>
     /// <param name="transport">The socket's bytes, its handshake done.</param>
     /// <param name="caller">Whose it is.</param>
-    /// <param name="start">Where it begins.</param>
-    public async Task ServeAsync(SocketTransport transport, Caller caller, SocketStart start)
+    /// <param name="expected">Its subscription.</param>
+    public async Task ServeAsync(SocketTransport transport, Caller caller, IExpectedSubscription expected)
     {
-        using var connection = new WebSocketConnection(transport, caller, start.AllEvents, router, rateLimits, time, logger);
-        if (await ServeRegisteredAsync(connection, start) is { } refusal)
+        using var connection = new WebSocketConnection(transport, caller, router, time, logger);
+        if (await ServeSubscribedAsync(connection, expected) is { } refusal)
         {
-            // It has no place any more while it is closed, which takes as long as the peer likes, within bounds.
-            await transport.CloseAsync(refusal);
+            // It is not counted any more while it closes, which the client can draw out for some seconds.
+            await transport.CloseAsync((int)refusal, refusal.ToString());
         }
     }
 
@@ -78,7 +65,7 @@ internal sealed partial class SocketHost(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isDraining = true;
-        var connections = registry.Connections.OfType<WebSocketConnection>().ToList();
+        var connections = _connections.Keys.ToList();
         connections.ForEach(connection => connection.Close(CloseCode.ShuttingDown));
         if (!await HaveEndedAsync(connections, DrainTimeout, cancellationToken))
         {
@@ -98,36 +85,28 @@ internal sealed partial class SocketHost(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <returns>The code to close with; null when the connection has been served to its end.</returns>
-    private async Task<CloseCode?> ServeRegisteredAsync(WebSocketConnection connection, SocketStart start)
+    private async Task<CloseCode?> ServeSubscribedAsync(WebSocketConnection connection, IExpectedSubscription expected)
     {
-        UserFeed? feed;
-        using (start.Expectation)
-        {
-            feed = registry.TryAdd(connection, settings.SocketsPerUser);
-        }
-
-        if (feed is null)
-        {
-            return CloseCode.TooManySockets;
-        }
-
-        metrics.ConnectionOpened();
+        _connections.TryAdd(connection, true);
         try
         {
-            if (!await quota.TryEnterAsync(connection, settings.SocketsPerUser))
+            using var subscription = await expected.StartAsync(connection, settings.SocketsPerUser);
+            if (subscription is null)
             {
                 return CloseCode.TooManySockets;
             }
 
+            // Either this sees that the drain has begun, or the drain has seen the connection.
             if (_isDraining)
             {
                 connection.Close(CloseCode.ShuttingDown);
             }
 
-            await connection.RunAsync(StartReader(connection, feed, start.Bounds, start));
+            Greet(connection, subscription);
+            await connection.RunAsync(subscription);
             return null;
         }
-#pragma warning disable CA1031 // After the handshake nobody but the peer can be told, and it is, by the close code.
+#pragma warning disable CA1031 // After the handshake only the close code can tell the client that something failed.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -136,9 +115,21 @@ internal sealed partial class SocketHost(
         }
         finally
         {
-            registry.Remove(connection);
-            quota.Leave(connection);
-            metrics.ConnectionClosed();
+            _connections.TryRemove(connection, out _);
+        }
+    }
+
+    private static void Greet(WebSocketConnection connection, IStreamSubscription subscription)
+    {
+        if (subscription.AllEvents)
+        {
+            // The cursor before the first event: a client that keeps it and loses the connection misses nothing.
+            connection.Enqueue(OutboundFrames.Ready(connection.UserId, connection.SessionId, subscription.Cursor));
+        }
+
+        if (subscription.CursorError is { } error)
+        {
+            connection.Enqueue(OutboundFrames.ErrorFrame(error));
         }
     }
 
@@ -150,7 +141,16 @@ internal sealed partial class SocketHost(
         return all.IsCompleted;
     }
 
-    // One timer for all sockets, most of which say at once that nothing can be due yet.
+    /// <summary>Closes the sockets whose token has expired or whose client is silent or too slow.</summary>
+    internal void CheckDeadlines()
+    {
+        foreach (var (connection, _) in _connections)
+        {
+            connection.CheckDeadlines();
+        }
+    }
+
+    // One timer for all sockets, most of which know at once that nothing can be due yet.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(DeadlineCheckInterval, time);
@@ -158,10 +158,7 @@ internal sealed partial class SocketHost(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var connection in registry.Connections)
-                {
-                    connection.CheckDeadlines();
-                }
+                CheckDeadlines();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -170,33 +167,10 @@ internal sealed partial class SocketHost(
         }
     }
 
-    /// <summary>
-    /// Puts the connection into its place in the stream. It is registered, and the feed has been there since before the bounds were read, so an event
-    /// that was committed since then has raised the feed or will raise it.
-    /// </summary>
-    private FeedReader StartReader(WebSocketConnection connection, UserFeed feed, StreamBounds bounds, SocketStart start)
-    {
-        var userId = connection.UserId;
-        feed.Raise(bounds.Head);
-        var resumed = start.Since is { } since ? cursors.Resolve(since, userId, bounds) : null;
-        var sent = resumed is { IsSuccess: true } ? resumed.Value : bounds.Head;
-        if (start.AllEvents)
-        {
-            // The place at which the events begin, so that a client that keeps this cursor and loses the connection misses nothing.
-            connection.Enqueue(OutboundFrames.Ready(userId, connection.SessionId, cursors.Issue(userId, sent)));
-        }
-
-        if (resumed is { IsSuccess: false })
-        {
-            connection.Enqueue(OutboundFrames.ErrorFrame(resumed.Error));
-        }
-
-        return new FeedReader(userId, feed, sent, log, encoder);
-    }
-
     [LoggerMessage(EventId = 222, Level = LogLevel.Error, Message = "A socket could not be served")]
     private static partial void LogFault(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 221, Level = LogLevel.Warning, Message = "{Count} sockets were cut because they did not close in time")]
+    [LoggerMessage(EventId = 221, Level = LogLevel.Warning,
+        Message = "{Count} sockets were cut because they did not close in time")]
     private static partial void LogDrainTimeout(ILogger logger, int count);
 }

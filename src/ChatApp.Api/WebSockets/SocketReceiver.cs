@@ -3,13 +3,13 @@ using ChatApp.Api.WebSockets.Transport;
 
 namespace ChatApp.Api.WebSockets;
 
-#pragma warning disable CA1031 // Whatever fails in a loop of a socket is the socket's end, seen at once, and not its process's.
+#pragma warning disable CA1031 // A failure in a loop of a socket is logged and ends the socket, and not the process.
 
-/// <summary>The receiving half of a connection: takes frame after frame and has each routed.</summary>
+/// <summary>The receiving half of a connection: reads frame after frame and routes each.</summary>
 /// <remarks>
-/// Frames are routed in the order in which they came. At most <see cref="SocketSender.MaxFramesInFlight"/> are under way or have an answer that is
-/// not sent yet; then nothing more is read from the client, so what it can queue here is bounded by what it reads. After a close was asked for,
-/// messages that still come in are dropped; the loop reads on to the peer's close frame.
+/// Frames are routed in the order in which they came. When <see cref="SocketSender.MaxFramesInFlight"/> of them are
+/// being processed or have an unsent answer, nothing more is read from the client. Once the socket is closing, messages
+/// that still come in are dropped; the loop reads on to the client's close frame.
 /// </remarks>
 internal sealed partial class SocketReceiver(
     PipeReader input,
@@ -17,13 +17,12 @@ internal sealed partial class SocketReceiver(
     SocketSender sender,
     Heartbeat heartbeat,
     FrameRouter router,
-    int refusalsBeforeClose,
     ILogger logger) : IDisposable
 {
-    private readonly MessageReader _messages = new(input, heartbeat);
+    private readonly MessageReader _messages = new(input, SocketSettings.MessageLimits, heartbeat);
     private int _refusalsInARow;
 
-    /// <summary>Receives to the end of the connection, and then has the sender close. Does not throw.</summary>
+    /// <summary>Receives until the connection ends, and then has the sender close. Does not throw.</summary>
     public async Task RunAsync()
     {
         try
@@ -40,7 +39,7 @@ internal sealed partial class SocketReceiver(
                         TakeControl(received);
                         break;
                     case ReceivedKind.Violation:
-                        sender.Close(received.CloseWith);
+                        sender.Close((CloseCode)received.CloseWith);
                         break;
                     case ReceivedKind.Close:
                         sender.Close(CloseCode.Normal);
@@ -55,7 +54,7 @@ internal sealed partial class SocketReceiver(
         }
         catch (Exception exception) when (SocketTransport.IsEnd(exception))
         {
-            // The peer has gone without a word.
+            // The client is gone without a close frame.
             sender.Cut();
         }
         catch (Exception exception)
@@ -92,20 +91,21 @@ internal sealed partial class SocketReceiver(
         }
     }
 
-    // From the loop, and from whatever thread an answer that took longer comes on.
+    // Called by the loop, and on any thread for an answer that took longer.
     private void CountRefusal(bool isRefused)
     {
         if (!isRefused)
         {
             Volatile.Write(ref _refusalsInARow, 0);
         }
-        else if (Interlocked.Increment(ref _refusalsInARow) > refusalsBeforeClose)
+        else if (Interlocked.Increment(ref _refusalsInARow) > router.RefusalsBeforeClose)
         {
             sender.Close(CloseCode.RateLimited);
         }
     }
 
-    // Not awaited by the loop, which goes on to the next frame; its slot is its count, and a fault closes the socket.
+    // Not awaited by the loop, which goes on to the next frame. The slots limit how many run, and a fault closes the
+    // socket.
     private async Task AnswerLaterAsync(Task<FrameAnswer> routing)
     {
         try

@@ -1,43 +1,49 @@
 using System.IO.Pipelines;
 using ChatApp.Api.WebSockets.Transport;
-using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.Realtime;
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
 
 namespace ChatApp.Api.WebSockets;
 
-#pragma warning disable CA1031 // Whatever fails in a loop of a socket is the socket's end, seen at once, and not its process's.
+#pragma warning disable CA1031 // A failure in a loop of a socket is logged and ends the socket, and not the process.
 
-/// <summary>The sending half of a connection: the one loop that writes to the peer, whatever it is, all that is at hand in one write.</summary>
+/// <summary>
+/// The sending half of a connection: the only loop that writes to the client. It combines what is ready into one write.
+/// </summary>
 /// <remarks>
-/// Any thread may call everything but <see cref="RunAsync"/>. Answers go out in their order and ahead of events, but a repeat after its
-/// event; events in the order of the stream, each once. The first code given to <see cref="Close"/> wins; on
-/// <see cref="CloseCode.ShuttingDown"/> what was taken in before is committed and acknowledged first, on any other no more events are sent.
+/// Any thread may call everything except <see cref="RunAsync"/>. Answers are sent in their order and before events, but
+/// a repeat after its event. Events are sent in the order of the stream, each once. The first code given to
+/// <see cref="Close"/> wins. With <see cref="CloseCode.ShuttingDown"/>, what was received before is committed and
+/// acknowledged first; with any other code no more events are sent.
 /// </remarks>
-internal sealed partial class SocketSender(PipeWriter output, bool allEvents, Heartbeat heartbeat, TimeProvider time, ILogger logger)
+internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbeat, TimeProvider time, ILogger logger)
 {
     /// <summary>Enough to fill a batch while the one before it commits.</summary>
     internal const int MaxFramesInFlight = 64;
 
-    // A larger write saves no more system calls that matter, and makes its first frame wait.
+    // A larger write would hardly save system calls, and would delay its first frame.
     private const int MaxWriteBytes = 32 * 1024;
     private static readonly TimeSpan OutageRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly WakeSignal _wake = new();
-    private FeedReader? _feed;
+    private IStreamSubscription? _subscription;
     private byte[]? _pong;
     private int _closeCode;
     private long _writeStartedAt;
     private volatile bool _isCut;
     private volatile bool _isDrainOver;
 
-    /// <summary>Answers to frames, and the slots that frames occupy until then.</summary>
+    /// <summary>Answers to frames, and the slots that frames occupy until they are answered.</summary>
     public AnswerQueue Answers { get; } = new(MaxFramesInFlight);
 
-    /// <summary>Whether a close was asked for.</summary>
+    /// <summary>Whether the socket is to be closed.</summary>
     public bool IsClosing => Volatile.Read(ref _closeCode) != 0;
 
-    /// <summary>For how long the write that is under way has lasted, progress or not; zero when there is none.</summary>
-    public TimeSpan StalledFor => Volatile.Read(ref _writeStartedAt) is var startedAt and not 0 ? time.GetElapsedTime(startedAt) : TimeSpan.Zero;
+    /// <summary>
+    /// How long the current write has taken so far, with or without progress; zero when there is none.
+    /// </summary>
+    public TimeSpan StalledFor =>
+        Volatile.Read(ref _writeStartedAt) is var startedAt and not 0 ? time.GetElapsedTime(startedAt) : TimeSpan.Zero;
 
     private bool IsClosingAtOnce => IsClosing && (_closeCode != (int)CloseCode.ShuttingDown || _isDrainOver);
 
@@ -49,47 +55,47 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
         _wake.Set();
     }
 
-    /// <summary>What was taken in is not waited for any longer: the close frame goes out at once.</summary>
+    /// <summary>Sends the close frame at once, without waiting any longer for what was received.</summary>
     public void EndDrain()
     {
         _isDrainOver = true;
         _wake.Set();
     }
 
-    /// <summary>The connection is no more: the loop ends without sending anything, whatever it still has to send.</summary>
+    /// <summary>The connection has ended: the loop ends without sending what is left.</summary>
     public void Cut()
     {
         _isCut = true;
         Close(CloseCode.Normal);
     }
 
-    /// <summary>Queues a frame that answers none.</summary>
+    /// <summary>Queues a frame that is no answer.</summary>
     public void Enqueue(byte[] frame)
     {
         Answers.Enqueue(frame, holdsSlot: false);
         _wake.Set();
     }
 
-    /// <summary>Answers a ping. Of several only the last has to be answered (RFC 6455, section 5.5.3).</summary>
+    /// <summary>Answers a ping. Of several pings only the last has to be answered (RFC 6455, section 5.5.3).</summary>
     public void Pong(byte[] payload)
     {
         Volatile.Write(ref _pong, payload);
         _wake.Set();
     }
 
-    /// <summary>Ends a frame: queues its answer, or frees its slot when there is nothing to say.</summary>
+    /// <summary>Completes a frame: queues its answer, or frees its slot when there is none.</summary>
     public void Answer(FrameAnswer answer)
     {
         if (answer.Frame is { } frame)
         {
-            // What it comes after may be in the log and not known here yet.
-            _feed!.Raise(answer.AfterEvent);
+            // The event that must come first may be in the event log and not known here yet.
+            _subscription!.Raise(answer.AfterEvent);
             Answers.Enqueue(frame, holdsSlot: true, answer.AfterEvent);
             _wake.Set();
             return;
         }
 
-        // A message's event wakes the loop itself, when it comes; a drain waits for the slot.
+        // A message's event wakes the loop by itself. Only a drain waits for the slot.
         Answers.FreeSlot();
         if (IsClosing)
         {
@@ -97,19 +103,21 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
         }
     }
 
-    /// <summary>Sends until a close was asked for or the peer is gone, and then the close frame. Does not throw.</summary>
-    public async Task RunAsync(FeedReader feed)
+    /// <summary>
+    /// Sends until the socket is to be closed or the client is gone, and then the close frame. Does not throw.
+    /// </summary>
+    public async Task RunAsync(IStreamSubscription subscription)
     {
-        _feed = feed;
+        _subscription = subscription;
         try
         {
-            while (!_isCut && await SendNextAsync(feed))
+            while (!_isCut && await SendNextAsync(subscription))
             {
             }
 
             if (!_isCut)
             {
-                FrameWriter.WriteClose(output, (CloseCode)_closeCode);
+                FrameWriter.WriteClose(output, _closeCode, ((CloseCode)_closeCode).ToString());
                 await FlushAsync();
             }
         }
@@ -128,12 +136,12 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
         }
     }
 
-    /// <summary>Sends all that is at hand, or gets or awaits more.</summary>
+    /// <summary>Sends all that is ready, or reads or awaits more.</summary>
     /// <returns>Whether to go on.</returns>
-    private async ValueTask<bool> SendNextAsync(FeedReader feed)
+    private async ValueTask<bool> SendNextAsync(IStreamSubscription subscription)
     {
         var answered = 0;
-        while (output.UnflushedBytes < MaxWriteBytes && WriteNext(feed, ref answered))
+        while (output.UnflushedBytes < MaxWriteBytes && WriteNext(subscription, ref answered))
         {
         }
 
@@ -142,21 +150,23 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
             await FlushAsync();
             Answers.Sent(answered);
         }
-        else if (IsClosingAtOnce || (IsClosing && !Answers.HasFramesInFlight && !feed.IsBehind))
+        else if (IsClosingAtOnce || (IsClosing && !Answers.HasFramesInFlight && !subscription.IsBehind))
         {
             return false;
         }
-        else if (!feed.IsBehind || !await ReadLogAsync(feed))
+        else if (!subscription.IsBehind || !await subscription.ReadAsync(CancellationToken.None))
         {
-            // While behind, the log had nothing or was out of reach: look again soon even if nobody wakes us.
-            await _wake.WaitAsync(feed.IsBehind ? OutageRetryDelay : Timeout.InfiniteTimeSpan, CancellationToken.None);
+            // If it is still behind, the event log had nothing or was out of reach: try again soon, without being
+            // woken.
+            var timeout = subscription.IsBehind ? OutageRetryDelay : Timeout.InfiniteTimeSpan;
+            await _wake.WaitAsync(timeout, CancellationToken.None);
         }
 
         return true;
     }
 
-    /// <summary>Writes the next frame that is at hand, if there is one; it goes out with the flush.</summary>
-    private bool WriteNext(FeedReader feed, ref int answered)
+    /// <summary>Writes the next frame that is ready, if any. It is sent by the flush.</summary>
+    private bool WriteNext(IStreamSubscription subscription, ref int answered)
     {
         if (heartbeat.TryTakePing())
         {
@@ -166,16 +176,16 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
         {
             FrameWriter.Write(output, Opcode.Pong, pong);
         }
-        else if (Answers.TryDequeue(feed.Sent, out var answer))
+        else if (Answers.TryDequeue(subscription.Sent, out var answer))
         {
             FrameWriter.Write(output, Opcode.Text, answer.Frame);
             answered += answer.HoldsSlot ? 1 : 0;
         }
-        else if (!IsClosingAtOnce && feed.TryTake(out var next))
+        else if (!IsClosingAtOnce && subscription.TryTake(out var frame))
         {
-            if (allEvents || next.IsMessage)
+            if (!frame.IsEmpty)
             {
-                FrameWriter.Write(output, Opcode.Text, next.Utf8.Span);
+                FrameWriter.Write(output, Opcode.Text, frame.Shared.Span, frame.End.Span);
             }
         }
         else
@@ -186,19 +196,6 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
         return true;
     }
 
-    private async Task<bool> ReadLogAsync(FeedReader feed)
-    {
-        try
-        {
-            return await feed.ReadLogAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
-        {
-            LogOutage(logger, exception);
-            return false;
-        }
-    }
-
     private async ValueTask FlushAsync()
     {
         Volatile.Write(ref _writeStartedAt, time.GetTimestamp());
@@ -206,12 +203,9 @@ internal sealed partial class SocketSender(PipeWriter output, bool allEvents, He
         Volatile.Write(ref _writeStartedAt, 0);
         if (flushed.IsCompleted)
         {
-            throw new IOException("The peer has gone.");
+            throw new IOException("The client is gone.");
         }
     }
-
-    [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Events could not be read; trying again")]
-    private static partial void LogOutage(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 232, Level = LogLevel.Error, Message = "A socket was closed because of a fault")]
     private static partial void LogFault(ILogger logger, Exception exception);

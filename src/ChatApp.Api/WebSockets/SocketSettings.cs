@@ -1,3 +1,4 @@
+using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api.WebSockets;
@@ -12,24 +13,24 @@ internal sealed record SocketSettings(int SocketsPerUser, int SocketsPerAddress,
     /// <summary>Longest message from a client, in bytes.</summary>
     public const int MaxMessageBytes = 64 * 1024;
 
-    /// <summary>Most frames of one message: the longest one in pieces of 16 bytes. Empty frames count too, which the length does not bound.</summary>
-    public const int MaxFramesOfMessage = 4_096;
-
     private const int Most = 10_000_000;
 
     /// <summary>
-    /// How long a peer may be silent before it is pinged, and then again before it is given up: dropped 40 s after it was last heard of.
+    /// How large a message from a client may be. The frames are enough for the longest one in pieces of 16 bytes.
+    /// </summary>
+    public static readonly MessageLimits MessageLimits = new(MaxMessageBytes, Frames: 4_096);
+
+    /// <summary>
+    /// How long a client may be silent before it is pinged, and then again before it is given up: 40 s after its last
+    /// byte.
     /// </summary>
     public static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(20);
 
-    /// <summary>A client that has not taken in what is written for it within this time, some tens of KB, is too slow.</summary>
+    /// <summary>A client that does not take one write, some tens of KB, within this time is too slow.</summary>
     public static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a client that is too slow has to take in the close frame before the connection is cut.</summary>
+    /// <summary>How long a client that is too slow has for the close frame before the connection is cut.</summary>
     public static readonly TimeSpan SlowGrace = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long a peer has to answer a close frame.</summary>
-    public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     public static SocketSettings Read(SettingsReader settings) => new(
         settings.WholeNumber("Limits:SocketsPerUser", 20, min: 1, max: 10_000),

@@ -1,17 +1,19 @@
-using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets.Transport;
-using ChatApp.Infrastructure.Realtime;
+using ChatApp.Application.Events;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>One open socket: a loop that receives, a loop that sends, and a place in the user's stream instead of a queue of events.</summary>
+/// <summary>
+/// One open socket: a loop that receives, a loop that sends, and a subscription instead of a queue of events.
+/// </summary>
 /// <remarks>
-/// Any thread may call <see cref="Wake"/>, <see cref="Enqueue"/>, <see cref="EndSession"/>, <see cref="Close"/>, <see cref="CheckDeadlines"/> and
-/// <see cref="Abort"/>; all return at once. The first code given to <see cref="Close"/> wins. What is ordered and what is bounded say
-/// <see cref="SocketReceiver"/> and <see cref="SocketSender"/>, which own the two loops.
+/// Any thread may call <see cref="Wake"/>, <see cref="Enqueue"/>, <see cref="EndSession"/>, <see cref="Close"/>,
+/// <see cref="CheckDeadlines"/> and <see cref="Abort"/>; all return at once. The first code given to
+/// <see cref="Close"/> wins. <see cref="SocketReceiver"/> and <see cref="SocketSender"/> own the two loops and say what
+/// they order and limit.
 /// </remarks>
-internal sealed class WebSocketConnection : IClientConnection, IDisposable
+internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 {
     private readonly SocketTransport _transport;
     private readonly Caller _caller;
@@ -23,12 +25,12 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
     private long _nothingDueBefore = long.MinValue;
 
     public WebSocketConnection(
-        SocketTransport transport, Caller caller, bool allEvents, FrameRouter router, RateLimits rateLimits, TimeProvider time, ILogger logger)
+        SocketTransport transport, Caller caller, FrameRouter router, TimeProvider time, ILogger logger)
     {
         (_transport, _caller, _time) = (transport, caller, time);
-        _heartbeat = new Heartbeat(time);
-        _sender = new SocketSender(transport.Output, allEvents, _heartbeat, time, logger);
-        _receiver = new SocketReceiver(transport.Input, caller.UserId, _sender, _heartbeat, router, rateLimits.RefusalsBeforeClose, logger);
+        _heartbeat = new Heartbeat(SocketSettings.PingInterval, time);
+        _sender = new SocketSender(transport.Output, _heartbeat, time, logger);
+        _receiver = new SocketReceiver(transport.Input, caller.UserId, _sender, _heartbeat, router, logger);
     }
 
     public Guid ConnectionId { get; } = Guid.CreateVersion7();
@@ -37,24 +39,20 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
 
     public Guid SessionId => _caller.SessionId;
 
-    /// <summary>Completes when the socket is closed and both loops have ended, or were never begun.</summary>
+    /// <summary>Completes when the socket is closed and both loops have ended, or never began.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Serves the socket to its end. Does not throw for what a peer can do.</summary>
-    public async Task RunAsync(FeedReader feed)
+    /// <summary>Serves the socket to its end. Does not throw for what a client can do.</summary>
+    public async Task RunAsync(IStreamSubscription subscription)
     {
-        var sending = _sender.RunAsync(feed);
+        var sending = _sender.RunAsync(subscription);
         var receiving = _receiver.RunAsync();
         await sending;
-        if (receiving.IsCompletedSuccessfully)
+        if (!receiving.IsCompletedSuccessfully)
         {
-            return;
+            // The close frame is out; the client has some seconds to answer it.
+            await _transport.WaitForCloseAsync(receiving);
         }
-
-        // The close frame is out; the peer has a while to answer it.
-        using var deadline = new CancellationTokenSource(SocketSettings.CloseTimeout);
-        await using var cut = deadline.Token.UnsafeRegister(static transport => ((SocketTransport)transport!).Abort(), _transport);
-        await receiving;
     }
 
     public void Wake() => _sender.Wake();
@@ -66,7 +64,7 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
 
     public void Close(CloseCode code) => _sender.Close(code);
 
-    /// <summary>What was taken in could not be finished in time: closes without it.</summary>
+    /// <summary>Closes without finishing what was taken in, which took too long.</summary>
     public void EndDrain() => _sender.EndDrain();
 
     /// <summary>Cuts the connection without a closing handshake.</summary>
@@ -76,9 +74,12 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
         _transport.Abort();
     }
 
+    /// <summary>
+    /// Called every second: closes the socket if its token has expired or its client is silent or too slow.
+    /// </summary>
     /// <remarks>
-    /// With thousands of idle sockets this is much of what a server does, so it looks no further when nothing can be due yet. The token's end
-    /// is a time of the wall clock, which may jump, and so is looked at always.
+    /// With thousands of idle sockets this is much of what a server does, so it returns at once when nothing can be due
+    /// yet. It always checks the token: its end is a time of the wall clock, which may jump.
     /// </remarks>
     public void CheckDeadlines()
     {
@@ -95,13 +96,15 @@ internal sealed class WebSocketConnection : IClientConnection, IDisposable
 
         if (_sender.StalledFor is var stalledFor && stalledFor > TimeSpan.Zero)
         {
-            // Whoever does not read cannot see a ping either, so here only the write counts, and it may end at any time.
+            // A client that does not read cannot see a ping either, so only the write counts, and it may end at any
+            // time.
             CheckStall(stalledFor);
             _nothingDueBefore = now;
         }
         else
         {
-            // What is heard, and a ping that is sent, only puts the next one off; a write that begins meanwhile is not too slow before that.
+            // Received data or a sent ping only postpones the next check; a write that starts now cannot time out
+            // before it.
             CheckHeartbeat();
             _nothingDueBefore = now + (long)(_heartbeat.UntilDue().TotalSeconds * _time.TimestampFrequency);
         }

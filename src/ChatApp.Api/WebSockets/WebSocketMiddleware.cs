@@ -8,11 +8,20 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>The door for sockets: checks origin and token, completes the handshake, and leaves the rest to the connection.</summary>
-internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy origins, RateLimits rateLimits, SocketHost host)
+/// <summary>
+/// Opens sockets: checks origin and credentials, completes the handshake, and leaves the rest to the host.
+/// </summary>
+internal sealed class WebSocketMiddleware(
+    RequestDelegate next, OriginPolicy origins, RateLimits rateLimits, SocketSettings settings, SocketHost host)
 {
     /// <summary>Where sockets are opened.</summary>
     public const string Path = "/ws/chat";
+
+    private readonly QueryCredentials _credentials = new(settings.AllowTokenInUrl);
+
+    /// <summary>Whether a request is a handshake that can be accepted.</summary>
+    public static bool IsHandshake(HttpContext context) =>
+        context.Request.Path == Path && Handshake.IsAskedFor(context);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -40,6 +49,7 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
             return;
         }
 
+        context.Features.Set(_credentials);
         var authentication = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         if (authentication.Succeeded && Caller.Of(authentication.Principal) is { } caller)
         {
@@ -49,16 +59,16 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
                 return;
             }
 
-            // Before the handshake: what is committed once the client knows that it is connected comes after this.
-            var start = await host.PrepareAsync(caller, context.Request.Query, context.RequestAborted);
+            // Before the handshake, so that nothing is missed of what is committed after it.
+            var expected = await host.PrepareAsync(caller, context.Request.Query, context.RequestAborted);
             try
             {
-                await Handshake.AcceptAsync(context, transport => host.ServeAsync(transport, caller, start));
+                await Handshake.AcceptAsync(context, transport => host.ServeAsync(transport, caller, expected));
             }
             catch
             {
-                // The peer has gone before it was served.
-                start.Expectation.Dispose();
+                // The client is gone before it was served.
+                expected.Dispose();
                 throw;
             }
         }
@@ -68,8 +78,10 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
         }
         else
         {
-            // Only after the handshake, so that a browser can tell a bad token from a network failure.
-            await Handshake.AcceptAsync(context, static transport => transport.CloseAsync(CloseCode.Unauthorized));
+            // Closed after the handshake, since a browser cannot tell a refused handshake from a network failure.
+            await Handshake.AcceptAsync(
+                context,
+                static transport => transport.CloseAsync((int)CloseCode.Unauthorized, nameof(CloseCode.Unauthorized)));
         }
     }
 
@@ -95,7 +107,7 @@ internal sealed class WebSocketMiddleware(RequestDelegate next, OriginPolicy ori
 
         context.Response.Headers.Upgrade = Handshake.Protocol;
 
-        // Kestrel ends a connection whose answer names options of it without this one, and does not say so.
+        // Without keep-alive, Kestrel would silently end a connection whose answer has a Connection header.
         context.Response.Headers.Connection = "Upgrade, keep-alive";
         context.Response.Headers.SecWebSocketVersion = Handshake.Version;
         return ProblemResponse.WriteAsync(context, StatusCodes.Status426UpgradeRequired);

@@ -6,8 +6,9 @@ using ChatApp.Application.Common;
 namespace ChatApp.Application.Events;
 
 /// <summary>
-/// Writes and reads the opaque cursors of the wire: base64url of version (1 byte), epoch (4), a mark of the user (4) and the number in the
-/// user's stream (8). They are no secret and grant nothing; the mark only keeps one user's cursor from being taken for another's.
+/// Writes and reads the opaque cursors of the wire: base64url of version (1 byte), epoch (4), a mark of the user (4)
+/// and the number in the user's stream (8). They are no secret and grant nothing; the mark only keeps one user's cursor
+/// from being taken for another's.
 /// </summary>
 public sealed class StreamCursors(IEventLog log)
 {
@@ -21,9 +22,12 @@ public sealed class StreamCursors(IEventLog log)
         new(ErrorKind.Validation, ErrorCodes.InvalidCursor, "This is not a cursor of this user.");
 
     private static readonly Error Expired =
-        new(ErrorKind.Gone, ErrorCodes.CursorExpired, "The events after this cursor are not kept any more; load the conversations anew.");
+        new(
+            ErrorKind.Gone,
+            ErrorCodes.CursorExpired,
+            "The events after this cursor are not kept any more; load the conversations anew.");
 
-    /// <summary>The cursor of a place, as text.</summary>
+    /// <summary>The cursor of a position, as text.</summary>
     public string Issue(Guid userId, long number) =>
         string.Create(TextLength, (this, userId, number), static (text, state) =>
         {
@@ -35,7 +39,7 @@ public sealed class StreamCursors(IEventLog log)
             }
         });
 
-    /// <summary>Writes the cursor of a place into <see cref="TextLength"/> bytes.</summary>
+    /// <summary>Writes the cursor of a position into <see cref="TextLength"/> bytes.</summary>
     public void Write(Span<byte> utf8, Guid userId, long number)
     {
         Span<byte> bytes = stackalloc byte[Length];
@@ -50,25 +54,27 @@ public sealed class StreamCursors(IEventLog log)
     /// <returns>The number, <c>invalid_cursor</c> or <c>cursor_expired</c>.</returns>
     public async Task<Result<long>> ResolveAsync(string cursor, Guid userId, CancellationToken cancellationToken)
     {
-        var place = Read(cursor, userId);
-        return place.IsSuccess ? Check(place.Value, await log.GetBoundsAsync(userId, cancellationToken)) : place;
+        var number = Read(cursor, userId);
+        return number.IsSuccess ? Check(number.Value, await log.GetBoundsAsync(userId, cancellationToken)) : number;
     }
 
     /// <summary>Reads a cursor and checks it against the bounds of its stream.</summary>
     /// <returns>The number, <c>invalid_cursor</c> or <c>cursor_expired</c>.</returns>
     public Result<long> Resolve(string cursor, Guid userId, StreamBounds bounds)
     {
-        var place = Read(cursor, userId);
-        return place.IsSuccess ? Check(place.Value, bounds) : place;
+        var number = Read(cursor, userId);
+        return number.IsSuccess ? Check(number.Value, bounds) : number;
     }
 
-    private static Result<long> Check(long place, StreamBounds bounds) => bounds.CanResumeAfter(place) ? place : Expired;
+    private static Result<long> Check(long number, StreamBounds bounds) =>
+        bounds.CanResumeAfter(number) ? number : Expired;
 
     private Result<long> Read(string cursor, Guid userId)
     {
         Span<byte> bytes = stackalloc byte[Length];
         if (cursor.Length != TextLength
-            || Base64Url.DecodeFromChars(cursor, bytes, out _, out var written) != OperationStatus.Done || written != Length
+            || Base64Url.DecodeFromChars(cursor, bytes, out _, out var written) != OperationStatus.Done
+            || written != Length
             || bytes[0] != Version
             || BinaryPrimitives.ReadUInt32BigEndian(bytes[5..]) != MarkOf(userId))
         {

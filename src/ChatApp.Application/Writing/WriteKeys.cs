@@ -1,4 +1,3 @@
-using ChatApp.Application.Conversations;
 
 namespace ChatApp.Application.Writing;
 

@@ -11,6 +11,10 @@ namespace ChatApp.Domain.Conversations;
 /// </remarks>
 public sealed class Conversation
 {
+    internal Conversation()
+    {
+    }
+
     /// <summary>UUID version 7, made by the server.</summary>
     public Guid Id { get; internal set; }
 

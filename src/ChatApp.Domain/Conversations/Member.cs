@@ -6,6 +6,10 @@ namespace ChatApp.Domain.Conversations;
 /// </summary>
 public sealed class Member
 {
+    internal Member()
+    {
+    }
+
     /// <summary>The conversation.</summary>
     public Guid ConversationId { get; internal set; }
 

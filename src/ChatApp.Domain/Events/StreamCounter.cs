@@ -6,6 +6,10 @@ namespace ChatApp.Domain.Events;
 /// </summary>
 public sealed class StreamCounter
 {
+    internal StreamCounter()
+    {
+    }
+
     /// <summary>Whose stream it is.</summary>
     public Guid UserId { get; internal set; }
 

@@ -6,6 +6,10 @@ namespace ChatApp.Domain.Messages;
 /// <summary>One message of a conversation.</summary>
 public sealed class Message
 {
+    internal Message()
+    {
+    }
+
     /// <summary>UUID version 7, made by the server.</summary>
     public Guid Id { get; internal set; }
 

@@ -1,7 +1,6 @@
 namespace ChatApp.Infrastructure.Events;
 
-/// <summary>An event of one user's stream as it goes over the wire; shared by all sockets of that user and never changed.</summary>
-/// <param name="Number">Its number in the stream.</param>
-/// <param name="IsMessage">Whether sockets without <c>events=all</c> get it too.</param>
-/// <param name="Utf8">The frame's text.</param>
-public sealed record EncodedEvent(long Number, bool IsMessage, ReadOnlyMemory<byte> Utf8);
+/// <summary>An event as it goes over the wire, up to its cursor. All devices of all users share it; it never changes.</summary>
+/// <param name="IsForEverySocket">Whether sockets without <c>events=all</c> get it too.</param>
+/// <param name="Utf8">The JSON without the cursor and the closing brace.</param>
+internal sealed record EncodedEvent(bool IsForEverySocket, ReadOnlyMemory<byte> Utf8);

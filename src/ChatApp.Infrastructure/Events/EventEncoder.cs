@@ -2,50 +2,57 @@ using System.Buffers;
 using System.Text.Json;
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
-using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Events;
 
 /// <summary>
-/// Writes events as the JSON of the contract, section 5. An event is encoded once, whoever gets it; what differs between its two users is the
-/// cursor, which is put at the end of a copy.
+/// Writes events as the JSON of the contract, section 5. An event is encoded once, whoever gets it; only the cursor at
+/// its end differs, and is written for each device.
 /// </summary>
 /// <param name="cursors">Writes the cursors.</param>
-public sealed class EventEncoder(StreamCursors cursors)
+internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
 {
-    /// <summary>The event without its cursor and closing brace: what all copies share.</summary>
-    public static ReadOnlyMemory<byte> EncodeShared(StoredEvent storedEvent)
+    /// <summary>Bytes of the end of an event, with its cursor.</summary>
+    public static readonly int EndLength = Start.Length + StreamCursors.TextLength + Stop.Length;
+
+    private static ReadOnlySpan<byte> Start => ",\"cursor\":\""u8;
+
+    private static ReadOnlySpan<byte> Stop => "\"}"u8;
+
+    /// <summary>The event, up to its cursor.</summary>
+    public static EncodedEvent Encode(StoredEvent storedEvent)
     {
+        var kind = EventKinds.Of(storedEvent);
         var buffer = new ArrayBufferWriter<byte>(512);
         using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
-        EventKinds.Of(storedEvent).Write(writer, storedEvent);
+        kind.Write(writer, storedEvent);
         writer.Flush();
-        return buffer.WrittenMemory[..^1];
+
+        // Without the closing brace.
+        return new EncodedEvent(kind.IsForEverySocket, buffer.WrittenMemory[..^1]);
     }
 
-    /// <summary>The copy of one stream.</summary>
-    public EncodedEvent Encode(ReadOnlyMemory<byte> shared, StoredEvent storedEvent, StreamPosition position)
+    /// <summary>Writes the end of an event into <see cref="EndLength"/> bytes.</summary>
+    public void WriteEnd(Span<byte> end, Guid userId, long number)
     {
-        var start = ",\"cursor\":\""u8;
-        var end = "\"}"u8;
-        var frame = new byte[shared.Length + start.Length + StreamCursors.TextLength + end.Length];
-        var rest = frame.AsSpan();
-        shared.Span.CopyTo(rest);
-        rest = rest[shared.Length..];
-        start.CopyTo(rest);
-        cursors.Write(rest.Slice(start.Length, StreamCursors.TextLength), position.UserId, position.Number);
-        end.CopyTo(rest[(start.Length + StreamCursors.TextLength)..]);
-        return new EncodedEvent(position.Number, EventKinds.Of(storedEvent).IsForEverySocket, frame);
+        Start.CopyTo(end);
+        cursors.Write(end.Slice(Start.Length, StreamCursors.TextLength), userId, number);
+        Stop.CopyTo(end[(Start.Length + StreamCursors.TextLength)..]);
     }
 
-    /// <summary>An event as a user's log has it.</summary>
-    public EncodedEvent Encode(LoggedEvent logged, Guid userId) =>
-        Encode(EncodeShared(logged.Event!), logged.Event!, new StreamPosition(userId, logged.Number));
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Encode(LoggedEvent logged, Guid userId)
+    {
+        var shared = Encode(logged.Event!).Utf8;
+        var frame = new byte[shared.Length + EndLength];
+        shared.Span.CopyTo(frame);
+        WriteEnd(frame.AsSpan(shared.Length), userId, logged.Number);
+        return frame;
+    }
 
-    /// <summary>The answer to a repeated message: its event, marked as a repeat and without a cursor.</summary>
-    public static byte[] EncodeRepeat(MessageDto message)
+    /// <inheritdoc/>
+    public byte[] EncodeRepeat(MessageDto message)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);

@@ -14,7 +14,7 @@ namespace ChatApp.Infrastructure.Persistence;
 /// raises in a database call is an outage, unless it is known to be ours: a client repeats a call that was
 /// <c>unavailable</c>, and gives up after an <c>internal_error</c>.
 /// </summary>
-public static class DatabaseFailure
+internal static class DatabaseFailure
 {
     // Classes of SQLSTATE, its first two characters: https://www.postgresql.org/docs/current/errcodes-appendix.html
     private const string FeatureNotSupported = "0A";

@@ -3,7 +3,7 @@ namespace ChatApp.Infrastructure.Persistence;
 /// <summary>
 /// What an exception means that was caught around a database call (<see cref="DatabaseFailure.Classify"/>).
 /// </summary>
-public enum DatabaseFailureKind
+internal enum DatabaseFailureKind
 {
     /// <summary>
     /// A fault of the server: of its code, its SQL or its data. The same call fails again. A call that its caller has

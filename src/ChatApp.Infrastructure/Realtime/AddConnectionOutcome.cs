@@ -4,12 +4,12 @@ internal enum AddConnectionOutcome
 {
     Added,
 
-    /// <summary>Added, and the user's only one on this node.</summary>
+    /// <summary>Added, as the user's only connection on this node.</summary>
     AddedFirst,
 
-    /// <summary>The user has as many connections as one may have.</summary>
+    /// <summary>The user has reached the limit.</summary>
     TooMany,
 
-    /// <summary>The feed's last connection has just gone; a new feed is needed.</summary>
+    /// <summary>The feed has just lost its last connection, so a new feed is needed.</summary>
     FeedRetired,
 }

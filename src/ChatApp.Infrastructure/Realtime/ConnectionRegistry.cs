@@ -1,26 +1,32 @@
 using System.Collections.Concurrent;
+using ChatApp.Application.Events;
 
 namespace ChatApp.Infrastructure.Realtime;
 
-/// <summary>The connections of this node by user: to find those of one user costs the same however many others there are.</summary>
+/// <summary>
+/// The connections of this node by user. Finding those of one user costs the same however many others there are.
+/// </summary>
 /// <remarks>Every member may be called from any thread.</remarks>
-public sealed class ConnectionRegistry
+internal sealed class ConnectionRegistry
 {
     private readonly ConcurrentDictionary<Guid, UserFeed> _feeds = new();
 
-    /// <summary>A user has come or gone: raised, from any thread, after its first connection was expected or added, or its last one removed.</summary>
-    internal event Action<Guid>? InterestChanged;
+    /// <summary>
+    /// A user has come or gone. Raised, on any thread, after the user's first connection is expected or added and after
+    /// the last one is removed.
+    /// </summary>
+    public event Action<Guid>? InterestChanged;
 
-    /// <summary>All connections of the moment.</summary>
-    public IEnumerable<IClientConnection> Connections => Feeds.SelectMany(feed => feed.Connections);
+    /// <summary>All current connections.</summary>
+    public IEnumerable<IStreamSubscriber> Connections => Feeds.SelectMany(feed => feed.Connections);
 
     /// <summary>The feeds of all users who are connected here.</summary>
     /// <remarks>Not <c>Values</c>, which takes all locks of the dictionary and copies it.</remarks>
-    internal IEnumerable<UserFeed> Feeds => _feeds.Select(entry => entry.Value);
+    public IEnumerable<UserFeed> Feeds => _feeds.Select(entry => entry.Value);
 
     /// <summary>
-    /// Has a feed for a user who is about to connect, so that from now on it hears of what is committed. To be disposed of, from any thread, once the
-    /// connection is added or will not be.
+    /// Makes a feed for a user who is about to connect, so that it receives what is committed from now on. Dispose of
+    /// the result, on any thread, once the connection is added or has failed.
     /// </summary>
     public IDisposable Expect(Guid userId)
     {
@@ -43,8 +49,10 @@ public sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Adds a connection and gives the feed of its user; null when the user has as many as it may have.</summary>
-    public UserFeed? TryAdd(IClientConnection connection, int limitPerUser)
+    /// <summary>
+    /// Adds a connection and returns the feed of its user, or null when the user has reached the limit.
+    /// </summary>
+    public UserFeed? TryAdd(IStreamSubscriber connection, int limitPerUser)
     {
         while (true)
         {
@@ -68,7 +76,7 @@ public sealed class ConnectionRegistry
     }
 
     /// <summary>Removes a connection that was added.</summary>
-    public void Remove(IClientConnection connection)
+    public void Remove(IStreamSubscriber connection)
     {
         if (_feeds.TryGetValue(connection.UserId, out var feed) && feed.Remove(connection))
         {
@@ -77,10 +85,11 @@ public sealed class ConnectionRegistry
     }
 
     /// <summary>Whether a connection was added and not removed.</summary>
-    internal bool Contains(IClientConnection connection) => Find(connection.UserId)?.Connections.Contains(connection) == true;
+    public bool Contains(IStreamSubscriber connection) =>
+        Find(connection.UserId)?.Connections.Contains(connection) == true;
 
     /// <summary>Closes the connections of a session that has ended.</summary>
-    internal void EndSession(Guid userId, Guid sessionId)
+    public void EndSession(Guid userId, Guid sessionId)
     {
         foreach (var connection in Find(userId)?.Connections ?? [])
         {
@@ -92,10 +101,10 @@ public sealed class ConnectionRegistry
     }
 
     /// <summary>The feed of a user who is connected here.</summary>
-    internal UserFeed? Find(Guid userId) => _feeds.GetValueOrDefault(userId);
+    public UserFeed? Find(Guid userId) => _feeds.GetValueOrDefault(userId);
 
     /// <summary>The feeds of those of these users who are connected here.</summary>
-    internal IEnumerable<UserFeed> FeedsOf(IEnumerable<Guid> userIds) => userIds.Select(Find).OfType<UserFeed>();
+    public IEnumerable<UserFeed> FeedsOf(IEnumerable<Guid> userIds) => userIds.Select(Find).OfType<UserFeed>();
 
     private void Drop(UserFeed retired)
     {

@@ -1,7 +1,7 @@
 namespace ChatApp.Infrastructure.Realtime;
 
-/// <summary>Something that another node should look at.</summary>
-/// <param name="UserId">The user whom it concerns.</param>
+/// <summary>Tells another node where to look.</summary>
+/// <param name="UserId">The user that it is about.</param>
 public abstract record Hint(Guid UserId);
 
 /// <summary>A user's stream has grown.</summary>

@@ -1,23 +1,24 @@
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// Carries hints between the nodes of an installation. It may lose, repeat and reorder them: a hint only says where to look, the truth is in
-/// the database. Every member may be called from any thread and returns at once; none but <see cref="Subscribe"/> fails.
+/// Carries hints between the nodes of an installation. It may lose, repeat and reorder them: a hint only tells where to
+/// look, and the database has the truth. Every member may be called from any thread and returns at once. Only
+/// <see cref="Subscribe"/> throws.
 /// </summary>
 public interface IBackplane
 {
     /// <summary>Whether hints get through, as far as is known.</summary>
     bool IsUp { get; }
 
-    /// <summary>Gives a node the hints of all other nodes, until disposed.</summary>
-    /// <exception cref="InvalidOperationException">There is a node already, and this backplane is one process's own.</exception>
+    /// <summary>Delivers the hints of all other nodes to a node, until disposed.</summary>
+    /// <exception cref="InvalidOperationException">There is a node already, and this backplane takes only one.</exception>
     IDisposable Subscribe(INodeInbox inbox);
 
-    /// <summary>What the node wants of a user has changed; <see cref="INodeInbox.Wants"/> tells what it wants now.</summary>
+    /// <summary>Whether the node wants hints about a user has changed: ask <see cref="INodeInbox.Wants"/>.</summary>
     void InterestChanged(Guid userId);
 
-    /// <summary>Tells the other nodes.</summary>
-    /// <param name="from">The node that tells, which has no use for its own hint.</param>
-    /// <param name="hint">What it tells.</param>
+    /// <summary>Sends a hint to the other nodes.</summary>
+    /// <param name="from">The node that sends it, and does not need it itself.</param>
+    /// <param name="hint">The hint.</param>
     void Publish(INodeInbox from, Hint hint);
 }

@@ -1,20 +1,22 @@
 namespace ChatApp.Infrastructure.Realtime;
 
-/// <summary>Where a node takes in what a backplane brings. May be called from any thread and returns at once.</summary>
+/// <summary>How a backplane calls a node. Every member may be called from any thread and returns at once.</summary>
 public interface INodeInbox
 {
-    /// <summary>The users about whom hints are of use here.</summary>
+    /// <summary>The users that the node wants hints about.</summary>
     IEnumerable<Guid> WantedUsers { get; }
 
-    /// <summary>Takes in a hint.</summary>
+    /// <summary>Processes a hint.</summary>
     void Receive(Hint hint);
 
-    /// <summary>Whether hints about this user are of use here.</summary>
+    /// <summary>Whether the node wants hints about this user.</summary>
     bool Wants(Guid userId);
 
-    /// <summary>Hints about this user may have been lost until now: the truth is to be looked up soon.</summary>
+    /// <summary>
+    /// Hints about this user may have been lost, so the node compares the stream with the database soon.
+    /// </summary>
     void LookUp(Guid userId);
 
-    /// <summary>Hints about anyone may have been lost until now.</summary>
+    /// <summary>Hints about any user may have been lost.</summary>
     void LookUpAll();
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ChatApp.Infrastructure.Realtime;
 
-/// <summary>Connects the nodes within one process: the only node of a small installation, or the several nodes of a test.</summary>
+/// <summary>For an installation of one node, and for tests with several nodes in one process.</summary>
 public sealed class InProcessBackplane : IBackplane
 {
     private ImmutableArray<INodeInbox> _inboxes = [];
@@ -20,7 +20,7 @@ public sealed class InProcessBackplane : IBackplane
     /// <inheritdoc/>
     public void InterestChanged(Guid userId)
     {
-        // Each node gets everything; within a process that costs nothing.
+        // Each node gets every hint, which costs nothing within one process.
     }
 
     /// <inheritdoc/>
@@ -38,6 +38,7 @@ public sealed class InProcessBackplane : IBackplane
     private sealed class Subscription(InProcessBackplane backplane, INodeInbox inbox) : IDisposable
     {
         public void Dispose() =>
-            ImmutableInterlocked.Update(ref backplane._inboxes, static (inboxes, removed) => inboxes.Remove(removed), inbox);
+            ImmutableInterlocked.Update(
+                ref backplane._inboxes, static (inboxes, removed) => inboxes.Remove(removed), inbox);
     }
 }

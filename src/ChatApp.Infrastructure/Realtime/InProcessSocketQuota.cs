@@ -1,12 +1,14 @@
+using ChatApp.Application.Events;
+
 namespace ChatApp.Infrastructure.Realtime;
 
-/// <summary>The only node of an installation: the sockets of its registry are all that there are.</summary>
+/// <summary>For an installation of one node, whose registry already counts every socket.</summary>
 internal sealed class InProcessSocketQuota : ISocketQuota
 {
-    public ValueTask<bool> TryEnterAsync(IClientConnection socket, int limit) => ValueTask.FromResult(true);
+    public ValueTask<bool> TryEnterAsync(IStreamSubscriber socket, int limit) => ValueTask.FromResult(true);
 
-    public void Leave(IClientConnection socket)
+    public void Leave(IStreamSubscriber socket)
     {
-        // Nothing is counted beside the registry.
+        // Only the registry counts.
     }
 }

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace ChatApp.Infrastructure.Realtime;
 
-/// <summary>This node's end of the backplane, open from the node's start to its end.</summary>
-internal sealed class NodeInbox(ConnectionRegistry registry, IBackplane backplane, StreamHealer healer, SessionCache sessions)
+/// <summary>Connects this node to the backplane from its start to its end.</summary>
+internal sealed class NodeInbox(
+    ConnectionRegistry registry, IBackplane backplane, StreamReconciler reconciler, SessionCache sessions)
     : INodeInbox, IHostedService
 {
     private IDisposable? _subscription;
@@ -39,12 +40,12 @@ internal sealed class NodeInbox(ConnectionRegistry registry, IBackplane backplan
                 registry.EndSession(closed.UserId, closed.SessionId);
                 break;
             default:
-                // A hint of a newer version: what it points to is found in the log.
+                // A hint of a newer version. Reconciliation finds what it points to.
                 break;
         }
     }
 
-    public void LookUp(Guid userId) => healer.LookUp(userId);
+    public void LookUp(Guid userId) => reconciler.LookUp(userId);
 
-    public void LookUpAll() => healer.LookUpAll();
+    public void LookUpAll() => reconciler.LookUpAll();
 }

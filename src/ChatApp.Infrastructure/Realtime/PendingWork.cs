@@ -1,10 +1,12 @@
+using ChatApp.Application.Common;
+
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// What is to be done, by what it is about: of two entries with the same key only the later one is kept, so the queue cannot grow beyond
-/// the number of things that there are. Added to from any thread, taken by one loop.
+/// A queue of work by key. Of two entries with the same key only the later one is kept, so the queue never has more
+/// entries than there are keys. Any thread may add; one loop takes.
 /// </summary>
-/// <param name="capacity">Entries at most; what is added beyond is refused.</param>
+/// <param name="capacity">Most entries. Further ones are refused.</param>
 internal sealed class PendingWork<TKey, TValue>(int capacity)
     where TKey : notnull
 {
@@ -13,7 +15,7 @@ internal sealed class PendingWork<TKey, TValue>(int capacity)
     private Dictionary<TKey, TValue> _entries = [];
 
     /// <summary>Adds an entry or replaces the one of the same key.</summary>
-    /// <returns>Whether it was taken; false when it is full.</returns>
+    /// <returns>Whether there was room.</returns>
     public bool TryAdd(TKey key, TValue value)
     {
         lock (_gate)
@@ -30,7 +32,7 @@ internal sealed class PendingWork<TKey, TValue>(int capacity)
         return true;
     }
 
-    /// <summary>Takes everything there is.</summary>
+    /// <summary>Takes all entries.</summary>
     public IReadOnlyDictionary<TKey, TValue> TakeAll()
     {
         lock (_gate)
@@ -41,6 +43,7 @@ internal sealed class PendingWork<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>Waits until something is added or the time is up.</summary>
-    public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => _added.WaitAsync(timeout, cancellationToken);
+    /// <summary>Waits until an entry is added, or for the timeout.</summary>
+    public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        _added.WaitAsync(timeout, cancellationToken);
 }

@@ -5,20 +5,20 @@ using ChatApp.Infrastructure.Events;
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// Brings what was committed to the devices: to those of this node at once, encoded once, and to the other nodes as a hint.
+/// Brings what was committed to the devices: to those of this node at once, encoded once, and to the other nodes as a
+/// hint.
 /// </summary>
 internal sealed class RealtimePublisher(
-    ConnectionRegistry registry, EventEncoder encoder, IBackplane backplane, NodeInbox inbox) : IRealtimePublisher
+    ConnectionRegistry registry, IBackplane backplane, NodeInbox inbox) : IRealtimePublisher
 {
     public Task PublishAsync(StoredEvent storedEvent, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte>? shared = null;
+        EncodedEvent? encoded = null;
         foreach (var position in storedEvent.Positions)
         {
             if (registry.Find(position.UserId) is { } feed)
             {
-                shared ??= EventEncoder.EncodeShared(storedEvent);
-                feed.Append(encoder.Encode(shared.Value, storedEvent, position));
+                feed.Append(position.Number, encoded ??= EventEncoder.Encode(storedEvent));
             }
         }
 

@@ -1,27 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// What this node knows of one user who is connected or about to be: its connections, how far its stream has grown, and the newest events ready to be sent.
-/// A slow connection costs nothing here: events that have fallen out are read from the log.
+/// What this node knows of one user who is connected or about to be: the connections, how far the stream has grown, and
+/// the newest events, encoded. A slow connection needs no memory here: it reads older events from the event log.
 /// </summary>
 /// <remarks>
-/// Every member may be called from any thread; one lock guards all fields and is never held while another is taken or while a
-/// connection is woken. Kept events have consecutive numbers; there are at most <see cref="MaxKeptEvents"/> and
-/// <see cref="MaxKeptBytes"/>, the oldest fall out first. An event after a gap replaces them all, since whoever needs it reads the log first.
+/// Every member may be called from any thread. One lock guards all fields; it is never held while another lock is taken
+/// or a connection is woken. The kept events have consecutive numbers. There are at most <see cref="MaxKeptEvents"/> of
+/// <see cref="MaxKeptBytes"/> in all, and the oldest are dropped first. An event after a gap replaces them all, since
+/// whoever needs it reads the event log first.
 /// </remarks>
 /// <param name="userId">Whose stream it is.</param>
-public sealed class UserFeed(Guid userId)
+internal sealed class UserFeed(Guid userId)
 {
-    /// <summary>Newest events that are kept; a power of two, since the slot of an event is its number modulo this.</summary>
+    /// <summary>Most kept events. A power of two, since an event is kept at its number modulo this.</summary>
     internal const int MaxKeptEvents = 64;
 
-    /// <summary>Most bytes of kept events.</summary>
+    /// <summary>Most bytes of kept events together.</summary>
     internal const int MaxKeptBytes = 256 * 1024;
 
     private readonly Lock _gate = new();
-    private IClientConnection[] _connections = [];
+    private IStreamSubscriber[] _connections = [];
     private EncodedEvent?[]? _kept;
     private int _keptBytes;
     private long _oldestKept;
@@ -33,7 +36,7 @@ public sealed class UserFeed(Guid userId)
     /// <summary>Whose stream it is.</summary>
     public Guid UserId => userId;
 
-    /// <summary>Number of the newest event that is known of; there may be newer ones in the log.</summary>
+    /// <summary>Number of the newest known event; the event log may have newer ones.</summary>
     public long Head
     {
         get
@@ -45,8 +48,8 @@ public sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>The connections of the moment.</summary>
-    internal IReadOnlyList<IClientConnection> Connections
+    /// <summary>The current connections.</summary>
+    public IReadOnlyList<IStreamSubscriber> Connections
     {
         get
         {
@@ -57,11 +60,11 @@ public sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Notes that the stream has grown at least to this number and wakes the connections.</summary>
-    /// <returns>Whether that was news.</returns>
+    /// <summary>Notes that the stream has grown at least to this number, and wakes the connections.</summary>
+    /// <returns>Whether it was not known yet.</returns>
     public bool Raise(long head)
     {
-        IClientConnection[] connections;
+        IStreamSubscriber[] connections;
         lock (_gate)
         {
             if (head <= _head)
@@ -78,29 +81,30 @@ public sealed class UserFeed(Guid userId)
     }
 
     /// <summary>The event with this number if it is still kept.</summary>
-    internal EncodedEvent? Find(long number)
+    public bool TryFind(long number, [NotNullWhen(true)] out EncodedEvent? found)
     {
         lock (_gate)
         {
-            return _kept?[number % MaxKeptEvents] is { } found && found.Number == number ? found : null;
+            found = number >= _oldestKept && number <= _newestKept ? _kept![number % MaxKeptEvents] : null;
+            return found is not null;
         }
     }
 
     /// <summary>Keeps a new event and wakes the connections.</summary>
-    internal void Append(EncodedEvent newest)
+    public void Append(long number, EncodedEvent newest)
     {
-        IClientConnection[] connections;
+        IStreamSubscriber[] connections;
         lock (_gate)
         {
-            Keep(newest);
-            _head = Math.Max(_head, newest.Number);
+            Keep(number, newest);
+            _head = Math.Max(_head, number);
             connections = _connections;
         }
 
         Wake(connections);
     }
 
-    internal AddConnectionOutcome Add(IClientConnection connection, int limit)
+    public AddConnectionOutcome Add(IStreamSubscriber connection, int limit)
     {
         lock (_gate)
         {
@@ -121,8 +125,8 @@ public sealed class UserFeed(Guid userId)
     }
 
     /// <summary>Notes that a connection is about to be added, until <see cref="Unexpect"/>.</summary>
-    /// <returns>The outcome as of a connection that was added.</returns>
-    internal AddConnectionOutcome Expect()
+    /// <returns>The same outcome as for a connection that is added.</returns>
+    public AddConnectionOutcome Expect()
     {
         lock (_gate)
         {
@@ -137,9 +141,9 @@ public sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Takes an <see cref="Expect"/> back.</summary>
+    /// <summary>Ends an <see cref="Expect"/>.</summary>
     /// <returns>Whether the feed has retired.</returns>
-    internal bool Unexpect()
+    public bool Unexpect()
     {
         lock (_gate)
         {
@@ -148,9 +152,9 @@ public sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Removes a connection. A feed that has none and expects none retires: it is not used again.</summary>
+    /// <summary>Removes a connection. A feed that has none and expects none retires, and is not used again.</summary>
     /// <returns>Whether the feed has retired.</returns>
-    internal bool Remove(IClientConnection connection)
+    public bool Remove(IStreamSubscriber connection)
     {
         lock (_gate)
         {
@@ -161,7 +165,7 @@ public sealed class UserFeed(Guid userId)
 
     private bool IsUnused => _connections.Length == 0 && _expected == 0;
 
-    private static void Wake(IClientConnection[] connections)
+    private static void Wake(IStreamSubscriber[] connections)
     {
         foreach (var connection in connections)
         {
@@ -169,16 +173,16 @@ public sealed class UserFeed(Guid userId)
         }
     }
 
-    private void Keep(EncodedEvent newest)
+    private void Keep(long number, EncodedEvent newest)
     {
         _kept ??= new EncodedEvent?[MaxKeptEvents];
-        if (newest.Number != _newestKept + 1)
+        if (number != _newestKept + 1)
         {
             Array.Clear(_kept);
-            (_keptBytes, _oldestKept) = (0, newest.Number);
+            (_keptBytes, _oldestKept) = (0, number);
         }
 
-        _newestKept = newest.Number;
+        _newestKept = number;
         _keptBytes += newest.Utf8.Length;
         while (_newestKept - _oldestKept >= MaxKeptEvents || (_keptBytes > MaxKeptBytes && _oldestKept < _newestKept))
         {
@@ -187,6 +191,6 @@ public sealed class UserFeed(Guid userId)
             oldest = null;
         }
 
-        _kept[newest.Number % MaxKeptEvents] = newest;
+        _kept[number % MaxKeptEvents] = newest;
     }
 }

@@ -8,11 +8,12 @@ namespace ChatApp.Infrastructure.Security;
 /// <param name="Audience">The <c>aud</c> of access tokens.</param>
 /// <param name="AccessTokenLifetime">How long an access token is good for.</param>
 /// <param name="SessionLifetime">How long a session goes on without a refresh, and in all.</param>
-public sealed record JwtSettings(string Issuer, string Audience, TimeSpan AccessTokenLifetime, SessionLifetime SessionLifetime)
+internal sealed record JwtSettings(
+    string Issuer, string Audience, TimeSpan AccessTokenLifetime, SessionLifetime SessionLifetime)
 {
     private const int MostDays = 3_650;
 
-    internal static JwtSettings Read(SettingsReader settings) => new(
+    public static JwtSettings Read(SettingsReader settings) => new(
         settings.Text("Jwt:Issuer") ?? "chatapp",
         settings.Text("Jwt:Audience") ?? "chatapp",
         TimeSpan.FromMinutes(settings.WholeNumber("Jwt:AccessTokenMinutes", 15, min: 1, max: 24 * 60)),

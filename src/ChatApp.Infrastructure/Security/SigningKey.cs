@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using ChatApp.Application.Sessions;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// One secret of this installation, as one key for each purpose, so that a token of one kind can never pass for another. Each key knows the one algorithm that it
-/// signs access tokens by: HS256 for a text, ES256 for a private key (RFC 7518, section 3.1).
+/// One secret of this installation, as one key for each purpose, so that a token of one kind can never pass for
+/// another. Each key knows the one algorithm that it signs access tokens by: HS256 for a text, ES256 for a private key
+/// (RFC 7518, section 3.1).
 /// </summary>
 internal sealed class SigningKey
 {
@@ -26,10 +28,15 @@ internal sealed class SigningKey
         Redis = Derive(secret, "chatapp redis", MinLength);
     }
 
-    /// <summary>The <c>kid</c> of access tokens: of a text something derived from it, of a private key its thumbprint (RFC 7638).</summary>
+    /// <summary>
+    /// The <c>kid</c> of access tokens: of a text something derived from it, of a private key its thumbprint (RFC
+    /// 7638).
+    /// </summary>
     public string Id => AccessTokens.KeyId;
 
-    /// <summary>Signs access tokens. The bytes of a text are taken as they are, so that other programs can verify with them.</summary>
+    /// <summary>
+    /// Signs access tokens. The bytes of a text are taken as they are, so that other programs can verify with them.
+    /// </summary>
     public SecurityKey AccessTokens { get; }
 
     /// <summary>The algorithm of <see cref="AccessTokens"/>.</summary>
@@ -79,7 +86,8 @@ internal sealed class SigningKey
             var id = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
             return new SigningKey(key, SecurityAlgorithms.EcdsaSha256, id, parameters.D!)
             {
-                PublicPart = new PublicKey(id, Base64UrlEncoder.Encode(parameters.Q.X), Base64UrlEncoder.Encode(parameters.Q.Y)),
+                PublicPart = new PublicKey(
+                    id, Base64UrlEncoder.Encode(parameters.Q.X), Base64UrlEncoder.Encode(parameters.Q.Y)),
             };
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)

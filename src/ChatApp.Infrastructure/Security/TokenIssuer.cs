@@ -9,9 +9,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Makes tokens as functions of the session, so that a repeated refresh yields the same successor without any token being
-/// stored: the access token is a JWT (HS256 or ES256, whose signatures differ each time), the refresh token is session (16 bytes) and
-/// generation (4), the ticket what <see cref="TicketClaims"/> has; these two as <see cref="AuthenticatedBytes"/>.
+/// Makes tokens as functions of the session, so that a repeated refresh yields the same successor without any token
+/// being stored: the access token is a JWT (HS256 or ES256, whose signatures differ each time), the refresh token is
+/// session (16 bytes) and generation (4), the ticket what <see cref="TicketClaims"/> has; these two as
+/// <see cref="AuthenticatedBytes"/>.
 /// </summary>
 internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITokenIssuer
 {
@@ -93,9 +94,9 @@ internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITok
             SigningCredentials = _credentials,
             Claims = new Dictionary<string, object>
             {
-                [AccessTokenClaims.UserId] = session.UserId.ToString(),
-                [AccessTokenClaims.SessionId] = session.Id.ToString(),
-                [AccessTokenClaims.Generation] = session.Generation,
+                [ClaimNames.UserId] = session.UserId.ToString(),
+                [ClaimNames.SessionId] = session.Id.ToString(),
+                [ClaimNames.Generation] = session.Generation,
                 [JwtRegisteredClaimNames.Jti] = MakeJwtId(session, issuedAt),
             },
         });

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using ChatApp.Infrastructure.Realtime;
+using ChatApp.Api.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Api.Tests.Concurrency;
@@ -26,10 +26,7 @@ public sealed class SlowReaderTests(Database database) : ContractTests(database)
         var delivered = await reader.NextMessagesAsync(Messages);
         await sending;
         ClockOf(server).Advance(TimeSpan.FromSeconds(31));
-        foreach (var connection in server.Services.GetRequiredService<ConnectionRegistry>().Connections)
-        {
-            connection.CheckDeadlines();
-        }
+        server.Services.GetRequiredService<SocketHost>().CheckDeadlines();
 
         var (texts, closeCode) = await ReadToCloseAsync(sleeper).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.That(closeCode, Is.EqualTo(4008));

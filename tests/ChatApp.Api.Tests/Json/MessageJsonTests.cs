@@ -2,12 +2,12 @@ using System.Buffers;
 using System.Text;
 using ChatApp.Api.Json;
 using ChatApp.Application.Messages;
-using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Api.Tests.Json;
 
-/// <summary>The API's description is made of the type that the serializer would write; what is written by hand must be the same.</summary>
+/// <summary>
+/// The API's description is made of the type that the serializer would write; what is written by hand must be the same.
+/// </summary>
 [TestFixture]
 public sealed class MessageJsonTests
 {

@@ -1,6 +1,6 @@
+using ChatApp.Api.Errors;
 using ChatApp.Api.OpenApi;
-using ChatApp.Api.RateLimiting;
-using ChatApp.Infrastructure.RateLimiting;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;

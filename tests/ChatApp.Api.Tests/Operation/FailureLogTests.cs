@@ -1,4 +1,5 @@
 using ChatApp.Api.Errors;
+using ChatApp.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -20,7 +21,8 @@ public sealed class FailureLogTests
         var context = new DefaultHttpContext { TraceIdentifier = "the request" };
         context.Response.Body = new MemoryStream();
 
-        var failures = new UnhandledExceptions(loggers.CreateLogger<UnhandledExceptions>());
+        var failures = new UnhandledExceptions(
+            new FailureClassifier(), loggers.CreateLogger<UnhandledExceptions>());
         await failures.TryHandleAsync(context, failure, CancellationToken.None);
 
         context.Response.Body.Position = 0;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using ChatApp.Api.Security;
+using ChatApp.Application.Sessions;
 using ChatApp.Infrastructure.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +8,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ChatApp.Api.Tests.Security;
 
-/// <summary>A token that was found good before is refused for the same reasons as one that is seen for the first time.</summary>
+/// <summary>
+/// A token that was found good before is refused for the same reasons as one that is seen for the first time.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class AccessTokenHandlerTests
 {
@@ -21,7 +24,7 @@ public sealed class AccessTokenHandlerTests
         _server = await ChatTestServer.StartAsync(new ChatTestServerOptions { UseFakeClock = true });
         _alice = await _server.RegisterAsync();
         Cache = new AccessTokenCache();
-        _handler = new AccessTokenHandler(_server.Services.GetRequiredService<AccessTokenRules>(), Cache);
+        _handler = new AccessTokenHandler(_server.Services.GetRequiredService<IAccessTokenVerifier>(), Cache);
     }
 
     [TearDown]
@@ -62,7 +65,7 @@ public sealed class AccessTokenHandlerTests
         var notBefore = DateTimeOffset.FromUnixTimeSeconds(Tokens.Claims(_alice.AccessToken)["nbf"]!.GetValue<long>());
         Assert.That((await ValidateAsync(_alice.AccessToken)).IsValid, Is.True);
 
-        Clock.AdjustTime(notBefore - AccessTokenRules.MaxClockSkew - TimeSpan.FromTicks(1));
+        Clock.AdjustTime(notBefore - AccessTokenVerifier.MaxClockSkew - TimeSpan.FromTicks(1));
         Assert.That((await ValidateAsync(_alice.AccessToken)).IsValid, Is.False);
         Clock.AdjustTime(begin);
         Assert.That((await ValidateAsync(_alice.AccessToken)).IsValid, Is.True);
@@ -72,7 +75,7 @@ public sealed class AccessTokenHandlerTests
     public async Task What_was_refused_is_not_remembered()
     {
         var claims = Tokens.Claims(_alice.AccessToken);
-        claims["nbf"] = (Clock.GetUtcNow() + AccessTokenRules.MaxClockSkew).ToUnixTimeSeconds() + 1;
+        claims["nbf"] = (Clock.GetUtcNow() + AccessTokenVerifier.MaxClockSkew).ToUnixTimeSeconds() + 1;
         var token = Tokens.Sign(claims, _server.SigningKey);
 
         Assert.That((await ValidateAsync(token)).IsValid, Is.False);

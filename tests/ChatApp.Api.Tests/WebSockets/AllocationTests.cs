@@ -5,7 +5,9 @@ using ChatApp.Api.WebSockets.Transport;
 
 namespace ChatApp.Api.Tests.WebSockets;
 
-/// <summary>What a message may allocate on its way through a socket: a number that does not depend on the mood of the machine.</summary>
+/// <summary>
+/// What a message may allocate on its way through a socket: a number that does not depend on the mood of the machine.
+/// </summary>
 [TestFixture]
 public sealed class AllocationTests
 {
@@ -20,7 +22,7 @@ public sealed class AllocationTests
     public async Task To_take_a_frame_in_allocates_nothing()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        using var reader = new MessageReader(pipe.Reader);
+        using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
         for (var i = 0; i < WarmUp + Frames; i++)
         {
             // An unmasked text under a mask of zeros.

@@ -1,4 +1,5 @@
 using ChatApp.Api.WebSockets;
+using ChatApp.Api.WebSockets.Transport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Api.Tests.WebSockets;
@@ -11,7 +12,7 @@ public sealed class HeartbeatTests
     [Test]
     public void Who_is_heard_of_is_neither_pinged_nor_given_up()
     {
-        var heartbeat = new Heartbeat(_time);
+        var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
 
         for (var second = 0; second < 100; second++)
         {
@@ -26,7 +27,7 @@ public sealed class HeartbeatTests
     [Test]
     public void Who_is_silent_for_20_s_is_pinged_once_and_given_up_20_s_after_the_ping()
     {
-        var heartbeat = new Heartbeat(_time);
+        var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
 
         Assert.That(VerdictAfter(heartbeat, 19), Is.EqualTo(HeartbeatVerdict.Fine));
         Assert.That(VerdictAfter(heartbeat, 1), Is.EqualTo(HeartbeatVerdict.PingDue));
@@ -39,7 +40,7 @@ public sealed class HeartbeatTests
     [Test]
     public void Who_answers_late_stays_and_is_pinged_again()
     {
-        var heartbeat = new Heartbeat(_time);
+        var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
         VerdictAfter(heartbeat, 20);
         heartbeat.TryTakePing();
         _time.Advance(TimeSpan.FromSeconds(15));
@@ -53,7 +54,7 @@ public sealed class HeartbeatTests
     [Test]
     public void Nobody_is_given_up_for_a_ping_that_was_not_sent()
     {
-        var heartbeat = new Heartbeat(_time);
+        var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
         VerdictAfter(heartbeat, 20);
 
         Assert.That(VerdictAfter(heartbeat, 1_000), Is.EqualTo(HeartbeatVerdict.Fine));
@@ -62,7 +63,7 @@ public sealed class HeartbeatTests
     [Test]
     public void It_says_for_how_long_nothing_can_be_due()
     {
-        var heartbeat = new Heartbeat(_time);
+        var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
 
         Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.FromSeconds(20)));
         _time.Advance(TimeSpan.FromSeconds(5));

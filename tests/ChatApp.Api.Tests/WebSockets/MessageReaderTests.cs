@@ -25,7 +25,7 @@ public sealed class MessageReaderTests
             }
         });
         var pipe = new Pipe();
-        using var reader = new MessageReader(pipe.Reader);
+        using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
         var writing = WriteAsync(pipe.Writer, Frame(0x81, Encoding.UTF8.GetBytes(text)), pieceLength);
         var received = await reader.ReadAsync();
@@ -39,7 +39,7 @@ public sealed class MessageReaderTests
     public async Task Fragments_are_one_message_and_what_follows_is_the_next()
     {
         var pipe = new Pipe();
-        using var reader = new MessageReader(pipe.Reader);
+        using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
         await pipe.Writer.WriteAsync((byte[])
             [.. Frame(0x01, "one "u8), .. Frame(0x00, []), .. Frame(0x89, "?"u8), .. Frame(0x80, "message"u8), .. Frame(0x81, "next"u8)]);
@@ -53,10 +53,10 @@ public sealed class MessageReaderTests
     public async Task A_message_of_more_frames_than_allowed_is_refused_though_they_are_empty()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        using var reader = new MessageReader(pipe.Reader);
+        using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
         // One of the most frames that there may be, and then one of one more.
-        foreach (var frames in new[] { SocketSettings.MaxFramesOfMessage, SocketSettings.MaxFramesOfMessage + 1 })
+        foreach (var frames in new[] { SocketSettings.MessageLimits.Frames, SocketSettings.MessageLimits.Frames + 1 })
         {
             await pipe.Writer.WriteAsync(Frame(0x01, "x"u8));
             for (var i = 2; i < frames; i++)
@@ -69,14 +69,14 @@ public sealed class MessageReaderTests
 
         Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("xy"));
         var refused = await reader.ReadAsync();
-        Assert.That((refused.Kind, refused.CloseWith), Is.EqualTo((ReceivedKind.Violation, CloseCode.TooBig)));
+        Assert.That((refused.Kind, refused.CloseWith), Is.EqualTo((ReceivedKind.Violation, CloseStatus.TooBig)));
     }
 
     [Test]
     public async Task What_is_too_long_is_refused_by_its_header_and_passed_over()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        using var reader = new MessageReader(pipe.Reader);
+        using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
         var tooLong = Frame(0x81, new byte[SocketSettings.MaxMessageBytes + 1]);
 
         await pipe.Writer.WriteAsync(tooLong.AsMemory(0, 14));
@@ -84,7 +84,7 @@ public sealed class MessageReaderTests
         await pipe.Writer.WriteAsync(tooLong.AsMemory(14));
         await pipe.Writer.WriteAsync(Frame(0x81, "next"u8));
 
-        Assert.That(received, Is.EqualTo(ReceivedMessage.Violation(CloseCode.TooBig)));
+        Assert.That(received, Is.EqualTo(ReceivedMessage.Violation(CloseStatus.TooBig)));
         Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("next"));
     }
 
@@ -92,24 +92,24 @@ public sealed class MessageReaderTests
     public async Task Fragments_that_are_too_long_together_are_refused()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        using var reader = new MessageReader(pipe.Reader);
+        using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
         await pipe.Writer.WriteAsync((byte[])[.. Frame(0x01, new byte[SocketSettings.MaxMessageBytes]), .. Frame(0x80, "x"u8)]);
 
-        Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseCode.TooBig)));
+        Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseStatus.TooBig)));
     }
 
     [Test]
     public async Task A_message_that_is_refused_in_its_first_fragment_is_passed_over_to_its_last()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        using var reader = new MessageReader(pipe.Reader);
+        using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
         var tooLong = new byte[SocketSettings.MaxMessageBytes + 1];
 
         await pipe.Writer.WriteAsync((byte[])
             [.. Frame(0x01, tooLong), .. Frame(0x89, "?"u8), .. Frame(0x00, tooLong), .. Frame(0x80, "end"u8), .. Frame(0x81, "next"u8)]);
 
-        Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseCode.TooBig)));
+        Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseStatus.TooBig)));
         Assert.That((await reader.ReadAsync()).Kind, Is.EqualTo(ReceivedKind.Ping));
         Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("next"));
     }
@@ -118,9 +118,9 @@ public sealed class MessageReaderTests
     public async Task A_part_of_a_frame_is_a_sign_of_life()
     {
         var time = new FakeTimeProvider();
-        var heartbeat = new Heartbeat(time);
+        var heartbeat = new Heartbeat(SocketSettings.PingInterval, time);
         var pipe = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
-        using var reader = new MessageReader(pipe.Reader, heartbeat);
+        using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits, heartbeat);
         var reading = reader.ReadAsync().AsTask();
         time.Advance(TimeSpan.FromSeconds(19));
 
@@ -136,7 +136,7 @@ public sealed class MessageReaderTests
     public async Task The_end_of_the_connection_within_a_frame_is_its_end()
     {
         var pipe = new Pipe();
-        using var reader = new MessageReader(pipe.Reader);
+        using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
         await pipe.Writer.WriteAsync(Frame(0x81, "half"u8).AsMemory(0, 8));
         await pipe.Writer.CompleteAsync();

@@ -1,22 +1,16 @@
 using System.Net.Sockets;
 using System.Text;
-using ChatApp.Api.Security;
-using ChatApp.Api.WebSockets;
-using ChatApp.Application.Common;
-using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Realtime;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Api.Tests.WebSockets;
 
-/// <summary>Between the read of its place in the stream and its registration a socket misses nothing, and what does not come leaves nothing.</summary>
+/// <summary>A client that disconnects during the handshake leaves nothing behind.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class NewcomerTests
 {
     private readonly Backplane _backplane = new();
     private ChatTestServer _server = null!;
-    private ChatUser _alice = null!;
     private ChatUser _bob = null!;
 
     [SetUp]
@@ -28,40 +22,11 @@ public sealed class NewcomerTests
             UseFakeClock = true,
             Configure = builder => builder.Services.AddSingleton<IBackplane>(_backplane),
         });
-        (_alice, _bob) = (await _server.RegisterAsync(), await _server.RegisterAsync());
+        _bob = await _server.RegisterAsync();
     }
 
     [TearDown]
     public async Task Stop() => await _server.DisposeAsync();
-
-    [TestCase(false)]
-    [TestCase(true, Description = "another socket of the user is there")]
-    public async Task What_is_committed_just_after_the_read_of_its_place_reaches_it(bool hasAnother)
-    {
-        await using var another = hasAnother ? await _bob.ConnectAsync() : null;
-        var log = new HookedLog(
-            _server.Services.GetRequiredService<IEventLog>(), () => _alice.SendAsync(_bob, "just after the read"));
-
-        var start = await HostWith(log).PrepareAsync(Bob, new QueryCollection(), CancellationToken.None).WithTimeout();
-
-        Assert.That(start.Bounds.Head, Is.Zero);
-        var feed = _server.Services.GetRequiredService<ConnectionRegistry>().TryAdd(new Connection(_bob.Id), 20);
-        start.Expectation.Dispose();
-        Assert.That(feed!.Head, Is.EqualTo(1));
-    }
-
-    [Test]
-    public void Whoever_gives_up_while_the_database_is_asked_leaves_nothing()
-    {
-        var log = new HookedLog(
-            _server.Services.GetRequiredService<IEventLog>(), () => throw new OperationCanceledException("The peer has gone."));
-
-        Assert.That(
-            () => HostWith(log).PrepareAsync(Bob, new QueryCollection(), CancellationToken.None),
-            Throws.InstanceOf<OperationCanceledException>());
-
-        Assert.That(_backplane.Inbox.Wants(_bob.Id), Is.False);
-    }
 
     [Test]
     public async Task Clients_who_vanish_at_every_stage_of_the_handshake_leave_nothing()
@@ -85,25 +50,6 @@ public sealed class NewcomerTests
         Assert.That(_backplane.Inbox.Wants(_bob.Id), Is.True, "the measure works");
     }
 
-    private Caller Bob => new(_bob.Id, Guid.CreateVersion7(), 1, DateTimeOffset.MaxValue);
-
-    private SocketHost HostWith(IEventLog log) => ActivatorUtilities.CreateInstance<SocketHost>(_server.Services, log);
-
-    private sealed class HookedLog(IEventLog inner, Func<Task> afterRead) : IEventLog
-    {
-        public int Epoch => inner.Epoch;
-
-        public async Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken)
-        {
-            var bounds = await inner.GetBoundsAsync(userId, cancellationToken);
-            await afterRead();
-            return bounds;
-        }
-
-        public Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken) =>
-            inner.ReadAsync(userId, after, limit, cancellationToken);
-    }
-
     private sealed class Backplane : IBackplane
     {
         private readonly InProcessBackplane _inner = new();
@@ -117,26 +63,5 @@ public sealed class NewcomerTests
         public void InterestChanged(Guid userId) => _inner.InterestChanged(userId);
 
         public void Publish(INodeInbox from, Hint hint) => _inner.Publish(from, hint);
-    }
-
-    private sealed class Connection(Guid userId) : IClientConnection
-    {
-        public Guid ConnectionId { get; } = Guid.CreateVersion7();
-
-        public Guid UserId => userId;
-
-        public Guid SessionId => Guid.Empty;
-
-        public void Wake()
-        {
-        }
-
-        public void EndSession()
-        {
-        }
-
-        public void CheckDeadlines()
-        {
-        }
     }
 }

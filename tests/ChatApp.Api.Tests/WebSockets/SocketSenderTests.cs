@@ -1,9 +1,8 @@
 using System.IO.Pipelines;
 using ChatApp.Api.WebSockets;
+using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
-using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Realtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Api.Tests.WebSockets;
@@ -11,7 +10,6 @@ namespace ChatApp.Api.Tests.WebSockets;
 [TestFixture]
 public sealed class SocketSenderTests
 {
-    private readonly Guid _user = Guid.CreateVersion7();
     private readonly Pipe _wire = new();
 
     [Test]
@@ -59,22 +57,38 @@ public sealed class SocketSenderTests
 
     private (SocketSender Sender, Task Running) StartBehindAnOutage()
     {
-        var sender = new SocketSender(
-            _wire.Writer, allEvents: true, new Heartbeat(TimeProvider.System), TimeProvider.System, NullLogger.Instance);
-        var log = new UnreachableLog();
-        var feed = new UserFeed(_user);
-        feed.Raise(5);
-        return (sender, sender.RunAsync(new FeedReader(_user, feed, 0, log, new EventEncoder(new StreamCursors(log)))));
+        var heartbeat = new Heartbeat(SocketSettings.PingInterval, TimeProvider.System);
+        var sender = new SocketSender(_wire.Writer, heartbeat, TimeProvider.System, NullLogger.Instance);
+        return (sender, sender.RunAsync(new UnreachableStream()));
     }
 
-    private sealed class UnreachableLog : IEventLog
+    /// <summary>A subscription that has events, all of them in a database that is out of reach.</summary>
+    private sealed class UnreachableStream : IStreamSubscription
     {
-        public int Epoch => 1;
+        public bool AllEvents => true;
 
-        public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
-            Task.FromException<StreamBounds>(new TimeoutException());
+        public Error? CursorError => null;
 
-        public Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken) =>
-            Task.FromException<Page<LoggedEvent>>(new TimeoutException());
+        public string Cursor => "";
+
+        public long Sent => 0;
+
+        public bool IsBehind => true;
+
+        public void Raise(long head)
+        {
+        }
+
+        public bool TryTake(out EventFrame frame)
+        {
+            frame = default;
+            return false;
+        }
+
+        public Task<bool> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,7 +1,7 @@
 using ChatApp.Application.Common;
-using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Users;
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using Moq;
 

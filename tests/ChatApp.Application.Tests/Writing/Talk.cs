@@ -1,5 +1,4 @@
 using ChatApp.Application.Common;
-using ChatApp.Application.Conversations;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;

@@ -1,5 +1,4 @@
 using System.Data;
-using ChatApp.Application.Conversations;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;

@@ -1,5 +1,5 @@
-using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Messages;

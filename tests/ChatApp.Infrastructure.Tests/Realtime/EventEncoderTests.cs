@@ -71,18 +71,17 @@ internal sealed class EventEncoderTests
     [Test]
     public void Only_messages_are_for_sockets_that_want_messages_alone()
     {
-        var encoder = new EventEncoder(_cursors);
         var sent = new MessageSent(Message("Hello!", null), "alice", []);
         var read = new MessagesRead(Guid.CreateVersion7(), Bob, Alice, MessageId, 17, []);
 
-        Assert.That(encoder.Encode(new LoggedEvent(1, sent), Bob).IsMessage, Is.True);
-        Assert.That(encoder.Encode(new LoggedEvent(2, read), Bob).IsMessage, Is.False);
+        Assert.That(EventEncoder.Encode(sent).IsForEverySocket, Is.True);
+        Assert.That(EventEncoder.Encode(read).IsForEverySocket, Is.False);
     }
 
     [Test]
     public void A_repeat_is_marked_and_has_no_cursor()
     {
-        var text = Encoding.UTF8.GetString(EventEncoder.EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
+        var text = Encoding.UTF8.GetString(new EventEncoder(_cursors).EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
 
         Assert.That(text, Does.StartWith("""{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","""));
         Assert.That(text, Does.EndWith(""","conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,"repeat":true}"""));
@@ -90,8 +89,8 @@ internal sealed class EventEncoderTests
 
     private static string OneLine(string text) => text.ReplaceLineEndings("");
 
-    private string Encode(StoredEvent storedEvent, Guid userId, long number) => Encoding.UTF8.GetString(
-        new EventEncoder(_cursors).Encode(EventEncoder.EncodeShared(storedEvent), storedEvent, new StreamPosition(userId, number)).Utf8.Span);
+    private string Encode(StoredEvent storedEvent, Guid userId, long number) =>
+        Encoding.UTF8.GetString(new EventEncoder(_cursors).Encode(new LoggedEvent(number, storedEvent), userId).Span);
 
     private static Message Message(string content, Guid? clientMessageId) => new()
     {

@@ -1,8 +1,8 @@
-using ChatApp.Infrastructure.Realtime;
+using ChatApp.Application.Events;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
-internal sealed class FakeConnection(Guid userId) : IClientConnection
+internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
 {
     private int _wakes;
 
@@ -19,8 +19,4 @@ internal sealed class FakeConnection(Guid userId) : IClientConnection
     public void Wake() => Interlocked.Increment(ref _wakes);
 
     public void EndSession() => HasEnded = true;
-
-    public void CheckDeadlines()
-    {
-    }
 }

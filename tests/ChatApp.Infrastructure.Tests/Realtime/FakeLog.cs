@@ -1,11 +1,12 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
+using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
-/// <summary>A log of messages in memory, which counts how often it is read.</summary>
+/// <summary>An event log in memory, which counts how often it is read.</summary>
 internal sealed class FakeLog : IEventLog
 {
     private readonly List<LoggedEvent> _events = [];
@@ -31,6 +32,14 @@ internal sealed class FakeLog : IEventLog
         var sent = new MessageSent(message, "alice", [new StreamPosition(userId, number)]);
         _events.Add(new LoggedEvent(number, sent));
         return sent;
+    }
+
+    public void AddRead(Guid userId)
+    {
+        var number = _events.Count + 1;
+        var read = new MessagesRead(
+            Guid.CreateVersion7(), userId, userId, Guid.CreateVersion7(), 1, [new StreamPosition(userId, number)]);
+        _events.Add(new LoggedEvent(number, read));
     }
 
     public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
+using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Events;
@@ -22,7 +23,7 @@ internal sealed class RealtimePublisherTests
     private readonly Guid _bob = Guid.CreateVersion7();
 
     [Test]
-    public async Task A_committed_event_is_in_the_feeds_of_both_users_each_with_its_own_cursor()
+    public async Task A_committed_event_is_in_the_feeds_of_both_users_encoded_once()
     {
         await using var node = await Node.StartAsync(_backplane, _cursors);
         var (ofAlice, ofBob) = (node.Connect(_alice), node.Connect(_bob));
@@ -30,8 +31,9 @@ internal sealed class RealtimePublisherTests
         await node.Publisher.PublishAsync(Sent(), CancellationToken.None);
 
         Assert.That((ofAlice.Wakes, ofBob.Wakes), Is.EqualTo((1, 1)));
-        Assert.That(Text(node.Registry.Find(_alice)!.Find(3)), Does.EndWith($",\"cursor\":\"{_cursors.Issue(_alice, 3)}\"}}"));
-        Assert.That(Text(node.Registry.Find(_bob)!.Find(8)), Does.EndWith($",\"cursor\":\"{_cursors.Issue(_bob, 8)}\"}}"));
+        Assert.That(node.Registry.Find(_alice)!.TryFind(3, out var toAlice), Is.True);
+        Assert.That(node.Registry.Find(_bob)!.TryFind(8, out var toBob), Is.True);
+        Assert.That(toAlice, Is.SameAs(toBob), "encoded once");
     }
 
     [Test]
@@ -45,7 +47,7 @@ internal sealed class RealtimePublisherTests
 
         var feed = there.Registry.Find(_bob)!;
         Assert.That((ofBob.Wakes, feed.Head), Is.EqualTo((1, 8L)));
-        Assert.That(feed.Find(8), Is.Null);
+        Assert.That(feed.TryFind(8, out _), Is.False);
     }
 
     [Test]
@@ -84,8 +86,6 @@ internal sealed class RealtimePublisherTests
         Assert.That(there.Sessions.TryGet(session.Id, out _), Is.False);
     }
 
-    private static string Text(EncodedEvent? encoded) => Encoding.UTF8.GetString(encoded!.Utf8.Span);
-
     private MessageSent Sent() => new(
         new Message { Id = Guid.CreateVersion7(), Seq = 5, SenderId = _alice, RecipientId = _bob, Content = "Hello!" },
         "alice",
@@ -95,15 +95,15 @@ internal sealed class RealtimePublisherTests
     {
         private readonly NodeInbox _inbox;
         private readonly ChatMetrics _metrics = new();
-        private readonly StreamHealer _healer;
+        private readonly StreamReconciler _reconciler;
 
         private Node(IBackplane backplane, StreamCursors cursors)
         {
             // Not started here: it would ask the database.
-            _healer = new StreamHealer(
-                Registry, new NoDatabase(), new EndedSessions(new NoDatabase()), backplane, _metrics, TimeProvider.System, NullLogger<StreamHealer>.Instance);
-            _inbox = new NodeInbox(Registry, backplane, _healer, Sessions);
-            Publisher = new RealtimePublisher(Registry, new EventEncoder(cursors), backplane, _inbox);
+            _reconciler = new StreamReconciler(
+                Registry, new NoDatabase(), new EndedSessions(new NoDatabase()), backplane, _metrics, TimeProvider.System, NullLogger<StreamReconciler>.Instance);
+            _inbox = new NodeInbox(Registry, backplane, _reconciler, Sessions);
+            Publisher = new RealtimePublisher(Registry, backplane, _inbox);
         }
 
         public ConnectionRegistry Registry { get; } = new();
@@ -129,7 +129,7 @@ internal sealed class RealtimePublisherTests
         public async ValueTask DisposeAsync()
         {
             await _inbox.StopAsync(CancellationToken.None);
-            _healer.Dispose();
+            _reconciler.Dispose();
             _metrics.Dispose();
         }
     }

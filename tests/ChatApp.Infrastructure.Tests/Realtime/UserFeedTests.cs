@@ -11,13 +11,14 @@ internal sealed class UserFeedTests
     [Test]
     public void A_kept_event_is_found_by_its_number()
     {
-        var newest = Event(1_000_001);
+        var newest = Event();
 
-        _feed.Append(newest);
+        _feed.Append(1_000_001, newest);
 
-        Assert.That(_feed.Find(1_000_001), Is.SameAs(newest));
-        Assert.That(_feed.Find(1_000_000), Is.Null);
-        Assert.That(_feed.Find(1_000_001 + UserFeed.MaxKeptEvents), Is.Null);
+        Assert.That(_feed.TryFind(1_000_001, out var found), Is.True);
+        Assert.That(found, Is.SameAs(newest));
+        Assert.That(_feed.TryFind(1_000_000, out _), Is.False);
+        Assert.That(_feed.TryFind(1_000_001 + UserFeed.MaxKeptEvents, out _), Is.False);
     }
 
     [Test]
@@ -25,7 +26,7 @@ internal sealed class UserFeedTests
     {
         for (var number = 1; number <= UserFeed.MaxKeptEvents + 5; number++)
         {
-            _feed.Append(Event(number));
+            _feed.Append(number, Event());
         }
 
         Assert.That(KeptOf(UserFeed.MaxKeptEvents + 5), Is.EqualTo(Enumerable.Range(6, UserFeed.MaxKeptEvents)));
@@ -38,7 +39,7 @@ internal sealed class UserFeedTests
 
         for (var number = 1; number <= 30; number++)
         {
-            _feed.Append(Event(number, Size));
+            _feed.Append(number, Event(Size));
         }
 
         Assert.That(KeptOf(30), Is.EqualTo(Enumerable.Range(21, 10)));
@@ -50,12 +51,12 @@ internal sealed class UserFeedTests
     {
         for (var number = 1; number <= 20; number++)
         {
-            _feed.Append(Event(number, 24 * 1024));
+            _feed.Append(number, Event(24 * 1024));
         }
 
         for (var number = 21; number <= 20 + UserFeed.MaxKeptEvents; number++)
         {
-            _feed.Append(Event(number));
+            _feed.Append(number, Event());
         }
 
         Assert.That(KeptOf(20 + UserFeed.MaxKeptEvents), Is.EqualTo(Enumerable.Range(21, UserFeed.MaxKeptEvents)));
@@ -64,9 +65,9 @@ internal sealed class UserFeedTests
     [Test]
     public void The_newest_event_is_kept_however_large_it_is()
     {
-        _feed.Append(Event(1));
+        _feed.Append(1, Event());
 
-        _feed.Append(Event(2, UserFeed.MaxKeptBytes + 1));
+        _feed.Append(2, Event(UserFeed.MaxKeptBytes + 1));
 
         Assert.That(KeptOf(2), Is.EqualTo(new[] { 2 }));
     }
@@ -74,8 +75,8 @@ internal sealed class UserFeedTests
     [Test]
     public void An_event_after_a_gap_replaces_what_is_kept()
     {
-        _feed.Append(Event(1));
-        _feed.Append(Event(5));
+        _feed.Append(1, Event());
+        _feed.Append(5, Event());
 
         Assert.That(KeptOf(5), Is.EqualTo(new[] { 5 }));
         Assert.That(_feed.Head, Is.EqualTo(5));
@@ -86,7 +87,7 @@ internal sealed class UserFeedTests
     {
         _feed.Add(_connection, limit: 1);
 
-        _feed.Append(Event(1));
+        _feed.Append(1, Event());
         _feed.Raise(2);
 
         Assert.That((_connection.Wakes, _feed.Head), Is.EqualTo((2, 2L)));
@@ -109,7 +110,7 @@ internal sealed class UserFeedTests
     {
         _feed.Raise(9);
 
-        _feed.Append(Event(3));
+        _feed.Append(3, Event());
 
         Assert.That(_feed.Head, Is.EqualTo(9));
     }
@@ -139,7 +140,7 @@ internal sealed class UserFeedTests
         Assert.That(_feed.Add(_connection, limit: 2), Is.EqualTo(AddConnectionOutcome.FeedRetired));
     }
 
-    private IEnumerable<int> KeptOf(int last) => Enumerable.Range(1, last).Where(number => _feed.Find(number)?.Number == number);
+    private IEnumerable<int> KeptOf(int last) => Enumerable.Range(1, last).Where(number => _feed.TryFind(number, out _));
 
-    private static EncodedEvent Event(long number, int size = 10) => new(number, IsMessage: true, new byte[size]);
+    private static EncodedEvent Event(int size = 10) => new(IsForEverySocket: true, new byte[size]);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
+using ChatApp.Application.Sessions;
 using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;

@@ -108,8 +108,8 @@ internal sealed class TokenIssuerTests
         {
             Assert.That((token.Alg, token.Typ), Is.EqualTo(("HS256", "JWT")));
             Assert.That(token.Subject, Is.EqualTo(_session.UserId.ToString()));
-            Assert.That(token.GetClaim(AccessTokenClaims.SessionId).Value, Is.EqualTo(_session.Id.ToString()));
-            Assert.That(token.GetClaim(AccessTokenClaims.Generation).Value, Is.EqualTo("1"));
+            Assert.That(token.GetClaim(ClaimNames.SessionId).Value, Is.EqualTo(_session.Id.ToString()));
+            Assert.That(token.GetClaim(ClaimNames.Generation).Value, Is.EqualTo("1"));
             Assert.That((token.Issuer, token.Audiences.Single()), Is.EqualTo(("issuer", "audience")));
             Assert.That((token.IssuedAt, token.ValidFrom), Is.EqualTo((TestTime.Noon.UtcDateTime, TestTime.Noon.UtcDateTime)));
             Assert.That(token.ValidTo, Is.EqualTo(TestTime.Noon.AddMinutes(15).UtcDateTime));
@@ -124,7 +124,7 @@ internal sealed class TokenIssuerTests
     [TestCase(-0.6, false)]
     public async Task An_access_token_is_good_for_its_time(double minutes, bool isGood)
     {
-        var rules = new AccessTokenRules(Jwt, _keys, new FakeTimeProvider(TestTime.Noon.AddMinutes(minutes)));
+        var rules = new AccessTokenVerifier(Jwt, _keys, new FakeTimeProvider(TestTime.Noon.AddMinutes(minutes)));
 
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(Issue(0).AccessToken, rules.Parameters);
 
@@ -135,7 +135,7 @@ internal sealed class TokenIssuerTests
     [TestCase("issuer", "other")]
     public async Task An_access_token_for_somebody_else_is_refused(string issuer, string audience)
     {
-        var rules = new AccessTokenRules(Jwt with { Issuer = issuer, Audience = audience }, _keys, new FakeTimeProvider(TestTime.Noon));
+        var rules = new AccessTokenVerifier(Jwt with { Issuer = issuer, Audience = audience }, _keys, new FakeTimeProvider(TestTime.Noon));
 
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(Issue(0).AccessToken, rules.Parameters);
 
@@ -189,7 +189,7 @@ internal sealed class TokenIssuerTests
     }
 
     private static Task<Microsoft.IdentityModel.Tokens.TokenValidationResult> ValidateAsync(string token, SigningKeys keys) =>
-        new JsonWebTokenHandler().ValidateTokenAsync(token, new AccessTokenRules(Jwt, keys, new FakeTimeProvider(TestTime.Noon)).Parameters);
+        new JsonWebTokenHandler().ValidateTokenAsync(token, new AccessTokenVerifier(Jwt, keys, new FakeTimeProvider(TestTime.Noon)).Parameters);
 
     private SessionTokens Issue(double minutes) => _issuer.Issue(_session, TestTime.Noon.AddMinutes(minutes));
 

@@ -1,4 +1,4 @@
-using ChatApp.Infrastructure.Realtime.Redis;
+using ChatApp.Infrastructure.Redis;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;

@@ -7,22 +7,25 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>
-/// Lets a socket outlive the HTTP request that opened it: the request ends with the handshake, all that HTTP keeps for a connection is freed,
-/// and the socket goes on with the bare connection. An idle socket then takes a third of the memory (docs/performance.md).
+/// Lets a socket outlive the HTTP request that opened it. The request ends with the handshake, which frees all that
+/// HTTP keeps for a connection; the socket continues on the bare connection, so an idle one takes a third of the memory
+/// (docs/performance.md).
 /// </summary>
 /// <remarks>
-/// It stands between the transport and HTTP, outside of TLS: a connection with TLS cannot be handed over, and its socket is served within the
-/// request. HTTP's timers are driven by the connection's heartbeat, which is why this passes the heartbeat on and can stop it.
+/// It stands between Kestrel's transport and HTTP, outside of TLS. A connection with TLS cannot be handed over: its
+/// socket is served within the request. The connection's heartbeat drives HTTP's timers; this class passes it on, to be
+/// able to stop it.
 /// </remarks>
 internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
 {
     private readonly ConnectionContext _connection;
     private readonly IDuplexPipe _transport;
-    private HeldOutput? _output;
+    private DeferredFlushWriter? _output;
     private Action? _heartbeat;
     private Func<Task>? _successor;
 
-    private ConnectionHandover(ConnectionContext connection) => (_connection, _transport) = (connection, connection.Transport);
+    private ConnectionHandover(ConnectionContext connection) =>
+        (_connection, _transport) = (connection, connection.Transport);
 
     /// <summary>To be put before HTTP in the endpoint's chain.</summary>
     public static ConnectionDelegate Use(ConnectionDelegate http) => async connection =>
@@ -35,7 +38,7 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
         }
         finally
         {
-            // Also when HTTP ended badly: whoever was promised the connection finds out by itself that it is gone.
+            // Also when HTTP has failed: the successor notices by itself that the connection is gone.
             if (handover.TakeSuccessor() is { } successor)
             {
                 await successor();
@@ -50,20 +53,20 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
     /// <summary>The connection's bytes, for the successor.</summary>
     public SocketTransport Transport => new(_transport, _connection.Abort);
 
-    /// <summary>Whether what HTTP has to send waits for the successor's first flush.</summary>
-    public bool HoldsOutput
+    /// <summary>Whether what HTTP sends waits for the successor's first flush.</summary>
+    public bool DefersFlushes
     {
-        set => _output!.IsHeld = value;
+        set => _output!.DefersFlushes = value;
     }
 
-    /// <summary>Serves the connection once the request, which must not touch it again, has ended.</summary>
+    /// <summary>Registers who serves the connection after the request. The request must not use it any more.</summary>
     public void HandTo(Func<Task> successor) => _successor = successor;
 
     public void OnHeartbeat(Action<object> action, object state) => _heartbeat += () => action(state);
 
     private void Attach()
     {
-        _output = new HeldOutput(_transport.Output);
+        _output = new DeferredFlushWriter(_transport.Output);
         _connection.Transport = new HttpPipe(_transport.Input, _output);
         _connection.Features.Set(this);
         if (_connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeats)

@@ -3,13 +3,14 @@ using System.Buffers.Binary;
 
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>What a client's frame says of itself before its payload (RFC 6455, section 5.2).</summary>
-/// <param name="Opcode">What it is; an opcode that nobody knows is taken over as it came.</param>
+/// <summary>The header of a client's frame (RFC 6455, section 5.2).</summary>
+/// <param name="Opcode">What the frame is; may be an opcode that the RFC does not define.</param>
 /// <param name="IsFinal">Whether the message ends with this frame.</param>
-/// <param name="PayloadLength">Bytes that follow.</param>
-/// <param name="Mask">What the payload was combined with, its bytes in the order of the wire.</param>
-/// <param name="IsWellFormed">Whether a client may send such a header at all.</param>
-internal readonly record struct FrameHeader(Opcode Opcode, bool IsFinal, long PayloadLength, uint Mask, bool IsWellFormed)
+/// <param name="PayloadLength">Length of the payload in bytes.</param>
+/// <param name="Mask">The masking key, its bytes in the order of the wire.</param>
+/// <param name="IsWellFormed">Whether the RFC allows a client to send such a header.</param>
+internal readonly record struct FrameHeader(
+    Opcode Opcode, bool IsFinal, long PayloadLength, uint Mask, bool IsWellFormed)
 {
     /// <summary>Most payload of a control frame.</summary>
     public const int MaxControlPayload = 125;
@@ -25,11 +26,11 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool IsFinal, long Pa
 
     public bool IsControl => Opcode >= Opcode.Close;
 
-    /// <summary>Reads the header at the beginning of the bytes that have come in.</summary>
-    /// <param name="buffer">What has come in.</param>
+    /// <summary>Reads the header at the beginning of the received bytes.</summary>
+    /// <param name="buffer">The received bytes.</param>
     /// <param name="header">The header.</param>
     /// <param name="length">Its own length in bytes.</param>
-    /// <returns>Whether it has come in whole.</returns>
+    /// <returns>Whether the header is complete.</returns>
     public static bool TryRead(in ReadOnlySequence<byte> buffer, out FrameHeader header, out int length)
     {
         if (buffer.FirstSpan.Length >= MaxLength || buffer.IsSingleSegment)
@@ -53,7 +54,12 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool IsFinal, long Pa
 
         var isMasked = (bytes[1] & MaskBit) != 0;
         var shortLength = bytes[1] & LengthBits;
-        var lengthBytes = shortLength switch { LengthIn16Bits => sizeof(ushort), LengthIn64Bits => sizeof(ulong), _ => 0 };
+        var lengthBytes = shortLength switch
+        {
+            LengthIn16Bits => sizeof(ushort),
+            LengthIn64Bits => sizeof(ulong),
+            _ => 0,
+        };
         var maskStart = length + lengthBytes;
         length = maskStart + (isMasked ? sizeof(uint) : 0);
         if (bytes.Length < length)
@@ -71,11 +77,20 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool IsFinal, long Pa
         var isFinal = (bytes[0] & FinalBit) != 0;
         var isWellFormed = isMasked
             && (bytes[0] & ReservedBits) == 0
-            && lengthBytes switch { 0 => true, sizeof(ushort) => payloadLength >= LengthIn16Bits, _ => payloadLength > ushort.MaxValue }
+            && lengthBytes switch
+            {
+                0 => true,
+                sizeof(ushort) => payloadLength >= LengthIn16Bits,
+                _ => payloadLength > ushort.MaxValue,
+            }
             && opcode is <= Opcode.Binary or (>= Opcode.Close and <= Opcode.Pong)
             && (opcode < Opcode.Close || (isFinal && payloadLength <= MaxControlPayload));
         header = new FrameHeader(
-            opcode, isFinal, payloadLength, isMasked ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[maskStart..]) : 0, isWellFormed);
+            opcode,
+            isFinal,
+            payloadLength,
+            isMasked ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[maskStart..]) : 0,
+            isWellFormed);
         return true;
     }
 }

@@ -4,44 +4,54 @@ using System.Text;
 
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>Writes frames as a server sends them: whole and not masked (RFC 6455, section 5.1).</summary>
+/// <summary>Writes frames as a server sends them: not fragmented and not masked (RFC 6455, section 5.1).</summary>
 internal static class FrameWriter
 {
     private const byte FinalBit = 0x80;
     private const int MaxHeaderLength = 10;
 
     /// <summary>Adds a frame to what goes out with the next flush.</summary>
-    public static void Write(IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload)
+    /// <param name="output">Where it is written.</param>
+    /// <param name="opcode">What sort of frame.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="rest">The rest of its payload, where that is in two parts.</param>
+    public static void Write(
+        IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> rest = default)
     {
+        var length = payload.Length + rest.Length;
         var header = output.GetSpan(MaxHeaderLength);
         header[0] = (byte)(FinalBit | (byte)opcode);
-        switch (payload.Length)
+        switch (length)
         {
             case <= 125:
-                header[1] = (byte)payload.Length;
+                header[1] = (byte)length;
                 output.Advance(2);
                 break;
             case <= ushort.MaxValue:
                 header[1] = 126;
-                BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)payload.Length);
+                BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)length);
                 output.Advance(2 + sizeof(ushort));
                 break;
             default:
                 header[1] = 127;
-                BinaryPrimitives.WriteUInt64BigEndian(header[2..], (ulong)payload.Length);
+                BinaryPrimitives.WriteUInt64BigEndian(header[2..], (ulong)length);
                 output.Advance(MaxHeaderLength);
                 break;
         }
 
         output.Write(payload);
+        output.Write(rest);
     }
 
-    /// <summary>Adds a close frame, with the code's name as the reason.</summary>
-    public static void WriteClose(IBufferWriter<byte> output, CloseCode code)
+    /// <summary>Adds a close frame.</summary>
+    /// <param name="output">Where it is written.</param>
+    /// <param name="code">The close code.</param>
+    /// <param name="reason">Its name, in ASCII.</param>
+    public static void WriteClose(IBufferWriter<byte> output, int code, string reason)
     {
         Span<byte> payload = stackalloc byte[FrameHeader.MaxControlPayload];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
-        var reason = Encoding.ASCII.GetBytes(code.ToString(), payload[2..]);
-        Write(output, Opcode.Close, payload[..(2 + reason)]);
+        var reasonLength = Encoding.ASCII.GetBytes(reason, payload[2..]);
+        Write(output, Opcode.Close, payload[..(2 + reasonLength)]);
     }
 }

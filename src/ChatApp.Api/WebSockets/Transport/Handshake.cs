@@ -18,7 +18,7 @@ internal static class Handshake
 
     private static readonly StringComparer IgnoringCase = StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>Whether the request asks for a socket in a way that can be granted.</summary>
+    /// <summary>Whether the request is a handshake that can be accepted.</summary>
     public static bool IsAskedFor(HttpContext context)
     {
         var request = context.Request;
@@ -35,9 +35,12 @@ internal static class Handshake
                 && IsKey(request.Headers.SecWebSocketKey.ToString()));
     }
 
-    /// <summary>Answers a request that <see cref="IsAskedFor"/>, and has the socket served: after the request where that can be, else within it.</summary>
+    /// <summary>
+    /// Accepts a handshake (<see cref="IsAskedFor"/>) and has the socket served: after the request where the connection
+    /// can be handed over, else within the request.
+    /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="serve">Serves the socket to its end. It must not use the request, which may be over by then.</param>
+    /// <param name="serve">Serves the socket until its end. It must not use the request, which may have ended.</param>
     public static async Task AcceptAsync(HttpContext context, Func<SocketTransport, Task> serve)
     {
         if (!IsExtendedConnect(context) && ConnectionHandover.Of(context) is { } handover)
@@ -64,7 +67,7 @@ internal static class Handshake
     private static bool IsExtendedConnect(HttpContext context) =>
         context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: Protocol };
 
-    // Base64 is taken with white space in it, of which one in the shortest form has no room.
+    // The framework accepts white space within base64. A key of exactly this length has none.
     private static bool IsKey(string key) =>
         key.Length == EncodedKeyLength && Base64.IsValid(key, out var length) && length == KeyLength;
 
@@ -75,27 +78,29 @@ internal static class Handshake
         return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 
-    // The answer goes out with the first frame, or by itself when there is none to send: whoever serves flushes what is unflushed first of all.
+    // The answer leaves with the first frame. If there is none, the send loop flushes it first of all.
     private static async Task UpgradeAsync(HttpContext context, ConnectionHandover handover)
     {
-        handover.HoldsOutput = true;
+        handover.DefersFlushes = true;
         try
         {
             await UpgradeAsync(context);
         }
         catch
         {
-            handover.HoldsOutput = false;
+            handover.DefersFlushes = false;
             throw;
         }
     }
 
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 demands SHA-1, and only to show that the server speaks it.")]
+    [SuppressMessage(
+        "Security", "CA5350", Justification = "RFC 6455 requires SHA-1 here, and no security depends on it.")]
     private static string Accept(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 
     /// <summary>
-    /// Aborts the request of a socket while it is open, from any thread. Whoever comes later must not: the context may serve another request by then.
+    /// Aborts the request of a socket, on any thread, as long as it is open. After that the context may belong to
+    /// another request.
     /// </summary>
     private sealed class OpenRequest(HttpContext context)
     {

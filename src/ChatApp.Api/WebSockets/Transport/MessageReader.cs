@@ -6,16 +6,19 @@ using System.Text.Unicode;
 namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>
-/// Puts a client's messages together from the frames and fragments in which they come (RFC 6455, section 5). For the connection's receive
-/// loop alone.
+/// Assembles a client's messages from their frames (RFC 6455, section 5). Only the connection's receive loop uses it.
 /// </summary>
 /// <remarks>
-/// While nothing comes it holds no buffer. A frame stays in the pipe until it has come in whole; what is longer than a message may be is refused
-/// by its header and passed over without being kept, so that no client has more here than one message and what the pipe reads ahead.
+/// While nothing comes it holds no buffer. A frame stays in the pipe until it is complete. A message over the limits is
+/// refused by its header and skipped, so a client occupies at most one message and what the pipe reads ahead.
 /// </remarks>
 /// <param name="input">The connection's bytes.</param>
-/// <param name="heartbeat">Hears of everything that comes in, also of a part of a frame: its client cannot answer a ping before the rest.</param>
-internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = null) : IDisposable
+/// <param name="limits">How large a message may be.</param>
+/// <param name="heartbeat">
+/// Is told of everything that comes in, also of a part of a frame: its client cannot answer a ping before the rest is
+/// sent.
+/// </param>
+internal sealed class MessageReader(PipeReader input, MessageLimits limits, Heartbeat? heartbeat = null) : IDisposable
 {
     private const int MinClosePayload = 2;
 
@@ -26,7 +29,9 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
     private bool _isWithinRefused;
     private long _toSkip;
 
-    /// <summary>Reads on until there is something to tell. Its payload is good until the next call.</summary>
+    /// <summary>
+    /// Reads until a message is complete or the connection ends. The payload is valid until the next call.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReceivedMessage> ReadAsync()
     {
@@ -60,21 +65,21 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
 
     public void Dispose() => ReturnMessage();
 
-    /// <summary>Takes frames from what has come in, until one of them has something to tell or is not there whole.</summary>
+    /// <summary>Takes frames from what has come in, until one completes a message or is itself incomplete.</summary>
     private ReceivedMessage? Take(ref ReadOnlySequence<byte> rest)
     {
         while (Skip(ref rest) && FrameHeader.TryRead(rest, out var header, out var headerLength))
         {
             if (Refuse(header) is { } violation)
             {
-                // What follows a header that makes no sense makes none either; of one that does, the message is passed over.
-                PassOver(ref rest, header, headerLength, isLost: violation == CloseCode.ProtocolError);
+                // After an invalid header nothing can be read any more. After a valid one, only its message is skipped.
+                SkipMessage(ref rest, header, headerLength, isLost: violation == CloseStatus.ProtocolError);
                 return ReceivedMessage.Violation(violation);
             }
 
             if (_isWithinRefused && !header.IsControl)
             {
-                PassOver(ref rest, header, headerLength, isLost: false);
+                SkipMessage(ref rest, header, headerLength, isLost: false);
                 continue;
             }
 
@@ -99,7 +104,7 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
         return null;
     }
 
-    private void PassOver(ref ReadOnlySequence<byte> rest, in FrameHeader header, int headerLength, bool isLost)
+    private void SkipMessage(ref ReadOnlySequence<byte> rest, in FrameHeader header, int headerLength, bool isLost)
     {
         _toSkip = isLost ? long.MaxValue : header.PayloadLength;
         (_isWithinMessage, _isWithinRefused, _frames) = (false, !header.IsFinal, 0);
@@ -118,35 +123,37 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
         return _toSkip == 0;
     }
 
-    private CloseCode? Refuse(in FrameHeader header) =>
-        !header.IsWellFormed ? CloseCode.ProtocolError
+    private int? Refuse(in FrameHeader header) =>
+        !header.IsWellFormed ? CloseStatus.ProtocolError
         : header.IsControl ? null
-        : (header.Opcode == Opcode.Continuation) != (_isWithinMessage || _isWithinRefused) ? CloseCode.ProtocolError
+        : (header.Opcode == Opcode.Continuation) != (_isWithinMessage || _isWithinRefused) ? CloseStatus.ProtocolError
         : _isWithinRefused ? null
-        : header.Opcode == Opcode.Binary ? CloseCode.BinaryFrame
-        : header.PayloadLength > SocketSettings.MaxMessageBytes - _length ? CloseCode.TooBig
-        : _frames == SocketSettings.MaxFramesOfMessage ? CloseCode.TooBig
+        : header.Opcode == Opcode.Binary ? CloseStatus.UnsupportedData
+        : header.PayloadLength > limits.Bytes - _length ? CloseStatus.TooBig
+        : _frames == limits.Frames ? CloseStatus.TooBig
         : null;
 
     private static ReceivedMessage TakeControl(in FrameHeader header, in ReadOnlySequence<byte> masked)
     {
-        // Pings, pongs and closes are rare, so they may cost an array.
+        // Pings, pongs and closes are rare enough for an array each.
         var payload = new byte[masked.Length];
         Masking.CopyUnmasked(masked, header.Mask, payload);
         return header.Opcode switch
         {
             Opcode.Ping => new ReceivedMessage(ReceivedKind.Ping, payload),
             Opcode.Pong => new ReceivedMessage(ReceivedKind.Pong),
-            _ when payload.Length == 0 => new ReceivedMessage(ReceivedKind.Close, CloseWith: CloseCode.Normal),
+            _ when payload.Length == 0 => new ReceivedMessage(ReceivedKind.Close, CloseWith: CloseStatus.Normal),
             _ when payload.Length < MinClosePayload || !IsCloseCode((payload[0] << 8) | payload[1]) =>
-                ReceivedMessage.Violation(CloseCode.ProtocolError),
-            _ when !Utf8.IsValid(payload.AsSpan(MinClosePayload)) => ReceivedMessage.Violation(CloseCode.NotUtf8),
-            _ => new ReceivedMessage(ReceivedKind.Close, CloseWith: CloseCode.Normal),
+                ReceivedMessage.Violation(CloseStatus.ProtocolError),
+            _ when !Utf8.IsValid(payload.AsSpan(MinClosePayload)) =>
+                ReceivedMessage.Violation(CloseStatus.InvalidPayload),
+            _ => new ReceivedMessage(ReceivedKind.Close, CloseWith: CloseStatus.Normal),
         };
     }
 
-    // RFC 6455, section 7.4: those that it defines for the wire, and those for libraries and applications.
-    private static bool IsCloseCode(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
+    // RFC 6455, section 7.4: the codes that it defines for the wire, and those for libraries and applications.
+    private static bool IsCloseCode(int code) =>
+        code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 
     private ReceivedMessage? TakeData(in FrameHeader header, in ReadOnlySequence<byte> masked)
     {
@@ -157,7 +164,7 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
         _isWithinMessage = !header.IsFinal;
         _frames = _isWithinMessage ? _frames + 1 : 0;
         return _isWithinMessage ? null
-            : !Utf8.IsValid(_message.AsSpan(0, _length)) ? ReceivedMessage.Violation(CloseCode.NotUtf8)
+            : !Utf8.IsValid(_message.AsSpan(0, _length)) ? ReceivedMessage.Violation(CloseStatus.InvalidPayload)
             : new ReceivedMessage(ReceivedKind.Text, _message.AsMemory(0, _length));
     }
 
@@ -169,7 +176,7 @@ internal sealed class MessageReader(PipeReader input, Heartbeat? heartbeat = nul
         }
         else if (_message.Length < _length + added)
         {
-            // Doubled, so that a message of many small fragments is not copied once for each of them.
+            // Doubled, so that a message of many small fragments is not copied for each of them.
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + added, 2 * _message.Length));
             _message.AsSpan(0, _length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_message);

@@ -2,13 +2,13 @@ namespace ChatApp.Api.WebSockets.Transport;
 
 internal enum ReceivedKind
 {
-    /// <summary>A whole text message.</summary>
+    /// <summary>A complete text message.</summary>
     Text,
 
-    /// <summary>A ping, which wants a pong.</summary>
+    /// <summary>A ping, which is answered with a pong.</summary>
     Ping,
 
-    /// <summary>A sign of life that wants nothing.</summary>
+    /// <summary>A pong, which shows that the client is there and needs no answer.</summary>
     Pong,
 
     /// <summary>The client's close frame; nothing comes after it.</summary>

@@ -3,41 +3,58 @@ using System.Net.Sockets;
 
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>The bytes of an open socket, its handshake done. One loop reads, one loop writes; <see cref="Abort"/> may be called from any thread.</summary>
+/// <summary>
+/// The bytes of an open socket, its handshake done. One loop reads and one loop writes; any thread may call
+/// <see cref="Abort"/>.
+/// </summary>
 /// <param name="pipe">Both directions.</param>
 /// <param name="abort">Cuts the connection.</param>
 internal sealed class SocketTransport(IDuplexPipe pipe, Action abort)
 {
+    /// <summary>How long a client has to answer a close frame.</summary>
+    public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
     public PipeReader Input => pipe.Input;
 
     public PipeWriter Output => pipe.Output;
 
-    /// <summary>Cuts the connection: whoever reads or writes sees its end.</summary>
+    /// <summary>Cuts the connection, which ends both loops.</summary>
     public void Abort() => abort();
 
-    /// <summary>Whether this is how an operation says that the peer has gone or the connection was cut.</summary>
+    /// <summary>Whether an operation has failed because the client is gone or the connection was cut.</summary>
     public static bool IsEnd(Exception exception) =>
         exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
-    /// <summary>
-    /// Closes a socket that nobody serves: sends the close frame and gives the peer until <see cref="SocketSettings.CloseTimeout"/> to answer.
-    /// </summary>
-    public async Task CloseAsync(CloseCode code)
+    /// <summary>Cuts the connection after <see cref="CloseTimeout"/> if the task has not completed by then.</summary>
+    public async Task WaitForCloseAsync(Task closed)
     {
-        using var deadline = new CancellationTokenSource(SocketSettings.CloseTimeout);
-        await using var cut = deadline.Token.UnsafeRegister(static transport => ((SocketTransport)transport!).Abort(), this);
+        using var deadline = new CancellationTokenSource(CloseTimeout);
+        await using var cut = deadline.Token.UnsafeRegister(
+            static transport => ((SocketTransport)transport!).Abort(), this);
+        await closed;
+    }
+
+    /// <summary>
+    /// Closes a socket that no loop serves: sends the close frame and waits for the client's, within the time-out.
+    /// </summary>
+    /// <param name="code">The close code.</param>
+    /// <param name="reason">Its name, in ASCII.</param>
+    public Task CloseAsync(int code, string reason) => WaitForCloseAsync(ExchangeCloseFramesAsync(code, reason));
+
+    private async Task ExchangeCloseFramesAsync(int code, string reason)
+    {
         try
         {
-            FrameWriter.WriteClose(Output, code);
+            FrameWriter.WriteClose(Output, code, reason);
             await Output.FlushAsync(CancellationToken.None);
-            using var reader = new MessageReader(Input);
+            using var reader = new MessageReader(Input, MessageLimits.None);
             while ((await reader.ReadAsync()).Kind is not (ReceivedKind.Close or ReceivedKind.Gone))
             {
             }
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // The peer is gone or silent: there is nobody left to close for.
+            // The client is gone or silent, so there is no close frame to wait for.
         }
     }
 }

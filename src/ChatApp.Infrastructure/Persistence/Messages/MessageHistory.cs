@@ -1,6 +1,6 @@
 using ChatApp.Application.Common;
-using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;

@@ -1,4 +1,4 @@
-using ChatApp.Application.Conversations;
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;
 using Npgsql;

@@ -1,4 +1,3 @@
-using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages;

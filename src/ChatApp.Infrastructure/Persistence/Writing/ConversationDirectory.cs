@@ -1,5 +1,5 @@
 using ChatApp.Application.Common;
-using ChatApp.Application.Conversations;
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;

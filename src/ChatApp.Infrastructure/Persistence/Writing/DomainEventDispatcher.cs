@@ -1,4 +1,5 @@
 using ChatApp.Domain.Events;
+using ChatApp.Infrastructure.Diagnostics;
 using MediatR;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using ChatApp.Application.Common;
-using ChatApp.Application.Conversations;
 using ChatApp.Application.Writing;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;

@@ -1,6 +1,5 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
-using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Infrastructure.Security.Guessing;
 

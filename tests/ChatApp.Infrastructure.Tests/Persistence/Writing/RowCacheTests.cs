@@ -1,4 +1,3 @@
-using ChatApp.Application.Conversations;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;

@@ -1,0 +1,20 @@
+using System.Diagnostics.Metrics;
+using ChatApp.Application.Common;
+
+namespace ChatApp.Api.Connections;
+
+/// <summary>Counts the connections that were cut off because of a limit.</summary>
+internal sealed class ConnectionMetrics : IDisposable
+{
+    private readonly Meter _meter = new(ChatMeter.Name);
+    private readonly Counter<long> _refused;
+
+    public ConnectionMetrics() => _refused = _meter.CreateCounter<long>(
+        "chatapp.connections.refused", "{connection}", "Connections cut off because of a limit, by reason.");
+
+    /// <summary>A connection was cut off, when it was accepted or later.</summary>
+    /// <param name="reason">The limit, in one word.</param>
+    public void Refused(string reason) => _refused.Add(1, KeyValuePair.Create<string, object?>("reason", reason));
+
+    public void Dispose() => _meter.Dispose();
+}

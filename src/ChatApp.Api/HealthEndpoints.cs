@@ -1,0 +1,28 @@
+using ChatApp.Api.Errors;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ChatApp.Api;
+
+/// <summary>
+/// Where an operator or orchestrator asks how the server is (contract, section 7). Says no more than that.
+/// </summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        var reads = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
+        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions
+        {
+            // That it answers is all there is to know.
+            Predicate = _ => false,
+            ResponseWriter = (context, _) => context.Response.WriteAsJsonAsync(new { status = "live" }),
+        }).WithMetadata(reads);
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            ResponseWriter = (context, report) => report.Status == HealthStatus.Healthy
+                ? context.Response.WriteAsJsonAsync(new { status = "ready" })
+                : ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable),
+        }).WithMetadata(reads);
+    }
+}

@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace ChatApp.Api.Pages;
+
+/// <summary>A file of the page in each form in which it is given away.</summary>
+/// <param name="ContentType">What it is.</param>
+/// <param name="Length">Its bytes on the disk.</param>
+/// <param name="LastModified">When it was last changed, in whole seconds.</param>
+/// <param name="Forms">As it is last, and before that compressed, the best first.</param>
+internal sealed record PageFile(
+    string ContentType, long Length, DateTimeOffset LastModified, IReadOnlyList<PageFile.Form> Forms)
+{
+    private static readonly FileExtensionContentTypeProvider ContentTypes = new();
+
+    /// <summary>Reads a file and compresses it.</summary>
+    public static PageFile Read(IFileInfo file)
+    {
+        var bytes = new byte[file.Length];
+        using (var content = file.CreateReadStream())
+        {
+            content.ReadExactly(bytes);
+        }
+
+        var type = ContentTypes.TryGetContentType(file.Name, out var known) ? known : "application/octet-stream";
+        var tag = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8));
+        Form[] forms =
+        [
+            Make("br", to => new BrotliStream(to, CompressionLevel.SmallestSize)),
+            Make("gzip", to => new GZipStream(to, CompressionLevel.SmallestSize)),
+            new Form(null, bytes, new EntityTagHeaderValue($"\"{tag}\"")),
+        ];
+        return new PageFile(type, file.Length, InSeconds(file.LastModified), forms);
+
+        Form Make(string encoding, Func<Stream, Stream> compress)
+        {
+            using var compressed = new MemoryStream();
+            using (var stream = compress(compressed))
+            {
+                stream.Write(bytes);
+            }
+
+            return new Form(encoding, compressed.ToArray(), new EntityTagHeaderValue($"\"{tag}-{encoding}\""));
+        }
+    }
+
+    /// <summary>Whether this is what the file holds still.</summary>
+    public bool IsOf(IFileInfo file) => file.Length == Length && InSeconds(file.LastModified) == LastModified;
+
+    /// <summary>The best form that a client takes (RFC 9110, section 12.5.3).</summary>
+    public Form FormFor(StringValues accepted)
+    {
+        if (!StringWithQualityHeaderValue.TryParseList([.. accepted.OfType<string>()], out var encodings))
+        {
+            return Forms[^1];
+        }
+
+        return Forms.FirstOrDefault(form => form.Encoding is { } name && encodings.Any(encoding =>
+            encoding.Value.Equals(name, StringComparison.OrdinalIgnoreCase) && encoding.Quality is not 0))
+            ?? Forms[^1];
+    }
+
+    // As HTTP tells it.
+    private static DateTimeOffset InSeconds(DateTimeOffset time) =>
+        new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), time.Offset);
+
+    /// <summary>One form.</summary>
+    /// <param name="Encoding">How it is compressed; null: not.</param>
+    /// <param name="Bytes">The bytes.</param>
+    /// <param name="Tag">Names exactly these.</param>
+    internal sealed record Form(string? Encoding, ReadOnlyMemory<byte> Bytes, EntityTagHeaderValue Tag);
+}

@@ -1,0 +1,52 @@
+using ChatApp.Api.Connections;
+using ChatApp.Application.Common;
+
+namespace ChatApp.Api.WebSockets;
+
+/// <summary>
+/// Limits the sockets of this node, in total and by address, from before the handshake to the end of the socket. Safe
+/// for use by any thread.
+/// </summary>
+internal sealed class SocketLimiter(SocketSettings settings, AddressWidths widths, Capacity capacity)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly ConnectionCounter _byAddress = new(widths);
+    private int _total;
+
+    /// <summary>Admits a socket; null, with the reason, when a limit is reached.</summary>
+    public Permit? TryAcquire(ClientAddress address, out Error? refusal)
+    {
+        if (Interlocked.Increment(ref _total) > capacity.Sockets)
+        {
+            Interlocked.Decrement(ref _total);
+            refusal = Error.Unavailable(RetryAfter);
+            return null;
+        }
+
+        if (!_byAddress.TryEnter(address, settings.SocketsPerAddress))
+        {
+            Interlocked.Decrement(ref _total);
+            refusal = Error.RateLimited(RetryAfter);
+            return null;
+        }
+
+        refusal = null;
+        return new Permit(this, address);
+    }
+
+    /// <summary>Held by one socket while it is open. Disposing of it again does no harm.</summary>
+    internal sealed class Permit(SocketLimiter limiter, ClientAddress address) : IDisposable
+    {
+        private int _isReleased;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isReleased, 1) == 0)
+            {
+                Interlocked.Decrement(ref limiter._total);
+                limiter._byAddress.Leave(address);
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace ChatApp.Api.WebSockets.Transport;
+
+internal enum HeartbeatVerdict
+{
+    Fine,
+
+    /// <summary>The client has been silent for an interval and is to be pinged.</summary>
+    PingDue,
+
+    /// <summary>The client has not answered the ping.</summary>
+    GivenUp,
+}

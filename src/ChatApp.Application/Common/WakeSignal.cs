@@ -1,0 +1,62 @@
+namespace ChatApp.Application.Common;
+
+/// <summary>
+/// Wakes one waiting loop. Several calls of <see cref="Set"/> before the next wait count as one. Any thread may set it;
+/// one loop waits on it.
+/// </summary>
+public sealed class WakeSignal
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _waiter;
+    private bool _isSet;
+
+    /// <summary>Ends the current wait, or the next one if there is none.</summary>
+    public void Set()
+    {
+        TaskCompletionSource? waiter;
+        lock (_gate)
+        {
+            (waiter, _waiter) = (_waiter, null);
+            _isSet = waiter is null;
+        }
+
+        waiter?.TrySetResult();
+    }
+
+    /// <summary>
+    /// Waits for <see cref="Set"/> or for the timeout. The caller finds out by itself what there is to do.
+    /// </summary>
+    public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource waiter;
+        lock (_gate)
+        {
+            if (_isSet)
+            {
+                _isSet = false;
+                return Task.CompletedTask;
+            }
+
+            _waiter = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        return timeout == Timeout.InfiniteTimeSpan && !cancellationToken.CanBeCanceled
+            ? waiter.Task
+            : WaitAsync(waiter, timeout, cancellationToken);
+    }
+
+    private async Task WaitAsync(TaskCompletionSource waiter, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await waiter.Task.WaitAsync(timeout, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            lock (_gate)
+            {
+                _waiter = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ChatApp.Application.Common;
+
+namespace ChatApp.Application.Messages;
+
+/// <summary>
+/// Writes the message object of the contract, section 3: the one place for REST and sockets. By hand and not by the serializer, since
+/// every page of history is fifty of them; <c>MessageJsonTests</c> holds it to what the API's description says.
+/// </summary>
+public static class MessageJson
+{
+    private static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
+    private static readonly JsonEncodedText SenderId = JsonEncodedText.Encode("sender_id");
+    private static readonly JsonEncodedText SenderUsername = JsonEncodedText.Encode("sender_username");
+    private static readonly JsonEncodedText RecipientId = JsonEncodedText.Encode("recipient_id");
+    private static readonly JsonEncodedText Content = JsonEncodedText.Encode("content");
+    private static readonly JsonEncodedText CreatedAt = JsonEncodedText.Encode("created_at");
+    private static readonly JsonEncodedText Seq = JsonEncodedText.Encode("seq");
+    private static readonly JsonEncodedText ClientMessageId = JsonEncodedText.Encode("client_message_id");
+    private static readonly JsonEncodedText DeletedAt = JsonEncodedText.Encode("deleted_at");
+    private static readonly JsonEncodedText EditedAt = JsonEncodedText.Encode("edited_at");
+    private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversation_id");
+
+    /// <summary>How everything is written that a client gets.</summary>
+    public static JsonWriterOptions Options { get; } = new()
+    {
+        // Answers and frames are JSON and never part of a page, so only what JSON itself demands is escaped.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    /// <summary>The whole object.</summary>
+    public static void Write(Utf8JsonWriter writer, MessageDto message)
+    {
+        writer.WriteStartObject();
+        WriteMembers(writer, message);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The members alone, for an object that has others too.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, MessageDto message)
+    {
+        writer.WriteString(Id, message.Id);
+        writer.WriteString(SenderId, message.SenderId);
+        writer.WriteString(SenderUsername, message.SenderUsername);
+        writer.WriteString(RecipientId, message.RecipientId);
+        writer.WriteString(Content, message.Content);
+        WriteTime(writer, CreatedAt, message.CreatedAt);
+        writer.WriteNumber(Seq, message.Seq);
+        if (message.ClientMessageId is { } clientMessageId)
+        {
+            writer.WriteString(ClientMessageId, clientMessageId);
+        }
+        else
+        {
+            writer.WriteNull(ClientMessageId);
+        }
+
+        writer.WriteString(ConversationId, message.ConversationId);
+        WriteTime(writer, EditedAt, message.EditedAt);
+        WriteTime(writer, DeletedAt, message.DeletedAt);
+    }
+
+    private static void WriteTime(Utf8JsonWriter writer, JsonEncodedText name, DateTimeOffset? time)
+    {
+        if (time is not { } known)
+        {
+            writer.WriteNull(name);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[Clock.WireLength];
+        Clock.WriteWire(known, text);
+        writer.WriteString(name, text);
+    }
+}

@@ -1,0 +1,128 @@
+using ChatApp.Application.Accounts;
+using ChatApp.Application.Common;
+using ChatApp.Domain.Sessions;
+using ChatApp.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace ChatApp.Application.Sessions;
+
+/// <summary>
+/// Puts another password in the place of the caller's, ends every session, the caller's own too, of whose tokens
+/// somebody may have a copy, and starts a new one.
+/// </summary>
+/// <param name="UserId">Whose password.</param>
+/// <param name="SessionId">The caller's session.</param>
+/// <param name="CurrentPassword">The password as it is.</param>
+/// <param name="NewPassword">The password as it shall be.</param>
+/// <param name="Address">Where the call comes from, as far as limits go.</param>
+/// <param name="Device">Who calls.</param>
+public sealed record ChangePassword(
+    Guid UserId,
+    Guid SessionId,
+    string? CurrentPassword,
+    string? NewPassword,
+    ClientAddress Address,
+    SessionDevice Device) : IRequest<Result<SessionTokens>>
+{
+    /// <summary>Its name alone: what is logged must not hold a password.</summary>
+    public override string ToString() => nameof(ChangePassword);
+}
+
+internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
+{
+    public ChangePasswordValidator()
+    {
+        RuleFor(command => command.CurrentPassword).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed();
+        RuleFor(command => command.NewPassword).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed().IsNewPassword();
+    }
+}
+
+internal sealed class ChangePasswordHandler(
+    IAccountStore accounts,
+    IPasswordHasher passwords,
+    IGuessThrottle guesses,
+    ICredentialStore credentials,
+    ITokenIssuer tokens,
+    IPublisher publisher,
+    ISecurityAudit audit,
+    TimeProvider time) : IRequestHandler<ChangePassword, Result<SessionTokens>>
+{
+    private static readonly Error WrongPassword =
+        new(ErrorKind.Forbidden, ErrorCodes.WrongPassword, "The current password is incorrect.");
+
+    public async Task<Result<SessionTokens>> Handle(ChangePassword command, CancellationToken cancellationToken)
+    {
+        // Whoever has found an unlocked device guesses no faster than anybody else.
+        var attempt = PasswordAttempt.Of(command.SessionId);
+        if (guesses.Begin(attempt) is { } tooMany)
+        {
+            audit.GuessingStopped(command.UserId);
+            return tooMany;
+        }
+
+        var user = await FindUserAsync(command, attempt, cancellationToken);
+        var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
+        var verified = await passwords.VerifyAsync(
+            command.CurrentPassword!, user?.PasswordHash, caller, cancellationToken);
+        if (!verified.IsSuccess)
+        {
+            guesses.Withdraw(attempt);
+            return verified.Error;
+        }
+
+        if (!verified.Value || user is not { IsActive: true })
+        {
+            return Refuse(command);
+        }
+
+        guesses.Withdraw(attempt);
+        var hash = await passwords.HashAsync(command.NewPassword!, caller, cancellationToken);
+        if (!hash.IsSuccess)
+        {
+            return hash.Error;
+        }
+
+        var now = time.GetTimestampUtc();
+        var session = Session.Start(
+            Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
+        var ended = await credentials.ChangePasswordAsync(user, hash.Value, session, cancellationToken);
+        if (ended is null)
+        {
+            // Another device was quicker.
+            return Refuse(command);
+        }
+
+        audit.PasswordChanged(command.UserId, command.SessionId);
+        audit.LoggedIn(command.UserId, session.Id);
+
+        // The sessions are over in the database; telling their sockets must not be cut short by the caller.
+        foreach (var sessionId in ended)
+        {
+            await publisher.Publish(new SessionEnded(command.UserId, sessionId), CancellationToken.None);
+        }
+
+        return tokens.Issue(session, now);
+    }
+
+    private async Task<User?> FindUserAsync(
+        ChangePassword command, PasswordAttempt attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await accounts.FindAsync(command.UserId, cancellationToken);
+        }
+        catch
+        {
+            // No password was compared.
+            guesses.Withdraw(attempt);
+            throw;
+        }
+    }
+
+    private Error Refuse(ChangePassword command)
+    {
+        audit.PasswordChangeFailed(command.UserId, command.SessionId);
+        return WrongPassword;
+    }
+}

@@ -1,0 +1,146 @@
+using ChatApp.Infrastructure.Diagnostics;
+using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Persistence.Sessions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ChatApp.Infrastructure.Realtime;
+
+/// <summary>
+/// Finds what hints have not delivered. It compares what this node knows of its connected users with the database,
+/// raises the feeds that are behind, and closes the sockets of ended sessions. So a lost hint, a backplane that is down
+/// or a node that dies between commit and hint only delays an event (contract, section 6, point 4).
+/// </summary>
+/// <remarks>One loop. <see cref="LookUp"/> and <see cref="LookUpAll"/> may be called from any thread.</remarks>
+internal sealed partial class StreamReconciler(
+    ConnectionRegistry registry,
+    IStreamComparison comparison,
+    EndedSessions endedSessions,
+    IBackplane backplane,
+    ChatMetrics metrics,
+    TimeProvider time,
+    ILogger<StreamReconciler> logger) : BackgroundService
+{
+    /// <summary>
+    /// Of the five seconds that the contract allows, this leaves two for the comparison and the way to the device.
+    /// </summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    /// <summary>Shorter, since nodes then learn of events only by the comparison.</summary>
+    internal static readonly TimeSpan IntervalWhenDown = TimeSpan.FromSeconds(1);
+
+    // Users for one statement. More would make other statements wait behind it.
+    private const int ChunkSize = 1_000;
+
+    // An entry takes about 50 bytes. Beyond this, one sweep over all streams costs less. Not measured.
+    private const int MaxPending = 10_000;
+
+    // The end of a session has the time of the node that ended it, from before its commit.
+    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(1);
+
+    private readonly PendingWork<Guid, bool> _pending = new(MaxPending);
+    private volatile bool _allArePending;
+    private bool _isFailing;
+    private DateTimeOffset _sessionsKnownUntil = time.GetUtcNow();
+
+    /// <summary>Compares one user's stream soon.</summary>
+    public void LookUp(Guid userId)
+    {
+        if (!_pending.TryAdd(userId, true))
+        {
+            _allArePending = true;
+        }
+    }
+
+    /// <summary>Compares the streams of all connected users soon.</summary>
+    public void LookUpAll()
+    {
+        _allArePending = true;
+        LookUp(Guid.Empty);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var lastSweep = time.GetTimestamp();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var untilSweep = CurrentInterval - time.GetElapsedTime(lastSweep);
+            if (untilSweep > TimeSpan.Zero && !_allArePending)
+            {
+                // Ends early when the node stops, which the condition of the loop notices.
+                await _pending.WaitAsync(untilSweep, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            var asked = _pending.TakeAll();
+            var isSweepDue = _allArePending || time.GetElapsedTime(lastSweep) >= CurrentInterval;
+            if (isSweepDue)
+            {
+                _allArePending = false;
+                lastSweep = time.GetTimestamp();
+            }
+
+            var feeds = isSweepDue ? registry.Feeds : registry.FeedsOf(asked.Keys);
+            await TryCompareAsync(isSweepDue, feeds, stoppingToken);
+        }
+    }
+
+    private TimeSpan CurrentInterval => backplane.IsUp ? Interval : IntervalWhenDown;
+
+    private async Task TryCompareAsync(bool isSweep, IEnumerable<UserFeed> feeds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var chunk in feeds.Chunk(ChunkSize))
+            {
+                await RaiseAsync(chunk, cancellationToken);
+            }
+
+            if (isSweep)
+            {
+                await EndSessionsAsync(cancellationToken);
+            }
+
+            _isFailing = false;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It tries again soon, so only the first failure in a row is logged.
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                LogFailure(logger, exception);
+            }
+        }
+    }
+
+    private async Task RaiseAsync(UserFeed[] feeds, CancellationToken cancellationToken)
+    {
+        var known = Array.ConvertAll(feeds, feed => new StreamHead(feed.UserId, feed.Head));
+        foreach (var stream in await comparison.FindGrownAsync(known, cancellationToken))
+        {
+            // The hint may have come while the database was asked.
+            if (registry.Find(stream.UserId)?.Raise(stream.Head) == true)
+            {
+                metrics.StreamReconciled();
+            }
+        }
+    }
+
+    private async Task EndSessionsAsync(CancellationToken cancellationToken)
+    {
+        // The clock may have been set back since the last comparison.
+        var now = time.GetUtcNow();
+        var since = (now < _sessionsKnownUntil ? now : _sessionsKnownUntil) - MaxClockDifference;
+        foreach (var session in await endedSessions.FindAsync(since, cancellationToken))
+        {
+            registry.EndSession(session.UserId, session.SessionId);
+        }
+
+        _sessionsKnownUntil = now;
+    }
+
+    [LoggerMessage(EventId = 140, Level = LogLevel.Warning,
+        Message = "Streams cannot be compared with the database; trying again")]
+    private static partial void LogFailure(ILogger logger, Exception exception);
+}

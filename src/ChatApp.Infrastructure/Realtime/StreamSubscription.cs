@@ -1,0 +1,84 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+using ChatApp.Infrastructure.Events;
+using ChatApp.Infrastructure.Persistence;
+using Microsoft.Extensions.Logging;
+
+namespace ChatApp.Infrastructure.Realtime;
+
+/// <summary>
+/// A device's position in its user's stream. The next event comes from the feed's memory if it is there, and from the
+/// event log if not, so live delivery, replay and the filling of gaps are one and the same.
+/// </summary>
+/// <param name="subscriptions">Where the events come from, and where the device is registered.</param>
+/// <param name="subscriber">The device.</param>
+/// <param name="feed">The user's feed on this node.</param>
+/// <param name="sent">Number of the last event that the device has.</param>
+internal sealed partial class StreamSubscription(
+    StreamSubscriptions subscriptions, IStreamSubscriber subscriber, UserFeed feed, long sent) : IStreamSubscription
+{
+    private const int PageSize = 200;
+
+    // The rest of a page of long texts is read again later, so that a slow client occupies no more memory than this.
+    private const int MaxPageBytes = 256 * 1024;
+
+    // Of a kind that this version does not know there is nothing to send, only a number to go past.
+    private readonly Queue<EncodedEvent?> _page = new();
+    private readonly byte[] _end = new byte[EventEncoder.EndLength];
+
+    public required bool AllEvents { get; init; }
+
+    public required Error? CursorError { get; init; }
+
+    public string Cursor => subscriptions.Cursors.Issue(subscriber.UserId, sent);
+
+    public long Sent => sent;
+
+    public bool IsBehind => sent < feed.Head;
+
+    public void Raise(long head) => feed.Raise(head);
+
+    public bool TryTake(out EventFrame frame)
+    {
+        frame = default;
+        if (!_page.TryDequeue(out var next) && !feed.TryFind(sent + 1, out next))
+        {
+            return false;
+        }
+
+        sent++;
+        if (next is not null && (AllEvents || next.IsForEverySocket))
+        {
+            subscriptions.Encoder.WriteEnd(_end, subscriber.UserId, sent);
+            frame = new EventFrame(next.Utf8, _end);
+        }
+
+        return true;
+    }
+
+    public async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await subscriptions.Log.ReadAsync(subscriber.UserId, sent, PageSize, cancellationToken);
+            var bytes = 0;
+            foreach (var logged in page.Items.TakeWhile(_ => bytes < MaxPageBytes))
+            {
+                var encoded = logged.Event is { } known ? EventEncoder.Encode(known) : null;
+                bytes += encoded?.Utf8.Length ?? 0;
+                _page.Enqueue(encoded);
+            }
+        }
+        catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
+        {
+            LogOutage(subscriptions.Logger, exception);
+        }
+
+        return _page.Count > 0;
+    }
+
+    public void Dispose() => subscriptions.End(subscriber);
+
+    [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Events could not be read; trying again")]
+    private static partial void LogOutage(ILogger logger, Exception exception);
+}

@@ -1,0 +1,107 @@
+using ChatApp.Application.Events;
+using ChatApp.Infrastructure.Diagnostics;
+using ChatApp.Infrastructure.Events;
+using Microsoft.Extensions.Logging;
+
+namespace ChatApp.Infrastructure.Realtime;
+
+/// <summary>
+/// Subscribes devices in the one order in which no event can be lost: first the user's feed is made, then the bounds of
+/// the stream are read, then the device is registered, then the feed is raised to the bounds. What is committed before
+/// the bounds are read lies within them; what is committed later reaches the feed, like every event.
+/// </summary>
+internal sealed class StreamSubscriptions(
+    ConnectionRegistry registry,
+    ISocketQuota quota,
+    IEventLog log,
+    StreamCursors cursors,
+    EventEncoder encoder,
+    ChatMetrics metrics,
+    ILogger<StreamSubscriptions> logger) : IStreamSubscriptions
+{
+    internal IEventLog Log => log;
+
+    internal StreamCursors Cursors => cursors;
+
+    internal EventEncoder Encoder => encoder;
+
+    internal ILogger Logger => logger;
+
+    public async Task<IExpectedSubscription> ExpectAsync(
+        Guid userId, string? since, bool allEvents, CancellationToken cancellationToken)
+    {
+        var expectation = registry.Expect(userId);
+        try
+        {
+            var bounds = await log.GetBoundsAsync(userId, cancellationToken);
+            return new Expected(this, expectation, bounds, since, allEvents);
+        }
+        catch
+        {
+            expectation.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Unregisters a device.</summary>
+    internal void End(IStreamSubscriber subscriber)
+    {
+        registry.Remove(subscriber);
+        quota.Leave(subscriber);
+        metrics.ConnectionClosed();
+    }
+
+    private async ValueTask<UserFeed?> RegisterAsync(IStreamSubscriber subscriber, IDisposable expectation, int limit)
+    {
+        UserFeed? feed;
+        using (expectation)
+        {
+            feed = registry.TryAdd(subscriber, limit);
+        }
+
+        if (feed is null)
+        {
+            return null;
+        }
+
+        metrics.ConnectionOpened();
+        var isAdmitted = false;
+        try
+        {
+            isAdmitted = await quota.TryEnterAsync(subscriber, limit);
+        }
+        finally
+        {
+            if (!isAdmitted)
+            {
+                End(subscriber);
+            }
+        }
+
+        return isAdmitted ? feed : null;
+    }
+
+    private sealed class Expected(
+        StreamSubscriptions subscriptions, IDisposable expectation, StreamBounds bounds, string? since, bool allEvents)
+        : IExpectedSubscription
+    {
+        public async ValueTask<IStreamSubscription?> StartAsync(IStreamSubscriber subscriber, int limit)
+        {
+            if (await subscriptions.RegisterAsync(subscriber, expectation, limit) is not { } feed)
+            {
+                return null;
+            }
+
+            feed.Raise(bounds.Head);
+            var resumed = since is null ? null : subscriptions.Cursors.Resolve(since, subscriber.UserId, bounds);
+            var sent = resumed is { IsSuccess: true } ? resumed.Value : bounds.Head;
+            return new StreamSubscription(subscriptions, subscriber, feed, sent)
+            {
+                AllEvents = allEvents,
+                CursorError = resumed?.Error,
+            };
+        }
+
+        public void Dispose() => expectation.Dispose();
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using StackExchange.Redis.KeyspaceIsolation;
+
+namespace ChatApp.Infrastructure.Redis;
+
+/// <summary>
+/// The process's connections to Redis. They are opened in the background, and the library reopens them whenever they
+/// are lost: the server starts and works without Redis.
+/// </summary>
+internal sealed partial class RedisConnection(
+    ConfigurationOptions options, TimeProvider time, ILogger<RedisConnection> logger) : IHostedService, IAsyncDisposable
+{
+    // In the form of the other scripts.
+    private const string TimeScript = "local t = redis.call('TIME') return t[1] * 1000000 + t[2]";
+
+    private readonly RedisRefusals _refusals = new(time, logger);
+    private readonly byte[] _prefix = (byte[]?)options.ChannelPrefix ?? [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<IConnectionMultiplexer> _opened =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _opening = Task.CompletedTask;
+
+    /// <summary>A lost connection is restored. What was published meanwhile did not arrive. Raised on any thread.</summary>
+    public event Action? Restored;
+
+    /// <summary>Whether commands get through, as far as is known.</summary>
+    public bool IsUp => TryGet(out var redis) && redis.IsConnected;
+
+    /// <summary>The clock of Redis.</summary>
+    public RedisClock Clock { get; } = new(time);
+
+    /// <summary>The keys, if commands get through. They have the same prefix as the channels.</summary>
+    public bool TryGetDatabase([NotNullWhen(true)] out IDatabase? database)
+    {
+        database = TryGet(out var redis) && redis.IsConnected ? redis.GetDatabase().WithKeyPrefix(_prefix) : null;
+        return database is not null;
+    }
+
+    /// <summary>
+    /// The time of Redis in microseconds. It is asked once; later answers of scripts bring it up to date.
+    /// </summary>
+    public async ValueTask<long> GetTimeAsync(IDatabase database)
+    {
+        if (!Clock.IsKnown)
+        {
+            Clock.Learn((long)await database.ScriptEvaluateAsync(TimeScript, [(RedisKey)"time"]));
+        }
+
+        return Clock.Now;
+    }
+
+    /// <summary>The connections, once they are open for the first time.</summary>
+    public Task<IConnectionMultiplexer> OpenedAsync(CancellationToken cancellationToken) =>
+        _opened.Task.WaitAsync(cancellationToken);
+
+    /// <summary>The connections if they are open.</summary>
+    public bool TryGet([NotNullWhen(true)] out IConnectionMultiplexer? redis)
+    {
+        redis = _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
+        return redis is not null;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _opening = OpenAsync();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _opening.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Logs a failure, at intervals, if Redis has answered with it. Lost connections are logged elsewhere.
+    /// </summary>
+    /// <returns>Whether it is.</returns>
+    public bool Report(RedisUse use, Exception failure) => _refusals.Report(use, failure);
+
+    public async ValueTask DisposeAsync()
+    {
+        _stopping.Dispose();
+        if (TryGet(out var redis))
+        {
+            await redis.DisposeAsync();
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        try
+        {
+            var redis = await ConnectionMultiplexer.ConnectAsync(options);
+            redis.ConnectionFailed += (_, failure) =>
+                LogLost(logger, failure.Exception, failure.ConnectionType, failure.FailureType);
+            redis.ConnectionRestored += (_, connection) =>
+            {
+                LogRestored(logger, connection.ConnectionType);
+                Restored?.Invoke();
+            };
+            if (!redis.IsConnected)
+            {
+                LogAbsent(logger);
+            }
+
+            _opened.SetResult(redis);
+            await TellWhyAbsentAsync(redis);
+        }
+#pragma warning disable CA1031 // The server runs without Redis, so a failure is logged and does not end it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogUnusable(logger, exception);
+        }
+    }
+
+    // To the library a refused login, with a wrong password for instance, looks like a missing connection.
+    private async Task TellWhyAbsentAsync(ConnectionMultiplexer redis)
+    {
+        using var timer = new PeriodicTimer(RedisRefusals.Interval, time);
+        try
+        {
+            do
+            {
+                if (!redis.IsConnected)
+                {
+                    await TryOnceAsync(redis);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    private async Task TryOnceAsync(ConnectionMultiplexer redis)
+    {
+        try
+        {
+            await redis.GetDatabase().PingAsync();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            Report(RedisUse.Everything, exception);
+        }
+    }
+
+    [LoggerMessage(EventId = 150, Level = LogLevel.Warning,
+        Message = "Redis: the {Type} connection is lost ({Failure}); "
+            + "other nodes hear of events by looking in the database, seconds later")]
+    private static partial void LogLost(
+        ILogger logger, Exception? exception, ConnectionType type, ConnectionFailureType failure);
+
+    [LoggerMessage(EventId = 151, Level = LogLevel.Information,
+        Message = "Redis: the {Type} connection is there again")]
+    private static partial void LogRestored(ILogger logger, ConnectionType type);
+
+    [LoggerMessage(EventId = 152, Level = LogLevel.Warning,
+        Message = "Redis does not answer; trying on, and running without it")]
+    private static partial void LogAbsent(ILogger logger);
+
+    [LoggerMessage(EventId = 153, Level = LogLevel.Error, Message = "Redis cannot be used; running without it")]
+    private static partial void LogUnusable(ILogger logger, Exception exception);
+}

@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+
+namespace ChatApp.Architecture.Tests;
+
+/// <summary>The arrows between folders, as the source shows them: a constant leaves no trace in an assembly.</summary>
+internal sealed partial class FolderTests
+{
+    private const string CompositionRoot = "ChatApp.Api";
+
+    // These read settings. Each goes from the list when its settings are read in the composition root.
+    private static readonly string[] UntilTheirSettingsHaveMoved =
+    [
+        "Addresses/PathPrefix.cs", "Addresses/PublicAddress.cs", "Connections/Capacity.cs",
+        "Connections/ConnectionSettings.cs", "Connections/TrustedProxies.cs", "Listening/ListeningAddress.cs",
+        "Listening/ListeningCheck.cs", "Listening/ListeningSettings.cs", "OpenApi/ApiPageGate.cs",
+        "RateLimiting/RateLimitSettings.cs", "Security/OriginPolicy.cs", "WebSockets/SocketSettings.cs",
+    ];
+
+    // Goes when the folders of the persistence are divided anew.
+    private const string UntilItIsDividedAnew = "ChatApp.Infrastructure.Persistence";
+
+    private static readonly SourceFile[] Files = [.. Solution.SourceFiles.Select(SourceFile.Read)];
+
+    private static readonly ILookup<string, string> NamespacesOfTypes = Files
+        .SelectMany(file => file.Types, (file, type) => (type, file.Namespace))
+        .ToLookup(pair => pair.type, pair => pair.Namespace);
+
+    [Test]
+    public void Outside_its_composition_root_the_api_uses_nothing_of_the_infrastructure()
+    {
+        var users = Files
+            .Where(file => file.Path.StartsWith("src/ChatApp.Api/", StringComparison.Ordinal))
+            .Where(file => file.Namespace != CompositionRoot)
+            .Where(file => file.Code.Contains("ChatApp.Infrastructure", StringComparison.Ordinal))
+            .Select(file => file.Path["src/ChatApp.Api/".Length..]);
+
+        Assert.That(users, Is.EquivalentTo(UntilTheirSettingsHaveMoved));
+    }
+
+    [Test]
+    public void The_composition_root_of_the_api_is_used_by_nobody()
+    {
+        Assert.That(Arrows().Where(arrow => arrow.To == CompositionRoot), Is.Empty);
+    }
+
+    [Test]
+    public void The_transport_of_sockets_uses_nothing_else_of_ours()
+    {
+        Assert.That(Arrows().Where(arrow => arrow.From == "ChatApp.Api.WebSockets.Transport"), Is.Empty);
+    }
+
+    [TestCase("ChatApp.Domain")]
+    [TestCase("ChatApp.Application")]
+    [TestCase("ChatApp.Infrastructure")]
+    [TestCase("ChatApp.Api")]
+    public void Folders_of_a_project_have_no_cycles(string project)
+    {
+        var arrows = Arrows()
+            .Where(arrow => IsIn(arrow.From, project) && IsIn(arrow.To, project))
+            .Where(arrow => !IsIn(arrow.From, UntilItIsDividedAnew) || !IsIn(arrow.To, UntilItIsDividedAnew))
+            .ToList();
+
+        Assert.That(arrows, Is.Not.Empty, "the rule must have something to find");
+        Assert.That(WithoutWhatIsInNoCycle(arrows), Is.Empty);
+    }
+
+    private static bool IsIn(string name, string outer) =>
+        name == outer || name.StartsWith($"{outer}.", StringComparison.Ordinal);
+
+    private static IEnumerable<Arrow> Arrows() => Files
+        .SelectMany(
+            file => file.Usings.Concat(EnclosingNamespacesUsedBy(file)), (file, to) => new Arrow(file.Namespace, to))
+        .Where(arrow => arrow.To != arrow.From && arrow.To.StartsWith("ChatApp.", StringComparison.Ordinal))
+        .Distinct();
+
+    // The types of an enclosing namespace need no using.
+    private static IEnumerable<string> EnclosingNamespacesUsedBy(SourceFile file) => file.Words
+        .SelectMany(word => NamespacesOfTypes[word])
+        .Where(name => file.Namespace.StartsWith($"{name}.", StringComparison.Ordinal));
+
+    // Takes away the arrows to namespaces without an arrow from them, and so on, and those from namespaces without one
+    // to them.
+    private static List<Arrow> WithoutWhatIsInNoCycle(List<Arrow> arrows)
+    {
+        while (true)
+        {
+            var left = arrows
+                .Where(arrow => arrows.Any(next => next.From == arrow.To) && arrows.Any(last => last.To == arrow.From))
+                .ToList();
+            if (left.Count == arrows.Count)
+            {
+                return left;
+            }
+
+            arrows = left;
+        }
+    }
+
+    private sealed record Arrow(string From, string To);
+
+    /// <summary>A file of src.</summary>
+    /// <param name="Path">Its path from the root.</param>
+    /// <param name="Namespace">Its namespace, that of the folder.</param>
+    /// <param name="Code">Its text without comments and texts in quotes.</param>
+    private sealed record SourceFile(string Path, string Namespace, string Code)
+    {
+        public IEnumerable<string> Usings => Using().Matches(Code).Select(match => match.Groups["name"].Value);
+
+        public IEnumerable<string> Types => TypeDeclaration().Matches(Code).Select(match => match.Groups["name"].Value);
+
+        public IEnumerable<string> Words => Word().Matches(Code).Select(match => match.Value).Distinct();
+
+        public static SourceFile Read(string path)
+        {
+            var text = File.ReadAllText(System.IO.Path.Combine(Solution.Root, path));
+            var code = CommentOrQuote().Replace(text, "");
+
+            // Statements at the top of a program are in the root of its project.
+            var match = FileNamespace().Match(code);
+            return new SourceFile(path, match.Success ? match.Groups["name"].Value : CompositionRoot, code);
+        }
+    }
+
+    [GeneratedRegex(@"//.*|""(\\.|[^""\\\n])*""", RegexOptions.ExplicitCapture)]
+    private static partial Regex CommentOrQuote();
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+    private static partial Regex FileNamespace();
+
+    [GeneratedRegex(@"^using (static )?(?<name>[\w.]+);", RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex(
+        @"^(public|internal)[\w ]*? (class|record struct|record|struct|interface|enum) (?<name>\w+)",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+    private static partial Regex TypeDeclaration();
+
+    // Not the member of something.
+    [GeneratedRegex(@"(?<![.\w])[A-Z]\w*")]
+    private static partial Regex Word();
+}

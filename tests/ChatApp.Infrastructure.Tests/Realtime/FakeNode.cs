@@ -1,0 +1,85 @@
+using ChatApp.Application.Events;
+using ChatApp.Infrastructure.Diagnostics;
+using ChatApp.Infrastructure.Events;
+using ChatApp.Infrastructure.Realtime;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatApp.Infrastructure.Tests.Realtime;
+
+/// <summary>The subscriptions of a node with one user, over an event log in memory.</summary>
+internal sealed class FakeNode : IDisposable
+{
+    private readonly ChatMetrics _metrics = new();
+
+    public FakeNode(IEventLog? log = null, ISocketQuota? quota = null)
+    {
+        Cursors = new StreamCursors(Log);
+        Encoder = new EventEncoder(Cursors);
+        Subscriptions = new StreamSubscriptions(
+            Registry,
+            quota ?? new InProcessSocketQuota(),
+            log ?? Log,
+            Cursors,
+            Encoder,
+            _metrics,
+            NullLogger<StreamSubscriptions>.Instance);
+    }
+
+    public Guid UserId { get; } = Guid.CreateVersion7();
+
+    public FakeLog Log { get; } = new();
+
+    public ConnectionRegistry Registry { get; } = new();
+
+    public StreamCursors Cursors { get; }
+
+    public EventEncoder Encoder { get; }
+
+    public StreamSubscriptions Subscriptions { get; }
+
+    /// <summary>
+    /// Commits an event as this node does: it is in the event log, and in the user's feed if there is one.
+    /// </summary>
+    public void Commit()
+    {
+        var sent = Log.Add(UserId);
+        Registry.Find(UserId)?.Append(sent.Positions[0].Number, EventEncoder.Encode(sent));
+    }
+
+    /// <summary>Commits an event as another node does, which sends a hint.</summary>
+    public void CommitElsewhere()
+    {
+        var number = Log.Add(UserId).Positions[0].Number;
+        Registry.Find(UserId)?.Raise(number);
+    }
+
+    /// <summary>Subscribes a device that has the events up to a number.</summary>
+    public async Task<IStreamSubscription> SubscribeAsync(long since, bool allEvents = true)
+    {
+        var cursor = Cursors.Issue(UserId, since);
+        using var expected = await Subscriptions.ExpectAsync(UserId, cursor, allEvents, CancellationToken.None);
+        return (await expected.StartAsync(new FakeConnection(UserId), limit: 20))!;
+    }
+
+    /// <summary>Takes what is there as a send loop does.</summary>
+    /// <returns>The numbers of the events.</returns>
+    public static async Task<List<long>> DrainAsync(IStreamSubscription subscription)
+    {
+        var numbers = new List<long>();
+        while (subscription.IsBehind)
+        {
+            if (subscription.TryTake(out _))
+            {
+                numbers.Add(subscription.Sent);
+            }
+            else if (!await subscription.ReadAsync(CancellationToken.None))
+            {
+                break;
+            }
+        }
+
+        return numbers;
+    }
+
+    public void Dispose() => _metrics.Dispose();
+}

@@ -1,0 +1,168 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+
+namespace ChatApp.Infrastructure.Tests.Realtime;
+
+internal sealed class StreamSubscriptionTests : IDisposable
+{
+    private readonly FakeNode _node = new();
+
+    [Test]
+    public async Task Events_in_memory_are_taken_without_the_event_log()
+    {
+        var subscription = await _node.SubscribeAsync(since: 0);
+        Commit(count: 3);
+
+        var numbers = await FakeNode.DrainAsync(subscription);
+
+        Assert.That(numbers, Is.EqualTo(new long[] { 1, 2, 3 }));
+        Assert.That(_node.Log.Reads, Is.Zero);
+    }
+
+    [Test]
+    public async Task Of_long_texts_only_a_bounded_part_is_kept_and_the_rest_is_read_again()
+    {
+        const int Count = 200;
+        var longest = new string('\u0001', 4_000);
+        for (var i = 0; i < Count; i++)
+        {
+            _node.Log.Add(_node.UserId, longest);
+        }
+
+        var numbers = await FakeNode.DrainAsync(await _node.SubscribeAsync(since: 0));
+
+        Assert.That(numbers, Is.EqualTo(Enumerable.Range(1, Count)));
+        Assert.That(_node.Log.Reads, Is.GreaterThan(Count * longest.Length / (256 * 1024)));
+    }
+
+    [Test]
+    public async Task What_is_not_in_memory_is_read_from_the_event_log()
+    {
+        Commit(count: 450);
+
+        var numbers = await FakeNode.DrainAsync(await _node.SubscribeAsync(since: 0));
+
+        Assert.That(numbers, Is.EqualTo(Enumerable.Range(1, 450)));
+        Assert.That(_node.Log.Reads, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_gap_is_filled_from_the_event_log_and_memory_goes_on_after_it_without_a_repeat()
+    {
+        var subscription = await _node.SubscribeAsync(since: 0);
+        Commit(count: 1);
+        _node.Log.Add(_node.UserId); // Committed by another node, whose hint was lost.
+        Commit(count: 2);
+
+        Assert.That(await FakeNode.DrainAsync(subscription), Is.EqualTo(new long[] { 1, 2, 3, 4 }));
+    }
+
+    [Test]
+    public async Task Events_that_are_committed_while_the_event_log_is_read_come_once()
+    {
+        Commit(count: 2);
+        var subscription = await _node.SubscribeAsync(since: 0);
+        await subscription.ReadAsync(CancellationToken.None);
+        Commit(count: 2);
+
+        Assert.That(await FakeNode.DrainAsync(subscription), Is.EqualTo(new long[] { 1, 2, 3, 4 }));
+    }
+
+    [Test]
+    public async Task A_device_that_has_everything_is_not_behind()
+    {
+        Commit(count: 2);
+        var (complete, behind) = (await _node.SubscribeAsync(since: 2), await _node.SubscribeAsync(since: 1));
+
+        Assert.That((complete.IsBehind, behind.IsBehind), Is.EqualTo((false, true)));
+        Assert.That(complete.TryTake(out _), Is.False);
+    }
+
+    [Test]
+    public async Task At_the_end_of_the_event_log_there_is_nothing_to_read()
+    {
+        Commit(count: 2);
+
+        Assert.That(await (await _node.SubscribeAsync(since: 2)).ReadAsync(CancellationToken.None), Is.False);
+    }
+
+    [Test]
+    public async Task From_memory_and_from_the_event_log_an_event_reads_the_same()
+    {
+        var (one, other) = (await _node.SubscribeAsync(since: 0), await _node.SubscribeAsync(since: 0));
+        Commit(count: 1);
+        await one.ReadAsync(CancellationToken.None);
+
+        one.TryTake(out var logged);
+        other.TryTake(out var kept);
+
+        Assert.That(_node.Log.Reads, Is.EqualTo(1), "the other was in memory");
+        Assert.That(logged.Shared.ToArray(), Is.EqualTo(kept.Shared.ToArray()).And.Not.Empty);
+        Assert.That(logged.End.ToArray(), Is.EqualTo(kept.End.ToArray()));
+        Assert.That(logged.Shared.Equals(kept.Shared), Is.False, "two encodings");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_kind_that_the_device_does_not_want_moves_its_position_and_gives_no_frame(bool allEvents)
+    {
+        _node.Log.AddRead(_node.UserId);
+        Commit(count: 1);
+        var subscription = await _node.SubscribeAsync(since: 0, allEvents);
+        await subscription.ReadAsync(CancellationToken.None);
+
+        Assert.That(subscription.TryTake(out var read), Is.True);
+        Assert.That((subscription.Sent, read.IsEmpty), Is.EqualTo((1L, !allEvents)));
+        Assert.That(subscription.TryTake(out var message), Is.True);
+        Assert.That((subscription.Sent, message.IsEmpty), Is.EqualTo((2L, false)));
+    }
+
+    [Test]
+    public async Task The_cursor_is_the_one_of_the_last_event_that_was_taken()
+    {
+        var subscription = await _node.SubscribeAsync(since: 0);
+        Commit(count: 2);
+        Assert.That(subscription.Cursor, Is.EqualTo(_node.Cursors.Issue(_node.UserId, 0)));
+
+        subscription.TryTake(out _);
+
+        Assert.That(subscription.Cursor, Is.EqualTo(_node.Cursors.Issue(_node.UserId, 1)));
+    }
+
+    [Test]
+    public async Task While_the_database_is_out_of_reach_nothing_is_read_and_a_fault_is_thrown()
+    {
+        var log = new FailingLog();
+        using var node = new FakeNode(log);
+        var subscription = await node.SubscribeAsync(since: 0);
+
+        log.Failure = new TimeoutException();
+        Assert.That(await subscription.ReadAsync(CancellationToken.None), Is.False);
+        log.Failure = new InvalidCastException();
+        Assert.That(() => subscription.ReadAsync(CancellationToken.None), Throws.InstanceOf<InvalidCastException>());
+    }
+
+    public void Dispose() => _node.Dispose();
+
+    private void Commit(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _node.Commit();
+        }
+    }
+
+    private sealed class FailingLog : IEventLog
+    {
+        public int Epoch => 7;
+
+        public Exception Failure { get; set; } = new NotSupportedException();
+
+        public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
+            Task.FromResult(new StreamBounds(0, 5));
+
+        public Task<Page<LoggedEvent>> ReadAsync(
+            Guid userId, long after, int limit, CancellationToken cancellationToken) =>
+            Task.FromException<Page<LoggedEvent>>(Failure);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using ChatApp.Infrastructure.Realtime;
+using ChatApp.Infrastructure.Redis;
+
+namespace ChatApp.Infrastructure.Tests.Redis;
+
+internal sealed class HintCodecTests
+{
+    private static readonly Guid Alice = Guid.CreateVersion7();
+    private static readonly Hint[] Hints =
+    [
+        new StreamGrown(Alice, 0), new StreamGrown(Alice, long.MaxValue), new SessionClosed(Alice, Guid.CreateVersion7()),
+    ];
+
+    private readonly HintCodec _codec = new(TestRedis.NewSeal());
+
+    [TestCaseSource(nameof(Hints))]
+    public void A_hint_is_the_same_after_the_journey(Hint hint) =>
+        Assert.That(_codec.Decode(ChannelOf(Alice), _codec.Encode(hint)), Is.EqualTo(hint));
+
+    [TestCase("")]
+    [TestCase("chatapp:user:")]
+    [TestCase("chatapp:user:zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
+    public void A_channel_that_names_no_user_says_nothing(string channel) =>
+        Assert.That(_codec.Decode(Encoding.ASCII.GetBytes(channel), _codec.Encode(Hints[0])), Is.Null);
+
+    [TestCase(new byte[0])]
+    [TestCase(new byte[] { 1 })]
+    [TestCase(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0 })]
+    [TestCase(new byte[] { 2, 0, 0, 0, 0, 0, 0, 0, 0 })]
+    [TestCase(new byte[] { 3, 0, 0, 0, 0, 0, 0, 0, 0 })]
+    public void A_payload_of_another_version_says_nothing(byte[] payload)
+    {
+        var sealedPayload = TestRedis.NewSeal().Seal(HintCodec.ChannelOf(Alice), payload);
+        Assert.That(_codec.Decode(ChannelOf(Alice), sealedPayload), Is.Null);
+        Assert.That(_codec.Decode(ChannelOf(Alice), payload), Is.Null, "of one that did not seal");
+    }
+
+    [TestCaseSource(nameof(Hints))]
+    public void A_hint_says_nothing_of_another_user(Hint hint) =>
+        Assert.That(_codec.Decode(ChannelOf(Guid.CreateVersion7()), _codec.Encode(hint)), Is.Null);
+
+    [TestCaseSource(nameof(Hints))]
+    public void A_hint_of_which_one_bit_is_changed_says_nothing(Hint hint)
+    {
+        var payload = _codec.Encode(hint);
+        for (var bit = 0; bit < payload.Length * 8; bit++)
+        {
+            payload[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.That(_codec.Decode(ChannelOf(Alice), payload), Is.Null, $"bit {bit}");
+            payload[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
+    [Test]
+    public void While_keys_are_replaced_nodes_with_the_old_and_the_new_one_understand_one_another()
+    {
+        const string New = "a key that takes the place of the other one";
+        var before = new HintCodec(TestRedis.NewSeal(TestRedis.Key, previous: New));
+        var after = new HintCodec(TestRedis.NewSeal(New, previous: TestRedis.Key));
+
+        Assert.That(before.Decode(ChannelOf(Alice), after.Encode(Hints[0])), Is.EqualTo(Hints[0]));
+        Assert.That(after.Decode(ChannelOf(Alice), before.Encode(Hints[0])), Is.EqualTo(Hints[0]));
+    }
+
+    private static byte[] ChannelOf(Guid userId) => Encoding.ASCII.GetBytes($"chatapp:{HintCodec.ChannelOf(userId)}");
+}
