@@ -8,9 +8,9 @@ using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure;
 using ChatApp.Infrastructure.Security;
-using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -28,9 +28,12 @@ public static class ChatServer
     /// <summary>Builds the server from settings, ready to be started.</summary>
     /// <param name="args">Command-line settings, for example <c>--urls http://127.0.0.1:0</c>.</param>
     /// <param name="configure">
-    /// Adds settings, and services to be used in the place of the server's own (a <see cref="TimeProvider"/>, say), before anything else is read.
+    /// Adds settings, and services to be used in the place of the server's own (a <see cref="TimeProvider"/>, say),
+    /// before anything else is read.
     /// </param>
-    /// <exception cref="SettingException">A setting is impossible; the message is one sentence that names it.</exception>
+    /// <exception cref="SettingException">
+    /// A setting is impossible; the message is one sentence that names it.
+    /// </exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = CreateBuilder(args);
@@ -40,11 +43,11 @@ public static class ChatServer
         ListeningSettings.UseDefault(builder);
         var addresses = ListeningSettings.Read(builder.Configuration);
 
-        var settings = new SettingsReader(builder.Configuration);
-        var connections = ConnectionSettings.Read(settings);
-        var proxies = TrustedProxies.Read(settings);
-        var prefix = PathPrefix.Read(settings);
-        var publicAddress = PublicAddress.Read(settings);
+        var settings = new ApiSettings(builder.Configuration);
+        var connections = settings.Connections;
+        var proxies = settings.Proxies;
+        var prefix = settings.PathPrefix;
+        var publicAddress = settings.PublicAddress;
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;

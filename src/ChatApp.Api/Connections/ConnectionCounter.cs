@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Api.Connections;
 

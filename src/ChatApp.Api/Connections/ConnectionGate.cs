@@ -1,7 +1,6 @@
 using System.Net;
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure;
-using ChatApp.Infrastructure.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 
 namespace ChatApp.Api.Connections;

@@ -1,5 +1,4 @@
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Api.Connections;
 

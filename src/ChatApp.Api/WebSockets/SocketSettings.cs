@@ -1,5 +1,3 @@
-using ChatApp.Infrastructure.Settings;
-
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>How sockets are served (contract, sections 4 and 8).</summary>
@@ -15,8 +13,6 @@ internal sealed record SocketSettings(int SocketsPerUser, int SocketsPerAddress,
     /// <summary>Most frames of one message: the longest one in pieces of 16 bytes. Empty frames count too, which the length does not bound.</summary>
     public const int MaxFramesOfMessage = 4_096;
 
-    private const int Most = 10_000_000;
-
     /// <summary>
     /// How long a peer may be silent before it is pinged, and then again before it is given up: dropped 40 s after it was last heard of.
     /// </summary>
@@ -30,10 +26,4 @@ internal sealed record SocketSettings(int SocketsPerUser, int SocketsPerAddress,
 
     /// <summary>How long a peer has to answer a close frame.</summary>
     public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
-
-    public static SocketSettings Read(SettingsReader settings) => new(
-        settings.WholeNumber("Limits:SocketsPerUser", 20, min: 1, max: 10_000),
-        settings.WholeNumber("Limits:SocketsPerAddress", 20_000, min: 1, max: Most),
-        settings.WholeNumber("Limits:Sockets", 100_000, min: 1, max: Most),
-        settings.Switch("Auth:AllowTokenInUrl", true));
 }

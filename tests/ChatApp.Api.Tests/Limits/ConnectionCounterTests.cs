@@ -1,6 +1,5 @@
 using ChatApp.Api.Connections;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.RateLimiting;
 
 namespace ChatApp.Api.Tests.Limits;
 

@@ -1,5 +1,5 @@
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Realtime.Redis;
-using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 
@@ -65,8 +65,8 @@ internal sealed class RedisSettingsTests
             Does.Contain("ConnectionStrings__Redis").And.Not.Contain("secret").And.EndsWith("."));
     }
 
-    private static ConfigurationOptions? Read(string text) => RedisSettings.Read(new SettingsReader(
+    private static ConfigurationOptions? Read(string text) => RedisSettings.Read(
         new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = text })
-            .Build()));
+            .Build());
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using ChatApp.Infrastructure.Realtime.Redis;
 using ChatApp.Infrastructure.Security;
-using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,7 +31,7 @@ internal static class TestRedis
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = connectionString })
             .Build();
-        var options = RedisSettings.Read(new SettingsReader(configuration))!;
+        var options = RedisSettings.Read(configuration)!;
         return new RedisConnection(options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
     }
 
