@@ -17,9 +17,7 @@ public sealed class RateBuckets<TKey>(
     private const int DefaultCapacity = 100_000;
 
     private readonly Lock _gate = new();
-
-    // When each will be full again, counted from the start: a clock that is set must lock nobody out.
-    private readonly BoundedMap<TKey, TimeSpan> _fullAt = new(capacity);
+    private readonly BoundedCache<TKey, Bucket> _buckets = new(capacity);
     private readonly long _start = time.GetTimestamp();
 
     private TimeSpan Now => time.GetElapsedTime(_start);
@@ -36,14 +34,14 @@ public sealed class RateBuckets<TKey>(
         var now = Now;
         lock (_gate)
         {
-            var fullAt = FullAt(key, now);
-            var wait = fullAt + limit.Refill - limit.Window - now;
+            var bucket = BucketOf(key, now);
+            var wait = bucket.FullAt + limit.Refill - limit.Window - now;
             if (wait > TimeSpan.Zero)
             {
                 return wait;
             }
 
-            _fullAt.Set(key, fullAt + (cost * limit.Refill));
+            bucket.FullAt += cost * limit.Refill;
             return null;
         }
     }
@@ -57,17 +55,35 @@ public sealed class RateBuckets<TKey>(
         var now = Now;
         lock (_gate)
         {
-            if (FullAt(key, now) + (cost * limit.Refill) is var changed && changed > now)
+            if (cost < 0 && !_buckets.TryGetValue(key, out _))
             {
-                _fullAt.Set(key, changed);
+                // It is full already.
+                return;
             }
-            else
+
+            var bucket = BucketOf(key, now);
+            bucket.FullAt += cost * limit.Refill;
+            if (bucket.FullAt <= now)
             {
-                _fullAt.Remove(key);
+                _buckets.Remove(key);
             }
         }
     }
 
-    private TimeSpan FullAt(TKey key, TimeSpan now) =>
-        _fullAt.TryGetValue(key, out var known) && known > now ? known : now;
+    private Bucket BucketOf(TKey key, TimeSpan now)
+    {
+        if (!_buckets.TryGetValue(key, out var bucket))
+        {
+            _buckets.Set(key, bucket = new Bucket());
+        }
+
+        bucket.FullAt = bucket.FullAt > now ? bucket.FullAt : now;
+        return bucket;
+    }
+
+    private sealed class Bucket
+    {
+        // When it will be full again, counted from the start: a clock that is set must lock nobody out.
+        public TimeSpan FullAt { get; set; }
+    }
 }
