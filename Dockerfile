@@ -12,7 +12,6 @@ COPY src/ChatApp.Api/*.csproj src/ChatApp.Api/packages.lock.json src/ChatApp.Api
 # With what publishing needs beside: the compiler that compiles ahead of time.
 RUN dotnet restore src/ChatApp.Api --locked-mode -p:_IsPublishing=true
 
-COPY README.md ./
 COPY src/ src/
 RUN dotnet publish src/ChatApp.Api -c Release --no-restore -o app
 RUN mkdir --mode=700 data

@@ -12,6 +12,7 @@ using ChatApp.Application;
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure;
 using ChatApp.Infrastructure.Settings;
+using ChatApp.Infrastructure.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -44,11 +45,11 @@ public static class ChatServer
         ListeningSettings.UseDefault(builder);
         var addresses = ListeningSettings.Read(builder.Configuration);
 
-        var settings = new SettingsReader(builder.Configuration);
-        var connections = ConnectionSettings.Read(settings);
-        var proxies = TrustedProxies.Read(settings);
-        var prefix = PathPrefix.Read(settings);
-        var publicAddress = PublicAddress.Read(settings);
+        var settings = new ApiSettings(builder.Configuration);
+        var connections = settings.Connections;
+        var proxies = settings.Proxies;
+        var prefix = settings.PathPrefix;
+        var publicAddress = settings.PublicAddress;
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;

@@ -1,4 +1,4 @@
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 
 namespace ChatApp.Api;
 
@@ -67,7 +67,7 @@ internal sealed record CommandLine(Command Command, string[] Settings)
                 throw new SettingException($"The argument '{argument}' is not understood; see {Help.Option}.");
             }
 
-            if (!UnknownSettings.IsKnown(key))
+            if (!SettingsCatalogue.Knows(key))
             {
                 throw new SettingException(
                     $"There is no setting '{key}' for the command line; {Help.Option} lists them.");

@@ -8,7 +8,6 @@ using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.Settings;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
@@ -27,10 +26,10 @@ internal static class DependencyInjection
 
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
-        var settings = new SettingsReader(configuration);
-        var origins = OriginPolicy.Read(settings);
+        var settings = new ApiSettings(configuration);
+        var origins = settings.Origins;
         services.AddSingleton(origins);
-        services.AddSingleton(SocketSettings.Read(settings));
+        services.AddSingleton(settings.Sockets);
         services.AddControllers(ReadPathAndQueryAlone)
             // In a test or an embedding program the entry assembly, where MVC looks by itself, is another one.
             .AddApplicationPart(typeof(ChatServer).Assembly)
@@ -48,8 +47,8 @@ internal static class DependencyInjection
             });
         services.ConfigureHttpJsonOptions(options => WireJson.Apply(options.SerializerOptions));
         services.AddPage();
-        services.AddSingleton(provider =>
-            new ApiPageGate(settings, provider.GetRequiredService<AddressWidths>()));
+        services.AddSingleton(settings.ApiPages);
+        services.AddSingleton<ApiPageGate>();
         services.AddExceptionHandler<UnhandledExceptions>();
         services.AddProblemDetails();
         services.AddCors(options => options.AddDefaultPolicy(policy => policy
@@ -78,14 +77,14 @@ internal static class DependencyInjection
         options.ModelValidatorProviders.Clear();
     }
 
-    private static void AddSecurity(IServiceCollection services, SettingsReader settings)
+    private static void AddSecurity(IServiceCollection services, ApiSettings settings)
     {
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddSingleton(new AccessTokenCache());
         services.AddSingleton<AccessTokenHandler>();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerAuthentication>();
         services.AddAuthorization();
-        services.AddSingleton(RateLimitSettings.Read(settings));
+        services.AddSingleton(settings.RateLimits);
         services.AddSingleton<RateLimits>();
         services.AddSingleton<HeldRefusals>();
     }

@@ -1,3 +1,4 @@
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api;
@@ -23,7 +24,7 @@ internal static class LogLevels
             {
                 var levels = string.Join(", ", Enum.GetNames<LogLevel>());
                 throw new SettingException(
-                    $"The setting {SettingsReader.EnvironmentName(key)} must be one of {levels}; it is '{value}'.");
+                    $"The setting {Setting.EnvironmentName(key)} must be one of {levels}; it is '{value}'.");
             }
         }
     }

@@ -45,18 +45,17 @@ public static class DependencyInjection
         IConfiguration configuration,
         IHostEnvironment environment)
     {
-        var settings = new SettingsReader(configuration);
-        var database = DatabaseSettings.Read(settings);
+        var database = DatabaseSettings.Read(configuration);
         services.AddSingleton<ChatMetrics>();
 
         // Hosted services start in this order and stop in the reverse one: nothing runs before the database is there,
         // and the last commits still find a backplane.
         services.AddHostedService<DatabaseInitializer>();
         services.AddHostedService<ClockMonitor>();
-        AddRealtime(services, settings);
+        AddRealtime(services, configuration);
         services.AddDatabase(database);
-        AddStores(services, settings);
-        AddSecurity(services, settings, database, environment.IsProduction());
+        AddStores(services, configuration);
+        AddSecurity(services, configuration, database, environment.IsProduction());
         return services;
     }
 
@@ -75,7 +74,7 @@ public static class DependencyInjection
         }
     }
 
-    private static void AddStores(IServiceCollection services, SettingsReader settings)
+    private static void AddStores(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IFailureClassifier, FailureClassifier>();
         services.AddSingleton<DatabaseHealth>();
@@ -86,7 +85,7 @@ public static class DependencyInjection
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ICredentialStore, CredentialStore>();
         services.AddSingleton<EndedSessions>();
-        services.AddSingleton(SessionSettings.Read(settings));
+        services.AddSingleton(SessionSettings.Read(configuration));
         services.AddSingleton<SessionPurge>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionPurge>());
         services.AddSingleton<IUsedTickets, UsedTickets>();
@@ -169,27 +168,29 @@ public static class DependencyInjection
     }
 
     private static void AddSecurity(
-        IServiceCollection services, SettingsReader settings, DatabaseSettings database, bool isProduction)
+        IServiceCollection services, IConfiguration configuration, DatabaseSettings database, bool isProduction)
     {
-        var jwt = JwtSettings.Read(settings);
-        var keys = SigningKeys.Read(settings, database.DataDirectory, isProduction);
+        var jwt = JwtSettings.Read(configuration);
+        var keys = SigningKeys.Read(configuration, database.DataDirectory, isProduction);
         services.AddSingleton(keys);
         services.AddSingleton<ITokenIssuer>(new TokenIssuer(jwt, keys));
         services.AddSingleton(jwt);
         services.AddSingleton<IAccessTokenVerifier, AccessTokenVerifier>();
-        services.AddSingleton(PasswordSettings.Read(settings, isProduction));
+        services.AddSingleton(PasswordSettings.Read(configuration, isProduction));
         services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
-        services.AddSingleton(AddressWidthSettings.Read(settings));
-        services.AddSingleton(GuessSettings.Read(settings));
+        services.AddSingleton(new AddressWidths(
+            InfrastructureSettings.Rates.AddressesPerHousehold.Read(configuration),
+            InfrastructureSettings.Rates.AddressesPerSite.Read(configuration)));
+        services.AddSingleton(GuessSettings.Read(configuration));
         services.AddSingleton<IGuessThrottle, GuessThrottle>();
         services.AddSingleton<ISecurityAudit, AuditLog>();
-        services.AddSingleton(AccountSettings.ReadRegistration(settings));
-        services.AddSingleton(AccountSettings.ReadDirectory(settings));
+        services.AddSingleton(AccountSettings.ReadRegistration(configuration));
+        services.AddSingleton(AccountSettings.ReadDirectory(configuration));
     }
 
-    private static void AddRealtime(IServiceCollection services, SettingsReader settings)
+    private static void AddRealtime(IServiceCollection services, IConfiguration configuration)
     {
-        if (RedisSettings.Read(settings) is { } redis)
+        if (RedisSettings.Read(configuration) is { } redis)
         {
             AddRedis(services, redis);
         }
@@ -197,7 +198,7 @@ public static class DependencyInjection
         services.TryAddSingleton<IBackplane, InProcessBackplane>();
         services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
         services.TryAddSingleton<ISendQuota, InProcessSendQuota>();
-        services.AddSingleton(SendLimitSettings.Read(settings));
+        services.AddSingleton(SendLimitSettings.Read(configuration));
         services.AddSingleton<SendLimits>();
         services.AddSingleton<ISendLimits>(provider => provider.GetRequiredService<SendLimits>());
         services.AddSingleton<ConnectionRegistry>();

@@ -2,7 +2,9 @@ using ChatApp.Testing;
 
 namespace ChatApp.Infrastructure.Tests;
 
-/// <summary>The README shows this test, in a project that has no more at hand than one that was just made.</summary>
+/// <summary>
+/// tests/ChatApp.Testing/README.md shows this test, in a project that has no more at hand than one that was just made.
+/// </summary>
 internal sealed class ReadmeExampleTests
 {
     [Test]

@@ -2,7 +2,7 @@ using System.Net;
 using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Addresses;
 
@@ -17,26 +17,17 @@ namespace ChatApp.Api.Addresses;
 /// <param name="Own">Null: it is not given, or <c>AllowedHosts</c> is.</param>
 internal sealed record PublicAddress(Origin? Own)
 {
-    private const string Key = "Server:PublicUrl";
-    private const string Hosts = "AllowedHosts";
-
+    /// <summary>Reads the origin of a setting.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="text">Its value.</param>
+    /// <param name="pathSetting">The setting for the path, which does not belong here.</param>
     /// <exception cref="SettingException">It is no address of a web server.</exception>
-    public static PublicAddress Read(SettingsReader settings)
-    {
-        if (settings.Text(Key) is not { } text)
-        {
-            return new PublicAddress((Origin?)null);
-        }
-
-        if (!Origin.TryParse(text.TrimEnd('/'), out var origin) || Origin.UsualPort(origin.Scheme) is null)
-        {
-            throw new SettingException(
-                $"The setting {SettingsReader.EnvironmentName(Key)} must be an address such as https://chat.example, "
-                + $"without a path (that is {SettingsReader.EnvironmentName("Server:PathBase")}); it is '{text}'.");
-        }
-
-        return new PublicAddress(settings.Text(Hosts) is null or "*" ? origin : null);
-    }
+    public static Origin Parse(string setting, string text, string pathSetting) =>
+        Origin.TryParse(text.TrimEnd('/'), out var origin) && Origin.UsualPort(origin.Scheme) is not null
+            ? origin
+            : throw new SettingException(
+                $"The setting {setting} must be an address such as https://chat.example, "
+                + $"without a path (that is {pathSetting}); it is '{text}'.");
 
     /// <summary>Refuses other hosts from here on.</summary>
     public void Use(IApplicationBuilder app)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Connections;
 

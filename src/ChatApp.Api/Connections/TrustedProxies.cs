@@ -1,33 +1,23 @@
 using System.Net;
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace ChatApp.Api.Connections;
 
-/// <summary>The reverse proxies whose word is taken for where a request comes from and how. None unless configured, not even of this machine.</summary>
+/// <summary>
+/// The reverse proxies that are believed about where a request comes from and how. Without configuration there are
+/// none, not even on this machine.
+/// </summary>
 internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
 {
-    private const string Key = "Proxies:Networks";
-
-    // The framework's own switch, which has it believe everybody.
-    private const string TrustEverybodyKey = "ForwardedHeaders_Enabled";
-
     /// <summary>Whether there are any.</summary>
     public bool Any => networks.Count > 0;
 
-    /// <summary>Reads the setting: networks (<c>10.0.0.0/8</c>, <c>fd00::/8</c>) and single addresses.</summary>
-    /// <exception cref="SettingException">One is neither, or the framework was told to believe everybody.</exception>
-    public static TrustedProxies Read(SettingsReader settings)
-    {
-        if (settings.Switch(TrustEverybodyKey, false))
-        {
-            throw new SettingException(
-                "ASPNETCORE_FORWARDEDHEADERS_ENABLED takes anybody's word for where a request comes from; name the proxies in Proxies__Networks__0 instead.");
-        }
-
-        return new TrustedProxies([.. settings.List(Key).Select(Parse)]);
-    }
+    /// <summary>Reads the members of a setting: networks (<c>10.0.0.0/8</c>, <c>fd00::/8</c>) and addresses.</summary>
+    /// <exception cref="SettingException">One is neither.</exception>
+    public static TrustedProxies Parse(string setting, IEnumerable<string> networks) =>
+        new([.. networks.Select(text => Parse(setting, text))]);
 
     /// <summary>Whether this is the address of one of them.</summary>
     public bool Contains(IPAddress address)
@@ -37,8 +27,8 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
     }
 
     /// <summary>
-    /// Takes the nearest address that is no proxy's from <c>X-Forwarded-For</c>, from the right, and the scheme that belongs to it from
-    /// <c>X-Forwarded-Proto</c>. Whatever stands to the left of it was written by the client.
+    /// Takes the rightmost address of <c>X-Forwarded-For</c> that is no proxy's, and its scheme from
+    /// <c>X-Forwarded-Proto</c>. The client itself may have written whatever is to the left of it.
     /// </summary>
     public void Use(IApplicationBuilder app)
     {
@@ -63,7 +53,7 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
         app.UseForwardedHeaders(options);
     }
 
-    private static IPNetwork Parse(string text)
+    private static IPNetwork Parse(string setting, string text)
     {
         if (IPAddress.TryParse(text, out var address))
         {
@@ -73,6 +63,7 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
         return IPNetwork.TryParse(text, out var network)
             ? network
             : throw new SettingException(
-                $"The settings {SettingsReader.EnvironmentName(Key)}__0, __1… are networks such as 10.0.0.0/8 and addresses such as 10.0.0.7; '{text}' is neither.");
+                $"The settings {setting}__0, __1… are networks such as 10.0.0.0/8 and addresses such as 10.0.0.7; "
+                + $"'{text}' is neither.");
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Listening;
 
@@ -95,7 +95,8 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
         {
             return address.Port != 0
                 ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
-                : throw Refusal(setting, text, "has no port of its own for localhost; name one, or take http://127.0.0.1:0");
+                : throw Refusal(
+                    setting, text, "has no port of its own for localhost; name one, or take http://127.0.0.1:0");
         }
 
         if (host is "*" or "+")

@@ -1,7 +1,6 @@
 using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api.OpenApi;
 
@@ -10,15 +9,13 @@ namespace ChatApp.Api.OpenApi;
 /// 429 and 503 beyond. Each takes a hundred kilobytes and more for as long as its client takes to read it, and needs no
 /// token.
 /// </summary>
-/// <param name="settings">The bounds.</param>
+/// <param name="limits">The bounds.</param>
 /// <param name="widths">How many more the blocks around an address may have.</param>
-internal sealed class ApiPageGate(SettingsReader settings, AddressWidths widths)
+internal sealed class ApiPageGate(ApiPageLimits limits, AddressWidths widths)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly PathString[] Pages = ["/docs", "/openapi", "/asyncapi.json"];
 
-    private readonly int _limit = settings.WholeNumber("Limits:ApiPages", 16, min: 1, max: 10_000);
-    private readonly int _limitOfAddress = settings.WholeNumber("Limits:ApiPagesPerAddress", 6, min: 1, max: 10_000);
     private readonly ConnectionCounter _byAddress = new(widths);
     private int _total;
 
@@ -32,7 +29,7 @@ internal sealed class ApiPageGate(SettingsReader settings, AddressWidths widths)
         }
 
         var address = ClientAddress.Of(context.Connection.RemoteIpAddress);
-        if (!_byAddress.TryEnter(address, _limitOfAddress))
+        if (!_byAddress.TryEnter(address, limits.PerAddress))
         {
             await ProblemResponse.WriteAsync(context, Error.RateLimited(RetryAfter));
             return;
@@ -40,7 +37,7 @@ internal sealed class ApiPageGate(SettingsReader settings, AddressWidths widths)
 
         try
         {
-            await (Interlocked.Increment(ref _total) <= _limit
+            await (Interlocked.Increment(ref _total) <= limits.Total
                 ? next(context)
                 : ProblemResponse.WriteAsync(context, Error.Unavailable(RetryAfter)));
         }

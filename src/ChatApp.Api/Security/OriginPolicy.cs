@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Security;
 
@@ -11,19 +11,16 @@ namespace ChatApp.Api.Security;
 /// </summary>
 internal sealed partial class OriginPolicy
 {
-    private const string Key = "Cors:AllowedOrigins";
-
-    private static readonly string Name = SettingsReader.EnvironmentName(Key);
-
     private static readonly IdnMapping Idna = new();
 
     private readonly HashSet<Origin> _configured;
 
     private OriginPolicy(IEnumerable<Origin> configured) => _configured = [.. configured];
 
-    /// <summary>Reads the setting.</summary>
+    /// <summary>Reads the origins of a setting.</summary>
     /// <exception cref="SettingException">One is no origin, or none that a browser would ever send.</exception>
-    public static OriginPolicy Read(SettingsReader settings) => new(settings.List(Key).Select(Parse));
+    public static OriginPolicy Parse(string setting, IEnumerable<string> origins) =>
+        new(origins.Select(text => Parse(setting, text)));
 
     /// <summary>Whether this one is configured: the answer to whom CORS lets in.</summary>
     public bool IsConfigured(string origin) => Origin.TryParse(origin, out var parsed) && _configured.Contains(parsed);
@@ -40,16 +37,16 @@ internal sealed partial class OriginPolicy
     }
 
     // Browsers never send the usual port: whoever writes it may mean something else.
-    private static Origin Parse(string text) =>
-        Origin.TryParse(ToAscii(text), out var origin)
+    private static Origin Parse(string setting, string text) =>
+        Origin.TryParse(ToAscii(setting, text), out var origin)
         && !text.EndsWith($":{Origin.UsualPort(origin.Scheme)}", StringComparison.Ordinal)
             ? origin
             : throw new SettingException(
-                $"The setting {Name} has '{text}', which is no origin as browsers and apps send it "
+                $"The setting {setting} has '{text}', which is no origin as browsers and apps send it "
                 + "(https://chat.example, capacitor://localhost; no path, no wildcard, not the usual port).");
 
     // Browsers send a name of another script in ASCII (RFC 5891).
-    private static string ToAscii(string text)
+    private static string ToAscii(string setting, string text)
     {
         if (Parts().Match(text) is not { Success: true } parts || Ascii.IsValid(text))
         {
@@ -61,16 +58,16 @@ internal sealed partial class OriginPolicy
         {
             return SameEverywhere().IsMatch(name)
                 ? $"{parts.Groups["before"]}{Idna.GetAscii(name)}{parts.Groups["after"]}"
-                : throw Unsure(text);
+                : throw Unsure(setting, text);
         }
         catch (ArgumentException)
         {
-            throw Unsure(text);
+            throw Unsure(setting, text);
         }
     }
 
-    private static SettingException Unsure(string text) => new(
-        $"The setting {Name} has '{text}', whose name browsers may send in another form; "
+    private static SettingException Unsure(string setting, string text) => new(
+        $"The setting {setting} has '{text}', whose name browsers may send in another form; "
         + "write it as they do, as in https://xn--bcher-kva.example.");
 
     [GeneratedRegex(

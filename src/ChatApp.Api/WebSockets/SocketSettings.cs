@@ -1,5 +1,4 @@
 using ChatApp.Api.WebSockets.Transport;
-using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -12,8 +11,6 @@ internal sealed record SocketSettings(int SocketsPerUser, int SocketsPerAddress,
 {
     /// <summary>Longest message from a client, in bytes.</summary>
     public const int MaxMessageBytes = 64 * 1024;
-
-    private const int Most = 10_000_000;
 
     /// <summary>
     /// How large a message from a client may be. The frames are enough for the longest one in pieces of 16 bytes.
@@ -31,10 +28,4 @@ internal sealed record SocketSettings(int SocketsPerUser, int SocketsPerAddress,
 
     /// <summary>How long a client that is too slow has for the close frame before the connection is cut.</summary>
     public static readonly TimeSpan SlowGrace = TimeSpan.FromSeconds(10);
-
-    public static SocketSettings Read(SettingsReader settings) => new(
-        settings.WholeNumber("Limits:SocketsPerUser", 20, min: 1, max: 10_000),
-        settings.WholeNumber("Limits:SocketsPerAddress", 20_000, min: 1, max: Most),
-        settings.WholeNumber("Limits:Sockets", 100_000, min: 1, max: Most),
-        settings.Switch("Auth:AllowTokenInUrl", true));
 }

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence.Events;
-using ChatApp.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,8 @@
 using System.Net;
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
+using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Persistence;
 
@@ -12,8 +14,8 @@ namespace ChatApp.Infrastructure.Persistence;
 public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bool MigrateOnStart, TimeSpan WaitAtStart)
 {
     /// <summary>
-    /// Seconds after which a statement is given up. It takes milliseconds, so this only ends a hang. Under five, so that a server
-    /// whose database was out of reach is itself again within five seconds.
+    /// Seconds after which a statement is given up. It takes milliseconds, so this only ends a hang. Under five, so
+    /// that a server whose database was out of reach is itself again within five seconds.
     /// </summary>
     public const int CommandTimeoutSeconds = 4;
 
@@ -22,27 +24,28 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     // a word costs who asks the time-out of a connection.
     private const int HostRecheckSeconds = 5;
 
-    // Before it gives up, the driver opens a connection to have the statement cancelled, and waits for the effect. With a database that
-    // accepts and never answers, all three waits come one after the other.
+    // Before it gives up, the driver opens a connection to have the statement cancelled, and waits for the effect. With
+    // a database that accepts and never answers, all three waits come one after the other.
     private const int ConnectTimeoutSeconds = 2;
     private const int CancellationTimeoutMilliseconds = 500;
 
-    // Lets PostgreSQL notice within ten seconds that a node has vanished without a word, whatever it waits for: also in the middle of statements
-    // that have arrived in part, where idle_in_transaction_session_timeout does not count yet, and where it would hold locks for as long as the
-    // operating system takes by default, two hours. Given at the start of a connection, where it costs no round
-    // trip.
+    // Lets PostgreSQL notice within ten seconds that a node has vanished without a word, whatever it waits for: also in
+    // the middle of statements that have arrived in part, where idle_in_transaction_session_timeout does not count yet,
+    // and where it would hold locks for as long as the operating system takes by default, two hours. Given at the start
+    // of a connection, where it costs no round trip.
     private const string NoticeVanishedNodes =
         "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000";
 
-    // Every statement of the server is a range of an index, or a handful of them (benchmarks/ChatApp.LoadTest, plans). A plan that PostgreSQL has
-    // made for a prepared statement while the tables were small would scan them; it is kept however much they grow meanwhile, and a look-up
-    // among 25 repeats then took 8 ms at 50,000 messages instead of 0.1. So scans and the joins that feed on them are not on offer, and neither is
-    // compiling a plan whose cost is only so high because it was not. And since the plan does not depend on the values, it is made once for each
-    // connection: left to choose, PostgreSQL planned the four statements of a single message and each page anew, which cost more than their execution.
+    // Every statement of the server is a range of an index, or a handful of them (benchmarks/ChatApp.LoadTest, plans).
+    // A plan that PostgreSQL has made for a prepared statement while the tables were small would scan them; it is kept
+    // however much they grow meanwhile, and a look-up among 25 repeats then took 8 ms at 50,000 messages instead of
+    // 0.1. So scans and the joins that feed on them are not on offer, and neither is compiling a plan whose cost is
+    // only so high because it was not. And since the plan does not depend on the values, it is made once for each
+    // connection: left to choose, PostgreSQL planned the four statements of a single message and each page anew, which
+    // cost more than their execution.
     private const string PlanIndexRanges =
-        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan";
-
-    private const string Key = "ConnectionStrings:Postgres";
+        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
+        + "-c plan_cache_mode=force_generic_plan";
 
     // A database and its journal for each of the statements that run at once, of which there are no more than threads.
     private const int SqliteDescriptors = 128;
@@ -66,7 +69,7 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     /// <summary>The file of the embedded database.</summary>
     public string SqliteFile => Path.Combine(DataDirectory, "chatapp.db");
 
-    private static string Name => SettingsReader.EnvironmentName(Key);
+    private static string Name => Storage.Postgres.Name;
 
     /// <summary>Where it is, for a person, and without a password.</summary>
     internal string Place
@@ -79,19 +82,20 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
             }
 
             var connection = new NpgsqlConnectionStringBuilder(Postgres);
-            return $"{connection.Database ?? connection.Username} on the PostgreSQL at {connection.Host}:{connection.Port}";
+            var server = $"{connection.Host}:{connection.Port}";
+            return $"{connection.Database ?? connection.Username} on the PostgreSQL at {server}";
         }
     }
 
-    internal static DatabaseSettings Read(SettingsReader settings) => new(
-        ReadPostgres(settings),
-        Path.GetFullPath(settings.Text("Storage:DataDirectory") ?? "data"),
-        settings.Switch("Database:MigrateOnStart", true),
-        TimeSpan.FromSeconds(settings.WholeNumber("Database:WaitAtStartSeconds", 15, 0, 3_600)));
+    internal static DatabaseSettings Read(IConfiguration configuration) => new(
+        ReadPostgres(Storage.Postgres.Read(configuration)),
+        Path.GetFullPath(Storage.DataDirectory.Read(configuration)),
+        Storage.MigrateOnStart.Read(configuration),
+        TimeSpan.FromSeconds(Storage.WaitAtStartSeconds.Read(configuration)));
 
-    private static string? ReadPostgres(SettingsReader settings)
+    private static string? ReadPostgres(string? text)
     {
-        if (settings.Text(Key) is not { } text)
+        if (text is null)
         {
             return null;
         }
@@ -109,7 +113,8 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
                 ClientEncoding = "UTF8",
                 Encoding = "UTF8",
 
-                // Nothing of ours outlives its transaction (a lock for migrations takes its connection with it), so there is nothing to reset: seven statements less for each use.
+                // Nothing of ours outlives its transaction (a lock for migrations takes its connection with it), so
+                // there is nothing to reset: seven statements less for each use.
                 NoResetOnClose = true,
             };
 

@@ -1,4 +1,4 @@
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 
 namespace ChatApp.Infrastructure.Persistence;
 

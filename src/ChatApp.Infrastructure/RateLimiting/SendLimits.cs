@@ -1,7 +1,7 @@
 using System.Text;
 using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
-using ChatApp.Infrastructure.Security.Guessing;
+using ChatApp.Application.RateLimiting;
 
 namespace ChatApp.Infrastructure.RateLimiting;
 
@@ -17,9 +17,9 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
 {
     private const int MostBytesOfACharacter = 3;
 
-    private readonly AttemptBuckets<QuotaKey> _frames = new(settings.Frames, time);
-    private readonly AttemptBuckets<QuotaKey> _messages = new(settings.MessagesToOne, time);
-    private readonly AttemptBuckets<QuotaKey> _conversations = new(settings.NewConversations, time);
+    private readonly RateBuckets<QuotaKey> _frames = new(settings.Frames, time);
+    private readonly RateBuckets<QuotaKey> _messages = new(settings.MessagesToOne, time);
+    private readonly RateBuckets<QuotaKey> _conversations = new(settings.NewConversations, time);
 
     public Error? CountFrame(Guid userId) => Take(_frames, FramesOf(userId), settings.Frames, cost: 1);
 
@@ -70,7 +70,7 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
         return (bytes + settings.BytesPerMessage - 1) / settings.BytesPerMessage;
     }
 
-    private Error? Take(AttemptBuckets<QuotaKey> buckets, QuotaKey key, AttemptLimit limit, int cost)
+    private Error? Take(RateBuckets<QuotaKey> buckets, QuotaKey key, RateLimit limit, int cost)
     {
         if (!settings.Enabled)
         {
@@ -91,7 +91,7 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
         return null;
     }
 
-    private void Charge(AttemptBuckets<QuotaKey> buckets, QuotaKey key, AttemptLimit limit, int cost)
+    private void Charge(RateBuckets<QuotaKey> buckets, QuotaKey key, RateLimit limit, int cost)
     {
         if (settings.Enabled && cost != 0)
         {

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Security.Guessing;
+using ChatApp.Application.Common;
+using ChatApp.Application.RateLimiting;
+using ChatApp.Infrastructure.Redis;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
@@ -37,9 +40,9 @@ internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal,
         return {isSame and 1 or 0, known, t[1] * 1000000 + t[2]}
         """;
 
-    private readonly ConcurrentDictionary<QuotaKey, SendAllowance> _allowances = new();
+    private readonly BoundedCache<QuotaKey, SendAllowance> _allowances = new(MaxAllowances);
 
-    public TimeSpan? Take(QuotaKey key, AttemptLimit limit, int cost)
+    public TimeSpan? Take(QuotaKey key, RateLimit limit, int cost)
     {
         var allowance = AllowanceOf(key, limit);
         if (allowance.RefusedUntil is var until && until > 0 && time.GetTimestamp() is var now && now < until)
@@ -51,29 +54,18 @@ internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal,
         return null;
     }
 
-    public void Charge(QuotaKey key, AttemptLimit limit, int cost) => Spend(AllowanceOf(key, limit), key, limit, cost);
+    public void Charge(QuotaKey key, RateLimit limit, int cost) => Spend(AllowanceOf(key, limit), key, limit, cost);
 
     /// <summary>Completes when Redis has answered what it was asked of a bucket so far.</summary>
     internal Task SettleAsync(QuotaKey key) =>
         _allowances.TryGetValue(key, out var allowance) ? allowance.Question : Task.CompletedTask;
 
-    private SendAllowance AllowanceOf(QuotaKey key, AttemptLimit limit)
-    {
-        if (_allowances.TryGetValue(key, out var allowance))
-        {
-            return allowance;
-        }
+    private SendAllowance AllowanceOf(QuotaKey key, RateLimit limit) =>
+        _allowances.TryGetValue(key, out var allowance)
+            ? allowance
+            : _allowances.GetOrAdd(key, new SendAllowance(Math.Max(1, limit.Burst / PortionsPerBucket)));
 
-        // Count takes all of the dictionary's locks, but only something new comes here.
-        if (_allowances.Count >= MaxAllowances)
-        {
-            _allowances.Clear();
-        }
-
-        return _allowances.GetOrAdd(key, new SendAllowance(Math.Max(1, limit.Burst / PortionsPerBucket)));
-    }
-
-    private void Spend(SendAllowance allowance, QuotaKey key, AttemptLimit limit, int cost)
+    private void Spend(SendAllowance allowance, QuotaKey key, RateLimit limit, int cost)
     {
         if (allowance.Spend(cost))
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
+using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
@@ -11,8 +13,6 @@ namespace ChatApp.Infrastructure.Redis;
 /// </summary>
 internal static class RedisSettings
 {
-    private const string Key = "ConnectionStrings:Redis";
-
     private const string PlainScheme = "redis";
     private const string TlsScheme = "rediss";
     private const int DefaultPort = 6379;
@@ -26,9 +26,9 @@ internal static class RedisSettings
 
     /// <summary>Reads the setting; null when there is no Redis.</summary>
     /// <exception cref="SettingException">It is no connection string.</exception>
-    public static ConfigurationOptions? Read(SettingsReader settings)
+    public static ConfigurationOptions? Read(IConfiguration configuration)
     {
-        if (settings.Text(Key) is not { } text)
+        if (InfrastructureSettings.Storage.Redis.Read(configuration) is not { } text)
         {
             return null;
         }
@@ -63,7 +63,7 @@ internal static class RedisSettings
         {
             // Without a word of the text, in which a password may stand.
             throw new SettingException(
-                $"The setting {SettingsReader.EnvironmentName(Key)} is neither a Redis connection string "
+                $"The setting {InfrastructureSettings.Storage.Redis.Name} is neither a Redis connection string "
                 + "(host:port,password=…) nor an address (redis://user:password@host:port/0).",
                 exception);
         }

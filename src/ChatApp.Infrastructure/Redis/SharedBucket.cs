@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Security.Guessing;
+using ChatApp.Application.RateLimiting;
+using ChatApp.Infrastructure.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 
@@ -11,7 +13,7 @@ namespace ChatApp.Infrastructure.Redis;
 /// <param name="name">Its key, before which the connection puts the prefix.</param>
 /// <param name="limit">Its size and refill.</param>
 /// <param name="seal">Without it a bucket is as good as not there.</param>
-internal sealed class SharedBucket(string name, AttemptLimit limit, RedisSeal seal)
+internal sealed class SharedBucket(string name, RateLimit limit, RedisSeal seal)
 {
     private readonly double _refill = limit.Refill.TotalMicroseconds;
 
@@ -20,7 +22,7 @@ internal sealed class SharedBucket(string name, AttemptLimit limit, RedisSeal se
     // Nobody can owe more than the bucket holds, so nobody waits for longer than it takes to fill it twice.
     private long Longest => (long)(2 * limit.Window.TotalMicroseconds);
 
-    public static SharedBucket Of(QuotaKey key, AttemptLimit limit, RedisSeal seal)
+    public static SharedBucket Of(QuotaKey key, RateLimit limit, RedisSeal seal)
     {
         var peer = key.PeerId == default ? "" : string.Create(CultureInfo.InvariantCulture, $":{key.PeerId:N}");
         return new SharedBucket(

@@ -1,23 +1,22 @@
 using ChatApp.Domain.Sessions;
-using ChatApp.Infrastructure.Settings;
+using Microsoft.Extensions.Configuration;
+using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>How tokens are made (contract, section 8).</summary>
 /// <param name="Issuer">The <c>iss</c> of access tokens.</param>
 /// <param name="Audience">The <c>aud</c> of access tokens.</param>
-/// <param name="AccessTokenLifetime">How long an access token is good for.</param>
-/// <param name="SessionLifetime">How long a session goes on without a refresh, and in all.</param>
+/// <param name="AccessTokenLifetime">How long an access token is valid.</param>
+/// <param name="SessionLifetime">How long a session lasts without a refresh, and in all.</param>
 internal sealed record JwtSettings(
     string Issuer, string Audience, TimeSpan AccessTokenLifetime, SessionLifetime SessionLifetime)
 {
-    private const int MostDays = 3_650;
-
-    public static JwtSettings Read(SettingsReader settings) => new(
-        settings.Text("Jwt:Issuer") ?? "chatapp",
-        settings.Text("Jwt:Audience") ?? "chatapp",
-        TimeSpan.FromMinutes(settings.WholeNumber("Jwt:AccessTokenMinutes", 15, min: 1, max: 24 * 60)),
+    public static JwtSettings Read(IConfiguration configuration) => new(
+        Tokens.Issuer.Read(configuration),
+        Tokens.Audience.Read(configuration),
+        TimeSpan.FromMinutes(Tokens.AccessTokenMinutes.Read(configuration)),
         new SessionLifetime(
-            TimeSpan.FromDays(settings.WholeNumber("Jwt:RefreshTokenDays", 30, min: 1, max: MostDays)),
-            TimeSpan.FromDays(settings.WholeNumber("Jwt:SessionDays", 365, min: 1, max: MostDays))));
+            TimeSpan.FromDays(Tokens.RefreshTokenDays.Read(configuration)),
+            TimeSpan.FromDays(Tokens.SessionDays.Read(configuration))));
 }

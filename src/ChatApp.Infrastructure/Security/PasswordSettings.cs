@@ -1,10 +1,11 @@
 using ChatApp.Infrastructure.Settings;
+using Microsoft.Extensions.Configuration;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>How passwords are hashed.</summary>
 /// <param name="WorkFactor">BCrypt's cost: two to this power rounds. 12 takes about a quarter of a second.</param>
-/// <param name="HashingThreads">Threads that hash; they are the most of the processor that a flood of logins can take.</param>
+/// <param name="HashingThreads">Threads that hash: the most of the processor that a flood of logins can take.</param>
 /// <param name="Waiting">
 /// Passwords that may wait for such a thread: at a quarter of a second each, the default is half a minute for one.
 /// </param>
@@ -12,8 +13,12 @@ internal sealed record PasswordSettings(int WorkFactor, int HashingThreads, int 
 {
     private const int LeastSafeWorkFactor = 10;
 
-    public static PasswordSettings Read(SettingsReader settings, bool isProduction) => new(
-        settings.WholeNumber("Passwords:WorkFactor", 12, min: isProduction ? LeastSafeWorkFactor : 4, max: 16),
-        settings.WholeNumber("Passwords:HashingThreads", Math.Max(1, Environment.ProcessorCount - 1), min: 1, max: 64),
-        settings.WholeNumber("Passwords:Waiting", 128, min: 1, max: 10_000));
+    public static PasswordSettings Read(IConfiguration configuration, bool isProduction)
+    {
+        var workFactor = InfrastructureSettings.People.WorkFactor;
+        return new PasswordSettings(
+            (isProduction ? workFactor with { Min = LeastSafeWorkFactor } : workFactor).Read(configuration),
+            InfrastructureSettings.People.HashingThreads.Read(configuration),
+            InfrastructureSettings.People.Waiting.Read(configuration));
+    }
 }

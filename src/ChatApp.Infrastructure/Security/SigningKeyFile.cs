@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Infrastructure.Security;
@@ -14,7 +15,9 @@ internal static class SigningKeyFile
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads the key; the first time, makes it.</summary>
-    /// <exception cref="SettingException">The file holds no key, the directory cannot be written to, or another process holds its lock.</exception>
+    /// <exception cref="SettingException">
+    /// The file holds no key, the directory cannot be written to, or another process holds its lock.
+    /// </exception>
     public static SigningKey ReadOrMake(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -29,16 +32,19 @@ internal static class SigningKeyFile
             var secret = Encoding.UTF8.GetBytes(File.ReadAllText(path).Trim());
             return secret.Length >= SigningKey.MinLength
                 ? SigningKey.FromSecret(secret)
-                : throw new SettingException($"The file {path} does not hold a signing key; delete it to have a new one made.");
+                : throw new SettingException(
+                    $"The file {path} does not hold a signing key; delete it to have a new one made.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The directory {directory} (Storage__DataDirectory) cannot be written to: {exception.Message}", exception);
+                $"The directory {directory} (Storage__DataDirectory) cannot be written to: {exception.Message}",
+                exception);
         }
     }
 
-    // Of processes that start at the same time one makes the key: moved over that of another, which has read it already, it would end that one's sessions with its restart.
+    // Of processes that start at the same time one makes the key: moved over that of another, which has read it
+    // already, it would end that one's sessions with its restart.
     private static void MakeOnce(string path)
     {
         FileStream? held = null;

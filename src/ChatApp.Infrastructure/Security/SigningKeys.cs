@@ -1,18 +1,19 @@
 using System.Text;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
+using Microsoft.Extensions.Configuration;
+using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>The key that signs, and those whose tokens are good as well, so that a key can be replaced without anybody being logged out (docs/operations.md).</summary>
+/// <summary>
+/// The key that signs, and those that only verify, so that a key can be replaced without logging anybody out
+/// (docs/operations.md).
+/// </summary>
 /// <param name="Current">Signs.</param>
 /// <param name="Previous">Only verify.</param>
 internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey> Previous)
 {
-    private const string TextSetting = "Jwt:SigningKey";
-    private const string FileSetting = "Jwt:SigningKeyFile";
-    private const string PreviousTexts = "Jwt:PreviousSigningKeys";
-    private const string PreviousFiles = "Jwt:PreviousSigningKeyFiles";
-
     // What .env.example has in the place of a key, and what others' documentation has.
     private static readonly string[] Samples =
     [
@@ -27,40 +28,45 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
     /// <summary>All keys, the one that signs first.</summary>
     public IReadOnlyList<SigningKey> All { get; } = [Current, .. Previous];
 
-    /// <summary>Takes the configured keys; outside of production, without one that signs, makes it on the first start.</summary>
+    /// <summary>
+    /// Takes the configured keys; outside of production, without one that signs, makes it on the first start.
+    /// </summary>
     /// <exception cref="SettingException">
     /// A key is too short or no private key on P-256; in production, one is missing, the sample, or of very few
     /// different bytes; or there are two that are to sign.
     /// </exception>
-    public static SigningKeys Read(SettingsReader settings, string dataDirectory, bool isProduction)
+    public static SigningKeys Read(IConfiguration configuration, string dataDirectory, bool isProduction)
     {
-        var text = settings.Text(TextSetting);
-        var file = settings.Text(FileSetting);
+        var text = Tokens.SigningKey.Read(configuration);
+        var file = Tokens.SigningKeyFile.Read(configuration);
         if (text is not null && file is not null)
         {
-            throw new SettingException($"Only one of the settings {Name(TextSetting)} and {Name(FileSetting)} can be given: one key signs.");
+            throw new SettingException(
+                $"Only one of the settings {Tokens.SigningKey.Name} and {Tokens.SigningKeyFile.Name} can be given: "
+                + "one key signs.");
         }
 
-        var current = text is not null ? OfText(TextSetting, text, isProduction)
-            : file is not null ? OfFile(FileSetting, file)
+        var current = text is not null ? OfText(Tokens.SigningKey, text, isProduction)
+            : file is not null ? OfFile(Tokens.SigningKeyFile, file)
             : !isProduction ? SigningKeyFile.ReadOrMake(dataDirectory)
             : throw new SettingException(
-                $"In production the setting {Name(TextSetting)} must be given, a random text of at least {SigningKey.MinLength} bytes, or {Name(FileSetting)}, a private key.");
-        return new SigningKeys(
-            current,
-            [
-                .. settings.List(PreviousTexts).Select(previous => OfText(PreviousTexts, previous, isProduction)),
-                .. settings.List(PreviousFiles).Select(previous => OfFile(PreviousFiles, previous)),
-            ]);
+                $"In production the setting {Tokens.SigningKey.Name} must be given, a random text of at least "
+                + $"{SigningKey.MinLength} bytes, or {Tokens.SigningKeyFile.Name}, a private key.");
+        var previousTexts = Tokens.PreviousSigningKeys.Read(configuration)
+            .Select(previous => OfText(Tokens.PreviousSigningKeys, previous, isProduction));
+        var previousFiles = Tokens.PreviousSigningKeyFiles.Read(configuration)
+            .Select(previous => OfFile(Tokens.PreviousSigningKeyFiles, previous));
+        return new SigningKeys(current, [.. previousTexts, .. previousFiles]);
     }
 
-    private static SigningKey OfText(string setting, string text, bool isProduction)
+    private static SigningKey OfText(Setting setting, string text, bool isProduction)
     {
         var secret = Encoding.UTF8.GetBytes(text);
         if (secret.Length < SigningKey.MinLength)
         {
             throw new SettingException(
-                $"The setting {Name(setting)} is too short: it has {secret.Length} bytes and needs at least {SigningKey.MinLength}.");
+                $"The setting {setting.Name} is too short: it has {secret.Length} bytes and needs at least "
+                + $"{SigningKey.MinLength}.");
         }
 
         if (isProduction)
@@ -71,35 +77,35 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
         return SigningKey.FromSecret(secret);
     }
 
-    private static void RefuseGuessable(string setting, string text, byte[] secret)
+    private static void RefuseGuessable(Setting setting, string text, byte[] secret)
     {
         if (Samples.Any(sample => text.Contains(sample, StringComparison.OrdinalIgnoreCase)))
         {
             throw new SettingException(
-                $"The setting {Name(setting)} is a sample that everybody knows; make a random one.");
+                $"The setting {setting.Name} is a sample that everybody knows; make a random one.");
         }
 
         if (secret.Distinct().Count() < LeastDifferentBytes)
         {
             throw new SettingException(
-                $"The setting {Name(setting)} repeats fewer than {LeastDifferentBytes} different bytes, which is "
+                $"The setting {setting.Name} repeats fewer than {LeastDifferentBytes} different bytes, which is "
                 + "easily guessed; make a random one.");
         }
     }
 
-    private static SigningKey OfFile(string setting, string path)
+    private static SigningKey OfFile(Setting setting, string path)
     {
         try
         {
             return SigningKey.FromPem(File.ReadAllText(path))
                 ?? throw new SettingException(
-                    $"The setting {Name(setting)} names {path}, which does not hold a private key on the curve P-256 in PEM without a password.");
+                    $"The setting {setting.Name} names {path}, which does not hold a private key on the curve P-256 in "
+                    + "PEM without a password.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"The setting {Name(setting)} names {path}, which cannot be read: {exception.Message}", exception);
+            throw new SettingException(
+                $"The setting {setting.Name} names {path}, which cannot be read: {exception.Message}", exception);
         }
     }
-
-    private static string Name(string setting) => SettingsReader.EnvironmentName(setting);
 }

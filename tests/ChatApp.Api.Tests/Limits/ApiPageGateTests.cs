@@ -2,6 +2,7 @@ using ChatApp.Api.Errors;
 using ChatApp.Api.OpenApi;
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
+using ChatApp.Api.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ internal sealed class ApiPageGateTests
     public async Task One_document_too_many_is_refused_until_another_was_taken(string limit, int status)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(limit, "1")]).Build();
-        var gate = new ApiPageGate(new SettingsReader(settings), new AddressWidths(1, 1));
+        var gate = new ApiPageGate(new ApiSettings(settings).ApiPages, new AddressWidths(1, 1));
         var slow = gate.InvokeAsync(Request("/docs/swagger-ui-bundle.js"), _ => _taken.Task);
 
         foreach (var path in new[] { "/openapi/v1.json", "/DOCS/", "/asyncapi.json" })

@@ -1,5 +1,5 @@
 using ChatApp.Api.Connections;
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Tests.Limits;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using ChatApp.Api.Listening;
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 using Microsoft.Extensions.Configuration;
 
 namespace ChatApp.Api.Tests.Operation;

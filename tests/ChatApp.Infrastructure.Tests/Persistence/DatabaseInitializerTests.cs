@@ -1,4 +1,4 @@
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Tests.Databases;
 using ChatApp.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,6 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
+using ChatApp.Application.RateLimiting;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,7 +67,7 @@ internal sealed class WrongClockTests(DatabaseKind kind) : BothDatabases(kind)
     [Test]
     public void A_clock_that_was_ahead_for_a_while_locks_nobody_out()
     {
-        var buckets = new Infrastructure.Security.Guessing.AttemptBuckets<string>(
+        var buckets = new RateBuckets<string>(
             new(Burst: 1, Refill: TimeSpan.FromMinutes(1)), _clock);
         _clock.Offset = TimeSpan.FromDays(1);
         Assert.That(buckets.Take("alice"), Is.Null);

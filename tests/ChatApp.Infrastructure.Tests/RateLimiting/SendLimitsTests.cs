@@ -1,7 +1,6 @@
 using ChatApp.Application.Messages;
+using ChatApp.Application.RateLimiting;
 using ChatApp.Infrastructure.RateLimiting;
-using ChatApp.Infrastructure.Security.Guessing;
-using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 
@@ -61,7 +60,7 @@ internal sealed class SendLimitsTests
     [Test]
     public void A_long_text_is_not_refused_where_a_short_one_behind_it_would_pass()
     {
-        var limits = With(new AttemptLimit(Burst: 1, TimeSpan.FromSeconds(1)));
+        var limits = With(new RateLimit(Burst: 1, TimeSpan.FromSeconds(1)));
 
         Assert.That(limits.CountMessage(To(_bob, new string('x', 4_000))), Is.Null);
         Assert.That(
@@ -103,13 +102,13 @@ internal sealed class SendLimitsTests
 
     private SendLimits WithDefaults() => new(Read(), new InProcessSendQuota(), _clock);
 
-    private SendLimits With(AttemptLimit messages) =>
+    private SendLimits With(RateLimit messages) =>
         new(Read() with { MessagesToOne = messages }, new InProcessSendQuota(), _clock);
 
     private static SendLimitSettings Read(params (string Name, string? Value)[] settings) =>
-        SendLimitSettings.Read(new SettingsReader(new ConfigurationBuilder()
+        SendLimitSettings.Read(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value))
-            .Build()));
+            .Build());
 
     private SendMessage To(Guid recipientId, string content) =>
         new(_alice, recipientId, content, ClientMessageId: null);

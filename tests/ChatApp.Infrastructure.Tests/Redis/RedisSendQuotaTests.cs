@@ -1,3 +1,4 @@
+using ChatApp.Application.RateLimiting;
 using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Redis;
 using ChatApp.Infrastructure.Security.Guessing;
@@ -12,7 +13,7 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
 {
     private const int Burst = 20;
 
-    private static readonly AttemptLimit Limit = new(Burst, TimeSpan.FromSeconds(1));
+    private static readonly RateLimit Limit = new(Burst, TimeSpan.FromSeconds(1));
 
     private readonly QuotaKey _alice = new(QuotaKind.Messages, Guid.CreateVersion7(), Guid.CreateVersion7());
     private readonly CountedMetrics _metrics = new();
@@ -59,7 +60,7 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
 
         for (var i = 0; i < 40; i++)
         {
-            Assert.That(node.Take(_alice, new AttemptLimit(1_000, TimeSpan.FromMilliseconds(10)), 1), Is.Null);
+            Assert.That(node.Take(_alice, new RateLimit(1_000, TimeSpan.FromMilliseconds(10)), 1), Is.Null);
         }
 
         Assert.That(await Database.KeyExistsAsync(Key), Is.False);

@@ -2,7 +2,6 @@ using System.Text;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Redis;
 using ChatApp.Infrastructure.Security;
-using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -35,7 +34,7 @@ internal static class TestRedis
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = connectionString })
             .Build();
-        var options = RedisSettings.Read(new SettingsReader(configuration))!;
+        var options = RedisSettings.Read(configuration)!;
         return new RedisConnection(options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
     }
 

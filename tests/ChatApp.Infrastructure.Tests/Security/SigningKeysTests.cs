@@ -2,8 +2,8 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using ChatApp.Application.Sessions;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Security;
-using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.IdentityModel.Tokens;
 
@@ -205,6 +205,6 @@ internal sealed class SigningKeysTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
             .Build();
-        return SigningKeys.Read(new SettingsReader(configuration), _directory, isProduction);
+        return SigningKeys.Read(configuration, _directory, isProduction);
     }
 }

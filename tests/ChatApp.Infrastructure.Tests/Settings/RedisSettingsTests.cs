@@ -1,5 +1,6 @@
 using ChatApp.Infrastructure.Redis;
 using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 
@@ -65,8 +66,8 @@ internal sealed class RedisSettingsTests
             Does.Contain("ConnectionStrings__Redis").And.Not.Contain("secret").And.EndsWith("."));
     }
 
-    private static ConfigurationOptions? Read(string text) => RedisSettings.Read(new SettingsReader(
+    private static ConfigurationOptions? Read(string text) => RedisSettings.Read(
         new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = text })
-            .Build()));
+            .Build());
 }

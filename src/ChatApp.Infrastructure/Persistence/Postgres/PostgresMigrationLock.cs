@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.Common;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;

@@ -1,4 +1,5 @@
-using ChatApp.Infrastructure.Settings;
+using Microsoft.Extensions.Configuration;
+using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Persistence.Sessions;
 
@@ -7,7 +8,6 @@ namespace ChatApp.Infrastructure.Persistence.Sessions;
 /// <param name="Retention">How long a session is kept after it has ended or expired.</param>
 internal sealed record SessionSettings(int MostPerUser, TimeSpan Retention)
 {
-    internal static SessionSettings Read(SettingsReader settings) => new(
-        settings.WholeNumber("Limits:SessionsPerUser", 100, min: 1, max: 10_000),
-        TimeSpan.FromDays(settings.WholeNumber("Sessions:RetentionDays", 30, min: 1, max: 3_650)));
+    public static SessionSettings Read(IConfiguration configuration) => new(
+        Tokens.SessionsPerUser.Read(configuration), TimeSpan.FromDays(Tokens.RetentionDays.Read(configuration)));
 }

@@ -1,3 +1,4 @@
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 

@@ -62,7 +62,7 @@ internal sealed partial class OptimisticCommit(
             _backoff.Succeeded();
         }
 
-        cache.Keep(rows, batch);
+        cache.Keep(batch);
         attempt.Succeeded();
         return batch;
     }

@@ -1,3 +1,4 @@
+using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
@@ -9,18 +10,19 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// is decided on these needs no round trip for locks; the database confirms at the commit that they still hold. For the
 /// batch writer's loop alone.
 /// </summary>
-/// <remarks>Each kind of row is bounded in count: when it is full, it is emptied, and the next batches take locks.</remarks>
 internal sealed class RowCache
 {
-    /// <summary>Rows of each kind, of 200 bytes at most.</summary>
+    /// <summary>Most rows of each kind, of 200 bytes at most.</summary>
     internal const int MaxRows = 100_000;
 
-    private readonly Dictionary<Guid, Conversation> _conversations = [];
-    private readonly Dictionary<(Guid ConversationId, Guid UserId), Member> _members = [];
-    private readonly Dictionary<Guid, StreamCounter> _streams = [];
-    private readonly Dictionary<Guid, MessagePosition> _positions = [];
+    private readonly BoundedCache<Guid, Conversation> _conversations = new(MaxRows);
+    private readonly BoundedCache<(Guid ConversationId, Guid UserId), Member> _members = new(2 * MaxRows);
+    private readonly BoundedCache<Guid, StreamCounter> _streams = new(MaxRows);
+    private readonly BoundedCache<Guid, MessagePosition> _positions = new(MaxRows);
 
-    /// <summary>The rows of a batch; null when one of them is not known. Repeats and whole messages never are.</summary>
+    /// <summary>
+    /// The rows of a batch; null when one of them is not known. Repeats and whole messages are never known here.
+    /// </summary>
     public WriteRows? Find(WriteKeys keys)
     {
         var rows = new WriteRows();
@@ -32,34 +34,39 @@ internal sealed class RowCache
             : null;
     }
 
-    /// <summary>
-    /// Keeps the rows of a batch that was committed, and positions: of its messages, which are likely to be marked as
-    /// read soon, and those that it has read.
-    /// </summary>
+    /// <summary>Keeps rows that were read under locks, as the batch that was decided on them has left them.</summary>
     public void Keep(WriteRows rows, WriteBatch batch)
     {
-        Put(_conversations, rows.Conversations);
-        Put(_members, rows.Members);
-        Put(_streams, rows.Streams);
-        Put(_positions, rows.Positions);
+        Keep(_conversations, rows.Conversations);
+        Keep(_members, rows.Members);
+        Keep(_streams, rows.Streams);
+        Keep(_positions, rows.Positions);
+        Keep(batch);
+    }
+
+    /// <summary>
+    /// Keeps what a batch has changed, and the positions of its messages, which are likely to be marked as read soon.
+    /// </summary>
+    public void Keep(WriteBatch batch)
+    {
         foreach (var change in batch.Conversations)
         {
-            _conversations[change.Now.Id] = change.Now;
+            _conversations.Set(change.Now.Id, change.Now);
         }
 
         foreach (var change in batch.Members)
         {
-            _members[(change.Now.ConversationId, change.Now.UserId)] = change.Now;
+            _members.Set((change.Now.ConversationId, change.Now.UserId), change.Now);
         }
 
         foreach (var change in batch.Streams)
         {
-            _streams[change.Now.UserId] = change.Now;
+            _streams.Set(change.Now.UserId, change.Now);
         }
 
         foreach (var message in batch.NewMessages)
         {
-            Put(_positions, message.Id, MessagePosition.Of(message));
+            _positions.Set(message.Id, MessagePosition.Of(message));
         }
     }
 
@@ -82,28 +89,17 @@ internal sealed class RowCache
         }
     }
 
-    private static void Put<TKey, TRow>(Dictionary<TKey, TRow> cache, Dictionary<TKey, TRow> rows)
+    private static void Keep<TKey, TRow>(BoundedCache<TKey, TRow> cache, Dictionary<TKey, TRow> rows)
         where TKey : notnull
     {
         foreach (var (key, row) in rows)
         {
-            Put(cache, key, row);
+            cache.Set(key, row);
         }
-    }
-
-    private static void Put<TKey, TRow>(Dictionary<TKey, TRow> cache, TKey key, TRow row)
-        where TKey : notnull
-    {
-        if (cache.Count >= MaxRows && !cache.ContainsKey(key))
-        {
-            cache.Clear();
-        }
-
-        cache[key] = row;
     }
 
     private static bool TryAdd<TRow>(
-        Dictionary<Guid, TRow> cache, IReadOnlyCollection<Guid> ids, Dictionary<Guid, TRow> rows)
+        BoundedCache<Guid, TRow> cache, IReadOnlyCollection<Guid> ids, Dictionary<Guid, TRow> rows)
     {
         foreach (var id in ids)
         {

@@ -1,4 +1,6 @@
-using ChatApp.Infrastructure.Settings;
+using ChatApp.Application.RateLimiting;
+using Microsoft.Extensions.Configuration;
+using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Security.Guessing;
 
@@ -7,20 +9,11 @@ namespace ChatApp.Infrastructure.Security.Guessing;
 /// <param name="Own">For one name from one address, or from one device that has logged in before.</param>
 /// <param name="Address">From one address, whatever the name.</param>
 /// <param name="Name">For one name, from all addresses from which nobody has lately logged in by it.</param>
-internal sealed record GuessSettings(bool Enabled, AttemptLimit Own, AttemptLimit Address, AttemptLimit Name)
+internal sealed record GuessSettings(bool Enabled, RateLimit Own, RateLimit Address, RateLimit Name)
 {
-    private const int Most = 1_000_000;
-
-    public static GuessSettings Read(SettingsReader settings)
-    {
-        AttemptLimit Limit(string name, int perHour, int burst) => new(
-            settings.WholeNumber($"RateLimits:{name}Burst", burst, min: 1, max: Most),
-            TimeSpan.FromHours(1) / settings.WholeNumber($"RateLimits:{name}PerHour", perHour, min: 1, max: Most));
-
-        return new GuessSettings(
-            settings.Switch("RateLimits:Enabled", true),
-            Limit("Failures", 60, 20),
-            Limit("AddressFailures", 1_200, 100),
-            Limit("AccountFailures", 360, 50));
-    }
+    public static GuessSettings Read(IConfiguration configuration) => new(
+        Rates.Enabled.Read(configuration),
+        Rates.Failures.Read(configuration),
+        Rates.AddressFailures.Read(configuration),
+        Rates.AccountFailures.Read(configuration));
 }

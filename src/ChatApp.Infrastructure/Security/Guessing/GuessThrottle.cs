@@ -1,4 +1,5 @@
 using ChatApp.Application.Common;
+using ChatApp.Application.RateLimiting;
 using ChatApp.Application.Sessions;
 
 namespace ChatApp.Infrastructure.Security.Guessing;
@@ -11,11 +12,11 @@ namespace ChatApp.Infrastructure.Security.Guessing;
 /// </summary>
 internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths, TimeProvider time) : IGuessThrottle
 {
-    private readonly AttemptBuckets<Guid> _devices = new(settings.Own, time);
-    private readonly AttemptBuckets<(Guid NameKey, ClientAddress Address)> _places = new(settings.Own, time);
-    private readonly AddressAttempts _addresses = new(settings.Address, widths, time);
-    private readonly AttemptBuckets<Guid> _names = new(settings.Name, time);
-    private readonly KnownPlaces _known = new(time);
+    private readonly RateBuckets<Guid> _devices = new(settings.Own, time);
+    private readonly RateBuckets<(Guid NameKey, ClientAddress Address)> _namesByAddress = new(settings.Own, time);
+    private readonly AddressBuckets _addresses = new(settings.Address, widths, time);
+    private readonly RateBuckets<Guid> _names = new(settings.Name, time);
+    private readonly TrustedLoginAddresses _trusted = new(time);
 
     public Error? Begin(PasswordAttempt attempt)
     {
@@ -33,7 +34,7 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
         Withdraw(attempt);
         if (settings.Enabled)
         {
-            _known.Add(attempt.NameKey, attempt.Address);
+            _trusted.Add(attempt.NameKey, attempt.Address);
         }
     }
 
@@ -50,9 +51,9 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
             return;
         }
 
-        _places.GiveBack((attempt.NameKey, attempt.Address));
+        _namesByAddress.GiveBack((attempt.NameKey, attempt.Address));
         _addresses.GiveBack(attempt.Address);
-        if (!_known.Contains(attempt.NameKey, attempt.Address))
+        if (!_trusted.Contains(attempt.NameKey, attempt.Address))
         {
             _names.GiveBack(attempt.NameKey);
         }
@@ -60,21 +61,21 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
 
     private TimeSpan? TakeAsStranger(PasswordAttempt attempt)
     {
-        var place = (attempt.NameKey, attempt.Address);
-        if (_places.Take(place) is { } placeWait)
+        var nameAtAddress = (attempt.NameKey, attempt.Address);
+        if (_namesByAddress.Take(nameAtAddress) is { } ownWait)
         {
-            return placeWait;
+            return ownWait;
         }
 
         if (_addresses.Take(attempt.Address) is { } addressWait)
         {
-            _places.GiveBack(place);
+            _namesByAddress.GiveBack(nameAtAddress);
             return addressWait;
         }
 
-        if (!_known.Contains(attempt.NameKey, attempt.Address) && _names.Take(attempt.NameKey) is { } nameWait)
+        if (!_trusted.Contains(attempt.NameKey, attempt.Address) && _names.Take(attempt.NameKey) is { } nameWait)
         {
-            _places.GiveBack(place);
+            _namesByAddress.GiveBack(nameAtAddress);
             _addresses.GiveBack(attempt.Address);
             return nameWait;
         }

@@ -1,5 +1,5 @@
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence.Postgres;
-using ChatApp.Infrastructure.Settings;
 using ChatApp.Infrastructure.Tests.Databases;
 using Npgsql;
 

@@ -1,3 +1,4 @@
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Sqlite;
 using ChatApp.Infrastructure.Tests.Databases;
@@ -66,7 +67,7 @@ internal sealed class SqliteFileTests
 
         await Assert.ThatAsync(
             () => database.StartNodeAsync(),
-            Throws.TypeOf<Infrastructure.Settings.SettingException>().With.Message.Contains("Storage__DataDirectory"));
+            Throws.TypeOf<SettingException>().With.Message.Contains("Storage__DataDirectory"));
     }
 
     private static void AssertDurable(SqliteConnection connection)

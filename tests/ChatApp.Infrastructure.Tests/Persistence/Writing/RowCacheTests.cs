@@ -58,7 +58,7 @@ internal sealed class RowCacheTests
         var first = NewConversation();
         Keep(first);
         var last = first;
-        for (var i = 0; i < RowCache.MaxRows; i++)
+        for (var i = 0; i < 2 * RowCache.MaxRows; i++)
         {
             Keep(last = NewConversation());
         }

@@ -1,18 +1,18 @@
-using ChatApp.Infrastructure.Security.Guessing;
+using ChatApp.Application.RateLimiting;
 using Microsoft.Extensions.Time.Testing;
 
-namespace ChatApp.Infrastructure.Tests.Security.Guessing;
+namespace ChatApp.Application.Tests.RateLimiting;
 
-internal sealed class AttemptBucketsTests
+internal sealed class RateBucketsTests
 {
-    private static readonly AttemptLimit Limit = new(Burst: 3, Refill: TimeSpan.FromMinutes(1));
+    private static readonly RateLimit Limit = new(Burst: 3, Refill: TimeSpan.FromMinutes(1));
 
     private readonly FakeTimeProvider _time = new();
 
     [Test]
     public void So_many_at_once_and_then_one_each_time()
     {
-        var buckets = new AttemptBuckets<string>(Limit, _time);
+        var buckets = new RateBuckets<string>(Limit, _time);
 
         Assert.That(Take(buckets, 3), Is.All.Null);
         Assert.That(buckets.Take("alice"), Is.EqualTo(TimeSpan.FromMinutes(1)));
@@ -27,7 +27,7 @@ internal sealed class AttemptBucketsTests
     [Test]
     public void It_fills_up_to_the_brim_and_not_beyond()
     {
-        var buckets = new AttemptBuckets<string>(Limit, _time);
+        var buckets = new RateBuckets<string>(Limit, _time);
         Take(buckets, 3);
 
         _time.Advance(TimeSpan.FromDays(1));
@@ -38,7 +38,7 @@ internal sealed class AttemptBucketsTests
     [Test]
     public void What_is_given_back_can_be_taken_again_and_no_more_than_that()
     {
-        var buckets = new AttemptBuckets<string>(Limit, _time);
+        var buckets = new RateBuckets<string>(Limit, _time);
         Take(buckets, 3);
 
         buckets.GiveBack("alice");
@@ -53,20 +53,32 @@ internal sealed class AttemptBucketsTests
     }
 
     [Test]
-    public void When_there_are_too_many_full_ones_go_first_and_then_all()
+    public void When_there_are_too_many_one_that_was_not_used_lately_is_forgotten_and_not_all()
     {
-        var buckets = new AttemptBuckets<string>(Limit, _time, capacity: 2);
+        var buckets = new RateBuckets<string>(Limit, _time, capacity: 2);
         buckets.Take("somebody");
-        _time.Advance(TimeSpan.FromMinutes(1));
         Take(buckets, 3);
 
-        buckets.Take("bob");
-        Assert.That(buckets.Take("alice"), Is.Not.Null, "the bucket of somebody was full, and is gone");
+        foreach (var other in new[] { "bob", "carol", "dave" })
+        {
+            buckets.Take(other);
+            Assert.That(buckets.Take("alice"), Is.Not.Null, $"alice asks all the time, and {other} only once");
+        }
 
-        buckets.Take("carol");
-        Assert.That(buckets.Take("alice"), Is.Null);
+        Assert.That(
+            Enumerable.Range(0, 3).Select(_ => buckets.Take("somebody")), Is.All.Null, "this bucket was forgotten");
     }
 
-    private static TimeSpan?[] Take(AttemptBuckets<string> buckets, int times) =>
+    [Test]
+    public void What_costs_more_than_there_is_leaves_a_debt()
+    {
+        var buckets = new RateBuckets<string>(Limit, _time);
+
+        Assert.That(buckets.Take("alice", cost: 5), Is.Null);
+
+        Assert.That(buckets.Take("alice"), Is.EqualTo(TimeSpan.FromMinutes(3)), "two are owed");
+    }
+
+    private static TimeSpan?[] Take(RateBuckets<string> buckets, int times) =>
         [.. Enumerable.Range(0, times).Select(_ => buckets.Take("alice"))];
 }

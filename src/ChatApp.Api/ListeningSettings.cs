@@ -1,17 +1,21 @@
+using ChatApp.Api.Listening;
+using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 
-namespace ChatApp.Api.Listening;
+namespace ChatApp.Api;
 
 /// <summary>
-/// Where the settings have the server listen. They are several, of which the framework lets one kind hold: endpoints of
+/// Where the settings have the server listen. There are several kinds, of which the framework applies one: endpoints of
 /// Kestrel, else addresses, else ports.
 /// </summary>
 internal static class ListeningSettings
 {
-    private const string DefaultAddress = "http://localhost:8000";
+    /// <summary>Where the server listens when nothing is set.</summary>
+    public const string DefaultAddress = "http://localhost:8000";
+
     private const string EndpointsKey = "Kestrel:Endpoints";
 
-    /// <summary>Sets the address at which the server listens when nothing else is said.</summary>
+    /// <summary>Sets the default, if nothing else is set.</summary>
     public static void UseDefault(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -23,15 +27,15 @@ internal static class ListeningSettings
         }
     }
 
-    /// <summary>The addresses that hold.</summary>
-    /// <exception cref="SettingException">A setting has what is none, whether it holds or not.</exception>
+    /// <summary>The addresses that apply.</summary>
+    /// <exception cref="SettingException">A setting has an invalid address, whether it applies or not.</exception>
     public static IReadOnlyList<ListeningAddress> Read(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection(EndpointsKey).GetChildren().ToList();
         var ofKestrel = endpoints
             .Where(endpoint => endpoint["Url"] is not null)
             .Select(endpoint => ListeningAddress.Parse(
-                SettingsReader.EnvironmentName($"{endpoint.Path}:Url"), endpoint["Url"]!))
+                Setting.EnvironmentName($"{endpoint.Path}:Url"), endpoint["Url"]!))
             .ToList();
         var ofUrls = List(
             configuration[WebHostDefaults.ServerUrlsKey], "ASPNETCORE_URLS (--urls)", ListeningAddress.Parse);
@@ -40,13 +44,13 @@ internal static class ListeningSettings
         var ofHttpsPorts = List(
             configuration[WebHostDefaults.HttpsPortsKey], "ASPNETCORE_HTTPS_PORTS", OfPort(Uri.UriSchemeHttps));
         var ofHost = ofUrls.Count > 0 ? ofUrls : [.. ofHttpPorts, .. ofHttpsPorts];
-        var preferHost = new SettingsReader(configuration).Switch(WebHostDefaults.PreferHostingUrlsKey, false);
+        var preferHost = ApiCatalogue.Hosting.PreferUrls.Read(configuration);
         var addresses = endpoints.Count > 0 && !(preferHost && ofHost.Count > 0) ? ofKestrel : ofHost;
         RefuseSame(addresses);
         return addresses;
     }
 
-    // Each could be opened alone, as the check of a start does.
+    // Each of the two could be opened alone, so the check of a start would not find this.
     private static void RefuseSame(List<ListeningAddress> addresses)
     {
         for (var i = 0; i < addresses.Count; i++)

@@ -1,0 +1,160 @@
+using ChatApp.Infrastructure.Settings;
+
+namespace ChatApp.Api;
+
+/// <summary>
+/// The catalogue of the settings that this project and the framework read. Each is described here and nowhere else.
+/// </summary>
+internal static class ApiCatalogue
+{
+    private const int Most = 10_000_000;
+
+    public static SettingGroup OfAddresses => SettingGroup.Of("Addresses and origins", typeof(Hosting));
+
+    public static SettingGroup OfRequests => SettingGroup.Of("Rates of requests", typeof(Requests));
+
+    public static SettingGroup OfConnections => SettingGroup.Of("Connections and sockets", typeof(Limits));
+
+    public static SettingGroup OfFramework => SettingGroup.Of("Framework and libraries", typeof(Framework));
+
+    internal static class Hosting
+    {
+        public static readonly FrameworkSetting Urls = new(
+            WebHostDefaults.ServerUrlsKey, "ASPNETCORE_URLS, --urls",
+            "where the server listens, with ; between several addresses", ListeningSettings.DefaultAddress,
+            "http://HOST:PORT");
+        public static readonly FrameworkSetting HttpPorts = new(
+            WebHostDefaults.HttpPortsKey, "ASPNETCORE_HTTP_PORTS",
+            "ports for HTTP at every address of the machine; ASPNETCORE_URLS takes precedence", Values: "ports");
+        public static readonly FrameworkSetting HttpsPorts = new(
+            WebHostDefaults.HttpsPortsKey, "ASPNETCORE_HTTPS_PORTS",
+            "ports for HTTPS at every address of the machine; ASPNETCORE_URLS takes precedence", Values: "ports");
+        public static readonly SwitchSetting PreferUrls = new(
+            WebHostDefaults.PreferHostingUrlsKey, DefaultValue: false,
+            "whether the settings above take precedence over Kestrel__Endpoints__…")
+        {
+            Names = ["ASPNETCORE_PREFERHOSTINGURLS"],
+        };
+        public static readonly ListSetting AllowedOrigins = new(
+            "Cors:AllowedOrigins",
+            "origins of other pages, and of apps (capacitor://localhost), that may use REST and sockets");
+        public static readonly OptionalTextSetting PathBase = new(
+            "Server:PathBase",
+            "path below which a proxy passes requests on, such as /chat; not needed where the proxy removes the path");
+        public static readonly OptionalTextSetting PublicUrl = new(
+            "Server:PublicUrl",
+            "where clients reach the server, such as https://chat.example: a request for another host gets 400");
+        public static readonly OptionalTextSetting AllowedHosts = new(
+            "AllowedHosts", "hosts that requests may name, with ; between them; takes the place of Server__PublicUrl")
+        {
+            Default = "every host",
+        };
+        public static readonly ListSetting Proxies = new(
+            "Proxies:Networks",
+            "reverse proxies, as networks or addresses, whose X-Forwarded-For and X-Forwarded-Proto are believed");
+        public static readonly SwitchSetting TrustEverybody = new(
+            "ForwardedHeaders_Enabled", DefaultValue: false,
+            "the framework's switch that believes everybody's X-Forwarded-For; true stops the start")
+        {
+            Names = ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"],
+        };
+    }
+
+    internal static class Requests
+    {
+        public static readonly RateSetting Reads = new(
+            "RateLimits:Reads", RatePeriod.Second, 500, 5_000,
+            "reads of one user over REST, and sockets that it opens. Beyond: 429");
+        public static readonly RateSetting Searches = new(
+            "RateLimits:Searches", RatePeriod.Second, 5, 20, "searches of one user for others. Beyond: 429");
+        public static readonly RateSetting Registrations = new(
+            "RateLimits:Registrations", RatePeriod.Minute, 120, 600, "registrations from one address. Beyond: 429");
+        public static readonly RateSetting Logins = new(
+            "RateLimits:Logins", RatePeriod.Minute, 300, 1_200,
+            "logins, and changes of passwords, from one address. Beyond: 429");
+        public static readonly RateSetting Refreshes = new(
+            "RateLimits:Refreshes", RatePeriod.Minute, 600, 2_400,
+            "refreshes from one address, apart from logins so that guessing ends nobody's session. Beyond: 429");
+        public static readonly RateSetting Handshakes = new(
+            "RateLimits:Handshakes", RatePeriod.Minute, 300, 600,
+            "handshakes of sockets without a valid token from one address. Beyond: 429 before the upgrade");
+        public static readonly RateSetting Anonymous = new(
+            "RateLimits:Anonymous", RatePeriod.Minute, 6_000, 3_000,
+            "all other requests without a valid token from one address; those of health are counted apart. "
+            + "Beyond: 429");
+        public static readonly WholeNumberSetting RefusalsBeforeClose = new(
+            "RateLimits:RefusalsBeforeClose", 100, 1, 1_000_000,
+            "rate-limited frames in a row before the socket is closed with 4029");
+    }
+
+    internal static class Limits
+    {
+        public static readonly SwitchSetting AllowTokenInUrl = new(
+            "Auth:AllowTokenInUrl", DefaultValue: true,
+            "whether a socket's access token may be in its address; a ticket always may");
+        public static readonly WholeNumberSetting SocketsPerUser = new(
+            "Limits:SocketsPerUser", 20, 1, 10_000, "sockets of one user, over all nodes. Beyond: closed with 4013");
+        public static readonly WholeNumberSetting SocketsPerAddress = new(
+            "Limits:SocketsPerAddress", 20_000, 1, Most, "sockets from one address. Beyond: 429 before the upgrade");
+        public static readonly WholeNumberSetting Sockets = new(
+            "Limits:Sockets", 100_000, 1, Most, "sockets of the node. Beyond: 503 before the upgrade");
+        public static readonly WholeNumberSetting ConnectionsPerAddress = new(
+            "Limits:ConnectionsPerAddress", 2_000, 1, Most,
+            "HTTP connections from one address, without open sockets and without those of proxies. Beyond: cut off");
+        public static readonly WholeNumberSetting StrangersPerAddress = new(
+            "Limits:StrangersPerAddress", 300, 1, Most,
+            "of them, those on which nobody has shown a valid token. Beyond: the one that was idle longest, or else "
+            + "busy longest, is closed for the new one");
+        public static readonly WholeNumberSetting AllConnections = new(
+            "Limits:Connections", 20_000, 1, Most,
+            "HTTP connections of the node. This and Limits__Sockets are lowered to what ulimit -n allows. Beyond: "
+            + "cut off");
+        public static readonly WholeNumberSetting HeadBytes = new(
+            "Limits:HeadBytes", 32 * 1024, 4 * 1024, 128 * 1024, "all headers of a request together. Beyond: 431");
+        public static readonly WholeNumberSetting HeadSeconds = new(
+            "Limits:HeadSeconds", 15, 1, 600,
+            "time for the first byte of a connection, and for the head of a request; with TLS the handshake and the "
+            + "first head together. Beyond: cut off, or 408");
+        public static readonly WholeNumberSetting ReadAheadBytes = new(
+            "Limits:ReadAheadBytes", 16 * 1024, 4 * 1024, 1024 * 1024,
+            "bytes that are read from a client before they are needed. Beyond: reading waits");
+        public static readonly WholeNumberSetting UnsentBytes = new(
+            "Limits:UnsentBytes", 16 * 1024, 4 * 1024, 1024 * 1024,
+            "bytes that wait for a client to read them. Beyond: writing waits");
+        public static readonly WholeNumberSetting BodyBytesPerSecond = new(
+            "Limits:BodyBytesPerSecond", 240, 1, 64 * 1024,
+            "lowest rate, after 5 s, at which a client sends a body or reads an answer. Below: 408, or cut off");
+        public static readonly WholeNumberSetting ApiPagesPerAddress = new(
+            "Limits:ApiPagesPerAddress", 6, 1, 10_000,
+            "answers in progress with API documents and files of /docs, to one address. Beyond: 429");
+        public static readonly WholeNumberSetting ApiPages = new(
+            "Limits:ApiPages", 16, 1, 10_000, "the same answers of the node. Beyond: 503");
+    }
+
+    internal static class Framework
+    {
+        public static readonly FrameworkSetting Environment = new(
+            WebHostDefaults.EnvironmentKey, "ASPNETCORE_ENVIRONMENT",
+            "dotnet run sets Development; Production needs a signing key", "Production");
+        public static readonly FrameworkSetting Logging = new(
+            "Logging", "Logging__LogLevel__CATEGORY",
+            "which levels are logged; Logging__Console__FormatterName=json logs JSON", "appsettings.json", "level");
+        public static readonly FrameworkSetting Kestrel = new(
+            "Kestrel", "Kestrel__Certificates__Default__Path",
+            "certificate for https addresses, with …__Password; also Kestrel__Endpoints__NAME__Url");
+        public static readonly OptionalTextSetting LicenseKey = new(
+            "AutoMapper:LicenseKey", "licence key of AutoMapper");
+        public static readonly FrameworkSetting ContentRoot = new(
+            WebHostDefaults.ContentRootKey, "ASPNETCORE_CONTENTROOT", "directory of appsettings.json", "the program's",
+            "directory");
+        public static readonly FrameworkSetting WebRoot = new(
+            WebHostDefaults.WebRootKey, "ASPNETCORE_WEBROOT", "directory of the page's files", "wwwroot", "directory");
+        public static readonly FrameworkSetting ApplicationName = new(
+            WebHostDefaults.ApplicationKey, "ASPNETCORE_APPLICATIONNAME", "the framework's name for the program",
+            "ChatApp.Api");
+        public static readonly FrameworkSetting DetailedErrors = new(
+            WebHostDefaults.DetailedErrorsKey, "ASPNETCORE_DETAILEDERRORS",
+            "whether the framework describes errors of a start; this server does so in any case", "false",
+            "true, false");
+    }
+}

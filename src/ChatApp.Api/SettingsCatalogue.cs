@@ -1,0 +1,22 @@
+using ChatApp.Infrastructure.Settings;
+
+namespace ChatApp.Api;
+
+/// <summary>
+/// All settings, once: <c>--help</c> and docs/settings.md list them, and names that are not among them are unknown.
+/// </summary>
+internal static class SettingsCatalogue
+{
+    /// <summary>In the order of docs/settings.md.</summary>
+    public static IReadOnlyList<SettingGroup> Groups { get; } =
+    [
+        ApiCatalogue.OfAddresses,
+        .. InfrastructureSettings.Groups,
+        ApiCatalogue.OfRequests,
+        ApiCatalogue.OfConnections,
+        ApiCatalogue.OfFramework,
+    ];
+
+    /// <summary>Whether a setting reads this key of the configuration, such as <c>Limits:Sockets</c>.</summary>
+    public static bool Knows(string key) => Groups.Any(group => group.Settings.Any(setting => setting.Covers(key)));
+}

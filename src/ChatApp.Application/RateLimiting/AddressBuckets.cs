@@ -1,0 +1,48 @@
+using ChatApp.Application.Common;
+
+namespace ChatApp.Application.RateLimiting;
+
+/// <summary>
+/// A bucket for each address, and wider ones for the blocks of IPv6 around it. Safe for use by any thread.
+/// </summary>
+/// <param name="limit">Size and refill of the bucket of an address.</param>
+/// <param name="widths">How much wider the buckets of blocks are.</param>
+/// <param name="time">The clock.</param>
+public sealed class AddressBuckets(RateLimit limit, AddressWidths widths, TimeProvider time)
+{
+    private readonly RateBuckets<ClientAddress>[] _buckets =
+        [new(limit, time), new(limit.Times(widths.Of56), time), new(limit.Times(widths.Of48), time)];
+
+    /// <summary>Takes one from the address and from each block around it, or from none of them.</summary>
+    /// <returns>Null, or how long it takes until there is one.</returns>
+    public TimeSpan? Take(ClientAddress address)
+    {
+        var blocks = widths.Around(address);
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (_buckets[i].Take(blocks[i].Block) is not { } wait)
+            {
+                continue;
+            }
+
+            while (--i >= 0)
+            {
+                _buckets[i].GiveBack(blocks[i].Block);
+            }
+
+            return wait;
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives one back that was taken.</summary>
+    public void GiveBack(ClientAddress address)
+    {
+        var blocks = widths.Around(address);
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            _buckets[i].GiveBack(blocks[i].Block);
+        }
+    }
+}

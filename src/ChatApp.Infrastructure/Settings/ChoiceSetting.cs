@@ -1,0 +1,24 @@
+using ChatApp.Application.Common;
+using Microsoft.Extensions.Configuration;
+
+namespace ChatApp.Infrastructure.Settings;
+
+/// <summary>One of two words, in any case.</summary>
+/// <param name="Key">Its name in the configuration.</param>
+/// <param name="First">The word that is the default.</param>
+/// <param name="Second">The other word.</param>
+/// <param name="Meaning">What each word means.</param>
+public sealed record ChoiceSetting(string Key, string First, string Second, string Meaning)
+    : Setting(Key, Meaning, First, $"{First}, {Second}")
+{
+    /// <summary>Whether the first word is chosen.</summary>
+    /// <exception cref="SettingException">It is neither of the words.</exception>
+    public bool IsFirst(IConfiguration configuration)
+    {
+        var text = TextOf(configuration, Key) ?? First;
+        var isFirst = text.Equals(First, StringComparison.OrdinalIgnoreCase);
+        return isFirst || text.Equals(Second, StringComparison.OrdinalIgnoreCase)
+            ? isFirst
+            : throw new SettingException($"The setting {Name} must be {First} or {Second}; it is '{text}'.");
+    }
+}

@@ -1,0 +1,14 @@
+namespace ChatApp.Infrastructure.Settings;
+
+/// <summary>The period of a rate. Each is 60 times the one before; its name is part of a setting's name.</summary>
+public enum RatePeriod
+{
+    /// <summary>A second.</summary>
+    Second,
+
+    /// <summary>A minute.</summary>
+    Minute,
+
+    /// <summary>An hour.</summary>
+    Hour,
+}

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using ChatApp.Api;
+using ChatApp.Infrastructure.Settings;
+
+namespace ChatApp.Architecture.Tests;
+
+/// <summary>The documents show the settings as the catalogue has them.</summary>
+internal sealed partial class SettingsDocumentTests
+{
+    private static readonly string Document =
+        File.ReadAllText(Path.Combine(Solution.Root, "docs", "settings.md"));
+
+    [Test]
+    public void The_document_has_one_row_for_each_setting_of_the_catalogue()
+    {
+        var expected = SettingsCatalogue.Groups.SelectMany(group => group.Settings.Select(RowOf).Prepend(group.Title));
+
+        var actual = SettingsCatalogue.Groups.SelectMany(group => RowsUnder(group.Title).Prepend(group.Title));
+
+        Assert.That(expected.Count(), Is.GreaterThan(60), "the rule must have something to find");
+        Assert.That(actual, Is.EqualTo(expected), $"Write:\n{string.Join('\n', expected)}");
+    }
+
+    [Test]
+    public void No_name_belongs_to_two_settings()
+    {
+        var twice = SettingsCatalogue.Groups.SelectMany(group => group.Settings)
+            .SelectMany(setting => setting.Keys)
+            .GroupBy(key => key, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1);
+
+        Assert.That(twice, Is.Empty);
+    }
+
+    // The contract also has settings of what is not built yet.
+    [Test]
+    public void Documents_name_only_settings_that_exist()
+    {
+        var named = Directory.EnumerateFiles(Path.Combine(Solution.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "contract.md")
+            .Append(Path.Combine(Solution.Root, "README.md"))
+            .SelectMany(file => SettingName().Matches(File.ReadAllText(file)).Select(match => match.Value))
+            .ToHashSet();
+
+        Assert.That(named, Has.Count.GreaterThan(60), "the rule must have something to find");
+        Assert.That(
+            named.Where(name => !SettingsCatalogue.Knows(name.Replace("__", ":", StringComparison.Ordinal))), Is.Empty);
+    }
+
+    private static string RowOf(Setting setting)
+    {
+        var names = string.Join(", ", setting.Names.Select(name => $"`{name}`"));
+        return $"| {names} | {setting.Meaning} | {setting.Default} | {setting.Values} |";
+    }
+
+    private static List<string> RowsUnder(string heading) =>
+    [
+        .. Document.Split('\n')
+            .SkipWhile(line => line != $"## {heading}")
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)),
+    ];
+
+    [GeneratedRegex(@"(?<![…\w])[A-Z][A-Za-z]+(__([A-Z][A-Za-z.]*[A-Za-z]|\d+))+")]
+    private static partial Regex SettingName();
+}
