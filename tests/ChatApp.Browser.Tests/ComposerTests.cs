@@ -240,7 +240,7 @@ internal sealed class ComposerTests : BrowserTests
     }
 
     // Two frames later than a change, whatever the page does about it at once is done.
-    private static Task FramesAsync(IPage page) => page.EvaluateAsync(
+    private static async Task FramesAsync(IPage page) => await page.EvaluateAsync(
         "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
 
     private static async Task ExpectBetweenAsync(ILocator element, float top, float bottom)

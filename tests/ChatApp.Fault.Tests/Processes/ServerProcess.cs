@@ -12,9 +12,11 @@ internal sealed class ServerProcess(
     private static readonly TimeSpan AskingInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where the server is: as it was published (test.sh), else as it was built with these tests.</summary>
-    public static readonly string Folder = Environment.GetEnvironmentVariable("CHATAPP_TEST_SERVER")
-        ?? Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "..", "..", "ChatApp.Api", new DirectoryInfo(AppContext.BaseDirectory).Name));
+    public static readonly string Folder =
+        Environment.GetEnvironmentVariable("CHATAPP_TEST_SERVER") is { Length: > 0 } published
+            ? published
+            : Path.GetFullPath(Path.Combine(
+                AppContext.BaseDirectory, "..", "..", "ChatApp.Api", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private ChildProcess? _process;
