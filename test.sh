@@ -12,7 +12,9 @@ use_dotnet
 [[ -n ${CHATAPP_TEST_REDIS:-} ]] || exec scripts/with-redis.sh "$PWD/test.sh" "$@"
 
 # The browser of the system; from npm come what it is tested by, and what the JavaScript example needs.
-if [[ -z ${CHATAPP_TEST_CHROMIUM:-} ]] && ! command -v chromium chromium-browser google-chrome >/dev/null; then apt_install chromium; fi
+if [[ -z ${CHATAPP_TEST_CHROMIUM:-} ]] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
+  apt_install chromium
+fi
 command -v npm >/dev/null || apt_install npm
 # npm trusts certificates of its own; those of the system count as well.
 export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
@@ -26,10 +28,28 @@ done
 # As the server itself runs: neither compilers nor tests live long enough to gain from instrumented code.
 export DOTNET_TieredPGO=0
 dotnet restore ChatApp.sln --locked-mode
-# NU1900: a feed without vulnerability data is no fault of the code.
-dotnet build ChatApp.sln -c Release --no-restore -warnaserror -warnnotaserror:NU1900
-
 results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+# One compiler server for all projects, so that it is compiled just in time once. It has a name of its own (no other
+# build uses it) and ends with the build.
+compiler=chatapp-$$
+shared=(-p:UseSharedCompilation=true -p:SharedCompilationId="$compiler")
+end_compiler() {
+  local sdk
+  sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")/sdk/$(dotnet --version)
+  dotnet exec "$sdk/Roslyn/bincore/VBCSCompiler.dll" -pipename:"$compiler" -shutdown || true
+}
+trap 'end_compiler; rm -rf "$results"' EXIT
+
+# NU1900: a feed without vulnerability data is no fault of the code.
+dotnet build ChatApp.sln -c Release --no-restore -warnaserror -warnnotaserror:NU1900 "${shared[@]}"
+
+# Tests start the server some ninety times as a process of its own. They start it as it is shipped, compiled ahead of
+# time, which takes a third less processor time each.
+dotnet publish src/ChatApp.Api -c Release --no-restore -o "$results/server" "${shared[@]}"
+export CHATAPP_TEST_SERVER="$results/server"
+end_compiler
 trap 'rm -rf "$results"' EXIT
 
 # One test project at a time (-m:1); a test that hangs is ended and named after five minutes.
@@ -40,7 +60,9 @@ dotnet test ChatApp.sln -c Release --no-build -m:1 --results-directory "$results
 # Sums the <Counters …> of the result files; what was not executed was skipped.
 read -r passed failed skipped < <(
   find "$results" -name '*.trx' -exec grep -h '<Counters ' {} + | awk '
-    function counter(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH) + 0 : 0 }
+    function counter(name) {
+      return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH) + 0 : 0
+    }
     { passed += counter("passed"); skipped += counter("total") - counter("executed")
       failed += counter("failed") + counter("error") + counter("timeout") + counter("aborted") }
     END { print passed + 0, failed + 0, skipped + 0 }')
@@ -56,7 +78,10 @@ fi
 
 # Once more, after all that the test runs have printed: what failed, and the first line of why.
 find "$results" -name '*.trx' -exec cat {} + | awk '
-  /<UnitTestResult / { name = ""; if (match($0, / testName="[^"]*"/) && / outcome="Failed"/) { name = substr($0, RSTART + 11, RLENGTH - 12) } }
+  /<UnitTestResult / {
+    name = ""
+    if (match($0, / testName="[^"]*"/) && / outcome="Failed"/) { name = substr($0, RSTART + 11, RLENGTH - 12) }
+  }
   /<Message>/ && name != "" { sub(/.*<Message>/, ""); print "failed: " name ": " substr($0, 1, 300); name = "" }'
 
 summary="$passed passed, $failed failed"

@@ -49,7 +49,12 @@ internal sealed class AccessibilityTests : BrowserTests
             await AssertAccessibleAsync(alice.Page);
         }
 
-        BrowserNewContextOptions Options() => new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } };
+        BrowserNewContextOptions Options() => new()
+        {
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.NoPreference,
+            ViewportSize = new() { Width = width, Height = height },
+        };
     }
 
     [Test]

@@ -1,2 +1,4 @@
-// Pages wait for one another within a test; several tests at once would make each wait longer on few cores.
-[assembly: NonParallelizable]
+// Each test has a server and profiles of its own; while one waits for its page another one can go on.
+[assembly: Parallelizable(ParallelScope.All)]
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[assembly: LevelOfParallelism(3)]

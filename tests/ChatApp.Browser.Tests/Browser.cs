@@ -6,6 +6,12 @@ public sealed class Browser
 {
     private const string Variable = "CHATAPP_TEST_CHROMIUM";
 
+    private const string SharedMemory = "/dev/shm";
+    private const long EnoughSharedMemory = 1L << 30;
+
+    // Milliseconds. Long, for a machine on which others work too: whoever waits goes on when what it waits for is there.
+    private const int Patience = 30_000;
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
     private static IPlaywright? _playwright;
     private static IBrowser? _browser;
@@ -13,17 +19,18 @@ public sealed class Browser
     [OneTimeSetUp]
     public async Task StartAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = FindChromium(),
 
-            // As root, in a container, there is no sandbox to be had; and what a browser asks of its maker is none of ours.
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-features=OptimizationHints,MediaRouter",
-            ],
+            // As root, in a container, there is no sandbox to be had. Playwright itself switches off what a browser
+            // asks of its maker; a list of features of our own would take the place of its own.
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic"],
+
+            // Playwright has pages share memory through files, since some containers have little of the other kind.
+            IgnoreDefaultArgs = HasSharedMemory ? ["--disable-dev-shm-usage"] : [],
         });
     }
 
@@ -39,7 +46,15 @@ public sealed class Browser
     }
 
     /// <summary>A profile that has never seen the page.</summary>
-    public static Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options) => _browser!.NewContextAsync(options);
+    public static async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options)
+    {
+        var context = await _browser!.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
+        return context;
+    }
+
+    private static bool HasSharedMemory =>
+        Directory.Exists(SharedMemory) && new DriveInfo(SharedMemory).AvailableFreeSpace > EnoughSharedMemory;
 
     private static string FindChromium() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 
 namespace ChatApp.Browser.Tests;
@@ -12,19 +10,13 @@ public abstract class BrowserTests
 
     /// <summary>A server whose address stays the same over restarts.</summary>
     protected static Task<ChatTestServer> StartServerAsync(
-        bool withClock = false, Action<WebApplicationBuilder>? configure = null)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return ChatTestServer.StartAsync(new ChatTestServerOptions
+        bool withClock = false, Action<WebApplicationBuilder>? configure = null) =>
+        ChatTestServer.StartAsync(new ChatTestServerOptions
         {
             UseFakeClock = withClock,
             Configure = configure,
-            Settings = new Dictionary<string, string?> { ["urls"] = $"http://127.0.0.1:{port}" },
+            Settings = new Dictionary<string, string?> { ["urls"] = $"http://127.0.0.1:{Ports.Free()}" },
         });
-    }
 
     private static string FindRepository()
     {

@@ -226,20 +226,26 @@ internal sealed class ComposerTests : BrowserTests
         return (alice, bob);
     }
 
-    // Two frames later than the change, whatever the page does about it is done.
     private static async Task ExpectEndInViewAsync(Person person)
     {
-        await person.Page.EvaluateAsync(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-        var below = await person.Page.Locator("#scroll").EvaluateAsync<double>(
-            "scroll => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight");
-        Assert.That(below, Is.LessThan(2));
+        await FramesAsync(person.Page);
+        await person.Page.WaitForFunctionAsync("""
+            () => {
+              const scroll = document.querySelector('#scroll');
+              return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 2;
+            }
+            """);
         await Expect(person.Page.Locator("#jump")).ToBeHiddenAsync();
         await Expect(person.Messages.Last).ToBeInViewportAsync(new() { Ratio = 1 });
     }
 
+    // Two frames later than a change, whatever the page does about it at once is done.
+    private static async Task FramesAsync(IPage page) => await page.EvaluateAsync(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+
     private static async Task ExpectBetweenAsync(ILocator element, float top, float bottom)
     {
+        await FramesAsync(element.Page);
         var box = await element.BoundingBoxAsync();
         Assert.That(box!.Y, Is.GreaterThanOrEqualTo(top));
         Assert.That(box.Y + box.Height, Is.LessThanOrEqualTo(bottom));

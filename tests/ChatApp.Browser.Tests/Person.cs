@@ -51,8 +51,10 @@ internal sealed class Person : IAsyncDisposable
         options.BaseURL = address.ToString();
         options.Locale = "en-GB";
         options.TimezoneId = "UTC";
+
+        // What moves is drawn many times a second, by the processor here.
+        options.ReducedMotion ??= ReducedMotion.Reduce;
         var context = await Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(10_000);
         var page = await context.NewPageAsync();
         var person = new Person(server, address, context, page, name ?? UniqueName.Next());
         person.Watch(page);
@@ -121,7 +123,9 @@ internal sealed class Person : IAsyncDisposable
     public async Task OpenTalkWithAsync(string name)
     {
         await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync(name);
-        await Page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+
+        // Not the conversation of the same name, which what is found hides in a moment.
+        await Page.Locator("#people").GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
         await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
     }
 
@@ -164,7 +168,8 @@ internal sealed class Person : IAsyncDisposable
     }
 
     private static bool IsFailedCall(string text) =>
-        text.StartsWith("Failed to load resource", StringComparison.Ordinal) || text.StartsWith("WebSocket connection to", StringComparison.Ordinal);
+        text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+        || text.StartsWith("WebSocket connection to", StringComparison.Ordinal);
 
     private void NoteForeign(string url)
     {

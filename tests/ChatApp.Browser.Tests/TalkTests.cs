@@ -17,7 +17,7 @@ internal sealed class TalkTests : BrowserTests
         var conversation = bob.Page.GetByRole(AriaRole.Link, new() { Name = alice.Name });
         await Expect(conversation).ToContainTextAsync("1 unread");
         await Expect(conversation).ToContainTextAsync("Hello!");
-        Assert.That(await bob.Page.TitleAsync(), Is.EqualTo("(1) ChatApp"));
+        await Assertions.Expect(bob.Page).ToHaveTitleAsync("(1) ChatApp");
 
         await conversation.ClickAsync();
         await bob.SeesOnceAsync("Hello!");
@@ -35,9 +35,10 @@ internal sealed class TalkTests : BrowserTests
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
         var bob = await server.RegisterAsync();
+        var aliceId = (await alice.OnAnotherDeviceAsync()).Id;
         for (var i = 0; i < 40; i++)
         {
-            await bob.SendAsync((await alice.OnAnotherDeviceAsync()).Id, $"line {i}");
+            await bob.SendAsync(aliceId, $"line {i}");
         }
 
         await alice.Page.GetByRole(AriaRole.Link, new() { Name = bob.Username }).ClickAsync();
@@ -46,7 +47,7 @@ internal sealed class TalkTests : BrowserTests
 
         await alice.Page.Locator("#scroll").EvaluateAsync("scroll => { scroll.scrollTop = 0; }");
         await Expect(alice.Page.Locator("#jump")).ToBeVisibleAsync();
-        await bob.SendAsync((await alice.OnAnotherDeviceAsync()).Id, "unseen");
+        await bob.SendAsync(aliceId, "unseen");
         await Expect(alice.Page.Locator(".badge")).ToContainTextAsync("1");
 
         await alice.Page.Locator("#jump").ClickAsync();

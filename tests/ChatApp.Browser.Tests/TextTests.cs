@@ -75,9 +75,10 @@ internal sealed class TextTests : BrowserTests
         var bob = await server.RegisterAsync();
         await alice.OpenTalkWithAsync(bob.Username);
 
+        var aliceId = (await alice.OnAnotherDeviceAsync()).Id;
         foreach (var text in large.Concat(small))
         {
-            await bob.SendAsync((await alice.OnAnotherDeviceAsync()).Id, text);
+            await bob.SendAsync(aliceId, text);
         }
 
         await Expect(alice.Messages).ToHaveCountAsync(large.Length + small.Length);
@@ -180,6 +181,6 @@ internal sealed class TextTests : BrowserTests
         await Expect(alice.Page.Locator("#peer")).ToHaveTextAsync($"{alice.Name} (notes to yourself)");
         await Expect(alice.Page.Locator("#conversations .name")).ToHaveTextAsync($"{alice.Name} (you)");
         await Expect(alice.Page.Locator(".badge")).ToHaveCountAsync(0);
-        Assert.That(await alice.Page.TitleAsync(), Is.EqualTo("ChatApp"));
+        await Assertions.Expect(alice.Page).ToHaveTitleAsync("ChatApp");
     }
 }

@@ -1,3 +1,3 @@
-// Two at a time, each with servers of its own: most of a test is waiting, for a time-out or for the end of a fault.
+// Several at a time, each with servers of its own: most of a test is waiting, for a time-out or for the end of a fault.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
-[assembly: LevelOfParallelism(2)]
+[assembly: LevelOfParallelism(3)]

@@ -18,9 +18,13 @@ internal sealed class HealingTests
     // Section 6 of the contract, point 4.
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
 
+    // For what is promised by nobody: that a node which was just started takes a first message, say.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly HistoryRecorder _recorder = new();
-    private readonly Channel<ChatMessage> _received = Channel.CreateUnbounded<ChatMessage>();
+    private readonly Channel<(ChatMessage Message, long At)> _received =
+        Channel.CreateUnbounded<(ChatMessage Message, long At)>();
     private Installation _installation = null!;
     private DeviceSession _writer = null!;
     private DeviceSession _listener = null!;
@@ -107,10 +111,10 @@ internal sealed class HealingTests
             var stored = await LastSeqAsync(cancellationToken);
             while (_count < stored)
             {
-                await NextAsync();
+                var (_, at) = await NextAsync();
+                Assert.That(Stopwatch.GetElapsedTime(killed, at), Is.LessThan(Promised));
             }
 
-            Assert.That(Stopwatch.GetElapsedTime(killed), Is.LessThan(Promised));
             await _installation.Nodes[0].Server.StartAsync(cancellationToken);
             await AssertArrivesAsync();
         }
@@ -129,26 +133,32 @@ internal sealed class HealingTests
         _installation.Nodes[1].ToRedis!.Set(LinkState.Up);
 
         Assert.That(first?.Type, Is.EqualTo("ready"));
-        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(1)));
+        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(2)), "the time-out of a question to Redis");
     }
 
     private async Task<TimeSpan> AssertArrivesAsync()
     {
         var message = await WriteOneAsync(CancellationToken.None);
         var begin = Stopwatch.GetTimestamp();
-        while ((await NextAsync()).Id != message.Id)
+        while (true)
         {
+            var (next, at) = await NextAsync();
+            if (next.Id == message.Id)
+            {
+                var way = Stopwatch.GetElapsedTime(begin, at);
+                Assert.That(way, Is.LessThan(Promised));
+                return way;
+            }
         }
-
-        return Stopwatch.GetElapsedTime(begin);
     }
 
     // In order and once: the numbers of this one conversation come without a gap.
-    private async Task<ChatMessage> NextAsync()
+    private async Task<(ChatMessage Message, long At)> NextAsync()
     {
-        var message = await _received.Reader.ReadAsync().AsTask().WaitAsync(Promised);
+        using var deadline = new CancellationTokenSource(Patience);
+        var (message, at) = await _received.Reader.ReadAsync(deadline.Token);
         Assert.That(message.Seq, Is.EqualTo(++_count));
-        return message;
+        return (message, at);
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)
@@ -179,7 +189,7 @@ internal sealed class HealingTests
             if (frame.Type == "message")
             {
                 _cursor = frame.Cursor!;
-                _received.Writer.TryWrite(frame.ToMessage());
+                _received.Writer.TryWrite((frame.ToMessage(), Stopwatch.GetTimestamp()));
             }
         }
     }

@@ -10,6 +10,8 @@ namespace ChatApp.Fault.Tests;
 /// What a server pays for a thousand strangers, from several addresses, who send without end and read hardly anything,
 /// and what it has back a minute after they have gone.
 /// </summary>
+/// <remarks>Alone: the flood takes the whole machine, and others measure within how many seconds something comes.</remarks>
+[NonParallelizable]
 internal sealed class StrangerMemoryTests
 {
     private const int Strangers = 1_000;

@@ -5,8 +5,11 @@ namespace ChatApp.Testing;
 /// <summary>The one place where a test sets a bound to its patience: nothing that a test awaits may hang for ever.</summary>
 public static class TimeoutExtensions
 {
-    /// <summary>How long the harness waits for anything unless it is told otherwise: 10 seconds.</summary>
-    public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long the harness waits for anything unless it is told otherwise: 30 seconds, so that a busy machine fails no
+    /// test. Whoever tests a promise of the server names its time.
+    /// </summary>
+    public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits for a task, but not for ever.</summary>
     /// <param name="task">What to wait for. It is not cancelled when the time is up.</param>

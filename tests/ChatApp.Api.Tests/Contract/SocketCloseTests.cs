@@ -123,7 +123,7 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
         await using var first = await alice.ConnectAsync();
         await using var second = await bob.ConnectAsync(allEvents: false);
 
-        await server.StopAsync().WithTimeout();
+        await server.StopAsync().WithTimeout(TimeSpan.FromSeconds(10));
 
         Assert.That(await first.WaitForCloseAsync(), Is.EqualTo(1001));
         Assert.That(await second.WaitForCloseAsync(), Is.EqualTo(1001));

@@ -115,7 +115,8 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     [Test]
     public async Task Who_guesses_for_many_accounts_is_stopped_by_address()
     {
-        await using var server = await StartServerAsync(("RateLimits:Enabled", "true"), ("RateLimits:AddressFailuresBurst", "4"));
+        await using var server = await StartServerWithClockAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:AddressFailuresBurst", "4"));
         var alice = await server.RegisterAsync();
         using var stranger = From.Address(Elsewhere, server);
         for (var i = 0; i < 4; i++)

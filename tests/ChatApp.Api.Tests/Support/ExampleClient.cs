@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Threading.Channels;
 
 namespace ChatApp.Api.Tests;
@@ -52,12 +51,7 @@ internal sealed class ExampleClient : IAsyncDisposable
     }
 
     /// <summary>A setting that gives a server the same port after each restart.</summary>
-    public static (string Name, string Value) FixedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ("urls", $"http://{listener.LocalEndpoint}");
-    }
+    public static (string Name, string Value) FixedPort() => ("urls", $"http://127.0.0.1:{Ports.Free()}");
 
     /// <summary>Types lines.</summary>
     public async Task TypeAsync(params string[] lines)

@@ -5,14 +5,22 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The server as it was built, to be run as a process of its own.</summary>
-    public static string Server { get; } = Built("ChatApp.Api");
+    /// <summary>The server to be run as a process of its own: as it was published (test.sh), else as it was built.</summary>
+    public static string Server { get; } =
+        Environment.GetEnvironmentVariable("CHATAPP_TEST_SERVER") is { Length: > 0 } folder
+            ? Path.Combine(folder, "ChatApp.Api.dll")
+            : Built("ChatApp.Api");
 
     /// <summary>The example of a client in C#, as it was built.</summary>
     public static string CSharpExample { get; } = Built("ChatApp.Example");
 
-    private static string Built(string project) => Path.GetFullPath(
-        Path.Combine(AppContext.BaseDirectory, "..", "..", project, new DirectoryInfo(AppContext.BaseDirectory).Name, $"{project}.dll"));
+    private static string Built(string project) => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory,
+        "..",
+        "..",
+        project,
+        new DirectoryInfo(AppContext.BaseDirectory).Name,
+        $"{project}.dll"));
 
     private static string FindRoot()
     {

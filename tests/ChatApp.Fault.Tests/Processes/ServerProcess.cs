@@ -1,9 +1,9 @@
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>One node: the built server as a process of its own. It keeps its port over all its ends.</summary>
+/// <summary>One node: the server as a process of its own. It keeps its port over all its ends.</summary>
 /// <param name="settings">The settings in which nodes differ from the default.</param>
 /// <param name="prefix">What stands before the program, to have it run as somebody else, say, or within limits.</param>
-/// <param name="program">The built server; by default the one that was built with these tests.</param>
+/// <param name="program">The server's program; by default the one in <see cref="Folder"/>.</param>
 internal sealed class ServerProcess(
     IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? prefix = null,
         string? program = null) : IAsyncDisposable
@@ -11,9 +11,12 @@ internal sealed class ServerProcess(
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskingInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Where the server was built with these tests.</summary>
-    public static readonly string Folder = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "ChatApp.Api", new DirectoryInfo(AppContext.BaseDirectory).Name));
+    /// <summary>Where the server is: as it was published (test.sh), else as it was built with these tests.</summary>
+    public static readonly string Folder =
+        Environment.GetEnvironmentVariable("CHATAPP_TEST_SERVER") is { Length: > 0 } published
+            ? published
+            : Path.GetFullPath(Path.Combine(
+                AppContext.BaseDirectory, "..", "..", "ChatApp.Api", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private ChildProcess? _process;

@@ -12,6 +12,8 @@ public sealed class ChatSocket : IAsyncDisposable
 {
     private const int BufferSize = 16 * 1024;
 
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(10);
+
     private readonly ClientWebSocket _socket;
     private readonly SecretWatch? _watch;
     private readonly Action<ReadOnlyMemory<byte>>? _frameReceived;
@@ -71,14 +73,14 @@ public sealed class ChatSocket : IAsyncDisposable
     }
 
     /// <summary>Takes the oldest frame that has not been taken yet, waiting for it if need be.</summary>
-    /// <param name="timeout">How long to wait, 10 seconds if not given.</param>
+    /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
     /// <exception cref="TimeoutException">Nothing came; the message lists what had arrived before.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
     public Task<ChatFrame> NextAsync(TimeSpan? timeout = null) => Take(_ => true, "frame", timeout);
 
     /// <summary>Takes the oldest frame of a type that has not been taken yet; frames of other types stay for later.</summary>
     /// <param name="type">The type, for example <c>message</c>.</param>
-    /// <param name="timeout">How long to wait, 10 seconds if not given.</param>
+    /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
     /// <exception cref="TimeoutException">None came; the message lists what had arrived.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
     public Task<ChatFrame> NextAsync(string type, TimeSpan? timeout = null) =>
@@ -86,7 +88,7 @@ public sealed class ChatSocket : IAsyncDisposable
 
     /// <summary>Takes the oldest frame that matches and has not been taken yet; other frames stay for later.</summary>
     /// <param name="predicate">Which frame.</param>
-    /// <param name="timeout">How long to wait, 10 seconds if not given.</param>
+    /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
     /// <exception cref="TimeoutException">None came; the message lists what had arrived.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
     public Task<ChatFrame> NextAsync(Func<ChatFrame, bool> predicate, TimeSpan? timeout = null) => Take(predicate, "matching frame", timeout);
@@ -172,7 +174,7 @@ public sealed class ChatSocket : IAsyncDisposable
 
     /// <summary>Waits until the server closes the socket.</summary>
     /// <returns>The close code, for example 4001.</returns>
-    /// <exception cref="TimeoutException">It did not within 10 seconds.</exception>
+    /// <exception cref="TimeoutException">It did not within 30 seconds.</exception>
     /// <exception cref="WebSocketException">The connection broke without a close frame.</exception>
     public Task<int> WaitForCloseAsync() => _inbox.WaitForEndAsync();
 
@@ -261,7 +263,7 @@ public sealed class ChatSocket : IAsyncDisposable
 
         try
         {
-            await _receiving.WithTimeout();
+            await _receiving.WithTimeout(LongestGoodbye);
         }
         catch (TimeoutException)
         {

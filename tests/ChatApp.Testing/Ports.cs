@@ -2,15 +2,16 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace ChatApp.Fault.Tests.Processes;
+namespace ChatApp.Testing;
 
-internal static class Ports
+/// <summary>Ports for servers that are to keep theirs over a restart.</summary>
+public static class Ports
 {
     private static readonly ConcurrentDictionary<int, bool> Given = [];
 
     /// <summary>
-    /// A loopback port that nothing listens on, below the range that the kernel hands out by itself and given to nobody else in this run, so that it stays free
-    /// while its owner is down.
+    /// A loopback port that nothing listens on. It is below the range that the kernel hands out by itself and is given
+    /// to nobody else in this run, so that it stays free while its owner is down.
     /// </summary>
     public static int Free()
     {
