@@ -6,7 +6,6 @@ using ChatApp.Api.Pages;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Connections;

@@ -11,8 +11,8 @@ namespace ChatApp.Application;
 public static class DependencyInjection
 {
     /// <summary>
-    /// Adds handlers, validators and mappings. All of them are stateless singletons, so a socket sends a command without a
-    /// scope of its own; what has state per call (a database context) is opened by the store that needs it.
+    /// Adds handlers, validators and mappings. All of them are stateless singletons, so a socket sends a command
+    /// without a scope of its own; what has state per call (a database context) is opened by the store that needs it.
     /// </summary>
     public static IServiceCollection AddApplication(this IServiceCollection services, IConfiguration configuration)
     {

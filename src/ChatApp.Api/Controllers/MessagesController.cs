@@ -44,7 +44,9 @@ public sealed class MessagesController(ISender sender) : ApiController
     /// <param name="id">The message.</param>
     /// <param name="body">The new text. The text that it has already changes nothing.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="200">The message as it is now, durable and on its way to every socket with events=all.</response>
+    /// <response code="200">
+    /// The message as it is now, durable and on its way to every socket with events=all.
+    /// </response>
     [HttpPatch("{id}")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]

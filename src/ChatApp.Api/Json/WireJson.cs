@@ -8,7 +8,9 @@ namespace ChatApp.Api.Json;
 /// <summary>JSON as the contract, section 1, has it.</summary>
 internal static class WireJson
 {
-    /// <summary>How deeply what a client sends may be nested, unknown members included. Nothing of the contract goes beyond 2.</summary>
+    /// <summary>
+    /// How deeply what a client sends may be nested, unknown members included. Nothing of the contract goes beyond 2.
+    /// </summary>
     public const int MaxDepth = 32;
 
     public static JsonSerializerOptions Options { get; } = Make();

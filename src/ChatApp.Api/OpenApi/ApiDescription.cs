@@ -9,7 +9,10 @@ using Microsoft.OpenApi;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>Completes the generated OpenAPI document: title, the bearer scheme, the errors that every call may have, headers, limits and examples.</summary>
+/// <summary>
+/// Completes the generated OpenAPI document: title, the bearer scheme, the errors that every call may have, headers,
+/// limits and examples.
+/// </summary>
 internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
 {
     private const string Scheme = "bearer";

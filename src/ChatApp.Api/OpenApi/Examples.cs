@@ -88,7 +88,9 @@ internal static class Examples
     };
 
     /// <summary>A body of this type.</summary>
-    /// <exception cref="KeyNotFoundException">There is no example yet: a test finds that out before anybody else.</exception>
+    /// <exception cref="KeyNotFoundException">
+    /// There is no example yet: a test finds that out before anybody else.
+    /// </exception>
     public static JsonNode Of(Type type)
     {
         var isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);

@@ -8,8 +8,8 @@ using Microsoft.OpenApi;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// Puts the limits of what clients send into its schema, from the rules themselves. In the code its members may be null, so that whoever leaves one out is told
-/// which; on the wire most of them must be there.
+/// Puts the limits of what clients send into its schema, from the rules themselves. In the code its members may be
+/// null, so that whoever leaves one out is told which; on the wire most of them must be there.
 /// </summary>
 internal sealed class FieldRules : IOpenApiSchemaTransformer
 {

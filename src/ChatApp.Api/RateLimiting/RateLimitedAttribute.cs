@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace ChatApp.Api.RateLimiting;
 
-/// <summary>Counts calls of an action and refuses those that come too often with 429, before anything of their body is read.</summary>
+/// <summary>
+/// Counts calls of an action and refuses those that come too often with 429, before anything of their body is read.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RateLimitedAttribute(RateLimitedAction action) : Attribute, IAsyncResourceFilter
 {

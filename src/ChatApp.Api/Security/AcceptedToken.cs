@@ -2,7 +2,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ChatApp.Api.Security;
 
-/// <summary>What is kept of an access token that was found good: what it says and from when to when, not the token itself.</summary>
+/// <summary>
+/// What is kept of an access token that was found good: what it says and from when to when, not the token itself.
+/// </summary>
 /// <param name="caller">Whom it names.</param>
 /// <param name="validFrom">Its <c>nbf</c>; the least of all times when it has none.</param>
 internal sealed class AcceptedToken(Caller caller, DateTime validFrom) : SecurityToken

@@ -13,12 +13,14 @@ internal static class SecurityHeaders
         "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
-    // Those of the API pages, whose icons are data within their style sheet. Their script sanitizes what it inserts, but not by trusted types.
+    // Those of the API pages, whose icons are data within their style sheet. Their script sanitizes what it inserts,
+    // but not by trusted types.
     private const string DocsPolicy =
         "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    // A year, with all names below this one (OWASP ASVS 5.0, 3.4.1). Not for localhost, where other programs serve other ports without TLS.
+    // A year, with all names below this one (OWASP ASVS 5.0, 3.4.1). Not for localhost, where other programs serve
+    // other ports without TLS.
     private const string StayOnTls = "max-age=31536000; includeSubDomains";
 
     private static readonly Func<object, Task> OnApi = response => Set((HttpResponse)response, ApiPolicy, "no-store");

@@ -17,7 +17,9 @@ public interface IPasswordHasher
 
     /// <summary>Whether the password is the one that was hashed.</summary>
     /// <param name="password">The presented password.</param>
-    /// <param name="hash">The kept hash; null when there is no such user, which takes the same time and is never right.</param>
+    /// <param name="hash">
+    /// The kept hash; null when there is no such user, which takes the same time and is never right.
+    /// </param>
     /// <param name="caller">For whom.</param>
     /// <param name="cancellationToken">Ends the wait for a free thread.</param>
     Task<Result<bool>> VerifyAsync(

@@ -3,7 +3,9 @@ using FluentValidation;
 
 namespace ChatApp.Application.Accounts;
 
-/// <summary>What a password has to be like when it is chosen. One that is presented later is compared and no longer judged.</summary>
+/// <summary>
+/// What a password has to be like when it is chosen. One that is presented later is compared and no longer judged.
+/// </summary>
 internal static class PasswordRules
 {
     /// <summary>Of the right length, and not among those that are guessed first.</summary>

@@ -18,7 +18,8 @@ public static class Clock
     /// <param name="utf8">Where its <see cref="WireLength"/> bytes go.</param>
     public static void WriteWire(DateTimeOffset time, Span<byte> utf8)
     {
-        // The framework has a fast way for its own form, whose seconds have one digit more; a format of ours it reads anew each time.
+        // The framework has a fast way for its own form, whose seconds have one digit more; a format of ours it reads
+        // anew each time.
         Span<byte> text = stackalloc byte[WireLength + 1];
         time.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
         text[..ExtraDigit].CopyTo(utf8);
@@ -26,7 +27,8 @@ public static class Clock
     }
 
     /// <summary>
-    /// The time now, cut to whole microseconds: what both databases keep, so that a time reads the same before and after it was stored.
+    /// The time now, cut to whole microseconds: what both databases keep, so that a time reads the same before and
+    /// after it was stored.
     /// </summary>
     public static DateTimeOffset GetTimestampUtc(this TimeProvider time)
     {

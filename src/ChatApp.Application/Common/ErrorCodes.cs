@@ -1,6 +1,8 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>The stable words by which programs tell errors apart (contract, sections 1 to 5), each written once.</summary>
+/// <summary>
+/// The stable words by which programs tell errors apart (contract, sections 1 to 5), each written once.
+/// </summary>
 public static class ErrorCodes
 {
     /// <summary>A field, a parameter or the body breaks a rule.</summary>

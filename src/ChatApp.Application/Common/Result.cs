@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ChatApp.Application.Common;
 
-/// <summary>What a use case answers: a value, or the one error that kept it from it. Exceptions are left for bugs and broken infrastructure.</summary>
+/// <summary>
+/// What a use case answers: a value, or the one error that kept it from it. Exceptions are left for bugs and broken
+/// infrastructure.
+/// </summary>
 /// <typeparam name="T">Type of the value.</typeparam>
 public sealed class Result<T> : IResult<Result<T>>
 {

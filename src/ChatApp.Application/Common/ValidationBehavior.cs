@@ -5,7 +5,9 @@ using MediatR;
 
 namespace ChatApp.Application.Common;
 
-/// <summary>Runs the validators of a request before its handler; the first failing rule of each field is reported.</summary>
+/// <summary>
+/// Runs the validators of a request before its handler; the first failing rule of each field is reported.
+/// </summary>
 /// <remarks>
 /// All rules are synchronous, so this adds no point at which one request of a socket could overtake another.
 /// </remarks>

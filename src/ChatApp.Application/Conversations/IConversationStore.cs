@@ -12,6 +12,8 @@ public interface IConversationStore
     /// <param name="cancellationToken">Ends the query.</param>
     Task<Page<ConversationDto>> ListAsync(Guid userId, ConversationPosition? before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Where the conversation with a peer stands in the user's list; null when there is none with messages.</summary>
+    /// <summary>
+    /// Where the conversation with a peer stands in the user's list; null when there is none with messages.
+    /// </summary>
     Task<ConversationPosition?> FindPositionAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
 }

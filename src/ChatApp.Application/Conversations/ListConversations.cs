@@ -9,7 +9,8 @@ namespace ChatApp.Application.Conversations;
 /// <param name="UserId">The caller.</param>
 /// <param name="Before">The other user of the last row that the caller has.</param>
 /// <param name="BeforeAt">
-/// That row's <c>last_at</c> as the caller saw it. With it a conversation that has moved to the top meanwhile still marks its old place.
+/// That row's <c>last_at</c> as the caller saw it. With it a conversation that has moved to the top meanwhile still
+/// marks its old place.
 /// </param>
 /// <param name="Limit">Most rows to give.</param>
 public sealed record ListConversations(Guid UserId, Guid? Before, DateTimeOffset? BeforeAt, int Limit)

@@ -5,7 +5,9 @@ namespace ChatApp.Application.Messages;
 /// <param name="After">Only messages after this one; null: from the first.</param>
 public sealed record HistoryRange(Guid? Before, Guid? After)
 {
-    /// <summary>Whether a page is cut from the old end of the range and not from the new one (contract, section 3).</summary>
+    /// <summary>
+    /// Whether a page is cut from the old end of the range and not from the new one (contract, section 3).
+    /// </summary>
     public bool BeginsWithOldest => After is not null && Before is null;
 
     /// <summary>The messages that bound it.</summary>

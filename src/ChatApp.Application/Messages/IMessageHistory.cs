@@ -10,7 +10,8 @@ public interface IMessageHistory
     Task<KnownConversation?> FindConversationAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A page of a range: its newest messages, or its oldest ones if it <see cref="HistoryRange.BeginsWithOldest"/>; newest first within the page.
+    /// A page of a range: its newest messages, or its oldest ones if it <see cref="HistoryRange.BeginsWithOldest"/>;
+    /// newest first within the page.
     /// </summary>
     Task<Page<MessageDto>> ReadAsync(KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken);
 

@@ -28,7 +28,9 @@ public sealed record MessageDto(
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt)
 {
-    /// <summary>The message as others see it. By hand and not by AutoMapper: this runs for every message that is sent.</summary>
+    /// <summary>
+    /// The message as others see it. By hand and not by AutoMapper: this runs for every message that is sent.
+    /// </summary>
     public static MessageDto From(Message message, string senderUsername) => new(
         message.Id,
         message.SenderId,

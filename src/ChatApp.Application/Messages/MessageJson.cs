@@ -5,8 +5,9 @@ using ChatApp.Application.Common;
 namespace ChatApp.Application.Messages;
 
 /// <summary>
-/// Writes the message object of the contract, section 3: the one place for REST and sockets. By hand and not by the serializer, since
-/// every page of history is fifty of them; <c>MessageJsonTests</c> holds it to what the API's description says.
+/// Writes the message object of the contract, section 3: the one place for REST and sockets. By hand and not by the
+/// serializer, since every page of history is fifty of them; <c>MessageJsonTests</c> holds it to what the API's
+/// description says.
 /// </summary>
 public static class MessageJson
 {

@@ -18,7 +18,9 @@ public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Conte
 /// <summary>A message that was sent.</summary>
 /// <param name="Message">The message as stored.</param>
 /// <param name="SenderUsername">The sender's name.</param>
-/// <param name="IsRepeat">Whether this call repeated an earlier one, so that nothing was stored or delivered again.</param>
+/// <param name="IsRepeat">
+/// Whether this call repeated an earlier one, so that nothing was stored or delivered again.
+/// </param>
 /// <param name="StreamHead">
 /// Number of the newest event of the sender's stream then: the message's own event is this one or an earlier one.
 /// </param>

@@ -4,8 +4,8 @@ using ChatApp.Domain.Users;
 namespace ChatApp.Application.Sessions;
 
 /// <summary>
-/// Keeps passwords together with the sessions that they open: no session that an old password has opened outlives the change of the password, however
-/// the two meet.
+/// Keeps passwords together with the sessions that they open: no session that an old password has opened outlives the
+/// change of the password, however the two meet.
 /// </summary>
 public interface ICredentialStore
 {
@@ -26,7 +26,9 @@ public interface ICredentialStore
     /// <param name="newHash">The hash of the new password.</param>
     /// <param name="session">The new session.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The sessions that were ended; null, and nothing is changed, when there is another hash by now.</returns>
+    /// <returns>
+    /// The sessions that were ended; null, and nothing is changed, when there is another hash by now.
+    /// </returns>
     Task<IReadOnlyList<Guid>?> ChangePasswordAsync(
         User user, string newHash, Session session, CancellationToken cancellationToken);
 }

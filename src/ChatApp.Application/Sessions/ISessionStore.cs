@@ -7,8 +7,8 @@ namespace ChatApp.Application.Sessions;
 public interface ISessionStore
 {
     /// <summary>
-    /// What is known of a session. May be up to two seconds old, since it is asked for on every request; what this node changed
-    /// itself, it knows at once.
+    /// What is known of a session. May be up to two seconds old, since it is asked for on every request; what this node
+    /// changed itself, it knows at once.
     /// </summary>
     ValueTask<SessionState?> FindStateAsync(Guid sessionId, CancellationToken cancellationToken);
 
@@ -20,7 +20,9 @@ public interface ISessionStore
     /// <param name="cancellationToken">Ends the call.</param>
     Task<Page<Session>> ListOpenAsync(Guid userId, DateTimeOffset now, Guid? before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Applies a change to the session as it is now and keeps the outcome. A change that loses a race is applied anew.</summary>
+    /// <summary>
+    /// Applies a change to the session as it is now and keeps the outcome. A change that loses a race is applied anew.
+    /// </summary>
     /// <returns>The session after the change; null when there is no such session.</returns>
     Task<Session?> ChangeAsync(Guid sessionId, Action<Session> change, CancellationToken cancellationToken);
 }

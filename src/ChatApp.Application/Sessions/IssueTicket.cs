@@ -4,8 +4,8 @@ using MediatR;
 namespace ChatApp.Application.Sessions;
 
 /// <summary>
-/// Gives the caller a ticket for one socket, which may stand in an address where an access token had better not. It is good for 30 seconds, but no longer than the
-/// token itself.
+/// Gives the caller a ticket for one socket, which may stand in an address where an access token had better not. It is
+/// good for 30 seconds, but no longer than the token itself.
 /// </summary>
 /// <param name="UserId">The caller.</param>
 /// <param name="SessionId">The caller's session.</param>

@@ -60,7 +60,9 @@ internal sealed class LogInHandler(
         return Error.Unavailable(RetryAfter);
     }
 
-    /// <returns>Null when the hash was replaced meanwhile: the password was changed, or another login has hashed it anew.</returns>
+    /// <returns>
+    /// Null when the hash was replaced meanwhile: the password was changed, or another login has hashed it anew.
+    /// </returns>
     private async Task<Result<SessionTokens>?> TryAsync(LogIn command, CancellationToken cancellationToken)
     {
         // Before the account is looked for: whoever is stopped here learns nothing of whether there is one.

@@ -39,13 +39,19 @@ public readonly struct ConversationState
     /// <summary>The name of a member.</summary>
     public string UsernameOf(Guid userId) => _known.UsernameOf(userId);
 
-    /// <summary>The message that this sender has sent under this id before, or null; also of another conversation.</summary>
+    /// <summary>
+    /// The message that this sender has sent under this id before, or null; also of another conversation.
+    /// </summary>
     public Message? Repeat(Guid senderId, Guid clientMessageId) => _batch.Repeat(senderId, clientMessageId);
 
-    /// <summary>The position of a message that was named as a key; null when it is not one of this conversation.</summary>
+    /// <summary>
+    /// The position of a message that was named as a key; null when it is not one of this conversation.
+    /// </summary>
     public MessagePosition? Position(Guid messageId) => _batch.Position(_known.Id, messageId);
 
-    /// <summary>A message that was named as a key, to be changed; null when it is not one of this conversation.</summary>
+    /// <summary>
+    /// A message that was named as a key, to be changed; null when it is not one of this conversation.
+    /// </summary>
     public Message? Message(Guid messageId) => _batch.Message(_known.Id, messageId);
 
     /// <summary>Number of the newest event of a member's stream.</summary>

@@ -3,8 +3,9 @@ using ChatApp.Application.Common;
 namespace ChatApp.Application.Writing;
 
 /// <summary>
-/// One change of one conversation, in three steps: it names its conversation, it names the rows that its decision needs,
-/// and it decides. The writer loads the rows, orders the writes, commits them and repeats what has to be repeated.
+/// One change of one conversation, in three steps: it names its conversation, it names the rows that its decision
+/// needs, and it decides. The writer loads the rows, orders the writes, commits them and repeats what has to be
+/// repeated.
 /// </summary>
 /// <param name="target">Which conversation.</param>
 public abstract class ConversationWrite(WriteTarget target)
@@ -12,7 +13,9 @@ public abstract class ConversationWrite(WriteTarget target)
     /// <summary>Which conversation, and who writes.</summary>
     public WriteTarget Target { get; } = target;
 
-    /// <summary>Whether the conversation is to be opened when there is none yet; only for a target that is a pair.</summary>
+    /// <summary>
+    /// Whether the conversation is to be opened when there is none yet; only for a target that is a pair.
+    /// </summary>
     public virtual bool OpensConversation => false;
 
     /// <summary>The answer when there is no such conversation.</summary>
@@ -27,7 +30,9 @@ public abstract class ConversationWrite(WriteTarget target)
     {
     }
 
-    /// <summary>Names the rows that the decision needs beside the conversation, its members and their streams.</summary>
+    /// <summary>
+    /// Names the rows that the decision needs beside the conversation, its members and their streams.
+    /// </summary>
     public virtual void AddKeys(WriteKeys keys)
     {
     }

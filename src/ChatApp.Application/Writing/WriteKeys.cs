@@ -10,7 +10,9 @@ public sealed class WriteKeys
     private readonly HashSet<Guid> _positionIds = [];
     private readonly HashSet<Guid> _messageIds = [];
 
-    /// <summary>Conversations, in the order in which every writer locks them, so that writers cannot deadlock.</summary>
+    /// <summary>
+    /// Conversations, in the order in which every writer locks them, so that writers cannot deadlock.
+    /// </summary>
     public IReadOnlyCollection<Guid> ConversationIds => _conversationIds;
 
     /// <summary>Users whose streams are locked after the conversations, in the order of every writer.</summary>

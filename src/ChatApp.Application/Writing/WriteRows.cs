@@ -4,7 +4,9 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Application.Writing;
 
-/// <summary>The rows that a batch is decided on: as the database has them under locks, or as this node remembers them.</summary>
+/// <summary>
+/// The rows that a batch is decided on: as the database has them under locks, or as this node remembers them.
+/// </summary>
 /// <remarks>A batch does not change these rows, but copies of them.</remarks>
 public sealed class WriteRows
 {

@@ -1,8 +1,8 @@
 namespace ChatApp.Domain.Conversations;
 
 /// <summary>
-/// The two users of a conversation in their one canonical order, so that a conversation is the same from either side and
-/// a unique index can hold it to that.
+/// The two users of a conversation in their one canonical order, so that a conversation is the same from either side
+/// and a unique index can hold it to that.
 /// </summary>
 public readonly record struct ParticipantPair
 {

@@ -1,8 +1,9 @@
 namespace ChatApp.Domain.Sessions;
 
 /// <summary>
-/// One login of one user on one device. Its refresh tokens are numbered: <see cref="Generation"/> is the number of the newest.
-/// Tokens themselves are not kept; the issuer can make the token of a generation again (contract, section 2, <c>/auth/refresh</c>).
+/// One login of one user on one device. Its refresh tokens are numbered: <see cref="Generation"/> is the number of the
+/// newest. Tokens themselves are not kept; the issuer can make the token of a generation again (contract, section 2,
+/// <c>/auth/refresh</c>).
 /// </summary>
 public sealed class Session
 {
@@ -40,10 +41,15 @@ public sealed class Session
     /// </summary>
     public Guid? RefreshRequestId { get; private set; }
 
-    /// <summary>When the newest generation was issued, so when the session was last used, give or take the life of an access token.</summary>
+    /// <summary>
+    /// When the newest generation was issued, so when the session was last used, give or take the life of an access
+    /// token.
+    /// </summary>
     public DateTimeOffset RotatedAt { get; private set; }
 
-    /// <summary>What the device that got the newest generation says of itself (<see cref="SessionDevice.UserAgent"/>).</summary>
+    /// <summary>
+    /// What the device that got the newest generation says of itself (<see cref="SessionDevice.UserAgent"/>).
+    /// </summary>
     public string UserAgent { get; private set; } = "";
 
     /// <summary>Where that device was (<see cref="SessionDevice.Address"/>).</summary>

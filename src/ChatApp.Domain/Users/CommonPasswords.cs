@@ -1,8 +1,8 @@
 namespace ChatApp.Domain.Users;
 
 /// <summary>
-/// The passwords that are guessed first: some 8,500 of at least eight characters, in a file beside this one that says where they are from.
-/// Read when the first password is chosen, and then kept: about 0.7 MB.
+/// The passwords that are guessed first: some 8,500 of at least eight characters, in a file beside this one that says
+/// where they are from. Read when the first password is chosen, and then kept: about 0.7 MB.
 /// </summary>
 internal static class CommonPasswords
 {

@@ -25,7 +25,9 @@ public static class EmailAddress
     private static readonly SearchValues<char> AlsoInLabels =
         SearchValues.Create("-\u200C\u200D\u00B7\u0375\u05F3\u05F4\u0F0B\u30FB\u3007");
 
-    /// <summary>Whether mail could be sent there: a plain address (no display name) at a domain of at least two labels.</summary>
+    /// <summary>
+    /// Whether mail could be sent there: a plain address (no display name) at a domain of at least two labels.
+    /// </summary>
     public static bool IsValid(string text)
     {
         if (text.Length > MaxLength || text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || !Text.IsWellFormed(text))

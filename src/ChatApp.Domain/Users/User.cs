@@ -36,7 +36,10 @@ public sealed class User
     /// <summary>When the account was made (UTC, microseconds).</summary>
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>Makes an account. The caller has checked name and address with <see cref="Users.Username"/> and <see cref="EmailAddress"/>.</summary>
+    /// <summary>
+    /// Makes an account. The caller has checked name and address with <see cref="Users.Username"/> and <see
+    /// cref="EmailAddress"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The name or the address breaks its rules.</exception>
     public static User Register(Guid id, string username, string email, string passwordHash, DateTimeOffset now)
     {
@@ -66,6 +69,8 @@ public sealed class User
         ? EmailKey == EmailAddress.KeyOf(login)
         : UsernameKey == Users.Username.KeyOf(login);
 
-    /// <summary>Puts another hash in the place of the old one: of a new password, or of the same one hashed harder.</summary>
+    /// <summary>
+    /// Puts another hash in the place of the old one: of a new password, or of the same one hashed harder.
+    /// </summary>
     public void ReplacePasswordHash(string passwordHash) => PasswordHash = passwordHash;
 }

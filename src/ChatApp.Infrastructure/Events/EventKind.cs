@@ -5,8 +5,8 @@ using ChatApp.Domain.Events;
 namespace ChatApp.Infrastructure.Events;
 
 /// <summary>
-/// A kind of stored event (contract, section 5): how it is kept in a row, and how it is written for a client. A new kind
-/// is one class of this sort; <see cref="EventKinds"/> finds it.
+/// A kind of stored event (contract, section 5): how it is kept in a row, and how it is written for a client. A new
+/// kind is one class of this sort; <see cref="EventKinds"/> finds it.
 /// </summary>
 internal abstract class EventKind
 {

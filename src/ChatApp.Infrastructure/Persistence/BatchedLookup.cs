@@ -1,20 +1,23 @@
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// Looks things up by key, many with one statement: what has queued while the last look-up ran goes into the next one. A look-up that comes alone
-/// is made at once; nothing ever waits for company. When many clients connect together, this is what keeps them from costing a
-/// round trip each.
+/// Looks things up by key, many with one statement: what has queued while the last look-up ran goes into the next one.
+/// A look-up that comes alone is made at once; nothing ever waits for company. When many clients connect together, this
+/// is what keeps them from costing a round trip each.
 /// </summary>
 /// <remarks>
-/// <see cref="FindAsync"/> may be called from any thread, and its answer was read after the call. One statement is under way at a time. At most
-/// <see cref="MaxWaiting"/> callers wait for the next; one more is told at once, as in an outage, that the database does not keep up. When a statement
-/// finds the database out of reach, all who wait are told so: each statement of their own would wait for another time-out first.
+/// <see cref="FindAsync"/> may be called from any thread, and its answer was read after the call. One statement is
+/// under way at a time. At most <see cref="MaxWaiting"/> callers wait for the next; one more is told at once, as in an
+/// outage, that the database does not keep up. When a statement finds the database out of reach, all who wait are told
+/// so: each statement of their own would wait for another time-out first.
 /// </remarks>
 /// <param name="read">Reads those of the keys that there are. Never called twice at a time.</param>
 internal sealed class BatchedLookup<TKey, TValue>(Func<IReadOnlyList<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> read)
     where TKey : notnull
 {
-    /// <summary>Callers who may wait: more than all sockets of a large node that come back at once, at 150 bytes each.</summary>
+    /// <summary>
+    /// Callers who may wait: more than all sockets of a large node that come back at once, at 150 bytes each.
+    /// </summary>
     internal const int MaxWaiting = 50_000;
 
     /// <summary>Keys in one statement; more would make others wait behind it.</summary>

@@ -5,7 +5,6 @@ using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -13,7 +12,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// The one model of both databases. What differs between them (types, pragmas, migrations) is in the folders Postgres and Sqlite.
+/// The one model of both databases. What differs between them (types, pragmas, migrations) is in the folders Postgres
+/// and Sqlite.
 /// </summary>
 internal abstract class ChatDbContext(DbContextOptions options) : DbContext(options)
 {
@@ -33,7 +33,9 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<EpochRow> Epochs => Set<EpochRow>();
 
-    /// <summary>The collation that compares by bytes, so that a range of names is a range of an index; null: the default does.</summary>
+    /// <summary>
+    /// The collation that compares by bytes, so that a range of names is a range of an index; null: the default does.
+    /// </summary>
     protected abstract string? ByteCollation { get; }
 
     /// <summary>
@@ -61,7 +63,9 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
         return result;
     }
 
-    /// <summary>Holds the migrations of the database against those of this version. A database that is not there lacks them all.</summary>
+    /// <summary>
+    /// Holds the migrations of the database against those of this version. A database that is not there lacks them all.
+    /// </summary>
     public async Task<SchemaState> ReadSchemaStateAsync(CancellationToken cancellationToken)
     {
         var applied = (await Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();

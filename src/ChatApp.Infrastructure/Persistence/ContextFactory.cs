@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence;
 
-/// <summary>Hands out the provider's context under the name of the one model, so that stores do not know which database they use.</summary>
+/// <summary>
+/// Hands out the provider's context under the name of the one model, so that stores do not know which database they
+/// use.
+/// </summary>
 internal sealed class ContextFactory<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<ChatDbContext>
     where TContext : ChatDbContext
 {

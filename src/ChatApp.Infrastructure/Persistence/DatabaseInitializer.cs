@@ -16,8 +16,9 @@ namespace ChatApp.Infrastructure.Persistence;
 /// time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
 /// </summary>
 /// <remarks>
-/// Where it may not migrate and there is something to migrate, the server starts without being ready, and one loop looks until another process
-/// has done it. A database that a newer version has migrated is refused: this version would leave out what that one keeps.
+/// Where it may not migrate and there is something to migrate, the server starts without being ready, and one loop
+/// looks until another process has done it. A database that a newer version has migrated is refused: this version would
+/// leave out what that one keeps.
 /// </remarks>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,

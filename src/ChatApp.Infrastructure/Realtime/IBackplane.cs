@@ -11,7 +11,9 @@ public interface IBackplane
     bool IsUp { get; }
 
     /// <summary>Delivers the hints of all other nodes to a node, until disposed.</summary>
-    /// <exception cref="InvalidOperationException">There is a node already, and this backplane takes only one.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is a node already, and this backplane takes only one.
+    /// </exception>
     IDisposable Subscribe(INodeInbox inbox);
 
     /// <summary>Whether the node wants hints about a user has changed: ask <see cref="INodeInbox.Wants"/>.</summary>

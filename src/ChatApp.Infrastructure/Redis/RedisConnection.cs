@@ -23,7 +23,9 @@ internal sealed partial class RedisConnection(
         new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _opening = Task.CompletedTask;
 
-    /// <summary>A lost connection is restored. What was published meanwhile did not arrive. Raised on any thread.</summary>
+    /// <summary>
+    /// A lost connection is restored. What was published meanwhile did not arrive. Raised on any thread.
+    /// </summary>
     public event Action? Restored;
 
     /// <summary>Whether commands get through, as far as is known.</summary>

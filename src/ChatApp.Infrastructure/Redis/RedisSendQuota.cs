@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
 using ChatApp.Infrastructure.RateLimiting;
-using ChatApp.Infrastructure.Security.Guessing;
 using ChatApp.Application.Common;
 using ChatApp.Application.RateLimiting;
-using ChatApp.Infrastructure.Redis;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;

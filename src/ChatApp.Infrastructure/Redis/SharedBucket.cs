@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using ChatApp.Infrastructure.RateLimiting;
-using ChatApp.Infrastructure.Security.Guessing;
 using ChatApp.Application.RateLimiting;
-using ChatApp.Infrastructure.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Writes the audit stream: structured log events of a category of their own, with event ids that stay (docs/operations.md), ids, the UTC time, and the
-/// address of the client.
+/// Writes the audit stream: structured log events of a category of their own, with event ids that stay
+/// (docs/operations.md), ids, the UTC time, and the address of the client.
 /// </summary>
 internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time) : ISecurityAudit
 {

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>Tokens that only we read: some bytes and an HMAC-SHA-256 over them, in base64url (RFC 4648, section 5).</summary>
+/// <summary>
+/// Tokens that only we read: some bytes and an HMAC-SHA-256 over them, in base64url (RFC 4648, section 5).
+/// </summary>
 internal static class AuthenticatedBytes
 {
     /// <summary>Writes bytes as a token.</summary>

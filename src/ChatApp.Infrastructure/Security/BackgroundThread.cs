@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>A thread that runs where nobody else wants the processor: what it does may take long, and messages may not.</summary>
+/// <summary>
+/// A thread that runs where nobody else wants the processor: what it does may take long, and messages may not.
+/// </summary>
 internal static class BackgroundThread
 {
     private const int Process = 0;
@@ -22,7 +24,8 @@ internal static class BackgroundThread
             Priority = ThreadPriority.Lowest,
         }.Start();
 
-    // On Linux a priority belongs to the thread that sets it (setpriority(2), "C library/kernel differences"), and to lower it needs no right.
+    // On Linux a priority belongs to the thread that sets it (setpriority(2), "C library/kernel differences"), and to
+    // lower it needs no right.
     private static void YieldToOthers()
     {
         if (OperatingSystem.IsLinux())

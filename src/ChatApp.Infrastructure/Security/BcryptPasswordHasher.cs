@@ -6,8 +6,9 @@ using BcryptNet = BCrypt.Net.BCrypt;
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// BCrypt over SHA-384 of the password, since BCrypt itself looks at 72 bytes only. Runs on threads of its own, never on those that serve
-/// requests, and of the lowest priority, so that it takes from the processor what nobody else wants.
+/// BCrypt over SHA-384 of the password, since BCrypt itself looks at 72 bytes only. Runs on threads of its own, never
+/// on those that serve requests, and of the lowest priority, so that it takes from the processor what nobody else
+/// wants.
 /// </summary>
 /// <remarks>
 /// May be called from any thread. Who waits, and for how long, is <see cref="HashingQueue"/>'s to say; who gets no
@@ -61,8 +62,8 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
             return true;
         }
 
-        // A hash of before the factor was raised is quicker to refuse, which would tell that there is such a user. Each step doubles the work, so one
-        // hash of each step that is missing makes up the difference.
+        // A hash of before the factor was raised is quicker to refuse, which would tell that there is such a user. Each
+        // step doubles the work, so one hash of each step that is missing makes up the difference.
         for (var factor = FactorOf(hash); factor < _workFactor; factor++)
         {
             Hash(password, factor);

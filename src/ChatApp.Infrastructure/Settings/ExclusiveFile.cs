@@ -1,9 +1,13 @@
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>A file that one process at a time holds open: the operating system frees it when that process ends. The file itself stays.</summary>
+/// <summary>
+/// A file that one process at a time holds open: the operating system frees it when that process ends. The file itself
+/// stays.
+/// </summary>
 internal static class ExclusiveFile
 {
-    // Of the operating system, where another process holds the file: EAGAIN on Linux, ERROR_SHARING_VIOLATION on Windows.
+    // Of the operating system, where another process holds the file: EAGAIN on Linux, ERROR_SHARING_VIOLATION on
+    // Windows.
     private const int WouldBlock = 11;
     private const int SharingViolation = unchecked((int)0x80070020);
 

@@ -1,8 +1,8 @@
 namespace ChatApp.Infrastructure.Persistence.Events;
 
 /// <summary>
-/// The one row that says which life of the database this is. Deleting it after a backup was restored makes the next start draw a new
-/// epoch, which voids all cursors that were given out.
+/// The one row that says which life of the database this is. Deleting it after a backup was restored makes the next
+/// start draw a new epoch, which voids all cursors that were given out.
 /// </summary>
 internal sealed class EpochRow
 {

@@ -1,14 +1,13 @@
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Events;
 
-/// <summary>Reads users' streams: one range of the primary key (user, number), with the messages that they are about.</summary>
+/// <summary>
+/// Reads users' streams: one range of the primary key (user, number), with the messages that they are about.
+/// </summary>
 /// <remarks>The query is compiled once: EF Core would otherwise build and hash its expression for each read.</remarks>
 internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IStreamBoundsReader bounds, DatabaseState database) : IEventLog
 {

@@ -5,8 +5,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ChatApp.Infrastructure.Persistence.Messages;
 
 /// <remarks>
-/// No foreign keys on this table and on user_events: every row is written by the batch writer, which updates the rows that it refers to
-/// in the same transaction; PostgreSQL would check each row by a query of its own (docs/decisions/0003-two-databases-one-model.md).
+/// No foreign keys on this table and on user_events: every row is written by the batch writer, which updates the rows
+/// that it refers to in the same transaction; PostgreSQL would check each row by a query of its own
+/// (docs/decisions/0003-two-databases-one-model.md).
 /// </remarks>
 internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
 {

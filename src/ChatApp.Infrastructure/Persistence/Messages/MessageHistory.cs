@@ -2,7 +2,6 @@ using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
-using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,8 +9,8 @@ namespace ChatApp.Infrastructure.Persistence.Messages;
 
 /// <summary>Reads messages back. Every page is one range of the primary key (conversation, seq).</summary>
 /// <remarks>
-/// Pages are read past EF Core: they are what is read most, and its part in one cost nearly as much as the driver's. What is seldom asked stays
-/// with it, as queries that are compiled once.
+/// Pages are read past EF Core: they are what is read most, and its part in one cost nearly as much as the driver's.
+/// What is seldom asked stays with it, as queries that are compiled once.
 /// </remarks>
 internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, IMessagePages pages, ConversationCache conversations)
     : IMessageHistory

@@ -4,8 +4,8 @@ using ChatApp.Infrastructure.Persistence.Writing.Tables;
 namespace ChatApp.Infrastructure.Persistence.Messages;
 
 /// <summary>
-/// The statements of history; both databases take the same text. A bound is looked up within the statement, so a page is
-/// one round trip. A bound that is no message of the conversation is null, and nothing is less or greater than that.
+/// The statements of history; both databases take the same text. A bound is looked up within the statement, so a page
+/// is one round trip. A bound that is no message of the conversation is null, and nothing is less or greater than that.
 /// </summary>
 /// <remarks>
 /// Parameters: the conversation, how many, and the range's bounds in the order of <see cref="HistoryRange.Bounds"/>.

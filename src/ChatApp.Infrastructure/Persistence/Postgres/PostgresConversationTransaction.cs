@@ -11,8 +11,8 @@ using NpgsqlTypes;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <remarks>
-/// BEGIN and COMMIT travel within the batches as plain statements, which saves a round trip each. Without locks there is
-/// one batch, and what is sent as one is one transaction anyway, committed at its end
+/// BEGIN and COMMIT travel within the batches as plain statements, which saves a round trip each. Without locks there
+/// is one batch, and what is sent as one is one transaction anyway, committed at its end
 /// (https://www.postgresql.org/docs/current/protocol-flow.html, pipelining). Closing a connection within a transaction
 /// rolls it back. READ COMMITTED gives each statement a view of its own, so the statements after the locks see all that
 /// was committed before the locks were granted.

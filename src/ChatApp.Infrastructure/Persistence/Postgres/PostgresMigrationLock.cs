@@ -16,7 +16,8 @@ internal sealed class PostgresMigrationLock(NpgsqlDataSource dataSource) : IMigr
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            // Asked again and again instead of waited for: a wait as long as a migration would not notice that the database has gone.
+            // Asked again and again instead of waited for: a wait as long as a migration would not notice that the
+            // database has gone.
             await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection)
             {
                 Parameters = { new NpgsqlParameter<long> { TypedValue = Key } },
@@ -36,7 +37,8 @@ internal sealed class PostgresMigrationLock(NpgsqlDataSource dataSource) : IMigr
         }
         catch
         {
-            // Whether the lock was granted may be unknown. It ends with the connection, and that must not return to the pool.
+            // Whether the lock was granted may be unknown. It ends with the connection, and that must not return to the
+            // pool.
             dataSource.Clear();
             await connection.DisposeAsync();
             throw;

@@ -4,8 +4,9 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>The settings as they hold for our role and database: either may have values of its own.</summary>
 /// <remarks>
-/// full_page_writes=off is left to the operator: on a file system that never writes half a page it is right. So are the values of
-/// synchronous_commit between local and remote_apply, which differ in what a standby has, not in what a restart finds.
+/// full_page_writes=off is left to the operator: on a file system that never writes half a page it is right. So are the
+/// values of synchronous_commit between local and remote_apply, which differ in what a standby has, not in what a
+/// restart finds.
 /// </remarks>
 internal sealed class PostgresOpeningCheck(NpgsqlDataSource dataSource) : IOpeningCheck
 {

@@ -6,8 +6,8 @@ using NpgsqlTypes;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// The statements of a table. Each column of values is one array parameter, so a statement stays the same for any number
-/// of rows, and is prepared once per connection.
+/// The statements of a table. Each column of values is one array parameter, so a statement stays the same for any
+/// number of rows, and is prepared once per connection.
 /// </summary>
 /// <typeparam name="TRow">Type of the rows.</typeparam>
 internal sealed class PostgresTable<TRow>(Table<TRow> table)

@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Sessions;
 
-/// <summary>Tells which sessions have ended. Asked every few seconds, so by time, over an index, and not for each session that is in use.</summary>
+/// <summary>
+/// Tells which sessions have ended. Asked every few seconds, so by time, over an index, and not for each session that
+/// is in use.
+/// </summary>
 internal sealed class EndedSessions(IDbContextFactory<ChatDbContext> contexts)
 {
     /// <summary>The sessions, of anyone, that have ended since then.</summary>

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Sessions;
 
 /// <summary>
-/// Keeps sessions. Changes are decided on what was read and kept only if nothing has changed since; who loses that race decides anew.
+/// Keeps sessions. Changes are decided on what was read and kept only if nothing has changed since; who loses that race
+/// decides anew.
 /// </summary>
 internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, SessionCache cache) : ISessionStore
 {

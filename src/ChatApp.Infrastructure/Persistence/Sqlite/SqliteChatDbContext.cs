@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
-/// <summary>SQLite has neither a UUID nor a time type: see <see cref="SqliteValues"/> for what stands for them.</summary>
+/// <summary>
+/// SQLite has neither a UUID nor a time type: see <see cref="SqliteValues"/> for what stands for them.
+/// </summary>
 internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> options) : ChatDbContext(options)
 {
     // SQLite compares text by bytes unless told otherwise.

@@ -3,13 +3,12 @@ using ChatApp.Application.Messages;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Messages;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
-using Microsoft.Data.Sqlite;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// History on SQLite. Connections are kept with their prepared statements, at most <see cref="MaxIdle"/>: reading is synchronous, so more
-/// than that are open only while more threads than that read.
+/// History on SQLite. Connections are kept with their prepared statements, at most <see cref="MaxIdle"/>: reading is
+/// synchronous, so more than that are open only while more threads than that read.
 /// </summary>
 internal sealed class SqliteMessagePages(string connectionString, SqliteWriteGate gate) : IMessagePages, IDisposable
 {

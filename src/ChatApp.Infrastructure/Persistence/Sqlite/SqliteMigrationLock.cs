@@ -6,8 +6,8 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>A file held open exclusively: the operating system frees it when the process ends.</summary>
 /// <remarks>
-/// EF Core's own lock is a row in <c>__EFMigrationsLock</c>, which a killed process leaves behind and which would then block every
-/// later start. Whoever holds the file knows that such a row is stale.
+/// EF Core's own lock is a row in <c>__EFMigrationsLock</c>, which a killed process leaves behind and which would then
+/// block every later start. Whoever holds the file knows that such a row is stale.
 /// </remarks>
 internal sealed class SqliteMigrationLock(
     DatabaseSettings settings,

@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// Sets up each connection: WAL, so that readers never wait for the writer; FULL, so that a commit is on the disk when it
-/// returns (contract, section 6); a bounded wait for another process that writes.
+/// Sets up each connection: WAL, so that readers never wait for the writer; FULL, so that a commit is on the disk when
+/// it returns (contract, section 6); a bounded wait for another process that writes.
 /// </summary>
 internal sealed class SqlitePragmas(SqliteWriteGate gate) : DbConnectionInterceptor
 {

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// How SQLite keeps what it has no type for. A UUID is a blob of 16 bytes in big-endian order, which sorts as the UUID does (version 7:
-/// by time) and takes half of its text; a time is a whole number of microseconds since 1970.
+/// How SQLite keeps what it has no type for. A UUID is a blob of 16 bytes in big-endian order, which sorts as the UUID
+/// does (version 7: by time) and takes half of its text; a time is a whole number of microseconds since 1970.
 /// </summary>
 internal static class SqliteValues
 {

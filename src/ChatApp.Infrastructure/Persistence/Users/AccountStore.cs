@@ -30,7 +30,8 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IU
         }
         catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
         {
-            // The connection may have broken after the commit: if the account is seen it is there, if not its fate is left open.
+            // The connection may have broken after the commit: if the account is seen it is there, if not its fate is
+            // left open.
             if (await FindAsync(user.Id, cancellationToken) is null)
             {
                 throw;

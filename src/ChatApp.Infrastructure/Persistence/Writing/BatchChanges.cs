@@ -7,7 +7,9 @@ using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
-/// <summary>What a batch has to write, table by table, each in the order in which every writer locks its rows.</summary>
+/// <summary>
+/// What a batch has to write, table by table, each in the order in which every writer locks its rows.
+/// </summary>
 /// <param name="Conversations">Conversations to update.</param>
 /// <param name="Streams">Streams to update.</param>
 /// <param name="Members">Members to update.</param>

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Stores a batch: on remembered rows if it can, else under locks. When the connection breaks during the commit, only the
-/// database knows the outcome; then this looks for it under locks until it is found. For the batch writer's loop alone.
+/// Stores a batch: on remembered rows if it can, else under locks. When the connection breaks during the commit, only
+/// the database knows the outcome; then this looks for it under locks until it is found. For the batch writer's loop
+/// alone.
 /// </summary>
 /// <remarks>
-/// The database rolls a broken transaction back when it notices that its node is gone
-/// (<see cref="IConversationTransaction"/>); a look that waits for that in vain ends like any other that finds nothing out.
+/// The database rolls a broken transaction back when it notices that its node is gone (<see
+/// cref="IConversationTransaction"/>); a look that waits for that in vain ends like any other that finds nothing out.
 /// </remarks>
 internal sealed partial class BatchCommitter(
     OptimisticCommit optimistic, LockedCommit locked, TimeProvider time, ILogger<BatchCommitter> logger)
@@ -23,7 +24,9 @@ internal sealed partial class BatchCommitter(
 
     /// <summary>Lets the writes decide and stores what they decided.</summary>
     /// <returns>What is durable now, and its events to be published.</returns>
-    /// <exception cref="TimeoutException">The outcome could not be found out: the writes may be stored or not.</exception>
+    /// <exception cref="TimeoutException">
+    /// The outcome could not be found out: the writes may be stored or not.
+    /// </exception>
     public async Task<WriteBatch> CommitAsync(List<QueuedWrite> writes)
     {
         var begin = time.GetTimestamp();

@@ -10,15 +10,15 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
 /// Group commit: one loop takes whatever has queued while the last commit ran and writes it in one transaction. When
-/// idle, a write is a batch of its own at once; nothing ever waits for company. While the database works on a batch, the
-/// events of the one before it are published, so neither waits for the other.
+/// idle, a write is a batch of its own at once; nothing ever waits for company. While the database works on a batch,
+/// the events of the one before it are published, so neither waits for the other.
 /// </summary>
 /// <remarks>
 /// <see cref="WriteAsync{T}"/> may be called from any thread; the order of the calls is the order of the writes. The
-/// queue holds <see cref="QueueCapacity"/> writes, of at most 12 KB of text each. When it is full, up to
-/// <see cref="MaxWaitingCallers"/> callers wait for room, at most <see cref="MaxQueueWait"/>; whoever waits longer, or
-/// comes when that many wait, is told <c>unavailable</c>. A batch that fails for a reason of its own is split in halves,
-/// down to the one write that is at fault, which is tried once more and then fails. Without a database, the batch and all
+/// queue holds <see cref="QueueCapacity"/> writes, of at most 12 KB of text each. When it is full, up to <see
+/// cref="MaxWaitingCallers"/> callers wait for room, at most <see cref="MaxQueueWait"/>; whoever waits longer, or comes
+/// when that many wait, is told <c>unavailable</c>. A batch that fails for a reason of its own is split in halves, down
+/// to the one write that is at fault, which is tried once more and then fails. Without a database, the batch and all
 /// that is queued is told <c>unavailable</c>. Callers are released only after the commit and after the events were
 /// published, in order. On shutdown the queue is closed and worked off.
 /// </remarks>
@@ -138,7 +138,9 @@ internal sealed partial class BatchWriter(
     }
 
     /// <summary>Commits a batch and meanwhile hands on the one before it.</summary>
-    /// <returns>What is to be handed on next; null when the batch failed, and what could be saved of it was handed on already.</returns>
+    /// <returns>
+    /// What is to be handed on next; null when the batch failed, and what could be saved of it was handed on already.
+    /// </returns>
     private async Task<CommittedBatch?> CommitAsync(List<QueuedWrite> writes, CommittedBatch? previous)
     {
         // Alone it stays on this thread, since a change of threads would cost a single message more than it saves.
@@ -191,7 +193,9 @@ internal sealed partial class BatchWriter(
         return true;
     }
 
-    /// <summary>Answers the writes of a batch that failed, after another try of each half if the batch itself may be at fault.</summary>
+    /// <summary>
+    /// Answers the writes of a batch that failed, after another try of each half if the batch itself may be at fault.
+    /// </summary>
     /// <returns>Whether the database was within reach.</returns>
     private async Task<bool> RecoverAsync(List<QueuedWrite> writes, Exception exception)
     {

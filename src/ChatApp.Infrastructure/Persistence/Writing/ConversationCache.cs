@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using ChatApp.Application.Writing;
 using ChatApp.Application.Common;
-using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;

@@ -5,9 +5,9 @@ using ChatApp.Domain.Conversations;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Finds or opens the conversations of a batch. All that the cache does not know is looked up together, so a client that
-/// writes to strangers, or to nobody, costs the batch a query and not one for each message. For the batch writer's loop
-/// alone.
+/// Finds or opens the conversations of a batch. All that the cache does not know is looked up together, so a client
+/// that writes to strangers, or to nobody, costs the batch a query and not one for each message. For the batch writer's
+/// loop alone.
 /// </summary>
 internal sealed class ConversationDirectory(IConversationDatabase database, ConversationCache cache, TimeProvider time)
 {
@@ -80,7 +80,8 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         }
     }
 
-    // Asked once for a pair, however many writes of the batch would open it, and once although the batch may be repeated.
+    // Asked once for a pair, however many writes of the batch would open it, and once although the batch may be
+    // repeated.
     private static List<QueuedWrite> Admit(List<QueuedWrite> writes)
     {
         var refusals = new Dictionary<(Guid UserId, ParticipantPair Pair), Error?>();

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Publishes the domain events of what was committed, in the order of this node's commits. A failing handler is logged and
-/// counted, never a failed write: the event is durable, and the cursor of each device finds it in the log.
+/// Publishes the domain events of what was committed, in the order of this node's commits. A failing handler is logged
+/// and counted, never a failed write: the event is durable, and the cursor of each device finds it in the log.
 /// </summary>
 internal sealed partial class DomainEventDispatcher(IPublisher publisher, ChatMetrics metrics, ILogger<DomainEventDispatcher> logger)
 {

@@ -47,12 +47,14 @@ internal interface IConversationTransaction : IAsyncDisposable
     /// </summary>
     /// <exception cref="Exception">
     /// The database has a row otherwise than the batch was decided on, or has a message already, or something else
-    /// against it: nothing was written. Only what <see cref="DatabaseFailure.LeavesOutcomeOpen"/> names leaves that open.
+    /// against it: nothing was written. Only what <see cref="DatabaseFailure.LeavesOutcomeOpen"/> names leaves that
+    /// open.
     /// </exception>
     Task CommitAsync(BatchChanges changes);
 
     /// <summary>
-    /// Ends the transaction without a write. When this returns, what was read under its locks is as durable as a commit.
+    /// Ends the transaction without a write. When this returns, what was read under its locks is as durable as a
+    /// commit.
     /// </summary>
     Task ConfirmAsync();
 }

@@ -3,14 +3,14 @@ using ChatApp.Application.Writing;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Commits a batch in two round trips: one locks its rows and reads them, one writes and commits. If an earlier commit of
-/// the batch has an unknown outcome, it is looked for under the locks first. For the batch writer's loop alone.
+/// Commits a batch in two round trips: one locks its rows and reads them, one writes and commits. If an earlier commit
+/// of the batch has an unknown outcome, it is looked for under the locks first. For the batch writer's loop alone.
 /// </summary>
 /// <remarks>
 /// A look is final. Either the broken transaction holds its locks until it ends, so whoever gets them sees its outcome.
 /// Or it has not got as far as its locks: then it is void once the batch that was decided under the look's locks is
-/// committed. (One gap is left: if that batch is refused in its turn and not sent again, the broken one may still arrive.
-/// Its callers were told of a failure, and a repeat with its <c>client_message_id</c> finds it.)
+/// committed. (One gap is left: if that batch is refused in its turn and not sent again, the broken one may still
+/// arrive. Its callers were told of a failure, and a repeat with its <c>client_message_id</c> finds it.)
 /// </remarks>
 internal sealed class LockedCommit(IConversationDatabase database, RowCache cache)
 {

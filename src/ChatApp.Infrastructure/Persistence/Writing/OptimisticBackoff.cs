@@ -2,8 +2,8 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
 /// Says which batches are tried without locks. Where other nodes write to the same streams, or a client repeats what it
-/// has sent, a try is in vain. After one the next batch takes locks at once, after another the next two, then four, up to
-/// <see cref="MaxPause"/>; a success halves the pause. For the batch writer's loop alone.
+/// has sent, a try is in vain. After one the next batch takes locks at once, after another the next two, then four, up
+/// to <see cref="MaxPause"/>; a success halves the pause. For the batch writer's loop alone.
 /// </summary>
 internal sealed class OptimisticBackoff
 {

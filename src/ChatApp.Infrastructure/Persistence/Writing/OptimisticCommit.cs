@@ -12,7 +12,9 @@ internal sealed partial class OptimisticCommit(
 {
     private readonly OptimisticBackoff _backoff = new();
 
-    /// <returns>The batch that is stored; null when it was not tried, or is refused and has to be tried under locks.</returns>
+    /// <returns>
+    /// The batch that is stored; null when it was not tried, or is refused and has to be tried under locks.
+    /// </returns>
     /// <exception cref="Exception">The database is out of reach, or the outcome is unknown.</exception>
     public async Task<WriteBatch?> TryAsync(CommitAttempt attempt)
     {

@@ -30,7 +30,9 @@ internal abstract class QueuedWrite
     /// <summary>Releases the caller with what was decided. Only after the commit.</summary>
     public abstract void Complete();
 
-    /// <summary>Releases the caller with an error. Nothing was written, unless the outcome of the commit is unknown.</summary>
+    /// <summary>
+    /// Releases the caller with an error. Nothing was written, unless the outcome of the commit is unknown.
+    /// </summary>
     public abstract void Fail(Error error);
 
     /// <summary>Releases the caller with a failure that a repeat would meet again. Nothing was written.</summary>
