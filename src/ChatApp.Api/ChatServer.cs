@@ -11,8 +11,6 @@ using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application;
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure;
-using ChatApp.Infrastructure.Settings;
-using ChatApp.Infrastructure.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 

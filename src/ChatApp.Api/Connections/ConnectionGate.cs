@@ -1,6 +1,5 @@
 using System.Net;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure;
 using Microsoft.AspNetCore.Connections;
 
 namespace ChatApp.Api.Connections;
