@@ -1,7 +1,6 @@
 using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
 using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.Persistence.Conversations;
 using ChatApp.Infrastructure.Persistence.Messages;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Tests.Databases;

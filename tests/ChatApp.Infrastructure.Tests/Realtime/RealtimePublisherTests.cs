@@ -1,10 +1,8 @@
-using System.Text;
 using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Diagnostics;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Events;
 using ChatApp.Infrastructure.Persistence.Sessions;
