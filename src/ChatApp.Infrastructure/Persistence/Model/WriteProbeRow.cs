@@ -1,8 +1,6 @@
-using ChatApp.Infrastructure.Persistence.Opening;
-
 namespace ChatApp.Infrastructure.Persistence.Model;
 
-/// <summary>The one row that <see cref="DatabaseHealth"/> writes to find out whether anything can be written.</summary>
+/// <summary>The one row that the health check writes to find out whether anything can be written.</summary>
 internal sealed class WriteProbeRow
 {
     public const int OnlyId = 1;
