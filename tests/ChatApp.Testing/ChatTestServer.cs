@@ -38,7 +38,8 @@ public sealed class ChatTestServer : IAsyncDisposable
     {
         (_options, _database, _ownsDatabase, _backplane) = (options, database, true, new InProcessBackplane());
         Clock = options.Clock ?? (options.UseFakeClock ? new FakeTimeProvider(TimeProvider.System.GetUtcNow()) : null);
-        SigningKey = options.Settings.GetValueOrDefault("Jwt:SigningKey") ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        SigningKey = options.Settings.GetValueOrDefault("Jwt:SigningKey") ?? Convert.ToHexStringLower(
+            RandomNumberGenerator.GetBytes(32));
     }
 
     private ChatTestServer(ChatTestServer first)
@@ -72,7 +73,8 @@ public sealed class ChatTestServer : IAsyncDisposable
         ChatTestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ChatTestServerOptions();
-        var server = new ChatTestServer(options, await TestDatabase.CreateAsync(options.PostgresConnectionString, cancellationToken));
+        var server = new ChatTestServer(
+            options, await TestDatabase.CreateAsync(options.PostgresConnectionString, cancellationToken));
         try
         {
             await server.RunAsync(cancellationToken);
@@ -115,7 +117,10 @@ public sealed class ChatTestServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up the calls.</param>
     /// <exception cref="ChatProblemException">The server refused.</exception>
     public async Task<ChatUser> RegisterAsync(
-        string? username = null, string? email = null, string? password = null, CancellationToken cancellationToken = default)
+        string? username = null,
+        string? email = null,
+        string? password = null,
+        CancellationToken cancellationToken = default)
     {
         username ??= UniqueName.Next();
         email ??= $"{UniqueName.Next()}@users.example";
@@ -162,9 +167,14 @@ public sealed class ChatTestServer : IAsyncDisposable
     /// <summary>The same with other settings, which stay.</summary>
     /// <param name="settings">What differs from before, by name; null takes a setting away.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
-    public Task RestartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken = default)
+    public Task RestartAsync(
+        IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken = default)
     {
-        _options = _options with { Settings = new Dictionary<string, string?>([.. _options.Settings.Where(old => !settings.ContainsKey(old.Key)), .. settings]) };
+        _options = _options with
+        {
+            Settings = new Dictionary<string, string?>(
+                [.. _options.Settings.Where(old => !settings.ContainsKey(old.Key)), .. settings]),
+        };
         return RestartAsync(cancellationToken);
     }
 

@@ -5,7 +5,8 @@ internal sealed class ServerArguments
 {
     private readonly Dictionary<string, string?> _settings;
 
-    public ServerArguments(ChatTestServerOptions options, IReadOnlyDictionary<string, string> database, string signingKey)
+    public ServerArguments(
+        ChatTestServerOptions options, IReadOnlyDictionary<string, string> database, string signingKey)
     {
         _settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {

@@ -21,7 +21,9 @@ public sealed class SendTests(Database database) : ContractTests(database)
             Assert.That(message.Text("recipient_id"), Is.EqualTo(bob.Id.ToString()));
             Assert.That(message.Text("content"), Is.EqualTo("Hello!"));
             Assert.That(message.Text("created_at"), Does.Match(Patterns.Time));
-            Assert.That(message.GetProperty("created_at").GetDateTimeOffset(), Is.EqualTo(before).Within(TimeSpan.FromSeconds(30)));
+            Assert.That(
+                message.GetProperty("created_at").GetDateTimeOffset(),
+                Is.EqualTo(before).Within(TimeSpan.FromSeconds(30)));
             Assert.That(message.GetProperty("seq").GetInt64(), Is.EqualTo(1));
             Assert.That(message.Text("client_message_id"), Is.EqualTo(clientMessageId.ToString()));
         }
@@ -42,13 +44,18 @@ public sealed class SendTests(Database database) : ContractTests(database)
         var since = (await bob.SyncAsync()).Cursor;
         var sent = await PostAsync(alice, bob.Id, "Hello!", Guid.CreateVersion7()).JsonAsync(HttpStatusCode.Created);
 
-        var inHistory = (await bob.HttpClient.GetAsync($"api/v1/messages/dm/{alice.Id}").JsonAsync(HttpStatusCode.OK))[0];
+        var inHistory =
+            (await bob.HttpClient.GetAsync($"api/v1/messages/dm/{alice.Id}").JsonAsync(HttpStatusCode.OK))[0];
         var inSync = (await bob.SyncAsync(since)).Events.Single();
 
         foreach (var member in sent.EnumerateObject())
         {
-            Assert.That(JsonElement.DeepEquals(inHistory.GetProperty(member.Name), member.Value), Is.True, inHistory.GetRawText());
-            Assert.That(JsonElement.DeepEquals(inSync.Json.GetProperty(member.Name), member.Value), Is.True, inSync.ToString());
+            Assert.That(
+                JsonElement.DeepEquals(inHistory.GetProperty(member.Name), member.Value),
+                Is.True,
+                inHistory.GetRawText());
+            Assert.That(
+                JsonElement.DeepEquals(inSync.Json.GetProperty(member.Name), member.Value), Is.True, inSync.ToString());
         }
     }
 
@@ -105,7 +112,8 @@ public sealed class SendTests(Database database) : ContractTests(database)
         var id = Guid.CreateVersion7().ToString();
         object Body(string clientMessageId) => new { recipient_id = bob.Id, content = "once", client_message_id = clientMessageId };
 
-        await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", Body(id.ToUpperInvariant())).JsonAsync(HttpStatusCode.Created);
+        await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", Body(id.ToUpperInvariant()))
+            .JsonAsync(HttpStatusCode.Created);
         var again = await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", Body(id)).JsonAsync(HttpStatusCode.OK);
 
         Assert.That(again.Text("client_message_id"), Is.EqualTo(id));
@@ -149,7 +157,8 @@ public sealed class SendTests(Database database) : ContractTests(database)
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7();
 
-        await alice.SendAsync(Guid.CreateVersion7(), "to nobody", id).RefusedAsync(HttpStatusCode.NotFound, "recipient_not_found");
+        await alice.SendAsync(Guid.CreateVersion7(), "to nobody", id)
+            .RefusedAsync(HttpStatusCode.NotFound, "recipient_not_found");
 
         await PostAsync(alice, bob.Id, "to bob", id).JsonAsync(HttpStatusCode.Created);
     }
@@ -166,7 +175,8 @@ public sealed class SendTests(Database database) : ContractTests(database)
         Assert.That((await alice.HistoryAsync(alice.Id)).Items, Is.EqualTo(new[] { note }));
         Assert.That((await alice.SyncAsync(since)).Messages, Is.EqualTo(new[] { note }));
         var conversation = (await alice.ConversationsAsync()).Items.Single();
-        Assert.That((conversation.UserId, conversation.UnreadCount, conversation.LastSeq), Is.EqualTo((alice.Id, 0L, 1L)));
+        Assert.That(
+            (conversation.UserId, conversation.UnreadCount, conversation.LastSeq), Is.EqualTo((alice.Id, 0L, 1L)));
     }
 
     [TestCase("recipient_id")]
@@ -197,7 +207,8 @@ public sealed class SendTests(Database database) : ContractTests(database)
         await alice.HttpClient.PostTextAsync("api/v1/messages/dm", body).InvalidFieldAsync(member);
     }
 
-    private static Task<HttpResponseMessage> PostAsync(ChatUser sender, Guid recipient, string content, Guid? clientMessageId = null) =>
+    private static Task<HttpResponseMessage> PostAsync(
+        ChatUser sender, Guid recipient, string content, Guid? clientMessageId = null) =>
         sender.HttpClient.PostObjectAsync(
             "api/v1/messages/dm", new { recipient_id = recipient, content, client_message_id = clientMessageId });
 }

@@ -109,7 +109,8 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
         await using var socket = await alice.ConnectAsync();
         var payload = Bodies.MessageOfSize(bob.Id, Bodies.Largest + 1);
 
-        await socket.SendRawAsync(payload.AsMemory(0, Bodies.Largest / 2), WebSocketMessageType.Text, endOfMessage: false);
+        await socket.SendRawAsync(
+            payload.AsMemory(0, Bodies.Largest / 2), WebSocketMessageType.Text, endOfMessage: false);
         await socket.SendRawAsync(payload.AsMemory(Bodies.Largest / 2), WebSocketMessageType.Text);
 
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(1009));

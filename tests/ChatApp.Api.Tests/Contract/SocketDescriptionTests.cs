@@ -80,7 +80,10 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         {
             await socket.SendJsonAsync(Between(example, alice.Id, message.Id));
             var answer = await socket.NextAsync();
-            Assert.That(answer.Type, Is.EqualTo(name switch { "sendMessage" => "message", "markRead" => "read", _ => "pong" }), $"{answer}");
+            Assert.That(
+                answer.Type,
+                Is.EqualTo(name switch { "sendMessage" => "message", "markRead" => "read", _ => "pong" }),
+                $"{answer}");
         }
 
         await socket.SendJsonAsync(new { type = "nothing" });

@@ -37,7 +37,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     {
         var alice = await Server.RegisterAsync();
         var token = Tokens.Sign(Tokens.Claims(alice.AccessToken), Server.SigningKey, algorithm);
-        await using var socket = await alice.ConnectAsync(new ChatSocketOptions { AccessToken = token, AllEvents = false });
+        await using var socket = await alice.ConnectAsync(
+            new ChatSocketOptions { AccessToken = token, AllEvents = false });
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
     }
 
@@ -45,7 +46,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     public async Task A_refresh_token_opens_no_socket()
     {
         var alice = await Server.RegisterAsync();
-        await using var socket = await alice.ConnectAsync(new ChatSocketOptions { AccessToken = alice.RefreshToken, AllEvents = false });
+        await using var socket = await alice.ConnectAsync(
+            new ChatSocketOptions { AccessToken = alice.RefreshToken, AllEvents = false });
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
     }
 
@@ -74,7 +76,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         var anonymous = await GetRefusalAsync(
             () => ChatSocket.ConnectAsync(Server, new ChatSocketOptions { Origin = origin, AllEvents = false }));
 
-        Assert.That((refusal.Status, anonymous.Status), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
+        Assert.That(
+            (refusal.Status, anonymous.Status), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
     }
 
     [Test]
@@ -111,7 +114,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         {
             using var response = await alice.HttpClient.GetAsync(path);
             await response.ProblemAsync(HttpStatusCode.UpgradeRequired);
-            Assert.That(response.Headers.Upgrade.Select(protocol => protocol.Name), Does.Contain("websocket").IgnoreCase);
+            Assert.That(
+                response.Headers.Upgrade.Select(protocol => protocol.Name), Does.Contain("websocket").IgnoreCase);
         }
     }
 
@@ -154,11 +158,13 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         using var socket = new System.Net.WebSockets.ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.DangerousDeflateOptions = new System.Net.WebSockets.WebSocketDeflateOptions();
-        var address = new UriBuilder(new Uri(Server.BaseAddress, $"ws/chat?token={alice.AccessToken}")) { Scheme = "ws" }.Uri;
+        var address =
+            new UriBuilder(new Uri(Server.BaseAddress, $"ws/chat?token={alice.AccessToken}")) { Scheme = "ws" }.Uri;
 
         await socket.ConnectAsync(address, CancellationToken.None).WithTimeout();
 
-        Assert.That(socket.HttpResponseHeaders?.Keys, Is.Not.Null.And.None.EqualTo("Sec-WebSocket-Extensions").IgnoreCase);
+        Assert.That(
+            socket.HttpResponseHeaders?.Keys, Is.Not.Null.And.None.EqualTo("Sec-WebSocket-Extensions").IgnoreCase);
     }
 
     private static async Task<ChatSocketRefusedException> GetRefusalAsync(Func<Task<ChatSocket>> connect)

@@ -23,7 +23,8 @@ public sealed class SocketOverTlsTests
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using var certificate = request.CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         _fingerprint = certificate.GetCertHashString();
         _certificate = Path.Combine(Path.GetTempPath(), $"chatapp-{Guid.CreateVersion7():N}.pfx");
         File.WriteAllBytes(_certificate, certificate.Export(X509ContentType.Pfx, "secret"));
@@ -64,7 +65,9 @@ public sealed class SocketOverTlsTests
         using var answer = await client.SendAsync(request, CancellationToken.None).WithTimeout();
         using var plain = await server.CreateClient().GetAsync("health/live");
 
-        Assert.That(answer.Headers.GetValues("Strict-Transport-Security"), Is.EqualTo(new[] { "max-age=31536000; includeSubDomains" }));
+        Assert.That(
+            answer.Headers.GetValues("Strict-Transport-Security"),
+            Is.EqualTo(new[] { "max-age=31536000; includeSubDomains" }));
         Assert.That(plain.Headers.Contains("Strict-Transport-Security"), Is.False);
     }
 

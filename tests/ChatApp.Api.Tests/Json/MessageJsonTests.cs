@@ -35,6 +35,8 @@ public sealed class MessageJsonTests
             MessageJson.Write(writer, message);
         }
 
-        Assert.That(Encoding.UTF8.GetString(buffer.WrittenSpan), Is.EqualTo(JsonSerializer.Serialize(message, WireJson.Options)));
+        Assert.That(
+            Encoding.UTF8.GetString(buffer.WrittenSpan),
+            Is.EqualTo(JsonSerializer.Serialize(message, WireJson.Options)));
     }
 }

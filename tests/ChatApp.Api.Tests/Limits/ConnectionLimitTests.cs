@@ -40,7 +40,8 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     public async Task An_open_socket_is_no_connection_any_more()
     {
         // One is the harness's, which it keeps open.
-        await using var server = await StartServerAsync(("Limits:ConnectionsPerAddress", "2"), ("Limits:Connections", "2"));
+        await using var server = await StartServerAsync(
+            ("Limits:ConnectionsPerAddress", "2"), ("Limits:Connections", "2"));
         var user = await server.RegisterAsync();
         using var first = await RawSocket.ConnectAsync(server, user);
         using var second = await RawSocket.ConnectAsync(server, user);
@@ -92,8 +93,10 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
         await using var socket = await user.ConnectAsync();
         using var client = Server.CreateClient();
 
-        await client.PostTextAsync("api/v1/auth/login", Nested(31)).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
-        await client.PostTextAsync("api/v1/auth/login", Nested(32)).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await client.PostTextAsync("api/v1/auth/login", Nested(31))
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        await client.PostTextAsync("api/v1/auth/login", Nested(32))
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         await socket.SendTextAsync($"{{\"type\":\"ping\",\"x\":{new string('[', 31)}{new string(']', 31)}}}");
         Assert.That((await socket.NextAsync()).Type, Is.EqualTo("pong"));
         await socket.SendTextAsync($"{{\"type\":\"ping\",\"x\":{new string('[', 32)}{new string(']', 32)}}}");
@@ -150,7 +153,8 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
                 return;
             }
 
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "there is no room");
+            Assert.That(
+                TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "there is no room");
         }
     }
 }

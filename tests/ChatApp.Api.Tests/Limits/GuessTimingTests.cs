@@ -20,7 +20,8 @@ public sealed class GuessTimingTests(Database database) : ContractTests(database
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : Few;
         var (workFactor, tolerance) = samples > Few ? (10, 0.05) : (8, 0.5);
-        await using var server = await StartServerAsync(("Passwords:WorkFactor", workFactor.ToString(CultureInfo.InvariantCulture)));
+        await using var server = await StartServerAsync(
+            ("Passwords:WorkFactor", workFactor.ToString(CultureInfo.InvariantCulture)));
         var user = await server.RegisterAsync();
         using var client = server.CreateClient();
         var (known, unknown) = (new List<double>(), new List<double>());
@@ -39,7 +40,8 @@ public sealed class GuessTimingTests(Database database) : ContractTests(database
         }
 
         var (knownMedian, unknownMedian) = (Median(known), Median(unknown));
-        TestContext.Out.WriteLine($"medians of {samples}: wrong password {knownMedian:F2} ms, unknown user {unknownMedian:F2} ms");
+        TestContext.Out.WriteLine(
+            $"medians of {samples}: wrong password {knownMedian:F2} ms, unknown user {unknownMedian:F2} ms");
         Assert.That(unknownMedian / knownMedian, Is.EqualTo(1).Within(tolerance));
     }
 

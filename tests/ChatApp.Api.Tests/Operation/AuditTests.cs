@@ -39,7 +39,11 @@ public sealed class AuditTests(Database database) : ContractTests(database)
 
         var (first, begun) = (SessionOf(alice), SessionOf(other));
         Assert.That(
-            trail.Events.Select(happened => (happened.Id, User: happened.Values["UserId"], Session: happened.Values.GetValueOrDefault("SessionId"))),
+            trail.Events.Select(
+                happened => (
+                    happened.Id,
+                    User: happened.Values["UserId"],
+                    Session: happened.Values.GetValueOrDefault("SessionId"))),
             Is.EqualTo(new (int, object?, object?)[]
             {
                 (300, alice.Id, null), (301, alice.Id, first), (301, alice.Id, second), (302, alice.Id, null), (302, null, null), (303, alice.Id, first),
@@ -48,9 +52,13 @@ public sealed class AuditTests(Database database) : ContractTests(database)
             }));
         foreach (var (_, values) in trail.Events)
         {
-            Assert.That((DateTimeOffset)values["Time"]!, Is.InRange(begin, TimeProvider.System.GetUtcNow()).And.Property("Offset").EqualTo(TimeSpan.Zero));
+            Assert.That(
+                (DateTimeOffset)values["Time"]!,
+                Is.InRange(begin, TimeProvider.System.GetUtcNow()).And.Property("Offset").EqualTo(TimeSpan.Zero));
             Assert.That(IPAddress.IsLoopback((IPAddress)values["Address"]!), Is.True);
-            Assert.That(values.Where(value => value.Key != "{OriginalFormat}").Select(value => $"{value.Value}"), Has.None.Contain("nobody").And.None.Contain("password"));
+            Assert.That(
+                values.Where(value => value.Key != "{OriginalFormat}").Select(value => $"{value.Value}"),
+                Has.None.Contain("nobody").And.None.Contain("password"));
         }
     }
 
@@ -74,5 +82,6 @@ public sealed class AuditTests(Database database) : ContractTests(database)
     private static Task<HttpResponseMessage> ChangePasswordAsync(ChatUser user, string current) => user.HttpClient.PostObjectAsync(
         "api/v1/auth/password", new { current_password = current, new_password = "another password" });
 
-    private static Guid SessionOf(ChatUser user) => Guid.Parse(Tokens.Claims(user.AccessToken)["sid"]!.GetValue<string>());
+    private static Guid SessionOf(ChatUser user) =>
+        Guid.Parse(Tokens.Claims(user.AccessToken)["sid"]!.GetValue<string>());
 }

@@ -57,17 +57,20 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     [TestCase("POST /ws/chat", 405, "{}")]
     [TestCase("GET /ws/chat", 101, null, "upgrade")]
     [TestCase("GET /ws/chat", 403, null, "upgrade from elsewhere")]
-    public async Task Every_kind_of_answer_has_the_security_headers(string line, int status, string? body = null, string kind = "application/json")
+    public async Task Every_kind_of_answer_has_the_security_headers(
+        string line, int status, string? body = null, string kind = "application/json")
     {
         var head = kind.StartsWith("upgrade", StringComparison.Ordinal)
             ? $"Connection: Upgrade{(kind == "upgrade" ? "" : ", close")}\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
                 + (kind == "upgrade" ? "" : "Origin: https://evil.example\r\n")
             : $"Connection: close\r\n{(body is null ? "" : $"Content-Type: {kind}\r\nContent-Length: {body.Length}\r\n")}";
 
-        var answer = await RawHttp.AskAsync(Server, $"{line} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n{body}").WithTimeout();
+        var answer =
+            await RawHttp.AskAsync(Server, $"{line} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n{body}").WithTimeout();
 
         Assert.That(answer, Does.StartWith($"HTTP/1.1 {status} "));
-        AssertSecure(answer, line.Contains("/docs", StringComparison.Ordinal) || line.EndsWith(" /", StringComparison.Ordinal));
+        AssertSecure(
+            answer, line.Contains("/docs", StringComparison.Ordinal) || line.EndsWith(" /", StringComparison.Ordinal));
     }
 
     [Test]
@@ -83,7 +86,10 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         foreach (var answer in new[] { page, script })
         {
             Assert.That(answer.Headers.CacheControl?.NoCache, Is.True);
-            using var again = new HttpRequestMessage(HttpMethod.Get, answer.RequestMessage!.RequestUri) { Headers = { IfNoneMatch = { answer.Headers.ETag! } } };
+            using var again = new HttpRequestMessage(HttpMethod.Get, answer.RequestMessage!.RequestUri)
+            {
+                Headers = { IfNoneMatch = { answer.Headers.ETag! } },
+            };
             using var unchanged = await client.SendAsync(again);
             Assert.That(unchanged.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
         }
@@ -95,11 +101,17 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         var alice = await Server.RegisterAsync();
 
         Assert.That(await EncodingOfAsync("js/main.js"), Is.EqualTo(new[] { "gzip" }));
-        Assert.That(await EncodingOfAsync("api/v1/users/me"), Is.Empty, "what holds a secret may hold a stranger's text as well");
+        Assert.That(
+            await EncodingOfAsync("api/v1/users/me"),
+            Is.Empty,
+            "what holds a secret may hold a stranger's text as well");
 
         async Task<ICollection<string>> EncodingOfAsync(string path)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { AcceptEncoding = { new("gzip") } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, path)
+            {
+                Headers = { AcceptEncoding = { new("gzip") } },
+            };
             using var answer = await alice.HttpClient.SendAsync(request);
             return answer.Content.Headers.ContentEncoding;
         }
@@ -128,7 +140,8 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Pages_of_strangers_are_given_nothing_and_cannot_open_sockets([ValueSource(nameof(Strangers))] string origin)
+    public async Task Pages_of_strangers_are_given_nothing_and_cannot_open_sockets(
+        [ValueSource(nameof(Strangers))] string origin)
     {
         await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", Friend));
         var user = await server.RegisterAsync();
@@ -141,7 +154,8 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
             AssertSecure(answer, isPage: false);
         }
 
-        var refusal = await Assert.ThrowsAsync<ChatSocketRefusedException>(() => user.ConnectAsync(new ChatSocketOptions { Origin = origin }));
+        var refusal = await Assert.ThrowsAsync<ChatSocketRefusedException>(
+            () => user.ConnectAsync(new ChatSocketOptions { Origin = origin }));
         Assert.That(refusal!.Status, Is.EqualTo(HttpStatusCode.Forbidden));
     }
 
@@ -187,7 +201,10 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
             Assert.That(head, Does.Contain("\r\nReferrer-Policy: no-referrer"));
             Assert.That(head, Does.Contain("\r\nCross-Origin-Resource-Policy: same-origin"));
             Assert.That(head, Does.Contain("\r\nContent-Security-Policy: default-src 'none'").And.Contain("object-src 'none'").And.Contain("base-uri 'none'").And.Contain("frame-ancestors 'none'"));
-            Assert.That(head.Contains("script-src", StringComparison.Ordinal), Is.EqualTo(isPage), "only a page may run scripts");
+            Assert.That(
+                head.Contains("script-src", StringComparison.Ordinal),
+                Is.EqualTo(isPage),
+                "only a page may run scripts");
             Assert.That(head, Does.Not.Contain("\r\nServer:").IgnoreCase.And.Not.Contain("\r\nX-Powered-By").IgnoreCase.And.Not.Contain("\r\nSet-Cookie").IgnoreCase);
         }
     }

@@ -34,7 +34,8 @@ public sealed class DatabaseRoleTests
         await alice.LogOutAsync();
         foreach (var statement in Ddl)
         {
-            var refusal = await Assert.ThrowsAsync<PostgresException>(() => PostgresRoles.ExecuteAsync(roles.Restricted, statement));
+            var refusal = await Assert.ThrowsAsync<PostgresException>(
+                () => PostgresRoles.ExecuteAsync(roles.Restricted, statement));
             Assert.That(refusal!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege), statement);
         }
     }
@@ -46,9 +47,13 @@ public sealed class DatabaseRoleTests
 
         Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
         Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
-        Assert.That(await MigrateAsync(new NpgsqlConnectionStringBuilder(roles.Owner) { Database = "not_there" }.ConnectionString), Is.EqualTo(1));
+        Assert.That(
+            await MigrateAsync(
+                new NpgsqlConnectionStringBuilder(roles.Owner) { Database = "not_there" }.ConnectionString),
+            Is.EqualTo(1));
     }
 
     private static Task<int> MigrateAsync(string connectionString) =>
-        ServerProcess.MigrateAsync(("ConnectionStrings__Postgres", connectionString), ("Database__WaitAtStartSeconds", "0"));
+        ServerProcess.MigrateAsync(
+            ("ConnectionStrings__Postgres", connectionString), ("Database__WaitAtStartSeconds", "0"));
 }

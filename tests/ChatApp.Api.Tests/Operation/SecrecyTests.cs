@@ -35,7 +35,8 @@ public sealed class SecrecyTests
             }
         }
 
-        var alice = await server.RegisterAsync(password: Secret("right password"), email: $"{UniqueName.Next()}@secret.example");
+        var alice = await server.RegisterAsync(
+            password: Secret("right password"), email: $"{UniqueName.Next()}@secret.example");
         var bob = await server.RegisterAsync();
         await TalkAsync(alice, bob, watch);
         await MisuseTokensAsync(server, client, alice, watch);
@@ -94,7 +95,8 @@ public sealed class SecrecyTests
             await socket.NextAsync("error");
         }
 
-        var tooLong = Encoding.UTF8.GetBytes($$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret(new string('x', 4_000))}}"}""");
+        var tooLong = Encoding.UTF8.GetBytes(
+            $$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret(new string('x', 4_000))}}"}""");
         watch.LearnFrom(tooLong);
         using (await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", tooLong))
         using (await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", Encoding.UTF8.GetBytes($$"""{"recipient_id":[],"content":"{{Secret("bad recipient")}}"}""")))
@@ -103,14 +105,18 @@ public sealed class SecrecyTests
         }
 
         await alice.ConversationsAsync();
-        await socket.SendRawAsync(Encoding.UTF8.GetBytes("""{"content":"bytes that are a secret"}"""), WebSocketMessageType.Binary);
+        await socket.SendRawAsync(
+            Encoding.UTF8.GetBytes("""{"content":"bytes that are a secret"}"""), WebSocketMessageType.Binary);
         await socket.WaitForCloseAsync();
     }
 
     // In the address, where it may stand and where not, and in requests that are not HTTP, which the web server likes to quote.
-    private static async Task MisuseTokensAsync(ChatTestServer server, HttpClient client, ChatUser alice, SecretWatch watch)
+    private static async Task MisuseTokensAsync(
+        ChatTestServer server, HttpClient client, ChatUser alice, SecretWatch watch)
     {
-        await using (await ChatSocket.ConnectAsync(server, new ChatSocketOptions { AccessToken = alice.AccessToken, AllEvents = true }))
+        await using (
+            await ChatSocket.ConnectAsync(
+                server, new ChatSocketOptions { AccessToken = alice.AccessToken, AllEvents = true }))
         {
             using var misplaced = await client.GetAsync($"api/v1/users/me?token={alice.AccessToken}");
             using var plain = await client.GetAsync($"ws/chat?token={alice.AccessToken}&ticket={alice.RefreshToken}");
@@ -119,7 +125,10 @@ public sealed class SecrecyTests
 
         var forged = alice.AccessToken[..^4] + "AAAA";
         watch.Learn(forged);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/users/me") { Headers = { { "Authorization", $"Bearer {forged}" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/users/me")
+        {
+            Headers = { { "Authorization", $"Bearer {forged}" } },
+        };
         using var refused = await client.SendAsync(request);
         foreach (var head in (string[])
             [
@@ -147,10 +156,17 @@ public sealed class SecrecyTests
 
     private static MeterListener ListenToMetrics(SecretWatch watch)
     {
-        var listener = new MeterListener { InstrumentPublished = (instrument, own) => own.EnableMeasurementEvents(instrument) };
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => watch.Keep($"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => watch.Keep($"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => watch.Keep($"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
+        var listener =
+            new MeterListener { InstrumentPublished = (instrument, own) => own.EnableMeasurementEvents(instrument) };
+        listener.SetMeasurementEventCallback<int>(
+            (instrument, value, tags, _) => watch.Keep(
+                $"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => watch.Keep(
+                $"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => watch.Keep(
+                $"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
         listener.Start();
         return listener;
     }

@@ -24,6 +24,7 @@ public abstract class ContractTests(Database database)
     protected async Task<(ChatUser Alice, ChatUser Bob)> RegisterTwoAsync(ChatTestServer? server = null)
     {
         var where = server ?? Server;
-        return (await where.RegisterAsync(UniqueName.Next("alice_")), await where.RegisterAsync(UniqueName.Next("bob_")));
+        return (
+            await where.RegisterAsync(UniqueName.Next("alice_")), await where.RegisterAsync(UniqueName.Next("bob_")));
     }
 }

@@ -23,7 +23,9 @@ internal sealed class PostgresRoles : IAsyncDisposable
             .Replace(":'password'", "'a password'", StringComparison.Ordinal)
             .Split($"\\connect {roles._name}");
         Assert.That(parts, Has.Length.EqualTo(2));
-        await ExecuteAsync(TestDatabases.Postgres, parts[0].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        await ExecuteAsync(
+            TestDatabases.Postgres,
+            parts[0].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         await ExecuteAsync(ConnectionString(roles._name, user: null), parts[1]);
         return roles;
     }
@@ -45,12 +47,21 @@ internal sealed class PostgresRoles : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await ExecuteAsync(TestDatabases.Postgres, $"DROP DATABASE {_name} WITH (FORCE)", $"DROP ROLE {_name}", $"DROP ROLE {_name}_owner");
+        await ExecuteAsync(
+            TestDatabases.Postgres,
+            $"DROP DATABASE {_name} WITH (FORCE)",
+            $"DROP ROLE {_name}",
+            $"DROP ROLE {_name}_owner");
     }
 
     private static string ConnectionString(string database, string? user)
     {
-        var text = new NpgsqlConnectionStringBuilder(TestDatabases.Postgres) { Database = database, Pooling = user is not null, MaxPoolSize = 10 };
+        var text = new NpgsqlConnectionStringBuilder(TestDatabases.Postgres)
+        {
+            Database = database,
+            Pooling = user is not null,
+            MaxPoolSize = 10,
+        };
         text.Username = user ?? text.Username;
         return text.ConnectionString;
     }

@@ -33,7 +33,10 @@ internal static class Refusals
                 return;
             }
 
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "the access token still works");
+            Assert.That(
+                TimeProvider.System.GetElapsedTime(started),
+                Is.LessThan(TimeSpan.FromSeconds(5)),
+                "the access token still works");
         }
     }
 }

@@ -15,7 +15,8 @@ internal static class ServerProcess
 
     /// <summary>Runs it until it ends by itself.</summary>
     /// <returns>Its exit code, and what it has written.</returns>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string[] arguments, params (string Name, string Value)[] environment)
     {
         using var process = Start(arguments, environment);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

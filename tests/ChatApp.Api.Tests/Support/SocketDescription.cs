@@ -9,7 +9,11 @@ internal sealed class SocketDescription
 {
     private const int MostDeviations = 10;
 
-    private static readonly EvaluationOptions Strictly = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
+    private static readonly EvaluationOptions Strictly = new()
+    {
+        OutputFormat = OutputFormat.List,
+        RequireFormatValidation = true,
+    };
 
     private readonly Dictionary<string, JsonSchema> _sent;
     private readonly ConcurrentQueue<string> _deviations = new();
@@ -18,10 +22,13 @@ internal sealed class SocketDescription
     private SocketDescription(JsonNode document)
     {
         ClientFrames = [.. MessagesOf(document, "receiveFromClient")
-            .SelectMany(message => message["examples"]!.AsArray(), (message, example) => (message["name"]!.GetValue<string>(), example!["payload"]!))];
+            .SelectMany(
+                message => message["examples"]!.AsArray(),
+                (message, example) => (message["name"]!.GetValue<string>(), example!["payload"]!))];
         MaxContentLength = document["components"]!["schemas"]!["SendMessage"]!["properties"]!["content"]!["maxLength"]!.GetValue<int>();
         _sent = MessagesOf(document, "sendToClient")
-            .ToDictionary(message => message["name"]!.GetValue<string>(), message => SchemaOf(document, message["payload"]!));
+            .ToDictionary(
+                message => message["name"]!.GetValue<string>(), message => SchemaOf(document, message["payload"]!));
     }
 
     /// <summary>The examples of what a client may send: name and frame.</summary>
@@ -74,16 +81,19 @@ internal sealed class SocketDescription
     }
 
     private static IEnumerable<JsonNode> MessagesOf(JsonNode document, string operation) =>
-        document["operations"]![operation]!["messages"]!.AsArray().Select(message => Follow(document, Follow(document, message!)));
+        document["operations"]![operation]!["messages"]!.AsArray()
+            .Select(message => Follow(document, Follow(document, message!)));
 
     private static JsonNode Follow(JsonNode document, JsonNode node) =>
-        node["$ref"] is { } reference ? reference.GetValue<string>().TrimStart('#', '/').Split('/').Aggregate(document, (at, name) => at[name]!) : node;
+        node["$ref"] is { } reference ? reference.GetValue<string>().TrimStart('#', '/').Split('/')
+            .Aggregate(document, (at, name) => at[name]!) : node;
 
     // The schema that is referred to, with those that it may refer to beside it, where JSON Schema looks for them.
     private static JsonSchema SchemaOf(JsonNode document, JsonNode payload)
     {
         var schema = payload.DeepClone();
         schema["$defs"] = document["components"]!["schemas"]!.DeepClone();
-        return JsonSchema.FromText(schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
+        return JsonSchema.FromText(
+            schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
     }
 }

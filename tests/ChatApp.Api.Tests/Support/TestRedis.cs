@@ -7,5 +7,6 @@ internal static class TestRedis
 
     public static string ConnectionString => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
         ? text
-        : throw new InvalidOperationException($"Set {Variable} to host:port of a Redis server; without it the backplane is untested.");
+        : throw new InvalidOperationException(
+            $"Set {Variable} to host:port of a Redis server; without it the backplane is untested.");
 }

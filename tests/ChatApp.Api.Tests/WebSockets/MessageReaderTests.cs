@@ -15,7 +15,8 @@ public sealed class MessageReaderTests
 
     [Test]
     public async Task A_message_of_any_length_comes_out_as_it_went_in_wherever_it_is_cut(
-        [Values(0, 1, 3, 31, 32, 33, 125, 126, 127, 4_095, 65_535, 65_536)] int length, [Values(1, 7, 1_000, 100_000)] int pieceLength)
+        [Values(0, 1, 3, 31, 32, 33, 125, 126, 127, 4_095, 65_535, 65_536)] int length,
+        [Values(1, 7, 1_000, 100_000)] int pieceLength)
     {
         var text = string.Create(length, 0, (chars, _) =>
         {
@@ -94,7 +95,8 @@ public sealed class MessageReaderTests
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
-        await pipe.Writer.WriteAsync((byte[])[.. Frame(0x01, new byte[SocketSettings.MaxMessageBytes]), .. Frame(0x80, "x"u8)]);
+        await pipe.Writer.WriteAsync(
+            (byte[])[.. Frame(0x01, new byte[SocketSettings.MaxMessageBytes]), .. Frame(0x80, "x"u8)]);
 
         Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseStatus.TooBig)));
     }

@@ -17,7 +17,8 @@ public static class ChatJson
 
     /// <summary>A request body.</summary>
     /// <param name="body">Any object; its members are written in snake_case, null ones not at all.</param>
-    public static HttpContent Content(object body) => JsonContent.Create(body, body?.GetType() ?? typeof(object), options: Options);
+    public static HttpContent Content(object body) =>
+        JsonContent.Create(body, body?.GetType() ?? typeof(object), options: Options);
 
     /// <summary>Reads a wire object.</summary>
     /// <typeparam name="T">The type to read.</typeparam>

@@ -7,10 +7,12 @@ namespace ChatApp.Testing;
 /// Sends each request to where the server listens now, so that clients outlive a restart, and adds the access token of now. Where secrets are watched,
 /// it learns those that pass by, and keeps what errors say.
 /// </summary>
-internal sealed class CurrentServerHandler(ChatTestServer server, Func<string?> accessToken, HttpMessageHandler connections)
+internal sealed class CurrentServerHandler(
+    ChatTestServer server, Func<string?> accessToken, HttpMessageHandler connections)
     : DelegatingHandler(connections)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var asked = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
         request.RequestUri = new UriBuilder(asked) { Host = server.BaseAddress.Host, Port = server.BaseAddress.Port }.Uri;

@@ -23,7 +23,12 @@ internal sealed class SecretWatchProvider(SecretWatch watch) : ILoggerProvider, 
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             var line = $"{formatter(state, exception)} {exception}";
             if (state is IEnumerable<KeyValuePair<string, object?>> values)

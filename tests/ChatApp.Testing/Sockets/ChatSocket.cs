@@ -33,7 +33,8 @@ public sealed class ChatSocket : IAsyncDisposable
 
     /// <summary>The cursor of the <c>ready</c> frame.</summary>
     /// <exception cref="InvalidOperationException">The socket was not connected with all events.</exception>
-    public string ReadyCursor => Ready?.Cursor ?? throw new InvalidOperationException("There is no ready frame with a cursor.");
+    public string ReadyCursor =>
+        Ready?.Cursor ?? throw new InvalidOperationException("There is no ready frame with a cursor.");
 
     /// <summary>Every frame that has arrived so far, taken or not, in order.</summary>
     public IReadOnlyList<ChatFrame> Received => _inbox.All;
@@ -56,7 +57,8 @@ public sealed class ChatSocket : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
-        var socket = new ChatSocket(await ChatSocketHandshake.ConnectAsync(server.BaseAddress, options, cancellationToken), server);
+        var socket = new ChatSocket(
+            await ChatSocketHandshake.ConnectAsync(server.BaseAddress, options, cancellationToken), server);
         try
         {
             socket.Ready = options.AllEvents ? await socket.NextAsync() : null;
@@ -91,7 +93,8 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
     /// <exception cref="TimeoutException">None came; the message lists what had arrived.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
-    public Task<ChatFrame> NextAsync(Func<ChatFrame, bool> predicate, TimeSpan? timeout = null) => Take(predicate, "matching frame", timeout);
+    public Task<ChatFrame> NextAsync(Func<ChatFrame, bool> predicate, TimeSpan? timeout = null) =>
+        Take(predicate, "matching frame", timeout);
 
     /// <summary>Takes the next message events.</summary>
     /// <param name="count">How many.</param>
@@ -124,9 +127,13 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="clientMessageId">The id that makes sending safe to repeat.</param>
     /// <param name="cancellationToken">Gives up the send.</param>
     public Task SendMessageAsync(
-        Guid recipientId, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default) =>
+        Guid recipientId,
+        string content,
+        Guid? clientMessageId = null,
+        CancellationToken cancellationToken = default) =>
         SendJsonAsync(
-            new { type = "message", recipient_id = recipientId, content, client_message_id = clientMessageId }, cancellationToken);
+            new { type = "message", recipient_id = recipientId, content, client_message_id = clientMessageId },
+            cancellationToken);
 
     /// <summary>Says that everything up to a message has been read.</summary>
     /// <param name="peerId">The other side of the conversation.</param>
@@ -147,7 +154,11 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="frame">The object.</param>
     /// <param name="cancellationToken">Gives up the send.</param>
     public Task SendJsonAsync(object frame, CancellationToken cancellationToken = default) =>
-        SendRawAsync(JsonSerializer.SerializeToUtf8Bytes(frame, ChatJson.Options), WebSocketMessageType.Text, true, cancellationToken);
+        SendRawAsync(
+            JsonSerializer.SerializeToUtf8Bytes(frame, ChatJson.Options),
+            WebSocketMessageType.Text,
+            true,
+            cancellationToken);
 
     /// <summary>Sends any bytes, be they right or wrong.</summary>
     /// <param name="payload">The bytes.</param>

@@ -8,7 +8,8 @@ internal static class ChatSocketHandshake
 {
     /// <summary>Asks for the upgrade as the options say.</summary>
     /// <exception cref="ChatSocketRefusedException">The server answered with a status instead of an upgrade.</exception>
-    public static async Task<ClientWebSocket> ConnectAsync(Uri server, ChatSocketOptions options, CancellationToken cancellationToken)
+    public static async Task<ClientWebSocket> ConnectAsync(
+        Uri server, ChatSocketOptions options, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
         if (options is { TokenInHeader: true, AccessToken: not null })

@@ -50,7 +50,8 @@ internal sealed class ChatSocketInbox
         {
             if (_all.Count == Capacity)
             {
-                throw new InvalidOperationException($"More than {Capacity} frames: the inbox of a test socket is bounded.");
+                throw new InvalidOperationException(
+                    $"More than {Capacity} frames: the inbox of a test socket is bounded.");
             }
 
             _all.Add(frame);
@@ -146,7 +147,8 @@ internal sealed class ChatSocketInbox
         if (_failure is not null)
         {
             _failureSeen = true;
-            throw new InvalidOperationException($"The connection broke while the test waited for {wanted}: {_failure.Message}", _failure);
+            throw new InvalidOperationException(
+                $"The connection broke while the test waited for {wanted}: {_failure.Message}", _failure);
         }
 
         if (_end is not null)
@@ -160,7 +162,8 @@ internal sealed class ChatSocketInbox
         lock (_lock)
         {
             var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{_all.Count} frames had arrived, {_unread.Count} of them unread");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{_all.Count} frames had arrived, {_unread.Count} of them unread");
             foreach (var frame in _all.TakeLast(ShownInException))
             {
                 text.Append(_unread.Contains(frame) ? "\n  unread " : "\n  read   ").Append(frame);
