@@ -38,8 +38,8 @@ public sealed class ChatTestServer : IAsyncDisposable
     {
         (_options, _database, _ownsDatabase, _backplane) = (options, database, true, new InProcessBackplane());
         Clock = options.Clock ?? (options.UseFakeClock ? new FakeTimeProvider(TimeProvider.System.GetUtcNow()) : null);
-        SigningKey = options.Settings.GetValueOrDefault("Jwt:SigningKey") ?? Convert.ToHexStringLower(
-            RandomNumberGenerator.GetBytes(32));
+        SigningKey = options.Settings.GetValueOrDefault("Jwt:SigningKey")
+            ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
     }
 
     private ChatTestServer(ChatTestServer first)

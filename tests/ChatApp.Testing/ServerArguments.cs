@@ -33,5 +33,10 @@ internal sealed class ServerArguments
         }
     }
 
-    public string[] ToArray() => [.. _settings.Where(setting => setting.Value is not null).Select(setting => $"--{setting.Key}={setting.Value}")];
+    public string[] ToArray() =>
+    [
+        .. _settings
+            .Where(setting => setting.Value is not null)
+            .Select(setting => $"--{setting.Key}={setting.Value}"),
+    ];
 }

@@ -13,8 +13,9 @@ public sealed class TwoNodesTests(bool withRedis) : ContractTests(Database.Postg
     [OneTimeSetUp]
     public async Task StartBoth()
     {
-        _first = await (
-            withRedis ? StartServerAsync(("ConnectionStrings:Redis", TestRedis.ConnectionString)) : StartServerAsync());
+        _first = await (withRedis
+            ? StartServerAsync(("ConnectionStrings:Redis", TestRedis.ConnectionString))
+            : StartServerAsync());
         _second = await _first.StartNodeAsync();
     }
 

@@ -100,7 +100,8 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
         var kid = Tokens.Header((await Server.RegisterAsync()).AccessToken)["kid"]!.GetValue<string>();
 
         await GetMeAsync(Sign(("kid", kid))).JsonAsync(HttpStatusCode.OK);
-        foreach (var other in new JsonNode?[] { "another", "", $"{kid}x", "../../dev/null", 1, true, new JsonArray(kid), new JsonObject(), null })
+        foreach (var other in (JsonNode?[])
+            ["another", "", $"{kid}x", "../../dev/null", 1, true, new JsonArray(kid), new JsonObject(), null])
         {
             await RefusedAsync(Sign(("kid", other)));
         }
@@ -118,7 +119,8 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
         listener.Start();
         var address = $"http://{listener.LocalEndpoint}/keys.json";
         var jwk = new JsonObject { ["kty"] = "oct", ["k"] = Base64Url.EncodeToString(mine), ["alg"] = "HS256" };
-        foreach (var (name, value) in new (string, JsonNode)[] { ("jku", address), ("x5u", address), ("jwk", jwk), ("x5c", new JsonArray("MIIB")) })
+        foreach (var (name, value) in ((string, JsonNode)[])
+            [("jku", address), ("x5u", address), ("jwk", jwk), ("x5c", new JsonArray("MIIB"))])
         {
             await RefusedAsync(Tokens.Sign(Tokens.HeaderOf("HS256", (name, value.DeepClone())), claims, mine));
 

@@ -31,7 +31,8 @@ public sealed partial class LoginTests(Database database) : ContractTests(databa
     {
         var user = await Server.RegisterAsync(UniqueName.Next("MiXed_"));
 
-        foreach (var login in new[] { user.Username, user.Username.ToUpperInvariant(), user.Email, user.Email.ToUpperInvariant() })
+        foreach (var login in (string[])
+            [user.Username, user.Username.ToUpperInvariant(), user.Email, user.Email.ToUpperInvariant()])
         {
             Assert.That((await Server.LogInAsync(login, user.Password)).Id, Is.EqualTo(user.Id), login);
         }

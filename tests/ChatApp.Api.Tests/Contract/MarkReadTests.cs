@@ -15,8 +15,8 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
         using var response = await bob.HttpClient.PostObjectAsync(Path(alice.Id), new { message_id = second.Id });
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
-        var (mine, theirs) = (
-            (await bob.ConversationsAsync()).Items.Single(), (await alice.ConversationsAsync()).Items.Single());
+        var mine = (await bob.ConversationsAsync()).Items.Single();
+        var theirs = (await alice.ConversationsAsync()).Items.Single();
         Assert.That((mine.UnreadCount, mine.LastReadSeq, mine.PeerLastReadSeq), Is.EqualTo((1L, 2L, 0L)));
         Assert.That((theirs.UnreadCount, theirs.LastReadSeq, theirs.PeerLastReadSeq), Is.EqualTo((0L, 0L, 2L)));
     }
@@ -47,7 +47,8 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
         await bob.MarkReadAsync(alice.Id, second.Id);
 
         Assert.That((await bob.ConversationsAsync()).Items.Single().LastReadSeq, Is.EqualTo(2));
-        var receipts = (await alice.SyncAllAsync(since)).Where(frame => frame.Type == "read")
+        var receipts = (await alice.SyncAllAsync(since))
+            .Where(frame => frame.Type == "read")
             .Select(frame => frame.ToReadReceipt().Seq);
         Assert.That(receipts, Is.EqualTo(new[] { 2L }), "what does not move is no event");
     }

@@ -150,7 +150,8 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     {
         var user = await Server.RegisterAsync(UniqueName.Next("Taken_"));
 
-        foreach (var username in new[] { user.Username, user.Username.ToUpperInvariant(), user.Username.ToLowerInvariant() })
+        foreach (var username in (string[])
+            [user.Username, user.Username.ToUpperInvariant(), user.Username.ToLowerInvariant()])
         {
             await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password)
                 .ProblemAsync(HttpStatusCode.Conflict, "username_taken");

@@ -110,7 +110,8 @@ public sealed class SendTests(Database database) : ContractTests(database)
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7().ToString();
-        object Body(string clientMessageId) => new { recipient_id = bob.Id, content = "once", client_message_id = clientMessageId };
+        object Body(string clientMessageId) =>
+            new { recipient_id = bob.Id, content = "once", client_message_id = clientMessageId };
 
         await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", Body(id.ToUpperInvariant()))
             .JsonAsync(HttpStatusCode.Created);
@@ -202,7 +203,12 @@ public sealed class SendTests(Database database) : ContractTests(database)
     public async Task A_wrong_type_is_refused_by_its_name(string member, string json)
     {
         var (alice, bob) = await RegisterTwoAsync();
-        var members = new Dictionary<string, string> { ["recipient_id"] = $"\"{bob.Id}\"", ["content"] = "\"text\"", [member] = json };
+        var members = new Dictionary<string, string>
+        {
+            ["recipient_id"] = $"\"{bob.Id}\"",
+            ["content"] = "\"text\"",
+            [member] = json,
+        };
         var body = "{" + string.Join(',', members.Select(pair => $"\"{pair.Key}\":{pair.Value}")) + "}";
         await alice.HttpClient.PostTextAsync("api/v1/messages/dm", body).InvalidFieldAsync(member);
     }

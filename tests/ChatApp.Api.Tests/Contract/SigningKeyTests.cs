@@ -85,7 +85,11 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
         using var verifier = ECDsa.Create(new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = Base64Url.DecodeFromChars(published.Text("x")), Y = Base64Url.DecodeFromChars(published.Text("y")) },
+            Q = new ECPoint
+            {
+                X = Base64Url.DecodeFromChars(published.Text("x")),
+                Y = Base64Url.DecodeFromChars(published.Text("y")),
+            },
         });
         Assert.That(Tokens.IsSignedBy(alice.AccessToken, verifier), Is.True);
         Assert.That(Tokens.IsSignedBy(alice.AccessToken, previous), Is.False);

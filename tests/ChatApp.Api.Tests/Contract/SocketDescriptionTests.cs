@@ -9,6 +9,9 @@ namespace ChatApp.Api.Tests.Contract;
 /// </summary>
 internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
 {
+    private const string SomeId = "019a1b2a-c50c-7670-b597-8670127f4001";
+    private const string UpperCaseId = "019A1B2A-C50C-7670-B597-8670127F4001";
+
     private static readonly SocketDescription Description = SocketDescription.Read();
 
     [Test]
@@ -100,10 +103,10 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         Assert.That(Description.MaxContentLength, Is.EqualTo(MessageContent.MaxLength));
 
     [TestCase("""{"type":"pong"}""", true)]
-    [TestCase("""{"type":"typing","user_id":"019a1b2a-c50c-7670-b597-8670127f4001"}""", false)]
+    [TestCase($$"""{"type":"typing","user_id":"{{SomeId}}"}""", false)]
     [TestCase("""{"type":"error","error":"No.","code":"not_a_code"}""", false)]
-    [TestCase("""{"type":"ready","user_id":"019A1B2A-C50C-7670-B597-8670127F4001","session_id":"019a1b2a-c50c-7670-b597-8670127f4001","cursor":"a"}""", false)]
-    [TestCase("""{"type":"read","user_id":"019a1b2a-c50c-7670-b597-8670127f4001","seq":1,"cursor":"a"}""", false)]
+    [TestCase($$"""{"type":"ready","user_id":"{{UpperCaseId}}","session_id":"{{SomeId}}","cursor":"a"}""", false)]
+    [TestCase($$"""{"type":"read","user_id":"{{SomeId}}","seq":1,"cursor":"a"}""", false)]
     public void It_tells_right_from_wrong(string frame, bool isRight) =>
         Assert.That(Description.Explain(Encoding.UTF8.GetBytes(frame)), isRight ? Is.Null : Is.Not.Null);
 

@@ -124,8 +124,8 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
         };
         members[member] = json;
 
-        await socket.SendTextAsync(
-            "{" + string.Join(',', members.Where(pair => pair.Value is not null).Select(pair => $"\"{pair.Key}\":{pair.Value}")) + "}");
+        var present = members.Where(pair => pair.Value is not null).Select(pair => $"\"{pair.Key}\":{pair.Value}");
+        await socket.SendTextAsync("{" + string.Join(',', present) + "}");
 
         var error = await socket.ErrorAsync("validation_failed");
         Problems.AssertNames(error.Json.GetProperty("errors"), member);

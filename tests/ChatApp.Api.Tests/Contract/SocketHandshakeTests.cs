@@ -98,7 +98,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         await using var socket = await alice.ConnectAsync(new ChatSocketOptions { Origin = "https://chat.example" });
         await socket.PingAsync();
 
-        foreach (var other in new[] { "http://chat.example", "https://chat.example.evil.example", "https://chat.example:444" })
+        foreach (var other in (string[])
+            ["http://chat.example", "https://chat.example.evil.example", "https://chat.example:444"])
         {
             var refusal = await GetRefusalAsync(() => alice.ConnectAsync(new ChatSocketOptions { Origin = other }));
             Assert.That(refusal.Status, Is.EqualTo(HttpStatusCode.Forbidden), other);
@@ -142,8 +143,9 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         var alice = await Server.RegisterAsync();
         using var client = new System.Net.Sockets.TcpClient();
         await client.ConnectAsync(Server.BaseAddress.Host, Server.BaseAddress.Port);
-        var request = $"GET /ws/chat?token={alice.AccessToken} HTTP/1.0\r\nHost: {Server.BaseAddress.Authority}\r\nUpgrade: websocket\r\n"
-            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        var request = $"GET /ws/chat?token={alice.AccessToken} HTTP/1.0\r\nHost: {Server.BaseAddress.Authority}\r\n"
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 
         await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(request));
 

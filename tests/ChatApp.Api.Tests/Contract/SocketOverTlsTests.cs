@@ -112,15 +112,24 @@ public sealed class SocketOverTlsTests
 
     private HttpMessageInvoker NewClient() => new HttpMessageInvoker(new SocketsHttpHandler
     {
-        SslOptions = { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == _fingerprint },
+        SslOptions =
+        {
+            RemoteCertificateValidationCallback =
+                (_, presented, _, _) => presented?.GetCertHashString() == _fingerprint,
+        },
     });
 
-    private static Uri AddressOf(ChatTestServer server, ChatUser user) =>
-        new UriBuilder(TlsAddressOf(server)) { Scheme = "wss", Path = "/ws/chat", Query = $"token={user.AccessToken}" }.Uri;
+    private static Uri AddressOf(ChatTestServer server, ChatUser user) => new UriBuilder(TlsAddressOf(server))
+    {
+        Scheme = "wss",
+        Path = "/ws/chat",
+        Query = $"token={user.AccessToken}",
+    }.Uri;
 
     private static Uri TlsAddressOf(ChatTestServer server)
     {
-        var addresses = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var features = server.Services.GetRequiredService<IServer>().Features;
+        var addresses = features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         return new Uri(addresses.Single(address => address.StartsWith("https:", StringComparison.Ordinal)));
     }
 }

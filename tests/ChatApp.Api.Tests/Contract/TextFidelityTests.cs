@@ -126,7 +126,8 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     public async Task Bytes_that_are_not_utf8_are_refused_over_rest()
     {
         var (alice, bob) = await RegisterTwoAsync();
-        byte[] body = [.. "{\"content\":\""u8, 0xC3, 0x28, .. System.Text.Encoding.UTF8.GetBytes($"\",\"recipient_id\":\"{bob.Id}\"}}")];
+        var rest = System.Text.Encoding.UTF8.GetBytes($"\",\"recipient_id\":\"{bob.Id}\"}}");
+        byte[] body = [.. "{\"content\":\""u8, 0xC3, 0x28, .. rest];
 
         await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", body)
             .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");

@@ -137,7 +137,9 @@ public sealed class TicketTests(Database database) : ContractTests(database)
 
     [TestCase("")]
     [TestCase("garbage")]
-    [TestCase("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [TestCase(
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task Something_else_is_no_ticket(string ticket) => await AssertClosedAsync(ticket);
 
     [Test]
@@ -171,8 +173,8 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     private static async Task<string> GetTicketAsync(ChatUser user) =>
-        (await user.HttpClient.PostAsync("api/v1/auth/ticket", content: null).JsonAsync(HttpStatusCode.Created)).Text(
-            "ticket");
+        (await user.HttpClient.PostAsync("api/v1/auth/ticket", content: null).JsonAsync(HttpStatusCode.Created))
+            .Text("ticket");
 
     private Task<ChatSocket> ConnectAsync(string ticket, ChatTestServer? server = null, bool allEvents = true) =>
         ChatSocket.ConnectAsync(server ?? Server, new ChatSocketOptions { Ticket = ticket, AllEvents = allEvents });

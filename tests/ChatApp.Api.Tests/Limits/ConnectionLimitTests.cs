@@ -69,7 +69,9 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
         using var slow = await ConnectAsync(Server);
 
         var answer = await AnswerAsync(
-            slow, "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+            slow,
+            "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 408"));
     }
@@ -104,7 +106,8 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     }
 
     private static string Nested(int arrays) =>
-        $"{{\"username\":\"nobody\",\"password\":\"wrong password\",\"x\":{new string('[', arrays)}{new string(']', arrays)}}}";
+        "{\"username\":\"nobody\",\"password\":\"wrong password\",\"x\":"
+        + $"{new string('[', arrays)}{new string(']', arrays)}}}";
 
     private static async Task<TcpClient> ConnectAsync(ChatTestServer server)
     {

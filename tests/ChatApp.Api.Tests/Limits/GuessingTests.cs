@@ -151,7 +151,8 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task The_current_password_cannot_be_guessed_with_a_stolen_token_and_guesses_do_not_reach_other_sessions()
+    public async Task
+        The_current_password_cannot_be_guessed_with_a_stolen_token_and_guesses_do_not_reach_other_sessions()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));

@@ -83,8 +83,14 @@ public sealed class ProxyTests() : ContractTests(Database.Sqlite)
         Assert.That(answer.Headers.Contains("Strict-Transport-Security"), Is.EqualTo(isBelieved));
     }
 
-    private Task<ChatTestServer> StartLimitedAsync(params (string Name, string? Value)[] settings) => StartServerAsync(
-        [("RateLimits:Enabled", "true"), ("RateLimits:LoginsPerMinute", "1"), ("RateLimits:LoginsBurst", "1"), .. settings]);
+    private Task<ChatTestServer> StartLimitedAsync(params (string Name, string? Value)[] settings) =>
+        StartServerAsync(
+        [
+            ("RateLimits:Enabled", "true"),
+            ("RateLimits:LoginsPerMinute", "1"),
+            ("RateLimits:LoginsBurst", "1"),
+            .. settings,
+        ]);
 
     private async Task<HttpStatusCode> SecondAsync(string firstPeer, string? first, string secondPeer, string? second)
     {

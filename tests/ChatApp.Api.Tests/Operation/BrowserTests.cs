@@ -8,11 +8,24 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
 {
     private const string Friend = "https://chat.example.com";
 
+    private const string UpgradeHeaders =
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+
     private static readonly string[] Strangers =
     [
-        "null", "https://evil.example", "http://chat.example.com", "https://chat.example.com.evil.example", "https://evil-chat.example.com",
-        "https://sub.chat.example.com", "https://chat.example.com:444", "https://chat.example.com/", "https://chat.example.com https://evil.example", "chat.example.com",
-        "https://chat.example.com@evil.example", "file://", "*",
+        "null",
+        "https://evil.example",
+        "http://chat.example.com",
+        "https://chat.example.com.evil.example",
+        "https://evil-chat.example.com",
+        "https://sub.chat.example.com",
+        "https://chat.example.com:444",
+        "https://chat.example.com/",
+        "https://chat.example.com https://evil.example",
+        "chat.example.com",
+        "https://chat.example.com@evil.example",
+        "file://",
+        "*",
     ];
 
     [TestCase("/api/v1/users/me")]
@@ -61,12 +74,13 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         string line, int status, string? body = null, string kind = "application/json")
     {
         var head = kind.StartsWith("upgrade", StringComparison.Ordinal)
-            ? $"Connection: Upgrade{(kind == "upgrade" ? "" : ", close")}\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            ? $"Connection: Upgrade{(kind == "upgrade" ? "" : ", close")}\r\n{UpgradeHeaders}"
                 + (kind == "upgrade" ? "" : "Origin: https://evil.example\r\n")
-            : $"Connection: close\r\n{(body is null ? "" : $"Content-Type: {kind}\r\nContent-Length: {body.Length}\r\n")}";
+            : "Connection: close\r\n"
+                + (body is null ? "" : $"Content-Type: {kind}\r\nContent-Length: {body.Length}\r\n");
 
-        var answer =
-            await RawHttp.AskAsync(Server, $"{line} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n{body}").WithTimeout();
+        var answer = await RawHttp.AskAsync(Server, $"{line} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n{body}")
+            .WithTimeout();
 
         Assert.That(answer, Does.StartWith($"HTTP/1.1 {status} "));
         AssertSecure(
@@ -81,7 +95,8 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         using var script = await client.GetAsync("js/main.js");
 
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
-        Assert.That(policy, Does.Contain("script-src 'self';").And.Contain("style-src 'self';").And.Not.Contain("unsafe").And.Not.Contain("http"));
+        Assert.That(policy, Does.Contain("script-src 'self';").And.Contain("style-src 'self';"));
+        Assert.That(policy, Does.Not.Contain("unsafe").And.Not.Contain("http"));
         Assert.That(page.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/html"));
         foreach (var answer in new[] { page, script })
         {
@@ -121,7 +136,10 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     public async Task A_body_that_is_too_long_is_refused_with_the_security_headers()
     {
         var answer = await RawHttp.AskAsync(
-            Server, "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 65537\r\n\r\n").WithTimeout();
+            Server,
+            "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 65537\r\n\r\n")
+            .WithTimeout();
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 413 "));
         AssertSecure(answer, isPage: false);
@@ -133,7 +151,10 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         var alice = await Server.RegisterAsync();
 
         var answer = await RawHttp.AskAsync(
-            Server, $"POST /api/v1/auth/logout HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {alice.AccessToken}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").WithTimeout();
+            Server,
+            "POST /api/v1/auth/logout HTTP/1.1\r\nHost: localhost\r\n"
+            + $"Authorization: Bearer {alice.AccessToken}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            .WithTimeout();
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 204 "));
         AssertSecure(answer, isPage: false);
@@ -146,10 +167,15 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", Friend));
         var user = await server.RegisterAsync();
 
-        foreach (var (method, extra) in new[] { ("GET", ""), ("OPTIONS", "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n") })
+        const string Wishes =
+            "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n";
+        foreach (var (method, extra) in new[] { ("GET", ""), ("OPTIONS", Wishes) })
         {
             var answer = await RawHttp.AskAsync(
-                server, $"{method} /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\n{extra}Connection: close\r\n\r\n").WithTimeout();
+                server,
+                $"{method} /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\n"
+                + $"{extra}Connection: close\r\n\r\n")
+                .WithTimeout();
             Assert.That(answer, Does.Not.Contain("Access-Control-Allow").IgnoreCase);
             AssertSecure(answer, isPage: false);
         }
@@ -167,10 +193,13 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
 
         var preflight = await RawHttp.AskAsync(
             server,
-            $"OPTIONS /api/v1/messages/dm HTTP/1.1\r\nHost: localhost\r\nOrigin: {Friend}\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n").WithTimeout();
+            $"OPTIONS /api/v1/messages/dm HTTP/1.1\r\nHost: localhost\r\nOrigin: {Friend}\r\n"
+            + "Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n")
+            .WithTimeout();
         await using var socket = await user.ConnectAsync(new ChatSocketOptions { Origin = Friend });
 
-        Assert.That(preflight, Does.Contain($"Access-Control-Allow-Origin: {Friend}\r\n").And.Not.Contain("Access-Control-Allow-Credentials").IgnoreCase);
+        Assert.That(preflight, Does.Contain($"Access-Control-Allow-Origin: {Friend}\r\n"));
+        Assert.That(preflight, Does.Not.Contain("Access-Control-Allow-Credentials").IgnoreCase);
         Assert.That(await socket.PingAsync(), Is.Not.Null);
     }
 
@@ -178,12 +207,15 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     public async Task A_cookie_opens_nothing()
     {
         var alice = await Server.RegisterAsync();
-        var cookies = $"Cookie: token={alice.AccessToken}; access_token={alice.AccessToken}; Authorization=Bearer {alice.AccessToken}\r\n";
+        var token = alice.AccessToken;
+        var cookies = $"Cookie: token={token}; access_token={token}; Authorization=Bearer {token}\r\n";
 
-        var rest = await RawHttp.AskAsync(Server, $"GET /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: close\r\n\r\n").WithTimeout();
+        var rest = await RawHttp.AskAsync(
+            Server, $"GET /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: close\r\n\r\n")
+            .WithTimeout();
         var socket = await RawHttp.AskAsync(
             Server,
-            $"GET /ws/chat HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+            $"GET /ws/chat HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: Upgrade\r\n{UpgradeHeaders}\r\n")
             .WithTimeout();
 
         Assert.That(rest, Does.StartWith("HTTP/1.1 401 "));
@@ -200,12 +232,19 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
             Assert.That(head, Does.Contain("\r\nX-Frame-Options: DENY"));
             Assert.That(head, Does.Contain("\r\nReferrer-Policy: no-referrer"));
             Assert.That(head, Does.Contain("\r\nCross-Origin-Resource-Policy: same-origin"));
-            Assert.That(head, Does.Contain("\r\nContent-Security-Policy: default-src 'none'").And.Contain("object-src 'none'").And.Contain("base-uri 'none'").And.Contain("frame-ancestors 'none'"));
+            Assert.That(head, Does.Contain("\r\nContent-Security-Policy: default-src 'none'"));
+            Assert.That(
+                head,
+                Does.Contain("object-src 'none'")
+                    .And.Contain("base-uri 'none'")
+                    .And.Contain("frame-ancestors 'none'"));
             Assert.That(
                 head.Contains("script-src", StringComparison.Ordinal),
                 Is.EqualTo(isPage),
                 "only a page may run scripts");
-            Assert.That(head, Does.Not.Contain("\r\nServer:").IgnoreCase.And.Not.Contain("\r\nX-Powered-By").IgnoreCase.And.Not.Contain("\r\nSet-Cookie").IgnoreCase);
+            Assert.That(head, Does.Not.Contain("\r\nServer:").IgnoreCase);
+            Assert.That(head, Does.Not.Contain("\r\nX-Powered-By").IgnoreCase);
+            Assert.That(head, Does.Not.Contain("\r\nSet-Cookie").IgnoreCase);
         }
     }
 }

@@ -7,8 +7,15 @@ public sealed class DatabaseRoleTests
 {
     private static readonly string[] Ddl =
     [
-        "CREATE TABLE own (id int)", "CREATE TEMPORARY TABLE own (id int)", "CREATE SCHEMA own", "ALTER TABLE messages ADD COLUMN own int", "DROP TABLE messages",
-        "TRUNCATE messages", "CREATE INDEX own ON messages (id)", "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE ROLE own",
+        "CREATE TABLE own (id int)",
+        "CREATE TEMPORARY TABLE own (id int)",
+        "CREATE SCHEMA own",
+        "ALTER TABLE messages ADD COLUMN own int",
+        "DROP TABLE messages",
+        "TRUNCATE messages",
+        "CREATE INDEX own ON messages (id)",
+        "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE ROLE own",
     ];
 
     [Test]
@@ -16,7 +23,9 @@ public sealed class DatabaseRoleTests
     {
         await using var roles = await PostgresRoles.CreateAsync();
         Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
-        await PostgresRoles.ExecuteAsync(roles.Owner, $"REVOKE INSERT, UPDATE, DELETE ON \"__EFMigrationsHistory\" FROM {new NpgsqlConnectionStringBuilder(roles.Restricted).Username}");
+        var restricted = new NpgsqlConnectionStringBuilder(roles.Restricted).Username;
+        await PostgresRoles.ExecuteAsync(
+            roles.Owner, $"REVOKE INSERT, UPDATE, DELETE ON \"__EFMigrationsHistory\" FROM {restricted}");
 
         await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(
             Database.Sqlite, ("ConnectionStrings:Postgres", roles.Restricted), ("Database:MigrateOnStart", "false")));
@@ -47,10 +56,8 @@ public sealed class DatabaseRoleTests
 
         Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
         Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
-        Assert.That(
-            await MigrateAsync(
-                new NpgsqlConnectionStringBuilder(roles.Owner) { Database = "not_there" }.ConnectionString),
-            Is.EqualTo(1));
+        var elsewhere = new NpgsqlConnectionStringBuilder(roles.Owner) { Database = "not_there" };
+        Assert.That(await MigrateAsync(elsewhere.ConnectionString), Is.EqualTo(1));
     }
 
     private static Task<int> MigrateAsync(string connectionString) =>

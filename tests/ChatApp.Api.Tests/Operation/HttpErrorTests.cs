@@ -45,7 +45,8 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     {
         var alice = await Server.RegisterAsync();
 
-        foreach (var path in (string[])["api/v1/auth/login", "api/v1/messages/dm", $"api/v1/messages/dm/{alice.Id}/read"])
+        foreach (var path in (string[])
+            ["api/v1/auth/login", "api/v1/messages/dm", $"api/v1/messages/dm/{alice.Id}/read"])
         {
             await alice.HttpClient.PostTextAsync(path, body, "application/x-www-form-urlencoded")
                 .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
@@ -127,7 +128,15 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     public async Task Unknown_members_are_ignored()
     {
         var (alice, bob) = await RegisterTwoAsync();
-        var body = new { recipient_id = bob.Id, content = "hello", sender_id = bob.Id, seq = 99, id = bob.Id, anything = new { } };
+        var body = new
+        {
+            recipient_id = bob.Id,
+            content = "hello",
+            sender_id = bob.Id,
+            seq = 99,
+            id = bob.Id,
+            anything = new { },
+        };
 
         var message = await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", body)
             .JsonAsync(HttpStatusCode.Created);

@@ -59,7 +59,9 @@ public sealed class SecrecyTests
     public void The_watch_finds_what_is_there()
     {
         using var watch = new SecretWatch(Microsoft.Extensions.Logging.LogLevel.Trace);
-        watch.LearnFrom("{\"password\":\"passw0rd!\",\"access_token\":\"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.payload-of-a-token.signature-of-a-token\""u8);
+        watch.LearnFrom(
+            "{\"password\":\"passw0rd!\",\"access_token\":\""u8
+            + "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.payload-of-a-token.signature-of-a-token\""u8);
         watch.Keep("log", "nothing to see");
         watch.Keep("log", "the user typed passw0rd!");
         watch.Keep("log", "bad header: Bearer eyJhbGciOiJIUzI1NiIs…");
@@ -73,10 +75,14 @@ public sealed class SecrecyTests
 
     private static IEnumerable<string> Mistakes()
     {
-        yield return $$"""{"username":"nobody","email":"{{Secret("no email")}}","password":"{{Secret("wrong")}}","refresh_token":"{{Secret("token")}}"}""";
-        yield return $$"""{"username":"nobody","email":"{{Secret("x")}}","password":"{{Secret("half a document")}}","refresh_token":"{{Secret("token")}}"  """;
-        yield return $$"""{"password":"{{Secret("before a wrong type")}}","refresh_token":"{{Secret("token")}}","username":{"a":1} }""";
-        yield return $$"""{"password":["{{Secret("in a list")}}"],"refresh_token":["{{Secret("token")}}"],"email":{"email":"{{Secret("deep")}}"} }""";
+        var (email, guess, token) = (Secret("no email"), Secret("wrong"), Secret("token"));
+        yield return $$"""{"username":"nobody","email":"{{email}}","password":"{{guess}}","refresh_token":"{{token}}"}""";
+        (email, guess, token) = (Secret("x"), Secret("half a document"), Secret("token"));
+        yield return $$"""{"username":"nobody","email":"{{email}}","password":"{{guess}}","refresh_token":"{{token}}"  """;
+        (guess, token) = (Secret("before a wrong type"), Secret("token"));
+        yield return $$"""{"password":"{{guess}}","refresh_token":"{{token}}","username":{"a":1} }""";
+        (email, guess, token) = (Secret("deep"), Secret("in a list"), Secret("token"));
+        yield return $$"""{"password":["{{guess}}"],"refresh_token":["{{token}}"],"email":{"email":"{{email}}"} }""";
     }
 
     private static async Task TalkAsync(ChatUser alice, ChatUser bob, SecretWatch watch)
@@ -87,8 +93,10 @@ public sealed class SecrecyTests
         await socket.NextMessagesAsync(2);
         foreach (var frame in (string[])
             [
-                $$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret("cut off")}}" """, $$"""{"recipient_id":"{{Guid.Empty}}","content":"{{Secret("to nobody")}}"}""",
-                $$"""{"recipient_id":7,"content":"{{Secret("wrong type")}}"}""", $$"""{"type":"{{Secret("type")}}","content":"{{Secret("unknown type")}}"}""",
+                $$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret("cut off")}}" """,
+                $$"""{"recipient_id":"{{Guid.Empty}}","content":"{{Secret("to nobody")}}"}""",
+                $$"""{"recipient_id":7,"content":"{{Secret("wrong type")}}"}""",
+                $$"""{"type":"{{Secret("type")}}","content":"{{Secret("unknown type")}}"}""",
             ])
         {
             await socket.SendTextAsync(frame);
@@ -97,9 +105,10 @@ public sealed class SecrecyTests
 
         var tooLong = Encoding.UTF8.GetBytes(
             $$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret(new string('x', 4_000))}}"}""");
+        var noRecipient = Encoding.UTF8.GetBytes($$"""{"recipient_id":[],"content":"{{Secret("bad recipient")}}"}""");
         watch.LearnFrom(tooLong);
         using (await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", tooLong))
-        using (await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", Encoding.UTF8.GetBytes($$"""{"recipient_id":[],"content":"{{Secret("bad recipient")}}"}""")))
+        using (await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", noRecipient))
         {
             await alice.HistoryAsync(bob.Id);
         }
@@ -114,9 +123,8 @@ public sealed class SecrecyTests
     private static async Task MisuseTokensAsync(
         ChatTestServer server, HttpClient client, ChatUser alice, SecretWatch watch)
     {
-        await using (
-            await ChatSocket.ConnectAsync(
-                server, new ChatSocketOptions { AccessToken = alice.AccessToken, AllEvents = true }))
+        await using (await ChatSocket.ConnectAsync(
+            server, new ChatSocketOptions { AccessToken = alice.AccessToken, AllEvents = true }))
         {
             using var misplaced = await client.GetAsync($"api/v1/users/me?token={alice.AccessToken}");
             using var plain = await client.GetAsync($"ws/chat?token={alice.AccessToken}&ticket={alice.RefreshToken}");
@@ -132,8 +140,11 @@ public sealed class SecrecyTests
         using var refused = await client.SendAsync(request);
         foreach (var head in (string[])
             [
-                $"GET /ws/chat?token={alice.AccessToken} HTTP/9.9\r\n\r\n", $"GET /ws/chat?token={alice.AccessToken}\r\n\r\n", $"BAD\0 /ws/chat?token={alice.AccessToken} HTTP/1.1\r\n\r\n",
-                $"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer\0{alice.AccessToken}\r\n\r\n", $"GET / HTTP/1.1\r\nHost: {alice.AccessToken}//\r\n\r\n",
+                $"GET /ws/chat?token={alice.AccessToken} HTTP/9.9\r\n\r\n",
+                $"GET /ws/chat?token={alice.AccessToken}\r\n\r\n",
+                $"BAD\0 /ws/chat?token={alice.AccessToken} HTTP/1.1\r\n\r\n",
+                $"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer\0{alice.AccessToken}\r\n\r\n",
+                $"GET / HTTP/1.1\r\nHost: {alice.AccessToken}//\r\n\r\n",
                 $"GET / HTTP/1.1\r\nHost: x\r\n{alice.RefreshToken}\r\n\r\n",
             ])
         {
@@ -148,7 +159,9 @@ public sealed class SecrecyTests
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => watch.Keep(
-                $"Trace {activity.Source.Name}", $"{activity.DisplayName} {string.Join(", ", activity.TagObjects)} {string.Join(", ", activity.Events.SelectMany(e => e.Tags))}"),
+                $"Trace {activity.Source.Name}",
+                $"{activity.DisplayName} {string.Join(", ", activity.TagObjects)} "
+                + string.Join(", ", activity.Events.SelectMany(e => e.Tags))),
         };
         ActivitySource.AddActivityListener(listener);
         return listener;
@@ -156,18 +169,17 @@ public sealed class SecrecyTests
 
     private static MeterListener ListenToMetrics(SecretWatch watch)
     {
-        var listener =
-            new MeterListener { InstrumentPublished = (instrument, own) => own.EnableMeasurementEvents(instrument) };
-        listener.SetMeasurementEventCallback<int>(
-            (instrument, value, tags, _) => watch.Keep(
-                $"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
-        listener.SetMeasurementEventCallback<long>(
-            (instrument, value, tags, _) => watch.Keep(
-                $"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
-        listener.SetMeasurementEventCallback<double>(
-            (instrument, value, tags, _) => watch.Keep(
-                $"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) => own.EnableMeasurementEvents(instrument),
+        };
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Keep(instrument, value, tags));
         listener.Start();
         return listener;
+
+        void Keep<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            watch.Keep($"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using ChatApp.Application.Common;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -153,8 +154,9 @@ public sealed class StartUpTests
         var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
         try
         {
+            var ownArgument = argument.Replace("{port}", port, StringComparison.Ordinal);
             var (code, output, errors) = await ServerProcess.RunAsync(
-                ["--urls=http://127.0.0.1:0", $"--Storage:DataDirectory={directory}", argument.Replace("{port}", port, StringComparison.Ordinal)],
+                ["--urls=http://127.0.0.1:0", $"--Storage:DataDirectory={directory}", ownArgument],
                 ("ASPNETCORE_ENVIRONMENT", "Development"),
                 ("Database__WaitAtStartSeconds", "1"));
 
@@ -179,7 +181,14 @@ public sealed class StartUpTests
         var (code, output, errors) = await ServerProcess.RunAsync(["--help"]);
 
         Assert.That((code, errors), Is.EqualTo((0, "")));
-        foreach (var name in new[] { "ASPNETCORE_URLS", "ConnectionStrings__Postgres", "Jwt__SigningKeyFile", "Limits__SocketsPerUser", "Limits__BodyBytesPerSecond" })
+        foreach (var name in (string[])
+            [
+                "ASPNETCORE_URLS",
+                "ConnectionStrings__Postgres",
+                "Jwt__SigningKeyFile",
+                "Limits__SocketsPerUser",
+                "Limits__BodyBytesPerSecond",
+            ])
         {
             Assert.That(output, Does.Contain($"  {name}"));
         }
@@ -223,9 +232,15 @@ public sealed class StartUpTests
         {
             Configure = builder =>
             {
-                builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+                builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
                 {
-                    InitialData = [.. known, new("Limits:SocketPerUser", "5"), new("ConnectionStrings:Postgresql", "Host=db"), new("Cors:AllowedOrigins:1", "")],
+                    InitialData =
+                    [
+                        .. known,
+                        new("Limits:SocketPerUser", "5"),
+                        new("ConnectionStrings:Postgresql", "Host=db"),
+                        new("Cors:AllowedOrigins:1", ""),
+                    ],
                 });
                 builder.Logging.AddProvider(trail).AddFilter<LogTrail>(null, LogLevel.Warning);
             },
@@ -311,7 +326,8 @@ public sealed class StartUpTests
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Development", (name, value)));
 
-        Assert.That(refusal!.Message, Does.Contain(name.Replace(":0", "", StringComparison.Ordinal).Replace(":", "__", StringComparison.Ordinal)));
+        var told = name.Replace(":0", "", StringComparison.Ordinal).Replace(":", "__", StringComparison.Ordinal);
+        Assert.That(refusal!.Message, Does.Contain(told));
     }
 
     [Test]
@@ -356,8 +372,8 @@ public sealed class StartUpTests
         await using var server = await ChatTestServer.StartAsync(Options(environment, settings));
     }
 
-    private static ChatTestServerOptions Options(string environment, params (string Name, string? Value)[] settings) =>
-        new()
+    private static ChatTestServerOptions Options(
+        string environment, params (string Name, string? Value)[] settings) => new()
     {
         Environment = environment,
         Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),

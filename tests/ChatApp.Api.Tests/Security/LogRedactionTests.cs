@@ -19,7 +19,15 @@ internal sealed class LogRedactionTests
     [TestCase(Calls, LogLevel.Debug)]
     public void However_low_a_level_is_set_they_tell_no_secret(string category, LogLevel lowest)
     {
-        foreach (var setting in (string[])["LogLevel:Default", "LogLevel:Microsoft", $"LogLevel:{category}", "LogLevel:Microsoft.*", "Probe:LogLevel:Default", $"Probe:LogLevel:{category}"])
+        foreach (var setting in (string[])
+            [
+                "LogLevel:Default",
+                "LogLevel:Microsoft",
+                $"LogLevel:{category}",
+                "LogLevel:Microsoft.*",
+                "Probe:LogLevel:Default",
+                $"Probe:LogLevel:{category}",
+            ])
         {
             Assert.That(LowestOf(category, (setting, "Trace")), Is.EqualTo(lowest), setting);
         }
@@ -30,7 +38,15 @@ internal sealed class LogRedactionTests
     [TestCase(Calls)]
     public void What_the_settings_silence_stays_silent(string category)
     {
-        foreach (var setting in (string[])["LogLevel:Default", "LogLevel:Microsoft.AspNetCore", $"LogLevel:{category}", "LogLevel:Microsoft.*", "Probe:LogLevel:Default", $"Probe:LogLevel:{category}"])
+        foreach (var setting in (string[])
+            [
+                "LogLevel:Default",
+                "LogLevel:Microsoft.AspNetCore",
+                $"LogLevel:{category}",
+                "LogLevel:Microsoft.*",
+                "Probe:LogLevel:Default",
+                $"Probe:LogLevel:{category}",
+            ])
         {
             Assert.That(LowestOf(category, (setting, "Error")), Is.EqualTo(LogLevel.Error), setting);
         }

@@ -25,6 +25,7 @@ public abstract class ContractTests(Database database)
     {
         var where = server ?? Server;
         return (
-            await where.RegisterAsync(UniqueName.Next("alice_")), await where.RegisterAsync(UniqueName.Next("bob_")));
+            await where.RegisterAsync(UniqueName.Next("alice_")),
+            await where.RegisterAsync(UniqueName.Next("bob_")));
     }
 }

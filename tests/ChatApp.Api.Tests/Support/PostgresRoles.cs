@@ -14,7 +14,8 @@ internal sealed class PostgresRoles : IAsyncDisposable
     public static async Task<PostgresRoles> CreateAsync()
     {
         var roles = new PostgresRoles();
-        var script = string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "scripts", "postgres-roles.sql")))
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "scripts", "postgres-roles.sql"));
+        var script = string.Join('\n', lines
             .Where(line => !line.StartsWith("--", StringComparison.Ordinal)
                 && !line.StartsWith("\\set", StringComparison.Ordinal)));
         var parts = script

@@ -53,6 +53,8 @@ internal static partial class Problems
         Assert.That(sentences, Is.Not.Empty.And.All.Not.Empty);
     }
 
-    [GeneratedRegex(@"   at \w|Exception|System\.|ChatApp\.|Npgsql|Microsoft\.|SELECT |INSERT |\.cs:line", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"   at \w|Exception|System\.|ChatApp\.|Npgsql|Microsoft\.|SELECT |INSERT |\.cs:line",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Insides();
 }

@@ -25,7 +25,8 @@ internal sealed class SocketDescription
             .SelectMany(
                 message => message["examples"]!.AsArray(),
                 (message, example) => (message["name"]!.GetValue<string>(), example!["payload"]!))];
-        MaxContentLength = document["components"]!["schemas"]!["SendMessage"]!["properties"]!["content"]!["maxLength"]!.GetValue<int>();
+        var send = document["components"]!["schemas"]!["SendMessage"]!;
+        MaxContentLength = send["properties"]!["content"]!["maxLength"]!.GetValue<int>();
         _sent = MessagesOf(document, "sendToClient")
             .ToDictionary(
                 message => message["name"]!.GetValue<string>(), message => SchemaOf(document, message["payload"]!));
@@ -75,9 +76,13 @@ internal sealed class SocketDescription
         }
 
         var result = schema.Evaluate(json, Strictly);
-        return result.IsValid
-            ? null
-            : $"{string.Join("; ", result.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Values))}: {json}";
+        if (result.IsValid)
+        {
+            return null;
+        }
+
+        var errors = result.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Values);
+        return $"{string.Join("; ", errors)}: {json}";
     }
 
     private static IEnumerable<JsonNode> MessagesOf(JsonNode document, string operation) =>
@@ -85,8 +90,9 @@ internal sealed class SocketDescription
             .Select(message => Follow(document, Follow(document, message!)));
 
     private static JsonNode Follow(JsonNode document, JsonNode node) =>
-        node["$ref"] is { } reference ? reference.GetValue<string>().TrimStart('#', '/').Split('/')
-            .Aggregate(document, (at, name) => at[name]!) : node;
+        node["$ref"] is { } reference
+            ? reference.GetValue<string>().TrimStart('#', '/').Split('/').Aggregate(document, (at, name) => at[name]!)
+            : node;
 
     // The schema that is referred to, with those that it may refer to beside it, where JSON Schema looks for them.
     private static JsonSchema SchemaOf(JsonNode document, JsonNode payload)

@@ -30,7 +30,8 @@ internal static class Tokens
     public static string Sign(JsonObject header, JsonObject claims, ECDsa key)
     {
         var signed = $"{Encode(header)}.{Encode(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+        var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
     /// <summary>Whether a token was signed by the private part of this key.</summary>

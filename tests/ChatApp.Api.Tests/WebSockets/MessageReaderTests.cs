@@ -43,7 +43,13 @@ public sealed class MessageReaderTests
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
         await pipe.Writer.WriteAsync((byte[])
-            [.. Frame(0x01, "one "u8), .. Frame(0x00, []), .. Frame(0x89, "?"u8), .. Frame(0x80, "message"u8), .. Frame(0x81, "next"u8)]);
+            [
+                .. Frame(0x01, "one "u8),
+                .. Frame(0x00, []),
+                .. Frame(0x89, "?"u8),
+                .. Frame(0x80, "message"u8),
+                .. Frame(0x81, "next"u8),
+            ]);
 
         Assert.That((await reader.ReadAsync()).Kind, Is.EqualTo(ReceivedKind.Ping));
         Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("one message"));
@@ -109,7 +115,13 @@ public sealed class MessageReaderTests
         var tooLong = new byte[SocketSettings.MaxMessageBytes + 1];
 
         await pipe.Writer.WriteAsync((byte[])
-            [.. Frame(0x01, tooLong), .. Frame(0x89, "?"u8), .. Frame(0x00, tooLong), .. Frame(0x80, "end"u8), .. Frame(0x81, "next"u8)]);
+            [
+                .. Frame(0x01, tooLong),
+                .. Frame(0x89, "?"u8),
+                .. Frame(0x00, tooLong),
+                .. Frame(0x80, "end"u8),
+                .. Frame(0x81, "next"u8),
+            ]);
 
         Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseStatus.TooBig)));
         Assert.That((await reader.ReadAsync()).Kind, Is.EqualTo(ReceivedKind.Ping));
@@ -165,7 +177,12 @@ public sealed class MessageReaderTests
         {
             <= 125 => [(byte)(0x80 | payload.Length)],
             <= ushort.MaxValue => [0xFE, (byte)(payload.Length >> 8), (byte)payload.Length],
-            _ => [0xFF, 0, 0, 0, 0, (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length],
+            _ =>
+            [
+                0xFF, 0, 0, 0, 0,
+                (byte)(payload.Length >> 24), (byte)(payload.Length >> 16),
+                (byte)(payload.Length >> 8), (byte)payload.Length,
+            ],
         };
         var masked = payload.ToArray();
         for (var i = 0; i < masked.Length; i++)

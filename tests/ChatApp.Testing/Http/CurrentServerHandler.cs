@@ -15,7 +15,8 @@ internal sealed class CurrentServerHandler(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var asked = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
-        request.RequestUri = new UriBuilder(asked) { Host = server.BaseAddress.Host, Port = server.BaseAddress.Port }.Uri;
+        var (host, port) = (server.BaseAddress.Host, server.BaseAddress.Port);
+        request.RequestUri = new UriBuilder(asked) { Host = host, Port = port }.Uri;
         if (request.Headers.Authorization is null && accessToken() is { } token)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -22,7 +22,8 @@ public sealed class SecretWatch : IDisposable
 
     private static readonly HashSet<string> Names =
     [
-        "password", "current_password", "new_password", "email", "content", "last_message", "access_token", "refresh_token", "ticket", "token",
+        "password", "current_password", "new_password", "email", "content", "last_message",
+        "access_token", "refresh_token", "ticket", "token",
     ];
 
     private readonly ConcurrentDictionary<string, byte> _secrets = new();
@@ -142,7 +143,7 @@ public sealed class SecretWatch : IDisposable
             .. File.ReadLines(_file.FullName)
                 .Where(line => line.AsSpan().ContainsAny(secrets))
                 .Take(most)
-                .Select(line => $"<{_secrets.Keys.First(secret => line.Contains(secret, StringComparison.Ordinal))}> in {line}"),
+                .Select(line => $"<{FirstSecretIn(line)}> in {line}"),
         ];
     }
 
@@ -152,6 +153,9 @@ public sealed class SecretWatch : IDisposable
         _lines.Dispose();
         _file.Delete();
     }
+
+    private string FirstSecretIn(string line) =>
+        _secrets.Keys.First(secret => line.Contains(secret, StringComparison.Ordinal));
 
     private static bool IsOfWords(char character) => char.IsAsciiLetter(character) || char.IsWhiteSpace(character);
 }
