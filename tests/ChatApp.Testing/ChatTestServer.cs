@@ -10,10 +10,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// The real server on a free port of the loopback address, with a database of its own. Nothing in it is replaced except, if asked for,
-/// the clock. Cheap password hashing, no rate limits and a random signing key are set; <see cref="ChatTestServerOptions.Settings"/>
-/// overrides each. Safe to be used by many tests at once, as long as each registers its own users; <see cref="StopAsync"/>,
-/// <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/> and <see cref="RestoreAsync"/> are for a test that owns the server alone.
+/// The real server on a free port of the loopback address, with a database of its own. Nothing in it is replaced
+/// except, on request, the clock. It has cheap password hashing, no rate limits and a random signing key;
+/// <see cref="ChatTestServerOptions.Settings"/> overrides each. Many tests may use it at once if each registers its own
+/// users. <see cref="StopAsync"/>, <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/> and
+/// <see cref="RestoreAsync"/> are for a test that has the server to itself.
 /// </summary>
 /// <example>
 /// <code>
@@ -48,7 +49,7 @@ public sealed class ChatTestServer : IAsyncDisposable
         (Clock, SigningKey) = (first.Clock, first.SigningKey);
     }
 
-    /// <summary>Where the server listens now. A restart changes the port; clients of this harness follow by themselves.</summary>
+    /// <summary>Where the server listens now. A restart changes the port; clients of this harness follow.</summary>
     public Uri BaseAddress { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>The server's clock if the test owns it, starting at the real now; otherwise null.</summary>
@@ -88,8 +89,9 @@ public sealed class ChatTestServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts a further node of the same installation: on this server's database, with its settings, key and clock. The nodes talk through
-    /// Redis when <c>ConnectionStrings:Redis</c> is set, else within the process. Dispose it before this one, which owns the database.
+    /// Starts another node of the same installation, with this server's database, settings, key and clock. The nodes
+    /// communicate through Redis if <c>ConnectionStrings:Redis</c> is set, otherwise within the process. Dispose the
+    /// new node before this one, which owns the database.
     /// </summary>
     /// <param name="cancellationToken">Gives up the start.</param>
     public async Task<ChatTestServer> StartNodeAsync(CancellationToken cancellationToken = default)
@@ -107,10 +109,14 @@ public sealed class ChatTestServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A client without an access token, for paths relative to <see cref="BaseAddress"/>; it does not follow redirects.</summary>
+    /// <summary>
+    /// A client without an access token, for paths relative to <see cref="BaseAddress"/>; it does not follow redirects.
+    /// </summary>
     public HttpClient CreateClient() => CreateClient(() => null);
 
-    /// <summary>Registers a user and logs in. Whatever is not given is made up and unique, so that tests can share one server.</summary>
+    /// <summary>
+    /// Registers a user and logs in. What is not given is made up and unique, so that tests can share one server.
+    /// </summary>
     /// <param name="username">The name, by default unique.</param>
     /// <param name="email">The address, by default made from the name.</param>
     /// <param name="password">The password.</param>
@@ -144,7 +150,7 @@ public sealed class ChatTestServer : IAsyncDisposable
         return await ChatUser.CreateAsync(this, password, tokens, cancellationToken);
     }
 
-    /// <summary>Stops the server as SIGTERM does: it drains, closes its sockets with 1001 and lets go of its port.</summary>
+    /// <summary>Stops the server as SIGTERM does: it drains, closes its sockets with 1001 and frees its port.</summary>
     /// <param name="cancellationToken">Turns the orderly stop into a hasty one.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -156,7 +162,7 @@ public sealed class ChatTestServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server if it runs, and starts it again on the same database with the same settings, key and clock.</summary>
+    /// <summary>Stops the server if it runs, and starts it with the same database, settings, key and clock.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
@@ -186,7 +192,9 @@ public sealed class ChatTestServer : IAsyncDisposable
         return _database.BackUpAsync(cancellationToken);
     }
 
-    /// <summary>Puts the copy that <see cref="BackUpAsync"/> made in the place of the database. Only while the server is stopped.</summary>
+    /// <summary>
+    /// Replaces the database by the copy that <see cref="BackUpAsync"/> made. Only while the server is stopped.
+    /// </summary>
     /// <param name="cancellationToken">Gives up the copy.</param>
     public Task RestoreAsync(CancellationToken cancellationToken = default)
     {

@@ -3,8 +3,9 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// A registered user on one device, that is with one session. Each method is one call of the contract; what the server refuses is thrown
-/// as a <see cref="ChatProblemException"/>. Methods may be called in parallel, except those that change the tokens.
+/// A registered user on one device, that is, with one session. Each method is one call of the contract; a refusal is
+/// thrown as a <see cref="ChatProblemException"/>. Methods may be called in parallel, except those that change the
+/// tokens.
 /// </summary>
 public sealed class ChatUser
 {
@@ -40,7 +41,9 @@ public sealed class ChatUser
     /// <summary>The <c>request_id</c> under which <see cref="RefreshToken"/> is exchanged.</summary>
     public Guid RefreshRequestId { get; private set; } = Guid.CreateVersion7();
 
-    /// <summary>A client for calls that this class does not have: relative paths, the access token of this device.</summary>
+    /// <summary>
+    /// A client for calls that this class lacks: it takes relative paths and sends the access token of this device.
+    /// </summary>
     public HttpClient HttpClient { get; }
 
     /// <summary>Sends a message.</summary>
@@ -219,13 +222,15 @@ public sealed class ChatUser
 
     /// <summary>Opens a socket with the access token of this device.</summary>
     /// <param name="since">First everything after this cursor, then live events.</param>
-    /// <param name="allEvents">Whether to ask for <c>events=all</c>; the <c>ready</c> frame is then consumed here.</param>
+    /// <param name="allEvents">
+    /// Whether to ask for <c>events=all</c>; the <c>ready</c> frame is then consumed here.
+    /// </param>
     /// <param name="cancellationToken">Gives up the handshake.</param>
     public Task<ChatSocket> ConnectAsync(
         string? since = null, bool allEvents = true, CancellationToken cancellationToken = default) =>
         ConnectAsync(new ChatSocketOptions { Since = since, AllEvents = allEvents }, cancellationToken);
 
-    /// <summary>Opens a socket as described; the access token is this device's unless the options have another.</summary>
+    /// <summary>Opens a socket with these options, and with this device's access token unless they have one.</summary>
     /// <param name="options">How to connect.</param>
     /// <param name="cancellationToken">Gives up the handshake.</param>
     public Task<ChatSocket> ConnectAsync(ChatSocketOptions options, CancellationToken cancellationToken = default)

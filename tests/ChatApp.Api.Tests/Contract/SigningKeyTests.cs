@@ -35,7 +35,8 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
             ["Jwt:PreviousSigningKeys:0"] = server.SigningKey,
         });
 
-        // The old access token is good on both ways in, and so is a refresh token whose successor was lost, or has arrived.
+        // The old access token is still good, over REST and for a socket. So is a refresh token, whether its successor
+        // was lost or has arrived.
         Assert.That((await alice.GetMeAsync()).Id, Is.EqualTo(alice.Id));
         await using var socket = await alice.ConnectAsync();
         var (again, _) = await RefreshAsync(server, lost);

@@ -5,7 +5,8 @@ using ChatApp.Domain.Messages;
 namespace ChatApp.Api.Tests.Contract;
 
 /// <summary>
-/// The AsyncAPI document (contract, section 7) against the socket. All frames of all tests are checked by it besides, in <see cref="SharedServers"/>.
+/// Whether the AsyncAPI document (contract, section 7) describes the socket. <see cref="SharedServers"/> also checks
+/// the frames of all other tests by it.
 /// </summary>
 internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
 {

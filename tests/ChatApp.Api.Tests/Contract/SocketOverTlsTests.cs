@@ -11,7 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Api.Tests.Contract;
 
-/// <summary>With TLS, and over HTTP/2, a socket is served within its request; without, it is handed the connection. What a client sees is the same.</summary>
+/// <summary>
+/// With TLS, and over HTTP/2, a socket is served within its request; otherwise it takes over the connection. A client
+/// sees no difference.
+/// </summary>
 [TestFixture]
 public sealed class SocketOverTlsTests
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ChatApp.Api.Tests.Contract;
 
-/// <summary>RFC 6455 below the messages: what a client's library does by itself, and what only a broken or hostile one does.</summary>
+/// <summary>
+/// RFC 6455 below the messages: what a client's library does by itself, and what only a broken or hostile client does.
+/// </summary>
 [TestFixture]
 public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
 {

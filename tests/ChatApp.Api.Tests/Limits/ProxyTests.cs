@@ -1,6 +1,8 @@
 namespace ChatApp.Api.Tests.Limits;
 
-/// <summary>Which address is counted, seen by a limit of one login for each: the second from one place is refused.</summary>
+/// <summary>
+/// Which address is counted. Each address may log in once, so the second login from one address is refused.
+/// </summary>
 [TestFixture]
 public sealed class ProxyTests() : ContractTests(Database.Sqlite)
 {

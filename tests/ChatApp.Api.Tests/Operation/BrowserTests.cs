@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>What a browser is told with every answer, whom it lets in, and that a cookie is worth nothing here.</summary>
+/// <summary>The security headers of every answer, the origins that may call, and that cookies are ignored.</summary>
 [TestFixture]
 public sealed class BrowserTests() : ContractTests(Database.Sqlite)
 {

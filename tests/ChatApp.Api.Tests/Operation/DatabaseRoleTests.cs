@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>One role migrates, and another one, without any right to change the schema, is enough to serve (docs/operations.md).</summary>
+/// <summary>
+/// One role migrates; another one, without the right to change the schema, is enough to serve (docs/operations.md).
+/// </summary>
 public sealed class DatabaseRoleTests
 {
     private static readonly string[] Ddl =

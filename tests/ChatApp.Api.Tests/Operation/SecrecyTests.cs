@@ -6,8 +6,9 @@ using System.Text;
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// No token, password, address or text of a message stands in any log, at any level down to Trace, nor in an error that a client is told, a trace or a metric.
-/// What the servers of all other tests have logged is searched as well: by <see cref="SharedServers"/>, at the end of the run.
+/// No token, password, address or text of a message occurs in a log, at any level down to Trace, nor in an error that a
+/// client gets, a trace or a metric. At the end of the run, <see cref="SharedServers"/> also searches the logs of all
+/// other tests.
 /// </summary>
 [TestFixture]
 public sealed class SecrecyTests
@@ -75,14 +76,16 @@ public sealed class SecrecyTests
 
     private static IEnumerable<string> Mistakes()
     {
-        var (email, guess, token) = (Secret("no email"), Secret("wrong"), Secret("token"));
-        yield return $$"""{"username":"nobody","email":"{{email}}","password":"{{guess}}","refresh_token":"{{token}}"}""";
-        (email, guess, token) = (Secret("x"), Secret("half a document"), Secret("token"));
-        yield return $$"""{"username":"nobody","email":"{{email}}","password":"{{guess}}","refresh_token":"{{token}}"  """;
-        (guess, token) = (Secret("before a wrong type"), Secret("token"));
-        yield return $$"""{"password":"{{guess}}","refresh_token":"{{token}}","username":{"a":1} }""";
-        (email, guess, token) = (Secret("deep"), Secret("in a list"), Secret("token"));
-        yield return $$"""{"password":["{{guess}}"],"refresh_token":["{{token}}"],"email":{"email":"{{email}}"} }""";
+        var (email, password, token) = (Secret("no email"), Secret("wrong"), Secret("token"));
+        yield return
+            $$"""{"username":"nobody","email":"{{email}}","password":"{{password}}","refresh_token":"{{token}}"}""";
+        (email, password, token) = (Secret("x"), Secret("half a document"), Secret("token"));
+        yield return
+            $$"""{"username":"nobody","email":"{{email}}","password":"{{password}}","refresh_token":"{{token}}"  """;
+        (password, token) = (Secret("before a wrong type"), Secret("token"));
+        yield return $$"""{"password":"{{password}}","refresh_token":"{{token}}","username":{"a":1} }""";
+        (email, password, token) = (Secret("deep"), Secret("in a list"), Secret("token"));
+        yield return $$"""{"password":["{{password}}"],"refresh_token":["{{token}}"],"email":{"email":"{{email}}"} }""";
     }
 
     private static async Task TalkAsync(ChatUser alice, ChatUser bob, SecretWatch watch)
@@ -119,7 +122,8 @@ public sealed class SecrecyTests
         await socket.WaitForCloseAsync();
     }
 
-    // In the address, where it may stand and where not, and in requests that are not HTTP, which the web server likes to quote.
+    // In addresses, where a token may stand and where it may not, and in requests that are not valid HTTP, which the
+    // web server tends to quote in its log.
     private static async Task MisuseTokensAsync(
         ChatTestServer server, HttpClient client, ChatUser alice, SecretWatch watch)
     {

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>A database with the two roles that scripts/postgres-roles.sql makes, under names of its own; all are gone when it is disposed.</summary>
+/// <summary>
+/// A database with the two roles of scripts/postgres-roles.sql, all under names of their own, until it is disposed.
+/// </summary>
 internal sealed class PostgresRoles : IAsyncDisposable
 {
     private readonly string _name = UniqueName.Next("roles_");

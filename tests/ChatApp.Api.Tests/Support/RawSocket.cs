@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>A WebSocket that does only what a test tells it to: it reads when it is told, and does not even answer pings by itself.</summary>
+/// <summary>
+/// A WebSocket that does only what a test tells it to: it reads when told, and does not even answer pings by itself.
+/// </summary>
 internal sealed class RawSocket : IDisposable
 {
     private readonly TcpClient _client = new() { ReceiveBufferSize = 8 * 1024 };

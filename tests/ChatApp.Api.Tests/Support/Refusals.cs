@@ -19,7 +19,8 @@ internal static class Refusals
     }
 
     /// <summary>
-    /// Ending a session refuses its access token everywhere within 5 s: asks until it is refused, and fails when that takes longer.
+    /// Calls until the access token of an ended session is refused, and fails if that takes longer than the promised
+    /// 5 s.
     /// </summary>
     public static async Task AccessTokenDiesAsync(this ChatUser user)
     {

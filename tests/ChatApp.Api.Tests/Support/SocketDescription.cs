@@ -4,7 +4,7 @@ using Json.Schema;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>The AsyncAPI document of the socket, and what frames have to say against it. Safe for use by any thread.</summary>
+/// <summary>The AsyncAPI document of the socket, and the frames that deviate from it. Thread-safe.</summary>
 internal sealed class SocketDescription
 {
     private const int MostDeviations = 10;

@@ -1,6 +1,8 @@
 namespace ChatApp.Api.Tests;
 
-/// <summary>The Redis that the test script has started. Installations share it: ids of users and sessions are unique.</summary>
+/// <summary>
+/// The Redis that the test script has started. Installations can share it, since ids of users and sessions are unique.
+/// </summary>
 internal static class TestRedis
 {
     private const string Variable = "CHATAPP_TEST_REDIS";

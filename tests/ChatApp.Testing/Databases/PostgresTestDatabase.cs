@@ -69,7 +69,7 @@ internal sealed class PostgresTestDatabase : TestDatabase
         await connection.OpenAsync(cancellationToken);
         foreach (var statement in statements)
         {
-            // Not one batch: CREATE and DROP DATABASE refuse to run inside a transaction. The names are the harness's own.
+            // One by one: CREATE and DROP DATABASE cannot run in a transaction. The names are the harness's own.
 #pragma warning disable CA2100
             await using var command = new NpgsqlCommand(statement, connection);
 #pragma warning restore CA2100

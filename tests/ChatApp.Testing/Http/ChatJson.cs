@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace ChatApp.Testing;
 
-/// <summary>JSON as the contract has it: snake_case, exact names, no numbers in quotes, nothing that is required may be missing.</summary>
+/// <summary>
+/// JSON as the contract defines it: snake_case, exact names, no numbers in quotes, no required member missing.
+/// </summary>
 public static class ChatJson
 {
     /// <summary>The options for reading and writing wire objects.</summary>

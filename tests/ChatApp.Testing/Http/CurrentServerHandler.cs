@@ -4,8 +4,8 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// Sends each request to where the server listens now, so that clients outlive a restart, and adds the access token of now. Where secrets are watched,
-/// it learns those that pass by, and keeps what errors say.
+/// Sends each request to where the server listens now, so that clients outlive a restart, and adds the current access
+/// token. If secrets are watched, it learns those that it sees, and keeps the texts of errors.
 /// </summary>
 internal sealed class CurrentServerHandler(
     ChatTestServer server, Func<string?> accessToken, HttpMessageHandler connections)

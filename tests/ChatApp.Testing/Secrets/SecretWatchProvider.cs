@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Testing;
 
-/// <summary>Takes what a server logs to a <see cref="SecretWatch"/>: the message, its named values, the exception and the scopes.</summary>
+/// <summary>
+/// Passes what a server logs to a <see cref="SecretWatch"/>: message, named values, exception and scopes.
+/// </summary>
 internal sealed class SecretWatchProvider(SecretWatch watch) : ILoggerProvider, ISupportExternalScope
 {
     private IExternalScopeProvider? _scopes;

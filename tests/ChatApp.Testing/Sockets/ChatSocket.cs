@@ -4,9 +4,10 @@ using System.Text.Json;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// One open socket of a user. One background loop receives and feeds a bounded inbox, from which <c>NextAsync</c> takes; sends are taken
-/// one after the other, so all methods may be called in parallel. If the connection breaks without a close frame, whoever waits is told, or, if
-/// nobody does, <see cref="DisposeAsync"/> throws; after <see cref="Abort"/> it is expected.
+/// One open socket of a user. A background loop receives and fills a bounded inbox, from which <c>NextAsync</c> takes;
+/// sends run one after the other, so all methods may be called in parallel. If the connection breaks without a close
+/// frame, the waiting call throws or, if there is none, <see cref="DisposeAsync"/>; after <see cref="Abort"/> this is
+/// expected.
 /// </summary>
 public sealed class ChatSocket : IAsyncDisposable
 {
@@ -50,8 +51,12 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="server">Where to.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up the handshake.</param>
-    /// <exception cref="ChatSocketRefusedException">The server answered with a status instead of an upgrade.</exception>
-    /// <exception cref="ChatSocketClosedException">The server closed the socket before the <c>ready</c> frame that was asked for.</exception>
+    /// <exception cref="ChatSocketRefusedException">
+    /// The server answered with a status instead of an upgrade.
+    /// </exception>
+    /// <exception cref="ChatSocketClosedException">
+    /// The server closed the socket before the <c>ready</c> frame that was asked for.
+    /// </exception>
     public static async Task<ChatSocket> ConnectAsync(
         ChatTestServer server, ChatSocketOptions options, CancellationToken cancellationToken = default)
     {
@@ -80,7 +85,7 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
     public Task<ChatFrame> NextAsync(TimeSpan? timeout = null) => Take(_ => true, "frame", timeout);
 
-    /// <summary>Takes the oldest frame of a type that has not been taken yet; frames of other types stay for later.</summary>
+    /// <summary>Takes the oldest frame of a type that is left in the inbox; frames of other types stay.</summary>
     /// <param name="type">The type, for example <c>message</c>.</param>
     /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
     /// <exception cref="TimeoutException">None came; the message lists what had arrived.</exception>
@@ -142,7 +147,9 @@ public sealed class ChatSocket : IAsyncDisposable
     public Task MarkReadAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default) =>
         SendJsonAsync(new { type = "read", user_id = peerId, message_id = messageId }, cancellationToken);
 
-    /// <summary>Asks for a pong and waits for it: everything that this socket sent before has then been taken.</summary>
+    /// <summary>
+    /// Asks for a pong and waits for it: by then, the server has taken everything that this socket sent before.
+    /// </summary>
     /// <param name="cancellationToken">Gives up the send.</param>
     public async Task<ChatFrame> PingAsync(CancellationToken cancellationToken = default)
     {

@@ -4,8 +4,9 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// What one socket has received: filled by its one receive loop, read by any number of tests. The lock guards every field. Bounded: the
-/// frame that would exceed <see cref="Capacity"/> makes the inbox fail, since a test that lets so many lie has lost its way.
+/// What one socket has received: its one receive loop fills it, any number of tests read it. The lock guards every
+/// field. It is bounded: the frame that would exceed <see cref="Capacity"/> makes the inbox fail, since a test that
+/// leaves so many unread has a mistake.
 /// </summary>
 internal sealed class ChatSocketInbox
 {
