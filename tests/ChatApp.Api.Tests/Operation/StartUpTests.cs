@@ -372,10 +372,10 @@ public sealed class StartUpTests
         await using var server = await ChatTestServer.StartAsync(Options(environment, settings));
     }
 
-    private static ChatTestServerOptions Options(
-        string environment, params (string Name, string? Value)[] settings) => new()
-    {
-        Environment = environment,
-        Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
-    };
+    private static ChatTestServerOptions Options(string environment, params (string Name, string? Value)[] settings) =>
+        new()
+        {
+            Environment = environment,
+            Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
+        };
 }

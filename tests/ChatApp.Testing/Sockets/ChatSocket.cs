@@ -51,12 +51,8 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="server">Where to.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up the handshake.</param>
-    /// <exception cref="ChatSocketRefusedException">
-    /// The server answered with a status instead of an upgrade.
-    /// </exception>
-    /// <exception cref="ChatSocketClosedException">
-    /// The server closed the socket before the <c>ready</c> frame that was asked for.
-    /// </exception>
+    /// <exception cref="ChatSocketRefusedException">The server refused the upgrade with a status.</exception>
+    /// <exception cref="ChatSocketClosedException">The server closed it before the <c>ready</c> frame.</exception>
     public static async Task<ChatSocket> ConnectAsync(
         ChatTestServer server, ChatSocketOptions options, CancellationToken cancellationToken = default)
     {
@@ -147,9 +143,7 @@ public sealed class ChatSocket : IAsyncDisposable
     public Task MarkReadAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default) =>
         SendJsonAsync(new { type = "read", user_id = peerId, message_id = messageId }, cancellationToken);
 
-    /// <summary>
-    /// Asks for a pong and waits for it: by then, the server has taken everything that this socket sent before.
-    /// </summary>
+    /// <summary>Waits for a pong: by then, the server has taken everything that this socket sent before.</summary>
     /// <param name="cancellationToken">Gives up the send.</param>
     public async Task<ChatFrame> PingAsync(CancellationToken cancellationToken = default)
     {

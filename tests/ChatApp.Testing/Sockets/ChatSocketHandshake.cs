@@ -7,9 +7,7 @@ namespace ChatApp.Testing;
 internal static class ChatSocketHandshake
 {
     /// <summary>Asks for the upgrade as the options say.</summary>
-    /// <exception cref="ChatSocketRefusedException">
-    /// The server answered with a status instead of an upgrade.
-    /// </exception>
+    /// <exception cref="ChatSocketRefusedException">The server refused the upgrade with a status.</exception>
     public static async Task<ClientWebSocket> ConnectAsync(
         Uri server, ChatSocketOptions options, CancellationToken cancellationToken)
     {
