@@ -9,7 +9,7 @@ using ChatApp.Benchmarks;
 
 // Each stop of a message that takes processor time, by itself: time, and bytes allocated. See benchmarks/README.md.
 //   [--smoke] [arguments of BenchmarkDotNet, such as --filter *Batch*]; --smoke: each once, to see that all run.
-// In this process, since the build that BenchmarkDotNet would make of each job knows nothing of this repository's build settings.
+// In this process: the build that BenchmarkDotNet would make of each job does not know this repository's settings.
 var isSmoke = args.Contains("--smoke");
 var job = (isSmoke ? Job.Dry : Job.ShortRun).WithToolchain(InProcessEmitToolchain.Instance);
 var config = ManualConfig.Create(DefaultConfig.Instance)

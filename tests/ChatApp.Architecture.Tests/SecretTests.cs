@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace ChatApp.Architecture.Tests;
 
-/// <summary>The framework logs the arguments of what it calls, and a record by itself tells all that it holds.</summary>
+/// <summary>
+/// The framework logs the arguments of what it calls, and a record by itself tells all that it holds.
+/// </summary>
 internal sealed class SecretTests
 {
     private static readonly string[] Secrets =

@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace ChatApp.Architecture.Tests;
 
-/// <summary>What is built and shipped is what was looked at: packages by name, version and licence, and a container that can do no more than it must.</summary>
+/// <summary>
+/// What is built and shipped is what was looked at: packages by name, version and licence, and a container that can do
+/// no more than it must.
+/// </summary>
 internal sealed class SupplyChainTests
 {
     private static readonly string[] Allowed = ["MIT", "Apache-2.0", "BSD-3-Clause", "PostgreSQL", "CC0-1.0"];

@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace ChatApp.Fault.Tests;
 
-/// <summary>What a client sees while the database is away: a clear answer in a bounded time, on a connection that stays, and the server back by itself.</summary>
+/// <summary>
+/// What a client sees while the database is away: a clear answer in a bounded time, on a connection that stays, and the
+/// server back by itself.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class DatabaseOutageTests : IDisposable
@@ -111,7 +114,8 @@ internal sealed class DatabaseOutageTests : IDisposable
         };
         await _installation.Postgres!.AwaitStandbyAsync("away", cancellationToken);
 
-        // The first is committed here and only here, and a look finds it where the connection breaks; the second finds it anyway.
+        // The first is committed here and only here, and a look finds it where the connection breaks; the second finds
+        // it anyway.
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var begin = Stopwatch.GetTimestamp();

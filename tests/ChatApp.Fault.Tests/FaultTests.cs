@@ -5,7 +5,10 @@ using ChatApp.Fault.Tests.Processes;
 
 namespace ChatApp.Fault.Tests;
 
-/// <summary>The guarantees of section 6 of the contract under faults, on real processes. The environment can ask for more: scripts/fault-test.sh.</summary>
+/// <summary>
+/// The guarantees of section 6 of the contract under faults, on real processes. The environment can ask for more:
+/// scripts/fault-test.sh.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class FaultTests
 {
@@ -13,7 +16,8 @@ internal sealed class FaultTests
     private const int DevicesOfEach = 3;
     private const int DefaultSeconds = 20;
 
-    // What a server is given to be itself again (5 s), and what a device may add: a second before its next attempt, half a second until it has something to say.
+    // What a server is given to be itself again (5 s), and what a device may add: a second before its next attempt,
+    // half a second until it has something to say.
     private static readonly TimeSpan LongestStall = TimeSpan.FromSeconds(6.5);
 
     private static readonly int Seed = Setting("CHATAPP_FAULT_SEED", Random.Shared.Next());

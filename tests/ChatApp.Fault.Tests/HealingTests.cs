@@ -10,8 +10,9 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// One writes on the first node, the other only listens on the second, so that nothing but a hint or a look at the database can tell that node of an event. In
-/// a crowd that talks on all nodes every answer would heal the stream by the way.
+/// One writes on the first node, the other only listens on the second, so that nothing but a hint or a look at the
+/// database can tell that node of an event. In a crowd that talks on all nodes every answer would heal the stream by
+/// the way.
 /// </summary>
 internal sealed class HealingTests
 {

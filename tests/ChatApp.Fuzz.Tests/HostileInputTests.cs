@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Fuzz.Tests;
 
 /// <summary>
-/// Thousands of inputs that no honest client sends: none costs an answer of 500 or above, an exception in the log, memory that stays, or other
-/// people's time. The environment can ask for more, or for a run again: scripts/fuzz.sh.
+/// Thousands of inputs that no honest client sends: none costs an answer of 500 or above, an exception in the log,
+/// memory that stays, or other people's time. The environment can ask for more, or for a run again: scripts/fuzz.sh.
 /// </summary>
 internal sealed class HostileInputTests
 {

@@ -5,7 +5,10 @@ using ChatApp.Fuzz.Tests.Wire;
 
 namespace ChatApp.Fuzz.Tests;
 
-/// <summary>One who sends what it likes, one input after the other: over a connection for requests, a socket, and further ones for what ends them.</summary>
+/// <summary>
+/// One who sends what it likes, one input after the other: over a connection for requests, a socket, and further ones
+/// for what ends them.
+/// </summary>
 internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdicts) : IDisposable
 {
     // Longer than anything that the server does takes: who has no answer by then will get none.
@@ -44,7 +47,8 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
         }
         catch (IOException) when (input.Kind is InputKind.BrokenRequest or InputKind.BrokenFrames || input.Bytes.Length > Judgement.LargestBody)
         {
-            // The server has cut the connection while there was more to come: its right, with what is broken or too long.
+            // The server has cut the connection while there was more to come: its right, with what is broken or too
+            // long.
             verdicts.Count(input, "cut");
             Disconnect();
         }
@@ -62,7 +66,8 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
         var answer = _requests is null ? null : await AskAsync(_requests, input, isToHead, cancellationToken);
         if (answer is null)
         {
-            // A server may end a connection between two answers, as this one does when nobody wanted a body that was too long. A new one is answered.
+            // A server may end a connection between two answers, as this one does when nobody wanted a body that was
+            // too long. A new one is answered.
             _requests?.Dispose();
             _requests = await Connection.OpenAsync(server, cancellationToken);
             answer = await AskAsync(_requests, input, isToHead, cancellationToken) ?? throw new UnexpectedAnswerException("no answer");

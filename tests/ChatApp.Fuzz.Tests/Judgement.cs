@@ -10,7 +10,8 @@ internal static partial class Judgement
     /// <summary>Longest body and longest message that the server takes, in bytes.</summary>
     public const int LargestBody = 64 * 1024;
 
-    // Normal, going away, protocol error, not acceptable, not UTF-8, too big, and those of the contract. Not 1011, a fault of the server.
+    // Normal, going away, protocol error, not acceptable, not UTF-8, too big, and those of the contract. Not 1011, a
+    // fault of the server.
     private static readonly int[] CloseCodes = [1000, 1002, 1003, 1007, 1009, 4001, 4008, 4013, 4029];
 
     /// <summary>The answer to a request that was well-framed.</summary>
@@ -24,7 +25,9 @@ internal static partial class Judgement
         }
     }
 
-    /// <summary>The answer to a request that was not HTTP: perhaps the web server's own, which is a bare status.</summary>
+    /// <summary>
+    /// The answer to a request that was not HTTP: perhaps the web server's own, which is a bare status.
+    /// </summary>
     public static void CheckBroken(HttpAnswer answer)
     {
         // 505 is how the web server says that what stands in the place of the version is none that it knows.

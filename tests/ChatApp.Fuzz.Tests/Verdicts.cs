@@ -5,7 +5,10 @@ using ChatApp.Fuzz.Tests.Inputs;
 
 namespace ChatApp.Fuzz.Tests;
 
-/// <summary>Counts what came of the inputs, and keeps those that the server should have met otherwise. Safe for use by any thread.</summary>
+/// <summary>
+/// Counts what came of the inputs, and keeps those that the server should have met otherwise. Safe for use by any
+/// thread.
+/// </summary>
 internal sealed class Verdicts(int seed)
 {
     private const int MostKept = 20;

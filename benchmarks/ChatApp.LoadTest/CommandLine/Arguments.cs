@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ChatApp.LoadTest.CommandLine;
 
-/// <summary>Options of the form <c>--name value</c>. What no one has read is a typing error, not a silent default.</summary>
+/// <summary>
+/// Options of the form <c>--name value</c>. What no one has read is a typing error, not a silent default.
+/// </summary>
 internal sealed class Arguments
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);

@@ -3,7 +3,9 @@ using ChatApp.LoadTest.Plans;
 
 namespace ChatApp.LoadTest.Commands;
 
-/// <summary>Shows the plans of the reads that grow with the data, and fails when one reads a large table from end to end.</summary>
+/// <summary>
+/// Shows the plans of the reads that grow with the data, and fails when one reads a large table from end to end.
+/// </summary>
 internal static class PlansCommand
 {
     public static ExitCode Run(Arguments arguments)

@@ -7,7 +7,9 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Commands;
 
-/// <summary>Closed loop: how many messages a second the server takes over REST, each connection with a conversation of its own.</summary>
+/// <summary>
+/// Closed loop: how many messages a second the server takes over REST, each connection with a conversation of its own.
+/// </summary>
 internal static class SendCommand
 {
     public static async Task<ExitCode> RunAsync(Arguments arguments, CancellationToken stop)

@@ -7,7 +7,9 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Commands;
 
-/// <summary>How long it takes until all have caught up who come back at once, as after a restart of the server.</summary>
+/// <summary>
+/// How long it takes until all have caught up who come back at once, as after a restart of the server.
+/// </summary>
 internal static class StormCommand
 {
     /// <summary>After the last event that was due: time for one that was not to show itself.</summary>

@@ -7,7 +7,10 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Connecting;
 
-/// <summary>Opens sockets of one user after the other, several at a time, and has each closed once the server says that it is open.</summary>
+/// <summary>
+/// Opens sockets of one user after the other, several at a time, and has each closed once the server says that it is
+/// open.
+/// </summary>
 internal sealed class Connector(ServerAddress server, Dialect dialect, IReadOnlyList<LoadUser> users, Failures failures)
 {
     private const int BufferSize = 1024;

@@ -16,7 +16,9 @@ internal abstract class Dialect
 
     public abstract string Name { get; }
 
-    /// <summary>What a client sends first of all, to be answered by the server; empty where the token says all.</summary>
+    /// <summary>
+    /// What a client sends first of all, to be answered by the server; empty where the token says all.
+    /// </summary>
     public virtual ReadOnlySpan<byte> Greeting => [];
 
     /// <summary>A text that the server answers at once, and how its answer is known.</summary>

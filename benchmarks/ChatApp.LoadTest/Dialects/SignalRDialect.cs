@@ -3,8 +3,9 @@ using ChatApp.LoadTest.Sockets;
 namespace ChatApp.LoadTest.Dialects;
 
 /// <summary>
-/// SignalR's JSON protocol: records that end with U+001E, perhaps several in a frame, as the SignalR peer takes and sends them. Sends are
-/// invocations without an id, which the server does not answer with a completion; the sender's own copy is the acknowledgement.
+/// SignalR's JSON protocol: records that end with U+001E, perhaps several in a frame, as the SignalR peer takes and
+/// sends them. Sends are invocations without an id, which the server does not answer with a completion; the sender's
+/// own copy is the acknowledgement.
 /// </summary>
 internal class SignalRDialect : Dialect
 {
@@ -16,7 +17,10 @@ internal class SignalRDialect : Dialect
 
     public override ReadOnlySpan<byte> Greeting => "{\"protocol\":\"json\",\"version\":1}\u001e"u8;
 
-    /// <summary>The protocol's own pings go unanswered; an unknown method is answered by the dispatcher, before any code of the hub.</summary>
+    /// <summary>
+    /// The protocol's own pings go unanswered; an unknown method is answered by the dispatcher, before any code of the
+    /// hub.
+    /// </summary>
     public override ReadOnlySpan<byte> Probe => "{\"type\":1,\"invocationId\":\"1\",\"target\":\"-\",\"arguments\":[]}\u001e"u8;
 
     public override string SocketPath(string token) => $"{HubPath}?access_token={token}";

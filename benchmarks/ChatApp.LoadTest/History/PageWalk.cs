@@ -4,7 +4,8 @@ using ChatApp.LoadTest.Rest;
 namespace ChatApp.LoadTest.History;
 
 /// <summary>
-/// Finds places to read at, since ids and cursors cannot be guessed: walks over pages and keeps the path to each next one.
+/// Finds places to read at, since ids and cursors cannot be guessed: walks over pages and keeps the path to each next
+/// one.
 /// </summary>
 internal sealed class PageWalk(ReadingUser user, int longest)
 {

@@ -4,7 +4,9 @@ using ChatApp.LoadTest.Rest;
 
 namespace ChatApp.LoadTest.History;
 
-/// <summary>Whose pages to read: of the user that is named, or of two new ones after one has written to the other.</summary>
+/// <summary>
+/// Whose pages to read: of the user that is named, or of two new ones after one has written to the other.
+/// </summary>
 internal sealed record ReadingOptions(string? Username, string Password, Guid PeerId, int Messages)
 {
     public static ReadingOptions From(Arguments arguments) => arguments.Text("user") is { } user

@@ -35,7 +35,9 @@ internal sealed record ProcessStat(int Parent, double ProcessorSeconds, double E
     public static ProcessStat Read(int id) =>
         TryRead(id) ?? throw new LoadTestException($"There is no process {id} in /proc (any more).");
 
-    /// <summary>Resident memory with shared pages divided among their users; null where the kernel does not let us see it.</summary>
+    /// <summary>
+    /// Resident memory with shared pages divided among their users; null where the kernel does not let us see it.
+    /// </summary>
     public static long? TryReadProportionalBytes(int id)
     {
         try

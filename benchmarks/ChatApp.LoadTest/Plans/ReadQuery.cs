@@ -1,8 +1,10 @@
 namespace ChatApp.LoadTest.Plans;
 
 /// <summary>
-/// The reads that grow with the data: copies of what the server or EF Core writes (its category shows that at level Information), with the limits of a page in place of parameters, to be kept in step by
-/// hand. PostgreSQL and SQLite take the same text. PostgreSQL plans them for the values at hand; that the plans which the server fixes use indexes is what its tests look at.
+/// The reads that grow with the data: copies of what the server or EF Core writes (its category shows that at level
+/// Information), with the limits of a page in place of parameters, to be kept in step by hand. PostgreSQL and SQLite
+/// take the same text. PostgreSQL plans them for the values at hand; that the plans which the server fixes use indexes
+/// is what its tests look at.
 /// </summary>
 internal sealed record ReadQuery(string Name, string Sql)
 {
@@ -59,7 +61,9 @@ internal sealed record ReadQuery(string Name, string Sql)
             """),
     ];
 
-    /// <summary>The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.</summary>
+    /// <summary>
+    /// The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.
+    /// </summary>
     public static readonly IReadOnlyList<string> LargeTables =
         ["messages", "conversations", "conversation_members", "user_events", "m", "a", "b", "c", "o", "e", "t", "l"];
 }

@@ -36,7 +36,9 @@ internal sealed class RestSender(ServerAddress server, LoadUser user, LoadUser r
         }
     }
 
-    /// <summary>Whether history ends with the last message sent and, where the server counts, holds as many more as were sent.</summary>
+    /// <summary>
+    /// Whether history ends with the last message sent and, where the server counts, holds as many more as were sent.
+    /// </summary>
     public async Task CheckStoredAsync(ChatApi api, bool countsConversations, Failures failures, CancellationToken stop)
     {
         var newest = await NewestAsync(api, stop);

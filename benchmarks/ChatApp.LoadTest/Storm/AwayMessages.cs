@@ -7,7 +7,9 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Storm;
 
-/// <summary>One sender's messages to its share of those who are away: one to each of them, then the next to each.</summary>
+/// <summary>
+/// One sender's messages to its share of those who are away: one to each of them, then the next to each.
+/// </summary>
 internal sealed class AwayMessages : IFrameHandler
 {
     private const int BufferSize = 16 * 1024;

@@ -8,8 +8,8 @@ using ChatApp.LoadTest.Traffic;
 namespace ChatApp.LoadTest.Storm;
 
 /// <summary>
-/// A user to whom messages are sent while they are away, and who then wants exactly these: each once, in order. Belongs to the receive
-/// loop of its socket.
+/// A user to whom messages are sent while they are away, and who then wants exactly these: each once, in order. Belongs
+/// to the receive loop of its socket.
 /// </summary>
 internal sealed class AwayUser(Dialect dialect, LoadUser user, string cursor, string idPrefix, StormProgress progress) : IFrameHandler
 {

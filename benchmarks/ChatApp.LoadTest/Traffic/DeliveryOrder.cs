@@ -1,8 +1,8 @@
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// Checks what one side of a pair receives: every message once, in the order sent, under a rising <c>seq</c>, without a gap where it
-/// counts the conversation (no one else writes there). Belongs to its pair's lock.
+/// Checks what one side of a pair receives: every message once, in the order sent, under a rising <c>seq</c>, without a
+/// gap where it counts the conversation (no one else writes there). Belongs to its pair's lock.
 /// </summary>
 internal sealed class DeliveryOrder(bool countsConversation)
 {

@@ -5,7 +5,8 @@ using ChatApp.LoadTest.Sockets;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// Leads what one side of a pair receives to the pair; in a closed loop (<paramref name="inFlight"/> above 0) it also refills.
+/// Leads what one side of a pair receives to the pair; in a closed loop (<paramref name="inFlight"/> above 0) it also
+/// refills.
 /// </summary>
 internal sealed class PairSide(Dialect dialect, Pair pair, bool isSender, int inFlight, Failures failures) : IFrameHandler
 {

@@ -7,7 +7,8 @@ using ChatApp.LoadTest.Sockets;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// One run over pairs of users: connect all, send, measure, wait for what is under way, and check that everything arrived.
+/// One run over pairs of users: connect all, send, measure, wait for what is under way, and check that everything
+/// arrived.
 /// </summary>
 internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncDisposable
 {
@@ -26,7 +27,9 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
 
     public IReadOnlyList<Pair> Pairs { get; private set; } = [];
 
-    /// <summary>From here on the run's clock is running; with <paramref name="inFlight"/> above 0, so is the traffic.</summary>
+    /// <summary>
+    /// From here on the run's clock is running; with <paramref name="inFlight"/> above 0, so is the traffic.
+    /// </summary>
     public async Task StartAsync(int inFlight, CancellationToken stop)
     {
         var tokenLife = options.Warmup + options.Length + LongestDrain + TimeSpan.FromMinutes(1);
@@ -60,7 +63,9 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
         Usage.Stop();
     }
 
-    /// <summary>Waits for the copies that are still under way, and asks the server whether it has stored them all.</summary>
+    /// <summary>
+    /// Waits for the copies that are still under way, and asks the server whether it has stored them all.
+    /// </summary>
     public async Task DrainAsync(CancellationToken stop)
     {
         var deadline = Stopwatch.GetTimestamp() + Measurement.Ticks(LongestDrain);

@@ -87,7 +87,10 @@ internal sealed class Crowd : IAsyncDisposable
         return Recorder.Now - begin;
     }
 
-    /// <summary>Nobody says anything new; everybody sends what is not acknowledged until it is, and receives what there is. Then all is looked at.</summary>
+    /// <summary>
+    /// Nobody says anything new; everybody sends what is not acknowledged until it is, and receives what there is. Then
+    /// all is looked at.
+    /// </summary>
     public async Task<History> FallSilentAsync(CancellationToken cancellationToken)
     {
         foreach (var device in Devices)

@@ -6,9 +6,9 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests.Devices;
 
 /// <summary>
-/// A client as the contract wants it: keeps the last cursor and gives it back when it reconnects, sends again under the same
-/// <c>client_message_id</c> what was not acknowledged, waits a little longer after each failure, and looks after its connection with pings.
-/// It talks over its socket and, now and then, over REST.
+/// A client as the contract wants it: keeps the last cursor and gives it back when it reconnects, sends again under the
+/// same <c>client_message_id</c> what was not acknowledged, waits a little longer after each failure, and looks after
+/// its connection with pings. It talks over its socket and, now and then, over REST.
 /// </summary>
 internal sealed class Device(string name, Person person, DeviceSession session, string beginning, HistoryRecorder recorder, Talk talk)
 {

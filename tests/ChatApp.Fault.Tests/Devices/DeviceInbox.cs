@@ -3,7 +3,9 @@ using ChatApp.Fault.Tests.Recording;
 
 namespace ChatApp.Fault.Tests.Devices;
 
-/// <summary>What a device has received over all its connections. Filled by its receive loop, read from any thread.</summary>
+/// <summary>
+/// What a device has received over all its connections. Filled by its receive loop, read from any thread.
+/// </summary>
 internal sealed class DeviceInbox
 {
     private readonly ConcurrentQueue<StreamEvent> _events = new();

@@ -6,8 +6,8 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests.Devices;
 
 /// <summary>
-/// A device's session: logs in, refreshes its tokens when they have expired, and makes calls at whichever node answers, again and again as the
-/// contract allows. What a correct server does not answer is recorded. From any thread.
+/// A device's session: logs in, refreshes its tokens when they have expired, and makes calls at whichever node answers,
+/// again and again as the contract allows. What a correct server does not answer is recorded. From any thread.
 /// </summary>
 internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes, Person person, HistoryRecorder recorder) : IDisposable
 {

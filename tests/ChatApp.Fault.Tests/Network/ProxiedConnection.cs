@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace ChatApp.Fault.Tests.Network;
 
-/// <summary>One connection through a proxy: a pump in each direction, which ends when its side has no more to say.</summary>
+/// <summary>
+/// One connection through a proxy: a pump in each direction, which ends when its side has no more to say.
+/// </summary>
 internal sealed class ProxiedConnection(TcpProxy proxy, Socket client, int target) : IDisposable
 {
     private const int BufferSize = 16 * 1024;

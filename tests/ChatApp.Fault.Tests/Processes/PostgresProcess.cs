@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>A PostgreSQL of this run, with the durability that it has by default. It keeps its port and its data over all its ends.</summary>
+/// <summary>
+/// A PostgreSQL of this run, with the durability that it has by default. It keeps its port and its data over all its
+/// ends.
+/// </summary>
 internal sealed class PostgresProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
@@ -104,7 +107,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as an operator does for a restart: connections are cut, what is under way is rolled back.</summary>
+    /// <summary>
+    /// Ends it as an operator does for a restart: connections are cut, what is under way is rolled back.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_process is { } process)

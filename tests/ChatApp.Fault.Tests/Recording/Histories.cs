@@ -1,6 +1,9 @@
 namespace ChatApp.Fault.Tests.Recording;
 
-/// <summary>A small run in which everything went well: Ann writes twice to Bob, Bob reads and answers. Both are in it with one device.</summary>
+/// <summary>
+/// A small run in which everything went well: Ann writes twice to Bob, Bob reads and answers. Both are in it with one
+/// device.
+/// </summary>
 internal static class Histories
 {
     public static readonly Guid Ann = Guid.CreateVersion7();

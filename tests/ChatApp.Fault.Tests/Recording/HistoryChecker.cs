@@ -1,8 +1,8 @@
 namespace ChatApp.Fault.Tests.Recording;
 
 /// <summary>
-/// Holds a recorded run against the guarantees of section 6 of the contract. Pure: it looks at nothing but the history, so that it can
-/// itself be tested on bad ones.
+/// Holds a recorded run against the guarantees of section 6 of the contract. Pure: it looks at nothing but the history,
+/// so that it can itself be tested on bad ones.
 /// </summary>
 internal sealed class HistoryChecker
 {

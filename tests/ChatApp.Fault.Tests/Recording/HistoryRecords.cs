@@ -9,7 +9,9 @@ internal sealed record IntendedMessage(Guid ClientMessageId, Guid SenderId, Guid
 
 /// <summary>One attempt to send a message.</summary>
 /// <param name="ClientMessageId">Which message.</param>
-/// <param name="Connection">The socket that carried it; null over REST. What one socket sends is taken in order.</param>
+/// <param name="Connection">
+/// The socket that carried it; null over REST. What one socket sends is taken in order.
+/// </param>
 internal sealed record Attempt(Guid ClientMessageId, string? Connection);
 
 /// <summary>The server's word that a message is stored.</summary>

@@ -5,7 +5,10 @@ using FsCheck.Fluent;
 
 namespace ChatApp.Fuzz.Tests.Inputs;
 
-/// <summary>JSON documents near those of the contract, as bytes: right ones, ones with a wrong member, and ones that are not JSON.</summary>
+/// <summary>
+/// JSON documents near those of the contract, as bytes: right ones, ones with a wrong member, and ones that are not
+/// JSON.
+/// </summary>
 internal static class JsonGen
 {
     /// <summary>A document of the given members, each of which is mostly, but not always, there and right.</summary>

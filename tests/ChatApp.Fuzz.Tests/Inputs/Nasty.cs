@@ -5,7 +5,9 @@ namespace ChatApp.Fuzz.Tests.Inputs;
 /// <summary>Values that careless servers choke on.</summary>
 internal static class Nasty
 {
-    /// <summary>Texts. Unpaired surrogates are among <see cref="JsonLiterals"/>, since UTF-8 has no way to write them.</summary>
+    /// <summary>
+    /// Texts. Unpaired surrogates are among <see cref="JsonLiterals"/>, since UTF-8 has no way to write them.
+    /// </summary>
     public static readonly string[] Texts =
     [
         "", " ", "\t\r\n", "\0", "a\0b", "\u0001\u001b[31m", "\ufeff", "\ufffe\uffff", "\u202e\u2066gnirts", "İıſK", "\u0130", "👩‍👩‍👧‍👦", "\U0010ffff",

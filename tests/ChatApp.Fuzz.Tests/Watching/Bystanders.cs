@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace ChatApp.Fuzz.Tests.Watching;
 
-/// <summary>Two who behave well: one writes to the other every 10 ms, by the clock and not by the answers, so that no wait is hidden.</summary>
+/// <summary>
+/// Two who behave well: one writes to the other every 10 ms, by the clock and not by the answers, so that no wait is
+/// hidden.
+/// </summary>
 internal sealed class Bystanders(ChatSocket writer, ChatSocket reader, ChatUser recipient) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);

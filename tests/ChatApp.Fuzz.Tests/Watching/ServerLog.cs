@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Fuzz.Tests.Watching;
 
-/// <summary>Keeps what a server logs as an error, and every exception that it logs as a warning. (That a token is refused is logged with one as information.)</summary>
+/// <summary>
+/// Keeps what a server logs as an error, and every exception that it logs as a warning. (That a token is refused is
+/// logged with one as information.)
+/// </summary>
 internal sealed class ServerLog : ILoggerProvider
 {
     private const int MostKept = 50;
@@ -24,8 +27,9 @@ internal sealed class ServerLog : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        // A race of the web server's: when a client hangs up at the very moment at which a read of its body is cancelled, the pipe takes that read for one under way.
-        // The connection ends with this warning, as it would have without.
+        // A race of the web server's: when a client hangs up at the very moment at which a read of its body is
+        // cancelled, the pipe takes that read for one under way. The connection ends with this warning, as it would
+        // have without.
         private static bool IsKnown(Exception? exception) => exception is InvalidOperationException { Message: "Reading is already in progress." };
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;

@@ -15,7 +15,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     /// <summary>A text whose message makes the connection break, once, before its commit arrives.</summary>
     public const string BreaksBeforeCommit = "breaks before";
 
-    /// <summary>A text whose message makes the connection break, once, after its commit is carried out and before that is told.</summary>
+    /// <summary>
+    /// A text whose message makes the connection break, once, after its commit is carried out and before that is told.
+    /// </summary>
     public const string BreaksAfterCommit = "breaks after";
 
     private TaskCompletionSource _open = Opened();

@@ -1,6 +1,8 @@
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>One node on each database for all tests that need nothing special of it: each test works on users of its own.</summary>
+/// <summary>
+/// One node on each database for all tests that need nothing special of it: each test works on users of its own.
+/// </summary>
 internal static class SharedNodes
 {
     private static readonly Dictionary<DatabaseKind, Lazy<Task<(TestDatabase Database, TestNode Node)>>> Nodes = new()

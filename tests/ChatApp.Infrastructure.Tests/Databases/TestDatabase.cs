@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>A database of its own, new and empty, that is gone when it is disposed. Any number of nodes can be started on it.</summary>
+/// <summary>
+/// A database of its own, new and empty, that is gone when it is disposed. Any number of nodes can be started on it.
+/// </summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private const string Variable = "CHATAPP_TEST_POSTGRES";

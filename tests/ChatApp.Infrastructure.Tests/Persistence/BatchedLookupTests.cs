@@ -119,7 +119,8 @@ internal sealed class BatchedLookupTests
     [Test]
     public async Task A_caller_whose_statement_ends_at_once_is_not_kept_for_those_who_come_meanwhile()
     {
-        // The first statement ends synchronously, as on the embedded database, but not before another caller has come, whose statement hangs.
+        // The first statement ends synchronously, as on the embedded database, but not before another caller has come,
+        // whose statement hangs.
         BatchedLookup<int, string>? lookup = null;
         Task<string?>? second = null;
         var hangs = new TaskCompletionSource<IReadOnlyDictionary<int, string>>(TaskCreationOptions.RunContinuationsAsynchronously);

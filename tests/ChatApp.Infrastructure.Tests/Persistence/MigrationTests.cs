@@ -11,7 +11,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
-/// <summary>A database with the schema of a version from before, and with data, serves after the start of this one.</summary>
+/// <summary>
+/// A database with the schema of a version from before, and with data, serves after the start of this one.
+/// </summary>
 internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
 {
     // The newest schema in which a conversation had a first and a second read mark.

@@ -3,8 +3,8 @@ using ChatApp.Infrastructure.Tests.Databases;
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
 /// <summary>
-/// A node that knows a conversation from long ago may have learned its users' streams anew since, in other conversations: what another node has
-/// done to the first one must not be undone.
+/// A node that knows a conversation from long ago may have learned its users' streams anew since, in other
+/// conversations: what another node has done to the first one must not be undone.
 /// </summary>
 internal sealed class KnownRowsOnTwoNodesTests
 {

@@ -4,8 +4,8 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
 /// <summary>
-/// A node that vanishes without a word must not keep its locks for as long as the operating system waits by default. Nothing but a network that drops
-/// packets shows the effect, so this looks at the settings.
+/// A node that vanishes without a word must not keep its locks for as long as the operating system waits by default.
+/// Nothing but a network that drops packets shows the effect, so this looks at the settings.
 /// </summary>
 internal sealed class VanishedNodeTests
 {
