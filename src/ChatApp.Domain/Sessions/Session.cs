@@ -62,7 +62,8 @@ public sealed class Session
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>Starts a session at login.</summary>
-    public static Session Start(Guid id, Guid userId, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device) => new()
+    public static Session Start(
+        Guid id, Guid userId, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device) => new()
     {
         Id = id,
         UserId = userId,
