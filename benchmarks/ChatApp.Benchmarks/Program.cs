@@ -15,12 +15,23 @@ var job = (isSmoke ? Job.Dry : Job.ShortRun).WithToolchain(InProcessEmitToolchai
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(job)
     .AddDiagnoser(MemoryDiagnoser.Default)
-    .HideColumns(Column.Job, Column.Toolchain, Column.IterationCount, Column.LaunchCount, Column.WarmupCount, Column.RunStrategy, Column.UnrollFactor)
+    .HideColumns(
+        Column.Job,
+        Column.Toolchain,
+        Column.IterationCount,
+        Column.LaunchCount,
+        Column.WarmupCount,
+        Column.RunStrategy,
+        Column.UnrollFactor)
     .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(40))
     .WithOptions(ConfigOptions.JoinSummary | ConfigOptions.DisableLogFile);
 
 string[] rest = [.. args.Where(argument => argument != "--smoke")];
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(Sample).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest, config).ToList();
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(Sample).Assembly)
+    .Run(rest.Length == 0 ? ["--filter", "*"] : rest, config).ToList();
 
 // BenchmarkDotNet itself ends with 0 whatever happened.
-return summaries.Count > 0 && summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;
+return summaries.Count > 0
+    && summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success))
+    ? 0
+    : 1;

@@ -15,7 +15,9 @@ internal sealed class SecretTests
     public void A_record_with_a_secret_does_not_tell_it()
     {
         var found = Solution.Types
-            .Where(type => type.GetMethod("<Clone>$") is not null && type.GetProperties().Any(property => Secrets.Contains(property.Name)))
+            .Where(type =>
+                type.GetMethod("<Clone>$") is not null
+                    && type.GetProperties().Any(property => Secrets.Contains(property.Name)))
             .ToList();
 
         Assert.That(found, Has.Count.GreaterThan(9), "the rule must have something to find");

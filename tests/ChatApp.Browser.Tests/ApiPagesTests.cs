@@ -19,10 +19,15 @@ internal sealed partial class ApiPagesTests : BrowserTests
         var page = stranger.Page;
         var policy = (await page.Context.APIRequest.GetAsync("/docs/")).Headers["content-security-policy"];
 
-        await SendAsync("/api/v1/auth/register", new { username = stranger.Name, email = $"{stranger.Name}@users.example", password = Person.Password }, "201");
-        var tokens = await SendAsync("/api/v1/auth/login", new { username = stranger.Name, password = Person.Password }, "200");
+        await SendAsync(
+            "/api/v1/auth/register",
+            new { username = stranger.Name, email = $"{stranger.Name}@users.example", password = Person.Password },
+            "201");
+        var tokens = await SendAsync(
+            "/api/v1/auth/login", new { username = stranger.Name, password = Person.Password }, "200");
         await page.GetByRole(AriaRole.Button, new() { Name = "Authorize", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "auth-bearer-value" }).FillAsync(AccessToken().Match(tokens).Groups[1].Value);
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "auth-bearer-value" })
+            .FillAsync(AccessToken().Match(tokens).Groups[1].Value);
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply credentials" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         var me = await ExecuteAsync(await OpenAsync(page, "get", "/api/v1/users/me"), "200");

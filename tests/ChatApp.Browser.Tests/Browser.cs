@@ -65,5 +65,6 @@ public sealed class Browser
             : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
                 .SelectMany(directory => Names.Select(name => Path.Combine(directory, name)))
                 .FirstOrDefault(File.Exists)
-                ?? throw new InvalidOperationException($"There is no Chromium in PATH; install the package chromium, or set {Variable}.");
+                ?? throw new InvalidOperationException(
+                    $"There is no Chromium in PATH; install the package chromium, or set {Variable}.");
 }

@@ -35,7 +35,8 @@ internal sealed class HostileInputTests
 
         var alone = await Bystanders.TalkUntilAsync(server, quiet.WaitForNextTickAsync(cancellationToken).AsTask());
         var beginning = Stopwatch.GetTimestamp();
-        var disturbed = await Bystanders.TalkUntilAsync(server, AttackAsync(attackers, 0, Inputs / 4, cancellationToken));
+        var disturbed = await Bystanders.TalkUntilAsync(
+            server, AttackAsync(attackers, 0, Inputs / 4, cancellationToken));
         var heap = GC.GetTotalMemory(forceFullCollection: true);
         disturbed = [.. disturbed.Concat(await Bystanders.TalkUntilAsync(server, AttackAsync(attackers, Inputs / 4, Inputs, cancellationToken))).Order()];
         var growth = GC.GetTotalMemory(forceFullCollection: true) - heap;
@@ -70,7 +71,8 @@ internal sealed class HostileInputTests
         Assert.That(Numbers(once), Is.Not.EqualTo(Numbers(new InputSource(2, known))));
         Assert.That(Numbers(once).Distinct().Count(), Is.GreaterThan(90), "inputs differ");
 
-        static List<string> Numbers(InputSource source) => [.. Enumerable.Range(0, 100).Select(number => Convert.ToHexString(source[number].Bytes))];
+        static List<string> Numbers(InputSource source) =>
+            [.. Enumerable.Range(0, 100).Select(number => Convert.ToHexString(source[number].Bytes))];
     }
 
     private static async Task<List<(HostileUser User, InputSource Inputs)>> GatherAsync(
@@ -79,11 +81,15 @@ internal sealed class HostileInputTests
         var attackers = new List<(HostileUser, InputSource)>();
         for (var i = 0; i < HostileUsers; i++)
         {
-            var (user, peer) = (await server.RegisterAsync(cancellationToken: cancellationToken), await server.RegisterAsync(cancellationToken: cancellationToken));
+            var (user, peer) = (
+                await server.RegisterAsync(cancellationToken: cancellationToken),
+                await server.RegisterAsync(cancellationToken: cancellationToken));
             var message = await peer.SendAsync(user, "Hello!", cancellationToken: cancellationToken);
             var cursor = (await user.SyncAsync(cancellationToken: cancellationToken)).Cursor;
-            var known = new Known(user.Id, peer.Id, message.Id, user.Username, cursor, user.AccessToken, server.BaseAddress.Authority);
-            attackers.Add((new HostileUser(server.BaseAddress, user.AccessToken, verdicts), new InputSource(Seed, known)));
+            var known = new Known(
+                user.Id, peer.Id, message.Id, user.Username, cursor, user.AccessToken, server.BaseAddress.Authority);
+            attackers.Add(
+                (new HostileUser(server.BaseAddress, user.AccessToken, verdicts), new InputSource(Seed, known)));
         }
 
         return attackers;
@@ -101,5 +107,7 @@ internal sealed class HostileInputTests
             cancellationToken)));
 
     private static int Setting(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : otherwise;
 }

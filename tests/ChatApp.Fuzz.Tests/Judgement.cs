@@ -34,9 +34,14 @@ internal static partial class Judgement
         Require(answer.Status is >= 100 and < 500 or 505, $"status {answer.Status}: {answer.Body}");
         Require(answer.Status < 400 || answer.Body.Length == 0 || answer.Headers.GetValueOrDefault("content-type") == "application/problem+json",
             $"an error as {answer.Headers.GetValueOrDefault("content-type")}: {answer.Body}");
-        Require(answer.Status >= 400 ? !Insides().IsMatch(answer.Body) : true, $"the insides of the server: {answer.Body}");
-        Require(answer.Body.Length == 0 || answer.Headers.GetValueOrDefault("x-content-type-options") == "nosniff", "no security headers");
-        Require(!answer.Headers.ContainsKey("set-cookie") && !answer.Headers.ContainsKey("server"), "a cookie, or the name of the server");
+        Require(
+            answer.Status >= 400 ? !Insides().IsMatch(answer.Body) : true, $"the insides of the server: {answer.Body}");
+        Require(
+            answer.Body.Length == 0 || answer.Headers.GetValueOrDefault("x-content-type-options") == "nosniff",
+            "no security headers");
+        Require(
+            !answer.Headers.ContainsKey("set-cookie") && !answer.Headers.ContainsKey("server"),
+            "a cookie, or the name of the server");
     }
 
     /// <summary>A frame from the server.</summary>
@@ -49,8 +54,11 @@ internal static partial class Judgement
                 {
                     var type = json.RootElement.GetProperty("type").GetString();
                     var code = type == "error" ? json.RootElement.GetProperty("code").GetString() : "";
-                    Require(code is not ("internal_error" or "unavailable"), $"a fault of the server: {json.RootElement}");
-                    Require(type != "error" || !Insides().IsMatch(json.RootElement.GetProperty("error").GetString()!), $"the insides of the server: {json.RootElement}");
+                    Require(
+                        code is not ("internal_error" or "unavailable"), $"a fault of the server: {json.RootElement}");
+                    Require(
+                        type != "error" || !Insides().IsMatch(json.RootElement.GetProperty("error").GetString()!),
+                        $"the insides of the server: {json.RootElement}");
                 }
 
                 break;
@@ -58,7 +66,9 @@ internal static partial class Judgement
                 Require(CloseCodes.Contains(frame.CloseCode), $"closed with {frame.CloseCode}");
                 break;
             default:
-                Require(frame.Opcode is ServerFrame.Ping or ServerFrame.Pong && frame.Payload.Length <= 125, $"opcode {frame.Opcode}");
+                Require(
+                    frame.Opcode is ServerFrame.Ping or ServerFrame.Pong && frame.Payload.Length <= 125,
+                    $"opcode {frame.Opcode}");
                 break;
         }
     }
@@ -66,7 +76,9 @@ internal static partial class Judgement
     private static void CheckProblem(HttpAnswer answer)
     {
         using var problem = Parse(System.Text.Encoding.UTF8.GetBytes(answer.Body));
-        Require(problem.RootElement.GetProperty("status").GetInt32() == answer.Status, $"status {answer.Status} with {answer.Body}");
+        Require(
+            problem.RootElement.GetProperty("status").GetInt32() == answer.Status,
+            $"status {answer.Status} with {answer.Body}");
         foreach (var member in (string[])["type", "title", "detail", "code", "trace_id"])
         {
             Require(problem.RootElement.TryGetProperty(member, out _), $"no {member} in {answer.Body}");
@@ -93,6 +105,8 @@ internal static partial class Judgement
         }
     }
 
-    [GeneratedRegex(@"   at \w|Exception|System\.|ChatApp\.|Npgsql|SQLite|Microsoft\.|SELECT |INSERT |\.cs:line", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"   at \w|Exception|System\.|ChatApp\.|Npgsql|SQLite|Microsoft\.|SELECT |INSERT |\.cs:line",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Insides();
 }

@@ -20,7 +20,8 @@ internal sealed class Verdicts(int seed)
     /// <summary>What was wrong, with the number and the bytes of the input.</summary>
     public IReadOnlyCollection<string> Rejected => _rejected;
 
-    public void Count(Input input, string outcome) => _counts.AddOrUpdate((input.Kind, outcome), 1, (_, count) => count + 1);
+    public void Count(Input input, string outcome) =>
+        _counts.AddOrUpdate((input.Kind, outcome), 1, (_, count) => count + 1);
 
     public void Reject(int number, Input input, string reason)
     {
@@ -36,5 +37,10 @@ internal sealed class Verdicts(int seed)
     public override string ToString() => string.Join(Environment.NewLine, _counts
         .GroupBy(count => count.Key.Kind)
         .OrderBy(kind => kind.Key)
-        .Select(kind => $"{kind.Key}: " + string.Join(", ", kind.OrderByDescending(count => count.Value).Select(count => $"{count.Value} {count.Key.Outcome}"))));
+        .Select(kind =>
+            $"{kind.Key}: "
+                + string.Join(
+                    ", ",
+                    kind.OrderByDescending(count => count.Value)
+                        .Select(count => $"{count.Value} {count.Key.Outcome}"))));
 }

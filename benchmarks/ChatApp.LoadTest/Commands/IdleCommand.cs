@@ -24,7 +24,8 @@ internal static class IdleCommand
         var settle = TimeSpan.FromSeconds(arguments.Number("settle", 5, 0, 300));
         var parallel = arguments.Number("parallel", 16, 1, 256);
         var dialect = Dialect.From(arguments);
-        var (userFile, label, processes) = (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
+        var (userFile, label, processes) =
+            (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
         arguments.RejectUnknown();
 
         using var api = new ChatApi(server, UserPool.Parallel);
@@ -69,7 +70,8 @@ internal static class IdleCommand
         }
     }
 
-    private static void AddMemory(Report report, ProcessUsage before, ProcessUsage between, ProcessUsage after, int count, int further)
+    private static void AddMemory(
+        Report report, ProcessUsage before, ProcessUsage between, ProcessUsage after, int count, int further)
     {
         report.Add("server_rss_before_mib", before.ResidentBytes / 1048576.0);
         report.Add("server_rss_after_mib", after.ResidentBytes / 1048576.0);

@@ -13,7 +13,9 @@ internal static class PlansCommand
         var target = DatabaseTarget.From(arguments);
         arguments.RejectUnknown();
 
-        using QueryPlans plans = target.Postgres is { } postgres ? new PostgresPlans(postgres) : new SqlitePlans(target.Sqlite!);
+        using QueryPlans plans = target.Postgres is { } postgres
+            ? new PostgresPlans(postgres)
+            : new SqlitePlans(target.Sqlite!);
         plans.Open();
         var exit = ExitCode.Passed;
         foreach (var query in ReadQuery.All)
@@ -29,7 +31,10 @@ internal static class PlansCommand
             Console.WriteLine();
         }
 
-        Console.WriteLine(exit == ExitCode.Passed ? "No sequential scan of a large table." : "A large table is read from end to end.");
+        Console.WriteLine(
+            exit == ExitCode.Passed
+                ? "No sequential scan of a large table."
+                : "A large table is read from end to end.");
         return exit;
     }
 }

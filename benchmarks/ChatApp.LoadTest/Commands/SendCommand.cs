@@ -22,18 +22,25 @@ internal static class SendCommand
         Console.Error.WriteLine($"Preparing {2 * connections} users...");
         var users = await new UserPool(api, options.UserFile).TakeAsync(2 * connections, TimeSpan.FromMinutes(5), stop);
         var senders = Enumerable.Range(0, connections)
-            .Select(i => new RestSender(options.Server, users[2 * i], users[(2 * i) + 1], options.ContentLength)).ToArray();
+            .Select(
+                i => new RestSender(options.Server, users[2 * i], users[(2 * i) + 1], options.ContentLength)).ToArray();
         await Task.WhenAll(senders.Select(sender => sender.PrepareAsync(api, stop)));
 
         await using var failures = new Failures();
-        var (measurement, usage) = (new Measurement(options.Warmup, options.Length), new UsageReport(options.Processes));
+        var (measurement, usage) =
+            (new Measurement(options.Warmup, options.Length), new UsageReport(options.Processes));
         var sending = HttpLoop.RunAsync(
-            options.Server, connections, (i, connection) => senders[i].SendAsync(connection, measurement, failures, stop), stop);
+            options.Server,
+            connections,
+            (i, connection) => senders[i].SendAsync(connection, measurement, failures, stop),
+            stop);
         await Task.WhenAny(sending, Task.Delay(options.Warmup, stop));
         usage.Start();
         await sending;
         usage.Stop();
-        await Task.WhenAll(senders.Select(sender => sender.CheckStoredAsync(api, options.Dialect.CountsConversations, failures, stop)));
+        await Task.WhenAll(
+            senders.Select(
+                sender => sender.CheckStoredAsync(api, options.Dialect.CountsConversations, failures, stop)));
 
         var report = new Report("send", options.Label);
         report.Add("connections", (long)connections);

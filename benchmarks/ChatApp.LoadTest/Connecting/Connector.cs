@@ -34,7 +34,8 @@ internal sealed class Connector(ServerAddress server, Dialect dialect, IReadOnly
                 measurement.RecordDelivery(start, Stopwatch.GetTimestamp());
                 await closer.CloseAsync(socket, stop);
             }
-            catch (Exception e) when (e is SocketClosedException or LoadTestException or System.Net.Sockets.SocketException)
+            catch (Exception e) when (
+                e is SocketClosedException or LoadTestException or System.Net.Sockets.SocketException)
             {
                 failures.Add(e.Message);
             }

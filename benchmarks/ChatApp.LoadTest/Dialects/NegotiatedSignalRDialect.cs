@@ -16,7 +16,8 @@ internal sealed class NegotiatedSignalRDialect : SignalRDialect
 
     public override string Name => "signalr-negotiated";
 
-    protected override async ValueTask<string> PrepareAsync(ServerAddress server, string path, string token, CancellationToken stop)
+    protected override async ValueTask<string> PrepareAsync(
+        ServerAddress server, string path, string token, CancellationToken stop)
     {
         if (!_idle.TryTake(out var connection))
         {

@@ -21,7 +21,8 @@ internal class SignalRDialect : Dialect
     /// The protocol's own pings go unanswered; an unknown method is answered by the dispatcher, before any code of the
     /// hub.
     /// </summary>
-    public override ReadOnlySpan<byte> Probe => "{\"type\":1,\"invocationId\":\"1\",\"target\":\"-\",\"arguments\":[]}\u001e"u8;
+    public override ReadOnlySpan<byte> Probe =>
+        "{\"type\":1,\"invocationId\":\"1\",\"target\":\"-\",\"arguments\":[]}\u001e"u8;
 
     public override string SocketPath(string token) => $"{HubPath}?access_token={token}";
 
@@ -29,14 +30,16 @@ internal class SignalRDialect : Dialect
     public override string ReadySocketPath(string token) => SocketPath(token);
 
     public override string Message(Guid recipientId, string content, string clientMessageId) =>
-        $$"""{"type":1,"target":"Send","arguments":["{{recipientId:D}}","{{content}}","{{clientMessageId}}"]}""" + "\u001e";
+        $$"""{"type":1,"target":"Send","arguments":["{{recipientId:D}}","{{content}}","{{clientMessageId}}"]}"""
+            + "\u001e";
 
     public override bool IsProbeAnswer(ReadOnlySpan<byte> text) => text.StartsWith("{\"type\":3,"u8);
 
     public override bool IsMessage(ReadOnlySpan<byte> text) => text.StartsWith("{\"type\":1,\"target\":\"Message\""u8);
 
     /// <summary>A completion comes only with an error here; a close record says why.</summary>
-    public override bool IsError(ReadOnlySpan<byte> text) => text.StartsWith("{\"type\":3,"u8) || text.StartsWith("{\"type\":7"u8);
+    public override bool IsError(ReadOnlySpan<byte> text) =>
+        text.StartsWith("{\"type\":3,"u8) || text.StartsWith("{\"type\":7"u8);
 
     public override IFrameHandler Texts(IFrameHandler handler) => new RecordSplitter(handler);
 }

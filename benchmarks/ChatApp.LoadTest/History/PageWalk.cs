@@ -53,7 +53,8 @@ internal sealed class PageWalk(ReadingUser user, int longest)
         var now = await user.Api.GetAsync<SyncAnswer>("/api/v1/sync", user.Token, stop);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = stop };
         await Parallel.ForAsync(0, messages, parallel, async (i, stopOne) =>
-            await user.Api.SendAsync(user.Token, user.PeerId, $"Message {i} of a load test, to be read by sync.", stopOne));
+            await user.Api.SendAsync(
+                user.Token, user.PeerId, $"Message {i} of a load test, to be read by sync.", stopOne));
 
         var paths = new List<string>();
         var page = now with { HasMore = true };

@@ -13,7 +13,8 @@ internal readonly record struct HttpHead(int Status, bool IsChunked, long Length
     /// <summary>Takes the head with the end of its last line.</summary>
     public static HttpHead Parse(ReadOnlySpan<byte> head)
     {
-        if (!head.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(head.Slice(StatusStart, StatusDigits), out int status, out _))
+        if (!head.StartsWith("HTTP/1.1 "u8)
+            || !Utf8Parser.TryParse(head.Slice(StatusStart, StatusDigits), out int status, out _))
         {
             throw new LoadTestException("The server sent something that is not an answer of HTTP/1.1.");
         }

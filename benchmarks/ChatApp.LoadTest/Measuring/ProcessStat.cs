@@ -42,8 +42,11 @@ internal sealed record ProcessStat(int Parent, double ProcessorSeconds, double E
     {
         try
         {
-            var line = File.ReadLines($"/proc/{id}/smaps_rollup").FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
-            return line is null ? null : 1024 * long.Parse(line["Pss:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{id}/smaps_rollup")
+                .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+            return line is null
+                ? null
+                : 1024 * long.Parse(line["Pss:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +56,10 @@ internal sealed record ProcessStat(int Parent, double ProcessorSeconds, double E
 
     public static IEnumerable<int> ChildrenOf(int parent) =>
         from directory in Directory.EnumerateDirectories("/proc")
-        let id = int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
+        let id =
+            int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : 0
         where id > 0 && TryRead(id)?.Parent == parent
         select id;
 }

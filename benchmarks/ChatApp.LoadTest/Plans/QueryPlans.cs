@@ -30,7 +30,8 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
         }
 
         (_values["conversation"], _values["message"]) = (reader[0], reader[1]);
-        (_values["user"], _values["number"], _values["at"], _values["minute"]) = (reader[2], reader[3], reader[4], reader[5]);
+        (_values["user"], _values["number"], _values["at"], _values["minute"]) =
+            (reader[2], reader[3], reader[4], reader[5]);
         _values["oldest"] = reader[6];
     }
 
@@ -38,7 +39,8 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"{Prefix} {query.Sql}";
-        foreach (var (name, value) in _values.Where(value => query.Sql.Contains('@' + value.Key, StringComparison.Ordinal)))
+        foreach (var (name, value) in _values.Where(
+            value => query.Sql.Contains('@' + value.Key, StringComparison.Ordinal)))
         {
             var parameter = command.CreateParameter();
             (parameter.ParameterName, parameter.Value) = (name, value);

@@ -25,7 +25,9 @@ internal sealed class UserPool(ChatApi api, string? path)
         try
         {
             await System.Threading.Tasks.Parallel.ForAsync(0, count, parallel, async (i, stopOne) =>
-                users[i] = i < known.Count ? await RenewAsync(known[i], expires, stopOne) : await RegisterAsync(stopOne));
+                users[i] = i < known.Count
+                    ? await RenewAsync(known[i], expires, stopOne)
+                    : await RegisterAsync(stopOne));
         }
         finally
         {

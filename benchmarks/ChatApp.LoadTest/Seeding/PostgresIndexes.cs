@@ -30,7 +30,10 @@ internal sealed class PostgresIndexes
             {
                 var (name, isConstraint) = (reader.GetString(0), !reader.IsDBNull(2));
                 drop.Add(isConstraint ? $"ALTER TABLE {table} DROP CONSTRAINT {name}" : $"DROP INDEX {name}");
-                indexes._restore.Add(isConstraint ? $"ALTER TABLE {table} ADD CONSTRAINT {name} {reader.GetString(2)}" : reader.GetString(1));
+                indexes._restore.Add(
+                    isConstraint
+                        ? $"ALTER TABLE {table} ADD CONSTRAINT {name} {reader.GetString(2)}"
+                        : reader.GetString(1));
             }
         }
 

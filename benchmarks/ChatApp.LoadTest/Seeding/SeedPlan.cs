@@ -67,7 +67,8 @@ internal sealed class SeedPlan
     /// </summary>
     public IReadOnlyList<SeedConversation> Pairs(int count)
     {
-        var (pairs, taken, step) = (new List<SeedConversation>(), new HashSet<int>(), Math.Max(1, (_all.Count - _mains) / (2 * count)));
+        var (pairs, taken, step) =
+            (new List<SeedConversation>(), new HashSet<int>(), Math.Max(1, (_all.Count - _mains) / (2 * count)));
         for (var place = _mains; place < _all.Count && pairs.Count < count; place += step)
         {
             var conversation = _all[place];

@@ -29,7 +29,8 @@ internal sealed class ChatSocket : IDisposable
     /// </summary>
     public byte[] Mask { get; } = RandomNumberGenerator.GetBytes(4);
 
-    public static async Task<ChatSocket> OpenAsync(ServerAddress server, string path, int bufferSize, CancellationToken stop)
+    public static async Task<ChatSocket> OpenAsync(
+        ServerAddress server, string path, int bufferSize, CancellationToken stop)
     {
         var socket = new Socket(server.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var chat = new ChatSocket(socket, bufferSize);

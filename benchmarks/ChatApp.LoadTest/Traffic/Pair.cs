@@ -27,7 +27,8 @@ internal sealed class Pair
     private long _sent;
 
     public Pair(
-        Dialect dialect, Guid senderId, LoadUser recipient, ChatSocket sender, int contentLength, Measurement measurement, Failures failures)
+        Dialect dialect, Guid senderId, LoadUser recipient, ChatSocket sender, int contentLength,
+        Measurement measurement, Failures failures)
     {
         (_acknowledgements, _deliveries) = (new(dialect.CountsConversations), new(dialect.CountsConversations));
         (SenderId, Recipient) = (senderId, recipient);

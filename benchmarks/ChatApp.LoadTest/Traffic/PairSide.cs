@@ -8,7 +8,8 @@ namespace ChatApp.LoadTest.Traffic;
 /// Leads what one side of a pair receives to the pair; in a closed loop (<paramref name="inFlight"/> above 0) it also
 /// refills.
 /// </summary>
-internal sealed class PairSide(Dialect dialect, Pair pair, bool isSender, int inFlight, Failures failures) : IFrameHandler
+internal sealed class PairSide(Dialect dialect, Pair pair, bool isSender, int inFlight, Failures failures)
+    : IFrameHandler
 {
     public void OnText(ReadOnlySpan<byte> payload)
     {

@@ -46,7 +46,8 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
         Measurement = new Measurement(options.Warmup, options.Length);
         Pairs = [.. Enumerable.Range(0, options.Pairs).Select(i =>
             new Pair(
-                options.Dialect, users[2 * i].Id, users[(2 * i) + 1], _sockets[2 * i], options.ContentLength, Measurement, Failures))];
+                options.Dialect, users[2 * i].Id, users[(2 * i) + 1], _sockets[2 * i], options.ContentLength,
+                Measurement, Failures))];
         for (var i = 0; i < _sockets.Count; i++)
         {
             var side = new PairSide(options.Dialect, Pairs[i / 2], i % 2 == 0, inFlight, Failures);
@@ -129,7 +130,8 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, Failures.Any);
         var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), time);
-        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, either.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.ThrowIfCancellationRequested();
     }
 }

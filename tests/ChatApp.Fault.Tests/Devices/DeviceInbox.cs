@@ -44,6 +44,7 @@ internal sealed class DeviceInbox
         }
 
         var message = frame.ToMessage();
-        return new StreamEvent(frame.Cursor!, "message", message.SenderId, message.RecipientId, message.Id, message.Seq);
+        return new StreamEvent(
+            frame.Cursor!, "message", message.SenderId, message.RecipientId, message.Id, message.Seq);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Socket client, int targe
     private const int BufferSize = 16 * 1024;
 
     private readonly CancellationTokenSource _cut = new();
-    private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _server =
+        new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     /// <summary>Resets both sides. From any thread.</summary>
     public void Cut()

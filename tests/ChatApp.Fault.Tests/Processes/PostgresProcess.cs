@@ -144,7 +144,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
     {
         var inPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
         var ofDistribution = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => version, StringComparer.Ordinal).Select(version => $"{version}/bin")
+            ? Directory.GetDirectories("/usr/lib/postgresql")
+                .OrderByDescending(version => version, StringComparer.Ordinal)
+                .Select(version => $"{version}/bin")
             : [];
         string[] needed = ["initdb", "postgres", "pg_basebackup"];
         return inPath.Concat(ofDistribution)
@@ -167,7 +169,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
     {
         try
         {
-            await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=2");
+            await using var connection = new NpgsqlConnection(
+                ConnectionString("postgres") + ";Pooling=false;Timeout=2");
             await connection.OpenAsync(cancellationToken);
             return true;
         }

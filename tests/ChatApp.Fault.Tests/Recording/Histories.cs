@@ -48,7 +48,8 @@ internal static class Histories
     };
 
     /// <summary>The same run in which Bob's device received something else.</summary>
-    public static History WithBobReceiving(params StreamEvent[] events) => Good with { Devices = [Good.Devices[0], Good.Devices[1] with { Events = events }] };
+    public static History WithBobReceiving(params StreamEvent[] events) =>
+        Good with { Devices = [Good.Devices[0], Good.Devices[1] with { Events = events }] };
 
     private static StreamEvent EventOf(StoredMessage message, int cursor) =>
         new($"{cursor}", "message", message.SenderId, message.RecipientId, message.Id, message.Seq);

@@ -43,7 +43,8 @@ internal sealed record StreamEvent(string Cursor, string Type, Guid ActorId, Gui
 internal sealed record DeviceLog(string Device, Guid UserId, IReadOnlyList<StreamEvent> Events);
 
 /// <summary>A message as the history shows it in the end.</summary>
-internal sealed record StoredMessage(Guid Id, Guid SenderId, Guid RecipientId, string Content, long Seq, Guid? ClientMessageId);
+internal sealed record StoredMessage(
+    Guid Id, Guid SenderId, Guid RecipientId, string Content, long Seq, Guid? ClientMessageId);
 
 /// <summary>A conversation as one of its two sides sees it in the end.</summary>
 /// <param name="OwnerId">Whose view.</param>

@@ -31,7 +31,10 @@ internal sealed class FrameGen(Known known)
 
     private Gen<byte[]> Json => Gen.Frequency(
         (6, Document(
-            ("type", ["\"message\""]), ("recipient_id", [$"\"{known.PeerId}\"", $"\"{known.UserId}\""]), ("content", ["\"Hello!\""]), ("client_message_id", ["null", $"\"{known.MessageId}\""]))),
+            ("type", ["\"message\""]),
+            ("recipient_id", [$"\"{known.PeerId}\"", $"\"{known.UserId}\""]),
+            ("content", ["\"Hello!\""]),
+            ("client_message_id", ["null", $"\"{known.MessageId}\""]))),
         (3, Document(("type", ["\"read\""]), ("user_id", [$"\"{known.PeerId}\""]), ("message_id", [$"\"{known.MessageId}\""]))),
         (1, Document(("type", ["\"ping\"", "\"typing\"", "\"delivered\"", "\"\""]))));
 
@@ -43,7 +46,8 @@ internal sealed class FrameGen(Known known)
             select (byte[])[(byte)first, (byte)second, .. rest]).Resize(5)
         select frames.SelectMany(bytes => bytes).ToArray();
 
-    private static byte[] Padded(int size) => [.. "{\"type\":\"ping\",\"x\":\""u8, .. Enumerable.Repeat((byte)'x', size - 22), .. "\"}"u8];
+    private static byte[] Padded(int size) =>
+        [.. "{\"type\":\"ping\",\"x\":\""u8, .. Enumerable.Repeat((byte)'x', size - 22), .. "\"}"u8];
 
     private static byte[] Fragments(byte[] payload, int cut)
     {

@@ -18,7 +18,8 @@ internal sealed class InputSource
     {
         var (requests, frames) = (new RequestGen(known), new FrameGen(known));
         _seed = seed;
-        _inputs = Gen.Frequency((45, requests.WellFramed), (15, requests.Broken), (25, frames.WellFormed), (15, frames.Broken));
+        _inputs = Gen.Frequency(
+            (45, requests.WellFramed), (15, requests.Broken), (25, frames.WellFormed), (15, frames.Broken));
     }
 
     public Input this[int number]

@@ -25,7 +25,8 @@ internal sealed class Bystanders(ChatSocket writer, ChatSocket reader, ChatUser 
     }
 
     /// <summary>The value below which a share of the sorted values is.</summary>
-    public static double Percentile(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
+    public static double Percentile(double[] sorted, double share) =>
+        sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
 
     /// <summary>Median, 99th percentile and maximum.</summary>
     public static string Describe(double[] sorted) => string.Create(CultureInfo.InvariantCulture,

@@ -30,15 +30,24 @@ internal sealed class ServerLog : ILoggerProvider
         // A race of the web server's: when a client hangs up at the very moment at which a read of its body is
         // cancelled, the pipe takes that read for one under way. The connection ends with this warning, as it would
         // have without.
-        private static bool IsKnown(Exception? exception) => exception is InvalidOperationException { Message: "Reading is already in progress." };
+        private static bool IsKnown(Exception? exception) =>
+            exception is InvalidOperationException { Message: "Reading is already in progress." };
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
-            if (!IsKnown(exception) && (logLevel >= LogLevel.Error || (exception is not null && IsEnabled(logLevel))) && log._complaints.Count < MostKept)
+            if (!IsKnown(exception)
+                && (logLevel >= LogLevel.Error || (exception is not null && IsEnabled(logLevel)))
+                && log._complaints.Count < MostKept)
             {
-                log._complaints.Enqueue($"{logLevel} {category} {eventId.Id}: {formatter(state, exception)} {exception}");
+                log._complaints.Enqueue(
+                    $"{logLevel} {category} {eventId.Id}: {formatter(state, exception)} {exception}");
             }
         }
     }

@@ -15,7 +15,8 @@ internal static class SharedNodes
 
     public static async Task DisposeAsync()
     {
-        foreach (var started in Nodes.Values.Where(node => node is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        foreach (var started in Nodes.Values.Where(
+            node => node is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
         {
             await (await started.Value).Database.DisposeAsync();
         }

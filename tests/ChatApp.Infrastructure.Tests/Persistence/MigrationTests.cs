@@ -40,14 +40,22 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
             (_notes, _alice.Id, "Buy milk", 0L, 0L, 0L),
             (_talk, _bob.Id, "three", 2L, 1L, 2L),
         }));
-        Assert.That(ofBob.Select(row => (row.ConversationId, row.LastReadSeq, row.UnreadCount)), Is.EqualTo(new[] { (_talk, 2L, 0L) }));
-        Assert.That((await node.ReadAllAsync(_alice, _bob)).Select(message => message.Content), Is.EqualTo(new[] { "one", "two", "three" }));
-        Assert.That((await node.ReadLogAsync(_alice)).Select(logged => logged.Event!.GetType()), Is.EqualTo(new[] { typeof(MessageSent), typeof(MessagesRead) }));
+        Assert.That(
+            ofBob.Select(row => (row.ConversationId, row.LastReadSeq, row.UnreadCount)),
+            Is.EqualTo(new[] { (_talk, 2L, 0L) }));
+        Assert.That(
+            (await node.ReadAllAsync(_alice, _bob)).Select(message => message.Content),
+            Is.EqualTo(new[] { "one", "two", "three" }));
+        Assert.That(
+            (await node.ReadLogAsync(_alice)).Select(logged => logged.Event!.GetType()),
+            Is.EqualTo(new[] { typeof(MessageSent), typeof(MessagesRead) }));
 
         var next = await node.AppendAsync(_bob, _alice, "four");
         var marked = await node.MarkReadAsync(_alice.Id, _bob.Id, next.Value.Message.Id);
 
-        Assert.That((next.Value.Message.Seq, next.Value.Message.ConversationId, marked.IsSuccess), Is.EqualTo((4L, _talk, true)));
+        Assert.That(
+            (next.Value.Message.Seq, next.Value.Message.ConversationId, marked.IsSuccess),
+            Is.EqualTo((4L, _talk, true)));
         Assert.That(
             (await node.Conversations.ListAsync(_alice.Id, null, 10, CancellationToken.None)).Items.Select(row => row.LastReadSeq),
             Is.EqualTo(new[] { 4L, 0L }));
@@ -65,7 +73,8 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
             await context.GetService<IMigrator>().MigrateAsync(BeforeMembers);
             foreach (var sql in OldRows())
             {
-                await context.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+                await context.Database.ExecuteSqlRawAsync(
+                    sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
             }
         }
 
@@ -86,8 +95,20 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
         }
 
         var pair = ParticipantPair.Of(_alice.Id, _bob.Id);
-        yield return Conversation(_talk, pair, lastSeq: 3, sentByFirst: First(alice: 1, bob: 2), at: TestTime.Noon, First(alice: "1, 2, 1, 1", bob: "2, 1, 1, 0"));
-        yield return Conversation(_notes, ParticipantPair.Of(_alice.Id, _alice.Id), lastSeq: 1, sentByFirst: 1, at: TestTime.Noon.AddHours(1), "0, 0, 0, 0");
+        yield return Conversation(
+            _talk,
+            pair,
+            lastSeq: 3,
+            sentByFirst: First(alice: 1, bob: 2),
+            at: TestTime.Noon,
+            First(alice: "1, 2, 1, 1", bob: "2, 1, 1, 0"));
+        yield return Conversation(
+            _notes,
+            ParticipantPair.Of(_alice.Id, _alice.Id),
+            lastSeq: 1,
+            sentByFirst: 1,
+            at: TestTime.Noon.AddHours(1),
+            "0, 0, 0, 0");
         yield return Message(_talk, 1, _messages[0], _alice, _bob, "one", First(alice: 1, bob: 0));
         yield return Message(_talk, 2, _messages[1], _bob, _alice, "two", First(alice: 1, bob: 1));
         yield return Message(_talk, 3, _messages[2], _bob, _alice, "three", First(alice: 1, bob: 2));
@@ -99,22 +120,26 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
             """;
     }
 
-    private string Conversation(Guid id, ParticipantPair pair, long lastSeq, long sentByFirst, DateTimeOffset at, string marks) =>
+    private string Conversation(
+        Guid id, ParticipantPair pair, long lastSeq, long sentByFirst, DateTimeOffset at, string marks) =>
         $"""
         INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, last_at,
             first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first)
         VALUES ({Sql(id)}, {Sql(pair.First)}, {Sql(pair.Second)}, {lastSeq}, {sentByFirst}, {Sql(at)}, {marks})
         """;
 
-    private string Message(Guid conversation, long seq, Guid id, User sender, User recipient, string content, long sentByFirst) =>
+    private string Message(
+        Guid conversation, long seq, Guid id, User sender, User recipient, string content, long sentByFirst) =>
         $"""
         INSERT INTO messages (conversation_id, seq, id, sender_id, recipient_id, content, created_at, client_message_id, sent_by_first)
         VALUES ({Sql(conversation)}, {seq}, {Sql(id)}, {Sql(sender.Id)}, {Sql(recipient.Id)}, '{content}', {Sql(TestTime.Noon)}, NULL, {sentByFirst})
         """;
 
-    private string Sql(Guid id) => Kind == DatabaseKind.Postgres ? $"'{id}'" : $"X'{Convert.ToHexString(id.ToByteArray(bigEndian: true))}'";
+    private string Sql(Guid id) =>
+        Kind == DatabaseKind.Postgres ? $"'{id}'" : $"X'{Convert.ToHexString(id.ToByteArray(bigEndian: true))}'";
 
     private string Sql(DateTimeOffset time) => Kind == DatabaseKind.Postgres
         ? $"'{time.ToString("O", CultureInfo.InvariantCulture)}'"
-        : string.Create(CultureInfo.InvariantCulture, $"{(time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{(time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}");
 }

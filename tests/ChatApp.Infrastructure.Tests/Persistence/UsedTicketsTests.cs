@@ -38,6 +38,8 @@ internal sealed class UsedTicketsTests(DatabaseKind kind) : BothDatabases(kind)
         await used.TryAddAsync(late, TestTime.Noon.AddMinutes(7), CancellationToken.None);
 
         await using var context = await contexts.CreateDbContextAsync();
-        Assert.That(await context.Set<UsedTicketRow>().Select(row => row.Id).ToListAsync(), Is.EquivalentTo(new[] { recent, late }));
+        Assert.That(
+            await context.Set<UsedTicketRow>().Select(row => row.Id).ToListAsync(),
+            Is.EquivalentTo(new[] { recent, late }));
     }
 }

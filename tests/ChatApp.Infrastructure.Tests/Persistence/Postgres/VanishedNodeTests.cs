@@ -35,7 +35,8 @@ internal sealed class VanishedNodeTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         database.Settings["ConnectionStrings:Postgres"] += ";Options=-c tcp_keepalives_idle=60";
-        await using var command = (await database.StartNodeAsync()).Get<NpgsqlDataSource>().CreateCommand(SelectSettings);
+        await using var command =
+            (await database.StartNodeAsync()).Get<NpgsqlDataSource>().CreateCommand(SelectSettings);
         await using var reader = await command.ExecuteReaderAsync();
 
         Assert.That(await reader.ReadAsync(), Is.True);

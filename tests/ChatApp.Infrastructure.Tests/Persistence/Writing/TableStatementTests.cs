@@ -17,7 +17,8 @@ internal sealed class TableStatementTests
         Assert.That(
             new PostgresTable<Message>(MessageTable.Rows).Insert,
             Is.EqualTo(
-                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, client_message_id, "
+                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
+                + "client_message_id, "
                 + "sent_by_first, content, edited_at, deleted_at, first_content_hash) "
                 + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"));
         Assert.That(
@@ -74,7 +75,8 @@ internal sealed class TableStatementTests
         Assert.That(
             SqliteTable<Message>.InsertOf(MessageTable.Rows),
             Is.EqualTo(
-                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, client_message_id, "
+                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
+                + "client_message_id, "
                 + "sent_by_first, content, edited_at, deleted_at, first_content_hash) "
                 + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"));
     }
@@ -85,7 +87,8 @@ internal sealed class TableStatementTests
         Assert.That(
             SqliteTable<Conversation>.UpdateOf(ConversationTable.Rows),
             Is.EqualTo(
-                "UPDATE conversations SET last_seq = $5, last_message_id = $6, revision = $7, last_at = $8, sent_by_first = $9 "
+                "UPDATE conversations "
+                + "SET last_seq = $5, last_message_id = $6, revision = $7, last_at = $8, sent_by_first = $9 "
                 + "WHERE id = $1 AND last_seq IS $2 AND last_message_id IS $3 AND revision IS $4"));
         Assert.That(
             SqliteTable<Member>.UpdateOf(MemberTable.Rows),
