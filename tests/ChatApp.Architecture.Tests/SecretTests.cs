@@ -9,7 +9,10 @@ namespace ChatApp.Architecture.Tests;
 internal sealed class SecretTests
 {
     private static readonly string[] Secrets =
-        ["Password", "CurrentPassword", "NewPassword", "PasswordHash", "Email", "Content", "LastMessage", "AccessToken", "RefreshToken", "Ticket"];
+    [
+        "Password", "CurrentPassword", "NewPassword", "PasswordHash", "Email", "Content", "LastMessage",
+        "AccessToken", "RefreshToken", "Ticket",
+    ];
 
     [Test]
     public void A_record_with_a_secret_does_not_tell_it()

@@ -76,7 +76,8 @@ internal sealed class SupplyChainTests
         Assert.That(RestoresIn(".ci/run"), Is.All.Contain("--locked-mode"), "it leaves that to test.sh");
 
         static List<string> RestoresIn(string script) =>
-            [.. File.ReadLines(Path.Combine(Solution.Root, script)).Where(line => line.Contains("dotnet restore", StringComparison.Ordinal))];
+            [.. File.ReadLines(Path.Combine(Solution.Root, script))
+                .Where(line => line.Contains("dotnet restore", StringComparison.Ordinal))];
     }
 
     [Test]
@@ -102,7 +103,8 @@ internal sealed class SupplyChainTests
     {
         var image = File.ReadAllLines(Path.Combine(Solution.Root, "Dockerfile"));
         var compose = File.ReadAllText(Path.Combine(Solution.Root, "docker-compose.yml"));
-        var server = compose[compose.IndexOf("  api:", StringComparison.Ordinal)..compose.IndexOf("\n  postgres:", StringComparison.Ordinal)];
+        var begin = compose.IndexOf("  api:", StringComparison.Ordinal);
+        var server = compose[begin..compose.IndexOf("\n  postgres:", StringComparison.Ordinal)];
 
         Assert.That(
             image.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)),

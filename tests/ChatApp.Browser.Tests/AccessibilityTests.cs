@@ -181,8 +181,8 @@ internal sealed class AccessibilityTests : BrowserTests
             "() => document.getAnimations().every(animation => animation.playState !== 'running')");
         await page.EvaluateAsync(Axe.Value);
         var violations = await page.EvaluateAsync<JsonElement>(
-            "async () => (await axe.run()).violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: "
-            + "nodes.map(node => node.html) }))");
+            "async () => (await axe.run()).violations"
+            + ".map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(node => node.html) }))");
         Assert.That(violations.EnumerateArray().Select(violation => violation.GetRawText()), Is.Empty);
     }
 

@@ -47,7 +47,8 @@ internal static class Node
 
     private static string FindNode()
     {
-        var system = $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        var processor = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+        var system = $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{processor}";
         return Path.Combine(AppContext.BaseDirectory, ".playwright", "node", system, "node");
     }
 }

@@ -38,15 +38,19 @@ internal sealed class HostileInputTests
         var disturbed = await Bystanders.TalkUntilAsync(
             server, AttackAsync(attackers, 0, Inputs / 4, cancellationToken));
         var heap = GC.GetTotalMemory(forceFullCollection: true);
-        disturbed = [.. disturbed.Concat(await Bystanders.TalkUntilAsync(server, AttackAsync(attackers, Inputs / 4, Inputs, cancellationToken))).Order()];
+        var further = await Bystanders.TalkUntilAsync(
+            server, AttackAsync(attackers, Inputs / 4, Inputs, cancellationToken));
+        disturbed = [.. disturbed.Concat(further).Order()];
         var growth = GC.GetTotalMemory(forceFullCollection: true) - heap;
 
         var report = string.Create(CultureInfo.InvariantCulture,
             $"""
             {Inputs} inputs in {Stopwatch.GetElapsedTime(beginning).TotalSeconds:0} s, seed {Seed}
             {verdicts}
-            delivery to others, p50/p99/longest: quiet {Bystanders.Describe(alone)}, meanwhile {Bystanders.Describe(disturbed)} ms
-            live heap after the first quarter {heap >> 20} MiB, since then {growth / 1024.0 / 1024.0:+0.0;-0.0} MiB; process {Environment.WorkingSet >> 20} MiB
+            delivery to others, p50/p99/longest: quiet {Bystanders.Describe(alone)},
+                meanwhile {Bystanders.Describe(disturbed)} ms
+            live heap after the first quarter {heap >> 20} MiB, since then {growth / 1024.0 / 1024.0:+0.0;-0.0} MiB;
+                process {Environment.WorkingSet >> 20} MiB
             """);
         await TestContext.Progress.WriteLineAsync(report);
         foreach (var (attacker, _) in attackers)
@@ -95,7 +99,11 @@ internal sealed class HostileInputTests
         return attackers;
     }
 
-    private static Task AttackAsync(List<(HostileUser User, InputSource Inputs)> attackers, int from, int to, CancellationToken cancellationToken) =>
+    private static Task AttackAsync(
+        List<(HostileUser User, InputSource Inputs)> attackers,
+        int from,
+        int to,
+        CancellationToken cancellationToken) =>
         Task.WhenAll(attackers.Select((attacker, index) => Task.Run(
             async () =>
             {

@@ -32,7 +32,10 @@ internal static partial class Judgement
     {
         // 505 is how the web server says that what stands in the place of the version is none that it knows.
         Require(answer.Status is >= 100 and < 500 or 505, $"status {answer.Status}: {answer.Body}");
-        Require(answer.Status < 400 || answer.Body.Length == 0 || answer.Headers.GetValueOrDefault("content-type") == "application/problem+json",
+        Require(
+            answer.Status < 400
+                || answer.Body.Length == 0
+                || answer.Headers.GetValueOrDefault("content-type") == "application/problem+json",
             $"an error as {answer.Headers.GetValueOrDefault("content-type")}: {answer.Body}");
         Require(
             answer.Status >= 400 ? !Insides().IsMatch(answer.Body) : true, $"the insides of the server: {answer.Body}");

@@ -29,8 +29,12 @@ internal sealed class Verdicts(int seed)
         if (_rejected.Count < MostKept)
         {
             var bytes = Encoding.Latin1.GetString(input.Bytes);
-            _rejected.Enqueue(string.Create(CultureInfo.InvariantCulture,
-                $"seed {seed}, input {number} ({input.Kind}, {input.Name}): {reason}\n{bytes[..Math.Min(bytes.Length, LongestShown)]}\nin Base64: {Convert.ToBase64String(input.Bytes)[..Math.Min(LongestShown, (input.Bytes.Length + 2) / 3 * 4)]}"));
+            var base64 = Convert.ToBase64String(input.Bytes);
+            _rejected.Enqueue(string.Create(
+                CultureInfo.InvariantCulture,
+                $"seed {seed}, input {number} ({input.Kind}, {input.Name}): {reason}\n"
+                + $"{bytes[..Math.Min(bytes.Length, LongestShown)]}\n"
+                + $"in Base64: {base64[..Math.Min(LongestShown, base64.Length)]}"));
         }
     }
 

@@ -34,7 +34,9 @@ internal sealed class ProcessSet
         [.. _readers.Select(reader => (reader.Name, reader.Read()))];
 
     private static int[] Ids(Arguments arguments, string option) =>
-        [.. (arguments.Text(option) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => Id(option, text))];
+        [.. (arguments.Text(option) ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => Id(option, text))];
 
     private static int Id(string option, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)

@@ -15,11 +15,13 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SELECT c.id, m.id, s.user_id, s.head / 2, a.last_at, a.listed_minute, (SELECT MIN(listed_minute) FROM conversation_members)
+            SELECT c.id, m.id, s.user_id, s.head / 2, a.last_at, a.listed_minute,
+                   (SELECT MIN(listed_minute) FROM conversation_members)
             FROM (SELECT id, last_seq FROM conversations ORDER BY last_seq DESC LIMIT 1) AS c
             JOIN messages AS m ON m.conversation_id = c.id AND m.seq = c.last_seq / 2
             CROSS JOIN (SELECT user_id, head FROM user_streams ORDER BY head DESC LIMIT 1) AS s
-            CROSS JOIN (SELECT last_at, listed_minute FROM conversations JOIN conversation_members ON conversation_id = id
+            CROSS JOIN (SELECT last_at, listed_minute
+                        FROM conversations JOIN conversation_members ON conversation_id = id
                         WHERE last_at IS NOT NULL
                         ORDER BY last_at LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM conversations)) AS a
             """;

@@ -18,7 +18,12 @@ internal sealed class ChatApi : IDisposable
 
     public ChatApi(ServerAddress server, int connections)
     {
-        var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false, AllowAutoRedirect = false };
+        var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = connections,
+            UseProxy = false,
+            AllowAutoRedirect = false,
+        };
         _http = new HttpClient(handler) { BaseAddress = server.Url, Timeout = TimeSpan.FromSeconds(60) };
     }
 

@@ -42,7 +42,12 @@ internal sealed class SeedPlan
 
         // Half of them with ids before the main user's and half after, so that the main user is now first and now
         // second in a conversation.
-        Users = [main.Id, .. Enumerable.Range(1, users - 1).Select(i => Guid.CreateVersion7(_start + (2 * Span * ((double)i / users))))];
+        Users =
+        [
+            main.Id,
+            .. Enumerable.Range(1, users - 1)
+                .Select(i => Guid.CreateVersion7(_start + (2 * Span * ((double)i / users)))),
+        ];
         AddConversations();
         _messages = new int[messages];
         for (var i = 0; i < messages; i++)

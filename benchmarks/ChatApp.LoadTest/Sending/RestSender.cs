@@ -52,5 +52,6 @@ internal sealed class RestSender(ServerAddress server, LoadUser user, LoadUser r
     }
 
     private async Task<MessageAnswer?> NewestAsync(ChatApi api, CancellationToken stop) =>
-        (await api.GetAsync<MessageAnswer[]>($"/api/v1/messages/dm/{recipient.Id}?limit=1", user.Token!, stop)).FirstOrDefault();
+        (await api.GetAsync<MessageAnswer[]>($"/api/v1/messages/dm/{recipient.Id}?limit=1", user.Token!, stop))
+            .FirstOrDefault();
 }

@@ -39,7 +39,9 @@ internal sealed class Crowd : IAsyncDisposable
         for (var i = 0; i < people; i++)
         {
             // The neighbours in the circle, so that each conversation has two sides; and notes to self.
-            var talk = new Talk([all[i], .. Enumerable.Range(1, PeersOfEach).SelectMany(step => new[] { all[(i + step) % people], all[(i - step + people) % people] })]);
+            var neighbours = Enumerable.Range(1, PeersOfEach)
+                .SelectMany(step => new[] { all[(i + step) % people], all[(i - step + people) % people] });
+            var talk = new Talk([all[i], .. neighbours]);
             for (var j = 0; j < devicesOfEach; j++)
             {
                 var session = new DeviceSession(crowd._client, nodes, all[i], crowd.Recorder);

@@ -248,5 +248,10 @@ internal sealed class Device(
     }
 
     private static object BodyOf(IntendedMessage message) =>
-        new { recipient_id = message.RecipientId, content = message.Content, client_message_id = message.ClientMessageId };
+        new
+        {
+            recipient_id = message.RecipientId,
+            content = message.Content,
+            client_message_id = message.ClientMessageId,
+        };
 }

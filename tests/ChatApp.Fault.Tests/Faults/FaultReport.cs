@@ -33,9 +33,12 @@ internal sealed record FaultReport(
             CultureInfo.InvariantCulture,
             $"{Steps.Sum(result => result.Step.Faults.Count)} faults, "
             + $"{History.Acknowledgements.DistinctBy(one => one.ClientMessageId).Count()} messages acknowledged, "
-            + $"{History.Devices.Sum(device => device.Events.Count)} events received by {History.Devices.Count} devices: "
-            + $"{Count(ViolationKind.Loss)} losses, {Count(ViolationKind.Repeat)} repeats, {Count(ViolationKind.Order)} order violations, "
-            + $"{Violations.Count(violation => violation.Kind > ViolationKind.Order)} others; longest stall {LongestStall.TotalSeconds:0.00} s");
+            + $"{History.Devices.Sum(device => device.Events.Count)} events received by "
+            + $"{History.Devices.Count} devices: "
+            + $"{Count(ViolationKind.Loss)} losses, {Count(ViolationKind.Repeat)} repeats, "
+            + $"{Count(ViolationKind.Order)} order violations, "
+            + $"{Violations.Count(violation => violation.Kind > ViolationKind.Order)} others; "
+            + $"longest stall {LongestStall.TotalSeconds:0.00} s");
         return text.ToString();
     }
 }

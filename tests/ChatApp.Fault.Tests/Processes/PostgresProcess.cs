@@ -33,7 +33,10 @@ internal sealed class PostgresProcess : IAsyncDisposable
         var postgres = new PostgresProcess();
         await ChildProcess.RunAsync(
             AsUser[0],
-            [.. AsUser[1..], $"{postgres._programs}/initdb", $"--pgdata={postgres._directory}", "--username=chatapp", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"],
+            [
+                .. AsUser[1..], $"{postgres._programs}/initdb", $"--pgdata={postgres._directory}",
+                "--username=chatapp", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+            ],
             cancellationToken);
         await postgres.StartAsync(cancellationToken);
         return postgres;
@@ -92,7 +95,10 @@ internal sealed class PostgresProcess : IAsyncDisposable
         {
             var process = ChildProcess.Start(
                 AsUser[0],
-                [.. AsUser[1..], $"{_programs}/postgres", "-D", _directory, "-k", _directory, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1"]);
+                [
+                    .. AsUser[1..], $"{_programs}/postgres", "-D", _directory, "-k", _directory, "-p", $"{Port}",
+                    "-c", "listen_addresses=127.0.0.1",
+                ]);
             try
             {
                 await process.WaitUntilAsync(AcceptsAsync, deadline.Token);

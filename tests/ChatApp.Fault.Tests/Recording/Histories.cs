@@ -17,7 +17,13 @@ internal static class Histories
     ];
 
     private static readonly StoredMessage[] Messages =
-        [.. Intended.Select((message, i) => new StoredMessage(Guid.CreateVersion7(), message.SenderId, message.RecipientId, message.Content, i + 1, message.ClientMessageId))];
+        [.. Intended.Select((message, i) => new StoredMessage(
+            Guid.CreateVersion7(),
+            message.SenderId,
+            message.RecipientId,
+            message.Content,
+            i + 1,
+            message.ClientMessageId))];
 
     private static readonly StreamEvent[] Events =
     [
@@ -29,8 +35,13 @@ internal static class Histories
 
     public static History Good { get; } = new(
         Intended,
-        [new Attempt(Intended[0].ClientMessageId, "ann#1"), new Attempt(Intended[1].ClientMessageId, "ann#1"), new Attempt(Intended[2].ClientMessageId, null)],
-        [.. Messages.Select(message => new Acknowledgement(message.ClientMessageId!.Value, message.Id, message.Seq, TimeSpan.FromSeconds(message.Seq)))],
+        [
+            new Attempt(Intended[0].ClientMessageId, "ann#1"),
+            new Attempt(Intended[1].ClientMessageId, "ann#1"),
+            new Attempt(Intended[2].ClientMessageId, null),
+        ],
+        [.. Messages.Select(message => new Acknowledgement(
+            message.ClientMessageId!.Value, message.Id, message.Seq, TimeSpan.FromSeconds(message.Seq)))],
         [new AcknowledgedMark(Bob, Ann, 2)],
         [new DeviceLog("ann", Ann, Events), new DeviceLog("bob", Bob, Events)],
         [new ConversationView(Ann, Bob, Messages, 0, 2, 1), new ConversationView(Bob, Ann, Messages, 2, 0, 0)],

@@ -37,9 +37,9 @@ internal sealed class HistoryCheckerTests
     [Test]
     public void Two_acknowledgements_with_different_messages_are_found()
     {
+        var unknown = Good.Acknowledgements[0] with { MessageId = Guid.CreateVersion7() };
         AssertFinds(
-            ViolationKind.Loss,
-            Good with { Acknowledgements = [.. Good.Acknowledgements, Good.Acknowledgements[0] with { MessageId = Guid.CreateVersion7() }] });
+            ViolationKind.Loss, Good with { Acknowledgements = [.. Good.Acknowledgements, unknown] });
     }
 
     [Test]
@@ -87,9 +87,9 @@ internal sealed class HistoryCheckerTests
     [Test]
     public void Two_sides_that_see_different_histories_are_found()
     {
+        var shorter = Good.Conversations[1] with { Messages = [.. Messages.SkipLast(1)], UnreadCount = 0 };
         AssertFinds(
-            ViolationKind.Disagreement,
-            Good with { Conversations = [Good.Conversations[0], Good.Conversations[1] with { Messages = [.. Messages.SkipLast(1)], UnreadCount = 0 }] });
+            ViolationKind.Disagreement, Good with { Conversations = [Good.Conversations[0], shorter] });
     }
 
     [Test]

@@ -11,7 +11,10 @@ internal sealed class RequestGen(Known known)
     private static readonly string[] Methods =
         ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW"];
     private static readonly string[] MediaTypes =
-        ["application/json", "application/json; charset=utf-16", "application/json;;", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "x", "*/*"];
+    [
+        "application/json", "application/json; charset=utf-16", "application/json;;", "text/plain",
+        "application/x-www-form-urlencoded", "multipart/form-data", "x", "*/*",
+    ];
 
     private string Ids => $"\"{known.PeerId}\"";
 
@@ -20,7 +23,9 @@ internal sealed class RequestGen(Known known)
 
     /// <summary>A request of which some bytes are not what they were; or a handshake with any query.</summary>
     public Gen<Input> Broken => Gen.Frequency(
-        (3, Whole.SelectMany(request => Gen.Constant(request.Bytes).Mutated(), (request, bytes) => new Input(InputKind.BrokenRequest, request.Name, bytes))),
+        (3, Whole.SelectMany(
+            request => Gen.Constant(request.Bytes).Mutated(),
+            (request, bytes) => new Input(InputKind.BrokenRequest, request.Name, bytes))),
         (1, Handshake.Select(bytes => new Input(InputKind.BrokenRequest, "handshake", bytes))),
         (1, Handshake.Mutated().Select(bytes => new Input(InputKind.BrokenRequest, "handshake", bytes))));
 
@@ -97,8 +102,12 @@ internal sealed class RequestGen(Known known)
         select string.Join('&', pairs);
 
     private static Gen<string> Encoded => Gen.Frequency(
-        (8, Gen.Elements(Nasty.Texts).Select(Uri.EscapeDataString).Select(text => text[..Math.Min(text.Length, 4_000)])),
-        (2, Gen.Elements("%", "%00", "%zz", "%ff", "%c0%80", "%ed%a0%80", "%2e%2e%2f", "..", "//", "%25%32", "a+b", "#x", "?", ";")));
+        (8, Gen.Elements(Nasty.Texts)
+            .Select(Uri.EscapeDataString)
+            .Select(text => text[..Math.Min(text.Length, 4_000)])),
+        (2, Gen.Elements(
+            "%", "%00", "%zz", "%ff", "%c0%80", "%ed%a0%80", "%2e%2e%2f", "..", "//", "%25%32", "a+b",
+            "#x", "?", ";")));
 
     private byte[] Write(string method, string path, string query, string mediaType, string token, byte[] content)
     {

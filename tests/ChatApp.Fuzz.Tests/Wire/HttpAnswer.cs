@@ -12,9 +12,8 @@ internal sealed record HttpAnswer(int Status, IReadOnlyDictionary<string, string
     /// <summary>Whether the connection can be used again.</summary>
     public bool GoesOn =>
         Status != 101
-            && !(
-                Headers.TryGetValue("connection", out var connection)
-                    && connection.Contains("close", StringComparison.OrdinalIgnoreCase));
+            && !(Headers.TryGetValue("connection", out var connection)
+                && connection.Contains("close", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads an answer to its end; null when the connection ends before it begins.</summary>
     /// <exception cref="EndOfStreamException">The connection ends within it.</exception>

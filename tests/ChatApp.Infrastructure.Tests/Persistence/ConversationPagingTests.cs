@@ -31,7 +31,8 @@ internal sealed class ConversationPagingTests(DatabaseKind kind)
 
             // Some conversations begin with the user and some with the peer, so that the user is on either side of
             // them.
-            Assert.That((await (i % 2 == 0 ? node.AppendAsync(alice, peer, "hello") : node.AppendAsync(peer, alice, "hello"))).IsSuccess);
+            var (sender, recipient) = i % 2 == 0 ? (alice, peer) : (peer, alice);
+            Assert.That((await node.AppendAsync(sender, recipient, "hello")).IsSuccess);
             expected.Insert(0, peer.Id);
         }
 

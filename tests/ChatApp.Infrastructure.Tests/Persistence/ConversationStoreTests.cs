@@ -38,12 +38,10 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
                 var messages = await node.ReadAllAsync(user, users.Single(other => other.Id == row.UserId));
                 var unread = messages.Count(message => message.SenderId != user.Id && message.Seq > row.LastReadSeq);
                 Assert.That(row.UnreadCount, Is.EqualTo(unread));
-                Assert.That((row.LastMessageId, row.LastMessage, row.LastSenderId, row.LastAt, row.LastSeq), Is.EqualTo((
-                    messages[^1].Id,
-                    messages[^1].Content,
-                    messages[^1].SenderId,
-                    messages[^1].CreatedAt,
-                    messages[^1].Seq)));
+                var last = messages[^1];
+                Assert.That(
+                    (row.LastMessageId, row.LastMessage, row.LastSenderId, row.LastAt, row.LastSeq),
+                    Is.EqualTo((last.Id, last.Content, last.SenderId, last.CreatedAt, last.Seq)));
             }
         }
     }

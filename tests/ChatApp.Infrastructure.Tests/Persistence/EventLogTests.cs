@@ -91,8 +91,8 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
         await node.AppendAsync(alice, bob, "after");
         var logged = await node.ReadLogAsync(bob);
         var first = (await node.Get<ISender>().Send(new GetEvents(bob.Id, Since: null, 1))).Value.Cursor;
-        var page = (
-            await node.Get<ISender>().Send(new GetEvents(bob.Id, node.Get<StreamCursors>().Issue(bob.Id, 1), 1))).Value;
+        var cursor = node.Get<StreamCursors>().Issue(bob.Id, 1);
+        var page = (await node.Get<ISender>().Send(new GetEvents(bob.Id, cursor, 1))).Value;
         var next = (await node.Get<ISender>().Send(new GetEvents(bob.Id, page.Cursor, 1))).Value;
 
         Assert.That(

@@ -35,11 +35,15 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
 
         var ofAlice = (await node.Conversations.ListAsync(_alice.Id, null, 10, CancellationToken.None)).Items;
         var ofBob = (await node.Conversations.ListAsync(_bob.Id, null, 10, CancellationToken.None)).Items;
-        Assert.That(ofAlice.Select(row => (row.ConversationId, row.UserId, row.LastMessage, row.UnreadCount, row.LastReadSeq, row.PeerLastReadSeq)), Is.EqualTo(new[]
-        {
-            (_notes, _alice.Id, "Buy milk", 0L, 0L, 0L),
-            (_talk, _bob.Id, "three", 2L, 1L, 2L),
-        }));
+        Assert.That(
+            ofAlice.Select(row => (
+                row.ConversationId, row.UserId, row.LastMessage,
+                row.UnreadCount, row.LastReadSeq, row.PeerLastReadSeq)),
+            Is.EqualTo(new[]
+            {
+                (_notes, _alice.Id, "Buy milk", 0L, 0L, 0L),
+                (_talk, _bob.Id, "three", 2L, 1L, 2L),
+            }));
         Assert.That(
             ofBob.Select(row => (row.ConversationId, row.LastReadSeq, row.UnreadCount)),
             Is.EqualTo(new[] { (_talk, 2L, 0L) }));
@@ -57,7 +61,8 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
             (next.Value.Message.Seq, next.Value.Message.ConversationId, marked.IsSuccess),
             Is.EqualTo((4L, _talk, true)));
         Assert.That(
-            (await node.Conversations.ListAsync(_alice.Id, null, 10, CancellationToken.None)).Items.Select(row => row.LastReadSeq),
+            (await node.Conversations.ListAsync(_alice.Id, null, 10, CancellationToken.None)).Items
+                .Select(row => row.LastReadSeq),
             Is.EqualTo(new[] { 4L, 0L }));
     }
 
@@ -88,9 +93,11 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
         foreach (var user in new[] { _alice, _bob })
         {
             yield return $"""
-                INSERT INTO users (id, username, username_key, email, email_key, password_hash, display_name, is_active, created_at)
-                VALUES ({Sql(user.Id)}, '{user.Username}', '{user.UsernameKey}', '{user.Email}', '{user.EmailKey}', 'hash',
-                    '{user.DisplayName}', {(Kind == DatabaseKind.Postgres ? "TRUE" : "1")}, {Sql(TestTime.Noon)})
+                INSERT INTO users (id, username, username_key, email, email_key,
+                    password_hash, display_name, is_active, created_at)
+                VALUES ({Sql(user.Id)}, '{user.Username}', '{user.UsernameKey}', '{user.Email}', '{user.EmailKey}',
+                    'hash', '{user.DisplayName}',
+                    {(Kind == DatabaseKind.Postgres ? "TRUE" : "1")}, {Sql(TestTime.Noon)})
                 """;
         }
 
@@ -113,10 +120,14 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
         yield return Message(_talk, 2, _messages[1], _bob, _alice, "two", First(alice: 1, bob: 1));
         yield return Message(_talk, 3, _messages[2], _bob, _alice, "three", First(alice: 1, bob: 2));
         yield return Message(_notes, 1, _messages[3], _alice, _alice, "Buy milk", 1);
-        yield return $"INSERT INTO user_streams (user_id, head, floor) VALUES ({Sql(_alice.Id)}, 2, 0), ({Sql(_bob.Id)}, 0, 0)";
+        yield return $"""
+            INSERT INTO user_streams (user_id, head, floor)
+            VALUES ({Sql(_alice.Id)}, 2, 0), ({Sql(_bob.Id)}, 0, 0)
+            """;
         yield return $"""
             INSERT INTO user_events (user_id, number, kind, conversation_id, seq, actor_id)
-            VALUES ({Sql(_alice.Id)}, 1, 1, {Sql(_talk)}, 1, NULL), ({Sql(_alice.Id)}, 2, 2, {Sql(_talk)}, 1, {Sql(_bob.Id)})
+            VALUES ({Sql(_alice.Id)}, 1, 1, {Sql(_talk)}, 1, NULL),
+                ({Sql(_alice.Id)}, 2, 2, {Sql(_talk)}, 1, {Sql(_bob.Id)})
             """;
     }
 
@@ -131,8 +142,10 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
     private string Message(
         Guid conversation, long seq, Guid id, User sender, User recipient, string content, long sentByFirst) =>
         $"""
-        INSERT INTO messages (conversation_id, seq, id, sender_id, recipient_id, content, created_at, client_message_id, sent_by_first)
-        VALUES ({Sql(conversation)}, {seq}, {Sql(id)}, {Sql(sender.Id)}, {Sql(recipient.Id)}, '{content}', {Sql(TestTime.Noon)}, NULL, {sentByFirst})
+        INSERT INTO messages (conversation_id, seq, id, sender_id, recipient_id,
+            content, created_at, client_message_id, sent_by_first)
+        VALUES ({Sql(conversation)}, {seq}, {Sql(id)}, {Sql(sender.Id)}, {Sql(recipient.Id)},
+            '{content}', {Sql(TestTime.Noon)}, NULL, {sentByFirst})
         """;
 
     private string Sql(Guid id) =>

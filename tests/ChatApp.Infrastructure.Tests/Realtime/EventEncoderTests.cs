@@ -27,10 +27,13 @@ internal sealed class EventEncoderTests
 
         Assert.That(Encode(sent, Bob, 8), Is.EqualTo(OneLine(
             $$"""
-            {"type":"message","id":"019c9400-0000-7000-8000-00000000000c","sender_id":"019c9400-0000-7000-8000-00000000000a",
+            {"type":"message","id":"019c9400-0000-7000-8000-00000000000c",
+            "sender_id":"019c9400-0000-7000-8000-00000000000a",
             "sender_username":"alice","recipient_id":"019c9400-0000-7000-8000-00000000000b","content":"Hello!",
-            "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,"client_message_id":"019c9400-0000-7000-8000-00000000000d",
-            "conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,"cursor":"{{_cursors.Issue(Bob, 8)}}"}
+            "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,
+            "client_message_id":"019c9400-0000-7000-8000-00000000000d",
+            "conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,
+            "cursor":"{{_cursors.Issue(Bob, 8)}}"}
             """)));
     }
 
@@ -49,7 +52,8 @@ internal sealed class EventEncoderTests
 
         Assert.That(Encode(read, Alice, 9), Is.EqualTo(OneLine(
             $$"""
-            {"type":"read","user_id":"019c9400-0000-7000-8000-00000000000b","peer_id":"019c9400-0000-7000-8000-00000000000a",
+            {"type":"read","user_id":"019c9400-0000-7000-8000-00000000000b",
+            "peer_id":"019c9400-0000-7000-8000-00000000000a",
             "message_id":"019c9400-0000-7000-8000-00000000000c","seq":17,
             "cursor":"{{_cursors.Issue(Alice, 9)}}"}
             """)));
@@ -90,7 +94,11 @@ internal sealed class EventEncoderTests
             new EventEncoder(_cursors).EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
 
         Assert.That(text, Does.StartWith("""{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","""));
-        Assert.That(text, Does.EndWith(""","conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,"repeat":true}"""));
+        Assert.That(text, Does.EndWith(OneLine(
+            """
+            ,"conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,
+            "deleted_at":null,"repeat":true}
+            """)));
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings("");

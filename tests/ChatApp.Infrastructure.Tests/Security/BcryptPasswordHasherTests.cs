@@ -126,8 +126,10 @@ internal sealed class BcryptPasswordHasherTests
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => HashAsync(hasher, "correct horse")));
 
         // The kernel keeps 15 characters of a name.
-        var tasks = Directory.GetDirectories("/proc/self/task").Select(ReadTask).OfType<(string Name, int Nice)>().ToLookup(
-            task => task.Name == "password hashin", task => task.Nice);
+        var tasks = Directory.GetDirectories("/proc/self/task")
+            .Select(ReadTask)
+            .OfType<(string Name, int Nice)>()
+            .ToLookup(task => task.Name == "password hashin", task => task.Nice);
         Assert.That(tasks[true], Is.Not.Empty.And.All.EqualTo(19));
         Assume.That(
             NiceValue(File.ReadAllText("/proc/self/stat")),

@@ -17,10 +17,10 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// <see cref="WriteAsync{T}"/> may be called from any thread; the order of the calls is the order of the writes. The
 /// queue holds <see cref="QueueCapacity"/> writes, of at most 12 KB of text each. When it is full, up to
 /// <see cref="MaxWaitingCallers"/> callers wait for room, at most <see cref="MaxQueueWait"/>; whoever waits longer, or
-/// comes when that many wait, is told <c>unavailable</c>. A batch that fails for a reason of its own is split in halves,
-/// down to the one write that is at fault, which is tried once more and then fails. Without a database, the batch and
-/// all that is queued is told <c>unavailable</c>. Callers are released only after the commit and after the events were
-/// published, in order. On shutdown the queue is closed and worked off.
+/// comes when that many wait, is told <c>unavailable</c>. A batch that fails for a reason of its own is split in
+/// halves, down to the one write that is at fault, which is tried once more and then fails. Without a database, the
+/// batch and all that is queued is told <c>unavailable</c>. Callers are released only after the commit and after the
+/// events were published, in order. On shutdown the queue is closed and worked off.
 /// </remarks>
 internal sealed partial class BatchWriter(
     ConversationDirectory directory,
@@ -35,7 +35,7 @@ internal sealed partial class BatchWriter(
     /// <summary>Callers that may wait for room in the full queue.</summary>
     internal const int MaxWaitingCallers = 16_384;
 
-    /// <summary>Writes in one transaction: past some hundreds, a message no longer costs less in a larger one.</summary>
+    /// <summary>Writes in one transaction: past some hundreds, a message costs no less in a larger one.</summary>
     internal const int MaxBatchSize = 512;
 
     internal static readonly TimeSpan MaxQueueWait = TimeSpan.FromSeconds(5);

@@ -246,9 +246,8 @@ internal sealed class RoundTripTests
                 {
                     var tags = activity.TagObjects.ToDictionary(tag => tag.Key, tag => tag.Value?.ToString());
                     if (tags.ContainsValue(database)
-                        && (
-                            tags.GetValueOrDefault("db.query.text")
-                                ?? tags.GetValueOrDefault("db.statement")) is { } text)
+                        && (tags.GetValueOrDefault("db.query.text")
+                            ?? tags.GetValueOrDefault("db.statement")) is { } text)
                     {
                         lock (_statements)
                         {

@@ -11,7 +11,8 @@ internal sealed class VanishedNodeTests
 {
     private const string SelectSettings =
         """
-        SELECT current_setting('tcp_keepalives_idle')::int + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int,
+        SELECT current_setting('tcp_keepalives_idle')::int
+                   + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int,
                current_setting('tcp_user_timeout')::int / 1000
         """;
 

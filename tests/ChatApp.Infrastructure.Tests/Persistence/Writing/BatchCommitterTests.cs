@@ -149,11 +149,10 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        var lost = (
-            await node.AppendAsync(
-                alice,
-                bob,
-                "lost in a failover, after which another node took one from Alice with the same number")).Value.Message;
+        var lost = (await node.AppendAsync(
+            alice,
+            bob,
+            "lost in a failover, after which another node took one from Alice with the same number")).Value.Message;
         var id = Guid.CreateVersion7();
         await using (var context = await node.OpenContextAsync())
         {
