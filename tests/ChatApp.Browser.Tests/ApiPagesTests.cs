@@ -5,8 +5,7 @@ using System.Text.RegularExpressions;
 namespace ChatApp.Browser.Tests;
 
 /// <summary>
-/// The API pages at /docs: without a network, under a policy that lets nothing inline run, and good for more than
-/// reading.
+/// The API pages at /docs: without a network, under a policy without inline code, and good for more than reading.
 /// </summary>
 [TestFixture]
 internal sealed partial class ApiPagesTests : BrowserTests

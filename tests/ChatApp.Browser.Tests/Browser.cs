@@ -11,8 +11,7 @@ public sealed class Browser
     private const string SharedMemory = "/dev/shm";
     private const long EnoughSharedMemory = 1L << 30;
 
-    // Milliseconds. Long, for a machine on which others work too: whoever waits goes on when what it waits for is
-    // there.
+    // Milliseconds. Long, for a machine on which others work too; a wait ends as soon as what it wants is there.
     private const int Patience = 30_000;
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];

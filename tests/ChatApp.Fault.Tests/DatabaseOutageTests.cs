@@ -120,8 +120,7 @@ internal sealed class DatabaseOutageTests : IDisposable
         };
         await _installation.Postgres!.AwaitStandbyAsync("away", cancellationToken);
 
-        // The first is committed here and only here, and a look finds it where the connection breaks; the second finds
-        // it anyway.
+        // Only here is the first committed, and a look finds it where the connection breaks; the second finds it.
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var begin = Stopwatch.GetTimestamp();

@@ -50,8 +50,7 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
             input.Kind is InputKind.BrokenRequest or InputKind.BrokenFrames
                 || input.Bytes.Length > Judgement.LargestBody)
         {
-            // The server has cut the connection while there was more to come: its right, with what is broken or too
-            // long.
+            // The server has cut the connection before the end: its right, with what is broken or too long.
             verdicts.Count(input, "cut");
             Disconnect();
         }

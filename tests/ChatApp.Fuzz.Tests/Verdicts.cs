@@ -6,8 +6,7 @@ using ChatApp.Fuzz.Tests.Inputs;
 namespace ChatApp.Fuzz.Tests;
 
 /// <summary>
-/// Counts what came of the inputs, and keeps those that the server should have met otherwise. Safe for use by any
-/// thread.
+/// Counts what came of the inputs, and keeps those that the server met wrongly. Any thread may use it.
 /// </summary>
 internal sealed class Verdicts(int seed)
 {

@@ -12,8 +12,7 @@ internal static class IdleCommand
 {
     private const int MostSocketsPerUser = 20;
 
-    // Of the sockets, those that are open before one of the further ones is counted: by then the server has met all of
-    // its code.
+    // The share of sockets that are open before a further one counts: by then the server has run all of its code.
     private const double FirstShare = 0.2;
 
     public static async Task<ExitCode> RunAsync(Arguments arguments, CancellationToken stop)

@@ -38,10 +38,9 @@ internal static class SeedCommand
         Step("user_events", tables.WriteEvents);
         Step("user_streams", tables.WriteHeads);
         Step("commit", database.Commit);
-        new UserFile(
-            pairFile).Write(plan.Pairs(pairs)
-                .SelectMany(pair => new[] { plan.Users[pair.First], plan.Users[pair.Second] })
-                    .Select(id => new LoadUser(SeedTables.NameOf(id), password, id, null, default)));
+        new UserFile(pairFile).Write(plan.Pairs(pairs)
+            .SelectMany(pair => new[] { plan.Users[pair.First], plan.Users[pair.Second] })
+            .Select(id => new LoadUser(SeedTables.NameOf(id), password, id, null, default)));
 
         var report = new Report("seed", label);
         report.Add("messages", (long)messages);

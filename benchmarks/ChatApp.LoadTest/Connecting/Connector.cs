@@ -8,8 +8,7 @@ using ChatApp.LoadTest.Traffic;
 namespace ChatApp.LoadTest.Connecting;
 
 /// <summary>
-/// Opens sockets of one user after the other, several at a time, and has each closed once the server says that it is
-/// open.
+/// Opens sockets of one user after the other, several at a time, and closes each once the server calls it open.
 /// </summary>
 internal sealed class Connector(ServerAddress server, Dialect dialect, IReadOnlyList<LoadUser> users, Failures failures)
 {

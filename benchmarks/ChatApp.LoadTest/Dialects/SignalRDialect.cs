@@ -18,8 +18,7 @@ internal class SignalRDialect : Dialect
     public override ReadOnlySpan<byte> Greeting => "{\"protocol\":\"json\",\"version\":1}\u001e"u8;
 
     /// <summary>
-    /// The protocol's own pings go unanswered; an unknown method is answered by the dispatcher, before any code of the
-    /// hub.
+    /// The protocol's own pings go unanswered; the dispatcher answers an unknown method, before any code of the hub.
     /// </summary>
     public override ReadOnlySpan<byte> Probe =>
         "{\"type\":1,\"invocationId\":\"1\",\"target\":\"-\",\"arguments\":[]}\u001e"u8;

@@ -4,8 +4,7 @@ using ChatApp.LoadTest.Rest;
 namespace ChatApp.LoadTest.History;
 
 /// <summary>
-/// Finds places to read at, since ids and cursors cannot be guessed: walks over pages and keeps the path to each next
-/// one.
+/// Finds places to read at, since ids and cursors cannot be guessed: walks over pages and keeps each next path.
 /// </summary>
 internal sealed class PageWalk(ReadingUser user, int longest)
 {

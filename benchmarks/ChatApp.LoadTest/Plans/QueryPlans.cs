@@ -3,8 +3,7 @@ using System.Data.Common;
 namespace ChatApp.LoadTest.Plans;
 
 /// <summary>
-/// Asks a database how it would read. Positions to read at: the middle of the largest conversation and of the longest
-/// stream.
+/// Asks a database how it would read, at the middle of the largest conversation and of the longest stream.
 /// </summary>
 internal abstract class QueryPlans(DbConnection connection) : IDisposable
 {

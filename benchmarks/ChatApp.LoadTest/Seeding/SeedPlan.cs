@@ -107,8 +107,7 @@ internal sealed class SeedPlan
 
     private void AddConversations()
     {
-        // Spread over all users: for two seeds of different sizes the main user then is first and second in as many
-        // conversations.
+        // Spread over all users: in seeds of any size, the main user is then first in as many conversations.
         for (var i = 0; i < _mains; i++)
         {
             Add(MainUser, MainPeer + (int)((long)i * (Users.Length - 1) / _mains));

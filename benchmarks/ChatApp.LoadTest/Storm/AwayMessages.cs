@@ -34,8 +34,7 @@ internal sealed class AwayMessages : IFrameHandler
 
     public static async Task SendAsync(
         ServerAddress server, Dialect dialect, LoadUser sender, AwayUser[] users, int each, int contentLength,
-        Failures failures,
-        CancellationToken stop)
+        Failures failures, CancellationToken stop)
     {
         using var socket = await dialect.OpenAsync(server, sender.Token!, BufferSize, stop);
         var messages = new AwayMessages(dialect, socket, users, each, contentLength, failures);

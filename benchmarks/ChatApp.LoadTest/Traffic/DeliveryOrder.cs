@@ -19,8 +19,8 @@ internal sealed class DeliveryOrder(bool countsConversation)
         var anySeq = LastSeq == 0 || (!countsConversation && message.Seq > LastSeq);
         var expected = new MessageEvent(anySeq ? message.Seq : LastSeq + 1, _lastNumber + 1);
         var fault = message == expected ? null
-            : message.Number <= _lastNumber
-                || message.Seq <= LastSeq ? $"repeated or late: {message}, expected {expected}"
+            : message.Number <= _lastNumber || message.Seq <= LastSeq
+            ? $"repeated or late: {message}, expected {expected}"
             : $"missing before it: {message}, expected {expected}";
         (LastSeq, _lastNumber) = (Math.Max(LastSeq, message.Seq), Math.Max(_lastNumber, message.Number));
         return fault;

@@ -22,8 +22,7 @@ internal sealed class Failures : IAsyncDisposable
         {
             if (Count++ == 0)
             {
-                // Not Cancel(): that would run what waits for it here, inside of the locks of whoever has found the
-                // failure.
+                // Not Cancel(): that would run what waits for it here, inside the locks of whoever found the failure.
                 _ending = _any.CancelAsync();
             }
 

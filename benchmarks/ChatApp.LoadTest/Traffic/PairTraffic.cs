@@ -7,8 +7,7 @@ using ChatApp.LoadTest.Sockets;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// One run over pairs of users: connect all, send, measure, wait for what is under way, and check that everything
-/// arrived.
+/// One run over pairs of users: connect all, send, measure, wait for the rest, and check that everything arrived.
 /// </summary>
 internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncDisposable
 {

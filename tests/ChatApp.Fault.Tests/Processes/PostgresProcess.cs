@@ -3,8 +3,7 @@ using Npgsql;
 namespace ChatApp.Fault.Tests.Processes;
 
 /// <summary>
-/// A PostgreSQL of this run, with the durability that it has by default. It keeps its port and its data over all its
-/// ends.
+/// A PostgreSQL of this run, with its default durability. It keeps its port and its data over all its ends.
 /// </summary>
 internal sealed class PostgresProcess : IAsyncDisposable
 {

@@ -1,8 +1,7 @@
 namespace ChatApp.Fault.Tests.Recording;
 
 /// <summary>
-/// A small run in which everything went well: Ann writes twice to Bob, Bob reads and answers. Both are in it with one
-/// device.
+/// A small run in which everything went well: Ann writes twice to Bob, Bob reads and answers. Each has one device.
 /// </summary>
 internal static class Histories
 {

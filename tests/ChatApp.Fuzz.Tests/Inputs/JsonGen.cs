@@ -6,8 +6,7 @@ using FsCheck.Fluent;
 namespace ChatApp.Fuzz.Tests.Inputs;
 
 /// <summary>
-/// JSON documents near those of the contract, as bytes: right ones, ones with a wrong member, and ones that are not
-/// JSON.
+/// JSON documents near those of the contract, as bytes: right ones, ones with a wrong member, and no JSON at all.
 /// </summary>
 internal static class JsonGen
 {

@@ -4,8 +4,7 @@ using System.Globalization;
 namespace ChatApp.Fuzz.Tests.Watching;
 
 /// <summary>
-/// Two who behave well: one writes to the other every 10 ms, by the clock and not by the answers, so that no wait is
-/// hidden.
+/// Two who behave well: one writes to the other every 10 ms, by the clock and not by answers: no wait is hidden.
 /// </summary>
 internal sealed class Bystanders(ChatSocket writer, ChatSocket reader, ChatUser recipient) : IAsyncDisposable
 {

@@ -6,8 +6,7 @@ internal static class Unaffected
     // What the caches of the server and the books of a test may take, however many inputs there are.
     private const long MostGrowth = 32L << 20;
 
-    // Milliseconds. Above what is measured on a machine that others use too (docs/security.md), below what a client
-    // would call stuck.
+    // Milliseconds. More than a shared machine measures (docs/security.md), less than a client would call stuck.
     private const double LongestDelivery = 1_000;
 
     /// <summary>

@@ -29,8 +29,7 @@ internal sealed class ConversationPagingTests(DatabaseKind kind)
             var peer = await node.AddUserAsync();
             time.Advance(TimeSpan.FromSeconds(17));
 
-            // Some conversations begin with the user and some with the peer, so that the user is on either side of
-            // them.
+            // The user begins some conversations and the peer others, so that the user is on either side of them.
             var (sender, recipient) = i % 2 == 0 ? (alice, peer) : (peer, alice);
             Assert.That((await node.AppendAsync(sender, recipient, "hello")).IsSuccess);
             expected.Insert(0, peer.Id);

@@ -192,8 +192,7 @@ internal sealed class RoundTripTests
         await using var connection = await node.Get<NpgsqlDataSource>().OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
 
-        // Prepared, and planned as PostgreSQL plans a statement that has been executed often: without looking at the
-        // values.
+        // Prepared, and planned as PostgreSQL plans a statement that has run often: without a look at the values.
         await using var prepare = new NpgsqlCommand(
             """
             SET LOCAL plan_cache_mode = force_generic_plan;

@@ -126,8 +126,7 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
             }
             else
             {
-                // Waits for the locks of the second, which are free when that has broken; the next look waits for its
-                // end.
+                // Waits for the locks of the second, which are free when that has broken; the next look awaits its end.
                 control.Close();
                 late = Task.Run(() => control.CommitLateAsync(first));
                 _ = late.ContinueWith(_ => control.Open(), TaskScheduler.Default);
