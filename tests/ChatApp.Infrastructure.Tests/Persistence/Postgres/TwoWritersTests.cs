@@ -45,7 +45,7 @@ internal sealed class TwoWritersTests
         }
     }
 
-    // Reads on from the last number that it has, as a device does with its cursor; ends at the head after the last write.
+    // Reads on from the last number that it has, as devices do with a cursor. Ends at the head after the last write.
     private static async Task<List<int>> FollowAsync(TestNode node, User user, CancellationToken written)
     {
         var seen = new List<int>();
