@@ -57,16 +57,19 @@ internal static class Sample
 
     public static StreamCursors Cursors() => new(new NoLog());
 
-    private static string Text(int length) => string.Concat(Enumerable.Repeat(Text64, (length / Text64.Length) + 1))[..length];
+    private static string Text(int length) =>
+        string.Concat(Enumerable.Repeat(Text64, (length / Text64.Length) + 1))[..length];
 
     /// <summary>Only its epoch is asked for: what is measured here never reads the database.</summary>
     internal sealed class NoLog : IEventLog
     {
         public int Epoch => 7;
 
-        public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken) =>
+        public Task<Page<LoggedEvent>> ReadAsync(
+            Guid userId, long after, int limit, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

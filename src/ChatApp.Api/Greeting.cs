@@ -24,7 +24,9 @@ internal static partial class Greeting
     // What stands for all addresses of the machine is none that a browser could open.
     private static string Reachable(string address)
     {
-        var url = new UriBuilder(address.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal));
+        var url = new UriBuilder(
+            address.Replace("//+", "//localhost", StringComparison.Ordinal)
+                .Replace("//*", "//localhost", StringComparison.Ordinal));
         if (url.Host is "0.0.0.0" or "[::]")
         {
             url.Host = "localhost";
@@ -34,7 +36,8 @@ internal static partial class Greeting
     }
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Information,
-        Message = "Open {Address} to talk, and {Address}/docs to try the API; Ctrl+C ends the server, --help lists its settings")]
+        Message = "Open {Address} to talk, and {Address}/docs to try the API; Ctrl+C ends the server, "
+            + "--help lists its settings")]
     private static partial void LogOpen(ILogger logger, string address);
 
     [LoggerMessage(EventId = 204, Level = LogLevel.Information,

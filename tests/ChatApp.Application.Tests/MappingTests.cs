@@ -18,7 +18,8 @@ internal sealed class MappingTests
 
         var account = Mapping.Mapper.Map<AccountDto>(user);
 
-        Assert.That(account, Is.EqualTo(new AccountDto(user.Id, "Alice", user.Email, "Alice", IsActive: true, user.CreatedAt)));
+        Assert.That(
+            account, Is.EqualTo(new AccountDto(user.Id, "Alice", user.Email, "Alice", IsActive: true, user.CreatedAt)));
     }
 
     [Test]

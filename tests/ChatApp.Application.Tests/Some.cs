@@ -22,7 +22,8 @@ internal static class Some
     public static User User(string username = "alice") =>
         Domain.Users.User.Register(Guid.CreateVersion7(), username, $"{username}@example.com", "hash", Noon);
 
-    public static Session Session(Guid userId) => Domain.Sessions.Session.Start(Guid.CreateVersion7(), userId, Noon, Lifetime, Device);
+    public static Session Session(Guid userId) =>
+        Domain.Sessions.Session.Start(Guid.CreateVersion7(), userId, Noon, Lifetime, Device);
 
     public static Message Message(
         Guid senderId, Guid recipientId, string content = "Hello!", Guid? clientMessageId = null) =>

@@ -11,9 +11,11 @@ internal sealed class InterfaceTests
         ["ChatApp.Application.Common.IResult`1"] =
             "Lets the one validation step make a failure of any result type.",
         ["ChatApp.Infrastructure.Realtime.IBackplane"] =
-            "Where Redis connects nodes of several processes; within one process InProcessBackplane does, and in tests two nodes share it.",
+            "Where Redis connects nodes of several processes; within one process InProcessBackplane does, "
+            + "and in tests two nodes share it.",
         ["ChatApp.Application.Events.IStreamSubscriber"] =
-            "How a subscription calls the sockets of the Api, which implement this; tests replace it by a recording one.",
+            "How a subscription calls the sockets of the Api, which implement this; "
+            + "tests replace it by a recording one.",
         ["ChatApp.Infrastructure.Realtime.INodeInbox"] =
             "What a backplane sees of a node; tests put a recording one in its place.",
     };
@@ -49,7 +51,9 @@ internal sealed class InterfaceTests
     private static bool IsPort(Type type) =>
         type.Assembly == Solution.Application && !type.IsGenericType && !Seams.ContainsKey(type.FullName!);
 
-    private static int ImplementationsOf(Type type) => Solution.Types.Count(candidate => IsImplementation(candidate, type));
+    private static int ImplementationsOf(Type type) =>
+        Solution.Types.Count(candidate => IsImplementation(candidate, type));
 
-    private static bool IsImplementation(Type candidate, Type type) => candidate.IsClass && type.IsAssignableFrom(candidate);
+    private static bool IsImplementation(Type candidate, Type type) =>
+        candidate.IsClass && type.IsAssignableFrom(candidate);
 }

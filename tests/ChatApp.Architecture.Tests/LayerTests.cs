@@ -31,14 +31,17 @@ internal sealed class LayerTests
     {
         var known = Solution.Application.GetReferencedAssemblies().Select(assembly => assembly.Name!);
 
-        Assert.That(known, Has.None.Matches("^(Microsoft\\.(EntityFrameworkCore|AspNetCore|Data)|Npgsql|StackExchange)"));
+        Assert.That(
+            known, Has.None.Matches("^(Microsoft\\.(EntityFrameworkCore|AspNetCore|Data)|Npgsql|StackExchange)"));
     }
 
     [Test]
     public void The_infrastructure_does_not_know_the_api()
     {
         AssertIndependent(Solution.Infrastructure, "ChatApp.Api");
-        Assert.That(Solution.Infrastructure.GetReferencedAssemblies().Select(assembly => assembly.Name), Has.None.EqualTo("ChatApp.Api"));
+        Assert.That(
+            Solution.Infrastructure.GetReferencedAssemblies().Select(assembly => assembly.Name),
+            Has.None.EqualTo("ChatApp.Api"));
     }
 
     [TestCase("ChatApp.Infrastructure.Persistence")]
@@ -79,7 +82,8 @@ internal sealed class LayerTests
     }
 
     private static bool IsStore(string name) =>
-        name.EndsWith("Store", StringComparison.Ordinal) || name is "IMessageHistory" or "IUserDirectory" or "IEventLog";
+        name.EndsWith("Store", StringComparison.Ordinal)
+            || name is "IMessageHistory" or "IUserDirectory" or "IEventLog";
 
     private static bool IsNotRuntime(string name) =>
         !RuntimeAssemblies.Any(prefix => name == prefix || name.StartsWith(prefix + ".", StringComparison.Ordinal));

@@ -37,7 +37,8 @@ internal static class Solution
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "ChatApp.sln")))
         {
-            directory = directory.Parent ?? throw new InvalidOperationException("These tests run within the repository.");
+            directory = directory.Parent
+                ?? throw new InvalidOperationException("These tests run within the repository.");
         }
 
         return directory.FullName;

@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace ChatApp.Architecture.Tests;
 
-/// <summary>What is built and shipped is what was looked at: packages by name, version and licence, and a container that can do no more than it must.</summary>
+/// <summary>
+/// What is built and shipped is what was looked at: packages by name, version and licence, and a container that can do
+/// no more than it must.
+/// </summary>
 internal sealed class SupplyChainTests
 {
     private static readonly string[] Allowed = ["MIT", "Apache-2.0", "BSD-3-Clause", "PostgreSQL", "CC0-1.0"];
@@ -14,7 +17,8 @@ internal sealed class SupplyChainTests
         ["Microsoft.NETCore.Platforms"] = "Microsoft .NET Library",
     };
 
-    private static readonly (string Name, string Version)[] Packages = [.. LockFiles().SelectMany(PackagesOf).Distinct()];
+    private static readonly (string Name, string Version)[] Packages =
+        [.. LockFiles().SelectMany(PackagesOf).Distinct()];
 
     private static readonly Dictionary<string, (string Licence, string[] Declared)> Table = File
         .ReadLines(Path.Combine(Solution.Root, "docs", "licences.md"))
@@ -28,7 +32,10 @@ internal sealed class SupplyChainTests
     {
         Assert.That(Packages, Has.Length.GreaterThan(50), "the rule must have something to find");
         Assert.That(Packages.Select(package => package.Name).Distinct(), Is.EquivalentTo(Table.Keys));
-        Assert.That(Table.Where(row => !Allowed.Contains(row.Value.Licence) && Exceptions.GetValueOrDefault(row.Key) != row.Value.Licence), Is.Empty);
+        Assert.That(
+            Table.Where(row =>
+                !Allowed.Contains(row.Value.Licence) && Exceptions.GetValueOrDefault(row.Key) != row.Value.Licence),
+            Is.Empty);
     }
 
     [Test]
@@ -39,7 +46,10 @@ internal sealed class SupplyChainTests
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         var restored = Packages
             .Select(package => (package.Name, package.Version, File: Path.Combine(
-                folder, package.Name.ToLowerInvariant(), package.Version.ToLowerInvariant(), $"{package.Name.ToLowerInvariant()}.nuspec")))
+                folder,
+                package.Name.ToLowerInvariant(),
+                package.Version.ToLowerInvariant(),
+                $"{package.Name.ToLowerInvariant()}.nuspec")))
             .Where(package => File.Exists(package.File))
             .ToList();
 
@@ -54,28 +64,37 @@ internal sealed class SupplyChainTests
     [Test]
     public void Every_project_has_a_lock_file_and_is_restored_by_it()
     {
-        var projects = Directory.EnumerateFiles(Solution.Root, "*.csproj", SearchOption.AllDirectories).Where(IsOurs).ToList();
+        var projects = Directory.EnumerateFiles(Solution.Root, "*.csproj", SearchOption.AllDirectories)
+            .Where(IsOurs).ToList();
 
-        Assert.That(projects.Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json"))), Is.Empty);
+        Assert.That(
+            projects.Where(
+                project => !File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json"))),
+            Is.Empty);
         Assert.That(RestoresIn("test.sh"), Is.Not.Empty.And.All.Contain("--locked-mode"));
         Assert.That(RestoresIn("Dockerfile"), Is.Not.Empty.And.All.Contain("--locked-mode"));
         Assert.That(RestoresIn(".ci/run"), Is.All.Contain("--locked-mode"), "it leaves that to test.sh");
 
         static List<string> RestoresIn(string script) =>
-            [.. File.ReadLines(Path.Combine(Solution.Root, script)).Where(line => line.Contains("dotnet restore", StringComparison.Ordinal))];
+            [.. File.ReadLines(Path.Combine(Solution.Root, script))
+                .Where(line => line.Contains("dotnet restore", StringComparison.Ordinal))];
     }
 
     [Test]
     public void A_package_with_a_known_flaw_is_an_error()
     {
-        var properties = XDocument.Load(Path.Combine(Solution.Root, "Directory.Build.props")).Descendants("PropertyGroup").Elements()
+        var properties = XDocument.Load(Path.Combine(Solution.Root, "Directory.Build.props"))
+            .Descendants("PropertyGroup").Elements()
             .ToLookup(property => property.Name.LocalName, property => property.Value);
 
         Assert.That(properties["NuGetAudit"], Is.EqualTo(new[] { "true" }));
         Assert.That(properties["NuGetAuditMode"], Is.EqualTo(new[] { "all" }));
         Assert.That(properties["NuGetAuditLevel"], Is.EqualTo(new[] { "low" }));
         Assert.That(properties["TreatWarningsAsErrors"], Is.EqualTo(new[] { "true" }));
-        Assert.That(properties["WarningsNotAsErrors"], Is.EqualTo(new[] { "NU1900" }), "only that a feed offers no data is none");
+        Assert.That(
+            properties["WarningsNotAsErrors"],
+            Is.EqualTo(new[] { "NU1900" }),
+            "only that a feed offers no data is none");
         Assert.That(properties["NoWarn"].Where(codes => codes.Contains("NU19", StringComparison.Ordinal)), Is.Empty);
     }
 
@@ -84,17 +103,29 @@ internal sealed class SupplyChainTests
     {
         var image = File.ReadAllLines(Path.Combine(Solution.Root, "Dockerfile"));
         var compose = File.ReadAllText(Path.Combine(Solution.Root, "docker-compose.yml"));
-        var server = compose[compose.IndexOf("  api:", StringComparison.Ordinal)..compose.IndexOf("\n  postgres:", StringComparison.Ordinal)];
+        var begin = compose.IndexOf("  api:", StringComparison.Ordinal);
+        var server = compose[begin..compose.IndexOf("\n  postgres:", StringComparison.Ordinal)];
 
-        Assert.That(image.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)), Does.EndWith("-chiseled"), "no shell, no package manager");
-        Assert.That(image.Last(line => line.StartsWith("USER ", StringComparison.Ordinal)), Is.EqualTo("USER $APP_UID"));
-        Assert.That(server, Does.Contain("read_only: true").And.Contain("- ALL").And.Contain("no-new-privileges:true").And.Not.Contain("privileged: true").And.Not.Contain("user:"));
+        Assert.That(
+            image.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)),
+            Does.EndWith("-chiseled"),
+            "no shell, no package manager");
+        Assert.That(
+            image.Last(line => line.StartsWith("USER ", StringComparison.Ordinal)), Is.EqualTo("USER $APP_UID"));
+        Assert.That(
+            server,
+            Does.Contain("read_only: true")
+                .And.Contain("- ALL")
+                .And.Contain("no-new-privileges:true")
+                .And.Not.Contain("privileged: true")
+                .And.Not.Contain("user:"));
     }
 
     private static IEnumerable<string> LockFiles() =>
         Directory.EnumerateFiles(Solution.Root, "packages.lock.json", SearchOption.AllDirectories).Where(IsOurs);
 
-    private static bool IsOurs(string file) => !Path.GetRelativePath(Solution.Root, file).StartsWith("artifacts", StringComparison.Ordinal);
+    private static bool IsOurs(string file) =>
+        !Path.GetRelativePath(Solution.Root, file).StartsWith("artifacts", StringComparison.Ordinal);
 
     private static IEnumerable<(string Name, string Version)> PackagesOf(string lockFile)
     {
@@ -107,7 +138,8 @@ internal sealed class SupplyChainTests
 
     private static string DeclaredIn(string nuspec)
     {
-        var metadata = XDocument.Load(nuspec).Root!.Elements().Single(element => element.Name.LocalName == "metadata").Elements().ToList();
+        var metadata = XDocument.Load(nuspec).Root!.Elements()
+            .Single(element => element.Name.LocalName == "metadata").Elements().ToList();
         var license = metadata.SingleOrDefault(element => element.Name.LocalName == "license");
         return license is null
             ? metadata.SingleOrDefault(element => element.Name.LocalName == "licenseUrl")?.Value ?? "none"

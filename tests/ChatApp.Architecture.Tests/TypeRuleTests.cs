@@ -14,7 +14,8 @@ internal sealed class TypeRuleTests
     [Test]
     public void Handlers_validators_and_profiles_are_internal_and_sealed()
     {
-        var found = Classes.Where(type => type.IsSubclassOf(typeof(Profile)) || InternalRoles.Any(role => Implements(type, role))).ToList();
+        var found = Classes.Where(
+            type => type.IsSubclassOf(typeof(Profile)) || InternalRoles.Any(role => Implements(type, role))).ToList();
 
         Assert.That(found, Has.Count.GreaterThan(20), "the rule must have something to find");
         Assert.That(found.Where(type => type.IsVisible || !type.IsSealed), Is.Empty);
@@ -76,12 +77,14 @@ internal sealed class TypeRuleTests
 
     private static IEnumerable<Type> Classes => Solution.Types.Where(type => type.IsClass);
 
-    private static IEnumerable<Type> DomainClasses => Solution.WrittenTypesOf(Solution.Domain).Where(type => type.IsClass);
+    private static IEnumerable<Type> DomainClasses =>
+        Solution.WrittenTypesOf(Solution.Domain).Where(type => type.IsClass);
 
     private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
 
-    private static bool IsInitOnly(System.Reflection.MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers()
-        .Contains(typeof(System.Runtime.CompilerServices.IsExternalInit));
+    private static bool IsInitOnly(System.Reflection.MethodInfo setter) =>
+        setter.ReturnParameter.GetRequiredCustomModifiers()
+            .Contains(typeof(System.Runtime.CompilerServices.IsExternalInit));
 
     private static bool Implements(Type type, Type role) =>
         type.GetInterfaces().Any(known => known.IsGenericType && known.GetGenericTypeDefinition() == role);

@@ -14,7 +14,8 @@ internal sealed class AccessibilityTests : BrowserTests
     [TestCase(ColorScheme.Light, 1100, 720, "light")]
     [TestCase(ColorScheme.Dark, 1100, 720, "dark")]
     [TestCase(ColorScheme.Light, 390, 780, "phone")]
-    public async Task The_main_states_break_no_rule_of_accessibility(ColorScheme scheme, int width, int height, string name)
+    public async Task The_main_states_break_no_rule_of_accessibility(
+        ColorScheme scheme, int width, int height, string name)
     {
         await using var server = await StartServerAsync();
         await using var visitor = await Person.ComeAsync(server, Options());
@@ -101,7 +102,8 @@ internal sealed class AccessibilityTests : BrowserTests
     public async Task On_a_phone_one_sees_the_list_or_the_talk_and_nothing_runs_over()
     {
         await using var server = await StartServerAsync();
-        await using var alice = await Person.RegisterAsync(server, new() { ViewportSize = new() { Width = 320, Height = 640 }, HasTouch = true });
+        await using var alice = await Person.RegisterAsync(
+            server, new() { ViewportSize = new() { Width = 320, Height = 640 }, HasTouch = true });
         var bob = await server.RegisterAsync();
         await bob.SendAsync((await alice.OnAnotherDeviceAsync()).Id, new string('w', 300));
 
@@ -110,8 +112,12 @@ internal sealed class AccessibilityTests : BrowserTests
         await alice.Page.GetByRole(AriaRole.Link, new() { Name = bob.Username }).TapAsync();
         await Expect(alice.Messages).ToHaveCountAsync(1);
         await Expect(alice.Page.Locator("#search")).ToBeHiddenAsync();
-        Assert.That(await alice.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(320));
-        Assert.That(await alice.Page.Locator("#scroll").EvaluateAsync<int>("scroll => scroll.scrollWidth - scroll.clientWidth"), Is.Zero);
+        Assert.That(
+            await alice.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"),
+            Is.LessThanOrEqualTo(320));
+        Assert.That(
+            await alice.Page.Locator("#scroll").EvaluateAsync<int>("scroll => scroll.scrollWidth - scroll.clientWidth"),
+            Is.Zero);
 
         await alice.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the conversations" }).TapAsync();
         await Expect(alice.Page.Locator("#search")).ToBeVisibleAsync();
@@ -134,7 +140,10 @@ internal sealed class AccessibilityTests : BrowserTests
 
     private static async Task PrepareTalkAsync(ChatTestServer server, Guid aliceId)
     {
-        var (dora, emil, carla) = (await server.RegisterAsync("dora"), await server.RegisterAsync("emil"), await server.RegisterAsync("carla"));
+        var (dora, emil, carla) = (
+            await server.RegisterAsync("dora"),
+            await server.RegisterAsync("emil"),
+            await server.RegisterAsync("carla"));
         await emil.SendAsync(aliceId, "The build is green again.");
         await dora.SendAsync(aliceId, "Shall I send you the drawings?");
         await dora.SendAsync(aliceId, "They are rather large.");
@@ -168,10 +177,12 @@ internal sealed class AccessibilityTests : BrowserTests
     private static async Task AssertAccessibleAsync(IPage page)
     {
         // What fades in has less contrast on its way.
-        await page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
+        await page.WaitForFunctionAsync(
+            "() => document.getAnimations().every(animation => animation.playState !== 'running')");
         await page.EvaluateAsync(Axe.Value);
         var violations = await page.EvaluateAsync<JsonElement>(
-            "async () => (await axe.run()).violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(node => node.html) }))");
+            "async () => (await axe.run()).violations"
+            + ".map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(node => node.html) }))");
         Assert.That(violations.EnumerateArray().Select(violation => violation.GetRawText()), Is.Empty);
     }
 

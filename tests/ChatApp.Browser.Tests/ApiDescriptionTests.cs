@@ -12,7 +12,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     {
         using var file = new TemporaryFile(await ReadAsync("openapi/v1.json"));
 
-        var (code, output) = await Node.RunPackageAsync("@redocly/cli/bin/cli.js", "lint", "--extends", "recommended", file.Path);
+        var (code, output) = await Node.RunPackageAsync(
+            "@redocly/cli/bin/cli.js", "lint", "--extends", "recommended", file.Path);
 
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Contain("Your API description is valid").And.Not.Contain("warning"));
@@ -38,7 +39,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
 
         var generated = await Node.RunPackageAsync("openapi-typescript/bin/cli.js", file.Path, "--output", types);
         var check = await Node.RunPackageAsync("typescript/bin/tsc", "--project", "Client");
-        var run = await Node.RunAsync("Client/talk.ts", server.BaseAddress.GetLeftPart(UriPartial.Authority), UniqueName.Next());
+        var run = await Node.RunAsync(
+            "Client/talk.ts", server.BaseAddress.GetLeftPart(UriPartial.Authority), UniqueName.Next());
 
         Assert.That(generated.Code, Is.Zero, generated.Output);
         Assert.That(check, Is.EqualTo((0, "")));
@@ -73,10 +75,13 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
         Assert.That((Number(username, "minLength"), Number(username, "maxLength")), Is.EqualTo((3, 32)));
         Assert.That((Number(content, "minLength"), Number(content, "maxLength")), Is.EqualTo((1, 4_000)));
         Assert.That(
-            schemas.GetProperty("SendMessageBody").GetProperty("required").EnumerateArray().Select(name => name.GetString()),
+            schemas.GetProperty("SendMessageBody")
+                .GetProperty("required").EnumerateArray()
+                .Select(name => name.GetString()),
             Is.EquivalentTo(new[] { "recipient_id", "content" }));
 
-        JsonElement Property(string schema, string name) => schemas.GetProperty(schema).GetProperty("properties").GetProperty(name);
+        JsonElement Property(string schema, string name) =>
+            schemas.GetProperty(schema).GetProperty("properties").GetProperty(name);
         static int Number(JsonElement rule, string name) => rule.GetProperty(name).GetInt32();
     }
 
@@ -198,7 +203,9 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             yield return "a summary";
         }
 
-        foreach (var parameter in call.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [])
+        foreach (var parameter in call.TryGetProperty("parameters", out var parameters)
+            ? parameters.EnumerateArray()
+            : [])
         {
             if (!HasText(parameter, "description"))
             {
@@ -208,7 +215,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
 
         foreach (var (name, body) in BodiesOf(call))
         {
-            foreach (var media in body.EnumerateObject().Where(media => !media.Value.TryGetProperty("example", out _) && !media.Value.TryGetProperty("examples", out _)))
+            foreach (var media in body.EnumerateObject().Where(media =>
+                !media.Value.TryGetProperty("example", out _) && !media.Value.TryGetProperty("examples", out _)))
             {
                 yield return $"an example of {media.Name} for {name}";
             }

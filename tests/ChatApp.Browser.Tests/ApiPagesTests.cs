@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace ChatApp.Browser.Tests;
 
-/// <summary>The API pages at /docs: without a network, under a policy that lets nothing inline run, and good for more than reading.</summary>
+/// <summary>
+/// The API pages at /docs: without a network, under a policy without inline code, and good for more than reading.
+/// </summary>
 [TestFixture]
 internal sealed partial class ApiPagesTests : BrowserTests
 {
@@ -16,10 +18,15 @@ internal sealed partial class ApiPagesTests : BrowserTests
         var page = stranger.Page;
         var policy = (await page.Context.APIRequest.GetAsync("/docs/")).Headers["content-security-policy"];
 
-        await SendAsync("/api/v1/auth/register", new { username = stranger.Name, email = $"{stranger.Name}@users.example", password = Person.Password }, "201");
-        var tokens = await SendAsync("/api/v1/auth/login", new { username = stranger.Name, password = Person.Password }, "200");
+        await SendAsync(
+            "/api/v1/auth/register",
+            new { username = stranger.Name, email = $"{stranger.Name}@users.example", password = Person.Password },
+            "201");
+        var tokens = await SendAsync(
+            "/api/v1/auth/login", new { username = stranger.Name, password = Person.Password }, "200");
         await page.GetByRole(AriaRole.Button, new() { Name = "Authorize", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "auth-bearer-value" }).FillAsync(AccessToken().Match(tokens).Groups[1].Value);
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "auth-bearer-value" })
+            .FillAsync(AccessToken().Match(tokens).Groups[1].Value);
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply credentials" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         var me = await ExecuteAsync(await OpenAsync(page, "get", "/api/v1/users/me"), "200");

@@ -1,6 +1,8 @@
 namespace ChatApp.Browser.Tests;
 
-/// <summary>One Chromium for the whole run, the one that the system has; every person gets a profile of its own in it.</summary>
+/// <summary>
+/// One Chromium for the whole run, the one that the system has; every person gets a profile of its own in it.
+/// </summary>
 [SetUpFixture]
 public sealed class Browser
 {
@@ -9,7 +11,7 @@ public sealed class Browser
     private const string SharedMemory = "/dev/shm";
     private const long EnoughSharedMemory = 1L << 30;
 
-    // Milliseconds. Long, for a machine on which others work too: whoever waits goes on when what it waits for is there.
+    // Milliseconds. Long, for a machine on which others work too; a wait ends as soon as what it wants is there.
     private const int Patience = 30_000;
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
@@ -62,5 +64,6 @@ public sealed class Browser
             : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
                 .SelectMany(directory => Names.Select(name => Path.Combine(directory, name)))
                 .FirstOrDefault(File.Exists)
-                ?? throw new InvalidOperationException($"There is no Chromium in PATH; install the package chromium, or set {Variable}.");
+                ?? throw new InvalidOperationException(
+                    $"There is no Chromium in PATH; install the package chromium, or set {Variable}.");
 }

@@ -26,7 +26,8 @@ public abstract class BrowserTests
             directory = directory.Parent;
         }
 
-        return directory?.FullName ?? throw new InvalidOperationException("The tests do not run within the repository.");
+        return directory?.FullName
+            ?? throw new InvalidOperationException("The tests do not run within the repository.");
     }
 
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ChatApp.Browser.Tests;
 
-/// <summary>Runs JavaScript, with the Node that the driver of the browser brings: it is new enough for all of it, which that of the system may not be.</summary>
+/// <summary>
+/// Runs JavaScript, with the Node that the driver of the browser brings: it is new enough for all of it, which that of
+/// the system may not be.
+/// </summary>
 internal static class Node
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -44,7 +47,8 @@ internal static class Node
 
     private static string FindNode()
     {
-        var system = $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        var processor = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+        var system = $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{processor}";
         return Path.Combine(AppContext.BaseDirectory, ".playwright", "node", system, "node");
     }
 }

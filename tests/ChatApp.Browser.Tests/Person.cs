@@ -24,7 +24,9 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>The username.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the browser may complain that the server, or the network, was not there, or refused something.</summary>
+    /// <summary>
+    /// Whether the browser may complain that the server, or the network, was not there, or refused something.
+    /// </summary>
     public bool ExpectsFailedCalls { get; set; }
 
     public ILocator Welcome => Page.GetByRole(AriaRole.Button, new() { Name = "Log in", Exact = true });

@@ -119,7 +119,8 @@ internal sealed class SessionTests : BrowserTests
         await elsewhere.Page.Locator("#sessions button").ClickAsync();
 
         await Expect(elsewhere.Page.Locator("#sessions li")).ToHaveCountAsync(1);
-        await Expect(alice.Page.Locator("#welcome-note")).ToHaveTextAsync("Your session has ended. Please log in again.");
+        await Expect(alice.Page.Locator("#welcome-note")).ToHaveTextAsync(
+            "Your session has ended. Please log in again.");
         Assert.That(await TokensAsync(alice.Page), Is.Null);
     }
 

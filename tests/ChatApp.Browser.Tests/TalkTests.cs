@@ -86,7 +86,8 @@ internal sealed class TalkTests : BrowserTests
     {
         string[] texts =
         [
-            "<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "javascript:alert(1)", "\"><svg onload=alert(1)>",
+            "<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "javascript:alert(1)",
+            "\"><svg onload=alert(1)>",
             "&lt;b&gt;", "{{7*7}}", "  leading and trailing  ", "‮gnp.exe",
         ];
         await using var server = await StartServerAsync();
@@ -101,7 +102,10 @@ internal sealed class TalkTests : BrowserTests
         }
 
         await Expect(alice.Messages).ToHaveCountAsync(texts.Length);
-        Assert.That(await alice.Messages.Locator(".text").EvaluateAllAsync<string[]>("all => all.map(text => text.textContent)"), Is.EqualTo(texts));
+        Assert.That(
+            await alice.Messages.Locator(".text")
+                .EvaluateAllAsync<string[]>("all => all.map(text => text.textContent)"),
+            Is.EqualTo(texts));
         Assert.That(await alice.Page.Locator("#messages .text *").CountAsync(), Is.Zero);
     }
 

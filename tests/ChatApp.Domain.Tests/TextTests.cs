@@ -7,12 +7,14 @@ internal sealed class TextTests
 
     private static readonly string[] WellFormed =
     [
-        "", "Hello!", "😀", "a😀b😀", "👩‍👩‍👧‍👦", "\u0001\u001f\u007f", "\ufffe\uffff", "e\u0301", "\U0010ffff", "\ud7ff\ue000",
+        "", "Hello!", "😀", "a😀b😀", "👩‍👩‍👧‍👦", "\u0001\u001f\u007f", "\ufffe\uffff", "e\u0301", "\U0010ffff",
+        "\ud7ff\ue000",
     ];
 
     private static readonly string[] Broken =
     [
-        "\0", "a\0", "😀\0😀", $"{High}", $"{Low}", $"a{High}", $"{High}a", $"{Low}{High}", $"😀{High}", $"{High}{High}{Low}", $"{High}{Low}{Low}",
+        "\0", "a\0", "😀\0😀", $"{High}", $"{Low}", $"a{High}", $"{High}a", $"{Low}{High}", $"😀{High}",
+        $"{High}{High}{Low}", $"{High}{Low}{Low}",
     ];
 
     [TestCaseSource(nameof(WellFormed))]

@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace ChatApp.Fault.Tests;
 
-/// <summary>What a client sees while the database is away: a clear answer in a bounded time, on a connection that stays, and the server back by itself.</summary>
+/// <summary>
+/// What a client sees while the database is away: a clear answer in a bounded time, on a connection that stays, and the
+/// server back by itself.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class DatabaseOutageTests : IDisposable
@@ -46,12 +49,16 @@ internal sealed class DatabaseOutageTests : IDisposable
     [Test]
     [CancelAfter(120_000)]
     public Task A_stopped_database(CancellationToken cancellationToken) => AssertBoundedAsync(
-        () => _installation.Postgres!.StopAsync(cancellationToken), () => _installation.Postgres!.StartAsync(cancellationToken), cancellationToken);
+        () => _installation.Postgres!.StopAsync(cancellationToken),
+        () => _installation.Postgres!.StartAsync(cancellationToken),
+        cancellationToken);
 
     [Test]
     [CancelAfter(120_000)]
     public Task A_killed_database(CancellationToken cancellationToken) => AssertBoundedAsync(
-        () => _installation.Postgres!.KillAsync(cancellationToken), () => _installation.Postgres!.StartAsync(cancellationToken), cancellationToken);
+        () => _installation.Postgres!.KillAsync(cancellationToken),
+        () => _installation.Postgres!.StartAsync(cancellationToken),
+        cancellationToken);
 
     [Test]
     [CancelAfter(120_000)]
@@ -74,13 +81,15 @@ internal sealed class DatabaseOutageTests : IDisposable
         await hold.ExecuteNonQueryAsync(cancellationToken);
         var begin = Stopwatch.GetTimestamp();
         var inBatch = _person.SendOverRestAsync(cancellationToken);
-        await UntilAsync("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", holder, cancellationToken);
+        await UntilAsync(
+            "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", holder, cancellationToken);
         await SetLink(LinkState.BlackHole);
         var queued = _person.SendOverRestAsync(cancellationToken);
 
         Answer[] answers = [await inBatch, await queued];
         var longest = Stopwatch.GetElapsedTime(begin);
-        await TestContext.Progress.WriteLineAsync($"{TestContext.CurrentContext.Test.Name}: answered within {longest.TotalSeconds:0.00} s");
+        await TestContext.Progress.WriteLineAsync(
+            $"{TestContext.CurrentContext.Test.Name}: answered within {longest.TotalSeconds:0.00} s");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
@@ -111,18 +120,24 @@ internal sealed class DatabaseOutageTests : IDisposable
         };
         await _installation.Postgres!.AwaitStandbyAsync("away", cancellationToken);
 
-        // The first is committed here and only here, and a look finds it where the connection breaks; the second finds it anyway.
+        // Only here is the first committed, and a look finds it where the connection breaks; the second finds it.
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var begin = Stopwatch.GetTimestamp();
             var asking = _person.AskAsync(HttpMethod.Post, "messages/dm", body, cancellationToken);
             if (breaksConnection && attempt == 0)
             {
-                await UntilAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", observer, cancellationToken);
+                await UntilAsync(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
+                    observer,
+                    cancellationToken);
             }
 
             var answer = await asking;
-            Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable), "not acknowledged before the standby has it");
+            Assert.That(
+                answer.Status,
+                Is.EqualTo(HttpStatusCode.ServiceUnavailable),
+                "not acknowledged before the standby has it");
             Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(PlainClient.LongestAnswer));
         }
 
@@ -131,7 +146,8 @@ internal sealed class DatabaseOutageTests : IDisposable
         Assert.That(repeat.Status, Is.EqualTo(HttpStatusCode.OK), "it was stored, once");
     }
 
-    private static async Task UntilAsync(string condition, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task UntilAsync(
+        string condition, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(AskingInterval);
 #pragma warning disable CA2100 // Tests write it.
@@ -159,7 +175,8 @@ internal sealed class DatabaseOutageTests : IDisposable
         {
             Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
             Assert.That(answers.Select(answer => answer.HasRetryAfter), Is.All.True);
-            Assert.That(answers.Select(answer => answer.Body.GetProperty("code").GetString()), Is.All.EqualTo("unavailable"));
+            Assert.That(
+                answers.Select(answer => answer.Body.GetProperty("code").GetString()), Is.All.EqualTo("unavailable"));
             Assert.That((frame.Type, frame.Code), Is.EqualTo(("error", "unavailable")));
             Assert.That(longest, Is.LessThan(PlainClient.LongestAnswer));
             Assert.That(readiness.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
@@ -178,7 +195,8 @@ internal sealed class DatabaseOutageTests : IDisposable
 
         var recovery = Stopwatch.GetElapsedTime(begin);
         await TestContext.Progress.WriteLineAsync(
-            $"{TestContext.CurrentContext.Test.Name}: answered within {longest.TotalSeconds:0.00} s, back after {recovery.TotalSeconds:0.00} s");
+            $"{TestContext.CurrentContext.Test.Name}: answered within {longest.TotalSeconds:0.00} s, "
+            + $"back after {recovery.TotalSeconds:0.00} s");
         Assert.That(recovery, Is.LessThan(LongestRecovery));
 
         // What was sent over REST arrives here too; the socket has been open all the time.

@@ -5,7 +5,10 @@ using ChatApp.Fault.Tests.Processes;
 
 namespace ChatApp.Fault.Tests;
 
-/// <summary>The guarantees of section 6 of the contract under faults, on real processes. The environment can ask for more: scripts/fault-test.sh.</summary>
+/// <summary>
+/// The guarantees of section 6 of the contract under faults, on real processes. The environment can ask for more:
+/// scripts/fault-test.sh.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class FaultTests
 {
@@ -13,7 +16,8 @@ internal sealed class FaultTests
     private const int DevicesOfEach = 3;
     private const int DefaultSeconds = 20;
 
-    // What a server is given to be itself again (5 s), and what a device may add: a second before its next attempt, half a second until it has something to say.
+    // What a server is given to be itself again (5 s), and what a device may add: a second before its next attempt,
+    // half a second until it has something to say.
     private static readonly TimeSpan LongestStall = TimeSpan.FromSeconds(6.5);
 
     private static readonly int Seed = Setting("CHATAPP_FAULT_SEED", Random.Shared.Next());
@@ -23,7 +27,11 @@ internal sealed class FaultTests
     public async Task Two_nodes_keep_every_guarantee_through_random_faults(CancellationToken cancellationToken)
     {
         await using var installation = await Installation.StartAsync(nodes: 2, cancellationToken);
-        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.AllKinds, 2), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", DefaultSeconds)), cancellationToken);
+        await RunAsync(
+            installation,
+            FaultSchedule.Draw(Seed, FaultSchedule.AllKinds, 2),
+            TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", DefaultSeconds)),
+            cancellationToken);
     }
 
     [Test]
@@ -31,7 +39,11 @@ internal sealed class FaultTests
     public async Task The_embedded_database_keeps_every_guarantee_through_kills(CancellationToken cancellationToken)
     {
         await using var installation = await Installation.StartEmbeddedAsync(cancellationToken);
-        await RunAsync(installation, FaultSchedule.Draw(Seed, FaultSchedule.EmbeddedKinds, 1), TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", DefaultSeconds) / 4), cancellationToken);
+        await RunAsync(
+            installation,
+            FaultSchedule.Draw(Seed, FaultSchedule.EmbeddedKinds, 1),
+            TimeSpan.FromSeconds(Setting("CHATAPP_FAULT_SECONDS", DefaultSeconds) / 4),
+            cancellationToken);
     }
 
     [Test]
@@ -39,7 +51,8 @@ internal sealed class FaultTests
     public async Task A_rolling_restart_loses_nothing(CancellationToken cancellationToken)
     {
         await using var installation = await Installation.StartAsync(nodes: 2, cancellationToken);
-        var steps = new[] { 0, 1, 0, 1 }.Select(node => new FaultStep([new(FaultKind.NodeRestarted, node, TimeSpan.Zero)], TimeSpan.FromSeconds(0.5)));
+        var steps = new[] { 0, 1, 0, 1 }.Select(
+            node => new FaultStep([new(FaultKind.NodeRestarted, node, TimeSpan.Zero)], TimeSpan.FromSeconds(0.5)));
         await RunAsync(installation, steps, TimeSpan.MaxValue, cancellationToken);
     }
 
@@ -54,7 +67,8 @@ internal sealed class FaultTests
         Assert.That(report.Steps[0].Acknowledged, Is.GreaterThan(500));
     }
 
-    private static async Task<FaultReport> RunAsync(Installation installation, IEnumerable<FaultStep> steps, TimeSpan length, CancellationToken cancellationToken)
+    private static async Task<FaultReport> RunAsync(
+        Installation installation, IEnumerable<FaultStep> steps, TimeSpan length, CancellationToken cancellationToken)
     {
         await TestContext.Progress.WriteLineAsync($"CHATAPP_FAULT_SEED={Seed}");
         await using var crowd = await Crowd.GatherAsync(installation, People, DevicesOfEach, cancellationToken);
@@ -72,5 +86,7 @@ internal sealed class FaultTests
     }
 
     private static int Setting(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : otherwise;
 }

@@ -10,8 +10,9 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// One writes on the first node, the other only listens on the second, so that nothing but a hint or a look at the database can tell that node of an event. In
-/// a crowd that talks on all nodes every answer would heal the stream by the way.
+/// One writes on the first node, the other only listens on the second, so that nothing but a hint or a look at the
+/// database can tell that node of an event. In a crowd that talks on all nodes every answer would heal the stream by
+/// the way.
 /// </summary>
 internal sealed class HealingTests
 {
@@ -43,7 +44,8 @@ internal sealed class HealingTests
         _listening = await Crowd.RegisterAsync(_client, nodes[0], _recorder, CancellationToken.None);
         _writer = new DeviceSession(_client, [nodes[0]], writing, _recorder);
         _listener = new DeviceSession(_client, [nodes[1]], _listening, _recorder);
-        var beginning = await _listener.InsistAsync(HttpMethod.Get, "sync", null, HttpStatusCode.OK, CancellationToken.None);
+        var beginning = await _listener.InsistAsync(
+            HttpMethod.Get, "sync", null, HttpStatusCode.OK, CancellationToken.None);
         _cursor = beginning.Body.GetProperty("cursor").GetString()!;
     }
 
@@ -51,7 +53,8 @@ internal sealed class HealingTests
     [SetUp]
     public async Task Connect()
     {
-        var token = await _listener.RenewAsync(await _listener.GetTokenAsync(CancellationToken.None), CancellationToken.None);
+        var token = await _listener.RenewAsync(
+            await _listener.GetTokenAsync(CancellationToken.None), CancellationToken.None);
         _socket = await DeviceSocket.ConnectAsync(_listener.Node, token, _cursor, "listener", CancellationToken.None);
         _receiving = ReceiveAsync();
         await AssertArrivesAsync();
@@ -80,9 +83,11 @@ internal sealed class HealingTests
     [TestCase(FaultKind.RedisBlackHoled, 1)]
     [TestCase(FaultKind.RedisAnswersLost, 1)]
     [CancelAfter(60_000)]
-    public async Task An_event_arrives_within_5_seconds_although_its_hint_is_lost(FaultKind kind, int node, CancellationToken cancellationToken)
+    public async Task An_event_arrives_within_5_seconds_although_its_hint_is_lost(
+        FaultKind kind, int node, CancellationToken cancellationToken)
     {
-        var fault = new FaultInjector(_installation, _recorder).InjectAsync(new(kind, node, TimeSpan.FromSeconds(6)), cancellationToken);
+        var fault = new FaultInjector(_installation, _recorder).InjectAsync(
+            new(kind, node, TimeSpan.FromSeconds(6)), cancellationToken);
         var longest = TimeSpan.Zero;
         while (!fault.IsCompleted)
         {
@@ -96,7 +101,8 @@ internal sealed class HealingTests
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task What_a_node_committed_before_it_was_killed_arrives_within_5_seconds(CancellationToken cancellationToken)
+    public async Task What_a_node_committed_before_it_was_killed_arrives_within_5_seconds(
+        CancellationToken cancellationToken)
     {
         for (var round = 0; round < 3; round++)
         {
@@ -127,7 +133,8 @@ internal sealed class HealingTests
         var token = await _listener.GetTokenAsync(cancellationToken);
         _installation.Nodes[1].ToRedis!.Set(LinkState.BlackHole);
         var begin = Stopwatch.GetTimestamp();
-        using var socket = await DeviceSocket.ConnectAsync(_listener.Node, token, _cursor, "newcomer", cancellationToken);
+        using var socket = await DeviceSocket.ConnectAsync(
+            _listener.Node, token, _cursor, "newcomer", cancellationToken);
         var first = await socket.ReceiveAsync(cancellationToken);
         var took = Stopwatch.GetElapsedTime(begin);
         _installation.Nodes[1].ToRedis!.Set(LinkState.Up);
@@ -172,13 +179,15 @@ internal sealed class HealingTests
     private async Task<ChatMessage> WriteOneAsync(CancellationToken cancellationToken)
     {
         var body = new { recipient_id = _listening.Id, content = "listen", client_message_id = Guid.CreateVersion7() };
-        var answer = await _writer.InsistAsync(HttpMethod.Post, "messages/dm", body, HttpStatusCode.Created, cancellationToken, orElse: HttpStatusCode.OK);
+        var answer = await _writer.InsistAsync(
+            HttpMethod.Post, "messages/dm", body, HttpStatusCode.Created, cancellationToken, orElse: HttpStatusCode.OK);
         return answer.To<ChatMessage>();
     }
 
     private async Task<long> LastSeqAsync(CancellationToken cancellationToken)
     {
-        var list = await _listener.InsistAsync(HttpMethod.Get, "messages/conversations", null, HttpStatusCode.OK, cancellationToken);
+        var list = await _listener.InsistAsync(
+            HttpMethod.Get, "messages/conversations", null, HttpStatusCode.OK, cancellationToken);
         return list.To<List<ConversationSummary>>()[0].LastSeq;
     }
 

@@ -10,7 +10,9 @@ namespace ChatApp.Fault.Tests;
 /// What a server pays for a thousand strangers, from several addresses, who send without end and read hardly anything,
 /// and what it has back a minute after they have gone.
 /// </summary>
-/// <remarks>Alone: the flood takes the whole machine, and others measure within how many seconds something comes.</remarks>
+/// <remarks>
+/// Alone: the flood takes the whole machine, and others measure within how many seconds something comes.
+/// </remarks>
 [NonParallelizable]
 internal sealed class StrangerMemoryTests
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Fuzz.Tests;
 
 /// <summary>
-/// Thousands of inputs that no honest client sends: none costs an answer of 500 or above, an exception in the log, memory that stays, or other
-/// people's time. The environment can ask for more, or for a run again: scripts/fuzz.sh.
+/// Thousands of inputs that no honest client sends: none costs an answer of 500 or above, an exception in the log,
+/// memory that stays, or other people's time. The environment can ask for more, or for a run again: scripts/fuzz.sh.
 /// </summary>
 internal sealed class HostileInputTests
 {
@@ -35,17 +35,22 @@ internal sealed class HostileInputTests
 
         var alone = await Bystanders.TalkUntilAsync(server, quiet.WaitForNextTickAsync(cancellationToken).AsTask());
         var beginning = Stopwatch.GetTimestamp();
-        var disturbed = await Bystanders.TalkUntilAsync(server, AttackAsync(attackers, 0, Inputs / 4, cancellationToken));
+        var disturbed = await Bystanders.TalkUntilAsync(
+            server, AttackAsync(attackers, 0, Inputs / 4, cancellationToken));
         var heap = GC.GetTotalMemory(forceFullCollection: true);
-        disturbed = [.. disturbed.Concat(await Bystanders.TalkUntilAsync(server, AttackAsync(attackers, Inputs / 4, Inputs, cancellationToken))).Order()];
+        var further = await Bystanders.TalkUntilAsync(
+            server, AttackAsync(attackers, Inputs / 4, Inputs, cancellationToken));
+        disturbed = [.. disturbed.Concat(further).Order()];
         var growth = GC.GetTotalMemory(forceFullCollection: true) - heap;
 
         var report = string.Create(CultureInfo.InvariantCulture,
             $"""
             {Inputs} inputs in {Stopwatch.GetElapsedTime(beginning).TotalSeconds:0} s, seed {Seed}
             {verdicts}
-            delivery to others, p50/p99/longest: quiet {Bystanders.Describe(alone)}, meanwhile {Bystanders.Describe(disturbed)} ms
-            live heap after the first quarter {heap >> 20} MiB, since then {growth / 1024.0 / 1024.0:+0.0;-0.0} MiB; process {Environment.WorkingSet >> 20} MiB
+            delivery to others, p50/p99/longest: quiet {Bystanders.Describe(alone)},
+                meanwhile {Bystanders.Describe(disturbed)} ms
+            live heap after the first quarter {heap >> 20} MiB, since then {growth / 1024.0 / 1024.0:+0.0;-0.0} MiB;
+                process {Environment.WorkingSet >> 20} MiB
             """);
         await TestContext.Progress.WriteLineAsync(report);
         foreach (var (attacker, _) in attackers)
@@ -70,7 +75,8 @@ internal sealed class HostileInputTests
         Assert.That(Numbers(once), Is.Not.EqualTo(Numbers(new InputSource(2, known))));
         Assert.That(Numbers(once).Distinct().Count(), Is.GreaterThan(90), "inputs differ");
 
-        static List<string> Numbers(InputSource source) => [.. Enumerable.Range(0, 100).Select(number => Convert.ToHexString(source[number].Bytes))];
+        static List<string> Numbers(InputSource source) =>
+            [.. Enumerable.Range(0, 100).Select(number => Convert.ToHexString(source[number].Bytes))];
     }
 
     private static async Task<List<(HostileUser User, InputSource Inputs)>> GatherAsync(
@@ -79,17 +85,25 @@ internal sealed class HostileInputTests
         var attackers = new List<(HostileUser, InputSource)>();
         for (var i = 0; i < HostileUsers; i++)
         {
-            var (user, peer) = (await server.RegisterAsync(cancellationToken: cancellationToken), await server.RegisterAsync(cancellationToken: cancellationToken));
+            var (user, peer) = (
+                await server.RegisterAsync(cancellationToken: cancellationToken),
+                await server.RegisterAsync(cancellationToken: cancellationToken));
             var message = await peer.SendAsync(user, "Hello!", cancellationToken: cancellationToken);
             var cursor = (await user.SyncAsync(cancellationToken: cancellationToken)).Cursor;
-            var known = new Known(user.Id, peer.Id, message.Id, user.Username, cursor, user.AccessToken, server.BaseAddress.Authority);
-            attackers.Add((new HostileUser(server.BaseAddress, user.AccessToken, verdicts), new InputSource(Seed, known)));
+            var known = new Known(
+                user.Id, peer.Id, message.Id, user.Username, cursor, user.AccessToken, server.BaseAddress.Authority);
+            attackers.Add(
+                (new HostileUser(server.BaseAddress, user.AccessToken, verdicts), new InputSource(Seed, known)));
         }
 
         return attackers;
     }
 
-    private static Task AttackAsync(List<(HostileUser User, InputSource Inputs)> attackers, int from, int to, CancellationToken cancellationToken) =>
+    private static Task AttackAsync(
+        List<(HostileUser User, InputSource Inputs)> attackers,
+        int from,
+        int to,
+        CancellationToken cancellationToken) =>
         Task.WhenAll(attackers.Select((attacker, index) => Task.Run(
             async () =>
             {
@@ -101,5 +115,7 @@ internal sealed class HostileInputTests
             cancellationToken)));
 
     private static int Setting(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : otherwise;
 }

@@ -5,7 +5,10 @@ using ChatApp.Fuzz.Tests.Wire;
 
 namespace ChatApp.Fuzz.Tests;
 
-/// <summary>One who sends what it likes, one input after the other: over a connection for requests, a socket, and further ones for what ends them.</summary>
+/// <summary>
+/// One who sends what it likes, one input after the other: over a connection for requests, a socket, and further ones
+/// for what ends them.
+/// </summary>
 internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdicts) : IDisposable
 {
     // Longer than anything that the server does takes: who has no answer by then will get none.
@@ -38,13 +41,16 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
         {
             Reject(number, input, $"no answer and no end within {Patience.TotalSeconds} s");
         }
-        catch (Exception exception) when (exception is FormatException or UnexpectedAnswerException or EndOfStreamException)
+        catch (Exception exception) when (
+            exception is FormatException or UnexpectedAnswerException or EndOfStreamException)
         {
             Reject(number, input, exception.Message);
         }
-        catch (IOException) when (input.Kind is InputKind.BrokenRequest or InputKind.BrokenFrames || input.Bytes.Length > Judgement.LargestBody)
+        catch (IOException) when (
+            input.Kind is InputKind.BrokenRequest or InputKind.BrokenFrames
+                || input.Bytes.Length > Judgement.LargestBody)
         {
-            // The server has cut the connection while there was more to come: its right, with what is broken or too long.
+            // The server has cut the connection before the end: its right, with what is broken or too long.
             verdicts.Count(input, "cut");
             Disconnect();
         }
@@ -62,10 +68,12 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
         var answer = _requests is null ? null : await AskAsync(_requests, input, isToHead, cancellationToken);
         if (answer is null)
         {
-            // A server may end a connection between two answers, as this one does when nobody wanted a body that was too long. A new one is answered.
+            // A server may end a connection between two answers, as this one does when nobody wanted a body that was
+            // too long. A new one is answered.
             _requests?.Dispose();
             _requests = await Connection.OpenAsync(server, cancellationToken);
-            answer = await AskAsync(_requests, input, isToHead, cancellationToken) ?? throw new UnexpectedAnswerException("no answer");
+            answer = await AskAsync(_requests, input, isToHead, cancellationToken)
+                ?? throw new UnexpectedAnswerException("no answer");
         }
 
         Judgement.Check(answer, isToHead);
@@ -78,14 +86,16 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
         return $"{answer.Status}";
     }
 
-    private static async Task<HttpAnswer?> AskAsync(Connection connection, Input input, bool isToHead, CancellationToken cancellationToken)
+    private static async Task<HttpAnswer?> AskAsync(
+        Connection connection, Input input, bool isToHead, CancellationToken cancellationToken)
     {
         try
         {
             await connection.WriteAsync(input.Bytes, cancellationToken);
             return await HttpAnswer.ReadAsync(connection, isToHead, cancellationToken);
         }
-        catch (IOException exception) when (exception is not EndOfStreamException && input.Bytes.Length <= Judgement.LargestBody)
+        catch (IOException exception) when (
+            exception is not EndOfStreamException && input.Bytes.Length <= Judgement.LargestBody)
         {
             return null;
         }
@@ -96,7 +106,8 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
         using var connection = await Connection.OpenAsync(server, cancellationToken);
         await connection.WriteAsync(input.Bytes, cancellationToken);
         var reading = HttpAnswer.ReadAsync(connection, input.Bytes.AsSpan().StartsWith("HEAD "u8), cancellationToken);
-        await ((Task)reading).WaitAsync(AnswerTime, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)reading).WaitAsync(AnswerTime, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         connection.EndSending();
         if (await reading is not { } answer)
         {
@@ -136,7 +147,8 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
         using var socket = await OpenSocketAsync(cancellationToken);
         await socket.WriteAsync(input.Bytes, cancellationToken);
         var reading = ReadToEndAsync(socket, cancellationToken);
-        await ((Task)reading).WaitAsync(AnswerTime, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)reading).WaitAsync(AnswerTime, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!reading.IsCompleted)
         {
             socket.EndSending();
@@ -169,11 +181,15 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
     private async Task<Connection> OpenSocketAsync(CancellationToken cancellationToken)
     {
         var socket = await Connection.OpenAsync(server, cancellationToken);
-        var request = $"GET /ws/chat?events=all&token={accessToken} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        var request =
+            $"GET /ws/chat?events=all&token={accessToken} HTTP/1.1\r\nHost: {server.Authority}\r\n"
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
         await socket.WriteAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
         var answer = await HttpAnswer.ReadAsync(socket, isToHead: false, cancellationToken);
-        return answer is { Status: 101 } ? socket : throw new UnexpectedAnswerException($"a handshake was answered with {answer?.Status}");
+        return answer is { Status: 101 }
+            ? socket
+            : throw new UnexpectedAnswerException($"a handshake was answered with {answer?.Status}");
     }
 
     private void Reject(int number, Input input, string reason)

@@ -5,7 +5,9 @@ using ChatApp.Fuzz.Tests.Inputs;
 
 namespace ChatApp.Fuzz.Tests;
 
-/// <summary>Counts what came of the inputs, and keeps those that the server should have met otherwise. Safe for use by any thread.</summary>
+/// <summary>
+/// Counts what came of the inputs, and keeps those that the server met wrongly. Any thread may use it.
+/// </summary>
 internal sealed class Verdicts(int seed)
 {
     private const int MostKept = 20;
@@ -17,7 +19,8 @@ internal sealed class Verdicts(int seed)
     /// <summary>What was wrong, with the number and the bytes of the input.</summary>
     public IReadOnlyCollection<string> Rejected => _rejected;
 
-    public void Count(Input input, string outcome) => _counts.AddOrUpdate((input.Kind, outcome), 1, (_, count) => count + 1);
+    public void Count(Input input, string outcome) =>
+        _counts.AddOrUpdate((input.Kind, outcome), 1, (_, count) => count + 1);
 
     public void Reject(int number, Input input, string reason)
     {
@@ -25,13 +28,22 @@ internal sealed class Verdicts(int seed)
         if (_rejected.Count < MostKept)
         {
             var bytes = Encoding.Latin1.GetString(input.Bytes);
-            _rejected.Enqueue(string.Create(CultureInfo.InvariantCulture,
-                $"seed {seed}, input {number} ({input.Kind}, {input.Name}): {reason}\n{bytes[..Math.Min(bytes.Length, LongestShown)]}\nin Base64: {Convert.ToBase64String(input.Bytes)[..Math.Min(LongestShown, (input.Bytes.Length + 2) / 3 * 4)]}"));
+            var base64 = Convert.ToBase64String(input.Bytes);
+            _rejected.Enqueue(string.Create(
+                CultureInfo.InvariantCulture,
+                $"seed {seed}, input {number} ({input.Kind}, {input.Name}): {reason}\n"
+                + $"{bytes[..Math.Min(bytes.Length, LongestShown)]}\n"
+                + $"in Base64: {base64[..Math.Min(LongestShown, base64.Length)]}"));
         }
     }
 
     public override string ToString() => string.Join(Environment.NewLine, _counts
         .GroupBy(count => count.Key.Kind)
         .OrderBy(kind => kind.Key)
-        .Select(kind => $"{kind.Key}: " + string.Join(", ", kind.OrderByDescending(count => count.Value).Select(count => $"{count.Value} {count.Key.Outcome}"))));
+        .Select(kind =>
+            $"{kind.Key}: "
+                + string.Join(
+                    ", ",
+                    kind.OrderByDescending(count => count.Value)
+                        .Select(count => $"{count.Value} {count.Key.Outcome}"))));
 }

@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace ChatApp.Benchmarks.Batches;
 
-/// <summary>The messages of a batch, and what the batch writer does with them beside waiting for the database.</summary>
+/// <summary>
+/// The messages of a batch, and what the batch writer does with them beside waiting for the database.
+/// </summary>
 internal sealed class Batch
 {
     private readonly List<QueuedWrite> _writes = [];

@@ -2,7 +2,10 @@ using BenchmarkDotNet.Attributes;
 
 namespace ChatApp.Benchmarks.Batches;
 
-/// <summary>What a message costs in its batch, alone and as one of 400 (50 pairs of users with eight messages each): all figures are for one message.</summary>
+/// <summary>
+/// What a message costs in its batch, alone and as one of 400 (50 pairs of users with eight messages each): all figures
+/// are for one message.
+/// </summary>
 public class BatchAssembly
 {
     private const int Pairs = 50;

@@ -5,7 +5,9 @@ using ChatApp.Api.WebSockets.Transport;
 
 namespace ChatApp.Benchmarks.Frames;
 
-/// <summary>What is done to the payload of one frame: unmasked and parsed on its way in, framed on its way out.</summary>
+/// <summary>
+/// What is done to the payload of one frame: unmasked and parsed on its way in, framed on its way out.
+/// </summary>
 public class FrameContent
 {
     private const uint Mask = 0x3D21FA37;

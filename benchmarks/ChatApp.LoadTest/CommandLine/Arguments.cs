@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ChatApp.LoadTest.CommandLine;
 
-/// <summary>Options of the form <c>--name value</c>. What no one has read is a typing error, not a silent default.</summary>
+/// <summary>
+/// Options of the form <c>--name value</c>. What no one has read is a typing error, not a silent default.
+/// </summary>
 internal sealed class Arguments
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -41,15 +43,18 @@ internal sealed class Arguments
             return otherwise;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number
-            : throw new UsageException($"--{name} takes a whole number from {least} to {most}, not '{text}'.");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+                ? number
+                : throw new UsageException($"--{name} takes a whole number from {least} to {most}, not '{text}'.");
     }
 
     /// <summary>One of these words, or null when the option is not given.</summary>
-    public string? Choice(string name, params ReadOnlySpan<string> words) => Text(name) is not { } text || words.Contains(text)
-        ? Text(name)
-        : throw new UsageException($"--{name} takes {string.Join(" or ", words.ToArray())}, not '{text}'.");
+    public string? Choice(string name, params ReadOnlySpan<string> words) =>
+        Text(name) is not { } text || words.Contains(text)
+            ? Text(name)
+            : throw new UsageException($"--{name} takes {string.Join(" or ", words.ToArray())}, not '{text}'.");
 
     public Guid RequiredId(string name) =>
         Guid.TryParseExact(Required(name), "D", out var id) ? id : throw new UsageException($"--{name} takes a UUID.");

@@ -4,7 +4,9 @@ internal enum ExitCode
 {
     Passed = 0,
 
-    /// <summary>The run could not be made, or a check failed: something lost, repeated, out of order, or a plan without an index.</summary>
+    /// <summary>
+    /// No run, or a failed check: something was lost, repeated or out of order, or a plan has no index.
+    /// </summary>
     Failed = 1,
 
     Usage = 2,

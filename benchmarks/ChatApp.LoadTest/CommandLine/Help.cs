@@ -15,13 +15,16 @@ internal static class Help
                       Closed loop over REST: on each keep-alive connection one sender, one message after the other.
           connect     --url URL [--parallel 32] [--distinct 1000] [--seconds 5] [--warmup 2] [--users FILE]
                       Authenticated sockets opened per second, until the server's first frame; each is closed again.
-          storm       --url URL [--sockets 10000] [--events 20] [--senders 50] [--parallel 256] [--bytes 64] [--users FILE]
+          storm       --url URL [--sockets 10000] [--events 20] [--senders 50] [--parallel 256] [--bytes 64]
+                      [--users FILE]
                       All reconnect at once with 'since' after --events messages each: until every one has caught up.
-                      Wants a server with a low work factor (ASPNETCORE_ENVIRONMENT=Development Passwords__WorkFactor=4).
+                      Wants a server with a low work factor
+                      (ASPNETCORE_ENVIRONMENT=Development Passwords__WorkFactor=4).
           idle        --url URL [--sockets 1000] [--sockets-per-user 20] [--settle 5] [--parallel 16] [--users FILE]
-                      Idle sockets, 20 to a user: memory per socket, of all and of those after the first fifth, and connects
-                      per second. Wants --server-pid of a freshly started server: memory that earlier work has left free
-                      would hide what sockets take, while what a server loads with its first sockets counts for all of them.
+                      Idle sockets, 20 to a user: memory per socket, of all and of those after the first fifth, and
+                      connects per second. Wants --server-pid of a freshly started server: memory that earlier work
+                      has left free would hide what sockets take, while what a server loads with its first sockets
+                      counts for all of them.
           history     --url URL [--user NAME --password TEXT --peer ID | --messages 5000] [--pages 200]
                       [--warmup-pages 0] [--connections 16] [--walk 500] [--sync-messages 2000]
                       [--only history]
@@ -31,15 +34,16 @@ internal static class Help
                       Time from process start to 200 of /health/ready, and from SIGTERM to the end.
           seed        --postgres CONNECTION | --sqlite FILE  --main-user NAME [--messages 1000000] [--users 1000]
                       [--main-conversations 1000] [--users-file FILE --password TEXT [--pairs 50]]
-                      Fills a migrated database. NAME is registered already and must not be connected. To FILE go pairs of
-                      seeded users who know each other, for --users of throughput and send; TEXT is NAME's password.
+                      Fills a migrated database. NAME is registered already and must not be connected. To FILE go pairs
+                      of seeded users who know each other, for --users of throughput and send; TEXT is NAME's password.
           plans       --postgres CONNECTION | --sqlite FILE
                       Plans of the three reads; fails when one scans a large table without an index. Seed first.
 
         All that put load on a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
-        throughput, latency, send, connect and idle: [--dialect chatapp|signalr|signalr-negotiated|node], how the server's
-        socket is spoken to; negotiated: each is asked for by a call first, as SignalR's clients do unless told otherwise.
+        throughput, latency, send, connect and idle: [--dialect chatapp|signalr|signalr-negotiated|node], how the
+        server's socket is spoken to; negotiated: each is asked for by a call first, as SignalR's clients do unless told
+        otherwise.
         All but plans: [--label TEXT], repeated in the result.
         --users FILE keeps the registered users, so that a later run need not pay for BCrypt again.
         --second-url is another node of the same installation: half of the pairs write there, and every message crosses.

@@ -45,6 +45,7 @@ internal static class Loopback
             throw new UsageException($"'{host}' is not this machine: only loopback targets are allowed.");
         }
 
-        return addresses.FirstOrDefault(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork) ?? addresses[0];
+        return addresses.FirstOrDefault(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+            ?? addresses[0];
     }
 }

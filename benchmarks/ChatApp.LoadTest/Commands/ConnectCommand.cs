@@ -17,12 +17,14 @@ internal static class ConnectCommand
         var distinct = arguments.Number("distinct", 1000, 1, 25_000);
         var warmup = TimeSpan.FromSeconds(arguments.Number("warmup", 2, 0, 120));
         var length = TimeSpan.FromSeconds(arguments.Number("seconds", 5, 1, 600));
-        var (userFile, label, processes) = (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
+        var (userFile, label, processes) =
+            (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
         arguments.RejectUnknown();
 
         using var api = new ChatApi(server, UserPool.Parallel);
         Console.Error.WriteLine($"Preparing {distinct} users...");
-        var users = await new UserPool(api, userFile).TakeAsync(distinct, warmup + length + TimeSpan.FromMinutes(1), stop);
+        var users = await new UserPool(api, userFile).TakeAsync(
+            distinct, warmup + length + TimeSpan.FromMinutes(1), stop);
 
         await using var failures = new Failures();
         var (measurement, usage) = (new Measurement(warmup, length), new UsageReport(processes));

@@ -5,7 +5,9 @@ using ChatApp.LoadTest.Rest;
 
 namespace ChatApp.LoadTest.Commands;
 
-/// <summary>How long pages take at any depth: of one conversation, of the list of conversations, of the event stream.</summary>
+/// <summary>
+/// How long pages take at any depth: of one conversation, of the list of conversations, of the event stream.
+/// </summary>
 internal static class HistoryCommand
 {
     public static async Task<ExitCode> RunAsync(Arguments arguments, CancellationToken stop)

@@ -12,7 +12,7 @@ internal static class IdleCommand
 {
     private const int MostSocketsPerUser = 20;
 
-    // Of the sockets, those that are open before one of the further ones is counted: by then the server has met all of its code.
+    // The share of sockets that are open before a further one counts: by then the server has run all of its code.
     private const double FirstShare = 0.2;
 
     public static async Task<ExitCode> RunAsync(Arguments arguments, CancellationToken stop)
@@ -23,7 +23,8 @@ internal static class IdleCommand
         var settle = TimeSpan.FromSeconds(arguments.Number("settle", 5, 0, 300));
         var parallel = arguments.Number("parallel", 16, 1, 256);
         var dialect = Dialect.From(arguments);
-        var (userFile, label, processes) = (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
+        var (userFile, label, processes) =
+            (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
         arguments.RejectUnknown();
 
         using var api = new ChatApi(server, UserPool.Parallel);
@@ -68,7 +69,8 @@ internal static class IdleCommand
         }
     }
 
-    private static void AddMemory(Report report, ProcessUsage before, ProcessUsage between, ProcessUsage after, int count, int further)
+    private static void AddMemory(
+        Report report, ProcessUsage before, ProcessUsage between, ProcessUsage after, int count, int further)
     {
         report.Add("server_rss_before_mib", before.ResidentBytes / 1048576.0);
         report.Add("server_rss_after_mib", after.ResidentBytes / 1048576.0);

@@ -3,7 +3,9 @@ using ChatApp.LoadTest.Plans;
 
 namespace ChatApp.LoadTest.Commands;
 
-/// <summary>Shows the plans of the reads that grow with the data, and fails when one reads a large table from end to end.</summary>
+/// <summary>
+/// Shows the plans of the reads that grow with the data, and fails when one reads a large table from end to end.
+/// </summary>
 internal static class PlansCommand
 {
     public static ExitCode Run(Arguments arguments)
@@ -11,7 +13,9 @@ internal static class PlansCommand
         var target = DatabaseTarget.From(arguments);
         arguments.RejectUnknown();
 
-        using QueryPlans plans = target.Postgres is { } postgres ? new PostgresPlans(postgres) : new SqlitePlans(target.Sqlite!);
+        using QueryPlans plans = target.Postgres is { } postgres
+            ? new PostgresPlans(postgres)
+            : new SqlitePlans(target.Sqlite!);
         plans.Open();
         var exit = ExitCode.Passed;
         foreach (var query in ReadQuery.All)
@@ -27,7 +31,10 @@ internal static class PlansCommand
             Console.WriteLine();
         }
 
-        Console.WriteLine(exit == ExitCode.Passed ? "No sequential scan of a large table." : "A large table is read from end to end.");
+        Console.WriteLine(
+            exit == ExitCode.Passed
+                ? "No sequential scan of a large table."
+                : "A large table is read from end to end.");
         return exit;
     }
 }

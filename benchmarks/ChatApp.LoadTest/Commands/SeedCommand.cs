@@ -25,7 +25,8 @@ internal static class SeedCommand
             ? new PostgresSeedDatabase(postgres)
             : new SqliteSeedDatabase(target.Sqlite!);
         var main = database.FindUser(mainUser)
-            ?? throw new LoadTestException($"There is no user '{mainUser}'. Register them over REST first; the seed is built around them.");
+            ?? throw new LoadTestException(
+                $"There is no user '{mainUser}'. Register them over REST first; the seed is built around them.");
 
         var start = Stopwatch.GetTimestamp();
         var plan = new SeedPlan(main, users, mainConversations, messages);
@@ -37,7 +38,8 @@ internal static class SeedCommand
         Step("user_events", tables.WriteEvents);
         Step("user_streams", tables.WriteHeads);
         Step("commit", database.Commit);
-        new UserFile(pairFile).Write(plan.Pairs(pairs).SelectMany(pair => new[] { plan.Users[pair.First], plan.Users[pair.Second] })
+        new UserFile(pairFile).Write(plan.Pairs(pairs)
+            .SelectMany(pair => new[] { plan.Users[pair.First], plan.Users[pair.Second] })
             .Select(id => new LoadUser(SeedTables.NameOf(id), password, id, null, default)));
 
         var report = new Report("seed", label);

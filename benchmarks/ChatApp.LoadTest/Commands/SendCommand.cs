@@ -7,7 +7,9 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Commands;
 
-/// <summary>Closed loop: how many messages a second the server takes over REST, each connection with a conversation of its own.</summary>
+/// <summary>
+/// Closed loop: how many messages a second the server takes over REST, each connection with a conversation of its own.
+/// </summary>
 internal static class SendCommand
 {
     public static async Task<ExitCode> RunAsync(Arguments arguments, CancellationToken stop)
@@ -20,18 +22,25 @@ internal static class SendCommand
         Console.Error.WriteLine($"Preparing {2 * connections} users...");
         var users = await new UserPool(api, options.UserFile).TakeAsync(2 * connections, TimeSpan.FromMinutes(5), stop);
         var senders = Enumerable.Range(0, connections)
-            .Select(i => new RestSender(options.Server, users[2 * i], users[(2 * i) + 1], options.ContentLength)).ToArray();
+            .Select(
+                i => new RestSender(options.Server, users[2 * i], users[(2 * i) + 1], options.ContentLength)).ToArray();
         await Task.WhenAll(senders.Select(sender => sender.PrepareAsync(api, stop)));
 
         await using var failures = new Failures();
-        var (measurement, usage) = (new Measurement(options.Warmup, options.Length), new UsageReport(options.Processes));
+        var (measurement, usage) =
+            (new Measurement(options.Warmup, options.Length), new UsageReport(options.Processes));
         var sending = HttpLoop.RunAsync(
-            options.Server, connections, (i, connection) => senders[i].SendAsync(connection, measurement, failures, stop), stop);
+            options.Server,
+            connections,
+            (i, connection) => senders[i].SendAsync(connection, measurement, failures, stop),
+            stop);
         await Task.WhenAny(sending, Task.Delay(options.Warmup, stop));
         usage.Start();
         await sending;
         usage.Stop();
-        await Task.WhenAll(senders.Select(sender => sender.CheckStoredAsync(api, options.Dialect.CountsConversations, failures, stop)));
+        await Task.WhenAll(
+            senders.Select(
+                sender => sender.CheckStoredAsync(api, options.Dialect.CountsConversations, failures, stop)));
 
         var report = new Report("send", options.Label);
         report.Add("connections", (long)connections);

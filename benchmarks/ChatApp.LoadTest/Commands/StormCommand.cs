@@ -7,7 +7,9 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Commands;
 
-/// <summary>How long it takes until all have caught up who come back at once, as after a restart of the server.</summary>
+/// <summary>
+/// How long it takes until all have caught up who come back at once, as after a restart of the server.
+/// </summary>
 internal static class StormCommand
 {
     /// <summary>After the last event that was due: time for one that was not to show itself.</summary>
@@ -22,7 +24,8 @@ internal static class StormCommand
         var senders = Math.Min(count, arguments.Number("senders", 50, 1, 1000));
         var parallel = arguments.Number("parallel", 256, 1, 4096);
         var bytes = arguments.Number("bytes", 64, 1, 4000);
-        var (userFile, label, processes) = (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
+        var (userFile, label, processes) =
+            (arguments.Text("users"), arguments.Text("label"), new ProcessSet(arguments));
         arguments.RejectUnknown();
 
         using var api = new ChatApi(server, UserPool.Parallel);
@@ -32,7 +35,8 @@ internal static class StormCommand
         var away = await AwayUsers.PrepareAsync(api, Dialect, users.Take(count), progress, stop);
         Console.Error.WriteLine($"Sending {count * each} messages to who is away...");
         await Task.WhenAll(Enumerable.Range(0, senders).Select(i => AwayMessages.SendAsync(
-            server, Dialect, users[count + i], [.. away.Where((_, j) => j % senders == i)], each, bytes, progress.Failures, stop)));
+            server, Dialect, users[count + i], [.. away.Where((_, j) => j % senders == i)], each, bytes,
+            progress.Failures, stop)));
 
         Console.Error.WriteLine($"Reconnecting {count} sockets...");
         await using var reconnection = new Reconnection(server, progress);

@@ -5,7 +5,9 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Commands;
 
-/// <summary>Closed loop: how many messages a second the server commits and delivers when each sender waits for acknowledgements.</summary>
+/// <summary>
+/// Closed loop: how many messages a second the server commits and delivers when each sender waits for acknowledgements.
+/// </summary>
 internal static class ThroughputCommand
 {
     public static async Task<ExitCode> RunAsync(Arguments arguments, CancellationToken stop)

@@ -7,7 +7,9 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Connecting;
 
-/// <summary>Opens sockets of one user after the other, several at a time, and has each closed once the server says that it is open.</summary>
+/// <summary>
+/// Opens sockets of one user after the other, several at a time, and closes each once the server calls it open.
+/// </summary>
 internal sealed class Connector(ServerAddress server, Dialect dialect, IReadOnlyList<LoadUser> users, Failures failures)
 {
     private const int BufferSize = 1024;
@@ -31,7 +33,8 @@ internal sealed class Connector(ServerAddress server, Dialect dialect, IReadOnly
                 measurement.RecordDelivery(start, Stopwatch.GetTimestamp());
                 await closer.CloseAsync(socket, stop);
             }
-            catch (Exception e) when (e is SocketClosedException or LoadTestException or System.Net.Sockets.SocketException)
+            catch (Exception e) when (
+                e is SocketClosedException or LoadTestException or System.Net.Sockets.SocketException)
             {
                 failures.Add(e.Message);
             }

@@ -6,7 +6,8 @@ namespace ChatApp.LoadTest.Dialects;
 /// <summary>How a server's socket is spoken to: the same load goes to ChatApp and to its peers.</summary>
 internal abstract class Dialect
 {
-    private static readonly Dialect[] All = [new ChatAppDialect(), new SignalRDialect(), new NegotiatedSignalRDialect(), new NodeDialect()];
+    private static readonly Dialect[] All =
+        [new ChatAppDialect(), new SignalRDialect(), new NegotiatedSignalRDialect(), new NodeDialect()];
 
     public static Dialect From(Arguments arguments)
     {
@@ -16,7 +17,9 @@ internal abstract class Dialect
 
     public abstract string Name { get; }
 
-    /// <summary>What a client sends first of all, to be answered by the server; empty where the token says all.</summary>
+    /// <summary>
+    /// What a client sends first of all, to be answered by the server; empty where the token says all.
+    /// </summary>
     public virtual ReadOnlySpan<byte> Greeting => [];
 
     /// <summary>A text that the server answers at once, and how its answer is known.</summary>
@@ -43,7 +46,8 @@ internal abstract class Dialect
         OpenAsync(server, token, SocketPath(token), !Greeting.IsEmpty, bufferSize, stop);
 
     /// <summary>Until the server has said with a first text that the socket is open for events.</summary>
-    public Task<ChatSocket> OpenReadyAsync(ServerAddress server, string token, int bufferSize, CancellationToken stop) =>
+    public Task<ChatSocket> OpenReadyAsync(
+        ServerAddress server, string token, int bufferSize, CancellationToken stop) =>
         OpenAsync(server, token, ReadySocketPath(token), true, bufferSize, stop);
 
     /// <summary>The handler of a socket's frames that hands over one text of this dialect after the other.</summary>
@@ -51,7 +55,9 @@ internal abstract class Dialect
 
     /// <summary>What a client does before it opens a socket.</summary>
     /// <returns>The path to open, made from the one that it knows.</returns>
-    protected virtual ValueTask<string> PrepareAsync(ServerAddress server, string path, string token, CancellationToken stop) => new(path);
+    protected virtual ValueTask<string> PrepareAsync(
+        ServerAddress server, string path, string token, CancellationToken stop) =>
+        new(path);
 
     private async Task<ChatSocket> OpenAsync(
         ServerAddress server, string token, string path, bool isAnswered, int bufferSize, CancellationToken stop)

@@ -6,8 +6,9 @@ using ChatApp.LoadTest.Http;
 namespace ChatApp.LoadTest.Dialects;
 
 /// <summary>
-/// SignalR as its clients open it unless they are told to skip it: a call to <c>negotiate</c> gives the connection's token, and the
-/// socket names it. In the server's favour calls share kept connections, where each client would open one of its own.
+/// SignalR as its clients open it unless they are told to skip it: a call to <c>negotiate</c> gives the connection's
+/// token, and the socket names it. In the server's favour calls share kept connections, where each client would open
+/// one of its own.
 /// </summary>
 internal sealed class NegotiatedSignalRDialect : SignalRDialect
 {
@@ -15,7 +16,8 @@ internal sealed class NegotiatedSignalRDialect : SignalRDialect
 
     public override string Name => "signalr-negotiated";
 
-    protected override async ValueTask<string> PrepareAsync(ServerAddress server, string path, string token, CancellationToken stop)
+    protected override async ValueTask<string> PrepareAsync(
+        ServerAddress server, string path, string token, CancellationToken stop)
     {
         if (!_idle.TryTake(out var connection))
         {

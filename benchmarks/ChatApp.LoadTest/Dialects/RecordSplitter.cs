@@ -2,7 +2,9 @@ using ChatApp.LoadTest.Sockets;
 
 namespace ChatApp.LoadTest.Dialects;
 
-/// <summary>Cuts frames into the records that they hold. SignalR writes a record into one frame, never into two.</summary>
+/// <summary>
+/// Cuts frames into the records that they hold. SignalR writes a record into one frame, never into two.
+/// </summary>
 internal sealed class RecordSplitter(IFrameHandler records) : IFrameHandler
 {
     private const byte Separator = 0x1e;

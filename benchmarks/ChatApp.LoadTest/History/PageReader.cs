@@ -11,7 +11,8 @@ internal sealed class PageReader(ServerAddress server, ReadingUser user, int con
     // A fixed seed: two runs over the same data read the same pages.
     private const int Seed = 1;
 
-    public async Task MeasureAsync(Report report, string name, IReadOnlyList<string> paths, int pages, CancellationToken stop)
+    public async Task MeasureAsync(
+        Report report, string name, IReadOnlyList<string> paths, int pages, CancellationToken stop)
     {
         var (latency, start) = (new Latency(), Stopwatch.GetTimestamp());
         var bytes = await ReadAsync(paths, pages, latency, stop);

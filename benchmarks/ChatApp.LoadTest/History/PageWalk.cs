@@ -4,7 +4,7 @@ using ChatApp.LoadTest.Rest;
 namespace ChatApp.LoadTest.History;
 
 /// <summary>
-/// Finds places to read at, since ids and cursors cannot be guessed: walks over pages and keeps the path to each next one.
+/// Finds places to read at, since ids and cursors cannot be guessed: walks over pages and keeps each next path.
 /// </summary>
 internal sealed class PageWalk(ReadingUser user, int longest)
 {
@@ -52,7 +52,8 @@ internal sealed class PageWalk(ReadingUser user, int longest)
         var now = await user.Api.GetAsync<SyncAnswer>("/api/v1/sync", user.Token, stop);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = stop };
         await Parallel.ForAsync(0, messages, parallel, async (i, stopOne) =>
-            await user.Api.SendAsync(user.Token, user.PeerId, $"Message {i} of a load test, to be read by sync.", stopOne));
+            await user.Api.SendAsync(
+                user.Token, user.PeerId, $"Message {i} of a load test, to be read by sync.", stopOne));
 
         var paths = new List<string>();
         var page = now with { HasMore = true };

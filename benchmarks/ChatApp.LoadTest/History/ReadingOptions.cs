@@ -4,7 +4,9 @@ using ChatApp.LoadTest.Rest;
 
 namespace ChatApp.LoadTest.History;
 
-/// <summary>Whose pages to read: of the user that is named, or of two new ones after one has written to the other.</summary>
+/// <summary>
+/// Whose pages to read: of the user that is named, or of two new ones after one has written to the other.
+/// </summary>
 internal sealed record ReadingOptions(string? Username, string Password, Guid PeerId, int Messages)
 {
     public static ReadingOptions From(Arguments arguments) => arguments.Text("user") is { } user
@@ -29,7 +31,8 @@ internal sealed record ReadingOptions(string? Username, string Password, Guid Pe
     private async Task FillAsync(ServerAddress server, ReadingUser user, int connections, CancellationToken stop)
     {
         var left = Messages;
-        var json = $$"""{"recipient_id":"{{user.PeerId:D}}","content":"One of many messages of a load test, to be read page by page."}""";
+        const string Content = "One of many messages of a load test, to be read page by page.";
+        var json = $$"""{"recipient_id":"{{user.PeerId:D}}","content":"{{Content}}"}""";
         var request = HttpRequest.Post(server, "/api/v1/messages/dm", user.Token, json);
         await HttpLoop.RunAsync(server, connections, async (_, connection) =>
         {

@@ -14,5 +14,6 @@ internal sealed record ReadingUser(ChatApi Api, string Token, Guid PeerId)
     public static string ConversationsPath(int limit, Guid? before) =>
         $"/api/v1/messages/conversations?limit={limit}{(before is { } id ? $"&before={id}" : "")}";
 
-    public static string SyncPath(string since) => $"/api/v1/sync?limit={LongestPage}&since={Uri.EscapeDataString(since)}";
+    public static string SyncPath(string since) =>
+        $"/api/v1/sync?limit={LongestPage}&since={Uri.EscapeDataString(since)}";
 }

@@ -5,7 +5,9 @@ using ChatApp.LoadTest.CommandLine;
 
 namespace ChatApp.LoadTest.Http;
 
-/// <summary>Reads answers one after the other (RFC 9112): the head for its status and length, the body only for its end.</summary>
+/// <summary>
+/// Reads answers one after the other (RFC 9112): the head for its status and length, the body only for its end.
+/// </summary>
 internal sealed class HttpAnswerReader(Socket socket)
 {
     private const int BufferSize = 64 * 1024;
@@ -14,7 +16,9 @@ internal sealed class HttpAnswerReader(Socket socket)
     private int _start;
     private int _end;
 
-    /// <summary>The last answer, head and body, if it came in one piece; else its last part. Until the next is read.</summary>
+    /// <summary>
+    /// The last answer, head and body, if it came in one piece; else its last part. Until the next is read.
+    /// </summary>
     public ReadOnlySpan<byte> LastRead => _buffer.AsSpan(0, _start);
 
     private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);

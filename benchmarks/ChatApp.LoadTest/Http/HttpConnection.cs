@@ -5,8 +5,8 @@ using ChatApp.LoadTest.CommandLine;
 namespace ChatApp.LoadTest.Http;
 
 /// <summary>
-/// One keep-alive connection, one call at a time. The framework's client would cost as much as the server that it measures; this one
-/// looks at the status and at where the answer ends.
+/// One keep-alive connection, one call at a time. The framework's client would cost as much as the server that it
+/// measures; this one looks at the status and at where the answer ends.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {

@@ -13,12 +13,13 @@ internal readonly record struct HttpHead(int Status, bool IsChunked, long Length
     /// <summary>Takes the head with the end of its last line.</summary>
     public static HttpHead Parse(ReadOnlySpan<byte> head)
     {
-        if (!head.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(head.Slice(StatusStart, StatusDigits), out int status, out _))
+        if (!head.StartsWith("HTTP/1.1 "u8)
+            || !Utf8Parser.TryParse(head.Slice(StatusStart, StatusDigits), out int status, out _))
         {
             throw new LoadTestException("The server sent something that is not an answer of HTTP/1.1.");
         }
 
-        // Names are the same in any case (RFC 9110, section 5.1): Kestrel and Node write the usual one, uvicorn small letters.
+        // Names may have any case (RFC 9110, section 5.1): Kestrel and Node use the usual one, uvicorn small letters.
         for (var rest = head; rest.IndexOf("\r\n"u8) is var end and >= 0; rest = rest[(end + 2)..])
         {
             var line = rest[..end];

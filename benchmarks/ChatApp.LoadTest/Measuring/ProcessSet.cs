@@ -30,13 +30,17 @@ internal sealed class ProcessSet
 
     public bool HasServer { get; }
 
-    public IReadOnlyList<(string Name, ProcessUsage Usage)> Read() => [.. _readers.Select(reader => (reader.Name, reader.Read()))];
+    public IReadOnlyList<(string Name, ProcessUsage Usage)> Read() =>
+        [.. _readers.Select(reader => (reader.Name, reader.Read()))];
 
     private static int[] Ids(Arguments arguments, string option) =>
-        [.. (arguments.Text(option) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => Id(option, text))];
+        [.. (arguments.Text(option) ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => Id(option, text))];
 
     private static int Id(string option, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && ProcessStat.TryRead(id) is not null
-            ? id
-            : throw new UsageException($"--{option}: there is no process '{text}' in /proc.");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && ProcessStat.TryRead(id) is not null
+                ? id
+                : throw new UsageException($"--{option}: there is no process '{text}' in /proc.");
 }

@@ -35,13 +35,18 @@ internal sealed record ProcessStat(int Parent, double ProcessorSeconds, double E
     public static ProcessStat Read(int id) =>
         TryRead(id) ?? throw new LoadTestException($"There is no process {id} in /proc (any more).");
 
-    /// <summary>Resident memory with shared pages divided among their users; null where the kernel does not let us see it.</summary>
+    /// <summary>
+    /// Resident memory with shared pages divided among their users; null where the kernel does not let us see it.
+    /// </summary>
     public static long? TryReadProportionalBytes(int id)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{id}/smaps_rollup").FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
-            return line is null ? null : 1024 * long.Parse(line["Pss:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{id}/smaps_rollup")
+                .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+            return line is null
+                ? null
+                : 1024 * long.Parse(line["Pss:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -51,7 +56,10 @@ internal sealed record ProcessStat(int Parent, double ProcessorSeconds, double E
 
     public static IEnumerable<int> ChildrenOf(int parent) =>
         from directory in Directory.EnumerateDirectories("/proc")
-        let id = int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
+        let id =
+            int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : 0
         where id > 0 && TryRead(id)?.Parent == parent
         select id;
 }

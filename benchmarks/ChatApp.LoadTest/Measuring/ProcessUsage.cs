@@ -10,8 +10,9 @@ internal readonly record struct ProcessUsage(double ProcessorSeconds, long Resid
     }
 
     /// <summary>
-    /// A process and its children. The time of a child that has ended is in its parent's account, so that a closed connection of
-    /// PostgreSQL takes nothing away. Memory counts each shared page once (PSS) where the kernel shows that, else RSS.
+    /// A process and its children. The time of a child that has ended is in its parent's account, so that a closed
+    /// connection of PostgreSQL takes nothing away. Memory counts each shared page once (PSS) where the kernel shows
+    /// that, else RSS.
     /// </summary>
     public static ProcessUsage OfTree(int root)
     {

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace ChatApp.LoadTest.Measuring;
 
-/// <summary>The result of one command, for a person as a table and for a program as one line of JSON, from the same values.</summary>
+/// <summary>
+/// The result of one command, for a person as a table and for a program as one line of JSON, from the same values.
+/// </summary>
 internal sealed class Report
 {
     private const int NameWidth = 34;

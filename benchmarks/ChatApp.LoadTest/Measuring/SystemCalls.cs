@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace ChatApp.LoadTest.Measuring;
 
-/// <summary>What the framework does not offer: waits of less than a millisecond, and a polite end for a process.</summary>
+/// <summary>
+/// What the framework does not offer: waits of less than a millisecond, and a polite end for a process.
+/// </summary>
 internal static partial class SystemCalls
 {
     private const int TerminateSignal = 15;
@@ -23,7 +25,8 @@ internal static partial class SystemCalls
     }
 
     /// <summary>
-    /// Lets waits of the calling thread end on time instead of up to 50 microseconds later, to save the kernel a wake-up.
+    /// Lets waits of the calling thread end on time instead of up to 50 microseconds later, to save the kernel a
+    /// wake-up.
     /// </summary>
     public static void UsePreciseWaits() => _ = ProcessControl(SetTimerSlack, 1);
 

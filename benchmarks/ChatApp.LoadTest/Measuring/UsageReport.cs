@@ -16,7 +16,9 @@ internal sealed class UsageReport(ProcessSet processes)
 
     public void Start() => (_before, _start) = (processes.Read(), Stopwatch.GetTimestamp());
 
-    /// <summary>Nothing is reported of processes that have ended meanwhile: the run has failed then, and its report says how.</summary>
+    /// <summary>
+    /// Nothing is reported of processes that have ended meanwhile: the run has failed then, and its report says how.
+    /// </summary>
     public void Stop()
     {
         _elapsed = Stopwatch.GetElapsedTime(_start);
@@ -30,7 +32,9 @@ internal sealed class UsageReport(ProcessSet processes)
         }
     }
 
-    /// <summary>Cores used on average, processor milliseconds for a thousand of what was done, and memory at the end.</summary>
+    /// <summary>
+    /// Cores used on average, processor milliseconds for a thousand of what was done, and memory at the end.
+    /// </summary>
     public void AddTo(Report report, string unit, long done)
     {
         foreach (var ((name, before), (_, after)) in _before.Zip(_after))

@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace ChatApp.LoadTest.Plans;
 
-internal sealed partial class PostgresPlans(string connectionString) : QueryPlans(new NpgsqlConnection(connectionString))
+internal sealed partial class PostgresPlans(string connectionString)
+    : QueryPlans(new NpgsqlConnection(connectionString))
 {
     protected override string Prefix => "EXPLAIN (ANALYZE, BUFFERS)";
 

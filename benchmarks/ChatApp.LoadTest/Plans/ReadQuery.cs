@@ -1,8 +1,10 @@
 namespace ChatApp.LoadTest.Plans;
 
 /// <summary>
-/// The reads that grow with the data: copies of what the server or EF Core writes (its category shows that at level Information), with the limits of a page in place of parameters, to be kept in step by
-/// hand. PostgreSQL and SQLite take the same text. PostgreSQL plans them for the values at hand; that the plans which the server fixes use indexes is what its tests look at.
+/// The reads that grow with the data: copies of what the server or EF Core writes (its category shows that at level
+/// Information), with the limits of a page in place of parameters, to be kept in step by hand. PostgreSQL and SQLite
+/// take the same text. PostgreSQL plans them for the values at hand; that the plans which the server fixes use indexes
+/// is what its tests look at.
 /// </summary>
 internal sealed record ReadQuery(string Name, string Sql)
 {
@@ -15,7 +17,8 @@ internal sealed record ReadQuery(string Name, string Sql)
                    m.sent_by_first, m.content
             FROM messages m WHERE m.conversation_id = @conversation
               AND m.seq < (SELECT b.seq FROM messages b WHERE b.id = @message AND b.conversation_id = @conversation)
-              AND m.seq > (SELECT a.seq FROM messages a WHERE a.id = @conversation AND a.conversation_id = @conversation)
+              AND m.seq > (
+                  SELECT a.seq FROM messages a WHERE a.id = @conversation AND a.conversation_id = @conversation)
             ORDER BY m.seq DESC LIMIT 51
             """),
         new(
@@ -23,7 +26,8 @@ internal sealed record ReadQuery(string Name, string Sql)
             """
             SELECT u.id, u.username, u.display_name, l.content, l.id, l.sender_id, c.last_at, c.last_seq,
                    CASE WHEN u.id = @user THEN 0
-                        WHEN c.first_user_id = @user THEN c.last_seq - c.sent_by_first - (m.read_seq - m.read_sent_by_first)
+                        WHEN c.first_user_id = @user
+                            THEN c.last_seq - c.sent_by_first - (m.read_seq - m.read_sent_by_first)
                         ELSE c.sent_by_first - m.read_sent_by_first END,
                    m.read_seq, t.read_seq, c.id
             FROM conversation_members AS m
@@ -46,8 +50,8 @@ internal sealed record ReadQuery(string Name, string Sql)
         new(
             "sync page",
             """
-            SELECT u0.number, u0.kind, u0.actor_id, u0.payload, m.conversation_id, m.seq, m.client_message_id, m.content, m.created_at, m.id,
-                   m.recipient_id, m.sender_id, m.sent_by_first, u1.username
+            SELECT u0.number, u0.kind, u0.actor_id, u0.payload, m.conversation_id, m.seq, m.client_message_id,
+                   m.content, m.created_at, m.id, m.recipient_id, m.sender_id, m.sent_by_first, u1.username
             FROM (
                 SELECT e.number, e.actor_id, e.conversation_id, e.kind, e.payload, e.seq
                 FROM user_events AS e
@@ -59,7 +63,9 @@ internal sealed record ReadQuery(string Name, string Sql)
             """),
     ];
 
-    /// <summary>The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.</summary>
+    /// <summary>
+    /// The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.
+    /// </summary>
     public static readonly IReadOnlyList<string> LargeTables =
         ["messages", "conversations", "conversation_members", "user_events", "m", "a", "b", "c", "o", "e", "t", "l"];
 }

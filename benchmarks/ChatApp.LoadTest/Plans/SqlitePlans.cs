@@ -17,7 +17,8 @@ internal sealed partial class SqlitePlans(string connectionString) : QueryPlans(
         Scan().Match(line) is { Success: true } scan && ReadQuery.LargeTables.Contains(scan.Groups[1].Value);
 
     protected override string Line(DbDataReader reader) =>
-        (Convert.ToInt32(reader[ParentColumn], CultureInfo.InvariantCulture) == 0 ? "" : "  ") + reader.GetString(DetailColumn);
+        (Convert.ToInt32(reader[ParentColumn], CultureInfo.InvariantCulture) == 0 ? "" : "  ")
+            + reader.GetString(DetailColumn);
 
     [GeneratedRegex(@"\bSCAN (\w+)")]
     private static partial Regex Scan();

@@ -18,12 +18,18 @@ internal sealed class ChatApi : IDisposable
 
     public ChatApi(ServerAddress server, int connections)
     {
-        var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false, AllowAutoRedirect = false };
+        var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = connections,
+            UseProxy = false,
+            AllowAutoRedirect = false,
+        };
         _http = new HttpClient(handler) { BaseAddress = server.Url, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public Task<UserAnswer> RegisterAsync(string username, string password, CancellationToken stop) =>
-        PostAsync<UserAnswer>("/api/v1/auth/register", new { username, email = $"{username}@example.com", password }, null, stop);
+        PostAsync<UserAnswer>(
+            "/api/v1/auth/register", new { username, email = $"{username}@example.com", password }, null, stop);
 
     public Task<LoginAnswer> LoginAsync(string username, string password, CancellationToken stop) =>
         PostAsync<LoginAnswer>("/api/v1/auth/login", new { username, password }, null, stop);
@@ -80,13 +86,15 @@ internal sealed class ChatApi : IDisposable
             await ThrowIfRefusedAsync(request, response, stop);
             return response;
         }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !stop.IsCancellationRequested))
+        catch (Exception e) when (
+            e is HttpRequestException || (e is TaskCanceledException && !stop.IsCancellationRequested))
         {
             throw new LoadTestException($"{_http.BaseAddress} does not answer: {e.Message}", e);
         }
     }
 
-    private static async Task ThrowIfRefusedAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken stop)
+    private static async Task ThrowIfRefusedAsync(
+        HttpRequestMessage request, HttpResponseMessage response, CancellationToken stop)
     {
         if (response.IsSuccessStatusCode)
         {
@@ -102,7 +110,8 @@ internal sealed class ChatApi : IDisposable
             ? await response.Content.ReadFromJsonAsync<ProblemAnswer>(Json, stop)
             : null;
         throw new ApiException(
-            $"{request.Method} {request.RequestUri} answered {(int)response.StatusCode} {problem?.Code} {problem?.Detail}",
+            $"{request.Method} {request.RequestUri} answered {(int)response.StatusCode} {problem?.Code} "
+            + $"{problem?.Detail}",
             response.StatusCode);
     }
 }

@@ -4,7 +4,7 @@ using ChatApp.LoadTest.CommandLine;
 namespace ChatApp.LoadTest.Rest;
 
 /// <summary>
-/// Users of earlier runs, one JSON object a line. It holds passwords and tokens of test accounts: readable by its owner alone.
+/// Users of earlier runs, one JSON object a line, with passwords and tokens: readable by its owner alone.
 /// </summary>
 internal sealed class UserFile(string? path)
 {

@@ -3,12 +3,15 @@ using System.Net;
 namespace ChatApp.LoadTest.Rest;
 
 /// <summary>
-/// Makes users who are logged in. BCrypt makes each registration and login cost the server a good part of a second, so a token of an
-/// earlier run is used while it is valid for long enough, then a login is tried, and only then a registration.
+/// Makes users who are logged in. BCrypt makes each registration and login cost the server a good part of a second, so
+/// a token of an earlier run is used while it is valid for long enough, then a login is tried, and only then a
+/// registration.
 /// </summary>
 internal sealed class UserPool(ChatApi api, string? path)
 {
-    /// <summary>More than there are cores, since the work factor may be low: then it is the database that is waited for.</summary>
+    /// <summary>
+    /// More than there are cores, since the work factor may be low: then it is the database that is waited for.
+    /// </summary>
     public const int Parallel = 8;
 
     private readonly UserFile _file = new(path);
@@ -22,7 +25,9 @@ internal sealed class UserPool(ChatApi api, string? path)
         try
         {
             await System.Threading.Tasks.Parallel.ForAsync(0, count, parallel, async (i, stopOne) =>
-                users[i] = i < known.Count ? await RenewAsync(known[i], expires, stopOne) : await RegisterAsync(stopOne));
+                users[i] = i < known.Count
+                    ? await RenewAsync(known[i], expires, stopOne)
+                    : await RegisterAsync(stopOne));
         }
         finally
         {

@@ -1,7 +1,8 @@
 namespace ChatApp.LoadTest.Seeding;
 
 /// <summary>
-/// Writes rows in bulk: <see cref="StartRow"/>, then one call for each column in order; at the end <see cref="Complete"/>.
+/// Writes rows in bulk: <see cref="StartRow"/>, then one call for each column in order; at the end
+/// <see cref="Complete"/>.
 /// </summary>
 internal interface IRowWriter : IDisposable
 {

@@ -1,6 +1,8 @@
 namespace ChatApp.LoadTest.Seeding;
 
-/// <summary>A migrated database. All that is written between opening and <see cref="Commit"/> is one transaction.</summary>
+/// <summary>
+/// A migrated database. All that is written between opening and <see cref="Commit"/> is one transaction.
+/// </summary>
 internal interface ISeedDatabase : IDisposable
 {
     SeedUser? FindUser(string username);

@@ -3,8 +3,8 @@ using Npgsql;
 namespace ChatApp.LoadTest.Seeding;
 
 /// <summary>
-/// The indexes of a table, dropped while it is filled and built at the end, as a restored dump does it: ten times as fast as to add millions of
-/// entries in no order one by one. Within the transaction of the connection.
+/// The indexes of a table, dropped while it is filled and built at the end, as a restored dump does it: ten times as
+/// fast as to add millions of entries in no order one by one. Within the transaction of the connection.
 /// </summary>
 internal sealed class PostgresIndexes
 {
@@ -30,7 +30,10 @@ internal sealed class PostgresIndexes
             {
                 var (name, isConstraint) = (reader.GetString(0), !reader.IsDBNull(2));
                 drop.Add(isConstraint ? $"ALTER TABLE {table} DROP CONSTRAINT {name}" : $"DROP INDEX {name}");
-                indexes._restore.Add(isConstraint ? $"ALTER TABLE {table} ADD CONSTRAINT {name} {reader.GetString(2)}" : reader.GetString(1));
+                indexes._restore.Add(
+                    isConstraint
+                        ? $"ALTER TABLE {table} ADD CONSTRAINT {name} {reader.GetString(2)}"
+                        : reader.GetString(1));
             }
         }
 

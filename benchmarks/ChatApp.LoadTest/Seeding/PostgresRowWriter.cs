@@ -3,7 +3,9 @@ using NpgsqlTypes;
 
 namespace ChatApp.LoadTest.Seeding;
 
-/// <summary>COPY in its binary format; at its end the indexes that were set aside for it, if any, are made again.</summary>
+/// <summary>
+/// COPY in its binary format; at its end the indexes that were set aside for it, if any, are made again.
+/// </summary>
 internal sealed class PostgresRowWriter(NpgsqlBinaryImporter importer, PostgresIndexes? indexes) : IRowWriter
 {
     public void StartRow() => importer.StartRow();

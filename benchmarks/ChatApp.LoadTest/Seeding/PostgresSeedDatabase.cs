@@ -28,13 +28,16 @@ internal sealed class PostgresSeedDatabase : ISeedDatabase
             """,
             username.ToLowerInvariant());
         using var reader = command.ExecuteReader();
-        return reader.Read() ? new SeedUser(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)) : null;
+        return reader.Read()
+            ? new SeedUser(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3))
+            : null;
     }
 
     public IRowWriter Write(string table, params string[] columns)
     {
         var indexes = LargeTables.Contains(table) ? PostgresIndexes.SetAside(table, sql => Command(sql)) : null;
-        var importer = _connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)");
+        var importer = _connection.BeginBinaryImport(
+            $"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)");
         importer.Timeout = LongestWait;
         return new PostgresRowWriter(importer, indexes);
     }
@@ -42,7 +45,8 @@ internal sealed class PostgresSeedDatabase : ISeedDatabase
     public void SetHead(Guid userId, long head)
     {
         using var command = Command(
-            "INSERT INTO user_streams (user_id, head, floor) VALUES ($1, $2, 0) ON CONFLICT (user_id) DO UPDATE SET head = excluded.head",
+            "INSERT INTO user_streams (user_id, head, floor) VALUES ($1, $2, 0) ON CONFLICT (user_id) DO UPDATE "
+            + "SET head = excluded.head",
             userId,
             head);
         command.ExecuteNonQuery();

@@ -1,9 +1,10 @@
 namespace ChatApp.LoadTest.Seeding;
 
 /// <summary>
-/// Who writes to whom, and when: a tenth of all messages in one large conversation of the main user, a fifth spread over the main user's
-/// other conversations, the rest over five conversations for each other user, of which a few are long and most are short; mixed in time as in a
-/// server's life. One message is four bytes here, and is worked out again for each table that speaks of it.
+/// Who writes to whom, and when: a tenth of all messages in one large conversation of the main user, a fifth spread
+/// over the main user's other conversations, the rest over five conversations for each other user, of which a few are
+/// long and most are short; mixed in time as in a server's life. One message is four bytes here, and is worked out
+/// again for each table that speaks of it.
 /// </summary>
 internal sealed class SeedPlan
 {
@@ -13,7 +14,10 @@ internal sealed class SeedPlan
     private const double MainShare = 0.2;
     private const int ConversationsPerUser = 5;
 
-    /// <summary>A conversation at a share x of the way through the others has the density of x to the power of -2/3: one in a hundred holds a fifth of them all.</summary>
+    /// <summary>
+    /// A conversation at a share x of the way through the others has the density of x to the power of -2/3: one in a
+    /// hundred holds a fifth of them all.
+    /// </summary>
     private const int Skew = 3;
     private static readonly TimeSpan Span = TimeSpan.FromDays(365);
 
@@ -24,7 +28,9 @@ internal sealed class SeedPlan
     private readonly List<SeedConversation> _all = [];
     private readonly int _mains;
 
-    /// <summary>Twice the conversation's place in <see cref="_all"/>, and one more where the first user writes.</summary>
+    /// <summary>
+    /// Twice the conversation's place in <see cref="_all"/>, and one more where the first user writes.
+    /// </summary>
     private readonly int[] _messages;
 
     public SeedPlan(SeedUser main, int users, int mainConversations, int messages)
@@ -34,8 +40,14 @@ internal sealed class SeedPlan
         _step = Span / (messages + 1);
         Main = main;
 
-        // Half of them with ids before the main user's and half after, so that the main user is now first and now second in a conversation.
-        Users = [main.Id, .. Enumerable.Range(1, users - 1).Select(i => Guid.CreateVersion7(_start + (2 * Span * ((double)i / users))))];
+        // Half of them with ids before the main user's and half after, so that the main user is now first and now
+        // second in a conversation.
+        Users =
+        [
+            main.Id,
+            .. Enumerable.Range(1, users - 1)
+                .Select(i => Guid.CreateVersion7(_start + (2 * Span * ((double)i / users)))),
+        ];
         AddConversations();
         _messages = new int[messages];
         for (var i = 0; i < messages; i++)
@@ -55,11 +67,13 @@ internal sealed class SeedPlan
     public IEnumerable<SeedConversation> Conversations => _all.Where(conversation => conversation.LastSeq > 0);
 
     /// <summary>
-    /// So many conversations of others than the main user, long and short, no user in two of them: each is two users who know each other.
+    /// So many conversations of others than the main user, long and short, no user in two of them: each is two users
+    /// who know each other.
     /// </summary>
     public IReadOnlyList<SeedConversation> Pairs(int count)
     {
-        var (pairs, taken, step) = (new List<SeedConversation>(), new HashSet<int>(), Math.Max(1, (_all.Count - _mains) / (2 * count)));
+        var (pairs, taken, step) =
+            (new List<SeedConversation>(), new HashSet<int>(), Math.Max(1, (_all.Count - _mains) / (2 * count)));
         for (var place = _mains; place < _all.Count && pairs.Count < count; place += step)
         {
             var conversation = _all[place];
@@ -93,7 +107,7 @@ internal sealed class SeedPlan
 
     private void AddConversations()
     {
-        // Spread over all users: for two seeds of different sizes the main user then is first and second in as many conversations.
+        // Spread over all users: in seeds of any size, the main user is then first in as many conversations.
         for (var i = 0; i < _mains; i++)
         {
             Add(MainUser, MainPeer + (int)((long)i * (Users.Length - 1) / _mains));
@@ -111,7 +125,8 @@ internal sealed class SeedPlan
     }
 
     /// <summary>
-    /// The first user is the one whose id is the smaller in big-endian order, which is that of <see cref="Guid.CompareTo(Guid)"/>.
+    /// The first user is the one whose id is the smaller in big-endian order, which is that of
+    /// <see cref="Guid.CompareTo(Guid)"/>.
     /// </summary>
     private void Add(int a, int b) => _all.Add(Users[a].CompareTo(Users[b]) < 0
         ? new SeedConversation(a, b, _start)

@@ -5,7 +5,8 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
 {
     private const int ContentLength = 64;
     private const short MessageEvent = 1;
-    private const string Words = "The ferry leaves at seven, so let us meet at the old harbour before six and bring the maps, a lamp and "
+    private const string Words =
+        "The ferry leaves at seven, so let us meet at the old harbour before six and bring the maps, a lamp and "
         + "something warm to drink for the way over to the islands and back again tomorrow.";
 
     private readonly long[] _heads = [plan.Main.Head, .. new long[plan.Users.Length - 1]];
@@ -16,7 +17,8 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
     public void WriteUsers()
     {
         using var rows = database.Write(
-            "users", "id", "username", "username_key", "email", "email_key", "password_hash", "display_name", "is_active", "created_at");
+            "users", "id", "username", "username_key", "email", "email_key", "password_hash", "display_name",
+            "is_active", "created_at");
         foreach (var id in plan.Users.Skip(1))
         {
             var name = NameOf(id);
@@ -79,7 +81,8 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
     {
         using var rows = database.Write(
             "messages",
-            "conversation_id", "seq", "id", "sender_id", "recipient_id", "content", "created_at", "client_message_id", "sent_by_first");
+            "conversation_id", "seq", "id", "sender_id", "recipient_id", "content", "created_at", "client_message_id",
+            "sent_by_first");
         var random = new Random(1);
         foreach (var message in plan.Messages())
         {
@@ -101,7 +104,8 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
     /// <summary>One event for each of the two users of each message, numbered without a gap.</summary>
     public void WriteEvents()
     {
-        using var rows = database.Write("user_events", "user_id", "number", "kind", "conversation_id", "seq", "actor_id");
+        using var rows = database.Write(
+            "user_events", "user_id", "number", "kind", "conversation_id", "seq", "actor_id");
         foreach (var message in plan.Messages())
         {
             WriteEvent(rows, message.Conversation.First, message);

@@ -24,7 +24,8 @@ internal sealed class SqliteRowWriter(SqliteCommand insert) : IRowWriter
 
     public void Flag(bool value) => Next(value);
 
-    public void Time(DateTimeOffset value) => Next((value - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+    public void Time(DateTimeOffset value) =>
+        Next((value - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     public void Complete()
     {

@@ -31,7 +31,11 @@ internal sealed class SqliteSeedDatabase : ISeedDatabase
             username.ToLowerInvariant());
         using var reader = command.ExecuteReader();
         return reader.Read()
-            ? new SeedUser(new Guid((byte[])reader[0], bigEndian: true), reader.GetString(1), reader.GetString(2), reader.GetInt64(3))
+            ? new SeedUser(
+                new Guid((byte[])reader[0], bigEndian: true),
+                reader.GetString(1),
+                reader.GetString(2),
+                reader.GetInt64(3))
             : null;
     }
 
@@ -51,7 +55,8 @@ internal sealed class SqliteSeedDatabase : ISeedDatabase
     public void SetHead(Guid userId, long head)
     {
         using var command = Command(
-            "INSERT INTO user_streams (user_id, head, floor) VALUES ($1, $2, 0) ON CONFLICT (user_id) DO UPDATE SET head = excluded.head",
+            "INSERT INTO user_streams (user_id, head, floor) VALUES ($1, $2, 0) ON CONFLICT (user_id) DO UPDATE "
+            + "SET head = excluded.head",
             userId.ToByteArray(bigEndian: true),
             head);
         command.ExecuteNonQuery();

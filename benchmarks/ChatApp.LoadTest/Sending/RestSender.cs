@@ -15,9 +15,11 @@ internal sealed class RestSender(ServerAddress server, LoadUser user, LoadUser r
 
     public long Sent { get; private set; }
 
-    public async Task PrepareAsync(ChatApi api, CancellationToken stop) => _seqBefore = (await NewestAsync(api, stop))?.Seq ?? 0;
+    public async Task PrepareAsync(ChatApi api, CancellationToken stop) =>
+        _seqBefore = (await NewestAsync(api, stop))?.Seq ?? 0;
 
-    public async Task SendAsync(HttpConnection connection, Measurement measurement, Failures failures, CancellationToken stop)
+    public async Task SendAsync(
+        HttpConnection connection, Measurement measurement, Failures failures, CancellationToken stop)
     {
         var now = Stopwatch.GetTimestamp();
         while (now < measurement.End && failures.Count == 0)
@@ -36,16 +38,20 @@ internal sealed class RestSender(ServerAddress server, LoadUser user, LoadUser r
         }
     }
 
-    /// <summary>Whether history ends with the last message sent and, where the server counts, holds as many more as were sent.</summary>
+    /// <summary>
+    /// Whether history ends with the last message sent and, where the server counts, holds as many more as were sent.
+    /// </summary>
     public async Task CheckStoredAsync(ChatApi api, bool countsConversations, Failures failures, CancellationToken stop)
     {
         var newest = await NewestAsync(api, stop);
         if (newest?.ClientMessageId != _request.Id(Sent) || (countsConversations && newest.Seq - _seqBefore != Sent))
         {
-            failures.Add($"history ends with {newest}, but {_request.Id(Sent)} was sent last, {Sent} after seq {_seqBefore}");
+            failures.Add(
+                $"history ends with {newest}, but {_request.Id(Sent)} was sent last, {Sent} after seq {_seqBefore}");
         }
     }
 
     private async Task<MessageAnswer?> NewestAsync(ChatApi api, CancellationToken stop) =>
-        (await api.GetAsync<MessageAnswer[]>($"/api/v1/messages/dm/{recipient.Id}?limit=1", user.Token!, stop)).FirstOrDefault();
+        (await api.GetAsync<MessageAnswer[]>($"/api/v1/messages/dm/{recipient.Id}?limit=1", user.Token!, stop))
+            .FirstOrDefault();
 }

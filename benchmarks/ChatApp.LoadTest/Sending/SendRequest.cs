@@ -8,7 +8,9 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Sending;
 
-/// <summary>The request of every message of one sender, built once; only the number in <c>client_message_id</c> differs.</summary>
+/// <summary>
+/// The request of every message of one sender, built once; only the number in <c>client_message_id</c> differs.
+/// </summary>
 internal sealed class SendRequest
 {
     private readonly string _idPrefix = Guid.CreateVersion7().ToString("D")[..^MessageFrame.NumberDigits];

@@ -4,7 +4,9 @@ using ChatApp.LoadTest.CommandLine;
 
 namespace ChatApp.LoadTest.Sockets;
 
-/// <summary>One authenticated WebSocket. One receive loop reads it; <see cref="Outgoing"/> may be filled from any thread.</summary>
+/// <summary>
+/// One authenticated WebSocket. One receive loop reads it; <see cref="Outgoing"/> may be filled from any thread.
+/// </summary>
 internal sealed class ChatSocket : IDisposable
 {
     private static ReadOnlySpan<byte> NormalClosure => [1000 >> 8, 1000 & 0xFF];
@@ -22,10 +24,13 @@ internal sealed class ChatSocket : IDisposable
 
     public OutgoingBuffer Outgoing { get; }
 
-    /// <summary>One mask for all frames of a socket: unmasking costs the server the same, and frames can be built beforehand.</summary>
+    /// <summary>
+    /// One mask for all frames of a socket: unmasking costs the server the same, and frames can be built beforehand.
+    /// </summary>
     public byte[] Mask { get; } = RandomNumberGenerator.GetBytes(4);
 
-    public static async Task<ChatSocket> OpenAsync(ServerAddress server, string path, int bufferSize, CancellationToken stop)
+    public static async Task<ChatSocket> OpenAsync(
+        ServerAddress server, string path, int bufferSize, CancellationToken stop)
     {
         var socket = new Socket(server.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var chat = new ChatSocket(socket, bufferSize);
@@ -53,7 +58,9 @@ internal sealed class ChatSocket : IDisposable
         Outgoing.Flush();
     }
 
-    /// <summary>Takes the first frame that the server sends, which must be a text. Before <see cref="ReceiveAsync"/> only.</summary>
+    /// <summary>
+    /// Takes the first frame that the server sends, which must be a text. Before <see cref="ReceiveAsync"/> only.
+    /// </summary>
     public async Task ReceiveFirstAsync(CancellationToken stop)
     {
         while (!TryTakeFirst())
@@ -79,7 +86,8 @@ internal sealed class ChatSocket : IDisposable
     }
 
     /// <summary>
-    /// Instead of <see cref="ReceiveAsync"/>, and without its exception, which costs as much as all else of opening and closing a socket.
+    /// Instead of <see cref="ReceiveAsync"/>, and without its exception, which costs as much as all else of opening and
+    /// closing a socket.
     /// </summary>
     public async Task CloseAsync()
     {

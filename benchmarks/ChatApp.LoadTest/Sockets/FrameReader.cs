@@ -4,7 +4,8 @@ using ChatApp.LoadTest.CommandLine;
 namespace ChatApp.LoadTest.Sockets;
 
 /// <summary>
-/// The received bytes of one socket, cut into frames in place. Belongs to the receive loop; a payload is valid until the next read.
+/// The received bytes of one socket, cut into frames in place. Belongs to the receive loop; a payload is valid until
+/// the next read.
 /// </summary>
 internal sealed class FrameReader(int capacity)
 {

@@ -11,7 +11,8 @@ internal static class Handshake
     private const int LargestAnswer = 16 * 1024;
 
     /// <summary>Frames that came with the answer stay in the reader.</summary>
-    public static async Task RunAsync(Socket socket, FrameReader reader, ServerAddress server, string path, CancellationToken stop)
+    public static async Task RunAsync(
+        Socket socket, FrameReader reader, ServerAddress server, string path, CancellationToken stop)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var request = Encoding.ASCII.GetBytes($"""
@@ -40,13 +41,15 @@ internal static class Handshake
             }
         }
 
-        if (!answer.StartsWith("HTTP/1.1 101 ", StringComparison.Ordinal) || !answer.Contains(Accept(key), StringComparison.Ordinal))
+        if (!answer.StartsWith("HTTP/1.1 101 ", StringComparison.Ordinal)
+            || !answer.Contains(Accept(key), StringComparison.Ordinal))
         {
             throw new LoadTestException($"The server refused a socket: {answer.Split("\r\n")[0]}");
         }
     }
 
-    private static bool TryTakeAnswer(FrameReader reader, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? answer)
+    private static bool TryTakeAnswer(
+        FrameReader reader, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? answer)
     {
         var end = reader.Unread.IndexOf("\r\n\r\n"u8);
         answer = end < 0 ? null : Encoding.ASCII.GetString(reader.Unread[..end]);
@@ -57,7 +60,8 @@ internal static class Handshake
     private static string Accept(string key)
     {
 #pragma warning disable CA5350 // The protocol prescribes SHA-1, as a sign of life and not as a secret.
-        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+        return Convert.ToBase64String(
+            SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
     }
 }

@@ -4,8 +4,9 @@ using ChatApp.LoadTest.CommandLine;
 namespace ChatApp.LoadTest.Sockets;
 
 /// <summary>
-/// What waits to be sent on one socket. Any thread may add; bytes leave in the order in which they were added, by one send at a time,
-/// and all that was added during a send leaves with the next. Past <see cref="Capacity"/> the run ends: the server has stopped reading.
+/// What waits to be sent on one socket. Any thread may add; bytes leave in the order in which they were added, by one
+/// send at a time, and all that was added during a send leaves with the next. Past <see cref="Capacity"/> the run ends:
+/// the server has stopped reading.
 /// </summary>
 internal sealed class OutgoingBuffer(Socket socket)
 {

@@ -13,7 +13,8 @@ internal sealed class SocketClosedException(string message) : Exception(message)
             return new SocketClosedException("The server closed a socket without a code.");
         }
 
-        var (code, reason) = (BinaryPrimitives.ReadUInt16BigEndian(closePayload), Encoding.UTF8.GetString(closePayload[2..]));
+        var (code, reason) =
+            (BinaryPrimitives.ReadUInt16BigEndian(closePayload), Encoding.UTF8.GetString(closePayload[2..]));
         return new SocketClosedException($"The server closed a socket with {code} {reason}");
     }
 }

@@ -1,8 +1,9 @@
 namespace ChatApp.LoadTest.Sockets;
 
 /// <summary>
-/// One thread waits for all sockets and runs what follows a receive itself, instead of handing it to the thread pool: on a machine
-/// shared with the server, the hand-over would cost more than the work. So nothing behind a receive may block.
+/// One thread waits for all sockets and runs what follows a receive itself, instead of handing it to the thread pool:
+/// on a machine shared with the server, the hand-over would cost more than the work. So nothing behind a receive may
+/// block.
 /// </summary>
 internal static class SocketEngine
 {

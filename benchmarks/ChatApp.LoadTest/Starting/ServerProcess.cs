@@ -69,7 +69,9 @@ internal sealed class ServerProcess : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         SystemCalls.Terminate(_process.Id);
-        await _process.WaitForExitAsync(stop).WaitAsync(LongestEnd, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _process.WaitForExitAsync(stop)
+            .WaitAsync(LongestEnd, stop)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return Stopwatch.GetTimestamp() - start;
     }
 

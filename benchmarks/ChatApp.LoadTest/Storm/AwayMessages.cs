@@ -7,7 +7,9 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Storm;
 
-/// <summary>One sender's messages to its share of those who are away: one to each of them, then the next to each.</summary>
+/// <summary>
+/// One sender's messages to its share of those who are away: one to each of them, then the next to each.
+/// </summary>
 internal sealed class AwayMessages : IFrameHandler
 {
     private const int BufferSize = 16 * 1024;
@@ -22,15 +24,17 @@ internal sealed class AwayMessages : IFrameHandler
     private long _sent;
     private long _acknowledged;
 
-    private AwayMessages(Dialect dialect, ChatSocket socket, AwayUser[] users, int each, int contentLength, Failures failures)
+    private AwayMessages(
+        Dialect dialect, ChatSocket socket, AwayUser[] users, int each, int contentLength, Failures failures)
     {
         (_dialect, _socket, _failures, _total) = (dialect, socket, failures, (long)users.Length * each);
-        _frames = [.. users.Select(user => new MessageFrame(dialect, user.Id, user.IdPrefix, contentLength, socket.Mask))];
+        _frames =
+            [.. users.Select(user => new MessageFrame(dialect, user.Id, user.IdPrefix, contentLength, socket.Mask))];
     }
 
     public static async Task SendAsync(
-        ServerAddress server, Dialect dialect, LoadUser sender, AwayUser[] users, int each, int contentLength, Failures failures,
-        CancellationToken stop)
+        ServerAddress server, Dialect dialect, LoadUser sender, AwayUser[] users, int each, int contentLength,
+        Failures failures, CancellationToken stop)
     {
         using var socket = await dialect.OpenAsync(server, sender.Token!, BufferSize, stop);
         var messages = new AwayMessages(dialect, socket, users, each, contentLength, failures);

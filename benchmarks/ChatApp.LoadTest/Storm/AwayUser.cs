@@ -8,10 +8,11 @@ using ChatApp.LoadTest.Traffic;
 namespace ChatApp.LoadTest.Storm;
 
 /// <summary>
-/// A user to whom messages are sent while they are away, and who then wants exactly these: each once, in order. Belongs to the receive
-/// loop of its socket.
+/// A user to whom messages are sent while they are away, and who then wants exactly these: each once, in order. Belongs
+/// to the receive loop of its socket.
 /// </summary>
-internal sealed class AwayUser(Dialect dialect, LoadUser user, string cursor, string idPrefix, StormProgress progress) : IFrameHandler
+internal sealed class AwayUser(Dialect dialect, LoadUser user, string cursor, string idPrefix, StormProgress progress)
+    : IFrameHandler
 {
     private readonly DeliveryOrder _order = new(dialect.CountsConversations);
     private readonly byte[] _idPrefix = Encoding.ASCII.GetBytes(idPrefix);

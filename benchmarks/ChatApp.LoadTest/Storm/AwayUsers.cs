@@ -17,7 +17,8 @@ internal static class AwayUsers
         await Parallel.ForAsync(0, all.Length, parallel, async (i, stopOne) =>
         {
             var sync = await api.GetAsync<SyncAnswer>("/api/v1/sync", all[i].Token!, stopOne);
-            away[i] = new AwayUser(dialect, all[i], sync.Cursor, $"{i:x8}-{run[4][..4]}-7{run[4][4..7]}-8{run[4][7..10]}-", progress);
+            away[i] = new AwayUser(
+                dialect, all[i], sync.Cursor, $"{i:x8}-{run[4][..4]}-7{run[4][4..7]}-8{run[4][7..10]}-", progress);
         });
         return away;
     }

@@ -1,8 +1,8 @@
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// Checks what one side of a pair receives: every message once, in the order sent, under a rising <c>seq</c>, without a gap where it
-/// counts the conversation (no one else writes there). Belongs to its pair's lock.
+/// Checks what one side of a pair receives: every message once, in the order sent, under a rising <c>seq</c>, without a
+/// gap where it counts the conversation (no one else writes there). Belongs to its pair's lock.
 /// </summary>
 internal sealed class DeliveryOrder(bool countsConversation)
 {
@@ -19,7 +19,8 @@ internal sealed class DeliveryOrder(bool countsConversation)
         var anySeq = LastSeq == 0 || (!countsConversation && message.Seq > LastSeq);
         var expected = new MessageEvent(anySeq ? message.Seq : LastSeq + 1, _lastNumber + 1);
         var fault = message == expected ? null
-            : message.Number <= _lastNumber || message.Seq <= LastSeq ? $"repeated or late: {message}, expected {expected}"
+            : message.Number <= _lastNumber || message.Seq <= LastSeq
+            ? $"repeated or late: {message}, expected {expected}"
             : $"missing before it: {message}, expected {expected}";
         (LastSeq, _lastNumber) = (Math.Max(LastSeq, message.Seq), Math.Max(_lastNumber, message.Number));
         return fault;

@@ -1,6 +1,8 @@
 namespace ChatApp.LoadTest.Traffic;
 
-/// <summary>What went wrong in a run: how often, and the first few in words. The first one ends the run. Any thread may add.</summary>
+/// <summary>
+/// What went wrong in a run: how often, and the first few in words. The first one ends the run. Any thread may add.
+/// </summary>
 internal sealed class Failures : IAsyncDisposable
 {
     private const int Kept = 10;
@@ -20,7 +22,7 @@ internal sealed class Failures : IAsyncDisposable
         {
             if (Count++ == 0)
             {
-                // Not Cancel(): that would run what waits for it here, inside of the locks of whoever has found the failure.
+                // Not Cancel(): that would run what waits for it here, inside the locks of whoever found the failure.
                 _ending = _any.CancelAsync();
             }
 

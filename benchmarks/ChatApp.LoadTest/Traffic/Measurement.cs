@@ -4,8 +4,9 @@ using ChatApp.LoadTest.Measuring;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// The measured span and what fell into it. Deliveries count by the moment at which they arrive, latencies by the moment at which the
-/// message was sent (so that the slowest ones, which arrive after the end, are in). Any thread may record.
+/// The measured span and what fell into it. Deliveries count by the moment at which they arrive, latencies by the
+/// moment at which the message was sent (so that the slowest ones, which arrive after the end, are in). Any thread may
+/// record.
 /// </summary>
 internal sealed class Measurement(TimeSpan warmup, TimeSpan length)
 {

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// What is needed of a message event, found by its bytes: parsing the JSON would cost the generator more than all else it does.
-/// Sound because the contents are the generator's own and hold no quotation mark.
+/// What is needed of a message event, found by its bytes: parsing the JSON would cost the generator more than all else
+/// it does. Sound because the contents are the generator's own and hold no quotation mark.
 /// </summary>
 internal readonly record struct MessageEvent(long Seq, long Number)
 {

@@ -5,8 +5,9 @@ using ChatApp.LoadTest.Sockets;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// The frame of every message of a pair, built once. Only the last twelve digits of <c>client_message_id</c> differ: the message's number,
-/// by which both copies are recognised. Ids of one sender thus rise, as version-7 ids of a real client do.
+/// The frame of every message of a pair, built once. Only the last twelve digits of <c>client_message_id</c> differ:
+/// the message's number, by which both copies are recognised. Ids of one sender thus rise, as version-7 ids of a real
+/// client do.
 /// </summary>
 internal sealed class MessageFrame
 {

@@ -4,8 +4,9 @@ using ChatApp.LoadTest.Measuring;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// Sends at a fixed rate over all pairs in turn, on a thread of its own. Latency counts from the moment at which a message was due, so
-/// that a stall of the server (or of this thread, see <see cref="Lateness"/>) shows in all messages that it holds up.
+/// Sends at a fixed rate over all pairs in turn, on a thread of its own. Latency counts from the moment at which a
+/// message was due, so that a stall of the server (or of this thread, see <see cref="Lateness"/>) shows in all messages
+/// that it holds up.
 /// </summary>
 internal sealed class Pacer
 {

@@ -7,8 +7,8 @@ using ChatApp.LoadTest.Sockets;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// One conversation under load: the sender writes, both get their copies. The receive loops of both sides and whoever sends come in
-/// on threads of their own; <see cref="_gate"/> guards all that changes.
+/// One conversation under load: the sender writes, both get their copies. The receive loops of both sides and whoever
+/// sends come in on threads of their own; <see cref="_gate"/> guards all that changes.
 /// </summary>
 internal sealed class Pair
 {
@@ -27,7 +27,8 @@ internal sealed class Pair
     private long _sent;
 
     public Pair(
-        Dialect dialect, Guid senderId, LoadUser recipient, ChatSocket sender, int contentLength, Measurement measurement, Failures failures)
+        Dialect dialect, Guid senderId, LoadUser recipient, ChatSocket sender, int contentLength,
+        Measurement measurement, Failures failures)
     {
         (_acknowledgements, _deliveries) = (new(dialect.CountsConversations), new(dialect.CountsConversations));
         (SenderId, Recipient) = (senderId, recipient);
@@ -49,7 +50,9 @@ internal sealed class Pair
 
     public long LastSeq => Read(() => _deliveries.LastSeq);
 
-    /// <summary>Sends until so many messages are unacknowledged. Acknowledgements that came together are answered with one send.</summary>
+    /// <summary>
+    /// Sends until so many messages are unacknowledged. Acknowledgements that came together are answered with one send.
+    /// </summary>
     public void Fill(int inFlight)
     {
         var now = Stopwatch.GetTimestamp();
@@ -64,7 +67,9 @@ internal sealed class Pair
         _sender.Outgoing.Flush();
     }
 
-    /// <summary>Sends one message, whose time counts from when it was due. False when the server is too far behind.</summary>
+    /// <summary>
+    /// Sends one message, whose time counts from when it was due. False when the server is too far behind.
+    /// </summary>
     public bool TrySend(long due)
     {
         lock (_gate)

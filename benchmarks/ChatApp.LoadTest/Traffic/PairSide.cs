@@ -5,9 +5,10 @@ using ChatApp.LoadTest.Sockets;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// Leads what one side of a pair receives to the pair; in a closed loop (<paramref name="inFlight"/> above 0) it also refills.
+/// Gives a pair what one side receives; in a closed loop (<paramref name="inFlight"/> above 0) it also refills.
 /// </summary>
-internal sealed class PairSide(Dialect dialect, Pair pair, bool isSender, int inFlight, Failures failures) : IFrameHandler
+internal sealed class PairSide(Dialect dialect, Pair pair, bool isSender, int inFlight, Failures failures)
+    : IFrameHandler
 {
     public void OnText(ReadOnlySpan<byte> payload)
     {

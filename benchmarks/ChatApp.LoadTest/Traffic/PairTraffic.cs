@@ -7,7 +7,7 @@ using ChatApp.LoadTest.Sockets;
 namespace ChatApp.LoadTest.Traffic;
 
 /// <summary>
-/// One run over pairs of users: connect all, send, measure, wait for what is under way, and check that everything arrived.
+/// One run over pairs of users: connect all, send, measure, wait for the rest, and check that everything arrived.
 /// </summary>
 internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncDisposable
 {
@@ -26,7 +26,9 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
 
     public IReadOnlyList<Pair> Pairs { get; private set; } = [];
 
-    /// <summary>From here on the run's clock is running; with <paramref name="inFlight"/> above 0, so is the traffic.</summary>
+    /// <summary>
+    /// From here on the run's clock is running; with <paramref name="inFlight"/> above 0, so is the traffic.
+    /// </summary>
     public async Task StartAsync(int inFlight, CancellationToken stop)
     {
         var tokenLife = options.Warmup + options.Length + LongestDrain + TimeSpan.FromMinutes(1);
@@ -43,7 +45,8 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
         Measurement = new Measurement(options.Warmup, options.Length);
         Pairs = [.. Enumerable.Range(0, options.Pairs).Select(i =>
             new Pair(
-                options.Dialect, users[2 * i].Id, users[(2 * i) + 1], _sockets[2 * i], options.ContentLength, Measurement, Failures))];
+                options.Dialect, users[2 * i].Id, users[(2 * i) + 1], _sockets[2 * i], options.ContentLength,
+                Measurement, Failures))];
         for (var i = 0; i < _sockets.Count; i++)
         {
             var side = new PairSide(options.Dialect, Pairs[i / 2], i % 2 == 0, inFlight, Failures);
@@ -60,7 +63,9 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
         Usage.Stop();
     }
 
-    /// <summary>Waits for the copies that are still under way, and asks the server whether it has stored them all.</summary>
+    /// <summary>
+    /// Waits for the copies that are still under way, and asks the server whether it has stored them all.
+    /// </summary>
     public async Task DrainAsync(CancellationToken stop)
     {
         var deadline = Stopwatch.GetTimestamp() + Measurement.Ticks(LongestDrain);
@@ -124,7 +129,8 @@ internal sealed class PairTraffic(TrafficOptions options, ChatApi api) : IAsyncD
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, Failures.Any);
         var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), time);
-        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, either.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.ThrowIfCancellationRequested();
     }
 }

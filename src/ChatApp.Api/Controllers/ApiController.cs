@@ -19,9 +19,11 @@ public abstract class ApiController : ControllerBase
 
     private protected static ActionResult ErrorOf(Error error) => new ErrorResult(error);
 
-    private protected ActionResult<T> OkOrError<T>(Result<T> result) => result.IsSuccess ? Ok(result.Value) : ErrorOf(result.Error);
+    private protected ActionResult<T> OkOrError<T>(Result<T> result) =>
+        result.IsSuccess ? Ok(result.Value) : ErrorOf(result.Error);
 
-    private protected ActionResult NoContentOrError<T>(Result<T> result) => result.IsSuccess ? NoContent() : ErrorOf(result.Error);
+    private protected ActionResult NoContentOrError<T>(Result<T> result) =>
+        result.IsSuccess ? NoContent() : ErrorOf(result.Error);
 
     /// <summary>
     /// Answers with a page and, if there is more, with a reference to the next one, relative to the request (RFC 8288).

@@ -50,8 +50,9 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials)]
     [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
-    public async Task<ActionResult<SessionTokens>> LogIn(LogInBody body, CancellationToken cancellationToken) => OkOrError(await sender.Send(
-        new LogIn(body.Username, body.Password, body.RefreshToken, Address, Device), cancellationToken));
+    public async Task<ActionResult<SessionTokens>> LogIn(LogInBody body, CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(
+            new LogIn(body.Username, body.Password, body.RefreshToken, Address, Device), cancellationToken));
 
     /// <summary>Exchange a refresh token for new tokens.</summary>
     /// <param name="body">The refresh token.</param>
@@ -80,7 +81,8 @@ public sealed class AuthController(ISender sender) : ApiController
     [HttpPost("logout")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<ActionResult> LogOut(CancellationToken cancellationToken) =>
-        NoContentOrError(await sender.Send(new EndSession(Caller.UserId, Caller.SessionId, Caller.SessionId), cancellationToken));
+        NoContentOrError(
+            await sender.Send(new EndSession(Caller.UserId, Caller.SessionId, Caller.SessionId), cancellationToken));
 
     /// <summary>Get a ticket for one socket, so that no access token needs to stand in an address.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -93,7 +95,8 @@ public sealed class AuthController(ISender sender) : ApiController
     public async Task<ActionResult<SocketTicket>> IssueTicket(CancellationToken cancellationToken)
     {
         var result = await sender.Send(
-            new IssueTicket(Caller.UserId, Caller.SessionId, Caller.Generation, Caller.TokenExpiresAt), cancellationToken);
+            new IssueTicket(
+                Caller.UserId, Caller.SessionId, Caller.Generation, Caller.TokenExpiresAt), cancellationToken);
         return result.IsSuccess ? Created((string?)null, result.Value) : ErrorOf(result.Error);
     }
 

@@ -98,7 +98,11 @@ public sealed class MessagesController(ISender sender) : ApiController
             await sender.Send(new GetHistory(Caller.UserId, userId, before, after, limit), cancellationToken),
             page => before is null && after is not null
                 ? [(nameof(after), $"{page.Items[0].Id}"), (nameof(limit), $"{limit}")]
-                : [(nameof(before), $"{page.Items[^1].Id}"), (nameof(after), after?.ToString()), (nameof(limit), $"{limit}")],
+                : [
+                    (nameof(before), $"{page.Items[^1].Id}"),
+                    (nameof(after), after?.ToString()),
+                    (nameof(limit), $"{limit}"),
+                ],
             messages => new MessagesResult(messages));
 
     /// <summary>The caller's conversations, the one with the newest message first.</summary>

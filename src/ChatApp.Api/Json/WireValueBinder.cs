@@ -5,8 +5,8 @@ namespace ChatApp.Api.Json;
 
 /// <summary>
 /// Reads numbers, ids and times in paths and queries in the one form that they have in JSON. The framework's own
-/// reading takes <c>0x10</c> for a number, <c>(…)</c> for an id and <c>12:00</c> for a time. A parameter that is there
-/// twice is refused.
+/// reading takes <c>0x10</c> for a number, <c>(…)</c> for an id and <c>12:00</c> for a time. A parameter that is
+/// there twice is refused.
 /// </summary>
 internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
 {

@@ -29,10 +29,13 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     private static readonly Dictionary<string, string> ParameterDescriptions = new()
     {
         ["user_id"] = "The other user's id.",
-        ["before_at"] = "The last_at of the row that `before` names, if that row may have moved since; the next page's Link has it.",
+        ["before_at"] =
+            "The last_at of the row that `before` names, if that row may have moved since; the "
+            + "next page's Link has it.",
     };
 
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {
@@ -66,7 +69,8 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         return Task.CompletedTask;
     }
 
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
 
@@ -78,8 +82,11 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         DescribeBodies(operation, context.Description);
 
         var isOpen = metadata.OfType<IAllowAnonymous>().Any();
-        operation.Security = isOpen ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
-        foreach (var (status, codes) in ErrorsOf(metadata.OfType<ProducesProblemAttribute>(), operation.RequestBody is not null, isOpen))
+        operation.Security = isOpen
+            ? []
+            : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+        foreach (var (status, codes) in ErrorsOf(
+            metadata.OfType<ProducesProblemAttribute>(), operation.RequestBody is not null, isOpen))
         {
             operation.Responses[$"{status}"] = ErrorAnswers.Of(status, codes, context.Document);
         }
@@ -87,7 +94,8 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<(int Status, IReadOnlyList<string> Codes)> ErrorsOf(IEnumerable<ProducesProblemAttribute> declared, bool hasBody, bool isOpen)
+    private static IEnumerable<(int Status, IReadOnlyList<string> Codes)> ErrorsOf(
+        IEnumerable<ProducesProblemAttribute> declared, bool hasBody, bool isOpen)
     {
         var errors = declared.ToDictionary(problem => problem.StatusCode, problem => problem.Codes);
         if (hasBody)
@@ -123,9 +131,11 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         }
     }
 
-    private static void DescribeBodies(OpenApiOperation operation, Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription description)
+    private static void DescribeBodies(
+        OpenApiOperation operation, Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription description)
     {
-        if (description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source == BindingSource.Body) is { } body)
+        if (description.ParameterDescriptions.FirstOrDefault(
+                parameter => parameter.Source == BindingSource.Body) is { } body)
         {
             // The generated description is that of the action's last parameter, which is not the body.
             var request = (OpenApiRequestBody)operation.RequestBody!;
@@ -136,7 +146,8 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             }
         }
 
-        foreach (var answer in description.SupportedResponseTypes.Where(answer => answer.StatusCode < StatusCodes.Status400BadRequest))
+        foreach (var answer in description.SupportedResponseTypes.Where(
+            answer => answer.StatusCode < StatusCodes.Status400BadRequest))
         {
             var response = (OpenApiResponse)operation.Responses![$"{answer.StatusCode}"];
             response.Headers = HeadersOf(answer.StatusCode, answer.Type, operation);

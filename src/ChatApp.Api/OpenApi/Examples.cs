@@ -34,7 +34,8 @@ internal static class Examples
     private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly MessageDto Message = new(
-        MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId, EditedAt: null, DeletedAt: null);
+        MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId,
+        EditedAt: null, DeletedAt: null);
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
@@ -103,9 +104,15 @@ internal static class Examples
     /// <exception cref="KeyNotFoundException">As above.</exception>
     public static JsonNode OfProblem(int status, string code)
     {
-        var errors = code == ErrorCodes.ValidationFailed ? new Dictionary<string, string[]> { ["limit"] = [$"Ask for 1 to {PageLimit.Max} items."] } : null;
+        var errors = code == ErrorCodes.ValidationFailed
+            ? new Dictionary<string, string[]> { ["limit"] = [$"Ask for 1 to {PageLimit.Max} items."] }
+            : null;
         return JsonSerializer.SerializeToNode(
-            new ApiProblem(ReasonPhrases.GetReasonPhrase(status), status, Details[code], code, "e78e3f732b1c2507c25b50a621ea5231") { Errors = errors },
+            new ApiProblem(
+                ReasonPhrases.GetReasonPhrase(status), status, Details[code], code, "e78e3f732b1c2507c25b50a621ea5231")
+            {
+                Errors = errors,
+            },
             WireJson.Options)!;
     }
 

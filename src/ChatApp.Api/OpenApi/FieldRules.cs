@@ -37,10 +37,13 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         [(typeof(EditMessageBody), "content")] = Length(1, MessageContent.MaxLength),
     };
 
-    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (context.JsonPropertyInfo is null && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && Sent.Contains(type))
+        if (context.JsonPropertyInfo is null
+            && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object
+            && Sent.Contains(type))
         {
             var required = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
@@ -68,5 +71,6 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         return Task.CompletedTask;
     }
 
-    private static Action<OpenApiSchema> Length(int min, int max) => schema => (schema.MinLength, schema.MaxLength) = (min, max);
+    private static Action<OpenApiSchema> Length(int min, int max) =>
+        schema => (schema.MinLength, schema.MaxLength) = (min, max);
 }

@@ -27,7 +27,8 @@ internal sealed class RateLimitedAttribute(RateLimitedAction action) : Attribute
         var limits = context.RequestServices.GetRequiredService<RateLimits>();
         return action switch
         {
-            RateLimitedAction.Register => limits.CountRegistration(ClientAddress.Of(context.Connection.RemoteIpAddress)),
+            RateLimitedAction.Register =>
+                limits.CountRegistration(ClientAddress.Of(context.Connection.RemoteIpAddress)),
             RateLimitedAction.LogIn => limits.CountLogin(ClientAddress.Of(context.Connection.RemoteIpAddress)),
             RateLimitedAction.Refresh => limits.CountRefresh(ClientAddress.Of(context.Connection.RemoteIpAddress)),
             RateLimitedAction.Read when Caller.Of(context.User) is { } caller => limits.CountRead(caller.UserId),

@@ -10,7 +10,8 @@ namespace ChatApp.Application.Accounts;
 /// <param name="DisplayName">What others see as the name.</param>
 /// <param name="IsActive">Whether the account may be used.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record AccountDto(Guid Id, string Username, string Email, string DisplayName, bool IsActive, DateTimeOffset CreatedAt)
+public sealed record AccountDto(
+    Guid Id, string Username, string Email, string DisplayName, bool IsActive, DateTimeOffset CreatedAt)
 {
     /// <summary>Its name alone: what is logged must not hold an address.</summary>
     public override string ToString() => nameof(AccountDto);

@@ -7,7 +7,8 @@ namespace ChatApp.Application.Accounts;
 /// <summary>The caller's own account.</summary>
 public sealed record GetAccount(Guid UserId) : IRequest<Result<AccountDto>>;
 
-internal sealed class GetAccountHandler(IAccountStore accounts, IMapper mapper) : IRequestHandler<GetAccount, Result<AccountDto>>
+internal sealed class GetAccountHandler(IAccountStore accounts, IMapper mapper)
+    : IRequestHandler<GetAccount, Result<AccountDto>>
 {
     public async Task<Result<AccountDto>> Handle(GetAccount query, CancellationToken cancellationToken)
     {

@@ -24,7 +24,8 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
     {
         RuleFor(command => command.Username).Cascade(CascadeMode.Stop).IsRequired()
             .Must(username => Username.IsValid(username!))
-            .WithMessage($"A username has {Username.MinLength} to {Username.MaxLength} of the characters A-Z a-z 0-9 _ . -");
+            .WithMessage(
+                $"A username has {Username.MinLength} to {Username.MaxLength} of the characters A-Z a-z 0-9 _ . -");
         RuleFor(command => command.Email).Cascade(CascadeMode.Stop).IsRequired()
             .Must(email => EmailAddress.IsValid(email!))
             .WithMessage($"This is not an email address of at most {EmailAddress.MaxLength} characters.");
@@ -58,7 +59,8 @@ internal sealed class RegisterHandler(
             return Taken(AddAccountOutcome.UsernameTaken);
         }
 
-        var outcome = await accounts.CheckNamesAsync(Username.KeyOf(username), EmailAddress.KeyOf(email), cancellationToken);
+        var outcome = await accounts.CheckNamesAsync(
+            Username.KeyOf(username), EmailAddress.KeyOf(email), cancellationToken);
         if (outcome != AddAccountOutcome.Added)
         {
             return Taken(outcome);

@@ -14,7 +14,10 @@ public sealed record Error(ErrorKind Kind, string Code, string Detail)
 
     /// <summary>The request breaks a rule of its fields.</summary>
     public static Error Validation(IReadOnlyDictionary<string, string[]> fields) =>
-        new(ErrorKind.Validation, ErrorCodes.ValidationFailed, "The request breaks the rules named in errors.") { Fields = fields };
+        new(ErrorKind.Validation, ErrorCodes.ValidationFailed, "The request breaks the rules named in errors.")
+        {
+            Fields = fields,
+        };
 
     /// <summary>One field of the request breaks a rule.</summary>
     public static Error Validation(string field, string sentence) =>
@@ -22,7 +25,10 @@ public sealed record Error(ErrorKind Kind, string Code, string Detail)
 
     /// <summary>The caller asks too often.</summary>
     public static Error RateLimited(TimeSpan retryAfter) =>
-        new(ErrorKind.RateLimited, ErrorCodes.RateLimited, "This comes too often; slow down.") { RetryAfter = retryAfter };
+        new(ErrorKind.RateLimited, ErrorCodes.RateLimited, "This comes too often; slow down.")
+        {
+            RetryAfter = retryAfter,
+        };
 
     /// <summary>Something that the server needs is overloaded or out of reach.</summary>
     public static Error Unavailable(TimeSpan retryAfter) =>

@@ -22,7 +22,8 @@ public sealed class Result<T> : IResult<Result<T>>
 
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">There is an error instead.</exception>
-    public T Value => Error is null ? _value! : throw new InvalidOperationException($"There is no value but the error {Error.Code}.");
+    public T Value =>
+        Error is null ? _value! : throw new InvalidOperationException($"There is no value but the error {Error.Code}.");
 
     /// <inheritdoc/>
     public static Result<T> Failure(Error error) => new(default, error);

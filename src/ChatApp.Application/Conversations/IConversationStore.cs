@@ -10,7 +10,8 @@ public interface IConversationStore
     /// <param name="before">Only those after this position of the list; null: from the top.</param>
     /// <param name="limit">Most rows to give.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    Task<Page<ConversationDto>> ListAsync(Guid userId, ConversationPosition? before, int limit, CancellationToken cancellationToken);
+    Task<Page<ConversationDto>> ListAsync(
+        Guid userId, ConversationPosition? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Where the conversation with a peer stands in the user's list; null when there is none with messages.

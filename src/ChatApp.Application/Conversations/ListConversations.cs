@@ -24,7 +24,8 @@ internal sealed class ListConversationsValidator : AbstractValidator<ListConvers
 internal sealed class ListConversationsHandler(IConversationStore conversations)
     : IRequestHandler<ListConversations, Result<Page<ConversationDto>>>
 {
-    public async Task<Result<Page<ConversationDto>>> Handle(ListConversations query, CancellationToken cancellationToken)
+    public async Task<Result<Page<ConversationDto>>> Handle(
+        ListConversations query, CancellationToken cancellationToken)
     {
         ConversationPosition? position = null;
         if (query.Before is { } peerId)

@@ -21,7 +21,8 @@ internal sealed class GetEventsValidator : AbstractValidator<GetEvents>
     public GetEventsValidator() => RuleFor(query => query.Limit).IsPageLimit();
 }
 
-internal sealed class GetEventsHandler(IEventLog log, StreamCursors cursors) : IRequestHandler<GetEvents, Result<EventPage>>
+internal sealed class GetEventsHandler(IEventLog log, StreamCursors cursors)
+    : IRequestHandler<GetEvents, Result<EventPage>>
 {
     public async Task<Result<EventPage>> Handle(GetEvents query, CancellationToken cancellationToken)
     {

@@ -48,7 +48,8 @@ internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory 
         return page;
     }
 
-    private async Task<Result<Page<MessageDto>>> AnswerWithoutConversationAsync(GetHistory query, CancellationToken cancellationToken)
+    private async Task<Result<Page<MessageDto>>> AnswerWithoutConversationAsync(
+        GetHistory query, CancellationToken cancellationToken)
     {
         if (await users.FindAsync(query.PeerId, cancellationToken) is null)
         {

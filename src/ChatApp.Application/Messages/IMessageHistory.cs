@@ -13,7 +13,8 @@ public interface IMessageHistory
     /// A page of a range: its newest messages, or its oldest ones if it <see cref="HistoryRange.BeginsWithOldest"/>;
     /// newest first within the page.
     /// </summary>
-    Task<Page<MessageDto>> ReadAsync(KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken);
+    Task<Page<MessageDto>> ReadAsync(
+        KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken);
 
     /// <summary>Whether a message is one of the conversation's.</summary>
     Task<bool> HasMessageAsync(KnownConversation conversation, Guid messageId, CancellationToken cancellationToken);

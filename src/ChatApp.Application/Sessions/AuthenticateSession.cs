@@ -9,9 +9,11 @@ namespace ChatApp.Application.Sessions;
 /// <param name="Generation">The refresh generation that the token was issued with.</param>
 public sealed record AuthenticateSession(Guid UserId, Guid SessionId, int Generation) : IRequest<Result<Unit>>;
 
-internal sealed class AuthenticateSessionHandler(ISessionStore sessions) : IRequestHandler<AuthenticateSession, Result<Unit>>
+internal sealed class AuthenticateSessionHandler(ISessionStore sessions)
+    : IRequestHandler<AuthenticateSession, Result<Unit>>
 {
-    private static readonly Error Ended = new(ErrorKind.Unauthorized, ErrorCodes.Unauthorized, "The session has ended; log in again.");
+    private static readonly Error Ended =
+        new(ErrorKind.Unauthorized, ErrorCodes.Unauthorized, "The session has ended; log in again.");
 
     public async Task<Result<Unit>> Handle(AuthenticateSession query, CancellationToken cancellationToken)
     {

@@ -10,10 +10,12 @@ namespace ChatApp.Application.Sessions;
 /// <param name="SessionId">The session to end.</param>
 public sealed record EndSession(Guid UserId, Guid CurrentSessionId, Guid SessionId) : IRequest<Result<Unit>>;
 
-internal sealed class EndSessionHandler(ISessionStore sessions, IPublisher publisher, ISecurityAudit audit, TimeProvider time)
+internal sealed class EndSessionHandler(
+    ISessionStore sessions, IPublisher publisher, ISecurityAudit audit, TimeProvider time)
     : IRequestHandler<EndSession, Result<Unit>>
 {
-    private static readonly Error NotFound = new(ErrorKind.NotFound, ErrorCodes.SessionNotFound, "You have no such session.");
+    private static readonly Error NotFound =
+        new(ErrorKind.NotFound, ErrorCodes.SessionNotFound, "You have no such session.");
 
     public async Task<Result<Unit>> Handle(EndSession command, CancellationToken cancellationToken)
     {

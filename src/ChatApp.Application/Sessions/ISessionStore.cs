@@ -18,7 +18,8 @@ public interface ISessionStore
     /// <param name="before">Only sessions that were started before this one; null: from the newest on.</param>
     /// <param name="limit">Most sessions to give.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    Task<Page<Session>> ListOpenAsync(Guid userId, DateTimeOffset now, Guid? before, int limit, CancellationToken cancellationToken);
+    Task<Page<Session>> ListOpenAsync(
+        Guid userId, DateTimeOffset now, Guid? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Applies a change to the session as it is now and keeps the outcome. A change that loses a race is applied anew.

@@ -11,9 +11,11 @@ namespace ChatApp.Application.Sessions;
 /// <param name="SessionId">The caller's session.</param>
 /// <param name="Generation">The generation of the access token that was presented.</param>
 /// <param name="TokenExpiresAt">When that token expires.</param>
-public sealed record IssueTicket(Guid UserId, Guid SessionId, int Generation, DateTimeOffset TokenExpiresAt) : IRequest<Result<SocketTicket>>;
+public sealed record IssueTicket(Guid UserId, Guid SessionId, int Generation, DateTimeOffset TokenExpiresAt)
+    : IRequest<Result<SocketTicket>>;
 
-internal sealed class IssueTicketHandler(ITokenIssuer tokens, TimeProvider time) : IRequestHandler<IssueTicket, Result<SocketTicket>>
+internal sealed class IssueTicketHandler(ITokenIssuer tokens, TimeProvider time)
+    : IRequestHandler<IssueTicket, Result<SocketTicket>>
 {
     /// <summary>How long a ticket is good for at most (contract, section 2).</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);

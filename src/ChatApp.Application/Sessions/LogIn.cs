@@ -13,7 +13,8 @@ namespace ChatApp.Application.Sessions;
 /// <param name="RefreshToken">A token that the device was once given, or null.</param>
 /// <param name="Address">Where the call comes from, as far as limits go.</param>
 /// <param name="Device">Who calls.</param>
-public sealed record LogIn(string? Username, string? Password, string? RefreshToken, ClientAddress Address, SessionDevice Device)
+public sealed record LogIn(
+    string? Username, string? Password, string? RefreshToken, ClientAddress Address, SessionDevice Device)
     : IRequest<Result<SessionTokens>>
 {
     /// <summary>Its name alone: what is logged must not hold a password or a token.</summary>

@@ -25,7 +25,10 @@ public interface IUsedTickets
 internal sealed class RedeemTicketHandler(ITokenIssuer tokens, IUsedTickets used, TimeProvider time)
     : IRequestHandler<RedeemTicket, Result<TicketClaims>>
 {
-    private static readonly Error Bad = new(ErrorKind.Unauthorized, ErrorCodes.Unauthorized, "The ticket is unknown, too old or used up; ask for another one.");
+    private static readonly Error Bad = new(
+        ErrorKind.Unauthorized,
+        ErrorCodes.Unauthorized,
+        "The ticket is unknown, too old or used up; ask for another one.");
 
     public async Task<Result<TicketClaims>> Handle(RedeemTicket command, CancellationToken cancellationToken)
     {

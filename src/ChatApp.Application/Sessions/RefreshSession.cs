@@ -26,8 +26,10 @@ internal sealed class RefreshSessionHandler(
     ISessionStore sessions, ITokenIssuer tokens, IPublisher publisher, ISecurityAudit audit, TimeProvider time)
     : IRequestHandler<RefreshSession, Result<SessionTokens>>
 {
-    private static readonly Error Invalid =
-        new(ErrorKind.Unauthorized, ErrorCodes.InvalidRefreshToken, "The refresh token is unknown or has expired; log in again.");
+    private static readonly Error Invalid = new(
+        ErrorKind.Unauthorized,
+        ErrorCodes.InvalidRefreshToken,
+        "The refresh token is unknown or has expired; log in again.");
 
     private static readonly Error Reused = new(
         ErrorKind.Unauthorized,

@@ -7,4 +7,5 @@ namespace ChatApp.Application.Sessions;
 /// <param name="UserAgent">What the program that got them calls itself; may be empty.</param>
 /// <param name="Ip">The address that it called from; null when there is none.</param>
 /// <param name="Current">Whether it is the session of this call.</param>
-public sealed record SessionDto(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, string UserAgent, string? Ip, bool Current);
+public sealed record SessionDto(
+    Guid Id, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, string UserAgent, string? Ip, bool Current);

@@ -62,19 +62,20 @@ public sealed class Session
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>Starts a session at login.</summary>
-    public static Session Start(Guid id, Guid userId, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device) => new()
-    {
-        Id = id,
-        UserId = userId,
-        CreatedAt = now,
-        Generation = 1,
-        // A first token has no predecessor that could have been lost.
-        GenerationUsed = true,
-        RotatedAt = now,
-        UserAgent = device.UserAgent,
-        Address = device.Address,
-        ExpiresAt = lifetime.EndOf(now, now),
-    };
+    public static Session Start(
+        Guid id, Guid userId, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device) => new()
+        {
+            Id = id,
+            UserId = userId,
+            CreatedAt = now,
+            Generation = 1,
+            // A first token has no predecessor that could have been lost.
+            GenerationUsed = true,
+            RotatedAt = now,
+            UserAgent = device.UserAgent,
+            Address = device.Address,
+            ExpiresAt = lifetime.EndOf(now, now),
+        };
 
     /// <summary>Presents the refresh token of a generation.</summary>
     /// <param name="generation">The generation that the presented token belongs to.</param>

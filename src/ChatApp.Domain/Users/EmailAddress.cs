@@ -30,7 +30,9 @@ public static class EmailAddress
     /// </summary>
     public static bool IsValid(string text)
     {
-        if (text.Length > MaxLength || text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || !Text.IsWellFormed(text))
+        if (text.Length > MaxLength
+            || text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+            || !Text.IsWellFormed(text))
         {
             return false;
         }

@@ -12,7 +12,8 @@ namespace ChatApp.Infrastructure.Persistence;
 /// so: each statement of their own would wait for another time-out first.
 /// </remarks>
 /// <param name="read">Reads those of the keys that there are. Never called twice at a time.</param>
-internal sealed class BatchedLookup<TKey, TValue>(Func<IReadOnlyList<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> read)
+internal sealed class BatchedLookup<TKey, TValue>(
+    Func<IReadOnlyList<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> read)
     where TKey : notnull
 {
     /// <summary>
@@ -111,7 +112,8 @@ internal sealed class BatchedLookup<TKey, TValue>(Func<IReadOnlyList<TKey>, Task
         }
     }
 
-    private sealed class Request(TKey key) : TaskCompletionSource<TValue?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Request(TKey key)
+        : TaskCompletionSource<TValue?>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TKey Key => key;
     }

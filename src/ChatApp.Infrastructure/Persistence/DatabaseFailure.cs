@@ -57,7 +57,8 @@ internal static class DatabaseFailure
         var refusal = FindRefusal(exception);
         return IsOutage(exception)
             && (refusal is null
-                || (ClassOf(refusal) != InvalidAuthorization && refusal.SqlState != PostgresErrorCodes.InsufficientPrivilege));
+                || (ClassOf(refusal) != InvalidAuthorization
+                    && refusal.SqlState != PostgresErrorCodes.InsufficientPrivilege));
     }
 
     /// <summary>

@@ -18,7 +18,10 @@ internal sealed class DatabaseState
     /// </exception>
     public int Epoch
     {
-        get => Volatile.Read(ref _epoch) is var epoch and not 0 ? epoch : throw new TimeoutException("The database is not migrated yet.");
+        get =>
+            Volatile.Read(ref _epoch) is var epoch and not 0
+                ? epoch
+                : throw new TimeoutException("The database is not migrated yet.");
         set => Volatile.Write(ref _epoch, value);
     }
 }

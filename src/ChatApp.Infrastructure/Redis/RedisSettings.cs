@@ -69,8 +69,8 @@ internal static class RedisSettings
         }
     }
 
-    // redis://[user:password@]host[:port][/database][?option=value&…], and rediss:// for TLS. The options are those of
-    // the connection string; of what is reserved in addresses, user and password have the escaped form.
+    // redis://[user:password@]host[:port][/database][?option=value&…], and rediss:// for TLS. The options are those
+    // of the connection string; of what is reserved in addresses, user and password have the escaped form.
     private static ConfigurationOptions ParseAddress(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address)

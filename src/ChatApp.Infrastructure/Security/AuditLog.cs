@@ -77,38 +77,49 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
 
     private (IPAddress? Address, DateTimeOffset Now) WhereAndWhen() => (CallingAddress.Current, time.GetUtcNow());
 
-    [LoggerMessage(EventId = 300, EventName = "Registered", Level = LogLevel.Information, Message = "Registered: user {UserId} from {Address} at {Time:O}")]
+    [LoggerMessage(EventId = 300, EventName = "Registered", Level = LogLevel.Information,
+        Message = "Registered: user {UserId} from {Address} at {Time:O}")]
     private static partial void LogRegistered(ILogger logger, Guid userId, IPAddress? address, DateTimeOffset time);
 
-    [LoggerMessage(EventId = 301, EventName = "LoggedIn", Level = LogLevel.Information, Message = "Logged in: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogLoggedIn(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    [LoggerMessage(EventId = 301, EventName = "LoggedIn", Level = LogLevel.Information,
+        Message = "Logged in: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private static partial void LogLoggedIn(
+        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
-    [LoggerMessage(EventId = 302, EventName = "LogInFailed", Level = LogLevel.Warning, Message = "Login failed: user {UserId} from {Address} at {Time:O}")]
+    [LoggerMessage(EventId = 302, EventName = "LogInFailed", Level = LogLevel.Warning,
+        Message = "Login failed: user {UserId} from {Address} at {Time:O}")]
     private static partial void LogLogInFailed(ILogger logger, Guid? userId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 303, EventName = "RefreshTokenReused", Level = LogLevel.Warning,
         Message = "Refresh token reused, session ended: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogReused(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    private static partial void LogReused(
+        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
-    [LoggerMessage(EventId = 304, EventName = "LoggedOut", Level = LogLevel.Information, Message = "Logged out: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogLoggedOut(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    [LoggerMessage(EventId = 304, EventName = "LoggedOut", Level = LogLevel.Information,
+        Message = "Logged out: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private static partial void LogLoggedOut(
+        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 305, EventName = "PasswordChanged", Level = LogLevel.Information,
         Message = "Password changed, all sessions ended: user {UserId}, in {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogPasswordChanged(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    private static partial void LogPasswordChanged(
+        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 306, EventName = "PasswordChangeFailed", Level = LogLevel.Warning,
         Message = "Change of password failed: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogPasswordChangeFailed(ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    private static partial void LogPasswordChangeFailed(
+        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 307, EventName = "SessionRevoked", Level = LogLevel.Information,
-        Message = "Session ended by another one: user {UserId}, session {SessionId}, by {BySessionId} from {Address} at {Time:O}")]
+        Message = "Session ended by another one: user {UserId}, session {SessionId}, "
+            + "by {BySessionId} from {Address} at {Time:O}")]
     private static partial void LogSessionRevoked(
         ILogger logger, Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 308, EventName = "GuessingStopped", Level = LogLevel.Warning,
         Message = "Password not looked at, too many wrong ones: user {UserId} from {Address} at {Time:O}")]
-    private static partial void LogGuessingStopped(ILogger logger, Guid? userId, IPAddress? address, DateTimeOffset time);
+    private static partial void LogGuessingStopped(
+        ILogger logger, Guid? userId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 309, EventName = "SessionDisplaced", Level = LogLevel.Information,
         Message = "Session ended, one too many: user {UserId}, session {SessionId}, by {BySessionId} "

@@ -72,7 +72,8 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
         return false;
     }
 
-    private static int FactorOf(string hash) => int.Parse(BcryptNet.InterrogateHash(hash).WorkFactor, CultureInfo.InvariantCulture);
+    private static int FactorOf(string hash) =>
+        int.Parse(BcryptNet.InterrogateHash(hash).WorkFactor, CultureInfo.InvariantCulture);
 
     private Task<Result<T>> QueueAsync<T>(PasswordJob<T> job)
     {

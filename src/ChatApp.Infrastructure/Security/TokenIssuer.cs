@@ -54,7 +54,8 @@ internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITok
         var numbers = bytes[(3 * GuidLength)..];
         BinaryPrimitives.WriteInt32BigEndian(numbers, claims.Generation);
         BinaryPrimitives.WriteInt64BigEndian(numbers[sizeof(int)..], claims.TokenExpiresAt.ToUnixTimeSeconds());
-        BinaryPrimitives.WriteInt64BigEndian(numbers[(sizeof(int) + sizeof(long))..], claims.ExpiresAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt64BigEndian(
+            numbers[(sizeof(int) + sizeof(long))..], claims.ExpiresAt.ToUnixTimeMilliseconds());
         return AuthenticatedBytes.Encode(bytes, keys.Current.Tickets);
     }
 
@@ -73,7 +74,8 @@ internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITok
             ReadGuid(bytes[(2 * GuidLength)..]),
             BinaryPrimitives.ReadInt32BigEndian(numbers),
             DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(numbers[sizeof(int)..])),
-            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(numbers[(sizeof(int) + sizeof(long))..])));
+            DateTimeOffset.FromUnixTimeMilliseconds(
+                BinaryPrimitives.ReadInt64BigEndian(numbers[(sizeof(int) + sizeof(long))..])));
     }
 
     private string MakeRefreshToken(Guid sessionId, int generation)

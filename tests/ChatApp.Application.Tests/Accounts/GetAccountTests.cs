@@ -14,7 +14,8 @@ internal sealed class GetAccountTests
         var user = Some.User("Alice");
         _accounts.Setup(accounts => accounts.FindAsync(user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(user);
 
-        var result = await new GetAccountHandler(_accounts.Object, Mapping.Mapper).Handle(new GetAccount(user.Id), CancellationToken.None);
+        var result = await new GetAccountHandler(_accounts.Object, Mapping.Mapper).Handle(
+            new GetAccount(user.Id), CancellationToken.None);
 
         Assert.That((result.Value.Id, result.Value.Email), Is.EqualTo((user.Id, "Alice@example.com")));
     }
@@ -26,6 +27,7 @@ internal sealed class GetAccountTests
 
         var result = await handler.Handle(new GetAccount(Guid.CreateVersion7()), CancellationToken.None);
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.Unauthorized)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.Unauthorized)));
     }
 }

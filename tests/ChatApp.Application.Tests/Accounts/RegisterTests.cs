@@ -38,7 +38,8 @@ internal sealed class RegisterTests
             Assert.That((_added?.UsernameKey, _added?.EmailKey), Is.EqualTo(("alice", "alice@example.com")));
             Assert.That(
                 result.Value,
-                Is.EqualTo(new AccountDto(_added!.Id, "Alice", "Alice@Example.com", "Alice", IsActive: true, Some.Noon)));
+                Is.EqualTo(
+                    new AccountDto(_added!.Id, "Alice", "Alice@Example.com", "Alice", IsActive: true, Some.Noon)));
             Assert.That(_added.Id.Version, Is.EqualTo(7));
         });
         _audit.Verify(audit => audit.Registered(_added!.Id), Times.Once);
@@ -46,7 +47,8 @@ internal sealed class RegisterTests
 
     [TestCase(AddAccountOutcome.UsernameTaken, ErrorCodes.UsernameTaken)]
     [TestCase(AddAccountOutcome.EmailTaken, ErrorCodes.EmailTaken)]
-    public async Task A_name_that_is_taken_is_found_before_the_password_is_hashed(AddAccountOutcome outcome, string code)
+    public async Task A_name_that_is_taken_is_found_before_the_password_is_hashed(
+        AddAccountOutcome outcome, string code)
     {
         _accounts
             .Setup(accounts => accounts.CheckNamesAsync("alice", "alice@example.com", It.IsAny<CancellationToken>()))
@@ -61,7 +63,8 @@ internal sealed class RegisterTests
 
     [TestCase(AddAccountOutcome.UsernameTaken, ErrorCodes.UsernameTaken)]
     [TestCase(AddAccountOutcome.EmailTaken, ErrorCodes.EmailTaken)]
-    public async Task A_name_that_is_taken_while_the_password_is_hashed_is_refused_too(AddAccountOutcome outcome, string code)
+    public async Task A_name_that_is_taken_while_the_password_is_hashed_is_refused_too(
+        AddAccountOutcome outcome, string code)
     {
         Add(outcome);
 

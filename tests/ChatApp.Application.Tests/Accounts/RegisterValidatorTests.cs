@@ -22,7 +22,8 @@ internal sealed class RegisterValidatorTests
     {
         var result = _validator.Validate(Valid with { Username = username });
 
-        Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(Register.Username) }));
+        Assert.That(
+            result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(Register.Username) }));
     }
 
     [TestCase(null)]
@@ -32,7 +33,8 @@ internal sealed class RegisterValidatorTests
     {
         var result = _validator.Validate(Valid with { Email = email });
 
-        Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(Register.Email) }));
+        Assert.That(
+            result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(Register.Email) }));
     }
 
     [TestCase(null)]
@@ -42,7 +44,8 @@ internal sealed class RegisterValidatorTests
     {
         var result = _validator.Validate(Valid with { Password = password });
 
-        Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(Register.Password) }));
+        Assert.That(
+            result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(Register.Password) }));
     }
 
     [Test]

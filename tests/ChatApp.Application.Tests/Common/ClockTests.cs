@@ -40,6 +40,7 @@ internal sealed class ClockTests
 
         Clock.WriteWire(time, utf8);
 
-        Assert.That(Encoding.ASCII.GetString(utf8), Is.EqualTo(time.ToString(Clock.WireFormat, CultureInfo.InvariantCulture)));
+        Assert.That(
+            Encoding.ASCII.GetString(utf8), Is.EqualTo(time.ToString(Clock.WireFormat, CultureInfo.InvariantCulture)));
     }
 }

@@ -30,7 +30,8 @@ internal sealed class ValidationBehaviorTests
         var result = await Validate(new Probe(null, "text"), new ProbeValidator());
 
         Assert.That(_handled, Is.False);
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Validation, ErrorCodes.ValidationFailed)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Validation, ErrorCodes.ValidationFailed)));
     }
 
     [Test]

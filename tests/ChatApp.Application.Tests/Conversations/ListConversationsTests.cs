@@ -47,7 +47,8 @@ internal sealed class ListConversationsTests
 
         var result = await ListAsync(_bob, beforeAt: null);
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.UserNotFound)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.UserNotFound)));
     }
 
     [TestCase(0, false)]

@@ -38,7 +38,9 @@ internal sealed class MarkReadTests
         Assert.That(result.IsSuccess, Is.True);
         Assert.That((_talk.MemberOf(_talk.Bob).ReadSeq, _talk.MemberOf(_talk.Alice).ReadSeq), Is.EqualTo((1L, 0L)));
         var read = (MessagesRead)batch.Events.Single();
-        Assert.That((read.ReaderId, read.PeerId, read.MessageId, read.Seq), Is.EqualTo((_talk.Bob, _talk.Alice, message.Id, 1L)));
+        Assert.That(
+            (read.ReaderId, read.PeerId, read.MessageId, read.Seq),
+            Is.EqualTo((_talk.Bob, _talk.Alice, message.Id, 1L)));
         Assert.That(
             read.Positions,
             Is.EquivalentTo(new[] { new StreamPosition(_talk.Alice, 2), new StreamPosition(_talk.Bob, 2) }));

@@ -18,7 +18,8 @@ internal sealed class GetEventsTests
         _cursors = new StreamCursors(_log.Object);
         _handler = new GetEventsHandler(_log.Object, _cursors);
         _log.Setup(log => log.Epoch).Returns(7);
-        _log.Setup(log => log.GetBoundsAsync(_alice, It.IsAny<CancellationToken>())).ReturnsAsync(new StreamBounds(0, 9));
+        _log.Setup(log => log.GetBoundsAsync(_alice, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new StreamBounds(0, 9));
     }
 
     [Test]

@@ -54,7 +54,8 @@ internal sealed class StreamCursorsTests
     {
         var result = await ResolveAsync(_cursors.Issue(_bob, 1));
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Validation, ErrorCodes.InvalidCursor)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Validation, ErrorCodes.InvalidCursor)));
     }
 
     [Test]
@@ -111,7 +112,8 @@ internal sealed class StreamCursorsTests
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
     }
 
-    private Task<Result<long>> ResolveAsync(string cursor) => _cursors.ResolveAsync(cursor, _alice, CancellationToken.None);
+    private Task<Result<long>> ResolveAsync(string cursor) =>
+        _cursors.ResolveAsync(cursor, _alice, CancellationToken.None);
 
     private void Keep(long floor, long head) => _log
         .Setup(log => log.GetBoundsAsync(_alice, It.IsAny<CancellationToken>()))

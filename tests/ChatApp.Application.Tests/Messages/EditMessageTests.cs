@@ -24,7 +24,8 @@ internal sealed class EditMessageTests
 
         var edited = Edit(_talk.Alice, "Hello, Bob!", out var batch).Value;
 
-        Assert.That((edited.Content, edited.EditedAt), Is.EqualTo(("Hello, Bob!", (DateTimeOffset?)Some.Noon.AddMinutes(1))));
+        Assert.That(
+            (edited.Content, edited.EditedAt), Is.EqualTo(("Hello, Bob!", (DateTimeOffset?)Some.Noon.AddMinutes(1))));
         var raised = (MessageEdited)batch.Events.Single();
         Assert.That((raised.Message.Content, raised.Positions.Count), Is.EqualTo(("Hello, Bob!", 2)));
     }

@@ -61,7 +61,8 @@ internal sealed class GetHistoryTests
 
         var result = await GetAsync(before, after);
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.MessageNotFound)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.MessageNotFound)));
     }
 
     [Test]
@@ -94,7 +95,8 @@ internal sealed class GetHistoryTests
 
         var result = await GetAsync(before: null, after: null);
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.UserNotFound)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.UserNotFound)));
     }
 
     [TestCase(0, false)]
@@ -121,6 +123,7 @@ internal sealed class GetHistoryTests
         .ReturnsAsync(exists);
 
     private void Read(Guid? before, Guid? after, Page<MessageDto> page) => _history
-        .Setup(history => history.ReadAsync(_conversation, new HistoryRange(before, after), 20, It.IsAny<CancellationToken>()))
+        .Setup(history =>
+            history.ReadAsync(_conversation, new HistoryRange(before, after), 20, It.IsAny<CancellationToken>()))
         .ReturnsAsync(page);
 }

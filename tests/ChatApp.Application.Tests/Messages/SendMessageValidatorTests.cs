@@ -25,7 +25,8 @@ internal sealed class SendMessageValidatorTests
     {
         var result = _validator.Validate(Valid with { Content = content });
 
-        Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(SendMessage.Content) }));
+        Assert.That(
+            result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(SendMessage.Content) }));
     }
 
     [Test]
@@ -60,6 +61,8 @@ internal sealed class SendMessageValidatorTests
     {
         var result = _validator.Validate(Valid with { RecipientId = null });
 
-        Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(SendMessage.RecipientId) }));
+        Assert.That(
+            result.Errors.Select(failure => failure.PropertyName),
+            Is.EqualTo(new[] { nameof(SendMessage.RecipientId) }));
     }
 }

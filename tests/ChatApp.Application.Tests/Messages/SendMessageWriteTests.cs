@@ -21,7 +21,9 @@ internal sealed class SendMessageWriteTests
 
         var sent = Send(talk, talk.Alice, talk.Bob, out var batch).Value;
 
-        Assert.That((sent.Message.Seq, sent.SenderUsername, sent.IsRepeat, sent.StreamHead), Is.EqualTo((2L, "alice", false, 2L)));
+        Assert.That(
+            (sent.Message.Seq, sent.SenderUsername, sent.IsRepeat, sent.StreamHead),
+            Is.EqualTo((2L, "alice", false, 2L)));
         Assert.That(batch.NewMessages, Is.EqualTo(new[] { sent.Message }));
         var raised = (MessageSent)batch.Events.Single();
         Assert.That(raised.Message, Is.SameAs(sent.Message));
@@ -69,7 +71,8 @@ internal sealed class SendMessageWriteTests
     public void Two_of_one_batch_with_the_same_id_are_one_message()
     {
         var talk = new Talk();
-        var write = new SendMessageWrite(new SendMessage(talk.Alice, talk.Bob, "Hello!", _clientMessageId), _limits.Object);
+        var write = new SendMessageWrite(
+            new SendMessage(talk.Alice, talk.Bob, "Hello!", _clientMessageId), _limits.Object);
 
         var first = talk.Decide(write, out var batch).Value;
         var second = write.Decide(batch.StateOf(talk.Known)).Value;
@@ -115,6 +118,8 @@ internal sealed class SendMessageWriteTests
 
     private Result<SentMessage> Send(Talk talk, Guid sender, Guid recipient, string content, out WriteBatch batch) =>
         talk.Decide(
-            new SendMessageWrite(new SendMessage(sender, recipient, content, sender == talk.Bob ? null : _clientMessageId), _limits.Object),
+            new SendMessageWrite(
+                new SendMessage(sender, recipient, content, sender == talk.Bob ? null : _clientMessageId),
+                _limits.Object),
             out batch);
 }

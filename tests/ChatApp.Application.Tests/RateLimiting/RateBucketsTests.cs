@@ -18,7 +18,8 @@ internal sealed class RateBucketsTests
         Assert.That(buckets.Take("alice"), Is.EqualTo(TimeSpan.FromMinutes(1)));
         Assert.That(buckets.Take("bob"), Is.Null, "each has a bucket");
         _time.Advance(TimeSpan.FromSeconds(40));
-        Assert.That(buckets.Take("alice"), Is.EqualTo(TimeSpan.FromSeconds(20)), "an attempt that is refused costs nothing");
+        Assert.That(
+            buckets.Take("alice"), Is.EqualTo(TimeSpan.FromSeconds(20)), "an attempt that is refused costs nothing");
         _time.Advance(TimeSpan.FromSeconds(20));
         Assert.That(buckets.Take("alice"), Is.Null);
         Assert.That(buckets.Take("alice"), Is.Not.Null);

@@ -15,7 +15,8 @@ internal sealed class AuthenticateSessionTests
     public AuthenticateSessionTests()
     {
         _sessions
-            .Setup(sessions => sessions.ChangeAsync(_session.Id, It.IsAny<Action<Session>>(), It.IsAny<CancellationToken>()))
+            .Setup(sessions =>
+                sessions.ChangeAsync(_session.Id, It.IsAny<Action<Session>>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((Guid _, Action<Session> change, CancellationToken _) =>
             {
                 _changes++;
@@ -98,7 +99,9 @@ internal sealed class AuthenticateSessionTests
         Know(_session);
         var handler = new AuthenticateSessionHandler(_sessions.Object);
 
-        AssertEnded(await handler.Handle(new AuthenticateSession(Guid.CreateVersion7(), _session.Id, 1), CancellationToken.None));
+        AssertEnded(
+            await handler.Handle(
+                new AuthenticateSession(Guid.CreateVersion7(), _session.Id, 1), CancellationToken.None));
     }
 
     private Task<Result<Unit>> AuthenticateAsync(int generation) => new AuthenticateSessionHandler(_sessions.Object)
@@ -107,8 +110,10 @@ internal sealed class AuthenticateSessionTests
     // What is known stays as it is now, whatever becomes of the session.
     private void Know(Session session) => _sessions
         .Setup(sessions => sessions.FindStateAsync(session.Id, It.IsAny<CancellationToken>()))
-        .ReturnsAsync(new SessionState(session.UserId, session.Generation, session.GenerationUsed, session.EndedAt is not null));
+        .ReturnsAsync(
+            new SessionState(session.UserId, session.Generation, session.GenerationUsed, session.EndedAt is not null));
 
     private static void AssertEnded(Result<Unit> result) =>
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.Unauthorized)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.Unauthorized)));
 }

@@ -100,7 +100,8 @@ internal sealed class ChangePasswordTests
 
         var result = await ChangeAsync();
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Forbidden, ErrorCodes.WrongPassword)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Forbidden, ErrorCodes.WrongPassword)));
         _credentials.VerifyNoOtherCalls();
         _audit.Verify(audit => audit.PasswordChangeFailed(_user.Id, ThisSession), Times.Once);
         _audit.VerifyNoOtherCalls();
@@ -148,7 +149,8 @@ internal sealed class ChangePasswordTests
     [Test]
     public async Task After_too_many_wrong_passwords_none_is_compared()
     {
-        _guesses.Setup(guesses => guesses.Begin(It.IsAny<PasswordAttempt>())).Returns(Error.RateLimited(TimeSpan.FromSeconds(30)));
+        _guesses.Setup(guesses => guesses.Begin(It.IsAny<PasswordAttempt>()))
+            .Returns(Error.RateLimited(TimeSpan.FromSeconds(30)));
 
         var result = await ChangeAsync();
 
@@ -175,7 +177,9 @@ internal sealed class ChangePasswordTests
         var result = new ChangePasswordValidator().Validate(
             new ChangePassword(_user.Id, ThisSession, "x", "unpaired \ud800", Some.Address, Some.Device));
 
-        Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { nameof(ChangePassword.NewPassword) }));
+        Assert.That(
+            result.Errors.Select(failure => failure.PropertyName),
+            Is.EqualTo(new[] { nameof(ChangePassword.NewPassword) }));
     }
 
     private Task<Result<SessionTokens>> ChangeAsync() => _handler.Handle(

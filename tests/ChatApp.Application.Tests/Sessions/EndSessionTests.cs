@@ -20,7 +20,8 @@ internal sealed class EndSessionTests
 
     public EndSessionTests()
     {
-        _handler = new EndSessionHandler(_sessions.Object, _publisher.Object, _audit.Object, new FakeTimeProvider(Some.Noon));
+        _handler = new EndSessionHandler(
+            _sessions.Object, _publisher.Object, _audit.Object, new FakeTimeProvider(Some.Noon));
         _sessions
             .Setup(store => store.ChangeAsync(_session.Id, It.IsAny<Action<Session>>(), _caller.Token))
             .Callback((Guid _, Action<Session> change, CancellationToken _) =>
@@ -67,7 +68,8 @@ internal sealed class EndSessionTests
     {
         var result = await EndAsync(Guid.CreateVersion7(), Guid.CreateVersion7());
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.SessionNotFound)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.SessionNotFound)));
         Assert.That(_session.EndedAt, Is.Null);
         _publisher.VerifyNoOtherCalls();
         _audit.VerifyNoOtherCalls();
@@ -99,7 +101,8 @@ internal sealed class EndSessionTests
     {
         var realtime = new Mock<IRealtimePublisher>();
 
-        await new CloseSockets(realtime.Object).Handle(new SessionEnded(_session.UserId, _session.Id), CancellationToken.None);
+        await new CloseSockets(realtime.Object).Handle(
+            new SessionEnded(_session.UserId, _session.Id), CancellationToken.None);
 
         realtime.Verify(port => port.EndSessionAsync(_session.UserId, _session.Id, CancellationToken.None), Times.Once);
     }

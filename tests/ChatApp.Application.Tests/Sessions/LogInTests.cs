@@ -44,8 +44,11 @@ internal sealed class LogInTests
         _tokens.Setup(tokens => tokens.SessionLifetime).Returns(Some.Lifetime);
         _tokens.Setup(tokens => tokens.Issue(It.IsAny<Session>(), Some.Noon)).Returns(Tokens);
         _credentials
-            .Setup(store => store.StartSessionAsync(_user, It.IsAny<string?>(), It.IsAny<Session>(), It.IsAny<CancellationToken>()))
-            .Callback((User _, string? newHash, Session session, CancellationToken _) => (_newHash, _started) = (newHash, session))
+            .Setup(store =>
+                store.StartSessionAsync(_user, It.IsAny<string?>(), It.IsAny<Session>(), It.IsAny<CancellationToken>()))
+            .Callback(
+                (User _, string? newHash, Session session, CancellationToken _) =>
+                    (_newHash, _started) = (newHash, session))
             .ReturnsAsync(() => _displaced);
         Verify(null, false);
     }
@@ -77,7 +80,9 @@ internal sealed class LogInTests
 
         var result = await LogInAsync();
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code),
+            Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials)));
         Assert.That(_started, Is.Null);
         _audit.Verify(audit => audit.LogInFailed(_user.Id), Times.Once);
     }
@@ -265,7 +270,8 @@ internal sealed class LogInTests
         var (own, others) = (Some.Session(_user.Id), Some.Session(bob.Id));
         foreach (var (session, user) in new[] { (own, _user), (others, bob) })
         {
-            _tokens.Setup(tokens => tokens.ReadRefreshToken($"of {session.Id}")).Returns(new RefreshTokenClaims(session.Id, 1));
+            _tokens.Setup(tokens => tokens.ReadRefreshToken($"of {session.Id}"))
+                .Returns(new RefreshTokenClaims(session.Id, 1));
             _sessions
                 .Setup(sessions => sessions.FindStateAsync(session.Id, It.IsAny<CancellationToken>()))
                 .ReturnsAsync(new SessionState(session.UserId, 1, true, HasEnded: true));

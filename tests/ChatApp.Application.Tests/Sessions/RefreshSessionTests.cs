@@ -26,7 +26,8 @@ internal sealed class RefreshSessionTests
         _tokens.Setup(tokens => tokens.Issue(_session, It.IsAny<DateTimeOffset>())).Returns(Tokens);
         _tokens.Setup(tokens => tokens.ReadRefreshToken("first")).Returns(new RefreshTokenClaims(_session.Id, 1));
         _sessions
-            .Setup(sessions => sessions.ChangeAsync(_session.Id, It.IsAny<Action<Session>>(), It.IsAny<CancellationToken>()))
+            .Setup(sessions =>
+                sessions.ChangeAsync(_session.Id, It.IsAny<Action<Session>>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((Guid _, Action<Session> change, CancellationToken _) =>
             {
                 change(_session);
@@ -74,10 +75,13 @@ internal sealed class RefreshSessionTests
 
         var result = await RefreshAsync("first");
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.RefreshTokenReused)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code),
+            Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.RefreshTokenReused)));
         Assert.That(_session.EndedAt, Is.EqualTo(Some.Noon + Session.ReplacedTokenGrace));
         _publisher.Verify(
-            publisher => publisher.Publish(new SessionEnded(_session.UserId, _session.Id), CancellationToken.None), Times.Once);
+            publisher => publisher.Publish(new SessionEnded(_session.UserId, _session.Id), CancellationToken.None),
+            Times.Once);
         _audit.Verify(audit => audit.RefreshTokenReused(_session.UserId, _session.Id), Times.Once);
     }
 
@@ -101,7 +105,9 @@ internal sealed class RefreshSessionTests
 
         var result = await RefreshAsync("first");
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.InvalidRefreshToken)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code),
+            Is.EqualTo((ErrorKind.Unauthorized, ErrorCodes.InvalidRefreshToken)));
         _publisher.VerifyNoOtherCalls();
     }
 
@@ -117,7 +123,8 @@ internal sealed class RefreshSessionTests
     [Test]
     public async Task A_token_of_a_session_that_is_gone_is_refused()
     {
-        _tokens.Setup(tokens => tokens.ReadRefreshToken("gone")).Returns(new RefreshTokenClaims(Guid.CreateVersion7(), 1));
+        _tokens.Setup(tokens => tokens.ReadRefreshToken("gone"))
+            .Returns(new RefreshTokenClaims(Guid.CreateVersion7(), 1));
 
         var result = await RefreshAsync("gone");
 

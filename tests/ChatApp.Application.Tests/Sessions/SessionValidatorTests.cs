@@ -20,7 +20,8 @@ internal sealed class SessionValidatorTests
     [TestCase("", "")]
     public void A_login_may_be_wrong_without_breaking_a_rule(string username, string password)
     {
-        Assert.That(new LogInValidator().Validate(new LogIn(username, password, null, default, Some.Device)).IsValid, Is.True);
+        Assert.That(
+            new LogInValidator().Validate(new LogIn(username, password, null, default, Some.Device)).IsValid, Is.True);
     }
 
     [TestCase(null, false)]

@@ -10,7 +10,8 @@ internal sealed class TicketTests
     private readonly Mock<ITokenIssuer> _tokens = new();
     private readonly Mock<IUsedTickets> _used = new();
     private readonly FakeTimeProvider _time = new(Some.Noon);
-    private readonly IssueTicket _command = new(Guid.CreateVersion7(), Guid.CreateVersion7(), 7, Some.Noon.AddMinutes(10));
+    private readonly IssueTicket _command =
+        new(Guid.CreateVersion7(), Guid.CreateVersion7(), 7, Some.Noon.AddMinutes(10));
     private TicketClaims? _issued;
 
     public TicketTests()
@@ -59,20 +60,24 @@ internal sealed class TicketTests
     public async Task A_ticket_is_used_up_in_its_time(double seconds, bool isGood)
     {
         await IssueAsync();
-        _used.Setup(used => used.TryAddAsync(_issued!.Id, _issued.ExpiresAt, CancellationToken.None)).ReturnsAsync(true);
+        _used.Setup(used => used.TryAddAsync(_issued!.Id, _issued.ExpiresAt, CancellationToken.None))
+            .ReturnsAsync(true);
         _time.Advance(TimeSpan.FromSeconds(seconds));
 
         var result = await RedeemAsync("the ticket");
 
         Assert.That(result.IsSuccess, Is.EqualTo(isGood));
-        _used.Verify(used => used.TryAddAsync(_issued!.Id, _issued.ExpiresAt, CancellationToken.None), Times.Exactly(isGood ? 1 : 0));
+        _used.Verify(
+            used => used.TryAddAsync(_issued!.Id, _issued.ExpiresAt, CancellationToken.None),
+            Times.Exactly(isGood ? 1 : 0));
     }
 
     [Test]
     public async Task A_used_ticket_is_refused()
     {
         await IssueAsync();
-        _used.Setup(used => used.TryAddAsync(_issued!.Id, _issued.ExpiresAt, CancellationToken.None)).ReturnsAsync(false);
+        _used.Setup(used => used.TryAddAsync(_issued!.Id, _issued.ExpiresAt, CancellationToken.None))
+            .ReturnsAsync(false);
 
         Assert.That((await RedeemAsync("the ticket")).Error?.Kind, Is.EqualTo(ErrorKind.Unauthorized));
     }
@@ -88,5 +93,6 @@ internal sealed class TicketTests
         (await new IssueTicketHandler(_tokens.Object, _time).Handle(_command, CancellationToken.None)).Value;
 
     private Task<Result<TicketClaims>> RedeemAsync(string ticket) =>
-        new RedeemTicketHandler(_tokens.Object, _used.Object, _time).Handle(new RedeemTicket(ticket), CancellationToken.None);
+        new RedeemTicketHandler(_tokens.Object, _used.Object, _time).Handle(
+            new RedeemTicket(ticket), CancellationToken.None);
 }

@@ -24,7 +24,8 @@ internal sealed class GetUserTests
     {
         var result = await GetAsync(Guid.CreateVersion7());
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.UserNotFound)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.NotFound, ErrorCodes.UserNotFound)));
     }
 
     private Task<Result<UserDto>> GetAsync(Guid id) =>

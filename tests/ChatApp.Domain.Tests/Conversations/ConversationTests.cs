@@ -19,7 +19,8 @@ internal sealed class ConversationTests
         {
             Assert.That(_conversation.Pair, Is.EqualTo(_pair));
             Assert.That((_conversation.LastSeq, _conversation.SentByFirst), Is.EqualTo((0L, 0L)));
-            Assert.That((_conversation.LastAt, _conversation.LastMessageId), Is.EqualTo(((DateTimeOffset?)null, (Guid?)null)));
+            Assert.That(
+                (_conversation.LastAt, _conversation.LastMessageId), Is.EqualTo(((DateTimeOffset?)null, (Guid?)null)));
         });
     }
 

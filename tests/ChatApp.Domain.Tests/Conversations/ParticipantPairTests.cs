@@ -26,7 +26,8 @@ internal sealed class ParticipantPairTests
 
             var pair = ParticipantPair.Of(one, other);
 
-            var order = pair.First.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(pair.Second.ToByteArray(bigEndian: true));
+            var order = pair.First.ToByteArray(bigEndian: true).AsSpan()
+                .SequenceCompareTo(pair.Second.ToByteArray(bigEndian: true));
             Assert.That(order, Is.LessThan(0), $"{pair.First} before {pair.Second}");
         }
     }

@@ -15,7 +15,8 @@ internal sealed class SessionDeviceTests
     }
 
     [Test]
-    public void Half_a_character_is_replaced() => Assert.That(SessionDevice.Of("a\ud83d", null).UserAgent, Is.EqualTo("a\ufffd"));
+    public void Half_a_character_is_replaced() =>
+        Assert.That(SessionDevice.Of("a\ud83d", null).UserAgent, Is.EqualTo("a\ufffd"));
 
     [Test]
     public void A_long_user_agent_is_cut_but_not_within_a_character()
@@ -23,7 +24,9 @@ internal sealed class SessionDeviceTests
         var cut = SessionDevice.Of(new string('a', 255) + "😀", null).UserAgent;
 
         Assert.That(cut, Is.EqualTo(new string('a', 255)));
-        Assert.That(SessionDevice.Of(new string('b', 10_000), null).UserAgent, Has.Length.EqualTo(SessionDevice.MaxUserAgentLength));
+        Assert.That(
+            SessionDevice.Of(new string('b', 10_000), null).UserAgent,
+            Has.Length.EqualTo(SessionDevice.MaxUserAgentLength));
     }
 
     [TestCase(null, null)]
@@ -32,6 +35,7 @@ internal sealed class SessionDeviceTests
     [TestCase("2001:db8::1", "2001:db8::1")]
     public void An_address_is_kept_in_its_usual_form(string? address, string? kept)
     {
-        Assert.That(SessionDevice.Of(null, address is null ? null : IPAddress.Parse(address)).Address, Is.EqualTo(kept));
+        Assert.That(
+            SessionDevice.Of(null, address is null ? null : IPAddress.Parse(address)).Address, Is.EqualTo(kept));
     }
 }

@@ -12,7 +12,8 @@ internal sealed class SessionTests
 
     private static readonly Guid Request = Guid.CreateVersion7();
 
-    private readonly Session _session = Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), Noon, Lifetime, Phone);
+    private readonly Session _session =
+        Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), Noon, Lifetime, Phone);
 
     [Test]
     public void A_session_starts_with_generation_1_which_counts_as_used()
@@ -20,7 +21,9 @@ internal sealed class SessionTests
         Assert.Multiple(() =>
         {
             Assert.That((_session.Generation, _session.GenerationUsed), Is.EqualTo((1, true)));
-            Assert.That((_session.CreatedAt, _session.RotatedAt, _session.ExpiresAt), Is.EqualTo((Noon, Noon, Noon + Lifetime.Idle)));
+            Assert.That(
+                (_session.CreatedAt, _session.RotatedAt, _session.ExpiresAt),
+                Is.EqualTo((Noon, Noon, Noon + Lifetime.Idle)));
             Assert.That(_session.EndedAt, Is.Null);
         });
     }

@@ -41,7 +41,9 @@ internal sealed class PasswordTests
 
     [TestCase("correct horse")]
     [TestCase("password ")]
-    [TestCase("# The passwords that leaks show to be the most common, in lower case, those of eight characters and more, in ordinal order.")]
+    [TestCase(
+        "# The passwords that leaks show to be the most common, in lower case, those of eight characters and more, "
+        + "in ordinal order.")]
     [TestCase("#")]
     [TestCase("")]
     public void What_is_not_in_the_list_is_not_common(string password)

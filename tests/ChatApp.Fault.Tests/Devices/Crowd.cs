@@ -24,7 +24,8 @@ internal sealed class Crowd : IAsyncDisposable
 
     public IReadOnlyList<Device> Devices { get; private set; } = [];
 
-    public static async Task<Crowd> GatherAsync(Installation installation, int people, int devicesOfEach, CancellationToken cancellationToken)
+    public static async Task<Crowd> GatherAsync(
+        Installation installation, int people, int devicesOfEach, CancellationToken cancellationToken)
     {
         var crowd = new Crowd();
         Uri[] nodes = [.. installation.Nodes.Select(node => node.Address)];
@@ -38,12 +39,22 @@ internal sealed class Crowd : IAsyncDisposable
         for (var i = 0; i < people; i++)
         {
             // The neighbours in the circle, so that each conversation has two sides; and notes to self.
-            var talk = new Talk([all[i], .. Enumerable.Range(1, PeersOfEach).SelectMany(step => new[] { all[(i + step) % people], all[(i - step + people) % people] })]);
+            var neighbours = Enumerable.Range(1, PeersOfEach)
+                .SelectMany(step => new[] { all[(i + step) % people], all[(i - step + people) % people] });
+            var talk = new Talk([all[i], .. neighbours]);
             for (var j = 0; j < devicesOfEach; j++)
             {
                 var session = new DeviceSession(crowd._client, nodes, all[i], crowd.Recorder);
-                var beginning = await session.InsistAsync(HttpMethod.Get, "sync", null, HttpStatusCode.OK, cancellationToken);
-                devices.Add(new Device($"{all[i].Username}/{j}", all[i], session, beginning.Body.GetProperty("cursor").GetString()!, crowd.Recorder, talk));
+                var beginning = await session.InsistAsync(
+                    HttpMethod.Get, "sync", null, HttpStatusCode.OK, cancellationToken);
+                devices.Add(
+                    new Device(
+                        $"{all[i].Username}/{j}",
+                        all[i],
+                        session,
+                        beginning.Body.GetProperty("cursor").GetString()!,
+                        crowd.Recorder,
+                        talk));
             }
         }
 
@@ -53,13 +64,19 @@ internal sealed class Crowd : IAsyncDisposable
     }
 
     /// <summary>Registers a user whom nobody has seen before.</summary>
-    public static async Task<Person> RegisterAsync(HttpClient client, Uri node, HistoryRecorder recorder, CancellationToken cancellationToken)
+    public static async Task<Person> RegisterAsync(
+        HttpClient client, Uri node, HistoryRecorder recorder, CancellationToken cancellationToken)
     {
         var username = UniqueName.Next("p_");
         var person = new Person(Guid.Empty, username, $"password of {username}");
         using var session = new DeviceSession(client, [node], person, recorder);
         var answer = await session.InsistAsync(
-            HttpMethod.Post, "auth/register", new { username, email = $"{username}@example.org", password = person.Password }, HttpStatusCode.Created, cancellationToken, authorized: false);
+            HttpMethod.Post,
+            "auth/register",
+            new { username, email = $"{username}@example.org", password = person.Password },
+            HttpStatusCode.Created,
+            cancellationToken,
+            authorized: false);
         return person with { Id = answer.To<Account>().Id };
     }
 
@@ -87,7 +104,10 @@ internal sealed class Crowd : IAsyncDisposable
         return Recorder.Now - begin;
     }
 
-    /// <summary>Nobody says anything new; everybody sends what is not acknowledged until it is, and receives what there is. Then all is looked at.</summary>
+    /// <summary>
+    /// Nobody says anything new; everybody sends what is not acknowledged until it is, and receives what there is. Then
+    /// all is looked at.
+    /// </summary>
     public async Task<History> FallSilentAsync(CancellationToken cancellationToken)
     {
         foreach (var device in Devices)
@@ -103,13 +123,15 @@ internal sealed class Crowd : IAsyncDisposable
         var ofEach = Devices.DistinctBy(device => device.Person.Id).ToList();
         var streams = await Task.WhenAll(ofEach.Select(device => ReadStreamAsync(device, cancellationToken)));
         var lengths = streams.ToDictionary(stream => stream.UserId, stream => stream.Events.Count);
-        await WaitUntilAsync(() => Devices.All(device => device.Inbox.EventCount >= lengths[device.Person.Id]), cancellationToken);
+        await WaitUntilAsync(
+            () => Devices.All(device => device.Inbox.EventCount >= lengths[device.Person.Id]), cancellationToken);
         var views = await Task.WhenAll(ofEach.Select(device => ReadConversationsAsync(device, cancellationToken)));
 
         // Only now: whatever comes a second time must have had its chance.
         await _stop.CancelAsync();
         await _life;
-        return Recorder.Complete([.. Devices.Select(device => device.Log)], [.. views.SelectMany(view => view)], streams);
+        return Recorder.Complete(
+            [.. Devices.Select(device => device.Log)], [.. views.SelectMany(view => view)], streams);
     }
 
     public async ValueTask DisposeAsync()
@@ -130,8 +152,11 @@ internal sealed class Crowd : IAsyncDisposable
         var events = new List<StreamEvent>();
         for (var cursor = device.Beginning; ;)
         {
-            var page = await device.Session.InsistAsync(HttpMethod.Get, $"sync?since={cursor}&limit={PageSize}", null, HttpStatusCode.OK, cancellationToken);
-            events.AddRange(page.Body.GetProperty("events").EnumerateArray().Select(json => DeviceInbox.EventOf(new ChatFrame(json))));
+            var page = await device.Session.InsistAsync(
+                HttpMethod.Get, $"sync?since={cursor}&limit={PageSize}", null, HttpStatusCode.OK, cancellationToken);
+            events.AddRange(
+                page.Body.GetProperty("events").EnumerateArray()
+                    .Select(json => DeviceInbox.EventOf(new ChatFrame(json))));
             cursor = page.Body.GetProperty("cursor").GetString()!;
             if (!page.Body.GetProperty("has_more").GetBoolean())
             {
@@ -140,28 +165,41 @@ internal sealed class Crowd : IAsyncDisposable
         }
     }
 
-    private static async Task<IReadOnlyList<ConversationView>> ReadConversationsAsync(Device device, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ConversationView>> ReadConversationsAsync(
+        Device device, CancellationToken cancellationToken)
     {
-        var list = await device.Session.InsistAsync(HttpMethod.Get, "messages/conversations?limit=200", null, HttpStatusCode.OK, cancellationToken);
+        var list = await device.Session.InsistAsync(
+            HttpMethod.Get, "messages/conversations?limit=200", null, HttpStatusCode.OK, cancellationToken);
         var views = new List<ConversationView>();
         foreach (var row in list.To<List<ConversationSummary>>())
         {
             var messages = await ReadHistoryAsync(device, row.UserId, cancellationToken);
-            views.Add(new ConversationView(device.Person.Id, row.UserId, messages, row.LastReadSeq, row.PeerLastReadSeq, row.UnreadCount));
+            views.Add(
+                new ConversationView(
+                    device.Person.Id, row.UserId, messages, row.LastReadSeq, row.PeerLastReadSeq, row.UnreadCount));
         }
 
         return views;
     }
 
-    private static async Task<IReadOnlyList<StoredMessage>> ReadHistoryAsync(Device device, Guid peerId, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<StoredMessage>> ReadHistoryAsync(
+        Device device, Guid peerId, CancellationToken cancellationToken)
     {
         var newestFirst = new List<StoredMessage>();
         while (true)
         {
             var before = newestFirst.Count == 0 ? "" : $"&before={newestFirst[^1].Id}";
-            var page = await device.Session.InsistAsync(HttpMethod.Get, $"messages/dm/{peerId}?limit={PageSize}{before}", null, HttpStatusCode.OK, cancellationToken);
+            var page = await device.Session.InsistAsync(
+                HttpMethod.Get,
+                $"messages/dm/{peerId}?limit={PageSize}{before}",
+                null,
+                HttpStatusCode.OK,
+                cancellationToken);
             var messages = page.To<List<ChatMessage>>();
-            newestFirst.AddRange(messages.Select(one => new StoredMessage(one.Id, one.SenderId, one.RecipientId, one.Content, one.Seq, one.ClientMessageId)));
+            newestFirst.AddRange(
+                messages.Select(one =>
+                    new StoredMessage(
+                        one.Id, one.SenderId, one.RecipientId, one.Content, one.Seq, one.ClientMessageId)));
             if (messages.Count < PageSize)
             {
                 newestFirst.Reverse();

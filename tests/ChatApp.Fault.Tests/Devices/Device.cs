@@ -6,11 +6,12 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests.Devices;
 
 /// <summary>
-/// A client as the contract wants it: keeps the last cursor and gives it back when it reconnects, sends again under the same
-/// <c>client_message_id</c> what was not acknowledged, waits a little longer after each failure, and looks after its connection with pings.
-/// It talks over its socket and, now and then, over REST.
+/// A client as the contract wants it: keeps the last cursor and gives it back when it reconnects, sends again under the
+/// same <c>client_message_id</c> what was not acknowledged, waits a little longer after each failure, and looks after
+/// its connection with pings. It talks over its socket and, now and then, over REST.
 /// </summary>
-internal sealed class Device(string name, Person person, DeviceSession session, string beginning, HistoryRecorder recorder, Talk talk)
+internal sealed class Device(
+    string name, Person person, DeviceSession session, string beginning, HistoryRecorder recorder, Talk talk)
 {
     private const int MaxInFlight = 8;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
@@ -68,7 +69,12 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
             {
                 await ConnectAndTalkAsync(stop);
             }
-            catch (Exception exception) when (exception is WebSocketException or HttpRequestException or IOException or OperationCanceledException or TimeoutException)
+            catch (Exception exception) when (
+                exception is WebSocketException
+                    or HttpRequestException
+                    or IOException
+                    or OperationCanceledException
+                    or TimeoutException)
             {
                 // A broken connection, or the end of the run.
             }
@@ -83,7 +89,8 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
     private async Task ConnectAndTalkAsync(CancellationToken stop)
     {
         var token = await session.GetTokenAsync(stop);
-        using var socket = await DeviceSocket.ConnectAsync(session.Node, token, _cursor ?? beginning, $"{name}#{++_connections}", stop);
+        using var socket = await DeviceSocket.ConnectAsync(
+            session.Node, token, _cursor ?? beginning, $"{name}#{++_connections}", stop);
         Volatile.Write(ref _lastReceived, recorder.Now.Ticks);
         var framesBefore = _inbox.FrameCount;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -204,13 +211,24 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
                 foreach (var message in _overRest.TakeDue(recorder.Now))
                 {
                     recorder.Try(new Attempt(message.ClientMessageId, null));
-                    var answer = await session.InsistAsync(HttpMethod.Post, "messages/dm", BodyOf(message), HttpStatusCode.Created, stop, orElse: HttpStatusCode.OK);
+                    var answer = await session.InsistAsync(
+                        HttpMethod.Post,
+                        "messages/dm",
+                        BodyOf(message),
+                        HttpStatusCode.Created,
+                        stop,
+                        orElse: HttpStatusCode.OK);
                     Acknowledge(_overRest, message.ClientMessageId, answer.To<ChatMessage>());
                 }
 
                 while (_toMark.TryDequeue(out var read))
                 {
-                    await session.InsistAsync(HttpMethod.Post, $"messages/dm/{read.SenderId}/read", new { message_id = read.Id }, HttpStatusCode.NoContent, stop);
+                    await session.InsistAsync(
+                        HttpMethod.Post,
+                        $"messages/dm/{read.SenderId}/read",
+                        new { message_id = read.Id },
+                        HttpStatusCode.NoContent,
+                        stop);
                     recorder.AcknowledgeMark(new AcknowledgedMark(person.Id, read.SenderId, read.Seq));
                     Interlocked.Decrement(ref _openMarks);
                 }
@@ -230,5 +248,10 @@ internal sealed class Device(string name, Person person, DeviceSession session, 
     }
 
     private static object BodyOf(IntendedMessage message) =>
-        new { recipient_id = message.RecipientId, content = message.Content, client_message_id = message.ClientMessageId };
+        new
+        {
+            recipient_id = message.RecipientId,
+            content = message.Content,
+            client_message_id = message.ClientMessageId,
+        };
 }

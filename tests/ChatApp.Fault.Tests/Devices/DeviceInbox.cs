@@ -3,7 +3,9 @@ using ChatApp.Fault.Tests.Recording;
 
 namespace ChatApp.Fault.Tests.Devices;
 
-/// <summary>What a device has received over all its connections. Filled by its receive loop, read from any thread.</summary>
+/// <summary>
+/// What a device has received over all its connections. Filled by its receive loop, read from any thread.
+/// </summary>
 internal sealed class DeviceInbox
 {
     private readonly ConcurrentQueue<StreamEvent> _events = new();
@@ -42,6 +44,7 @@ internal sealed class DeviceInbox
         }
 
         var message = frame.ToMessage();
-        return new StreamEvent(frame.Cursor!, "message", message.SenderId, message.RecipientId, message.Id, message.Seq);
+        return new StreamEvent(
+            frame.Cursor!, "message", message.SenderId, message.RecipientId, message.Id, message.Seq);
     }
 }

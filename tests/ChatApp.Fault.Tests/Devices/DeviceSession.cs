@@ -6,10 +6,12 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests.Devices;
 
 /// <summary>
-/// A device's session: logs in, refreshes its tokens when they have expired, and makes calls at whichever node answers, again and again as the
-/// contract allows. What a correct server does not answer is recorded. From any thread.
+/// A device's session: logs in, refreshes its tokens when they have expired, and makes calls at whichever node answers,
+/// again and again as the contract allows. What a correct server does not answer is recorded. From any thread.
 /// </summary>
-internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes, Person person, HistoryRecorder recorder) : IDisposable
+internal sealed class DeviceSession(
+    HttpClient client, IReadOnlyList<Uri> nodes, Person person, HistoryRecorder recorder)
+    : IDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -28,7 +30,8 @@ internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes,
     public static Task PauseAsync(int failures, CancellationToken cancellationToken)
     {
         var longest = Math.Min(LongestPause.TotalMilliseconds, ShortestPause.TotalMilliseconds * Math.Pow(2, failures));
-        return Task.Delay(TimeSpan.FromMilliseconds(longest * (0.5 + (0.5 * Random.Shared.NextDouble()))), cancellationToken);
+        return Task.Delay(
+            TimeSpan.FromMilliseconds(longest * (0.5 + (0.5 * Random.Shared.NextDouble()))), cancellationToken);
     }
 
     /// <summary>The access token; logs in first if need be.</summary>
@@ -55,7 +58,13 @@ internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes,
                     HttpStatusCode.OK,
                     cancellationToken,
                     authorized: false)
-                : await InsistAsync(HttpMethod.Post, "auth/login", new { person.Username, person.Password }, HttpStatusCode.OK, cancellationToken, authorized: false);
+                : await InsistAsync(
+                    HttpMethod.Post,
+                    "auth/login",
+                    new { person.Username, person.Password },
+                    HttpStatusCode.OK,
+                    cancellationToken,
+                    authorized: false);
             _tokens = answer.To<TokenPair>();
             return _tokens.AccessToken;
         }
@@ -68,7 +77,8 @@ internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes,
     /// <summary>Calls until the answer is one of those that a correct server gives in the end.</summary>
     /// <exception cref="InvalidOperationException">Another one came: it is recorded as well.</exception>
     public async Task<Answer> InsistAsync(
-        HttpMethod method, string path, object? body, HttpStatusCode expected, CancellationToken cancellationToken, bool authorized = true, HttpStatusCode? orElse = null)
+        HttpMethod method, string path, object? body, HttpStatusCode expected, CancellationToken cancellationToken,
+        bool authorized = true, HttpStatusCode? orElse = null)
     {
         for (var failures = 0; ; failures++)
         {
@@ -89,7 +99,8 @@ internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes,
             }
             else
             {
-                recorder.WrongAnswer($"{person.Username}: {method} {path} was answered with {(int)answer.Status} {answer.Body}");
+                recorder.WrongAnswer(
+                    $"{person.Username}: {method} {path} was answered with {(int)answer.Status} {answer.Body}");
                 throw new InvalidOperationException($"{method} {path}: {(int)answer.Status} {answer.Body}");
             }
         }
@@ -98,7 +109,8 @@ internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes,
     public void Dispose() => _renewing.Dispose();
 
     // Null: no answer, so the outcome is unknown.
-    private async Task<Answer?> TryAsync(HttpMethod method, string path, object? body, string? token, CancellationToken cancellationToken)
+    private async Task<Answer?> TryAsync(
+        HttpMethod method, string path, object? body, string? token, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(Node, $"/api/v1/{path}"));
         request.Content = body is null ? null : JsonContent.Create(body, options: ChatJson.Options);
@@ -107,9 +119,14 @@ internal sealed class DeviceSession(HttpClient client, IReadOnlyList<Uri> nodes,
         {
             using var response = await client.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            return new Answer(response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement, response.Headers.RetryAfter is not null);
+            return new Answer(
+                response.StatusCode,
+                text.Length == 0 ? default : JsonDocument.Parse(text).RootElement,
+                response.Headers.RetryAfter is not null);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (
+            exception is HttpRequestException or IOException or TaskCanceledException
+                && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

@@ -15,14 +15,16 @@ internal sealed class DeviceSocket(ClientWebSocket socket, string name) : IDispo
     /// <summary>The code with which the server closed it; null when it broke.</summary>
     public int? CloseCode => (int?)socket.CloseStatus;
 
-    public static async Task<DeviceSocket> ConnectAsync(Uri node, string token, string since, string name, CancellationToken cancellationToken)
+    public static async Task<DeviceSocket> ConnectAsync(
+        Uri node, string token, string since, string name, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(LongestHandshake);
         var socket = new ClientWebSocket();
         try
         {
-            await socket.ConnectAsync(new Uri($"ws://{node.Authority}/ws/chat?token={token}&since={since}&events=all"), deadline.Token);
+            await socket.ConnectAsync(
+                new Uri($"ws://{node.Authority}/ws/chat?token={token}&since={since}&events=all"), deadline.Token);
             return new DeviceSocket(socket, name);
         }
         catch
@@ -33,7 +35,11 @@ internal sealed class DeviceSocket(ClientWebSocket socket, string name) : IDispo
     }
 
     public Task SendAsync(object frame, CancellationToken cancellationToken) =>
-        socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(frame, ChatJson.Options), WebSocketMessageType.Text, true, cancellationToken);
+        socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(frame, ChatJson.Options),
+            WebSocketMessageType.Text,
+            true,
+            cancellationToken);
 
     /// <summary>The next frame; null when the server has closed the connection.</summary>
     public async Task<ChatFrame?> ReceiveAsync(CancellationToken cancellationToken)

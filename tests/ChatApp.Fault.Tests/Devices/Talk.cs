@@ -23,6 +23,7 @@ internal sealed class Talk(IReadOnlyList<Person> peers)
         var recipient = peers[Random.Shared.Next(peers.Count)];
 
         // Long enough now and then that a frame takes more than one piece.
-        return new IntendedMessage(id, senderId, recipient.Id, $"{id:n} {new string('x', Random.Shared.Next(10) == 0 ? 3_000 : 30)}");
+        return new IntendedMessage(
+            id, senderId, recipient.Id, $"{id:n} {new string('x', Random.Shared.Next(10) == 0 ? 3_000 : 30)}");
     }
 }

@@ -2,7 +2,9 @@ namespace ChatApp.Fault.Tests.Faults;
 
 /// <summary>One thing that goes wrong.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Node">The node whose link or process it is; of no meaning for the database and the backplane themselves.</param>
+/// <param name="Node">
+/// The node whose link or process it is; of no meaning for the database and the backplane themselves.
+/// </param>
 /// <param name="Duration">For how long.</param>
 internal sealed record Fault(FaultKind Kind, int Node, TimeSpan Duration)
 {

@@ -52,7 +52,8 @@ internal sealed class FaultInjector(Installation installation, HistoryRecorder r
         var code = await node.Server.TerminateAsync(cancellationToken);
         if (code != 0 || recorder.Now - begin > TimeSpan.FromSeconds(10))
         {
-            recorder.WrongAnswer($"SIGTERM was answered with the exit code {code} after {(recorder.Now - begin).TotalSeconds:0.0} s");
+            recorder.WrongAnswer(
+                $"SIGTERM was answered with the exit code {code} after {(recorder.Now - begin).TotalSeconds:0.0} s");
         }
 
         await Task.Delay(pause, cancellationToken);

@@ -9,7 +9,11 @@ internal static class FaultRun
 {
     /// <summary>Takes steps until their end or until the time is up, then lets everyone fall silent.</summary>
     public static async Task<FaultReport> RunAsync(
-        Installation installation, Crowd crowd, IEnumerable<FaultStep> steps, TimeSpan length, CancellationToken cancellationToken)
+        Installation installation,
+        Crowd crowd,
+        IEnumerable<FaultStep> steps,
+        TimeSpan length,
+        CancellationToken cancellationToken)
     {
         var injector = new FaultInjector(installation, crowd.Recorder);
         var results = new List<StepResult>();
@@ -20,7 +24,8 @@ internal static class FaultRun
             await Task.WhenAll(step.Faults.Select(fault => injector.InjectAsync(fault, cancellationToken)));
             var stall = await WaitUntilWellAsync(crowd, step, cancellationToken);
             results.Add(new StepResult(step, crowd.Recorder.AcknowledgedCount - before, stall));
-            await TestContext.Progress.WriteLineAsync($"{crowd.Recorder.Now.TotalSeconds,7:0.0} s  {step}: well again after {stall.TotalSeconds:0.00} s");
+            await TestContext.Progress.WriteLineAsync(
+                $"{crowd.Recorder.Now.TotalSeconds,7:0.0} s  {step}: well again after {stall.TotalSeconds:0.00} s");
             await Task.Delay(step.Peace, cancellationToken);
         }
 
@@ -29,12 +34,14 @@ internal static class FaultRun
     }
 
     // Well is when every device has sent something new and has received what everyone had last sent before.
-    private static async Task<TimeSpan> WaitUntilWellAsync(Crowd crowd, FaultStep step, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> WaitUntilWellAsync(
+        Crowd crowd, FaultStep step, CancellationToken cancellationToken)
     {
         var healed = crowd.Recorder.Now;
         var expected = crowd.Recorder.LastOfEachSender();
         var stall = await crowd.WaitUntilAsync(
-            () => crowd.Devices.All(device => device.LastAcknowledged > healed && HasReceived(device, expected)), cancellationToken);
+            () => crowd.Devices.All(device => device.LastAcknowledged > healed && HasReceived(device, expected)),
+            cancellationToken);
         if (stall is null)
         {
             crowd.Recorder.WrongAnswer($"Half a minute after {step} not every device worked again.");
@@ -44,6 +51,7 @@ internal static class FaultRun
     }
 
     private static bool HasReceived(Device device, IReadOnlyList<(IntendedMessage Message, Guid Id)> expected) =>
-        expected.Where(sent => sent.Message.SenderId == device.Person.Id || sent.Message.RecipientId == device.Person.Id)
+        expected
+            .Where(sent => sent.Message.SenderId == device.Person.Id || sent.Message.RecipientId == device.Person.Id)
             .All(sent => device.Inbox.ArrivalOf(sent.Id) is not null);
 }

@@ -7,7 +7,8 @@ internal static class FaultSchedule
     public static IReadOnlyList<FaultKind> AllKinds { get; } = Enum.GetValues<FaultKind>();
 
     /// <summary>What can befall a node with the embedded database.</summary>
-    public static IReadOnlyList<FaultKind> EmbeddedKinds { get; } = [FaultKind.NodeKilled, FaultKind.NodeRestarted, FaultKind.ClientsCut, FaultKind.ClientsAnswersLost];
+    public static IReadOnlyList<FaultKind> EmbeddedKinds { get; } =
+        [FaultKind.NodeKilled, FaultKind.NodeRestarted, FaultKind.ClientsCut, FaultKind.ClientsAnswersLost];
 
     // How often a second fault comes on top.
     private const double ShareOfPairs = 0.2;

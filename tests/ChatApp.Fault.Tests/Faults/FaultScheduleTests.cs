@@ -13,7 +13,9 @@ internal sealed class FaultScheduleTests
     [Test]
     public void Every_kind_comes_once_before_any_comes_again()
     {
-        var round = FaultSchedule.Draw(7, FaultSchedule.AllKinds, 2).Take(FaultSchedule.AllKinds.Count).Select(step => step.Faults[0].Kind);
+        var round = FaultSchedule.Draw(7, FaultSchedule.AllKinds, 2)
+            .Take(FaultSchedule.AllKinds.Count)
+            .Select(step => step.Faults[0].Kind);
         Assert.That(round, Is.EquivalentTo(FaultSchedule.AllKinds));
     }
 
@@ -24,7 +26,9 @@ internal sealed class FaultScheduleTests
         var pairs = Enumerable.Range(0, 20)
             .SelectMany(seed => FaultSchedule.Draw(seed, FaultSchedule.AllKinds, 2).Take(1_000))
             .Where(step => step.Faults.Count == 2)
-            .Select(step => step.Faults.Select(fault => things.Single(thing => fault.Kind.ToString().StartsWith(thing, StringComparison.Ordinal))).ToList())
+            .Select(step =>
+                step.Faults.Select(fault =>
+                    things.Single(thing => fault.Kind.ToString().StartsWith(thing, StringComparison.Ordinal))).ToList())
             .ToList();
         using (Assert.EnterMultipleScope())
         {

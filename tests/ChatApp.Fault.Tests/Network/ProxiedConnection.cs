@@ -3,13 +3,16 @@ using System.Net.Sockets;
 
 namespace ChatApp.Fault.Tests.Network;
 
-/// <summary>One connection through a proxy: a pump in each direction, which ends when its side has no more to say.</summary>
+/// <summary>
+/// One connection through a proxy: a pump in each direction, which ends when its side has no more to say.
+/// </summary>
 internal sealed class ProxiedConnection(TcpProxy proxy, Socket client, int target) : IDisposable
 {
     private const int BufferSize = 16 * 1024;
 
     private readonly CancellationTokenSource _cut = new();
-    private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _server =
+        new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     /// <summary>Resets both sides. From any thread.</summary>
     public void Cut()

@@ -5,7 +5,9 @@ using System.Net.Sockets;
 namespace ChatApp.Fault.Tests.Network;
 
 /// <summary>Stands between two processes on loopback and does to their connections what networks do.</summary>
-/// <remarks><see cref="Set"/> may be called from any thread and holds for the connections that there are and those to come.</remarks>
+/// <remarks>
+/// <see cref="Set"/> may be called from any thread and holds for the connections that there are and those to come.
+/// </remarks>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     /// <summary>By how much each piece of data is late while the link is slow.</summary>

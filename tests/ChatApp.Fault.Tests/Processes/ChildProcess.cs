@@ -16,7 +16,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private ChildProcess(ProcessStartInfo info)
     {
-        _name = Path.GetFileName(info.ArgumentList.FirstOrDefault(argument => argument.Contains('/', StringComparison.Ordinal)) ?? info.FileName);
+        _name = Path.GetFileName(
+            info.ArgumentList.FirstOrDefault(argument => argument.Contains('/', StringComparison.Ordinal))
+                ?? info.FileName);
         info.RedirectStandardOutput = info.RedirectStandardError = info.RedirectStandardInput = true;
         _process = Process.Start(info) ?? throw new InvalidOperationException($"{info.FileName} did not start.");
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -32,7 +34,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var info = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath() };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -45,7 +48,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         await using var process = Start(program, arguments);
         var code = await process.WaitForEndAsync(cancellationToken);
@@ -72,13 +76,16 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>SIGINT, which PostgreSQL takes as: end all connections and stop.</summary>
-    public Task<int> InterruptAsync(CancellationToken cancellationToken) => EndAsync(Signal.SendInterrupt, cancellationToken);
+    public Task<int> InterruptAsync(CancellationToken cancellationToken) =>
+        EndAsync(Signal.SendInterrupt, cancellationToken);
 
     /// <summary>SIGTERM: an orderly end.</summary>
-    public Task<int> TerminateAsync(CancellationToken cancellationToken) => EndAsync(Signal.SendTerminate, cancellationToken);
+    public Task<int> TerminateAsync(CancellationToken cancellationToken) =>
+        EndAsync(Signal.SendTerminate, cancellationToken);
 
     /// <summary>SIGKILL: nothing can be done any more, as in a crash.</summary>
-    public Task<int> KillAsync(CancellationToken cancellationToken) => EndAsync(process => process.Kill(), cancellationToken);
+    public Task<int> KillAsync(CancellationToken cancellationToken) =>
+        EndAsync(process => process.Kill(), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

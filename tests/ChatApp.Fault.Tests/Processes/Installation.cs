@@ -48,7 +48,11 @@ internal sealed class Installation : IAsyncDisposable
         var installation = new Installation();
         try
         {
-            installation.Nodes = [NodeOf(new Dictionary<string, string> { ["Storage__DataDirectory"] = installation._directory.FullName }, null, null)];
+            var settings = new Dictionary<string, string>
+            {
+                ["Storage__DataDirectory"] = installation._directory.FullName,
+            };
+            installation.Nodes = [NodeOf(settings, null, null)];
             await installation.StartNodesAsync(cancellationToken);
             return installation;
         }

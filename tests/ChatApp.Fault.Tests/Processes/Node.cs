@@ -7,7 +7,8 @@ namespace ChatApp.Fault.Tests.Processes;
 /// <param name="ToClients">Between the devices and the node.</param>
 /// <param name="ToPostgres">Between the node and the database; null with the embedded one.</param>
 /// <param name="ToRedis">Between the node and the backplane; null without one.</param>
-internal sealed record Node(ServerProcess Server, TcpProxy ToClients, TcpProxy? ToPostgres, TcpProxy? ToRedis) : IAsyncDisposable
+internal sealed record Node(ServerProcess Server, TcpProxy ToClients, TcpProxy? ToPostgres, TcpProxy? ToRedis)
+    : IAsyncDisposable
 {
     public Uri Address { get; } = new($"http://127.0.0.1:{ToClients.Port}");
 

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>A PostgreSQL of this run, with the durability that it has by default. It keeps its port and its data over all its ends.</summary>
+/// <summary>
+/// A PostgreSQL of this run, with its default durability. It keeps its port and its data over all its ends.
+/// </summary>
 internal sealed class PostgresProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
@@ -30,7 +32,10 @@ internal sealed class PostgresProcess : IAsyncDisposable
         var postgres = new PostgresProcess();
         await ChildProcess.RunAsync(
             AsUser[0],
-            [.. AsUser[1..], $"{postgres._programs}/initdb", $"--pgdata={postgres._directory}", "--username=chatapp", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"],
+            [
+                .. AsUser[1..], $"{postgres._programs}/initdb", $"--pgdata={postgres._directory}",
+                "--username=chatapp", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+            ],
             cancellationToken);
         await postgres.StartAsync(cancellationToken);
         return postgres;
@@ -89,7 +94,10 @@ internal sealed class PostgresProcess : IAsyncDisposable
         {
             var process = ChildProcess.Start(
                 AsUser[0],
-                [.. AsUser[1..], $"{_programs}/postgres", "-D", _directory, "-k", _directory, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1"]);
+                [
+                    .. AsUser[1..], $"{_programs}/postgres", "-D", _directory, "-k", _directory, "-p", $"{Port}",
+                    "-c", "listen_addresses=127.0.0.1",
+                ]);
             try
             {
                 await process.WaitUntilAsync(AcceptsAsync, deadline.Token);
@@ -104,7 +112,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as an operator does for a restart: connections are cut, what is under way is rolled back.</summary>
+    /// <summary>
+    /// Ends it as an operator does for a restart: connections are cut, what is under way is rolled back.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_process is { } process)
@@ -139,7 +149,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
     {
         var inPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
         var ofDistribution = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => version, StringComparer.Ordinal).Select(version => $"{version}/bin")
+            ? Directory.GetDirectories("/usr/lib/postgresql")
+                .OrderByDescending(version => version, StringComparer.Ordinal)
+                .Select(version => $"{version}/bin")
             : [];
         string[] needed = ["initdb", "postgres", "pg_basebackup"];
         return inPath.Concat(ofDistribution)
@@ -162,7 +174,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
     {
         try
         {
-            await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=2");
+            await using var connection = new NpgsqlConnection(
+                ConnectionString("postgres") + ";Pooling=false;Timeout=2");
             await connection.OpenAsync(cancellationToken);
             return true;
         }

@@ -51,16 +51,19 @@ internal sealed class ServerProcess(
 
     /// <summary>Ends it as an operator does.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> TerminateAsync(CancellationToken cancellationToken) => EndAsync(process => process.TerminateAsync(cancellationToken));
+    public Task<int> TerminateAsync(CancellationToken cancellationToken) =>
+        EndAsync(process => process.TerminateAsync(cancellationToken));
 
     /// <summary>Ends it as a crash does.</summary>
-    public Task<int> KillAsync(CancellationToken cancellationToken) => EndAsync(process => process.KillAsync(cancellationToken));
+    public Task<int> KillAsync(CancellationToken cancellationToken) =>
+        EndAsync(process => process.KillAsync(cancellationToken));
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await _client.GetAsync(new Uri($"http://127.0.0.1:{Port}/health/ready"), cancellationToken);
+            using var answer = await _client.GetAsync(
+                new Uri($"http://127.0.0.1:{Port}/health/ready"), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

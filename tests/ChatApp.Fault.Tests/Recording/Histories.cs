@@ -1,6 +1,8 @@
 namespace ChatApp.Fault.Tests.Recording;
 
-/// <summary>A small run in which everything went well: Ann writes twice to Bob, Bob reads and answers. Both are in it with one device.</summary>
+/// <summary>
+/// A small run in which everything went well: Ann writes twice to Bob, Bob reads and answers. Each has one device.
+/// </summary>
 internal static class Histories
 {
     public static readonly Guid Ann = Guid.CreateVersion7();
@@ -14,7 +16,13 @@ internal static class Histories
     ];
 
     private static readonly StoredMessage[] Messages =
-        [.. Intended.Select((message, i) => new StoredMessage(Guid.CreateVersion7(), message.SenderId, message.RecipientId, message.Content, i + 1, message.ClientMessageId))];
+        [.. Intended.Select((message, i) => new StoredMessage(
+            Guid.CreateVersion7(),
+            message.SenderId,
+            message.RecipientId,
+            message.Content,
+            i + 1,
+            message.ClientMessageId))];
 
     private static readonly StreamEvent[] Events =
     [
@@ -26,8 +34,13 @@ internal static class Histories
 
     public static History Good { get; } = new(
         Intended,
-        [new Attempt(Intended[0].ClientMessageId, "ann#1"), new Attempt(Intended[1].ClientMessageId, "ann#1"), new Attempt(Intended[2].ClientMessageId, null)],
-        [.. Messages.Select(message => new Acknowledgement(message.ClientMessageId!.Value, message.Id, message.Seq, TimeSpan.FromSeconds(message.Seq)))],
+        [
+            new Attempt(Intended[0].ClientMessageId, "ann#1"),
+            new Attempt(Intended[1].ClientMessageId, "ann#1"),
+            new Attempt(Intended[2].ClientMessageId, null),
+        ],
+        [.. Messages.Select(message => new Acknowledgement(
+            message.ClientMessageId!.Value, message.Id, message.Seq, TimeSpan.FromSeconds(message.Seq)))],
         [new AcknowledgedMark(Bob, Ann, 2)],
         [new DeviceLog("ann", Ann, Events), new DeviceLog("bob", Bob, Events)],
         [new ConversationView(Ann, Bob, Messages, 0, 2, 1), new ConversationView(Bob, Ann, Messages, 2, 0, 0)],
@@ -45,7 +58,8 @@ internal static class Histories
     };
 
     /// <summary>The same run in which Bob's device received something else.</summary>
-    public static History WithBobReceiving(params StreamEvent[] events) => Good with { Devices = [Good.Devices[0], Good.Devices[1] with { Events = events }] };
+    public static History WithBobReceiving(params StreamEvent[] events) =>
+        Good with { Devices = [Good.Devices[0], Good.Devices[1] with { Events = events }] };
 
     private static StreamEvent EventOf(StoredMessage message, int cursor) =>
         new($"{cursor}", "message", message.SenderId, message.RecipientId, message.Id, message.Seq);

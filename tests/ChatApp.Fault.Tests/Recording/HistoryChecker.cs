@@ -1,8 +1,8 @@
 namespace ChatApp.Fault.Tests.Recording;
 
 /// <summary>
-/// Holds a recorded run against the guarantees of section 6 of the contract. Pure: it looks at nothing but the history, so that it can
-/// itself be tested on bad ones.
+/// Holds a recorded run against the guarantees of section 6 of the contract. Pure: it looks at nothing but the history,
+/// so that it can itself be tested on bad ones.
 /// </summary>
 internal sealed class HistoryChecker
 {
@@ -16,7 +16,9 @@ internal sealed class HistoryChecker
     {
         _history = history;
         _intended = history.Intended.ToDictionary(message => message.ClientMessageId);
-        _stored = history.Conversations.SelectMany(view => view.Messages).DistinctBy(message => message.Id).ToDictionary(message => message.Id);
+        _stored = history.Conversations.SelectMany(view => view.Messages)
+            .DistinctBy(message => message.Id)
+            .ToDictionary(message => message.Id);
         _streams = history.Streams.ToDictionary(stream => stream.UserId);
     }
 
@@ -49,7 +51,8 @@ internal sealed class HistoryChecker
             }
         }
 
-        foreach (var repeated in _stored.Values.GroupBy(message => message.ClientMessageId).Where(group => group.Count() > 1))
+        foreach (var repeated in _stored.Values.GroupBy(message => message.ClientMessageId)
+            .Where(group => group.Count() > 1))
         {
             Report(ViolationKind.Repeat, $"{repeated.Key} is stored {repeated.Count()} times");
         }
@@ -64,7 +67,10 @@ internal sealed class HistoryChecker
             {
                 if (view.Messages[i].Seq != i + 1)
                 {
-                    Report(ViolationKind.Order, $"message {i + 1} between {view.OwnerId} and {view.PeerId} has the number {view.Messages[i].Seq}");
+                    Report(
+                        ViolationKind.Order,
+                        $"message {i + 1} between {view.OwnerId} and {view.PeerId} has the number "
+                        + $"{view.Messages[i].Seq}");
                     break;
                 }
             }
@@ -108,13 +114,20 @@ internal sealed class HistoryChecker
         var seqs = _stored.Values.Where(message => message.ClientMessageId is not null)
             .DistinctBy(message => message.ClientMessageId)
             .ToDictionary(message => message.ClientMessageId!.Value, message => message.Seq);
-        var once = _history.Attempts.GroupBy(attempt => attempt.ClientMessageId).Where(group => group.Count() == 1).Select(group => group.Key).ToHashSet();
+        var once = _history.Attempts.GroupBy(attempt => attempt.ClientMessageId)
+            .Where(group => group.Count() == 1)
+            .Select(group => group.Key).ToHashSet();
         var ways = _history.Attempts
-            .Where(attempt => attempt.Connection is not null && once.Contains(attempt.ClientMessageId) && seqs.ContainsKey(attempt.ClientMessageId))
+            .Where(attempt =>
+                attempt.Connection is not null
+                    && once.Contains(attempt.ClientMessageId)
+                    && seqs.ContainsKey(attempt.ClientMessageId))
             .GroupBy(attempt => (attempt.Connection, _intended[attempt.ClientMessageId].RecipientId));
         foreach (var way in ways)
         {
-            ReportUnlessRising(way.Select(attempt => seqs[attempt.ClientMessageId]), $"what was sent over {way.Key.Connection} to {way.Key.RecipientId}");
+            ReportUnlessRising(
+                way.Select(attempt => seqs[attempt.ClientMessageId]),
+                $"what was sent over {way.Key.Connection} to {way.Key.RecipientId}");
         }
     }
 
@@ -125,10 +138,14 @@ internal sealed class HistoryChecker
         {
             CheckOnceAndInOrder(stream.Events, $"the stream of {stream.UserId}");
             var inStream = stream.Events.Where(one => one.Type == "message").Select(one => one.MessageId).ToHashSet();
-            var inHistory = _stored.Values.Where(message => message.SenderId == stream.UserId || message.RecipientId == stream.UserId)
+            var inHistory = _stored.Values
+                .Where(message => message.SenderId == stream.UserId || message.RecipientId == stream.UserId)
                 .Select(message => message.Id).ToHashSet();
             ReportEach(ViolationKind.Loss, inHistory.Except(inStream), $"is not in the stream of {stream.UserId}");
-            ReportEach(ViolationKind.Invention, inStream.Except(inHistory), $"is in the stream of {stream.UserId} and not in the history");
+            ReportEach(
+                ViolationKind.Invention,
+                inStream.Except(inHistory),
+                $"is in the stream of {stream.UserId} and not in the history");
         }
     }
 
@@ -139,10 +156,15 @@ internal sealed class HistoryChecker
             CheckOnceAndInOrder(device.Events, device.Device);
             var expected = _streams[device.UserId].Events;
             ReportEach(ViolationKind.Loss, expected.Except(device.Events), $"did not reach {device.Device}");
-            ReportEach(ViolationKind.Invention, device.Events.Except(expected), $"reached {device.Device} and is not in the stream");
+            ReportEach(
+                ViolationKind.Invention,
+                device.Events.Except(expected),
+                $"reached {device.Device} and is not in the stream");
             if (!device.Events.Distinct().SequenceEqual(expected) && expected.ToHashSet().SetEquals(device.Events))
             {
-                Report(ViolationKind.Order, $"{device.Device} received its events in another order than that of the stream");
+                Report(
+                    ViolationKind.Order,
+                    $"{device.Device} received its events in another order than that of the stream");
             }
         }
     }
@@ -160,22 +182,34 @@ internal sealed class HistoryChecker
 
         foreach (var view in _history.Conversations)
         {
-            var unread = view.OwnerId == view.PeerId ? 0 : view.Messages.Count(message => message.SenderId == view.PeerId && message.Seq > view.LastReadSeq);
+            var unread = view.OwnerId == view.PeerId
+                ? 0
+                : view.Messages.Count(message => message.SenderId == view.PeerId && message.Seq > view.LastReadSeq);
             if (unread != view.UnreadCount)
             {
-                Report(ViolationKind.Disagreement, $"{view.OwnerId} has {unread} unread messages of {view.PeerId}, the list says {view.UnreadCount}");
+                Report(
+                    ViolationKind.Disagreement,
+                    $"{view.OwnerId} has {unread} unread messages of {view.PeerId}, the list says {view.UnreadCount}");
             }
         }
     }
 
     private void CheckOnceAndInOrder(IReadOnlyList<StreamEvent> events, string where)
     {
-        ReportEach(ViolationKind.Repeat, events.GroupBy(one => one.Cursor).Where(group => group.Count() > 1).Select(group => group.Key), $"is twice in {where}");
         ReportEach(
             ViolationKind.Repeat,
-            events.Where(one => one.Type == "message").DistinctBy(one => one.Cursor).GroupBy(one => one.MessageId).Where(group => group.Count() > 1).Select(group => group.Key),
+            events.GroupBy(one => one.Cursor).Where(group => group.Count() > 1).Select(group => group.Key),
+            $"is twice in {where}");
+        ReportEach(
+            ViolationKind.Repeat,
+            events.Where(one => one.Type == "message")
+                .DistinctBy(one => one.Cursor)
+                .GroupBy(one => one.MessageId)
+                .Where(group => group.Count() > 1)
+                .Select(group => group.Key),
             $"is under two cursors in {where}");
-        foreach (var conversation in events.GroupBy(one => (one.Type, Conversation: one.Type == "read" ? (one.ActorId, one.PeerId) : Pair(one))))
+        foreach (var conversation in events.GroupBy(
+            one => (one.Type, Conversation: one.Type == "read" ? (one.ActorId, one.PeerId) : Pair(one))))
         {
             ReportUnlessRising(conversation.Select(one => one.Seq), $"{conversation.Key} in {where}");
         }

@@ -51,6 +51,16 @@ internal sealed class HistoryRecorder
             .Select(group => group.MaxBy(sent => sent.Acknowledgement.At))
             .Select(sent => (sent.Message, sent.Acknowledgement.MessageId))];
 
-    public History Complete(IReadOnlyList<DeviceLog> devices, IReadOnlyList<ConversationView> conversations, IReadOnlyList<UserStream> streams) =>
-        new([.. _intended], [.. _attempts], [.. _acknowledgements.Values, .. _further], [.. _marks], devices, conversations, streams);
+    public History Complete(
+        IReadOnlyList<DeviceLog> devices,
+        IReadOnlyList<ConversationView> conversations,
+        IReadOnlyList<UserStream> streams) =>
+        new(
+            [.. _intended],
+            [.. _attempts],
+            [.. _acknowledgements.Values, .. _further],
+            [.. _marks],
+            devices,
+            conversations,
+            streams);
 }

@@ -9,7 +9,9 @@ internal sealed record IntendedMessage(Guid ClientMessageId, Guid SenderId, Guid
 
 /// <summary>One attempt to send a message.</summary>
 /// <param name="ClientMessageId">Which message.</param>
-/// <param name="Connection">The socket that carried it; null over REST. What one socket sends is taken in order.</param>
+/// <param name="Connection">
+/// The socket that carried it; null over REST. What one socket sends is taken in order.
+/// </param>
 internal sealed record Attempt(Guid ClientMessageId, string? Connection);
 
 /// <summary>The server's word that a message is stored.</summary>
@@ -41,7 +43,8 @@ internal sealed record StreamEvent(string Cursor, string Type, Guid ActorId, Gui
 internal sealed record DeviceLog(string Device, Guid UserId, IReadOnlyList<StreamEvent> Events);
 
 /// <summary>A message as the history shows it in the end.</summary>
-internal sealed record StoredMessage(Guid Id, Guid SenderId, Guid RecipientId, string Content, long Seq, Guid? ClientMessageId);
+internal sealed record StoredMessage(
+    Guid Id, Guid SenderId, Guid RecipientId, string Content, long Seq, Guid? ClientMessageId);
 
 /// <summary>A conversation as one of its two sides sees it in the end.</summary>
 /// <param name="OwnerId">Whose view.</param>

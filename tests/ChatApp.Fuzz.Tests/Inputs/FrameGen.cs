@@ -27,12 +27,20 @@ internal sealed class FrameGen(Known known)
         (2, from payload in Gen.Elements(Nasty.Bytes) select Frame(Final | Text, payload, 0)),
         (1, from payload in Gen.Elements(Nasty.Bytes) select Frame(Final | Ping, payload, 0xFFFFFFFF)),
         (1, from size in Gen.Elements(65_535, 65_536, 65_537, 70_000) select Frame(Final | Text, Padded(size), 1)),
-        (1, from opcode in Gen.Elements(0x2, 0x8, 0xA) from payload in Gen.Elements(Nasty.Bytes) select Frame((byte)(Final | opcode), payload, 7)));
+        (1, from opcode in Gen.Elements(0x2, 0x8, 0xA)
+            from payload in Gen.Elements(Nasty.Bytes)
+            select Frame((byte)(Final | opcode), payload, 7)));
 
     private Gen<byte[]> Json => Gen.Frequency(
         (6, Document(
-            ("type", ["\"message\""]), ("recipient_id", [$"\"{known.PeerId}\"", $"\"{known.UserId}\""]), ("content", ["\"Hello!\""]), ("client_message_id", ["null", $"\"{known.MessageId}\""]))),
-        (3, Document(("type", ["\"read\""]), ("user_id", [$"\"{known.PeerId}\""]), ("message_id", [$"\"{known.MessageId}\""]))),
+            ("type", ["\"message\""]),
+            ("recipient_id", [$"\"{known.PeerId}\"", $"\"{known.UserId}\""]),
+            ("content", ["\"Hello!\""]),
+            ("client_message_id", ["null", $"\"{known.MessageId}\""]))),
+        (3, Document(
+            ("type", ["\"read\""]),
+            ("user_id", [$"\"{known.PeerId}\""]),
+            ("message_id", [$"\"{known.MessageId}\""]))),
         (1, Document(("type", ["\"ping\"", "\"typing\"", "\"delivered\"", "\"\""]))));
 
     private static Gen<byte[]> AnyHeaders =>
@@ -43,12 +51,18 @@ internal sealed class FrameGen(Known known)
             select (byte[])[(byte)first, (byte)second, .. rest]).Resize(5)
         select frames.SelectMany(bytes => bytes).ToArray();
 
-    private static byte[] Padded(int size) => [.. "{\"type\":\"ping\",\"x\":\""u8, .. Enumerable.Repeat((byte)'x', size - 22), .. "\"}"u8];
+    private static byte[] Padded(int size) =>
+        [.. "{\"type\":\"ping\",\"x\":\""u8, .. Enumerable.Repeat((byte)'x', size - 22), .. "\"}"u8];
 
     private static byte[] Fragments(byte[] payload, int cut)
     {
         var index = payload.Length * cut / 1_000;
-        return [.. Frame(Text, payload.AsSpan(0, index), 3), .. Frame(Final | Ping, "?"u8, 4), .. Frame(Final, payload.AsSpan(index), 5)];
+        return
+        [
+            .. Frame(Text, payload.AsSpan(0, index), 3),
+            .. Frame(Final | Ping, "?"u8, 4),
+            .. Frame(Final, payload.AsSpan(index), 5),
+        ];
     }
 
     /// <summary>A client's frame with its mask.</summary>

@@ -14,7 +14,9 @@ internal enum InputKind
     /// <summary>A request of which bytes were changed: it gets an answer or the end of its connection.</summary>
     BrokenRequest,
 
-    /// <summary>Frames that are well-formed, with any content: the socket goes on, or is closed with a code of the contract.</summary>
+    /// <summary>
+    /// Frames that are well-formed, with any content: the socket goes on, or is closed with a code of the contract.
+    /// </summary>
     Frames,
 
     /// <summary>Frames of which bytes were changed, or the like.</summary>

@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace ChatApp.Fuzz.Tests.Inputs;
 
-/// <summary>The inputs of a run, by number: a seed and a number always give the same one, but for the ids and tokens of the run.</summary>
+/// <summary>
+/// The inputs of a run, by number: a seed and a number always give the same one, but for the ids and tokens of the run.
+/// </summary>
 internal sealed class InputSource
 {
     private const ulong GoldenRatio = 0x9E37_79B9_7F4A_7C15;
@@ -16,7 +18,8 @@ internal sealed class InputSource
     {
         var (requests, frames) = (new RequestGen(known), new FrameGen(known));
         _seed = seed;
-        _inputs = Gen.Frequency((45, requests.WellFramed), (15, requests.Broken), (25, frames.WellFormed), (15, frames.Broken));
+        _inputs = Gen.Frequency(
+            (45, requests.WellFramed), (15, requests.Broken), (25, frames.WellFormed), (15, frames.Broken));
     }
 
     public Input this[int number]

@@ -5,7 +5,9 @@ using FsCheck.Fluent;
 
 namespace ChatApp.Fuzz.Tests.Inputs;
 
-/// <summary>JSON documents near those of the contract, as bytes: right ones, ones with a wrong member, and ones that are not JSON.</summary>
+/// <summary>
+/// JSON documents near those of the contract, as bytes: right ones, ones with a wrong member, and no JSON at all.
+/// </summary>
 internal static class JsonGen
 {
     /// <summary>A document of the given members, each of which is mostly, but not always, there and right.</summary>
@@ -19,12 +21,15 @@ internal static class JsonGen
 
     private static Gen<byte[]> Object((string Name, string[] Values)[] members) =>
         from parts in Sequence(members.Select(Member))
-        from extra in Gen.Frequency((5, Gen.Constant("")), (1, Member(("anything", ["1"]))), (1, Gen.Elements(members).SelectMany(Member)))
+        from extra in Gen.Frequency(
+            (5, Gen.Constant("")), (1, Member(("anything", ["1"]))), (1, Gen.Elements(members).SelectMany(Member)))
         from end in Gen.Frequency((20, Gen.Constant("}")), (1, Gen.Elements("", "}}", "},", "} {}", "}\0", "} // end")))
         select Encoding.UTF8.GetBytes("{" + string.Join(',', parts.Append(extra).Where(part => part.Length > 0)) + end);
 
     private static Gen<string> Member((string Name, string[] Values) member) =>
-        from name in Gen.Frequency((20, Gen.Constant(Quote(member.Name))), (1, Gen.Elements("\"\\ud800\"", "\"\"", "name", Quote(member.Name.ToUpperInvariant()))))
+        from name in Gen.Frequency(
+            (20, Gen.Constant(Quote(member.Name))),
+            (1, Gen.Elements("\"\\ud800\"", "\"\"", "name", Quote(member.Name.ToUpperInvariant()))))
         from value in Gen.Frequency(
             (12, Gen.Elements(member.Values)),
             (4, Gen.Elements(Nasty.Texts).Select(Quote)),

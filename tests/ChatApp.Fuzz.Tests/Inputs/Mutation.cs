@@ -17,11 +17,21 @@ internal static class Mutation
         select steps.Prepend(first).Aggregate(bytes, (changed, step) => step(changed));
 
     private static Gen<Func<byte[], byte[]>> Step => Gen.OneOf(
-        from at in Position from bit in Gen.Choose(0, 7) select (Func<byte[], byte[]>)(bytes => Replace(bytes, at, value => (byte)(value ^ (1 << bit)))),
-        from at in Position from value in Gen.Choose(0, 255) select (Func<byte[], byte[]>)(bytes => Replace(bytes, at, _ => (byte)value)),
-        from at in Position from inserted in Gen.Elements(Nasty.Bytes) select (Func<byte[], byte[]>)(bytes => Splice(bytes, at, 0, inserted)),
-        from at in Position from length in Gen.Choose(1, LongestRange) select (Func<byte[], byte[]>)(bytes => Splice(bytes, at, length, [])),
-        from at in Position from length in Gen.Choose(1, LongestRange) select (Func<byte[], byte[]>)(bytes => Repeat(bytes, at, length)),
+        from at in Position
+        from bit in Gen.Choose(0, 7)
+        select (Func<byte[], byte[]>)(bytes => Replace(bytes, at, value => (byte)(value ^ (1 << bit)))),
+        from at in Position
+        from value in Gen.Choose(0, 255)
+        select (Func<byte[], byte[]>)(bytes => Replace(bytes, at, _ => (byte)value)),
+        from at in Position
+        from inserted in Gen.Elements(Nasty.Bytes)
+        select (Func<byte[], byte[]>)(bytes => Splice(bytes, at, 0, inserted)),
+        from at in Position
+        from length in Gen.Choose(1, LongestRange)
+        select (Func<byte[], byte[]>)(bytes => Splice(bytes, at, length, [])),
+        from at in Position
+        from length in Gen.Choose(1, LongestRange)
+        select (Func<byte[], byte[]>)(bytes => Repeat(bytes, at, length)),
         from at in Position select (Func<byte[], byte[]>)(bytes => bytes[..IndexOf(bytes, at)]));
 
     // In thousandths of the length, so that a step fits whatever the steps before it have left.

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ChatApp.Fuzz.Tests.Watching;
 
-/// <summary>Two who behave well: one writes to the other every 10 ms, by the clock and not by the answers, so that no wait is hidden.</summary>
+/// <summary>
+/// Two who behave well: one writes to the other every 10 ms, by the clock and not by answers: no wait is hidden.
+/// </summary>
 internal sealed class Bystanders(ChatSocket writer, ChatSocket reader, ChatUser recipient) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
@@ -22,7 +24,8 @@ internal sealed class Bystanders(ChatSocket writer, ChatSocket reader, ChatUser 
     }
 
     /// <summary>The value below which a share of the sorted values is.</summary>
-    public static double Percentile(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
+    public static double Percentile(double[] sorted, double share) =>
+        sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
 
     /// <summary>Median, 99th percentile and maximum.</summary>
     public static string Describe(double[] sorted) => string.Create(CultureInfo.InvariantCulture,

@@ -15,7 +15,11 @@ internal sealed class Connection : IDisposable
     public static async Task<Connection> OpenAsync(Uri server, CancellationToken cancellationToken)
     {
         // Cut, not closed, in the end: otherwise a long run would fill the table of connections that linger.
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            LingerState = new LingerOption(enable: true, seconds: 0),
+        };
         try
         {
             await socket.ConnectAsync(server.Host, server.Port, cancellationToken);

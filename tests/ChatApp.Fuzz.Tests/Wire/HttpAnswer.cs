@@ -10,12 +10,16 @@ namespace ChatApp.Fuzz.Tests.Wire;
 internal sealed record HttpAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     /// <summary>Whether the connection can be used again.</summary>
-    public bool GoesOn => Status != 101 && !(Headers.TryGetValue("connection", out var connection) && connection.Contains("close", StringComparison.OrdinalIgnoreCase));
+    public bool GoesOn =>
+        Status != 101
+            && !(Headers.TryGetValue("connection", out var connection)
+                && connection.Contains("close", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads an answer to its end; null when the connection ends before it begins.</summary>
     /// <exception cref="EndOfStreamException">The connection ends within it.</exception>
     /// <exception cref="FormatException">It is not HTTP.</exception>
-    public static async Task<HttpAnswer?> ReadAsync(Connection connection, bool isToHead, CancellationToken cancellationToken)
+    public static async Task<HttpAnswer?> ReadAsync(
+        Connection connection, bool isToHead, CancellationToken cancellationToken)
     {
         if (await ReadLineAsync(connection, cancellationToken) is not { } statusLine)
         {
@@ -37,14 +41,21 @@ internal sealed record HttpAnswer(int Status, IReadOnlyDictionary<string, string
 
         return status is 100
             ? await ReadAsync(connection, isToHead, cancellationToken)
-            : new HttpAnswer(status, headers, isToHead || status is 101 or 204 or 304 ? "" : await ReadBodyAsync(connection, headers, cancellationToken));
+            : new HttpAnswer(
+                status,
+                headers,
+                isToHead || status is 101 or 204 or 304
+                    ? ""
+                    : await ReadBodyAsync(connection, headers, cancellationToken));
     }
 
-    private static async Task<string> ReadBodyAsync(Connection connection, Dictionary<string, string> headers, CancellationToken cancellationToken)
+    private static async Task<string> ReadBodyAsync(
+        Connection connection, Dictionary<string, string> headers, CancellationToken cancellationToken)
     {
         if (headers.TryGetValue("content-length", out var length))
         {
-            return Encoding.UTF8.GetString(await connection.ReadAsync(int.Parse(length, CultureInfo.InvariantCulture), cancellationToken));
+            return Encoding.UTF8.GetString(
+                await connection.ReadAsync(int.Parse(length, CultureInfo.InvariantCulture), cancellationToken));
         }
 
         if (headers.GetValueOrDefault("transfer-encoding") != "chunked")

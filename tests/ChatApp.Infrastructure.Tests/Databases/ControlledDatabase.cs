@@ -15,7 +15,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     /// <summary>A text whose message makes the connection break, once, before its commit arrives.</summary>
     public const string BreaksBeforeCommit = "breaks before";
 
-    /// <summary>A text whose message makes the connection break, once, after its commit is carried out and before that is told.</summary>
+    /// <summary>
+    /// A text whose message makes the connection break, once, after its commit is carried out and before that is told.
+    /// </summary>
     public const string BreaksAfterCommit = "breaks after";
 
     private TaskCompletionSource _open = Opened();
@@ -78,7 +80,8 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         open.TrySetResult();
     }
 
-    public Task<IReadOnlyList<KnownConversation>> FindAsync(IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<KnownConversation>> FindAsync(
+        IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
         LookedUp.AddRange(pairs);
         return inner.FindAsync(pairs, cancellationToken);
@@ -154,13 +157,17 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         if (texts.Contains(BreaksAfterCommit) && Broken.Add(BreaksAfterCommit))
         {
             IsOutOfReach = StaysBroken;
-            throw BreaksUnexpectedly ? new InvalidOperationException("The test wants the driver to fail.") : OutOfReach();
+            throw BreaksUnexpectedly
+                ? new InvalidOperationException("The test wants the driver to fail.")
+                : OutOfReach();
         }
     }
 
-    private sealed class Transaction(IConversationTransaction inner, ControlledDatabase control) : IConversationTransaction
+    private sealed class Transaction(IConversationTransaction inner, ControlledDatabase control)
+        : IConversationTransaction
     {
-        public Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken) => inner.LockAsync(keys, cancellationToken);
+        public Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken) =>
+            inner.LockAsync(keys, cancellationToken);
 
         public Task CommitAsync(BatchChanges batch) => control.CommitAsync(inner, batch);
 

@@ -1,6 +1,8 @@
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>One node on each database for all tests that need nothing special of it: each test works on users of its own.</summary>
+/// <summary>
+/// One node on each database for all tests that need nothing special of it: each test works on users of its own.
+/// </summary>
 internal static class SharedNodes
 {
     private static readonly Dictionary<DatabaseKind, Lazy<Task<(TestDatabase Database, TestNode Node)>>> Nodes = new()
@@ -13,7 +15,8 @@ internal static class SharedNodes
 
     public static async Task DisposeAsync()
     {
-        foreach (var started in Nodes.Values.Where(node => node is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        foreach (var started in Nodes.Values.Where(
+            node => node is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
         {
             await (await started.Value).Database.DisposeAsync();
         }

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>A database of its own, new and empty, that is gone when it is disposed. Any number of nodes can be started on it.</summary>
+/// <summary>
+/// A database of its own, new and empty, that is gone when it is disposed. Any number of nodes can be started on it.
+/// </summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private const string Variable = "CHATAPP_TEST_POSTGRES";
@@ -67,7 +69,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Starts a node whose transactions go through the hands of a test.</summary>
-    public async Task<(TestNode Node, ControlledDatabase Control)> StartControlledNodeAsync(Action<IServiceCollection>? change = null)
+    public async Task<(TestNode Node, ControlledDatabase Control)> StartControlledNodeAsync(
+        Action<IServiceCollection>? change = null)
     {
         var node = await StartNodeAsync(services =>
         {
@@ -78,7 +81,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Executes a statement on the server, but in no node's database.</summary>
-    public Task ExecuteAsync(string sql) => ExecuteAsync(_admin ?? throw new InvalidOperationException("This is no PostgreSQL."), sql);
+    public Task ExecuteAsync(string sql) =>
+        ExecuteAsync(_admin ?? throw new InvalidOperationException("This is no PostgreSQL."), sql);
 
     public async ValueTask DisposeAsync()
     {
@@ -101,7 +105,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     private static async Task ExecuteAsync(string admin, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(admin) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The name is made above.

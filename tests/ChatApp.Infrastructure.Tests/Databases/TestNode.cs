@@ -38,9 +38,11 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
 
     public IEventLog Log => Get<IEventLog>();
 
-    public static async Task<TestNode> StartAsync(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? change)
+    public static async Task<TestNode> StartAsync(
+        IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? change)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Testing" });
+        var builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = "Testing" });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddLogging();
         builder.Services.AddApplication(builder.Configuration);
@@ -80,10 +82,12 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
         return User.Register(Guid.CreateVersion7(), name, $"{name}@example.com", "hash", TestTime.Noon);
     }
 
-    public Task<Result<SentMessage>> AppendAsync(User sender, User recipient, string content, Guid? clientMessageId = null) =>
+    public Task<Result<SentMessage>> AppendAsync(
+        User sender, User recipient, string content, Guid? clientMessageId = null) =>
         AppendAsync(sender.Id, recipient.Id, content, clientMessageId);
 
-    public Task<Result<SentMessage>> AppendAsync(Guid sender, Guid recipient, string content, Guid? clientMessageId = null) =>
+    public Task<Result<SentMessage>> AppendAsync(
+        Guid sender, Guid recipient, string content, Guid? clientMessageId = null) =>
         Get<ISender>().Send(new SendMessage(sender, recipient, content, clientMessageId)).WaitAsync(Patience);
 
     public Task<Result<Unit>> MarkReadAsync(Guid reader, Guid peer, Guid messageId) =>

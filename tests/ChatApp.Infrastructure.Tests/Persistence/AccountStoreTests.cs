@@ -18,7 +18,8 @@ internal sealed class AccountStoreTests(DatabaseKind kind) : BothDatabases(kind)
         {
             Assert.That((found?.Username, found?.UsernameKey), Is.EqualTo((user.Username, user.UsernameKey)));
             Assert.That((found?.Email, found?.EmailKey), Is.EqualTo((user.Email, user.EmailKey)));
-            Assert.That((found?.CreatedAt, found?.IsActive, found?.PasswordHash), Is.EqualTo((user.CreatedAt, true, "hash")));
+            Assert.That(
+                (found?.CreatedAt, found?.IsActive, found?.PasswordHash), Is.EqualTo((user.CreatedAt, true, "hash")));
         });
     }
 
@@ -43,7 +44,8 @@ internal sealed class AccountStoreTests(DatabaseKind kind) : BothDatabases(kind)
         var email = TestNode.NewUser().Email;
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => node.Accounts.AddAsync(
-            Register(TestNode.NewUser().Username, i % 2 == 0 ? email : email.ToUpperInvariant()), CancellationToken.None))))
+            Register(TestNode.NewUser().Username, i % 2 == 0 ? email : email.ToUpperInvariant()),
+            CancellationToken.None))))
             .WaitAsync(TestNode.Patience);
 
         Assert.That(outcomes.Count(outcome => outcome == AddAccountOutcome.Added), Is.EqualTo(1));
@@ -71,7 +73,8 @@ internal sealed class AccountStoreTests(DatabaseKind kind) : BothDatabases(kind)
         var byEmail = await node.Accounts.FindByLoginAsync(user.Email.ToUpperInvariant(), CancellationToken.None);
         var byNothing = await node.Accounts.FindByLoginAsync(user.Username[..^1], CancellationToken.None);
 
-        Assert.That((byName?.Id, byEmail?.Id, byNothing?.Id), Is.EqualTo(((Guid?)user.Id, (Guid?)user.Id, (Guid?)null)));
+        Assert.That(
+            (byName?.Id, byEmail?.Id, byNothing?.Id), Is.EqualTo(((Guid?)user.Id, (Guid?)user.Id, (Guid?)null)));
     }
 
     [Test]
@@ -79,10 +82,12 @@ internal sealed class AccountStoreTests(DatabaseKind kind) : BothDatabases(kind)
     {
         var node = await NodeAsync();
         var prefix = $"s{Guid.CreateVersion7().ToString("N")[20..]}";
-        string[] names = [$"{prefix}-a", $"{prefix}.a", $"{prefix}0", $"{prefix}_a", $"{prefix}a", $"{prefix}B", $"{prefix}zz"];
+        string[] names =
+            [$"{prefix}-a", $"{prefix}.a", $"{prefix}0", $"{prefix}_a", $"{prefix}a", $"{prefix}B", $"{prefix}zz"];
         foreach (var name in names.Reverse())
         {
-            await node.Accounts.AddAsync(Register(name, $"{Guid.CreateVersion7():N}@example.com"), CancellationToken.None);
+            await node.Accounts.AddAsync(
+                Register(name, $"{Guid.CreateVersion7():N}@example.com"), CancellationToken.None);
         }
 
         var first = await node.Users.SearchAsync(prefix, null, 4, CancellationToken.None);

@@ -16,7 +16,8 @@ internal sealed class BatchedLookupTests
     {
         var first = FindAsync(1);
         var others = new[] { FindAsync(2), FindAsync(3), FindAsync(2) };
-        Assert.That(_batches, Is.EqualTo(new int[][] { [1] }), "the first has waited for nobody, and the others wait for it");
+        Assert.That(
+            _batches, Is.EqualTo(new int[][] { [1] }), "the first has waited for nobody, and the others wait for it");
 
         _answer.SetResult(null);
 
@@ -55,7 +56,9 @@ internal sealed class BatchedLookupTests
         _answer.SetResult(null);
         await Task.WhenAll([plug, .. others]).WaitAsync(TestNode.Patience);
 
-        Assert.That(_batches.Select(batch => batch.Length), Is.EqualTo(new[] { 1, BatchedLookup<int, string>.MaxBatchSize, 1 }));
+        Assert.That(
+            _batches.Select(batch => batch.Length),
+            Is.EqualTo(new[] { 1, BatchedLookup<int, string>.MaxBatchSize, 1 }));
     }
 
     [Test]
@@ -119,10 +122,12 @@ internal sealed class BatchedLookupTests
     [Test]
     public async Task A_caller_whose_statement_ends_at_once_is_not_kept_for_those_who_come_meanwhile()
     {
-        // The first statement ends synchronously, as on the embedded database, but not before another caller has come, whose statement hangs.
+        // The first statement ends synchronously, as on the embedded database, but not before another caller has come,
+        // whose statement hangs.
         BatchedLookup<int, string>? lookup = null;
         Task<string?>? second = null;
-        var hangs = new TaskCompletionSource<IReadOnlyDictionary<int, string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hangs = new TaskCompletionSource<IReadOnlyDictionary<int, string>>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         lookup = new BatchedLookup<int, string>(keys =>
         {
             if (second is not null)
@@ -142,7 +147,8 @@ internal sealed class BatchedLookupTests
         Assert.That(await second.WaitAsync(TestNode.Patience), Is.EqualTo("2"));
     }
 
-    private Task<string?> FindAsync(int key) => _lookup.FindAsync(key, CancellationToken.None).WaitAsync(TestNode.Patience);
+    private Task<string?> FindAsync(int key) =>
+        _lookup.FindAsync(key, CancellationToken.None).WaitAsync(TestNode.Patience);
 
     private async Task<IReadOnlyDictionary<int, string>> ReadAsync(IReadOnlyList<int> keys)
     {

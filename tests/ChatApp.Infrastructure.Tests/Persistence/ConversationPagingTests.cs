@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
-/// <summary>The list is indexed by minutes and sorted by the exact time: pages must cut it well within a minute and between two.</summary>
+/// <summary>
+/// The list is indexed by minutes and sorted by the exact time: pages must cut it well within a minute and between two.
+/// </summary>
 [TestFixture(DatabaseKind.Sqlite)]
 [TestFixture(DatabaseKind.Postgres)]
 internal sealed class ConversationPagingTests(DatabaseKind kind)
@@ -27,8 +29,9 @@ internal sealed class ConversationPagingTests(DatabaseKind kind)
             var peer = await node.AddUserAsync();
             time.Advance(TimeSpan.FromSeconds(17));
 
-            // Some conversations begin with the user and some with the peer, so that the user is on either side of them.
-            Assert.That((await (i % 2 == 0 ? node.AppendAsync(alice, peer, "hello") : node.AppendAsync(peer, alice, "hello"))).IsSuccess);
+            // The user begins some conversations and the peer others, so that the user is on either side of them.
+            var (sender, recipient) = i % 2 == 0 ? (alice, peer) : (peer, alice);
+            Assert.That((await node.AppendAsync(sender, recipient, "hello")).IsSuccess);
             expected.Insert(0, peer.Id);
         }
 

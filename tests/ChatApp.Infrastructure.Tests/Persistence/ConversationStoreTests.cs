@@ -38,8 +38,10 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
                 var messages = await node.ReadAllAsync(user, users.Single(other => other.Id == row.UserId));
                 var unread = messages.Count(message => message.SenderId != user.Id && message.Seq > row.LastReadSeq);
                 Assert.That(row.UnreadCount, Is.EqualTo(unread));
-                Assert.That((row.LastMessageId, row.LastMessage, row.LastSenderId, row.LastAt, row.LastSeq), Is.EqualTo((
-                    messages[^1].Id, messages[^1].Content, messages[^1].SenderId, messages[^1].CreatedAt, messages[^1].Seq)));
+                var last = messages[^1];
+                Assert.That(
+                    (row.LastMessageId, row.LastMessage, row.LastSenderId, row.LastAt, row.LastSeq),
+                    Is.EqualTo((last.Id, last.Content, last.SenderId, last.CreatedAt, last.Seq)));
             }
         }
     }
@@ -57,7 +59,9 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         var ofAlice = (await ListAsync(node, alice)).Single();
         var ofBob = (await ListAsync(node, bob)).Single();
 
-        Assert.That((ofAlice.UserId, ofAlice.Username, ofAlice.DisplayName), Is.EqualTo((bob.Id, bob.Username, bob.DisplayName)));
+        Assert.That(
+            (ofAlice.UserId, ofAlice.Username, ofAlice.DisplayName),
+            Is.EqualTo((bob.Id, bob.Username, bob.DisplayName)));
         Assert.That((ofAlice.LastReadSeq, ofAlice.PeerLastReadSeq, ofAlice.UnreadCount), Is.EqualTo((0L, 2L, 0L)));
         Assert.That((ofBob.LastReadSeq, ofBob.PeerLastReadSeq, ofBob.UnreadCount), Is.EqualTo((2L, 0L, 1L)));
     }

@@ -101,10 +101,12 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
         Assert.That(await HasEndedAsync(node, begun), Is.EqualTo(new[] { false }));
     }
 
-    private static Session NewSession(User user) => Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, Lifetime, Device);
+    private static Session NewSession(User user) =>
+        Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, Lifetime, Device);
 
     private static async Task<User> FindAsync(TestNode node, User user) =>
-        await node.Accounts.FindAsync(user.Id, CancellationToken.None) ?? throw new AssertionException("The user is not there.");
+        await node.Accounts.FindAsync(user.Id, CancellationToken.None)
+            ?? throw new AssertionException("The user is not there.");
 
     private static Task<IReadOnlyList<Guid>?> StartAsync(TestNode node, User verified, Session session) =>
         node.Credentials.StartSessionAsync(verified, newHash: null, session, CancellationToken.None);
@@ -116,7 +118,8 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     // Null: it was never started.
     private static async Task<bool?[]> HasEndedAsync(TestNode node, params Session[] sessions)
     {
-        var states = sessions.Select(async session => (await node.Sessions.FindStateAsync(session.Id, CancellationToken.None))?.HasEnded);
+        var states = sessions.Select(
+            async session => (await node.Sessions.FindStateAsync(session.Id, CancellationToken.None))?.HasEnded);
         return await Task.WhenAll(states);
     }
 }

@@ -102,10 +102,12 @@ internal sealed class DatabaseFailureTests
     public void Only_what_the_database_has_answered_says_that_nothing_is_stored()
     {
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(new DBConcurrencyException()), Is.False);
-        Assert.That(DatabaseFailure.LeavesOutcomeOpen(new SqliteException("The disk is full.", errorCode: 13)), Is.False);
+        Assert.That(
+            DatabaseFailure.LeavesOutcomeOpen(new SqliteException("The disk is full.", errorCode: 13)), Is.False);
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(new NpgsqlException("The stream has ended.")), Is.True);
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(new TimeoutException()), Is.True);
-        Assert.That(DatabaseFailure.LeavesOutcomeOpen(new InvalidOperationException("Nobody knows this one.")), Is.True);
+        Assert.That(
+            DatabaseFailure.LeavesOutcomeOpen(new InvalidOperationException("Nobody knows this one.")), Is.True);
     }
 
     private static IEnumerable<TestCaseData> Others()

@@ -35,7 +35,8 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
         var second = await database.StartNodeAsync();
 
         Assert.That(second.Log.Epoch, Is.EqualTo(first.Log.Epoch));
-        Assert.That((await second.Accounts.FindAsync(user.Id, CancellationToken.None))?.Username, Is.EqualTo(user.Username));
+        Assert.That(
+            (await second.Accounts.FindAsync(user.Id, CancellationToken.None))?.Username, Is.EqualTo(user.Username));
     }
 
     [Test]
@@ -70,7 +71,9 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
         await AddToHistoryAsync(running);
 
         Assert.That(await IsReadyAsync(running), Is.False);
-        Assert.That(() => database.StartNodeAsync(), Throws.TypeOf<SettingException>().With.Message.Contains("99991231235959_FromTheFuture"));
+        Assert.That(
+            () => database.StartNodeAsync(),
+            Throws.TypeOf<SettingException>().With.Message.Contains("99991231235959_FromTheFuture"));
 
         database.Settings["Database:MigrateOnStart"] = "false";
         Assert.That(() => database.StartNodeAsync(), Throws.TypeOf<SettingException>());
@@ -85,21 +88,26 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
         var waiting = await database.StartNodeAsync(services => services.AddSingleton<ILoggerProvider>(trail));
         await using (var context = await waiting.OpenContextAsync())
         {
-            await context.Database.ExecuteSqlRawAsync(context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript());
+            await context.Database.ExecuteSqlRawAsync(
+                context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript());
         }
 
         await AddToHistoryAsync(waiting);
 
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         using var patience = new CancellationTokenSource(TestNode.Patience);
-        while (!trail.Lines.Any(line => line.StartsWith("This version will not become ready", StringComparison.Ordinal) && line.Contains("99991231235959_FromTheFuture", StringComparison.Ordinal)))
+        while (!trail.Lines.Any(line =>
+                line.StartsWith("This version will not become ready", StringComparison.Ordinal)
+                    && line.Contains("99991231235959_FromTheFuture", StringComparison.Ordinal)))
         {
             await timer.WaitForNextTickAsync(patience.Token);
         }
 
         var health = await waiting.Get<HealthCheckService>().CheckHealthAsync();
         Assert.That(health.Status, Is.EqualTo(HealthStatus.Unhealthy));
-        Assert.That(health.Entries.Values.Select(entry => entry.Description), Has.Some.Contains("99991231235959_FromTheFuture"));
+        Assert.That(
+            health.Entries.Values.Select(entry => entry.Description),
+            Has.Some.Contains("99991231235959_FromTheFuture"));
     }
 
     [Test]
@@ -110,7 +118,9 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
         Assert.That(await IsReadyAsync(node), Is.True);
         await using (var context = await node.OpenContextAsync())
         {
-            await context.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = (SELECT max(\"MigrationId\") FROM \"__EFMigrationsHistory\")");
+            await context.Database.ExecuteSqlRawAsync(
+                "DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = (SELECT max(\"MigrationId\") "
+                + "FROM \"__EFMigrationsHistory\")");
         }
 
         Assert.That(await IsReadyAsync(node), Is.False);
@@ -127,7 +137,8 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
     {
         await using var context = await node.OpenContextAsync();
         await context.Database.ExecuteSqlRawAsync(
-            "INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('99991231235959_FromTheFuture', '99.0')");
+            "INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") "
+            + "VALUES ('99991231235959_FromTheFuture', '99.0')");
     }
 
     private static async Task<bool> IsReadyAsync(TestNode node) =>

@@ -23,7 +23,8 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
         var second = await node.Log.ReadAsync(bob.Id, 3, 3, CancellationToken.None);
         var third = await node.Log.ReadAsync(bob.Id, 5, 3, CancellationToken.None);
 
-        Assert.That(first.Items.Concat(second.Items).Select(logged => logged.Number), Is.EqualTo(new long[] { 1, 2, 3, 4, 5 }));
+        Assert.That(
+            first.Items.Concat(second.Items).Select(logged => logged.Number), Is.EqualTo(new long[] { 1, 2, 3, 4, 5 }));
         Assert.That(
             first.Items.Concat(second.Items).Select(logged => ((MessageSent)logged.Event!).Message.Content),
             Is.EqualTo(new[] { "1", "2", "3", "4", "5" }));
@@ -80,7 +81,8 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
         await using (var context = await node.OpenContextAsync())
         {
             // As a newer version writes it: about a user, and about no message.
-            context.Events.Add(new EventRow { UserId = bob.Id, Number = 2, Kind = 999, ActorId = alice.Id, Payload = "{}" });
+            context.Events.Add(
+                new EventRow { UserId = bob.Id, Number = 2, Kind = 999, ActorId = alice.Id, Payload = "{}" });
             await context.SaveChangesAsync();
             await context.Streams.Where(stream => stream.UserId == bob.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(stream => stream.Head, 2));
@@ -89,10 +91,13 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
         await node.AppendAsync(alice, bob, "after");
         var logged = await node.ReadLogAsync(bob);
         var first = (await node.Get<ISender>().Send(new GetEvents(bob.Id, Since: null, 1))).Value.Cursor;
-        var page = (await node.Get<ISender>().Send(new GetEvents(bob.Id, node.Get<StreamCursors>().Issue(bob.Id, 1), 1))).Value;
+        var cursor = node.Get<StreamCursors>().Issue(bob.Id, 1);
+        var page = (await node.Get<ISender>().Send(new GetEvents(bob.Id, cursor, 1))).Value;
         var next = (await node.Get<ISender>().Send(new GetEvents(bob.Id, page.Cursor, 1))).Value;
 
-        Assert.That(logged.Select(entry => (entry.Number, entry.Event is null)), Is.EqualTo(new[] { (1L, false), (2L, true), (3L, false) }));
+        Assert.That(
+            logged.Select(entry => (entry.Number, entry.Event is null)),
+            Is.EqualTo(new[] { (1L, false), (2L, true), (3L, false) }));
         Assert.That((page.Events.Count, page.HasMore), Is.EqualTo((0, true)));
         Assert.That((next.Events.Single().Number, next.HasMore, next.Cursor), Is.EqualTo((3L, false, first)));
     }

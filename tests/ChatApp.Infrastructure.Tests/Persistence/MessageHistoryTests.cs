@@ -17,7 +17,8 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
     [TestCase(6, 2, 2, new long[] { 5, 4 }, true)]
     [TestCase(1, null, 3, new long[0], false)]
     [TestCase(3, 2, 3, new long[0], false)]
-    public async Task The_newest_messages_of_a_range_come_newest_first(int? before, int? after, int limit, long[] seqs, bool hasMore)
+    public async Task The_newest_messages_of_a_range_come_newest_first(
+        int? before, int? after, int limit, long[] seqs, bool hasMore)
     {
         var node = await NodeAsync();
         var (conversation, ids) = await WriteSixAsync(node);
@@ -32,12 +33,14 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
     [TestCase(3, 2, new long[] { 5, 4 }, true)]
     [TestCase(3, 3, new long[] { 6, 5, 4 }, false)]
     [TestCase(6, 3, new long[0], false)]
-    public async Task The_oldest_messages_after_one_come_newest_first_too(int after, int limit, long[] seqs, bool hasMore)
+    public async Task The_oldest_messages_after_one_come_newest_first_too(
+        int after, int limit, long[] seqs, bool hasMore)
     {
         var node = await NodeAsync();
         var (conversation, ids) = await WriteSixAsync(node);
 
-        var page = await node.History.ReadAsync(conversation, new HistoryRange(null, ids[after - 1]), limit, CancellationToken.None);
+        var page = await node.History.ReadAsync(
+            conversation, new HistoryRange(null, ids[after - 1]), limit, CancellationToken.None);
 
         Assert.That(page.Items.Select(message => message.Seq), Is.EqualTo(seqs));
         Assert.That(page.HasMore, Is.EqualTo(hasMore));
@@ -78,12 +81,15 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
         var sent = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
 
         // Whoever has never met the conversation looks it up.
-        var stranger = new MessageHistory(node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<IMessagePages>(), new ConversationCache());
+        var stranger = new MessageHistory(
+            node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<IMessagePages>(), new ConversationCache());
         var found = await stranger.FindConversationAsync(bob.Id, alice.Id, CancellationToken.None);
 
-        Assert.That(await node.History.FindConversationAsync(alice.Id, bob.Id, CancellationToken.None), Is.EqualTo(found));
+        Assert.That(
+            await node.History.FindConversationAsync(alice.Id, bob.Id, CancellationToken.None), Is.EqualTo(found));
         Assert.That(found?.Id, Is.EqualTo(sent.ConversationId));
-        Assert.That((found?.UsernameOf(alice.Id), found?.UsernameOf(bob.Id)), Is.EqualTo((alice.Username, bob.Username)));
+        Assert.That(
+            (found?.UsernameOf(alice.Id), found?.UsernameOf(bob.Id)), Is.EqualTo((alice.Username, bob.Username)));
     }
 
     private static async Task<(KnownConversation Conversation, IReadOnlyList<Guid> Ids)> WriteSixAsync(TestNode node)

@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
-/// <summary>A database with the schema of a version from before, and with data, serves after the start of this one.</summary>
+/// <summary>
+/// A database with the schema of a version from before, and with data, serves after the start of this one.
+/// </summary>
 internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
 {
     // The newest schema in which a conversation had a first and a second read mark.
@@ -31,21 +33,34 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
 
         var ofAlice = (await node.Conversations.ListAsync(_alice.Id, null, 10, CancellationToken.None)).Items;
         var ofBob = (await node.Conversations.ListAsync(_bob.Id, null, 10, CancellationToken.None)).Items;
-        Assert.That(ofAlice.Select(row => (row.ConversationId, row.UserId, row.LastMessage, row.UnreadCount, row.LastReadSeq, row.PeerLastReadSeq)), Is.EqualTo(new[]
-        {
-            (_notes, _alice.Id, "Buy milk", 0L, 0L, 0L),
-            (_talk, _bob.Id, "three", 2L, 1L, 2L),
-        }));
-        Assert.That(ofBob.Select(row => (row.ConversationId, row.LastReadSeq, row.UnreadCount)), Is.EqualTo(new[] { (_talk, 2L, 0L) }));
-        Assert.That((await node.ReadAllAsync(_alice, _bob)).Select(message => message.Content), Is.EqualTo(new[] { "one", "two", "three" }));
-        Assert.That((await node.ReadLogAsync(_alice)).Select(logged => logged.Event!.GetType()), Is.EqualTo(new[] { typeof(MessageSent), typeof(MessagesRead) }));
+        Assert.That(
+            ofAlice.Select(row => (
+                row.ConversationId, row.UserId, row.LastMessage,
+                row.UnreadCount, row.LastReadSeq, row.PeerLastReadSeq)),
+            Is.EqualTo(new[]
+            {
+                (_notes, _alice.Id, "Buy milk", 0L, 0L, 0L),
+                (_talk, _bob.Id, "three", 2L, 1L, 2L),
+            }));
+        Assert.That(
+            ofBob.Select(row => (row.ConversationId, row.LastReadSeq, row.UnreadCount)),
+            Is.EqualTo(new[] { (_talk, 2L, 0L) }));
+        Assert.That(
+            (await node.ReadAllAsync(_alice, _bob)).Select(message => message.Content),
+            Is.EqualTo(new[] { "one", "two", "three" }));
+        Assert.That(
+            (await node.ReadLogAsync(_alice)).Select(logged => logged.Event!.GetType()),
+            Is.EqualTo(new[] { typeof(MessageSent), typeof(MessagesRead) }));
 
         var next = await node.AppendAsync(_bob, _alice, "four");
         var marked = await node.MarkReadAsync(_alice.Id, _bob.Id, next.Value.Message.Id);
 
-        Assert.That((next.Value.Message.Seq, next.Value.Message.ConversationId, marked.IsSuccess), Is.EqualTo((4L, _talk, true)));
         Assert.That(
-            (await node.Conversations.ListAsync(_alice.Id, null, 10, CancellationToken.None)).Items.Select(row => row.LastReadSeq),
+            (next.Value.Message.Seq, next.Value.Message.ConversationId, marked.IsSuccess),
+            Is.EqualTo((4L, _talk, true)));
+        Assert.That(
+            (await node.Conversations.ListAsync(_alice.Id, null, 10, CancellationToken.None)).Items
+                .Select(row => row.LastReadSeq),
             Is.EqualTo(new[] { 4L, 0L }));
     }
 
@@ -61,7 +76,8 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
             await context.GetService<IMigrator>().MigrateAsync(BeforeMembers);
             foreach (var sql in OldRows())
             {
-                await context.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+                await context.Database.ExecuteSqlRawAsync(
+                    sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
             }
         }
 
@@ -75,42 +91,66 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
         foreach (var user in new[] { _alice, _bob })
         {
             yield return $"""
-                INSERT INTO users (id, username, username_key, email, email_key, password_hash, display_name, is_active, created_at)
-                VALUES ({Sql(user.Id)}, '{user.Username}', '{user.UsernameKey}', '{user.Email}', '{user.EmailKey}', 'hash',
-                    '{user.DisplayName}', {(Kind == DatabaseKind.Postgres ? "TRUE" : "1")}, {Sql(TestTime.Noon)})
+                INSERT INTO users (id, username, username_key, email, email_key,
+                    password_hash, display_name, is_active, created_at)
+                VALUES ({Sql(user.Id)}, '{user.Username}', '{user.UsernameKey}', '{user.Email}', '{user.EmailKey}',
+                    'hash', '{user.DisplayName}',
+                    {(Kind == DatabaseKind.Postgres ? "TRUE" : "1")}, {Sql(TestTime.Noon)})
                 """;
         }
 
         var pair = ParticipantPair.Of(_alice.Id, _bob.Id);
-        yield return Conversation(_talk, pair, lastSeq: 3, sentByFirst: First(alice: 1, bob: 2), at: TestTime.Noon, First(alice: "1, 2, 1, 1", bob: "2, 1, 1, 0"));
-        yield return Conversation(_notes, ParticipantPair.Of(_alice.Id, _alice.Id), lastSeq: 1, sentByFirst: 1, at: TestTime.Noon.AddHours(1), "0, 0, 0, 0");
+        yield return Conversation(
+            _talk,
+            pair,
+            lastSeq: 3,
+            sentByFirst: First(alice: 1, bob: 2),
+            at: TestTime.Noon,
+            First(alice: "1, 2, 1, 1", bob: "2, 1, 1, 0"));
+        yield return Conversation(
+            _notes,
+            ParticipantPair.Of(_alice.Id, _alice.Id),
+            lastSeq: 1,
+            sentByFirst: 1,
+            at: TestTime.Noon.AddHours(1),
+            "0, 0, 0, 0");
         yield return Message(_talk, 1, _messages[0], _alice, _bob, "one", First(alice: 1, bob: 0));
         yield return Message(_talk, 2, _messages[1], _bob, _alice, "two", First(alice: 1, bob: 1));
         yield return Message(_talk, 3, _messages[2], _bob, _alice, "three", First(alice: 1, bob: 2));
         yield return Message(_notes, 1, _messages[3], _alice, _alice, "Buy milk", 1);
-        yield return $"INSERT INTO user_streams (user_id, head, floor) VALUES ({Sql(_alice.Id)}, 2, 0), ({Sql(_bob.Id)}, 0, 0)";
+        yield return $"""
+            INSERT INTO user_streams (user_id, head, floor)
+            VALUES ({Sql(_alice.Id)}, 2, 0), ({Sql(_bob.Id)}, 0, 0)
+            """;
         yield return $"""
             INSERT INTO user_events (user_id, number, kind, conversation_id, seq, actor_id)
-            VALUES ({Sql(_alice.Id)}, 1, 1, {Sql(_talk)}, 1, NULL), ({Sql(_alice.Id)}, 2, 2, {Sql(_talk)}, 1, {Sql(_bob.Id)})
+            VALUES ({Sql(_alice.Id)}, 1, 1, {Sql(_talk)}, 1, NULL),
+                ({Sql(_alice.Id)}, 2, 2, {Sql(_talk)}, 1, {Sql(_bob.Id)})
             """;
     }
 
-    private string Conversation(Guid id, ParticipantPair pair, long lastSeq, long sentByFirst, DateTimeOffset at, string marks) =>
+    private string Conversation(
+        Guid id, ParticipantPair pair, long lastSeq, long sentByFirst, DateTimeOffset at, string marks) =>
         $"""
         INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, last_at,
             first_read_seq, second_read_seq, first_read_sent_by_first, second_read_sent_by_first)
         VALUES ({Sql(id)}, {Sql(pair.First)}, {Sql(pair.Second)}, {lastSeq}, {sentByFirst}, {Sql(at)}, {marks})
         """;
 
-    private string Message(Guid conversation, long seq, Guid id, User sender, User recipient, string content, long sentByFirst) =>
+    private string Message(
+        Guid conversation, long seq, Guid id, User sender, User recipient, string content, long sentByFirst) =>
         $"""
-        INSERT INTO messages (conversation_id, seq, id, sender_id, recipient_id, content, created_at, client_message_id, sent_by_first)
-        VALUES ({Sql(conversation)}, {seq}, {Sql(id)}, {Sql(sender.Id)}, {Sql(recipient.Id)}, '{content}', {Sql(TestTime.Noon)}, NULL, {sentByFirst})
+        INSERT INTO messages (conversation_id, seq, id, sender_id, recipient_id,
+            content, created_at, client_message_id, sent_by_first)
+        VALUES ({Sql(conversation)}, {seq}, {Sql(id)}, {Sql(sender.Id)}, {Sql(recipient.Id)},
+            '{content}', {Sql(TestTime.Noon)}, NULL, {sentByFirst})
         """;
 
-    private string Sql(Guid id) => Kind == DatabaseKind.Postgres ? $"'{id}'" : $"X'{Convert.ToHexString(id.ToByteArray(bigEndian: true))}'";
+    private string Sql(Guid id) =>
+        Kind == DatabaseKind.Postgres ? $"'{id}'" : $"X'{Convert.ToHexString(id.ToByteArray(bigEndian: true))}'";
 
     private string Sql(DateTimeOffset time) => Kind == DatabaseKind.Postgres
         ? $"'{time.ToString("O", CultureInfo.InvariantCulture)}'"
-        : string.Create(CultureInfo.InvariantCulture, $"{(time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{(time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}");
 }

@@ -110,7 +110,8 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
         var node = await NodeAsync();
         var called = false;
 
-        var changed = await node.Sessions.ChangeAsync(Guid.CreateVersion7(), _ => called = true, CancellationToken.None);
+        var changed = await node.Sessions.ChangeAsync(
+            Guid.CreateVersion7(), _ => called = true, CancellationToken.None);
 
         Assert.That((changed, called), Is.EqualTo(((Session?)null, false)));
         Assert.That(await node.Sessions.FindStateAsync(Guid.CreateVersion7(), CancellationToken.None), Is.Null);
@@ -124,7 +125,8 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
         var started = new List<Session>();
         for (var day = 0; day < 5; day++)
         {
-            var session = Session.Start(Guid.CreateVersion7(TestTime.Noon.AddDays(day)), user.Id, TestTime.Noon.AddDays(day), Lifetime, Device);
+            var session = Session.Start(
+                Guid.CreateVersion7(TestTime.Noon.AddDays(day)), user.Id, TestTime.Noon.AddDays(day), Lifetime, Device);
             await node.Credentials.StartSessionAsync(user, newHash: null, session, CancellationToken.None);
             started.Add(session);
         }
@@ -137,8 +139,13 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
         var first = await ListAsync(null, 2);
         var second = await ListAsync(first.Items[^1].Id, 2);
 
-        Assert.That((first.Items.Select(session => session.Id), first.HasMore), Is.EqualTo((new[] { started[4].Id, started[2].Id }, true)));
-        Assert.That((second.Items.Select(session => session.Id), second.HasMore), Is.EqualTo((new[] { started[1].Id }, false)), "the very first has expired");
+        Assert.That(
+            (first.Items.Select(session => session.Id), first.HasMore),
+            Is.EqualTo((new[] { started[4].Id, started[2].Id }, true)));
+        Assert.That(
+            (second.Items.Select(session => session.Id), second.HasMore),
+            Is.EqualTo((new[] { started[1].Id }, false)),
+            "the very first has expired");
     }
 
     private static async Task<Session> StartSessionAsync(TestNode node)

@@ -13,7 +13,8 @@ internal sealed class UniqueViolationTests(DatabaseKind kind) : BothDatabases(ki
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
-        var twin = Domain.Users.User.Register(Guid.CreateVersion7(), user.Username, $"other.{user.Email}", "hash", TestTime.Noon);
+        var twin = Domain.Users.User.Register(
+            Guid.CreateVersion7(), user.Username, $"other.{user.Email}", "hash", TestTime.Noon);
 
         Assert.That(await SaveAsync(node, twin), Is.True);
     }
@@ -30,7 +31,8 @@ internal sealed class UniqueViolationTests(DatabaseKind kind) : BothDatabases(ki
     public async Task A_missing_value_is_none()
     {
         var node = await NodeAsync();
-        var session = Domain.Sessions.Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, TestSession.Lifetime, TestSession.Device);
+        var session = Domain.Sessions.Session.Start(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
         Assert.That(await SaveAsync(node, session), Is.False, "the foreign key of the user is at fault");
     }

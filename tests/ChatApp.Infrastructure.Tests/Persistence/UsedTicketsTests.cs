@@ -14,7 +14,11 @@ internal sealed class UsedTicketsTests(DatabaseKind kind) : BothDatabases(kind)
     public async Task Of_many_uses_at_once_on_two_nodes_one_is_the_first()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
-        IUsedTickets[] nodes = [(await database.StartNodeAsync()).Get<IUsedTickets>(), (await database.StartNodeAsync()).Get<IUsedTickets>()];
+        IUsedTickets[] nodes =
+        [
+            (await database.StartNodeAsync()).Get<IUsedTickets>(),
+            (await database.StartNodeAsync()).Get<IUsedTickets>(),
+        ];
         var (ticket, expiresAt) = (Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddSeconds(30));
 
         var uses = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(
@@ -39,6 +43,8 @@ internal sealed class UsedTicketsTests(DatabaseKind kind) : BothDatabases(kind)
         await used.TryAddAsync(late, TestTime.Noon.AddMinutes(7), CancellationToken.None);
 
         await using var context = await contexts.CreateDbContextAsync();
-        Assert.That(await context.Set<UsedTicketRow>().Select(row => row.Id).ToListAsync(), Is.EquivalentTo(new[] { recent, late }));
+        Assert.That(
+            await context.Set<UsedTicketRow>().Select(row => row.Id).ToListAsync(),
+            Is.EquivalentTo(new[] { recent, late }));
     }
 }

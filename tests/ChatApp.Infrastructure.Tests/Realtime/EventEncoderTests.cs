@@ -26,17 +26,22 @@ internal sealed class EventEncoderTests
 
         Assert.That(Encode(sent, Bob, 8), Is.EqualTo(OneLine(
             $$"""
-            {"type":"message","id":"019c9400-0000-7000-8000-00000000000c","sender_id":"019c9400-0000-7000-8000-00000000000a",
+            {"type":"message","id":"019c9400-0000-7000-8000-00000000000c",
+            "sender_id":"019c9400-0000-7000-8000-00000000000a",
             "sender_username":"alice","recipient_id":"019c9400-0000-7000-8000-00000000000b","content":"Hello!",
-            "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,"client_message_id":"019c9400-0000-7000-8000-00000000000d",
-            "conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,"cursor":"{{_cursors.Issue(Bob, 8)}}"}
+            "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,
+            "client_message_id":"019c9400-0000-7000-8000-00000000000d",
+            "conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,
+            "cursor":"{{_cursors.Issue(Bob, 8)}}"}
             """)));
     }
 
     [Test]
     public void A_message_without_a_client_message_id_says_null()
     {
-        Assert.That(Encode(new MessageSent(Message("Hello!", null), "alice", []), Bob, 8), Does.Contain(",\"client_message_id\":null,"));
+        Assert.That(
+            Encode(new MessageSent(Message("Hello!", null), "alice", []), Bob, 8),
+            Does.Contain(",\"client_message_id\":null,"));
     }
 
     [Test]
@@ -46,7 +51,8 @@ internal sealed class EventEncoderTests
 
         Assert.That(Encode(read, Alice, 9), Is.EqualTo(OneLine(
             $$"""
-            {"type":"read","user_id":"019c9400-0000-7000-8000-00000000000b","peer_id":"019c9400-0000-7000-8000-00000000000a",
+            {"type":"read","user_id":"019c9400-0000-7000-8000-00000000000b",
+            "peer_id":"019c9400-0000-7000-8000-00000000000a",
             "message_id":"019c9400-0000-7000-8000-00000000000c","seq":17,
             "cursor":"{{_cursors.Issue(Alice, 9)}}"}
             """)));
@@ -56,7 +62,8 @@ internal sealed class EventEncoderTests
     [TestCase("quote \" backslash \\ newline \n tab \t \u0001 \u2028 \u007f")]
     public void A_text_comes_out_as_it_went_in(string content)
     {
-        using var json = System.Text.Json.JsonDocument.Parse(Encode(new MessageSent(Message(content, null), "alice", []), Bob, 8));
+        using var json = System.Text.Json.JsonDocument.Parse(
+            Encode(new MessageSent(Message(content, null), "alice", []), Bob, 8));
 
         Assert.That(json.RootElement.GetProperty("content").GetString(), Is.EqualTo(content));
     }
@@ -64,7 +71,9 @@ internal sealed class EventEncoderTests
     [Test]
     public void Letters_of_every_script_are_written_as_they_are()
     {
-        Assert.That(Encode(new MessageSent(Message("é漢я<'", null), "alice", []), Bob, 8), Does.Contain("\"content\":\"é漢я<'\""));
+        Assert.That(
+            Encode(new MessageSent(Message("é漢я<'", null), "alice", []), Bob, 8),
+            Does.Contain("\"content\":\"é漢я<'\""));
     }
 
     [Test]
@@ -80,10 +89,15 @@ internal sealed class EventEncoderTests
     [Test]
     public void A_repeat_is_marked_and_has_no_cursor()
     {
-        var text = Encoding.UTF8.GetString(new EventEncoder(_cursors).EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
+        var text = Encoding.UTF8.GetString(
+            new EventEncoder(_cursors).EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
 
         Assert.That(text, Does.StartWith("""{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","""));
-        Assert.That(text, Does.EndWith(""","conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,"repeat":true}"""));
+        Assert.That(text, Does.EndWith(OneLine(
+            """
+            ,"conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,
+            "deleted_at":null,"repeat":true}
+            """)));
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings("");

@@ -31,5 +31,6 @@ internal sealed class FakeInbox : INodeInbox
 
     public async Task<Hint> NextHintAsync() => await _hints.Reader.ReadAsync().AsTask().WaitAsync(TestNode.Patience);
 
-    public async Task<Guid> NextLookUpAsync() => await _lookUps.Reader.ReadAsync().AsTask().WaitAsync(TestNode.Patience);
+    public async Task<Guid> NextLookUpAsync() =>
+        await _lookUps.Reader.ReadAsync().AsTask().WaitAsync(TestNode.Patience);
 }

@@ -48,6 +48,7 @@ internal sealed class FakeLog : IEventLog
     public Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken)
     {
         Reads++;
-        return Task.FromResult(Page<LoggedEvent>.FromOneMore([.. _events.Where(logged => logged.Number > after).Take(limit + 1)], limit));
+        return Task.FromResult(
+            Page<LoggedEvent>.FromOneMore([.. _events.Where(logged => logged.Number > after).Take(limit + 1)], limit));
     }
 }

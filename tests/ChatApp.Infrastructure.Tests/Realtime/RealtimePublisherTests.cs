@@ -77,7 +77,8 @@ internal sealed class RealtimePublisherTests
     {
         await using var here = await Node.StartAsync(_backplane, _cursors);
         await using var there = await Node.StartAsync(_backplane, _cursors);
-        var session = Session.Start(Guid.CreateVersion7(), _alice, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
+        var session = Session.Start(
+            Guid.CreateVersion7(), _alice, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
         there.Sessions.PutRead(session, there.Sessions.BeginRead());
 
         await here.Publisher.EndSessionAsync(_alice, session.Id, CancellationToken.None);
@@ -100,7 +101,8 @@ internal sealed class RealtimePublisherTests
         {
             // Not started here: it would ask the database.
             _reconciler = new StreamReconciler(
-                Registry, new NoDatabase(), new EndedSessions(new NoDatabase()), backplane, _metrics, TimeProvider.System, NullLogger<StreamReconciler>.Instance);
+                Registry, new NoDatabase(), new EndedSessions(new NoDatabase()), backplane, _metrics,
+                TimeProvider.System, NullLogger<StreamReconciler>.Instance);
             _inbox = new NodeInbox(Registry, backplane, _reconciler, Sessions);
             Publisher = new RealtimePublisher(Registry, backplane, _inbox);
         }
@@ -135,7 +137,8 @@ internal sealed class RealtimePublisherTests
 
     private sealed class NoDatabase : IStreamComparison, IDbContextFactory<ChatDbContext>
     {
-        public Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<StreamHead>> FindGrownAsync(
+            IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
 
         public ChatDbContext CreateDbContext() => throw new NotSupportedException("These tests have no database.");

@@ -140,7 +140,8 @@ internal sealed class UserFeedTests
         Assert.That(_feed.Add(_connection, limit: 2), Is.EqualTo(AddConnectionOutcome.FeedRetired));
     }
 
-    private IEnumerable<int> KeptOf(int last) => Enumerable.Range(1, last).Where(number => _feed.TryFind(number, out _));
+    private IEnumerable<int> KeptOf(int last) =>
+        Enumerable.Range(1, last).Where(number => _feed.TryFind(number, out _));
 
     private static EncodedEvent Event(int size = 10) => new(IsForEverySocket: true, new byte[size]);
 }

@@ -9,7 +9,9 @@ internal sealed class HintCodecTests
     private static readonly Guid Alice = Guid.CreateVersion7();
     private static readonly Hint[] Hints =
     [
-        new StreamGrown(Alice, 0), new StreamGrown(Alice, long.MaxValue), new SessionClosed(Alice, Guid.CreateVersion7()),
+        new StreamGrown(Alice, 0),
+        new StreamGrown(Alice, long.MaxValue),
+        new SessionClosed(Alice, Guid.CreateVersion7()),
     ];
 
     private readonly HintCodec _codec = new(TestRedis.NewSeal());

@@ -30,7 +30,10 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
         sender.Publish(one, new StreamGrown(bob, 1));
         sender.Publish(one, new StreamGrown(Alice, 2));
 
-        Assert.That(await other.NextHintAsync(), Is.EqualTo(new StreamGrown(Alice, 2)), "both travel on one connection, in order");
+        Assert.That(
+            await other.NextHintAsync(),
+            Is.EqualTo(new StreamGrown(Alice, 2)),
+            "both travel on one connection, in order");
     }
 
     [Test]

@@ -16,7 +16,8 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
 
     private readonly QuotaKey _alice = new(QuotaKind.Messages, Guid.CreateVersion7(), Guid.CreateVersion7());
     private readonly CountedMetrics _metrics = new();
-    private readonly RedisConnection _connection = TestRedis.NewConnection(isCluster ? TestRedis.Cluster : TestRedis.Standalone);
+    private readonly RedisConnection _connection =
+        TestRedis.NewConnection(isCluster ? TestRedis.Cluster : TestRedis.Standalone);
 
     [SetUp]
     public async Task Connect()

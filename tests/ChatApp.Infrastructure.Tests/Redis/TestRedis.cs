@@ -42,5 +42,7 @@ internal static class TestRedis
 
     private static string Read(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
         ? text
-        : throw new InvalidOperationException($"Set {variable} to host:port of a Redis server, as scripts/with-redis.sh does; without it the backplane is untested.");
+        : throw new InvalidOperationException(
+            $"Set {variable} to host:port of a Redis server, as scripts/with-redis.sh does; "
+            + "without it the backplane is untested.");
 }

@@ -49,7 +49,8 @@ internal sealed class BcryptPasswordHasherTests
     {
         using var hasher = Hasher(threads: 1);
 
-        Assert.That(await HashAsync(hasher, string.Concat(Enumerable.Repeat("😀", 128))), Has.Length.LessThanOrEqualTo(100));
+        Assert.That(
+            await HashAsync(hasher, string.Concat(Enumerable.Repeat("😀", 128))), Has.Length.LessThanOrEqualTo(100));
     }
 
     [Test]
@@ -71,7 +72,10 @@ internal sealed class BcryptPasswordHasherTests
         Assert.That(await VerifyAsync(hasher, "wrong horse", hash), Is.False);
         Assert.That(hasher.IsOutdated(hash), Is.True);
         Assert.That(hasher.IsOutdated(await HashAsync(hasher, "correct horse")), Is.False);
-        Assert.That(before.IsOutdated(await HashAsync(hasher, "correct horse")), Is.False, "a harder hash is no reason to make a weaker one");
+        Assert.That(
+            before.IsOutdated(await HashAsync(hasher, "correct horse")),
+            Is.False,
+            "a harder hash is no reason to make a weaker one");
     }
 
     [Test]
@@ -85,7 +89,9 @@ internal sealed class BcryptPasswordHasherTests
 
         var late = await hasher.VerifyAsync("correct horse", null, Caller, CancellationToken.None).WaitAsync(Patience);
 
-        Assert.That((late.Error?.Code, late.Error?.RetryAfter), Is.EqualTo((ErrorCodes.Unavailable, (TimeSpan?)TimeSpan.FromSeconds(5))));
+        Assert.That(
+            (late.Error?.Code, late.Error?.RetryAfter),
+            Is.EqualTo((ErrorCodes.Unavailable, (TimeSpan?)TimeSpan.FromSeconds(5))));
         Assert.That(waiting.Select(task => task.IsCompleted), Is.All.False);
     }
 
@@ -120,10 +126,15 @@ internal sealed class BcryptPasswordHasherTests
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => HashAsync(hasher, "correct horse")));
 
         // The kernel keeps 15 characters of a name.
-        var tasks = Directory.GetDirectories("/proc/self/task").Select(ReadTask).OfType<(string Name, int Nice)>().ToLookup(
-            task => task.Name == "password hashin", task => task.Nice);
+        var tasks = Directory.GetDirectories("/proc/self/task")
+            .Select(ReadTask)
+            .OfType<(string Name, int Nice)>()
+            .ToLookup(task => task.Name == "password hashin", task => task.Nice);
         Assert.That(tasks[true], Is.Not.Empty.And.All.EqualTo(19));
-        Assume.That(NiceValue(File.ReadAllText("/proc/self/stat")), Is.LessThan(19), "the whole process has been given the lowest priority");
+        Assume.That(
+            NiceValue(File.ReadAllText("/proc/self/stat")),
+            Is.LessThan(19),
+            "the whole process has been given the lowest priority");
         Assert.That(tasks[false], Is.Not.Empty.And.None.EqualTo(19));
     }
 
@@ -141,7 +152,8 @@ internal sealed class BcryptPasswordHasherTests
     }
 
     // The 19th field (proc(5)); the second is the name in parentheses, which may hold spaces.
-    private static int NiceValue(string stat) => int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
+    private static int NiceValue(string stat) =>
+        int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
 
     private static BcryptPasswordHasher Hasher(int threads) =>
         new(new PasswordSettings(LeastWorkFactor, threads, Places));

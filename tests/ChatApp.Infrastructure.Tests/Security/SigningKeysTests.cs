@@ -41,7 +41,9 @@ internal sealed class SigningKeysTests
             isGood ? Throws.Nothing : Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__SigningKey"));
         Assert.That(
             () => Read(isProduction: false, ("Jwt:PreviousSigningKeys:0", text)),
-            isGood ? Throws.Nothing : Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__PreviousSigningKeys"));
+            isGood
+                ? Throws.Nothing
+                : Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__PreviousSigningKeys"));
     }
 
     [TestCase(null)]
@@ -65,7 +67,11 @@ internal sealed class SigningKeysTests
     public void In_production_the_sample_is_no_previous_key_either()
     {
         Assert.That(
-            () => Read(isProduction: true, ("Jwt:SigningKey", Good), ("Jwt:PreviousSigningKeys:0", "change-me-change-me-change-me-change-me")),
+            () =>
+                Read(
+                    isProduction: true,
+                    ("Jwt:SigningKey", Good),
+                    ("Jwt:PreviousSigningKeys:0", "change-me-change-me-change-me-change-me")),
             Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__PreviousSigningKeys"));
     }
 
@@ -77,7 +83,9 @@ internal sealed class SigningKeysTests
 
         Assert.That(SecretOf(second), Is.EqualTo(SecretOf(first)));
         Assert.That(SecretOf(first), Has.Length.GreaterThanOrEqualTo(SigningKey.MinLength));
-        Assert.That(Directory.EnumerateFiles(_directory).Select(Path.GetFileName), Is.EquivalentTo(new[] { "signing-key", "signing-key.lock" }));
+        Assert.That(
+            Directory.EnumerateFiles(_directory).Select(Path.GetFileName),
+            Is.EquivalentTo(new[] { "signing-key", "signing-key.lock" }));
     }
 
     [Test]
@@ -97,7 +105,9 @@ internal sealed class SigningKeysTests
     {
         File.WriteAllText(Path.Combine(_directory, "signing-key"), "short");
 
-        Assert.That(() => ReadText(null, isProduction: false), Throws.TypeOf<SettingException>().With.Message.Contains("signing-key"));
+        Assert.That(
+            () => ReadText(null, isProduction: false),
+            Throws.TypeOf<SettingException>().With.Message.Contains("signing-key"));
     }
 
     [Test]
@@ -125,7 +135,8 @@ internal sealed class SigningKeysTests
     [Test]
     public void The_id_of_a_text_is_always_the_same_and_does_not_tell_it()
     {
-        var (id, again) = (ReadText(Good, isProduction: true).Current.Id, ReadText(Good, isProduction: true).Current.Id);
+        var (id, again) =
+            (ReadText(Good, isProduction: true).Current.Id, ReadText(Good, isProduction: true).Current.Id);
 
         Assert.That(again, Is.EqualTo(id).And.Length.EqualTo(16));
         Assert.That(ReadText(Good + "x", isProduction: true).Current.Id, Is.Not.EqualTo(id));
@@ -161,7 +172,8 @@ internal sealed class SigningKeysTests
             otherCurve.ExportPkcs8PrivateKeyPem(),
             rsa.ExportPkcs8PrivateKeyPem(),
             ecdsa.ExportSubjectPublicKeyInfoPem(),
-            ecdsa.ExportEncryptedPkcs8PrivateKeyPem("password", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 10)),
+            ecdsa.ExportEncryptedPkcs8PrivateKeyPem(
+                "password", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 10)),
         ];
 
         foreach (var content in contents)
@@ -169,7 +181,8 @@ internal sealed class SigningKeysTests
             var file = Write(content);
             Assert.That(
                 () => Read(isProduction: true, ("Jwt:SigningKeyFile", file)),
-                Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__SigningKeyFile").And.Message.Contains("P-256"),
+                Throws.TypeOf<SettingException>().With.Message.Contains("Jwt__SigningKeyFile")
+                    .And.Message.Contains("P-256"),
                 content);
         }
 

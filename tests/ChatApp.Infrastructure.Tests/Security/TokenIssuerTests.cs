@@ -14,10 +14,16 @@ internal sealed class TokenIssuerTests
 
     private readonly SigningKeys _keys = KeysOf("a signing key of 32 bytes or more");
     private readonly Session _session =
-        Session.Start(Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, TestSession.Lifetime, TestSession.Device);
+        Session.Start(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
     private readonly TicketClaims _ticket = new(
-        Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), 7, TestTime.Noon.AddMinutes(15), TestTime.Noon.AddMilliseconds(30_001));
+        Guid.CreateVersion7(),
+        Guid.CreateVersion7(),
+        Guid.CreateVersion7(),
+        7,
+        TestTime.Noon.AddMinutes(15),
+        TestTime.Noon.AddMilliseconds(30_001));
 
     private readonly TokenIssuer _issuer;
 
@@ -63,7 +69,8 @@ internal sealed class TokenIssuerTests
     {
         _session.Refresh(1, null, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
-        Assert.That(_issuer.ReadRefreshToken(Issue(0).RefreshToken), Is.EqualTo(new RefreshTokenClaims(_session.Id, 2)));
+        Assert.That(
+            _issuer.ReadRefreshToken(Issue(0).RefreshToken), Is.EqualTo(new RefreshTokenClaims(_session.Id, 2)));
     }
 
     [Test]
@@ -88,7 +95,8 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void Something_else_is_no_refresh_token([Values(0, 1, 69, 70, 71, 10_000)] int length, [Values('A', '!', ' ', 'é', '=')] char character)
+    public void Something_else_is_no_refresh_token(
+        [Values(0, 1, 69, 70, 71, 10_000)] int length, [Values('A', '!', ' ', 'é', '=')] char character)
     {
         Assert.That(_issuer.ReadRefreshToken(new string(character, length)), Is.Null);
     }
@@ -111,7 +119,8 @@ internal sealed class TokenIssuerTests
             Assert.That(token.GetClaim(ClaimNames.SessionId).Value, Is.EqualTo(_session.Id.ToString()));
             Assert.That(token.GetClaim(ClaimNames.Generation).Value, Is.EqualTo("1"));
             Assert.That((token.Issuer, token.Audiences.Single()), Is.EqualTo(("issuer", "audience")));
-            Assert.That((token.IssuedAt, token.ValidFrom), Is.EqualTo((TestTime.Noon.UtcDateTime, TestTime.Noon.UtcDateTime)));
+            Assert.That(
+                (token.IssuedAt, token.ValidFrom), Is.EqualTo((TestTime.Noon.UtcDateTime, TestTime.Noon.UtcDateTime)));
             Assert.That(token.ValidTo, Is.EqualTo(TestTime.Noon.AddMinutes(15).UtcDateTime));
             Assert.That(token.Id, Is.Not.Empty);
         });
@@ -135,7 +144,8 @@ internal sealed class TokenIssuerTests
     [TestCase("issuer", "other")]
     public async Task An_access_token_for_somebody_else_is_refused(string issuer, string audience)
     {
-        var rules = new AccessTokenVerifier(Jwt with { Issuer = issuer, Audience = audience }, _keys, new FakeTimeProvider(TestTime.Noon));
+        var rules = new AccessTokenVerifier(
+            Jwt with { Issuer = issuer, Audience = audience }, _keys, new FakeTimeProvider(TestTime.Noon));
 
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(Issue(0).AccessToken, rules.Parameters);
 
@@ -188,8 +198,10 @@ internal sealed class TokenIssuerTests
         Assert.That((await ValidateAsync(made.AccessToken, _keys)).IsValid, Is.False);
     }
 
-    private static Task<Microsoft.IdentityModel.Tokens.TokenValidationResult> ValidateAsync(string token, SigningKeys keys) =>
-        new JsonWebTokenHandler().ValidateTokenAsync(token, new AccessTokenVerifier(Jwt, keys, new FakeTimeProvider(TestTime.Noon)).Parameters);
+    private static Task<Microsoft.IdentityModel.Tokens.TokenValidationResult> ValidateAsync(
+        string token, SigningKeys keys) =>
+        new JsonWebTokenHandler().ValidateTokenAsync(
+            token, new AccessTokenVerifier(Jwt, keys, new FakeTimeProvider(TestTime.Noon)).Parameters);
 
     private SessionTokens Issue(double minutes) => _issuer.Issue(_session, TestTime.Noon.AddMinutes(minutes));
 

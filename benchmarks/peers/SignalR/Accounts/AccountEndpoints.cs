@@ -25,7 +25,8 @@ internal static class AccountEndpoints
         routes.MapGet("/api/v1/users/me", MeAsync).RequireAuthorization();
     }
 
-    public static Guid UserId(this ClaimsPrincipal caller) => Guid.Parse(caller.FindFirstValue(ClaimTypes.NameIdentifier)!);
+    public static Guid UserId(this ClaimsPrincipal caller) =>
+        Guid.Parse(caller.FindFirstValue(ClaimTypes.NameIdentifier)!);
 
     private static async Task<IResult> RegisterAsync(
         RegisterRequest request, ChatDbContext db, IConfiguration configuration, CancellationToken stop)
@@ -39,14 +40,16 @@ internal static class AccountEndpoints
         {
             Username = request.Username,
             Email = request.Email,
-            PasswordHash = BCrypt.Net.BCrypt.HashPassword(request.Password, configuration.GetValue("Passwords:WorkFactor", 12)),
+            PasswordHash = BCrypt.Net.BCrypt.HashPassword(
+                request.Password, configuration.GetValue("Passwords:WorkFactor", 12)),
         };
         db.Users.Add(user);
         try
         {
             await db.SaveChangesAsync(stop);
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException e) when (
+            e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return Results.Problem("The username or the email is taken.", statusCode: 409);
         }
@@ -54,7 +57,8 @@ internal static class AccountEndpoints
         return Results.Created("/api/v1/users/me", UserAnswer.From(user));
     }
 
-    private static async Task<IResult> LogInAsync(LoginRequest request, ChatDbContext db, AccessTokens tokens, CancellationToken stop)
+    private static async Task<IResult> LogInAsync(
+        LoginRequest request, ChatDbContext db, AccessTokens tokens, CancellationToken stop)
     {
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Username == request.Username, stop);
         return user is not null && BCrypt.Net.BCrypt.Verify(request.Password, user.PasswordHash)

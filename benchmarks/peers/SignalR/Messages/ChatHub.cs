@@ -16,7 +16,8 @@ internal sealed class ChatHub(MessageService messages) : Hub<IChatClient>
 
     public async Task Send(Guid recipientId, string content, Guid? clientMessageId)
     {
-        var sent = await messages.SendAsync(Context.User!, recipientId, content, clientMessageId, Context.ConnectionAborted);
+        var sent = await messages.SendAsync(
+            Context.User!, recipientId, content, clientMessageId, Context.ConnectionAborted);
         if (sent is null)
         {
             throw new HubException("There is no such recipient, or the content is empty or too long.");

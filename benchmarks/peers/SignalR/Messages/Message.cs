@@ -3,8 +3,8 @@ using ChatApp.SignalRPeer.Accounts;
 namespace ChatApp.SignalRPeer.Messages;
 
 /// <summary>
-/// The two users in the order of their ids name the conversation, so that one index serves it whoever asks. The id, an identity
-/// column, is the order.
+/// The two users in the order of their ids name the conversation, so that one index serves it whoever asks. The id, an
+/// identity column, is the order.
 /// </summary>
 internal sealed class Message
 {

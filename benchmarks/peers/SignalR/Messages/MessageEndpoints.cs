@@ -20,14 +20,20 @@ internal static class MessageEndpoints
     private static async Task<IResult> SendAsync(
         SendRequest request, ClaimsPrincipal caller, MessageService messages, CancellationToken stop)
     {
-        var sent = await messages.SendAsync(caller, request.RecipientId, request.Content, request.ClientMessageId, stop);
+        var sent = await messages.SendAsync(
+            caller, request.RecipientId, request.Content, request.ClientMessageId, stop);
         return sent is null
             ? Results.Problem("There is no such recipient, or the content is empty or too long.", statusCode: 400)
             : Results.Created((string?)null, sent);
     }
 
     private static async Task<IResult> HistoryAsync(
-        Guid userId, ClaimsPrincipal caller, MessageService messages, CancellationToken stop, int limit = DefaultPage, long? before = null)
+        Guid userId,
+        ClaimsPrincipal caller,
+        MessageService messages,
+        CancellationToken stop,
+        int limit = DefaultPage,
+        long? before = null)
     {
         return limit is < 1 or > LongestPage
             ? Results.Problem($"limit takes 1 to {LongestPage}.", statusCode: 400)

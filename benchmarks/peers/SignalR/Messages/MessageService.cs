@@ -25,18 +25,21 @@ internal sealed class MessageService(ChatDbContext db, IHubContext<ChatHub, ICha
         {
             await db.SaveChangesAsync(stop);
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        catch (DbUpdateException e) when (
+            e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
         {
             return null;
         }
 
         var answer = new MessageAnswer(
-            message.Id, senderId, sender.Identity!.Name!, recipientId, content, message.CreatedAt, message.Id, clientMessageId);
+            message.Id, senderId, sender.Identity!.Name!, recipientId, content, message.CreatedAt, message.Id,
+            clientMessageId);
         await hub.Clients.Users(recipientId.ToString(), senderId.ToString()).Message(answer);
         return answer;
     }
 
-    public Task<List<MessageAnswer>> HistoryAsync(Guid caller, Guid peer, int limit, long? before, CancellationToken stop)
+    public Task<List<MessageAnswer>> HistoryAsync(
+        Guid caller, Guid peer, int limit, long? before, CancellationToken stop)
     {
         var (first, second) = caller.CompareTo(peer) < 0 ? (caller, peer) : (peer, caller);
         var conversation = db.Messages.AsNoTracking().Where(m => m.FirstUserId == first && m.SecondUserId == second);

@@ -23,8 +23,12 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         {
             message.Property(m => m.Content).HasMaxLength(Message.LongestContent);
             message.HasIndex(m => new { m.FirstUserId, m.SecondUserId, m.Id });
-            message.HasOne(m => m.FirstUser).WithMany().HasForeignKey(m => m.FirstUserId).OnDelete(DeleteBehavior.Restrict);
-            message.HasOne(m => m.SecondUser).WithMany().HasForeignKey(m => m.SecondUserId).OnDelete(DeleteBehavior.Restrict);
+            message.HasOne(m => m.FirstUser).WithMany()
+                .HasForeignKey(m => m.FirstUserId)
+                .OnDelete(DeleteBehavior.Restrict);
+            message.HasOne(m => m.SecondUser).WithMany()
+                .HasForeignKey(m => m.SecondUserId)
+                .OnDelete(DeleteBehavior.Restrict);
         });
     }
 }

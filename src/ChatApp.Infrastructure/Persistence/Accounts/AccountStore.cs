@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>Keeps accounts. The unique indexes decide who gets a name when two ask at once.</summary>
-internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation) : IAccountStore
+internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation)
+    : IAccountStore
 {
     public async Task<AddAccountOutcome> AddAsync(User user, CancellationToken cancellationToken)
     {
@@ -42,7 +43,8 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IU
         }
     }
 
-    public async Task<AddAccountOutcome> CheckNamesAsync(string usernameKey, string emailKey, CancellationToken cancellationToken)
+    public async Task<AddAccountOutcome> CheckNamesAsync(
+        string usernameKey, string emailKey, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var taken = await context.Users.AsNoTracking()

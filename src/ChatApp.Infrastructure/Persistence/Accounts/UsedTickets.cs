@@ -8,7 +8,9 @@ namespace ChatApp.Infrastructure.Persistence.Accounts;
 /// Remembers used tickets in the database, whose primary key decides who was first when two nodes ask at once. Tickets
 /// that have expired are swept out by one of the calls of each minute. Safe for use by any thread.
 /// </summary>
-internal sealed class UsedTickets(IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation, TimeProvider time) : IUsedTickets
+internal sealed class UsedTickets(
+    IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation, TimeProvider time)
+    : IUsedTickets
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 

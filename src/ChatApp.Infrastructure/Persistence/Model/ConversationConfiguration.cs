@@ -9,7 +9,8 @@ namespace ChatApp.Infrastructure.Persistence.Model;
 /// entry in each of its indexes (heap-only tuples), which was a third of the work of a batch of single messages. The
 /// list of a user is an index over minutes, which changes once a minute and not with each message.
 /// </remarks>
-internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conversation>, IEntityTypeConfiguration<Member>
+internal sealed class ConversationConfiguration
+    : IEntityTypeConfiguration<Conversation>, IEntityTypeConfiguration<Member>
 {
     public void Configure(EntityTypeBuilder<Conversation> builder)
     {

@@ -31,6 +31,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
             .HasFilter("ended_at IS NOT NULL").HasDatabaseName("ix_sessions_ended_at");
         builder.HasIndex(session => session.ExpiresAt)
             .HasFilter("ended_at IS NULL").HasDatabaseName("ix_sessions_expires_at");
-        builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).HasConstraintName("fk_sessions_users");
+        builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId)
+            .HasConstraintName("fk_sessions_users");
     }
 }

@@ -161,7 +161,8 @@ internal sealed partial class DatabaseInitializer(
         return schema.Newer is null
             ? schema.Pending
             : throw new SettingException(
-                $"The database was migrated by a newer version ({schema.Newer}); this one would leave out what that keeps. Start the newer version, or restore a backup of before.");
+                $"The database was migrated by a newer version ({schema.Newer}); "
+                + "this one would leave out what that keeps. Start the newer version, or restore a backup of before.");
     }
 
     private async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
@@ -199,13 +200,15 @@ internal sealed partial class DatabaseInitializer(
     private static partial void LogWaiting(ILogger logger, double seconds, string reason);
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
-        Message = "Migrations are pending, and Database__MigrateOnStart=false: not ready until another process has applied them")]
+        Message = "Migrations are pending, and Database__MigrateOnStart=false: not ready until another process has "
+            + "applied them")]
     private static partial void LogNotMigrated(ILogger logger);
 
     [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "This version will not become ready: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Bringing the database up to date: {Count} migrations")]
+    [LoggerMessage(EventId = 100, Level = LogLevel.Information,
+        Message = "Bringing the database up to date: {Count} migrations")]
     private static partial void LogMigrating(ILogger logger, int count);
 
     [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "The database is {Database}")]

@@ -13,7 +13,8 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// Keeps connections of its own, as a rule one, so that each batch meets the same process of PostgreSQL with its plans
 /// and caches warm: a pool that is shared with reads hands out its connections in turn.
 /// </remarks>
-internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder connection) : IConversationDatabase, IAsyncDisposable
+internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder connection)
+    : IConversationDatabase, IAsyncDisposable
 {
     // One, and another for when that has broken and is not known to be gone yet.
     private const int MaxConnections = 2;
@@ -56,7 +57,11 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         """;
 
     private readonly NpgsqlDataSource _connections = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connection.ConnectionString) { MinPoolSize = 1, MaxPoolSize = MaxConnections });
+        new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+        {
+            MinPoolSize = 1,
+            MaxPoolSize = MaxConnections,
+        });
 
     public async Task<IReadOnlyList<KnownConversation>> FindAsync(
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)

@@ -45,6 +45,6 @@ internal sealed class PostgresOpeningCheck(NpgsqlDataSource dataSource) : IOpeni
         };
 
     private static string FlawOf(string setting) =>
-        $"The PostgreSQL database of ConnectionStrings__Postgres has {setting}=off for this role and database, so a crash could lose "
-        + "messages that were acknowledged: set it to on.";
+        $"The PostgreSQL database of ConnectionStrings__Postgres has {setting}=off for this role and database, "
+        + "so a crash could lose messages that were acknowledged: set it to on.";
 }

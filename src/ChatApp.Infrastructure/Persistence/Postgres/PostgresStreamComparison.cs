@@ -13,7 +13,8 @@ internal sealed class PostgresStreamComparison(NpgsqlDataSource dataSource) : IS
         JOIN user_streams s ON s.user_id = known.user_id WHERE s.head > known.head
         """;
 
-    public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(
+        IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(SelectGrown);
         command.Parameters.Add(PostgresArray.OfUuids(known.Select(stream => stream.UserId)));

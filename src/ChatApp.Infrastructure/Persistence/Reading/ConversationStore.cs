@@ -21,7 +21,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     private static readonly ConversationPosition Newest = new(DateTimeOffset.MaxValue, Guid.Empty);
 
     // The comparisons of minutes bound the index range; the one after them sorts out the rows of its first minute.
-    private readonly Func<ChatDbContext, Guid, DateTimeOffset, DateTimeOffset, Guid, int, IAsyncEnumerable<ConversationDto>>
+    private readonly
+        Func<ChatDbContext, Guid, DateTimeOffset, DateTimeOffset, Guid, int, IAsyncEnumerable<ConversationDto>>
         _page = EF.CompileAsyncQuery(
             (ChatDbContext context, Guid userId, DateTimeOffset minute, DateTimeOffset at, Guid id, int limit) => (
                 from mine in context.Members
@@ -42,7 +43,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                     on new { mine.ConversationId, UserId = peerId } equals new { theirs.ConversationId, theirs.UserId }
                 join peer in context.Users on peerId equals peer.Id
                 join last in context.Messages
-                    on new { mine.ConversationId, Seq = conversation.LastSeq } equals new { last.ConversationId, last.Seq }
+                    on new { mine.ConversationId, Seq = conversation.LastSeq }
+                    equals new { last.ConversationId, last.Seq }
                 orderby mine.ListedMinute descending, conversation.LastAt descending, conversation.Id descending
                 select new ConversationDto(
                     peerId,
@@ -54,7 +56,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                     conversation.LastAt!.Value,
                     conversation.LastSeq,
                     peerId == userId ? 0
-                        : isFirst ? conversation.LastSeq - conversation.SentByFirst - (mine.ReadSeq - mine.ReadSentByFirst)
+                        : isFirst
+                        ? conversation.LastSeq - conversation.SentByFirst - (mine.ReadSeq - mine.ReadSentByFirst)
                         : conversation.SentByFirst - mine.ReadSentByFirst,
                     mine.ReadSeq,
                     theirs.ReadSeq,

@@ -10,7 +10,9 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// Reads users' streams: one range of the primary key (user, number), with the messages that they are about.
 /// </summary>
 /// <remarks>The query is compiled once: EF Core would otherwise build and hash its expression for each read.</remarks>
-internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IStreamBoundsReader bounds, DatabaseState database) : IEventLog
+internal sealed class EventLog(
+    IDbContextFactory<ChatDbContext> contexts, IStreamBoundsReader bounds, DatabaseState database)
+    : IEventLog
 {
     private readonly BatchedLookup<Guid, StreamBounds> _bounds = new(bounds.ReadAsync);
 
@@ -29,9 +31,11 @@ internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IStrea
 
     public int Epoch => database.Epoch;
 
-    public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) => _bounds.FindAsync(userId, cancellationToken);
+    public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
+        _bounds.FindAsync(userId, cancellationToken);
 
-    public async Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken)
+    public async Task<Page<LoggedEvent>> ReadAsync(
+        Guid userId, long after, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var events = new List<LoggedEvent>();

@@ -7,5 +7,6 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 internal interface IStreamComparison
 {
     /// <summary>Of these streams those that have grown further than the node knows, and how far.</summary>
-    Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StreamHead>> FindGrownAsync(
+        IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken);
 }

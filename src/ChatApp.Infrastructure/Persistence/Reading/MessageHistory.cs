@@ -13,22 +13,25 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// Pages are read past EF Core: they are what is read most, and its part in one cost nearly as much as the driver's.
 /// What is seldom asked stays with it, as queries that are compiled once.
 /// </remarks>
-internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, IMessagePages pages, ConversationCache conversations)
+internal sealed class MessageHistory(
+    IDbContextFactory<ChatDbContext> contexts, IMessagePages pages, ConversationCache conversations)
     : IMessageHistory
 {
-    private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<Names?>> _conversation = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid first, Guid second, CancellationToken _) => (
-            from row in context.Conversations
-            where row.FirstUserId == first && row.SecondUserId == second
-            join one in context.Users on row.FirstUserId equals one.Id
-            join other in context.Users on row.SecondUserId equals other.Id
-            select new Names(row.Id, one.Username, other.Username)).SingleOrDefault());
+    private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<Names?>> _conversation =
+        EF.CompileAsyncQuery(
+            (ChatDbContext context, Guid first, Guid second, CancellationToken _) => (
+                from row in context.Conversations
+                where row.FirstUserId == first && row.SecondUserId == second
+                join one in context.Users on row.FirstUserId equals one.Id
+                join other in context.Users on row.SecondUserId equals other.Id
+                select new Names(row.Id, one.Username, other.Username)).SingleOrDefault());
 
     private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<bool>> _exists = EF.CompileAsyncQuery(
         (ChatDbContext context, Guid conversationId, Guid messageId, CancellationToken _) => context.Messages
             .Any(message => message.Id == messageId && message.ConversationId == conversationId));
 
-    public async Task<KnownConversation?> FindConversationAsync(Guid userId, Guid peerId, CancellationToken cancellationToken)
+    public async Task<KnownConversation?> FindConversationAsync(
+        Guid userId, Guid peerId, CancellationToken cancellationToken)
     {
         var pair = ParticipantPair.Of(userId, peerId);
         if (conversations.Find(pair) is { } known)
@@ -47,7 +50,8 @@ internal sealed class MessageHistory(IDbContextFactory<ChatDbContext> contexts, 
         return found;
     }
 
-    public async Task<bool> HasMessageAsync(KnownConversation conversation, Guid messageId, CancellationToken cancellationToken)
+    public async Task<bool> HasMessageAsync(
+        KnownConversation conversation, Guid messageId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await _exists(context, conversation.Id, messageId, cancellationToken);

@@ -13,19 +13,21 @@ internal sealed class UserDirectory(IDbContextFactory<ChatDbContext> contexts) :
     private const string AfterAllNames = "~";
 
     private readonly Func<ChatDbContext, Guid, CancellationToken, Task<User?>> _user = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid userId, CancellationToken _) => context.Users.AsNoTracking().SingleOrDefault(user => user.Id == userId));
+        (ChatDbContext context, Guid userId, CancellationToken _) =>
+            context.Users.AsNoTracking().SingleOrDefault(user => user.Id == userId));
 
     private readonly Func<ChatDbContext, string, CancellationToken, Task<User?>> _named = EF.CompileAsyncQuery(
         (ChatDbContext context, string usernameKey, CancellationToken _) =>
             context.Users.AsNoTracking().SingleOrDefault(user => user.UsernameKey == usernameKey));
 
-    private readonly Func<ChatDbContext, string, string, string, int, IAsyncEnumerable<User>> _range = EF.CompileAsyncQuery(
-        (ChatDbContext context, string begin, string end, string after, int count) => context.Users.AsNoTracking()
-            .Where(user => string.Compare(user.UsernameKey, begin) >= 0
-                && string.Compare(user.UsernameKey, end) < 0
-                && string.Compare(user.UsernameKey, after) > 0)
-            .OrderBy(user => user.UsernameKey)
-            .Take(count));
+    private readonly Func<ChatDbContext, string, string, string, int, IAsyncEnumerable<User>> _range =
+        EF.CompileAsyncQuery(
+            (ChatDbContext context, string begin, string end, string after, int count) => context.Users.AsNoTracking()
+                .Where(user => string.Compare(user.UsernameKey, begin) >= 0
+                    && string.Compare(user.UsernameKey, end) < 0
+                    && string.Compare(user.UsernameKey, after) > 0)
+                .OrderBy(user => user.UsernameKey)
+                .Take(count));
 
     public async Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken)
     {
@@ -39,7 +41,8 @@ internal sealed class UserDirectory(IDbContextFactory<ChatDbContext> contexts) :
         return await _named(context, usernameKey, cancellationToken);
     }
 
-    public async Task<Page<User>> SearchAsync(string prefixKey, string? afterKey, int limit, CancellationToken cancellationToken)
+    public async Task<Page<User>> SearchAsync(
+        string prefixKey, string? afterKey, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var users = new List<User>();

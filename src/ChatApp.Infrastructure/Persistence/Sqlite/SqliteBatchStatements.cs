@@ -24,7 +24,8 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         connection,
         """
         SELECT c.id, c.first_user_id, c.second_user_id, first.username, second.username
-        FROM conversations c JOIN users first ON first.id = c.first_user_id JOIN users second ON second.id = c.second_user_id
+        FROM conversations c
+        JOIN users first ON first.id = c.first_user_id JOIN users second ON second.id = c.second_user_id
         WHERE c.first_user_id = $1 AND c.second_user_id = $2
         """,
         parameters: 2);
@@ -43,7 +44,8 @@ internal sealed class SqliteBatchStatements(SqliteConnection connection) : IDisp
         connection,
         """
         INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, revision)
-        SELECT $1, first.id, second.id, 0, 0, 0 FROM users first JOIN users second WHERE first.id = $2 AND second.id = $3
+        SELECT $1, first.id, second.id, 0, 0, 0 FROM users first JOIN users second
+        WHERE first.id = $2 AND second.id = $3
         ON CONFLICT (first_user_id, second_user_id) DO NOTHING
         """,
         parameters: 3);

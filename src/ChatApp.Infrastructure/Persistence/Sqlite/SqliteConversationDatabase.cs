@@ -9,7 +9,8 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 /// A batch on SQLite: statements run row by row within the process, prepared once on the one connection that this class
 /// keeps. For the batch writer's loop alone.
 /// </summary>
-internal sealed class SqliteConversationDatabase(string connectionString, SqliteWriteGate gate) : IConversationDatabase, IAsyncDisposable
+internal sealed class SqliteConversationDatabase(string connectionString, SqliteWriteGate gate)
+    : IConversationDatabase, IAsyncDisposable
 {
     private SqliteConnection? _connection;
     private SqliteBatchStatements? _statements;

@@ -7,7 +7,8 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 /// <summary>Within the process no row has far to go, so the heads are compared here.</summary>
 internal sealed class SqliteStreamComparison(IDbContextFactory<ChatDbContext> contexts) : IStreamComparison
 {
-    public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(
+        IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
     {
         var heads = known.ToDictionary(stream => stream.UserId, stream => stream.Head);
         var userIds = heads.Keys.ToList();

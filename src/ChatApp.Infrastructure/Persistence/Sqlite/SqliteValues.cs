@@ -15,7 +15,8 @@ internal static class SqliteValues
     public static long FromTime(DateTimeOffset value) =>
         (value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    public static DateTimeOffset ToTime(long value) => DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset ToTime(long value) =>
+        DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond);
 
     /// <summary>A value of any type that the tables have.</summary>
     public static object? From(object? value) => value switch
@@ -25,7 +26,9 @@ internal static class SqliteValues
         _ => value,
     };
 
-    internal sealed class GuidConverter() : ValueConverter<Guid, byte[]>(value => FromGuid(value), value => ToGuid(value));
+    internal sealed class GuidConverter()
+        : ValueConverter<Guid, byte[]>(value => FromGuid(value), value => ToGuid(value));
 
-    internal sealed class TimeConverter() : ValueConverter<DateTimeOffset, long>(value => FromTime(value), value => ToTime(value));
+    internal sealed class TimeConverter()
+        : ValueConverter<DateTimeOffset, long>(value => FromTime(value), value => ToTime(value));
 }

@@ -15,12 +15,12 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// </summary>
 /// <remarks>
 /// <see cref="WriteAsync{T}"/> may be called from any thread; the order of the calls is the order of the writes. The
-/// queue holds <see cref="QueueCapacity"/> writes, of at most 12 KB of text each. When it is full, up to <see
-/// cref="MaxWaitingCallers"/> callers wait for room, at most <see cref="MaxQueueWait"/>; whoever waits longer, or comes
-/// when that many wait, is told <c>unavailable</c>. A batch that fails for a reason of its own is split in halves, down
-/// to the one write that is at fault, which is tried once more and then fails. Without a database, the batch and all
-/// that is queued is told <c>unavailable</c>. Callers are released only after the commit and after the events were
-/// published, in order. On shutdown the queue is closed and worked off.
+/// queue holds <see cref="QueueCapacity"/> writes, of at most 12 KB of text each. When it is full, up to
+/// <see cref="MaxWaitingCallers"/> callers wait for room, at most <see cref="MaxQueueWait"/>; whoever waits longer, or
+/// comes when that many wait, is told <c>unavailable</c>. A batch that fails for a reason of its own is split in
+/// halves, down to the one write that is at fault, which is tried once more and then fails. Without a database, the
+/// batch and all that is queued is told <c>unavailable</c>. Callers are released only after the commit and after the
+/// events were published, in order. On shutdown the queue is closed and worked off.
 /// </remarks>
 internal sealed partial class BatchWriter(
     ConversationDirectory directory,
@@ -35,9 +35,7 @@ internal sealed partial class BatchWriter(
     /// <summary>Callers that may wait for room in the full queue.</summary>
     internal const int MaxWaitingCallers = 16_384;
 
-    /// <summary>
-    /// Writes in one transaction: past some hundreds the cost of a commit no longer shows in the cost of a message.
-    /// </summary>
+    /// <summary>Writes in one transaction: past some hundreds, a message costs no less in a larger one.</summary>
     internal const int MaxBatchSize = 512;
 
     internal static readonly TimeSpan MaxQueueWait = TimeSpan.FromSeconds(5);
@@ -124,7 +122,8 @@ internal sealed partial class BatchWriter(
             await _queue.Writer.WriteAsync(queued, deadline.Token);
         }
         catch (Exception exception) when (
-            exception is ChannelClosedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            exception is ChannelClosedException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return Error.Unavailable(RetryAfter);
         }
@@ -138,9 +137,7 @@ internal sealed partial class BatchWriter(
     }
 
     /// <summary>Commits a batch and meanwhile hands on the one before it.</summary>
-    /// <returns>
-    /// What is to be handed on next; null when the batch failed, and what could be saved of it was handed on already.
-    /// </returns>
+    /// <returns>What to hand on next; null when the batch failed: what could be saved was handed on.</returns>
     private async Task<CommittedBatch?> CommitAsync(List<QueuedWrite> writes, CommittedBatch? previous)
     {
         // Alone it stays on this thread, since a change of threads would cost a single message more than it saves.
@@ -280,10 +277,12 @@ internal sealed partial class BatchWriter(
         }
     }
 
-    [LoggerMessage(EventId = 110, Level = LogLevel.Error, Message = "The database is out of reach; {Count} writes were refused")]
+    [LoggerMessage(EventId = 110, Level = LogLevel.Error,
+        Message = "The database is out of reach; {Count} writes were refused")]
     private static partial void LogOutage(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Warning, Message = "A batch of {Count} writes failed and is tried again in halves")]
+    [LoggerMessage(EventId = 111, Level = LogLevel.Warning,
+        Message = "A batch of {Count} writes failed and is tried again in halves")]
     private static partial void LogSplit(ILogger logger, Exception exception, int count);
 
     [LoggerMessage(EventId = 115, Level = LogLevel.Warning, Message = "A write failed and is tried once more")]

@@ -9,7 +9,8 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// Publishes the domain events of what was committed, in the order of this node's commits. A failing handler is logged
 /// and counted, never a failed write: the event is durable, and the cursor of each device finds it in the log.
 /// </summary>
-internal sealed partial class DomainEventDispatcher(IPublisher publisher, ChatMetrics metrics, ILogger<DomainEventDispatcher> logger)
+internal sealed partial class DomainEventDispatcher(
+    IPublisher publisher, ChatMetrics metrics, ILogger<DomainEventDispatcher> logger)
 {
     public async Task DispatchAsync(IReadOnlyList<StoredEvent> events)
     {

@@ -3,8 +3,8 @@ using ChatApp.Infrastructure.Tests.Databases;
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
 /// <summary>
-/// A node that knows a conversation from long ago may have learned its users' streams anew since, in other conversations: what another node has
-/// done to the first one must not be undone.
+/// A node that knows a conversation from long ago may have learned its users' streams anew since, in other
+/// conversations: what another node has done to the first one must not be undone.
 /// </summary>
 internal sealed class KnownRowsOnTwoNodesTests
 {
@@ -13,7 +13,8 @@ internal sealed class KnownRowsOnTwoNodesTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
-        var (alice, bob, carol, dave) = (await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
+        var (alice, bob, carol, dave) = (
+            await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
         var first = (await here.AppendAsync(alice, bob, "first")).Value.Message;
         await there.MarkReadAsync(bob.Id, alice.Id, first.Id);
         await here.AppendAsync(alice, carol, "learns Alice's stream");
@@ -21,7 +22,8 @@ internal sealed class KnownRowsOnTwoNodesTests
 
         await here.AppendAsync(alice, bob, "second");
 
-        var ofAlice = (await here.Conversations.ListAsync(bob.Id, before: null, 10, CancellationToken.None)).Items.Single(row => row.UserId == alice.Id);
+        var ofAlice = (await here.Conversations.ListAsync(bob.Id, before: null, 10, CancellationToken.None)).Items
+            .Single(row => row.UserId == alice.Id);
         Assert.That((ofAlice.LastReadSeq, ofAlice.UnreadCount), Is.EqualTo((1L, 1L)));
     }
 
@@ -30,7 +32,8 @@ internal sealed class KnownRowsOnTwoNodesTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
-        var (alice, bob, carol, dave) = (await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
+        var (alice, bob, carol, dave) = (
+            await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
         var first = (await here.AppendAsync(alice, bob, "first")).Value.Message;
         await there.AppendAsync(bob, alice, "second");
         await here.AppendAsync(alice, carol, "learns Alice's stream");
@@ -41,6 +44,7 @@ internal sealed class KnownRowsOnTwoNodesTests
 
         Assert.That(marked.IsSuccess, Is.True);
         Assert.That(third.Value.Message.Seq, Is.EqualTo(3));
-        Assert.That((await here.ReadAllAsync(alice, bob)).Select(message => message.Seq), Is.EqualTo(new long[] { 1, 2, 3 }));
+        Assert.That(
+            (await here.ReadAllAsync(alice, bob)).Select(message => message.Seq), Is.EqualTo(new long[] { 1, 2, 3 }));
     }
 }

@@ -16,7 +16,8 @@ internal sealed class OpeningOnTwoNodesTests
             users.Add(await nodes[0].AddUserAsync());
         }
 
-        (User One, User Other)[] pairs = [.. users.SelectMany((one, i) => users.Skip(i + 1).Select(other => (one, other)))];
+        (User One, User Other)[] pairs =
+            [.. users.SelectMany((one, i) => users.Skip(i + 1).Select(other => (one, other)))];
         var results = await Task.WhenAll(
             Task.WhenAll(pairs.Select(pair => nodes[0].AppendAsync(pair.One, pair.Other, "from the one"))),
             Task.WhenAll(pairs.Reverse().Select(pair => nodes[1].AppendAsync(pair.Other, pair.One, "from the other"))));

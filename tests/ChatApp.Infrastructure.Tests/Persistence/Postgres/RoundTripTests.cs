@@ -28,14 +28,16 @@ internal sealed class RoundTripTests
         control.Close();
         var plug = node.AppendAsync(alice, bob, "plug", Guid.CreateVersion7());
         await control.Reached;
-        var calls = Enumerable.Range(0, 100).Select(i => node.AppendAsync(alice, bob, $"{i}", Guid.CreateVersion7())).ToList();
+        var calls = Enumerable.Range(0, 100)
+            .Select(i => node.AppendAsync(alice, bob, $"{i}", Guid.CreateVersion7())).ToList();
         control.Open();
         await Task.WhenAll([plug, .. calls]);
         var ofPlugAndHundred = executions.TakeWrites();
 
         Assert.That(control.BatchSizes, Is.EqualTo(new[] { 1, 1, 1, 100 }));
         Assert.That(ofOne, Has.Count.EqualTo(1), "decided on what the node remembers, written and committed in one");
-        Assert.That(ofPlugAndHundred, Is.EqualTo(ofOne.Concat(ofOne)), "the same statements, whatever the number of rows");
+        Assert.That(
+            ofPlugAndHundred, Is.EqualTo(ofOne.Concat(ofOne)), "the same statements, whatever the number of rows");
     }
 
     [Test]
@@ -67,7 +69,10 @@ internal sealed class RoundTripTests
         await node.MarkReadAsync(bob.Id, alice.Id, first.Id);
         await node.MarkReadAsync(bob.Id, alice.Id, second.Id);
 
-        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(2), "one each: no message has gone, so their positions are known as before");
+        Assert.That(
+            executions.TakeWrites(),
+            Has.Count.EqualTo(2),
+            "one each: no message has gone, so their positions are known as before");
     }
 
     [Test]
@@ -97,7 +102,10 @@ internal sealed class RoundTripTests
 
         var third = await here.AppendAsync(alice, bob, "third");
 
-        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(3), "one in vain, one that locks and reads, one that writes and commits");
+        Assert.That(
+            executions.TakeWrites(),
+            Has.Count.EqualTo(3),
+            "one in vain, one that locks and reads, one that writes and commits");
         Assert.That(third.Value.Message.Seq, Is.EqualTo(3));
         Assert.That((await here.ReadLogAsync(bob)).Select(logged => logged.Number), Is.EqualTo(new long[] { 1, 2, 3 }));
 
@@ -146,9 +154,13 @@ internal sealed class RoundTripTests
         using var executions = new Executions(database.Name);
         var bounds = users.Select(user => node.Log.GetBoundsAsync(user.Id, CancellationToken.None)).ToList();
         await Task.WhenAll(bounds).WaitAsync(TestNode.Patience);
-        Assert.That(executions.Take(), Has.Count.InRange(1, Many / 10), "the first alone, and then all who came while it was under way");
+        Assert.That(
+            executions.Take(),
+            Has.Count.InRange(1, Many / 10),
+            "the first alone, and then all who came while it was under way");
 
-        var states = sessions.Select(session => node.Sessions.FindStateAsync(session.Id, CancellationToken.None).AsTask()).ToList();
+        var states = sessions
+            .Select(session => node.Sessions.FindStateAsync(session.Id, CancellationToken.None).AsTask()).ToList();
         await Task.WhenAll(states).WaitAsync(TestNode.Patience);
         Assert.That(executions.Take(), Has.Count.InRange(1, Many / 10));
         Assert.That(states.Select(state => state.Result!.UserId), Is.EqualTo(users.Select(user => user.Id)));
@@ -180,7 +192,7 @@ internal sealed class RoundTripTests
         await using var connection = await node.Get<NpgsqlDataSource>().OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
 
-        // Prepared, and planned as PostgreSQL plans a statement that has been executed often: without looking at the values.
+        // Prepared, and planned as PostgreSQL plans a statement that has run often: without a look at the values.
         await using var prepare = new NpgsqlCommand(
             """
             SET LOCAL plan_cache_mode = force_generic_plan;
@@ -199,7 +211,10 @@ internal sealed class RoundTripTests
             plan.Add(reader.GetString(0));
         }
 
-        Assert.That(plan, Has.Some.Contains("Index Scan using ix_messages_client_message_id").And.None.Contains("Seq Scan"), string.Join('\n', plan));
+        Assert.That(
+            plan,
+            Has.Some.Contains("Index Scan using ix_messages_client_message_id").And.None.Contains("Seq Scan"),
+            string.Join('\n', plan));
     }
 
     // On a clock that stands still nothing is asked but what the test asks.
@@ -208,7 +223,8 @@ internal sealed class RoundTripTests
 
     private static async Task<Session> StartSessionAsync(TestNode node, User user)
     {
-        var session = Session.Start(Guid.CreateVersion7(), user.Id, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
+        var session = Session.Start(
+            Guid.CreateVersion7(), user.Id, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
         await node.Credentials.StartSessionAsync(user, newHash: null, session, CancellationToken.None);
         return session;
     }
@@ -228,7 +244,9 @@ internal sealed class RoundTripTests
                 ActivityStopped = activity =>
                 {
                     var tags = activity.TagObjects.ToDictionary(tag => tag.Key, tag => tag.Value?.ToString());
-                    if (tags.ContainsValue(database) && (tags.GetValueOrDefault("db.query.text") ?? tags.GetValueOrDefault("db.statement")) is { } text)
+                    if (tags.ContainsValue(database)
+                        && (tags.GetValueOrDefault("db.query.text")
+                            ?? tags.GetValueOrDefault("db.statement")) is { } text)
                     {
                         lock (_statements)
                         {

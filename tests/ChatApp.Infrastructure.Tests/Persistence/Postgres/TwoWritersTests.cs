@@ -29,7 +29,8 @@ internal sealed class TwoWritersTests
         for (var i = 0; i < users.Length; i++)
         {
             var head = (await nodes[0].Log.GetBoundsAsync(users[i].Id, CancellationToken.None)).Head;
-            Assert.That(seen[i], Is.EqualTo(Enumerable.Range(1, (int)head)), "what the reader saw while the writers wrote");
+            Assert.That(
+                seen[i], Is.EqualTo(Enumerable.Range(1, (int)head)), "what the reader saw while the writers wrote");
         }
     }
 
@@ -38,12 +39,13 @@ internal sealed class TwoWritersTests
         var random = new Random(seed);
         for (var i = 0; i < MessagesPerSender; i++)
         {
-            var result = await node.AppendAsync(users[random.Next(users.Length)], users[random.Next(users.Length)], $"{seed}:{i}");
+            var result = await node.AppendAsync(
+                users[random.Next(users.Length)], users[random.Next(users.Length)], $"{seed}:{i}");
             Assert.That(result.IsSuccess, Is.True, result.Error?.Detail);
         }
     }
 
-    // Reads on from the last number that it has, as a device does with its cursor; ends at the head, once all is written.
+    // Reads on from the last number that it has, as devices do with a cursor. Ends at the head after the last write.
     private static async Task<List<int>> FollowAsync(TestNode node, User user, CancellationToken written)
     {
         var seen = new List<int>();

@@ -4,14 +4,15 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
 /// <summary>
-/// A node that vanishes without a word must not keep its locks for as long as the operating system waits by default. Nothing but a network that drops
-/// packets shows the effect, so this looks at the settings.
+/// A node that vanishes without a word must not keep its locks for as long as the operating system waits by default.
+/// Nothing but a network that drops packets shows the effect, so this looks at the settings.
 /// </summary>
 internal sealed class VanishedNodeTests
 {
     private const string SelectSettings =
         """
-        SELECT current_setting('tcp_keepalives_idle')::int + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int,
+        SELECT current_setting('tcp_keepalives_idle')::int
+                   + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int,
                current_setting('tcp_user_timeout')::int / 1000
         """;
 
@@ -35,7 +36,8 @@ internal sealed class VanishedNodeTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         database.Settings["ConnectionStrings:Postgres"] += ";Options=-c tcp_keepalives_idle=60";
-        await using var command = (await database.StartNodeAsync()).Get<NpgsqlDataSource>().CreateCommand(SelectSettings);
+        await using var command =
+            (await database.StartNodeAsync()).Get<NpgsqlDataSource>().CreateCommand(SelectSettings);
         await using var reader = await command.ExecuteReaderAsync();
 
         Assert.That(await reader.ReadAsync(), Is.True);

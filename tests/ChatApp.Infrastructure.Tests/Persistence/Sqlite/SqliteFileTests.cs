@@ -27,7 +27,8 @@ internal sealed class SqliteFileTests
     public async Task The_batch_writers_connection_is_set_up_the_same_way()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(database.Directory, "chatapp.db")}");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(database.Directory, "chatapp.db")}");
         await connection.OpenAsync();
 
         SqlitePragmas.Apply(connection);
@@ -39,14 +40,17 @@ internal sealed class SqliteFileTests
     public async Task A_lock_row_that_a_killed_start_has_left_does_not_block_the_next_one()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
-        var file = new DatabaseSettings(null, database.Directory, MigrateOnStart: true, WaitAtStart: TimeSpan.Zero).SqliteFile;
+        var file = new DatabaseSettings(
+            null, database.Directory, MigrateOnStart: true, WaitAtStart: TimeSpan.Zero).SqliteFile;
         await using (var connection = new SqliteConnection($"Data Source={file}"))
         {
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
             command.CommandText =
                 """
-                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                CREATE TABLE "__EFMigrationsLock" (
+                    "Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY,
+                    "Timestamp" TEXT NOT NULL);
                 INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-02-25 12:00:00');
                 """;
             await command.ExecuteNonQueryAsync();

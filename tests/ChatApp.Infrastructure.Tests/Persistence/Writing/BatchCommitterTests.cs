@@ -24,17 +24,21 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var publisher = new RecordingPublisher();
-        var (node, control) = await database.StartControlledNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
+        var (node, control) = await database.StartControlledNodeAsync(
+            services => services.AddSingleton<IRealtimePublisher>(publisher));
         control.BreaksUnexpectedly = isUnexpected;
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
 
         var broken = (await node.AppendAsync(alice, bob, content)).Value.Message;
         var next = (await node.AppendAsync(alice, bob, "next")).Value.Message;
 
-        Assert.That((await node.ReadAllAsync(alice, bob)).Select(message => message.Id), Is.EqualTo(new[] { broken.Id, next.Id }));
+        Assert.That(
+            (await node.ReadAllAsync(alice, bob)).Select(message => message.Id),
+            Is.EqualTo(new[] { broken.Id, next.Id }));
         Assert.That((broken.Seq, next.Seq), Is.EqualTo((1L, 2L)));
         Assert.That(
-            publisher.Events.OfType<MessageSent>().Select(sent => sent.Message.Id), Is.EqualTo(new[] { broken.Id, next.Id }));
+            publisher.Events.OfType<MessageSent>().Select(sent => sent.Message.Id),
+            Is.EqualTo(new[] { broken.Id, next.Id }));
     }
 
     [Test]
@@ -122,7 +126,7 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
             }
             else
             {
-                // Waits for the locks of the second, which are free when that has broken; the next look waits for its end.
+                // Waits for the locks of the second, which are free when that has broken; the next look awaits its end.
                 control.Close();
                 late = Task.Run(() => control.CommitLateAsync(first));
                 _ = late.ContinueWith(_ => control.Open(), TaskScheduler.Default);
@@ -132,7 +136,8 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         var result = await node.AppendAsync(alice, bob, "Hello!");
         await late!;
 
-        Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable), "its number is not the one that was decided last");
+        Assert.That(
+            result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable), "its number is not the one that was decided last");
         Assert.That((await node.ReadAllAsync(alice, bob)).Count(message => message.Content == "Hello!"), Is.EqualTo(1));
         Assert.That((await node.AppendAsync(bob, alice, "next")).Value.Message.Seq, Is.EqualTo(3));
     }
@@ -143,7 +148,10 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        var lost = (await node.AppendAsync(alice, bob, "lost in a failover, after which another node took one from Alice with the same number")).Value.Message;
+        var lost = (await node.AppendAsync(
+            alice,
+            bob,
+            "lost in a failover, after which another node took one from Alice with the same number")).Value.Message;
         var id = Guid.CreateVersion7();
         await using (var context = await node.OpenContextAsync())
         {

@@ -87,7 +87,8 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        Assert.That(() => node.AppendAsync(alice, bob, ControlledDatabase.Poison), Throws.TypeOf<DBConcurrencyException>());
+        Assert.That(
+            () => node.AppendAsync(alice, bob, ControlledDatabase.Poison), Throws.TypeOf<DBConcurrencyException>());
         control.IsOutOfReach = true;
         await node.AppendAsync(alice, bob, "to nowhere");
         control.IsOutOfReach = false;
@@ -122,7 +123,8 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var publisher = new RecordingPublisher();
-        var (node, control) = await database.StartControlledNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
+        var (node, control) = await database.StartControlledNodeAsync(
+            services => services.AddSingleton<IRealtimePublisher>(publisher));
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
         control.IsOutOfReach = isOutOfReach;
 
@@ -131,7 +133,8 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         if (isOutOfReach)
         {
             var error = (await call).Error;
-            Assert.That((error?.Kind, error?.Code), Is.EqualTo(((ErrorKind?)ErrorKind.Unavailable, ErrorCodes.Unavailable)));
+            Assert.That(
+                (error?.Kind, error?.Code), Is.EqualTo(((ErrorKind?)ErrorKind.Unavailable, ErrorCodes.Unavailable)));
         }
         else
         {
@@ -178,7 +181,9 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         await control.Reached;
 
         var repeat = node.AppendAsync(alice, bob, "again", id);
-        var others = Enumerable.Range(0, 10).Select(i => node.AppendAsync(i % 2 == 0 ? alice : bob, i % 2 == 0 ? bob : alice, $"{i}", Guid.CreateVersion7())).ToList();
+        var others = Enumerable.Range(0, 10).Select(i =>
+            node.AppendAsync(
+                i % 2 == 0 ? alice : bob, i % 2 == 0 ? bob : alice, $"{i}", Guid.CreateVersion7())).ToList();
         control.Open();
         await Task.WhenAll([plug, repeat, .. others]);
 

@@ -29,7 +29,8 @@ internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
         var write = new Count(alice, bob);
         var decided = await writer.WriteAsync(write, CancellationToken.None);
 
-        Assert.That(write.Revisions, Is.EqualTo(new long[] { 0, 1 }), "first on what was remembered, then on what is stored");
+        Assert.That(
+            write.Revisions, Is.EqualTo(new long[] { 0, 1 }), "first on what was remembered, then on what is stored");
         Assert.That(decided.Value, Is.EqualTo(1));
     }
 
@@ -45,7 +46,8 @@ internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
 
         await using var context = await node.OpenContextAsync();
         Assert.That(
-            await context.Conversations.Where(row => row.Id == message.ConversationId).Select(row => row.SentByFirst).SingleAsync(),
+            await context.Conversations.Where(row => row.Id == message.ConversationId)
+                .Select(row => row.SentByFirst).SingleAsync(),
             Is.EqualTo(message.SentByFirst + 1));
         Assert.That(await node.ReadLogAsync(alice), Has.Count.EqualTo(1));
     }

@@ -20,9 +20,11 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.Multiple(() =>
         {
             Assert.That(read.Content, Is.EqualTo(Content));
-            Assert.That((read.Id, read.Seq, read.CreatedAt), Is.EqualTo((appended.Message.Id, 1L, appended.Message.CreatedAt)));
+            Assert.That(
+                (read.Id, read.Seq, read.CreatedAt), Is.EqualTo((appended.Message.Id, 1L, appended.Message.CreatedAt)));
             Assert.That((read.SenderId, read.RecipientId), Is.EqualTo((alice.Id, bob.Id)));
-            Assert.That((read.SenderUsername, read.ClientMessageId), Is.EqualTo((alice.Username, (Guid?)clientMessageId)));
+            Assert.That(
+                (read.SenderUsername, read.ClientMessageId), Is.EqualTo((alice.Username, (Guid?)clientMessageId)));
             Assert.That((appended.IsRepeat, appended.SenderUsername), Is.EqualTo((false, alice.Username)));
         });
     }
@@ -51,7 +53,8 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
         await Task.WhenAll(calls);
 
         var kept = await node.ReadAllAsync(alice, bob);
-        Assert.That(kept.Select(message => message.Content), Is.EqualTo(Enumerable.Range(0, 1_000).Select(i => $"{i}")));
+        Assert.That(
+            kept.Select(message => message.Content), Is.EqualTo(Enumerable.Range(0, 1_000).Select(i => $"{i}")));
     }
 
     [Test]
@@ -62,7 +65,8 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
         var clientMessageId = Guid.CreateVersion7();
 
         var results = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(_ => Task.Run(() => node.AppendAsync(alice, bob, "Hello!", clientMessageId))));
+            Enumerable.Range(0, 50)
+                .Select(_ => Task.Run(() => node.AppendAsync(alice, bob, "Hello!", clientMessageId))));
 
         Assert.That(results.Count(result => !result.Value.IsRepeat), Is.EqualTo(1));
         Assert.That(results.Select(result => result.Value.Message.Id).Distinct().Count(), Is.EqualTo(1));
@@ -107,7 +111,9 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
 
         var result = await node.AppendAsync(alice.Id, Guid.CreateVersion7(), "Hello!");
 
-        Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo(((ErrorKind?)ErrorKind.NotFound, ErrorCodes.RecipientNotFound)));
+        Assert.That(
+            (result.Error?.Kind, result.Error?.Code),
+            Is.EqualTo(((ErrorKind?)ErrorKind.NotFound, ErrorCodes.RecipientNotFound)));
     }
 
     [Test]
@@ -137,5 +143,6 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(((MessageSent)logged.Event!).Message.RecipientId, Is.EqualTo(alice.Id));
     }
 
-    private static IEnumerable<long> LongRange(int from, int count) => Enumerable.Range(from, count).Select(i => (long)i);
+    private static IEnumerable<long> LongRange(int from, int count) =>
+        Enumerable.Range(from, count).Select(i => (long)i);
 }

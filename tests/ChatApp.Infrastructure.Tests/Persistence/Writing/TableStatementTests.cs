@@ -17,8 +17,8 @@ internal sealed class TableStatementTests
         Assert.That(
             new PostgresTable<Message>(MessageTable.Rows).Insert,
             Is.EqualTo(
-                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, client_message_id, "
-                + "sent_by_first, content, edited_at, deleted_at, first_content_hash) "
+                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
+                + "client_message_id, sent_by_first, content, edited_at, deleted_at, first_content_hash) "
                 + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"));
         Assert.That(
             new PostgresTable<EventRow>(EventTable.Rows).Insert,
@@ -50,7 +50,9 @@ internal sealed class TableStatementTests
                 .And.Contain("WHERE t.user_id = n.user_id AND t.head = n.head_before\n"));
         Assert.That(
             new PostgresTable<Member>(MemberTable.Rows).Update,
-            Does.Contain("WHERE t.conversation_id = n.conversation_id AND t.user_id = n.user_id AND t.read_seq = n.read_seq_before "
+            Does.Contain(
+                "WHERE t.conversation_id = n.conversation_id AND t.user_id = n.user_id "
+                + "AND t.read_seq = n.read_seq_before "
                 + "AND t.listed_minute IS NOT DISTINCT FROM n.listed_minute_before\n"));
     }
 
@@ -74,8 +76,8 @@ internal sealed class TableStatementTests
         Assert.That(
             SqliteTable<Message>.InsertOf(MessageTable.Rows),
             Is.EqualTo(
-                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, client_message_id, "
-                + "sent_by_first, content, edited_at, deleted_at, first_content_hash) "
+                "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
+                + "client_message_id, sent_by_first, content, edited_at, deleted_at, first_content_hash) "
                 + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"));
     }
 
@@ -85,7 +87,8 @@ internal sealed class TableStatementTests
         Assert.That(
             SqliteTable<Conversation>.UpdateOf(ConversationTable.Rows),
             Is.EqualTo(
-                "UPDATE conversations SET last_seq = $5, last_message_id = $6, revision = $7, last_at = $8, sent_by_first = $9 "
+                "UPDATE conversations "
+                + "SET last_seq = $5, last_message_id = $6, revision = $7, last_at = $8, sent_by_first = $9 "
                 + "WHERE id = $1 AND last_seq IS $2 AND last_message_id IS $3 AND revision IS $4"));
         Assert.That(
             SqliteTable<Member>.UpdateOf(MemberTable.Rows),
