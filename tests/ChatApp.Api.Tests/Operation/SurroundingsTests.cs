@@ -13,7 +13,8 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
         "post /api/v1/auth/logout", "post /api/v1/auth/password",
         "post /api/v1/auth/ticket", "get /api/v1/auth/sessions", "delete /api/v1/auth/sessions/{id}",
         "get /api/v1/users/me", "get /api/v1/users", "get /api/v1/users/{user_id}",
-        "post /api/v1/messages/dm", "get /api/v1/messages/dm/{user_id}", "get /api/v1/messages/conversations",
+        "post /api/v1/messages/dm", "patch /api/v1/messages/{id}", "delete /api/v1/messages/{id}",
+        "get /api/v1/messages/dm/{user_id}", "get /api/v1/messages/conversations",
         "post /api/v1/messages/dm/{user_id}/read", "get /api/v1/sync",
         "get /health/live", "get /health/ready", "get /.well-known/jwks.json",
     ];
