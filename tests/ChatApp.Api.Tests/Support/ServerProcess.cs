@@ -42,8 +42,21 @@ internal static class ServerProcess
         ServeAsync(firstLine, longest, static () => { }, environment);
 
     /// <summary>The same, and looks at something before it tells the server to end.</summary>
-    public static async Task<IReadOnlyList<string>> ServeAsync(
+    public static Task<IReadOnlyList<string>> ServeAsync(
         string firstLine, TimeSpan longest, Action meanwhile, params (string Name, string Value)[] environment)
+    {
+        return ServeAsync(firstLine, longest, LookAsync, environment);
+
+        Task LookAsync()
+        {
+            meanwhile();
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>The same, and does something with the server before it tells it to end.</summary>
+    public static async Task<IReadOnlyList<string>> ServeAsync(
+        string firstLine, TimeSpan longest, Func<Task> meanwhile, params (string Name, string Value)[] environment)
     {
         using var deadline = new CancellationTokenSource(longest);
         using var process = Start([], environment);
@@ -58,7 +71,7 @@ internal static class ServerProcess
                 if (!isTold && line.Contains(firstLine, StringComparison.Ordinal))
                 {
                     isTold = true;
-                    meanwhile();
+                    await meanwhile();
                     using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
                     await kill.WaitForExitAsync(deadline.Token);
                 }

@@ -1,0 +1,144 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ChatApp.Api.Tests.WebSockets;
+
+/// <summary>
+/// Follows a message from socket to socket and compares what it passes with "The way of a message" in
+/// docs/architecture.md. The server runs as a process of its own, in which the runtime reports each method at its first
+/// call: nothing has to be placed on the way. What a registration has called before is not seen again.
+/// </summary>
+[TestFixture(Database.Sqlite)]
+[TestFixture(Database.Postgres)]
+public sealed partial class MessageStopsTests(Database database)
+{
+    private const string Infrastructure = "src/ChatApp.Infrastructure/";
+    private const string Postgres = Infrastructure + "Persistence/Postgres/PostgresConversationTransaction.cs";
+    private const string Sqlite = Infrastructure + "Persistence/Sqlite/SqliteConversationTransaction.cs";
+
+    // Passed, but no stops. Each reason holds for the files after it, which are named without folder and end.
+    private static readonly Dictionary<string, string[]> Helpers = new()
+    {
+    };
+
+    [Test]
+    public async Task The_list_of_the_stops_names_all_that_a_message_passes()
+    {
+        var directory = Directory.CreateTempSubdirectory("chatapp-stops-").FullName;
+        await using var roles = database == Database.Postgres ? await PostgresRoles.CreateAsync() : null;
+        try
+        {
+            var trail = Path.Combine(directory, "methods");
+            var port = Ports.Free();
+            var walk = new Walk(new Uri($"http://127.0.0.1:{port}"), new MethodTrail(trail));
+
+            await ServerProcess.ServeAsync(
+                "Ctrl+C ends",
+                TimeSpan.FromMinutes(2),
+                walk.RunAsync,
+                [
+                    ("DOTNET_STARTUP_HOOKS", typeof(MessageStopsTests).Assembly.Location),
+                    (StartupHook.File, trail),
+                    ("ASPNETCORE_ENVIRONMENT", "Development"),
+                    ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"),
+                    ("Passwords__WorkFactor", "4"),
+                    ("Storage__DataDirectory", directory),
+                    .. roles is null ? [] : new[] { ("ConnectionStrings__Postgres", roles.Owner) },
+                ]);
+
+            var stops = ReadStops();
+            var helpers = Helpers.Values.SelectMany(names => names).ToHashSet();
+            Assert.That(stops, Has.Count.GreaterThan(20), "the rule must have something to find");
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(stops.Except(walk.Passed).Except([database == Database.Postgres ? Sqlite : Postgres]), Is.Empty);
+                Assert.That(
+                    walk.PassedByMessage.Except(stops).Where(file => !helpers.Contains(Path.GetFileNameWithoutExtension(file))),
+                    Is.Empty);
+            }
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static HashSet<string> ReadStops()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var list = NumberedList().Match(text).Value;
+        return [.. SourceFile().Matches(list).Select(match => match.Groups["path"].Value)];
+    }
+
+    [GeneratedRegex(@"(?<=^## The way of a message$.*?)^1\. .*?(?=^REST replaces)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex NumberedList();
+
+    [GeneratedRegex(@"`(?<path>src/[\w./]+\.cs)`", RegexOptions.ExplicitCapture)]
+    private static partial Regex SourceFile();
+
+    // Alice sends Bob two messages: the first one opens their conversation, the second one finds its rows remembered.
+    private sealed class Walk(Uri server, MethodTrail trail)
+    {
+        public HashSet<string> Passed { get; private set; } = [];
+
+        public HashSet<string> PassedByMessage { get; private set; } = [];
+
+        public async Task RunAsync()
+        {
+            using var client = new HttpClient { BaseAddress = server };
+            var (alice, bob) = (await RegisterAsync(client, "alice"), await RegisterAsync(client, "bob"));
+            var start = TimeProvider.System.GetUtcNow();
+            using var ofAlice = await ConnectAsync(alice.Token);
+            using var ofBob = await ConnectAsync(bob.Token);
+            var bothAreReady = TimeProvider.System.GetUtcNow();
+
+            var messageId = "";
+            foreach (var content in new[] { "first", "second" })
+            {
+                var frame = Encoding.UTF8.GetBytes($$"""{"recipient_id":"{{bob.Id}}","content":"{{content}}"}""");
+                await ofAlice.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                messageId = (await ReceiveAsync(ofAlice)).Text("id");
+                Assert.That((await ReceiveAsync(ofBob)).Text("id"), Is.EqualTo(messageId));
+            }
+
+            var end = TimeProvider.System.GetUtcNow();
+
+            // A call whose handler nothing else needs: when it is written down, so is all before it.
+            client.DefaultRequestHeaders.Authorization = new("Bearer", alice.Token);
+            using var deleted = await client.DeleteAsync($"api/v1/messages/{messageId}");
+            Assert.That(deleted.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+            await trail.WaitForAsync("DeleteMessageHandler");
+            Passed = trail.FilesBetween(start, end, withData: true);
+            PassedByMessage = trail.FilesBetween(bothAreReady, end, withData: false);
+        }
+
+        private static async Task<(string Id, string Token)> RegisterAsync(HttpClient client, string username)
+        {
+            const string Password = "a good long password";
+            var user = await client
+                .PostObjectAsync("api/v1/auth/register", new { username, email = $"{username}@example.com", password = Password })
+                .JsonAsync(HttpStatusCode.Created);
+            var tokens = await client.PostObjectAsync("api/v1/auth/login", new { username, password = Password })
+                .JsonAsync(HttpStatusCode.OK);
+            return (user.Text("id"), tokens.Text("access_token"));
+        }
+
+        private async Task<ClientWebSocket> ConnectAsync(string token)
+        {
+            var socket = new ClientWebSocket();
+            var address = new UriBuilder(server) { Scheme = "ws", Path = "ws/chat", Query = $"token={token}&events=all" };
+            await socket.ConnectAsync(address.Uri, CancellationToken.None);
+            Assert.That((await ReceiveAsync(socket)).Text("type"), Is.EqualTo("ready"));
+            return socket;
+        }
+
+        private static async Task<JsonElement> ReceiveAsync(ClientWebSocket socket)
+        {
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            var buffer = new byte[8192];
+            var received = await socket.ReceiveAsync(buffer.AsMemory(), deadline.Token);
+            return JsonSerializer.Deserialize<JsonElement>(buffer.AsSpan(0, received.Count));
+        }
+    }
+}
