@@ -9,7 +9,7 @@ namespace ChatApp.Api.Tests.Concurrency;
 /// Two nodes on one PostgreSQL, of which the second is of a newer version: it writes events of a kind that the first
 /// does not know. The first passes over them, and their cursors count (contract, section 5).
 /// </summary>
-/// <param name="hintsArrive">Whether the second node tells the first; if not, the first finds out by its own sweep.</param>
+/// <param name="hintsArrive">Whether the second node's hints reach the first, which else finds out by its sweep.</param>
 [TestFixture(true)]
 [TestFixture(false)]
 public sealed class NewerNodeTests(bool hintsArrive) : ContractTests(Database.Postgres)
@@ -22,10 +22,11 @@ public sealed class NewerNodeTests(bool hintsArrive) : ContractTests(Database.Po
     [OneTimeSetUp]
     public async Task StartBoth()
     {
-        _older = await (hintsArrive ? StartServerAsync() : ChatTestServer.StartAsync(TestDatabases.Options(Database) with
+        var options = TestDatabases.Options(Database);
+        _older = await ChatTestServer.StartAsync(hintsArrive ? options : options with
         {
             Configure = builder => builder.Services.AddSingleton<IBackplane>(new SilentBackplane()),
-        }));
+        });
         _newer = await _older.StartNodeAsync();
     }
 

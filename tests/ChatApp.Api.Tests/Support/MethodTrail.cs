@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>What <see cref="StartupHook"/> has written: which source files' methods were called for the first time, and when.</summary>
+/// <summary>What <see cref="StartupHook"/> has written, by the source files that hold the methods.</summary>
 internal sealed partial class MethodTrail(string path)
 {
     private static readonly Dictionary<string, string> FileOf = ReadSources();

@@ -15,9 +15,10 @@ internal static class ServerProcess
 
     /// <summary>Runs it until it ends by itself.</summary>
     /// <returns>Its exit code, and what it has written.</returns>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string[] arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(arguments, environment);
+        using var process = Start(Repository.Server, arguments, environment);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
@@ -45,7 +46,7 @@ internal static class ServerProcess
     public static Task<IReadOnlyList<string>> ServeAsync(
         string firstLine, TimeSpan longest, Action meanwhile, params (string Name, string Value)[] environment)
     {
-        return ServeAsync(firstLine, longest, LookAsync, environment);
+        return ServeAsync(Repository.Server, firstLine, longest, LookAsync, environment);
 
         Task LookAsync()
         {
@@ -54,12 +55,20 @@ internal static class ServerProcess
         }
     }
 
-    /// <summary>The same, and does something with the server before it tells it to end.</summary>
-    public static async Task<IReadOnlyList<string>> ServeAsync(
-        string firstLine, TimeSpan longest, Func<Task> meanwhile, params (string Name, string Value)[] environment)
+    /// <summary>The same, of the server as it was built: its methods are compiled when they are first called.</summary>
+    public static Task<IReadOnlyList<string>> ServeAsBuiltAsync(
+        string firstLine, TimeSpan longest, Func<Task> meanwhile, params (string Name, string Value)[] environment) =>
+        ServeAsync(Repository.BuiltServer, firstLine, longest, meanwhile, environment);
+
+    private static async Task<IReadOnlyList<string>> ServeAsync(
+        string server,
+        string firstLine,
+        TimeSpan longest,
+        Func<Task> meanwhile,
+        (string Name, string Value)[] environment)
     {
         using var deadline = new CancellationTokenSource(longest);
-        using var process = Start([], environment);
+        using var process = Start(server, [], environment);
         try
         {
             var errors = process.StandardError.ReadToEndAsync(deadline.Token);
@@ -87,9 +96,9 @@ internal static class ServerProcess
         }
     }
 
-    private static Process Start(string[] arguments, (string Name, string Value)[] environment)
+    private static Process Start(string server, string[] arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Server, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [server, .. arguments])
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,

@@ -17,9 +17,36 @@ public sealed partial class MessageStopsTests(Database database)
     private const string Postgres = Infrastructure + "Persistence/Postgres/PostgresConversationTransaction.cs";
     private const string Sqlite = Infrastructure + "Persistence/Sqlite/SqliteConversationTransaction.cs";
 
-    // Passed, but no stops. Each reason holds for the files after it, which are named without folder and end.
+    // "and its neighbours", the list says: every table of the batch.
+    private const string Tables = Infrastructure + "Persistence/Writing/Tables/";
+
+    // Passed, but no stops. Each reason holds for the files after it, which are named without folder and ending.
     private static readonly Dictionary<string, string[]> Helpers = new()
     {
+        ["read and write the bytes of a frame, and count a frame as a sign of life"] =
+            ["FrameHeader", "Masking", "Heartbeat"],
+        ["hold the counts of the limits"] = ["RateBuckets", "BoundedCache", "InProcessSendQuota"],
+        ["are values and rules that a stop uses"] =
+        [
+            "MessageTextRule", "MessageContent", "MessageDto", "MessagePosition", "Member", "ParticipantPair",
+            "StreamCounter", "WriteTarget", "WriteKeys", "KnownConversation",
+        ],
+        ["hold the state of the batch writer's stops"] =
+            ["QueuedWrite", "BatchChanges", "ConversationCache", "OptimisticBackoff"],
+        ["open the transaction and spell its statements"] =
+        [
+            "PostgresConversationDatabase", "PostgresTable", "PostgresRowReader", "PostgresAllOrNothing",
+            "SqliteConversationDatabase", "SqliteTable", "SqliteRowReader", "SqliteStatement", "SqliteBatchStatements",
+            "SqliteValues",
+        ],
+        ["are the kind of the event, which EventKinds finds"] = ["EventKind", "MessageEventKind"],
+        ["carries the hint, to nobody on a single node"] = ["InProcessBackplane"],
+        ["make services, and measure"] = ["DependencyInjection", "ChatMetrics"],
+        ["work by the clock, whether or not there is a message"] =
+        [
+            "StreamReconciler", "PostgresStreamComparison", "SqliteStreamComparison", "SqliteReadConnection",
+            "EndedSessions", "PendingWork", "ClockMonitor", "BufferRelease",
+        ],
     };
 
     [Test]
@@ -33,7 +60,7 @@ public sealed partial class MessageStopsTests(Database database)
             var port = Ports.Free();
             var walk = new Walk(new Uri($"http://127.0.0.1:{port}"), new MethodTrail(trail));
 
-            await ServerProcess.ServeAsync(
+            await ServerProcess.ServeAsBuiltAsync(
                 "Ctrl+C ends",
                 TimeSpan.FromMinutes(2),
                 walk.RunAsync,
@@ -48,14 +75,16 @@ public sealed partial class MessageStopsTests(Database database)
                 ]);
 
             var stops = ReadStops();
-            var helpers = Helpers.Values.SelectMany(names => names).ToHashSet();
             Assert.That(stops, Has.Count.GreaterThan(20), "the rule must have something to find");
+            stops.Remove(database == Database.Postgres ? Sqlite : Postgres);
+            var unnamed = walk.PassedByMessage.Except(stops)
+                .Where(file => !file.StartsWith(Tables, StringComparison.Ordinal))
+                .ExceptBy(Helpers.Values.SelectMany(names => names), file => Path.GetFileNameWithoutExtension(file))
+                .ToList();
             using (Assert.EnterMultipleScope())
             {
-                Assert.That(stops.Except(walk.Passed).Except([database == Database.Postgres ? Sqlite : Postgres]), Is.Empty);
-                Assert.That(
-                    walk.PassedByMessage.Except(stops).Where(file => !helpers.Contains(Path.GetFileNameWithoutExtension(file))),
-                    Is.Empty);
+                Assert.That(stops.Except(walk.Passed), Is.Empty, "named, and not passed");
+                Assert.That(unnamed, Is.Empty, $"passed, and not named: {string.Join(' ', unnamed)}");
             }
         }
         finally
@@ -71,7 +100,9 @@ public sealed partial class MessageStopsTests(Database database)
         return [.. SourceFile().Matches(list).Select(match => match.Groups["path"].Value)];
     }
 
-    [GeneratedRegex(@"(?<=^## The way of a message$.*?)^1\. .*?(?=^REST replaces)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"(?<=^## The way of a message$.*?)^1\. .*?(?=^REST replaces)",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex NumberedList();
 
     [GeneratedRegex(@"`(?<path>src/[\w./]+\.cs)`", RegexOptions.ExplicitCapture)]
@@ -116,8 +147,8 @@ public sealed partial class MessageStopsTests(Database database)
         private static async Task<(string Id, string Token)> RegisterAsync(HttpClient client, string username)
         {
             const string Password = "a good long password";
-            var user = await client
-                .PostObjectAsync("api/v1/auth/register", new { username, email = $"{username}@example.com", password = Password })
+            var account = new { username, email = $"{username}@example.com", password = Password };
+            var user = await client.PostObjectAsync("api/v1/auth/register", account)
                 .JsonAsync(HttpStatusCode.Created);
             var tokens = await client.PostObjectAsync("api/v1/auth/login", new { username, password = Password })
                 .JsonAsync(HttpStatusCode.OK);
@@ -127,7 +158,8 @@ public sealed partial class MessageStopsTests(Database database)
         private async Task<ClientWebSocket> ConnectAsync(string token)
         {
             var socket = new ClientWebSocket();
-            var address = new UriBuilder(server) { Scheme = "ws", Path = "ws/chat", Query = $"token={token}&events=all" };
+            var query = $"token={token}&events=all";
+            var address = new UriBuilder(server) { Scheme = "ws", Path = "ws/chat", Query = query };
             await socket.ConnectAsync(address.Uri, CancellationToken.None);
             Assert.That((await ReceiveAsync(socket)).Text("type"), Is.EqualTo("ready"));
             return socket;
