@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Api.Tests.Concurrency;
 
-/// <summary>Two nodes between which every hint gets lost (contract, section 6, point 4): within five seconds each finds out by itself.</summary>
+/// <summary>
+/// Two nodes between which every hint gets lost (contract, section 6, point 4): within five seconds each finds out by
+/// itself.
+/// </summary>
 [TestFixture]
 public sealed class LostHintsTests() : ContractTests(Database.Postgres)
 {

@@ -9,7 +9,9 @@ namespace ChatApp.Api.Tests.Concurrency;
 /// Two nodes on one PostgreSQL, of which the second is of a newer version: it writes events of a kind that the first
 /// does not know. The first passes over them, and their cursors count (contract, section 5).
 /// </summary>
-/// <param name="hintsArrive">Whether the second node's hints reach the first, which else finds out by its sweep.</param>
+/// <param name="hintsArrive">
+/// Whether the second node's hints reach the first, which else finds out by its sweep.
+/// </param>
 [TestFixture(true)]
 [TestFixture(false)]
 public sealed class NewerNodeTests(bool hintsArrive) : ContractTests(Database.Postgres)

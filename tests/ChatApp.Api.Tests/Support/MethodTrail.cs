@@ -22,7 +22,9 @@ internal sealed partial class MethodTrail(string path)
     /// <summary>The files whose methods were called for the first time between two instants.</summary>
     /// <param name="from">The first instant.</param>
     /// <param name="to">The last instant.</param>
-    /// <param name="withData">Whether constructors, accessors and what the compiler writes for records count too.</param>
+    /// <param name="withData">
+    /// Whether constructors, accessors and what the compiler writes for records count too.
+    /// </param>
     public HashSet<string> FilesBetween(DateTimeOffset from, DateTimeOffset to, bool withData) =>
     [
         .. Read()

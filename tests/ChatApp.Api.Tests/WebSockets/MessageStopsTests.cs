@@ -7,8 +7,13 @@ namespace ChatApp.Api.Tests.WebSockets;
 /// <summary>
 /// Follows a message from socket to socket and compares what it passes with "The way of a message" in
 /// docs/architecture.md. The server runs as a process of its own, in which the runtime reports each method at its first
-/// call: nothing has to be placed on the way. What a registration has called before is not seen again.
+/// call, so nothing has to be placed on the way.
 /// </summary>
+/// <remarks>
+/// A later call of a method is not seen. So a stop counts as passed from the opening of the two sockets on, which pass
+/// stop 1 and start the loops of stops 2 and 12; and what registration and login need as well is not asked of the list.
+/// One database's transaction is not passed on the other, and REST, which the list names after its stops, is not used.
+/// </remarks>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
 public sealed partial class MessageStopsTests(Database database)
