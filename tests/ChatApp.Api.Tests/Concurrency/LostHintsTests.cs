@@ -47,7 +47,9 @@ public sealed class LostHintsTests() : ContractTests(Database.Postgres)
         var received = await socket.NextAsync(frame => frame.Type == "message" && frame.ToMessage() == last, Promised);
 
         Assert.That(received.ToMessage(), Is.EqualTo(last));
-        Assert.That(socket.ReceivedMessages.Select(message => message.Seq), Is.EqualTo(Enumerable.Range(1, Count + 1).Select(i => (long)i)));
+        Assert.That(
+            socket.ReceivedMessages.Select(message => message.Seq),
+            Is.EqualTo(Enumerable.Range(1, Count + 1).Select(i => (long)i)));
     }
 
     [Test]
