@@ -20,7 +20,7 @@ public sealed class LostHintsTests() : ContractTests(Database.Postgres)
     {
         _first = await ChatTestServer.StartAsync(TestDatabases.Options(Database.Postgres) with
         {
-            Configure = builder => builder.Services.AddSingleton<IBackplane>(new Silence()),
+            Configure = builder => builder.Services.AddSingleton<IBackplane>(new SilentBackplane()),
         });
         _second = await _first.StartNodeAsync();
     }
@@ -62,24 +62,5 @@ public sealed class LostHintsTests() : ContractTests(Database.Postgres)
 
         Assert.That(await socket.WaitForCloseAsync().WaitAsync(Promised), Is.EqualTo(4001));
         await alice.On(_second).AccessTokenDiesAsync();
-    }
-
-    private sealed class Silence : IBackplane, IDisposable
-    {
-        public bool IsUp => true;
-
-        public IDisposable Subscribe(INodeInbox inbox) => this;
-
-        public void InterestChanged(Guid userId)
-        {
-        }
-
-        public void Publish(INodeInbox from, Hint hint)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

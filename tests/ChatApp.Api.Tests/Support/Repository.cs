@@ -9,7 +9,10 @@ internal static class Repository
     public static string Server { get; } =
         Environment.GetEnvironmentVariable("CHATAPP_TEST_SERVER") is { Length: > 0 } folder
             ? Path.Combine(folder, "ChatApp.Api.dll")
-            : Built("ChatApp.Api");
+            : BuiltServer;
+
+    /// <summary>The server as it was built.</summary>
+    public static string BuiltServer => Built("ChatApp.Api");
 
     /// <summary>The example of a client in C#, as it was built.</summary>
     public static string CSharpExample { get; } = Built("ChatApp.Example");

@@ -20,7 +20,7 @@ internal static class ServerProcess
     public static async Task<(int Code, string Output, string Errors)> RunAsync(
         string[] arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(arguments, environment);
+        using var process = Start(Repository.Server, arguments, environment);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
@@ -45,11 +45,32 @@ internal static class ServerProcess
         ServeAsync(firstLine, longest, static () => { }, environment);
 
     /// <summary>The same, and looks at something before it tells the server to end.</summary>
-    public static async Task<IReadOnlyList<string>> ServeAsync(
+    public static Task<IReadOnlyList<string>> ServeAsync(
         string firstLine, TimeSpan longest, Action meanwhile, params (string Name, string Value)[] environment)
     {
+        return ServeAsync(Repository.Server, firstLine, longest, LookAsync, environment);
+
+        Task LookAsync()
+        {
+            meanwhile();
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>The same, of the server as it was built: its methods are compiled when they are first called.</summary>
+    public static Task<IReadOnlyList<string>> ServeAsBuiltAsync(
+        string firstLine, TimeSpan longest, Func<Task> meanwhile, params (string Name, string Value)[] environment) =>
+        ServeAsync(Repository.BuiltServer, firstLine, longest, meanwhile, environment);
+
+    private static async Task<IReadOnlyList<string>> ServeAsync(
+        string server,
+        string firstLine,
+        TimeSpan longest,
+        Func<Task> meanwhile,
+        (string Name, string Value)[] environment)
+    {
         using var deadline = new CancellationTokenSource(longest);
-        using var process = Start([], environment);
+        using var process = Start(server, [], environment);
         try
         {
             var errors = process.StandardError.ReadToEndAsync(deadline.Token);
@@ -61,7 +82,7 @@ internal static class ServerProcess
                 if (!isTold && line.Contains(firstLine, StringComparison.Ordinal))
                 {
                     isTold = true;
-                    meanwhile();
+                    await meanwhile();
                     using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
                     await kill.WaitForExitAsync(deadline.Token);
                 }
@@ -77,9 +98,9 @@ internal static class ServerProcess
         }
     }
 
-    private static Process Start(string[] arguments, (string Name, string Value)[] environment)
+    private static Process Start(string server, string[] arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Server, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [server, .. arguments])
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,

@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Tracing;
+
+/// <summary>
+/// Runs before <c>Main</c> in a process whose <c>DOTNET_STARTUP_HOOKS</c> names this assembly. It writes down each of
+/// our methods when the runtime compiles it, which is at its first call: see <c>MessageStopsTests</c>.
+/// </summary>
+[SuppressMessage("Design", "CA1050", Justification = "The runtime looks for this name outside of any namespace.")]
+internal static class StartupHook
+{
+    /// <summary>The variable with the path of the file to write to.</summary>
+    public const string File = "CHATAPP_TEST_METHODS";
+
+    /// <summary>Called by the runtime.</summary>
+    public static void Initialize()
+    {
+        if (Environment.GetEnvironmentVariable(File) is { Length: > 0 } path)
+        {
+            // The runtime keeps every listener that was made.
+            _ = new CompiledMethods(path);
+        }
+    }
+
+    private sealed class CompiledMethods(string path) : EventListener
+    {
+        private const EventKeywords Compilation = (EventKeywords)0x10;
+        private const int MethodLoaded = 143;
+        private const int TypeName = 6;
+        private const int MethodName = 7;
+
+        private readonly StreamWriter _writer = new(path) { AutoFlush = true };
+
+        public override void Dispose()
+        {
+            base.Dispose();
+            _writer.Dispose();
+        }
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "Microsoft-Windows-DotNETRuntime")
+            {
+                EnableEvents(eventSource, EventLevel.Verbose, Compilation);
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (eventData.EventId == MethodLoaded
+                && eventData.Payload?[TypeName] is string type
+                && type.StartsWith("ChatApp.", StringComparison.Ordinal))
+            {
+                _writer.WriteLine($"{eventData.TimeStamp.Ticks}\t{type}\t{eventData.Payload[MethodName]}");
+            }
+        }
+    }
+}
