@@ -1,5 +1,6 @@
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Persistence.Opening;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

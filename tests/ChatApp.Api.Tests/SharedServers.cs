@@ -20,7 +20,8 @@ public sealed class SharedServers
     [OneTimeTearDown]
     public async Task StopThemAll()
     {
-        foreach (var server in Servers.Values.Where(server => server.IsValueCreated && server.Value.IsCompletedSuccessfully))
+        foreach (var server in Servers.Values
+            .Where(server => server.IsValueCreated && server.Value.IsCompletedSuccessfully))
         {
             await (await server.Value).DisposeAsync();
         }

@@ -10,10 +10,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// The real server on a free port of the loopback address, with a database of its own. Nothing in it is replaced except, if asked for,
-/// the clock. Cheap password hashing, no rate limits and a random signing key are set; <see cref="ChatTestServerOptions.Settings"/>
-/// overrides each. Safe to be used by many tests at once, as long as each registers its own users; <see cref="StopAsync"/>,
-/// <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/> and <see cref="RestoreAsync"/> are for a test that owns the server alone.
+/// The real server on a free port of the loopback address, with a database of its own. Nothing in it is replaced
+/// except, on request, the clock. It has cheap password hashing, no rate limits and a random signing key;
+/// <see cref="ChatTestServerOptions.Settings"/> overrides each. Many tests may use it at once if each registers its own
+/// users. <see cref="StopAsync"/>, <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/> and
+/// <see cref="RestoreAsync"/> are for a test that has the server to itself.
 /// </summary>
 /// <example>
 /// <code>
@@ -38,7 +39,8 @@ public sealed class ChatTestServer : IAsyncDisposable
     {
         (_options, _database, _ownsDatabase, _backplane) = (options, database, true, new InProcessBackplane());
         Clock = options.Clock ?? (options.UseFakeClock ? new FakeTimeProvider(TimeProvider.System.GetUtcNow()) : null);
-        SigningKey = options.Settings.GetValueOrDefault("Jwt:SigningKey") ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        SigningKey = options.Settings.GetValueOrDefault("Jwt:SigningKey")
+            ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
     }
 
     private ChatTestServer(ChatTestServer first)
@@ -47,7 +49,7 @@ public sealed class ChatTestServer : IAsyncDisposable
         (Clock, SigningKey) = (first.Clock, first.SigningKey);
     }
 
-    /// <summary>Where the server listens now. A restart changes the port; clients of this harness follow by themselves.</summary>
+    /// <summary>Where the server listens now. A restart changes the port; clients of this harness follow.</summary>
     public Uri BaseAddress { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>The server's clock if the test owns it, starting at the real now; otherwise null.</summary>
@@ -72,7 +74,8 @@ public sealed class ChatTestServer : IAsyncDisposable
         ChatTestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ChatTestServerOptions();
-        var server = new ChatTestServer(options, await TestDatabase.CreateAsync(options.PostgresConnectionString, cancellationToken));
+        var server = new ChatTestServer(
+            options, await TestDatabase.CreateAsync(options.PostgresConnectionString, cancellationToken));
         try
         {
             await server.RunAsync(cancellationToken);
@@ -86,8 +89,9 @@ public sealed class ChatTestServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts a further node of the same installation: on this server's database, with its settings, key and clock. The nodes talk through
-    /// Redis when <c>ConnectionStrings:Redis</c> is set, else within the process. Dispose it before this one, which owns the database.
+    /// Starts another node of the same installation, with this server's database, settings, key and clock. The nodes
+    /// communicate through Redis if <c>ConnectionStrings:Redis</c> is set, otherwise within the process. Dispose the
+    /// new node before this one, which owns the database.
     /// </summary>
     /// <param name="cancellationToken">Gives up the start.</param>
     public async Task<ChatTestServer> StartNodeAsync(CancellationToken cancellationToken = default)
@@ -105,17 +109,24 @@ public sealed class ChatTestServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A client without an access token, for paths relative to <see cref="BaseAddress"/>; it does not follow redirects.</summary>
+    /// <summary>
+    /// A client without an access token, for paths relative to <see cref="BaseAddress"/>; it does not follow redirects.
+    /// </summary>
     public HttpClient CreateClient() => CreateClient(() => null);
 
-    /// <summary>Registers a user and logs in. Whatever is not given is made up and unique, so that tests can share one server.</summary>
+    /// <summary>
+    /// Registers a user and logs in. What is not given is made up and unique, so that tests can share one server.
+    /// </summary>
     /// <param name="username">The name, by default unique.</param>
     /// <param name="email">The address, by default made from the name.</param>
     /// <param name="password">The password.</param>
     /// <param name="cancellationToken">Gives up the calls.</param>
     /// <exception cref="ChatProblemException">The server refused.</exception>
     public async Task<ChatUser> RegisterAsync(
-        string? username = null, string? email = null, string? password = null, CancellationToken cancellationToken = default)
+        string? username = null,
+        string? email = null,
+        string? password = null,
+        CancellationToken cancellationToken = default)
     {
         username ??= UniqueName.Next();
         email ??= $"{UniqueName.Next()}@users.example";
@@ -139,7 +150,7 @@ public sealed class ChatTestServer : IAsyncDisposable
         return await ChatUser.CreateAsync(this, password, tokens, cancellationToken);
     }
 
-    /// <summary>Stops the server as SIGTERM does: it drains, closes its sockets with 1001 and lets go of its port.</summary>
+    /// <summary>Stops the server as SIGTERM does: it drains, closes its sockets with 1001 and frees its port.</summary>
     /// <param name="cancellationToken">Turns the orderly stop into a hasty one.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -151,7 +162,7 @@ public sealed class ChatTestServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server if it runs, and starts it again on the same database with the same settings, key and clock.</summary>
+    /// <summary>Stops the server if it runs, and starts it with the same database, settings, key and clock.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
@@ -162,9 +173,14 @@ public sealed class ChatTestServer : IAsyncDisposable
     /// <summary>The same with other settings, which stay.</summary>
     /// <param name="settings">What differs from before, by name; null takes a setting away.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
-    public Task RestartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken = default)
+    public Task RestartAsync(
+        IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken = default)
     {
-        _options = _options with { Settings = new Dictionary<string, string?>([.. _options.Settings.Where(old => !settings.ContainsKey(old.Key)), .. settings]) };
+        _options = _options with
+        {
+            Settings = new Dictionary<string, string?>(
+                [.. _options.Settings.Where(old => !settings.ContainsKey(old.Key)), .. settings]),
+        };
         return RestartAsync(cancellationToken);
     }
 
@@ -176,7 +192,9 @@ public sealed class ChatTestServer : IAsyncDisposable
         return _database.BackUpAsync(cancellationToken);
     }
 
-    /// <summary>Puts the copy that <see cref="BackUpAsync"/> made in the place of the database. Only while the server is stopped.</summary>
+    /// <summary>
+    /// Replaces the database by the copy that <see cref="BackUpAsync"/> made. Only while the server is stopped.
+    /// </summary>
     /// <param name="cancellationToken">Gives up the copy.</param>
     public Task RestoreAsync(CancellationToken cancellationToken = default)
     {

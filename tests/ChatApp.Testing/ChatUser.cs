@@ -3,8 +3,9 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// A registered user on one device, that is with one session. Each method is one call of the contract; what the server refuses is thrown
-/// as a <see cref="ChatProblemException"/>. Methods may be called in parallel, except those that change the tokens.
+/// A registered user on one device, that is, with one session. Each method is one call of the contract; a refusal is
+/// thrown as a <see cref="ChatProblemException"/>. Methods may be called in parallel, except those that change the
+/// tokens.
 /// </summary>
 public sealed class ChatUser
 {
@@ -40,7 +41,9 @@ public sealed class ChatUser
     /// <summary>The <c>request_id</c> under which <see cref="RefreshToken"/> is exchanged.</summary>
     public Guid RefreshRequestId { get; private set; } = Guid.CreateVersion7();
 
-    /// <summary>A client for calls that this class does not have: relative paths, the access token of this device.</summary>
+    /// <summary>
+    /// A client for calls that this class lacks: it takes relative paths and sends the access token of this device.
+    /// </summary>
     public HttpClient HttpClient { get; }
 
     /// <summary>Sends a message.</summary>
@@ -61,7 +64,10 @@ public sealed class ChatUser
     /// <param name="clientMessageId">The id that makes sending safe to repeat.</param>
     /// <param name="cancellationToken">Gives up the call.</param>
     public Task<ChatMessage> SendAsync(
-        Guid recipientId, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default) =>
+        Guid recipientId,
+        string content,
+        Guid? clientMessageId = null,
+        CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<ChatMessage>(
             HttpMethod.Post,
             "api/v1/messages/dm",
@@ -75,9 +81,14 @@ public sealed class ChatUser
     /// <param name="after">Only messages newer than this one.</param>
     /// <param name="cancellationToken">Gives up the call.</param>
     public Task<ChatPage<ChatMessage>> HistoryAsync(
-        Guid peerId, int? limit = null, Guid? before = null, Guid? after = null, CancellationToken cancellationToken = default) =>
+        Guid peerId,
+        int? limit = null,
+        Guid? before = null,
+        Guid? after = null,
+        CancellationToken cancellationToken = default) =>
         HttpClient.PageAsync<ChatMessage>(
-            $"api/v1/messages/dm/{peerId}{Query(("limit", limit), ("before", before), ("after", after))}", cancellationToken);
+            $"api/v1/messages/dm/{peerId}{Query(("limit", limit), ("before", before), ("after", after))}",
+            cancellationToken);
 
     /// <summary>A page of the conversation list, the latest first.</summary>
     /// <param name="limit">How many at most, the server's default if not given.</param>
@@ -93,7 +104,8 @@ public sealed class ChatUser
     /// <param name="page">A page that is not the last.</param>
     /// <param name="cancellationToken">Gives up the call.</param>
     public Task<ChatPage<T>> NextPageAsync<T>(ChatPage<T> page, CancellationToken cancellationToken = default) =>
-        HttpClient.PageAsync<T>(page?.Next ?? throw new ArgumentException("This was the last page.", nameof(page)), cancellationToken);
+        HttpClient.PageAsync<T>(
+            page?.Next ?? throw new ArgumentException("This was the last page.", nameof(page)), cancellationToken);
 
     /// <summary>Says that everything up to a message has been read.</summary>
     /// <param name="peerId">The other side of the conversation.</param>
@@ -102,7 +114,8 @@ public sealed class ChatUser
     public async Task MarkReadAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default)
     {
         var body = new { message_id = messageId };
-        using var _ = await HttpClient.CallAsync(HttpMethod.Post, $"api/v1/messages/dm/{peerId}/read", body, cancellationToken);
+        using var _ = await HttpClient.CallAsync(
+            HttpMethod.Post, $"api/v1/messages/dm/{peerId}/read", body, cancellationToken);
     }
 
     /// <summary>Changes the text of a message that this user has sent.</summary>
@@ -126,10 +139,12 @@ public sealed class ChatUser
     /// <param name="since">Where to begin; without it the page is empty and its cursor is that of now.</param>
     /// <param name="limit">How many at most, the server's default if not given.</param>
     /// <param name="cancellationToken">Gives up the call.</param>
-    public async Task<SyncPage> SyncAsync(string? since = null, int? limit = null, CancellationToken cancellationToken = default)
+    public async Task<SyncPage> SyncAsync(
+        string? since = null, int? limit = null, CancellationToken cancellationToken = default)
     {
         var path = $"api/v1/sync{Query(("since", since), ("limit", limit))}";
-        return (await HttpClient.CallAsync<SyncPage.Wire>(HttpMethod.Get, path, body: null, cancellationToken)).ToPage();
+        return (await HttpClient.CallAsync<SyncPage.Wire>(HttpMethod.Get, path, body: null, cancellationToken))
+            .ToPage();
     }
 
     /// <summary>This user as it sees itself.</summary>
@@ -147,8 +162,10 @@ public sealed class ChatUser
     /// <param name="prefix">The text, at least 2 characters.</param>
     /// <param name="limit">How many at most, the server's default if not given.</param>
     /// <param name="cancellationToken">Gives up the call.</param>
-    public Task<ChatPage<UserProfile>> SearchAsync(string prefix, int? limit = null, CancellationToken cancellationToken = default) =>
-        HttpClient.PageAsync<UserProfile>($"api/v1/users{Query(("search", prefix), ("limit", limit))}", cancellationToken);
+    public Task<ChatPage<UserProfile>> SearchAsync(
+        string prefix, int? limit = null, CancellationToken cancellationToken = default) =>
+        HttpClient.PageAsync<UserProfile>(
+            $"api/v1/users{Query(("search", prefix), ("limit", limit))}", cancellationToken);
 
     /// <summary>Exchanges the refresh token for new tokens and uses those from now on.</summary>
     /// <param name="cancellationToken">Gives up the call.</param>
@@ -205,18 +222,22 @@ public sealed class ChatUser
 
     /// <summary>Opens a socket with the access token of this device.</summary>
     /// <param name="since">First everything after this cursor, then live events.</param>
-    /// <param name="allEvents">Whether to ask for <c>events=all</c>; the <c>ready</c> frame is then consumed here.</param>
+    /// <param name="allEvents">
+    /// Whether to ask for <c>events=all</c>; the <c>ready</c> frame is then consumed here.
+    /// </param>
     /// <param name="cancellationToken">Gives up the handshake.</param>
-    public Task<ChatSocket> ConnectAsync(string? since = null, bool allEvents = true, CancellationToken cancellationToken = default) =>
+    public Task<ChatSocket> ConnectAsync(
+        string? since = null, bool allEvents = true, CancellationToken cancellationToken = default) =>
         ConnectAsync(new ChatSocketOptions { Since = since, AllEvents = allEvents }, cancellationToken);
 
-    /// <summary>Opens a socket as described; the access token is this device's unless the options have another.</summary>
+    /// <summary>Opens a socket with these options, and with this device's access token unless they have one.</summary>
     /// <param name="options">How to connect.</param>
     /// <param name="cancellationToken">Gives up the handshake.</param>
     public Task<ChatSocket> ConnectAsync(ChatSocketOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return ChatSocket.ConnectAsync(_server, options with { AccessToken = options.AccessToken ?? AccessToken }, cancellationToken);
+        return ChatSocket.ConnectAsync(
+            _server, options with { AccessToken = options.AccessToken ?? AccessToken }, cancellationToken);
     }
 
     internal static async Task<ChatUser> CreateAsync(
@@ -240,7 +261,8 @@ public sealed class ChatUser
         var query = new StringBuilder();
         foreach (var (name, value) in parameters.Where(parameter => parameter.Value is not null))
         {
-            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString($"{value}"));
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=')
+                .Append(Uri.EscapeDataString($"{value}"));
         }
 
         return query.ToString();

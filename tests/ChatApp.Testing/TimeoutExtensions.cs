@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ChatApp.Testing;
 
-/// <summary>The one place where a test sets a bound to its patience: nothing that a test awaits may hang for ever.</summary>
+/// <summary>The one place that bounds how long a test waits: nothing that a test awaits may hang for ever.</summary>
 public static class TimeoutExtensions
 {
     /// <summary>

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using ChatApp.Api.Security;
 using ChatApp.Domain.Sessions;
-using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Persistence.Accounts;
 
 namespace ChatApp.Benchmarks.Caches;
 

@@ -1,6 +1,6 @@
 using ChatApp.Infrastructure.Diagnostics;
-using ChatApp.Infrastructure.Persistence.Events;
-using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Persistence.Accounts;
+using ChatApp.Infrastructure.Persistence.Reading;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

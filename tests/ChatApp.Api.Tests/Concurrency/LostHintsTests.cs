@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Api.Tests.Concurrency;
 
-/// <summary>Two nodes between which every hint gets lost (contract, section 6, point 4): within five seconds each finds out by itself.</summary>
+/// <summary>
+/// Two nodes between which every hint gets lost (contract, section 6, point 4): each finds out by itself within five
+/// seconds.
+/// </summary>
 [TestFixture]
 public sealed class LostHintsTests() : ContractTests(Database.Postgres)
 {
@@ -44,7 +47,9 @@ public sealed class LostHintsTests() : ContractTests(Database.Postgres)
         var received = await socket.NextAsync(frame => frame.Type == "message" && frame.ToMessage() == last, Promised);
 
         Assert.That(received.ToMessage(), Is.EqualTo(last));
-        Assert.That(socket.ReceivedMessages.Select(message => message.Seq), Is.EqualTo(Enumerable.Range(1, Count + 1).Select(i => (long)i)));
+        Assert.That(
+            socket.ReceivedMessages.Select(message => message.Seq),
+            Is.EqualTo(Enumerable.Range(1, Count + 1).Select(i => (long)i)));
     }
 
     [Test]

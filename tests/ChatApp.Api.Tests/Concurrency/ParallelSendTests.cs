@@ -38,14 +38,16 @@ public sealed class ParallelSendTests(Database database) : ContractTests(databas
         var answers = await Task.WhenAll(Enumerable.Range(0, Repeats)
             .Select(_ => alice.HttpClient.PostObjectAsync("api/v1/messages/dm", body)));
 
-        var statuses = answers.GroupBy(answer => answer.StatusCode).ToDictionary(group => group.Key, group => group.Count());
+        var statuses = answers.GroupBy(answer => answer.StatusCode)
+            .ToDictionary(group => group.Key, group => group.Count());
         Assert.That(statuses, Is.EquivalentTo(new Dictionary<HttpStatusCode, int>
         {
             [HttpStatusCode.Created] = 1,
             [HttpStatusCode.OK] = Repeats - 1,
         }));
         await socket.SendMessageAsync(alice.Id, "after it");
-        Assert.That((await socket.NextMessagesAsync(2)).Select(message => message.Seq), Is.EqualTo(new long[] { 1, 2 }));
+        Assert.That(
+            (await socket.NextMessagesAsync(2)).Select(message => message.Seq), Is.EqualTo(new long[] { 1, 2 }));
         Assert.That((await bob.HistoryAsync(alice.Id)).Items, Has.Count.EqualTo(2));
     }
 
@@ -72,7 +74,8 @@ public sealed class ParallelSendTests(Database database) : ContractTests(databas
         var sent = await Task.WhenAll(Enumerable.Range(0, Repeats)
             .Select(i => i % 2 == 0 ? alice.SendAsync(bob.Id, $"a{i}") : bob.SendAsync(alice.Id, $"b{i}")));
 
-        Assert.That(sent.Select(message => message.Seq).Order(), Is.EqualTo(Enumerable.Range(1, Repeats).Select(i => (long)i)));
+        Assert.That(
+            sent.Select(message => message.Seq).Order(), Is.EqualTo(Enumerable.Range(1, Repeats).Select(i => (long)i)));
     }
 
     [Test]

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ChatApp.Api.Tests.Concurrency;
 
-/// <summary>In real time: what a peer does not do takes as long as it takes. Beside the other fixtures, this one only waits.</summary>
+/// <summary>
+/// Peers that stay silent, on the real clock. These tests only wait, so they run beside the other fixtures.
+/// </summary>
 [TestFixture]
 public sealed class SilentPeerTests() : ContractTests(Database.Sqlite)
 {

@@ -37,7 +37,8 @@ public sealed class SocketQuotaTests() : ContractTests(Database.Postgres)
             {
                 return await user.ConnectAsync();
             }
-            catch (ChatSocketClosedException) when (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5))
+            catch (ChatSocketClosedException) when (
+                TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5))
             {
                 // Full still.
             }

@@ -13,7 +13,9 @@ public sealed class TwoNodesTests(bool withRedis) : ContractTests(Database.Postg
     [OneTimeSetUp]
     public async Task StartBoth()
     {
-        _first = await (withRedis ? StartServerAsync(("ConnectionStrings:Redis", TestRedis.ConnectionString)) : StartServerAsync());
+        _first = await (withRedis
+            ? StartServerAsync(("ConnectionStrings:Redis", TestRedis.ConnectionString))
+            : StartServerAsync());
         _second = await _first.StartNodeAsync();
     }
 
@@ -58,7 +60,8 @@ public sealed class TwoNodesTests(bool withRedis) : ContractTests(Database.Postg
 
         var seenByAlice = await alice.NextMessagesAsync(2 * Each);
         var seenByBob = await bob.NextMessagesAsync(2 * Each);
-        Assert.That(seenByAlice.Select(message => message.Seq), Is.EqualTo(Enumerable.Range(1, 2 * Each).Select(i => (long)i)));
+        Assert.That(
+            seenByAlice.Select(message => message.Seq), Is.EqualTo(Enumerable.Range(1, 2 * Each).Select(i => (long)i)));
         Assert.That(seenByBob, Is.EqualTo(seenByAlice));
     }
 
@@ -71,7 +74,9 @@ public sealed class TwoNodesTests(bool withRedis) : ContractTests(Database.Postg
             var id = Guid.CreateVersion7();
 
             var answers = await Task.WhenAll(
-                _alice.SendAsync(_bob, "once", id), _alice.On(_second).SendAsync(_bob, "once", id), _alice.SendAsync(_bob, "once", id));
+                _alice.SendAsync(_bob, "once", id),
+                _alice.On(_second).SendAsync(_bob, "once", id),
+                _alice.SendAsync(_bob, "once", id));
 
             Assert.That(answers.Distinct().Count(), Is.EqualTo(1));
             Assert.That(await socket.MessageAsync(), Is.EqualTo(answers[0]));

@@ -89,7 +89,8 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     public async Task A_token_of_another_key_is_refused()
     {
         var user = await Server.RegisterAsync();
-        await RefusedAsync(Tokens.Sign(Tokens.Claims(user.AccessToken), "another key that is quite as long as the right one"));
+        await RefusedAsync(
+            Tokens.Sign(Tokens.Claims(user.AccessToken), "another key that is quite as long as the right one"));
     }
 
     [Test]
@@ -99,7 +100,8 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
         var kid = Tokens.Header((await Server.RegisterAsync()).AccessToken)["kid"]!.GetValue<string>();
 
         await GetMeAsync(Sign(("kid", kid))).JsonAsync(HttpStatusCode.OK);
-        foreach (var other in new JsonNode?[] { "another", "", $"{kid}x", "../../dev/null", 1, true, new JsonArray(kid), new JsonObject(), null })
+        foreach (var other in (JsonNode?[])
+            ["another", "", $"{kid}x", "../../dev/null", 1, true, new JsonArray(kid), new JsonObject(), null])
         {
             await RefusedAsync(Sign(("kid", other)));
         }
@@ -117,12 +119,14 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
         listener.Start();
         var address = $"http://{listener.LocalEndpoint}/keys.json";
         var jwk = new JsonObject { ["kty"] = "oct", ["k"] = Base64Url.EncodeToString(mine), ["alg"] = "HS256" };
-        foreach (var (name, value) in new (string, JsonNode)[] { ("jku", address), ("x5u", address), ("jwk", jwk), ("x5c", new JsonArray("MIIB")) })
+        foreach (var (name, value) in ((string, JsonNode)[])
+            [("jku", address), ("x5u", address), ("jwk", jwk), ("x5c", new JsonArray("MIIB"))])
         {
             await RefusedAsync(Tokens.Sign(Tokens.HeaderOf("HS256", (name, value.DeepClone())), claims, mine));
 
             // Signed by the right key it is a good token, whatever else it says.
-            var good = Tokens.Sign(Tokens.HeaderOf("HS256", (name, value.DeepClone())), claims, Encoding.UTF8.GetBytes(Server.SigningKey));
+            var good = Tokens.Sign(
+                Tokens.HeaderOf("HS256", (name, value.DeepClone())), claims, Encoding.UTF8.GetBytes(Server.SigningKey));
             await GetMeAsync(good).JsonAsync(HttpStatusCode.OK);
         }
 
@@ -185,7 +189,8 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     public async Task Garbage_is_refused(string token) => await RefusedAsync(token);
 
     [Test]
-    public async Task A_refresh_token_is_no_access_token() => await RefusedAsync((await Server.RegisterAsync()).RefreshToken);
+    public async Task A_refresh_token_is_no_access_token() =>
+        await RefusedAsync((await Server.RegisterAsync()).RefreshToken);
 
     [Test]
     public async Task A_token_of_another_scheme_is_refused()
@@ -240,15 +245,20 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     private static async Task AssertUnauthorizedAsync(HttpResponseMessage response)
     {
         await response.ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
-        Assert.That(response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme), Is.EqualTo(new[] { "Bearer" }));
+        Assert.That(
+            response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme), Is.EqualTo(new[] { "Bearer" }));
     }
 
-    private Task<HttpResponseMessage> GetMeAsync(string token) => GetMeAsync(new AuthenticationHeaderValue("Bearer", token));
+    private Task<HttpResponseMessage> GetMeAsync(string token) =>
+        GetMeAsync(new AuthenticationHeaderValue("Bearer", token));
 
     private async Task<HttpResponseMessage> GetMeAsync(AuthenticationHeaderValue credentials)
     {
         using var client = Server.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/users/me") { Headers = { Authorization = credentials } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/users/me")
+        {
+            Headers = { Authorization = credentials },
+        };
         return await client.SendAsync(request);
     }
 

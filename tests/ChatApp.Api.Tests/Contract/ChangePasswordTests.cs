@@ -21,7 +21,8 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
             Assert.That(answer.GetProperty("expires_in").GetInt32(), Is.EqualTo(15 * 60));
         }
 
-        await Server.LogInAsync(user.Username, user.Password).RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        await Server.LogInAsync(user.Username, user.Password)
+            .RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
         Assert.That((await Server.LogInAsync(user.Username, NewPassword)).Id, Is.EqualTo(user.Id));
     }
 
@@ -73,7 +74,8 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
         var phone = await Server.RegisterAsync();
         var laptop = await phone.LogInAsync();
 
-        await ChangeAsync(phone, phone.Password + "!", NewPassword).ProblemAsync(HttpStatusCode.Forbidden, "wrong_password");
+        await ChangeAsync(phone, phone.Password + "!", NewPassword)
+            .ProblemAsync(HttpStatusCode.Forbidden, "wrong_password");
 
         Assert.That((await laptop.GetMeAsync()).Id, Is.EqualTo(phone.Id));
         Assert.That((await phone.LogInAsync()).Id, Is.EqualTo(phone.Id));
@@ -106,7 +108,8 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
     public async Task A_missing_member_is_refused_by_its_name(string missing)
     {
         var user = await Server.RegisterAsync();
-        var body = new Dictionary<string, string> { ["current_password"] = user.Password, ["new_password"] = NewPassword };
+        var body =
+            new Dictionary<string, string> { ["current_password"] = user.Password, ["new_password"] = NewPassword };
         body.Remove(missing);
 
         await user.HttpClient.PostObjectAsync("api/v1/auth/password", body).InvalidFieldAsync(missing);
@@ -118,9 +121,11 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
         using var client = Server.CreateClient();
         var body = new { current_password = "correct horse", new_password = NewPassword };
 
-        await client.PostObjectAsync("api/v1/auth/password", body).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+        await client.PostObjectAsync("api/v1/auth/password", body)
+            .ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
     }
 
     private static Task<HttpResponseMessage> ChangeAsync(ChatUser user, string current, string changed) =>
-        user.HttpClient.PostObjectAsync("api/v1/auth/password", new { current_password = current, new_password = changed });
+        user.HttpClient.PostObjectAsync(
+            "api/v1/auth/password", new { current_password = current, new_password = changed });
 }

@@ -62,7 +62,8 @@ public sealed class ConversationsTests(Database database) : ContractTests(databa
 
         Assert.That(Peers(await alice.ConversationsAsync()), Is.EqualTo(others.Reverse().Select(other => other.Id)));
         await alice.SendAsync(others[0], "an answer");
-        Assert.That(Peers(await alice.ConversationsAsync()), Is.EqualTo(new[] { others[0].Id, others[2].Id, others[1].Id }));
+        Assert.That(
+            Peers(await alice.ConversationsAsync()), Is.EqualTo(new[] { others[0].Id, others[2].Id, others[1].Id }));
     }
 
     [Test]

@@ -53,7 +53,8 @@ public sealed class DeleteMessageTests(Database database) : ContractTests(databa
         var again = await alice.SendAsync(bob, "Hello", id);
 
         Assert.That((again.Id, again.Content, again.DeletedAt is null), Is.EqualTo((sent.Id, "", false)));
-        await alice.SendAsync(bob, "Another text", id).RefusedAsync(HttpStatusCode.Conflict, "client_message_id_conflict");
+        await alice.SendAsync(bob, "Another text", id)
+            .RefusedAsync(HttpStatusCode.Conflict, "client_message_id_conflict");
         await using var socket = await alice.ConnectAsync();
         await socket.SendMessageAsync(bob.Id, "Hello", id);
         var frame = await socket.NextAsync("message");

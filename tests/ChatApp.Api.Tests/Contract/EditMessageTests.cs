@@ -88,7 +88,8 @@ public sealed class EditMessageTests(Database database) : ContractTests(database
         var edited = await alice.EditAsync(sent.Id, "Hello, dear Bob!");
 
         Assert.That(await alice.SendAsync(bob, "Hello", id), Is.EqualTo(edited));
-        await alice.SendAsync(bob, "Hello, dear Bob!", id).RefusedAsync(HttpStatusCode.Conflict, "client_message_id_conflict");
+        await alice.SendAsync(bob, "Hello, dear Bob!", id)
+            .RefusedAsync(HttpStatusCode.Conflict, "client_message_id_conflict");
         Assert.That((await bob.HistoryAsync(alice.Id)).Items, Has.Count.EqualTo(1));
     }
 
@@ -115,7 +116,8 @@ public sealed class EditMessageTests(Database database) : ContractTests(database
         var sent = await alice.SendAsync(bob, "Hello");
 
         await alice.EditAsync(sent.Id, content).RefusedAsync(HttpStatusCode.BadRequest, "validation_failed");
-        await alice.EditAsync(sent.Id, new string('a', 4_001)).RefusedAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await alice.EditAsync(sent.Id, new string('a', 4_001))
+            .RefusedAsync(HttpStatusCode.BadRequest, "validation_failed");
         await alice.EditAsync(sent.Id, null!).RefusedAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 

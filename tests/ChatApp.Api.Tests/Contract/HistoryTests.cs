@@ -65,7 +65,9 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
         }
 
         // 240 KB in UTF-8.
-        Assert.That((await bob.HistoryAsync(alice.Id)).Items.Select(message => message.Content), Is.EqualTo(texts.AsEnumerable().Reverse()));
+        Assert.That(
+            (await bob.HistoryAsync(alice.Id)).Items.Select(message => message.Content),
+            Is.EqualTo(texts.AsEnumerable().Reverse()));
     }
 
     [Test]
@@ -210,5 +212,6 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
 
     private static long[] Seqs(ChatPage<ChatMessage> page) => [.. page.Items.Select(message => message.Seq)];
 
-    private static long[] Descending(int from, int to) => [.. Enumerable.Range(to, from - to + 1).Reverse().Select(seq => (long)seq)];
+    private static long[] Descending(int from, int to) =>
+        [.. Enumerable.Range(to, from - to + 1).Reverse().Select(seq => (long)seq)];
 }

@@ -18,7 +18,10 @@ public sealed partial class LoginTests(Database database) : ContractTests(databa
             Assert.That(pair.Text("token_type"), Is.EqualTo("bearer"));
             Assert.That(pair.GetProperty("expires_in").GetInt32(), Is.EqualTo(15 * 60));
             Assert.That(pair.Text("access_token").Split('.'), Has.Length.EqualTo(3));
-            Assert.That(pair.Text("refresh_token"), Has.Length.GreaterThanOrEqualTo(22), "at least 128 bits that cannot be guessed");
+            Assert.That(
+                pair.Text("refresh_token"),
+                Has.Length.GreaterThanOrEqualTo(22),
+                "at least 128 bits that cannot be guessed");
             Assert.That(pair.Text("refresh_token"), Is.Not.EqualTo(user.RefreshToken));
         }
     }
@@ -28,7 +31,8 @@ public sealed partial class LoginTests(Database database) : ContractTests(databa
     {
         var user = await Server.RegisterAsync(UniqueName.Next("MiXed_"));
 
-        foreach (var login in new[] { user.Username, user.Username.ToUpperInvariant(), user.Email, user.Email.ToUpperInvariant() })
+        foreach (var login in (string[])
+            [user.Username, user.Username.ToUpperInvariant(), user.Email, user.Email.ToUpperInvariant()])
         {
             Assert.That((await Server.LogInAsync(login, user.Password)).Id, Is.EqualTo(user.Id), login);
         }
@@ -41,10 +45,14 @@ public sealed partial class LoginTests(Database database) : ContractTests(databa
 
         var answers = new[]
         {
-            await LogInAsync(user.Username, "the wrong password").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
-            await LogInAsync(user.Email, "the wrong password").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
-            await LogInAsync(UniqueName.Next(), user.Password).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
-            await LogInAsync("nobody@users.example", user.Password).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
+            await LogInAsync(user.Username, "the wrong password")
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
+            await LogInAsync(user.Email, "the wrong password")
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
+            await LogInAsync(UniqueName.Next(), user.Password)
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
+            await LogInAsync("nobody@users.example", user.Password)
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials"),
         };
 
         var bodies = answers.Select(answer => TraceId().Replace(answer.GetRawText(), "")).Distinct();
@@ -70,7 +78,8 @@ public sealed partial class LoginTests(Database database) : ContractTests(databa
         body[field] += "\0";
 
         using var client = Server.CreateClient();
-        await client.PostObjectAsync("api/v1/auth/login", body).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await client.PostObjectAsync("api/v1/auth/login", body)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 
     [Test]

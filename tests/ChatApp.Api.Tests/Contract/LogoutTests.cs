@@ -63,7 +63,8 @@ public sealed class LogoutTests(Database database) : ContractTests(database)
     public async Task Logout_without_a_token_is_refused()
     {
         using var client = Server.CreateClient();
-        await client.PostAsync("api/v1/auth/logout", content: null).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+        await client.PostAsync("api/v1/auth/logout", content: null)
+            .ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
     }
 
     private static async Task<ChatProblemException> GetRefusalAsync(Task call)

@@ -15,7 +15,8 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
         using var response = await bob.HttpClient.PostObjectAsync(Path(alice.Id), new { message_id = second.Id });
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
-        var (mine, theirs) = ((await bob.ConversationsAsync()).Items.Single(), (await alice.ConversationsAsync()).Items.Single());
+        var mine = (await bob.ConversationsAsync()).Items.Single();
+        var theirs = (await alice.ConversationsAsync()).Items.Single();
         Assert.That((mine.UnreadCount, mine.LastReadSeq, mine.PeerLastReadSeq), Is.EqualTo((1L, 2L, 0L)));
         Assert.That((theirs.UnreadCount, theirs.LastReadSeq, theirs.PeerLastReadSeq), Is.EqualTo((0L, 0L, 2L)));
     }
@@ -46,7 +47,9 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
         await bob.MarkReadAsync(alice.Id, second.Id);
 
         Assert.That((await bob.ConversationsAsync()).Items.Single().LastReadSeq, Is.EqualTo(2));
-        var receipts = (await alice.SyncAllAsync(since)).Where(frame => frame.Type == "read").Select(frame => frame.ToReadReceipt().Seq);
+        var receipts = (await alice.SyncAllAsync(since))
+            .Where(frame => frame.Type == "read")
+            .Select(frame => frame.ToReadReceipt().Seq);
         Assert.That(receipts, Is.EqualTo(new[] { 2L }), "what does not move is no event");
     }
 
@@ -60,7 +63,8 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
             messages.Add(await alice.SendAsync(bob, $"{i}"));
         }
 
-        await Task.WhenAll(messages.AsEnumerable().Reverse().Select(message => bob.MarkReadAsync(alice.Id, message.Id)));
+        await Task.WhenAll(
+            messages.AsEnumerable().Reverse().Select(message => bob.MarkReadAsync(alice.Id, message.Id)));
 
         var row = (await bob.ConversationsAsync()).Items.Single();
         Assert.That((row.LastReadSeq, row.UnreadCount), Is.EqualTo((10L, 0L)));
@@ -87,14 +91,16 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
         var elsewhere = await alice.SendAsync(bob, "elsewhere");
 
         await bob.MarkReadAsync(carol.Id, elsewhere.Id).RefusedAsync(HttpStatusCode.NotFound, "message_not_found");
-        await bob.MarkReadAsync(carol.Id, Guid.CreateVersion7()).RefusedAsync(HttpStatusCode.NotFound, "message_not_found");
+        await bob.MarkReadAsync(carol.Id, Guid.CreateVersion7())
+            .RefusedAsync(HttpStatusCode.NotFound, "message_not_found");
     }
 
     [Test]
     public async Task An_unknown_user_is_not_found()
     {
         var alice = await Server.RegisterAsync();
-        using var response = await alice.HttpClient.PostObjectAsync(Path(Guid.CreateVersion7()), new { message_id = Guid.CreateVersion7() });
+        using var response = await alice.HttpClient.PostObjectAsync(
+            Path(Guid.CreateVersion7()), new { message_id = Guid.CreateVersion7() });
         var problem = await response.ProblemAsync(HttpStatusCode.NotFound);
         Assert.That(problem.Text("code"), Is.AnyOf("user_not_found", "message_not_found"));
     }

@@ -17,7 +17,8 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
             Assert.That(pair.Text("token_type"), Is.EqualTo("bearer"));
             Assert.That(pair.GetProperty("expires_in").GetInt32(), Is.EqualTo(15 * 60));
             Assert.That(pair.Text("refresh_token"), Is.Not.EqualTo(first));
-            Assert.That(Tokens.Claims(pair.Text("access_token"))["sub"]!.GetValue<string>(), Is.EqualTo(user.Id.ToString()));
+            Assert.That(
+                Tokens.Claims(pair.Text("access_token"))["sub"]!.GetValue<string>(), Is.EqualTo(user.Id.ToString()));
         }
     }
 
@@ -187,7 +188,8 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
         }
 
         ClockOf(server).Advance(TimeSpan.FromDays(2));
-        await RefreshAsync(server, user.RefreshToken).RefusedAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
+        await RefreshAsync(server, user.RefreshToken)
+            .RefusedAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
     }
 
     [Test]
@@ -208,7 +210,8 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     [Test]
     public async Task The_lifetimes_are_settings()
     {
-        await using var server = await StartServerWithClockAsync(("Jwt:AccessTokenMinutes", "2"), ("Jwt:RefreshTokenDays", "1"));
+        await using var server = await StartServerWithClockAsync(
+            ("Jwt:AccessTokenMinutes", "2"), ("Jwt:RefreshTokenDays", "1"));
         var user = await server.RegisterAsync();
         var claims = Tokens.Claims(user.AccessToken);
         Assert.That(claims["exp"]!.GetValue<long>() - claims["iat"]!.GetValue<long>(), Is.EqualTo(120));
@@ -253,7 +256,11 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
         {
             var problem = await response.ProblemAsync(response.StatusCode);
             throw new ChatProblemException(
-                problem.GetRawText(), response.StatusCode, problem.Text("code"), new Dictionary<string, IReadOnlyList<string>>(), "");
+                problem.GetRawText(),
+                response.StatusCode,
+                problem.Text("code"),
+                new Dictionary<string, IReadOnlyList<string>>(),
+                "");
         }
 
         return ChatJson.Parse<TokenPair>(await response.Content.ReadAsStringAsync());

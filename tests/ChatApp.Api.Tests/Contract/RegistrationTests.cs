@@ -14,7 +14,9 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
         using var response = await RegisterAsync(username, email, Password);
 
         var user = await response.JsonAsync(HttpStatusCode.Created);
-        Assert.That(user.Names(), Is.SupersetOf(new[] { "id", "username", "email", "display_name", "is_active", "created_at" }));
+        Assert.That(
+            user.Names(),
+            Is.SupersetOf(new[] { "id", "username", "email", "display_name", "is_active", "created_at" }));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(user.Text("id"), Does.Match(Patterns.UuidV7));
@@ -101,17 +103,20 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     [TestCase(7)]
     [TestCase(129)]
     public async Task A_password_that_is_too_short_or_too_long_is_refused(int length) =>
-        await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", new string('p', length)).InvalidFieldAsync("password");
+        await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", new string('p', length))
+            .InvalidFieldAsync("password");
 
     [TestCase("password1")]
     [TestCase("Password1")]
     [TestCase("1234567890")]
     public async Task A_password_that_is_guessed_first_is_refused(string password) =>
-        await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", password).InvalidFieldAsync("password");
+        await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", password)
+            .InvalidFieldAsync("password");
 
     [Test]
     public async Task A_password_with_a_null_character_is_refused() =>
-        await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", "12345678\0").InvalidFieldAsync("password");
+        await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", "12345678\0")
+            .InvalidFieldAsync("password");
 
     [TestCase("48261597")]
     [TestCase("        ", Description = "eight spaces")]
@@ -122,8 +127,10 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
         var user = await Server.RegisterAsync(password: password);
 
         Assert.That((await user.LogInAsync()).Id, Is.EqualTo(user.Id));
-        await Server.LogInAsync(user.Username, password + " ").RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
-        await Server.LogInAsync(user.Username, password[1..]).RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        await Server.LogInAsync(user.Username, password + " ")
+            .RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        await Server.LogInAsync(user.Username, password[1..])
+            .RefusedAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
     }
 
     [TestCase('p')]
@@ -143,7 +150,8 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     {
         var user = await Server.RegisterAsync(UniqueName.Next("Taken_"));
 
-        foreach (var username in new[] { user.Username, user.Username.ToUpperInvariant(), user.Username.ToLowerInvariant() })
+        foreach (var username in (string[])
+            [user.Username, user.Username.ToUpperInvariant(), user.Username.ToLowerInvariant()])
         {
             await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password)
                 .ProblemAsync(HttpStatusCode.Conflict, "username_taken");
@@ -157,7 +165,8 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
 
         foreach (var email in new[] { user.Email, user.Email.ToUpperInvariant() })
         {
-            await RegisterAsync(UniqueName.Next(), email, Password).ProblemAsync(HttpStatusCode.Conflict, "email_taken");
+            await RegisterAsync(UniqueName.Next(), email, Password)
+                .ProblemAsync(HttpStatusCode.Conflict, "email_taken");
         }
     }
 

@@ -21,7 +21,9 @@ public sealed class SendTests(Database database) : ContractTests(database)
             Assert.That(message.Text("recipient_id"), Is.EqualTo(bob.Id.ToString()));
             Assert.That(message.Text("content"), Is.EqualTo("Hello!"));
             Assert.That(message.Text("created_at"), Does.Match(Patterns.Time));
-            Assert.That(message.GetProperty("created_at").GetDateTimeOffset(), Is.EqualTo(before).Within(TimeSpan.FromSeconds(30)));
+            Assert.That(
+                message.GetProperty("created_at").GetDateTimeOffset(),
+                Is.EqualTo(before).Within(TimeSpan.FromSeconds(30)));
             Assert.That(message.GetProperty("seq").GetInt64(), Is.EqualTo(1));
             Assert.That(message.Text("client_message_id"), Is.EqualTo(clientMessageId.ToString()));
         }
@@ -42,13 +44,18 @@ public sealed class SendTests(Database database) : ContractTests(database)
         var since = (await bob.SyncAsync()).Cursor;
         var sent = await PostAsync(alice, bob.Id, "Hello!", Guid.CreateVersion7()).JsonAsync(HttpStatusCode.Created);
 
-        var inHistory = (await bob.HttpClient.GetAsync($"api/v1/messages/dm/{alice.Id}").JsonAsync(HttpStatusCode.OK))[0];
+        var inHistory =
+            (await bob.HttpClient.GetAsync($"api/v1/messages/dm/{alice.Id}").JsonAsync(HttpStatusCode.OK))[0];
         var inSync = (await bob.SyncAsync(since)).Events.Single();
 
         foreach (var member in sent.EnumerateObject())
         {
-            Assert.That(JsonElement.DeepEquals(inHistory.GetProperty(member.Name), member.Value), Is.True, inHistory.GetRawText());
-            Assert.That(JsonElement.DeepEquals(inSync.Json.GetProperty(member.Name), member.Value), Is.True, inSync.ToString());
+            Assert.That(
+                JsonElement.DeepEquals(inHistory.GetProperty(member.Name), member.Value),
+                Is.True,
+                inHistory.GetRawText());
+            Assert.That(
+                JsonElement.DeepEquals(inSync.Json.GetProperty(member.Name), member.Value), Is.True, inSync.ToString());
         }
     }
 
@@ -103,9 +110,11 @@ public sealed class SendTests(Database database) : ContractTests(database)
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7().ToString();
-        object Body(string clientMessageId) => new { recipient_id = bob.Id, content = "once", client_message_id = clientMessageId };
+        object Body(string clientMessageId) =>
+            new { recipient_id = bob.Id, content = "once", client_message_id = clientMessageId };
 
-        await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", Body(id.ToUpperInvariant())).JsonAsync(HttpStatusCode.Created);
+        await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", Body(id.ToUpperInvariant()))
+            .JsonAsync(HttpStatusCode.Created);
         var again = await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", Body(id)).JsonAsync(HttpStatusCode.OK);
 
         Assert.That(again.Text("client_message_id"), Is.EqualTo(id));
@@ -149,7 +158,8 @@ public sealed class SendTests(Database database) : ContractTests(database)
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7();
 
-        await alice.SendAsync(Guid.CreateVersion7(), "to nobody", id).RefusedAsync(HttpStatusCode.NotFound, "recipient_not_found");
+        await alice.SendAsync(Guid.CreateVersion7(), "to nobody", id)
+            .RefusedAsync(HttpStatusCode.NotFound, "recipient_not_found");
 
         await PostAsync(alice, bob.Id, "to bob", id).JsonAsync(HttpStatusCode.Created);
     }
@@ -166,7 +176,8 @@ public sealed class SendTests(Database database) : ContractTests(database)
         Assert.That((await alice.HistoryAsync(alice.Id)).Items, Is.EqualTo(new[] { note }));
         Assert.That((await alice.SyncAsync(since)).Messages, Is.EqualTo(new[] { note }));
         var conversation = (await alice.ConversationsAsync()).Items.Single();
-        Assert.That((conversation.UserId, conversation.UnreadCount, conversation.LastSeq), Is.EqualTo((alice.Id, 0L, 1L)));
+        Assert.That(
+            (conversation.UserId, conversation.UnreadCount, conversation.LastSeq), Is.EqualTo((alice.Id, 0L, 1L)));
     }
 
     [TestCase("recipient_id")]
@@ -192,12 +203,18 @@ public sealed class SendTests(Database database) : ContractTests(database)
     public async Task A_wrong_type_is_refused_by_its_name(string member, string json)
     {
         var (alice, bob) = await RegisterTwoAsync();
-        var members = new Dictionary<string, string> { ["recipient_id"] = $"\"{bob.Id}\"", ["content"] = "\"text\"", [member] = json };
+        var members = new Dictionary<string, string>
+        {
+            ["recipient_id"] = $"\"{bob.Id}\"",
+            ["content"] = "\"text\"",
+            [member] = json,
+        };
         var body = "{" + string.Join(',', members.Select(pair => $"\"{pair.Key}\":{pair.Value}")) + "}";
         await alice.HttpClient.PostTextAsync("api/v1/messages/dm", body).InvalidFieldAsync(member);
     }
 
-    private static Task<HttpResponseMessage> PostAsync(ChatUser sender, Guid recipient, string content, Guid? clientMessageId = null) =>
+    private static Task<HttpResponseMessage> PostAsync(
+        ChatUser sender, Guid recipient, string content, Guid? clientMessageId = null) =>
         sender.HttpClient.PostObjectAsync(
             "api/v1/messages/dm", new { recipient_id = recipient, content, client_message_id = clientMessageId });
 }

@@ -15,9 +15,15 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(sessions.Select(session => session.Text("id")), Is.EqualTo(new[] { SessionOf(laptop), SessionOf(phone) }));
-            Assert.That(sessions.Select(session => session.GetProperty("current").GetBoolean()), Is.EqualTo(new[] { false, true }));
-            Assert.That(sessions.Select(session => session.Names()), Is.All.EquivalentTo(new[] { "id", "created_at", "last_used_at", "user_agent", "ip", "current" }));
+            Assert.That(
+                sessions.Select(session => session.Text("id")),
+                Is.EqualTo(new[] { SessionOf(laptop), SessionOf(phone) }));
+            Assert.That(
+                sessions.Select(session => session.GetProperty("current").GetBoolean()),
+                Is.EqualTo(new[] { false, true }));
+            Assert.That(
+                sessions.Select(session => session.Names()),
+                Is.All.EquivalentTo(new[] { "id", "created_at", "last_used_at", "user_agent", "ip", "current" }));
             Assert.That(sessions.Select(session => session.Text("ip")), Is.All.EqualTo("127.0.0.1"));
             Assert.That(sessions.Select(session => session.Text("created_at")), Is.All.Match(Patterns.Time));
         }
@@ -34,12 +40,17 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
         ClockOf(server).Advance(TimeSpan.FromMinutes(5));
         using var client = server.CreateClient();
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "Test/1.0 (a program)");
-        await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = alice.RefreshToken }).JsonAsync(HttpStatusCode.OK);
+        await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = alice.RefreshToken })
+            .JsonAsync(HttpStatusCode.OK);
 
         var session = (await ListAsync(alice)).Single();
         Assert.That(session.Text("user_agent"), Is.EqualTo("Test/1.0 (a program)"));
-        Assert.That(session.GetProperty("created_at").GetDateTimeOffset(), Is.EqualTo(login).Within(TimeSpan.FromMilliseconds(1)));
-        Assert.That(session.GetProperty("last_used_at").GetDateTimeOffset(), Is.EqualTo(login.AddMinutes(5)).Within(TimeSpan.FromMilliseconds(1)));
+        Assert.That(
+            session.GetProperty("created_at").GetDateTimeOffset(),
+            Is.EqualTo(login).Within(TimeSpan.FromMilliseconds(1)));
+        Assert.That(
+            session.GetProperty("last_used_at").GetDateTimeOffset(),
+            Is.EqualTo(login.AddMinutes(5)).Within(TimeSpan.FromMilliseconds(1)));
     }
 
     [Test]
@@ -56,8 +67,10 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
         await stolen.AccessTokenDiesAsync();
         using var client = Server.CreateClient();
-        await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = stolen.RefreshToken }).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
-        Assert.That((await ListAsync(phone)).Select(session => session.Text("id")), Is.EqualTo(new[] { SessionOf(phone) }));
+        await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = stolen.RefreshToken })
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
+        Assert.That(
+            (await ListAsync(phone)).Select(session => session.Text("id")), Is.EqualTo(new[] { SessionOf(phone) }));
         await own.PingAsync();
 
         using var again = await EndAsync(phone, SessionOf(stolen));
@@ -91,7 +104,8 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
 
     [Test]
     public async Task An_id_that_is_none_is_refused() =>
-        await EndAsync(await Server.RegisterAsync(), "no-id").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await EndAsync(await Server.RegisterAsync(), "no-id")
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
 
     [Test]
     public async Task The_list_comes_in_pages()
@@ -113,14 +127,17 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
         }
 
         Assert.That(seen, Is.EqualTo(ids));
-        await alice.HttpClient.GetAsync("api/v1/auth/sessions?limit=0").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-        await alice.HttpClient.GetAsync("api/v1/auth/sessions?before=none").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await alice.HttpClient.GetAsync("api/v1/auth/sessions?limit=0")
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await alice.HttpClient.GetAsync("api/v1/auth/sessions?before=none")
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 
     private static async Task<JsonElement[]> ListAsync(ChatUser user) =>
         [.. (await user.HttpClient.GetAsync("api/v1/auth/sessions").JsonAsync(HttpStatusCode.OK)).EnumerateArray()];
 
-    private static Task<HttpResponseMessage> EndAsync(ChatUser user, string id) => user.HttpClient.DeleteAsync($"api/v1/auth/sessions/{id}");
+    private static Task<HttpResponseMessage> EndAsync(ChatUser user, string id) =>
+        user.HttpClient.DeleteAsync($"api/v1/auth/sessions/{id}");
 
     private static string SessionOf(ChatUser user) => Tokens.Claims(user.AccessToken)["sid"]!.GetValue<string>();
 }

@@ -35,7 +35,8 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
             ["Jwt:PreviousSigningKeys:0"] = server.SigningKey,
         });
 
-        // The old access token is good on both ways in, and so is a refresh token whose successor was lost, or has arrived.
+        // The old access token is still good, over REST and for a socket. So is a refresh token, whether its successor
+        // was lost or has arrived.
         Assert.That((await alice.GetMeAsync()).Id, Is.EqualTo(alice.Id));
         await using var socket = await alice.ConnectAsync();
         var (again, _) = await RefreshAsync(server, lost);
@@ -85,13 +86,22 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
         using var verifier = ECDsa.Create(new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = Base64Url.DecodeFromChars(published.Text("x")), Y = Base64Url.DecodeFromChars(published.Text("y")) },
+            Q = new ECPoint
+            {
+                X = Base64Url.DecodeFromChars(published.Text("x")),
+                Y = Base64Url.DecodeFromChars(published.Text("y")),
+            },
         });
         Assert.That(Tokens.IsSignedBy(alice.AccessToken, verifier), Is.True);
         Assert.That(Tokens.IsSignedBy(alice.AccessToken, previous), Is.False);
         Assert.That(keys, Has.Length.EqualTo(2));
-        Assert.That(published.Names(), Is.EquivalentTo(new[] { "kid", "kty", "crv", "x", "y", "use", "alg" }), "and nothing that is private");
-        Assert.That((published.Text("kty"), published.Text("crv"), published.Text("use"), published.Text("alg")), Is.EqualTo(("EC", "P-256", "sig", "ES256")));
+        Assert.That(
+            published.Names(),
+            Is.EquivalentTo(new[] { "kid", "kty", "crv", "x", "y", "use", "alg" }),
+            "and nothing that is private");
+        Assert.That(
+            (published.Text("kty"), published.Text("crv"), published.Text("use"), published.Text("alg")),
+            Is.EqualTo(("EC", "P-256", "sig", "ES256")));
         Assert.That(key.ExportParameters(false).Q.X, Is.EqualTo(Base64Url.DecodeFromChars(published.Text("x"))));
     }
 
@@ -114,13 +124,18 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
         ];
         foreach (var secret in secrets)
         {
-            await AssertAnswerAsync(server, Tokens.Sign(Tokens.HeaderOf("HS256", ("kid", kid)), claims, secret), HttpStatusCode.Unauthorized);
-            await AssertAnswerAsync(server, Tokens.Sign(Tokens.HeaderOf("HS256"), claims, secret), HttpStatusCode.Unauthorized);
+            await AssertAnswerAsync(
+                server,
+                Tokens.Sign(Tokens.HeaderOf("HS256", ("kid", kid)), claims, secret),
+                HttpStatusCode.Unauthorized);
+            await AssertAnswerAsync(
+                server, Tokens.Sign(Tokens.HeaderOf("HS256"), claims, secret), HttpStatusCode.Unauthorized);
         }
 
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await AssertAnswerAsync(server, Tokens.Sign(header, claims, other), HttpStatusCode.Unauthorized);
-        await AssertAnswerAsync(server, Tokens.Sign(Tokens.HeaderOf("none", ("kid", kid)), claims, []), HttpStatusCode.Unauthorized);
+        await AssertAnswerAsync(
+            server, Tokens.Sign(Tokens.HeaderOf("none", ("kid", kid)), claims, []), HttpStatusCode.Unauthorized);
     }
 
     [Test]
@@ -147,7 +162,8 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
     private static async Task<(string Refresh, string Access)> RefreshAsync(ChatTestServer server, string refreshToken)
     {
         using var client = server.CreateClient();
-        var pair = await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = refreshToken }).JsonAsync(HttpStatusCode.OK);
+        var pair = await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = refreshToken })
+            .JsonAsync(HttpStatusCode.OK);
         return (pair.Text("refresh_token"), pair.Text("access_token"));
     }
 

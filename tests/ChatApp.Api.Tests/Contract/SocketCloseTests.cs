@@ -82,7 +82,8 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
     [Test]
     public async Task Text_that_is_not_utf8_closes_with_1007()
     {
-        foreach (var payload in new byte[][] { [0xC3, 0x28], [.. "{\"type\":\"pi"u8, 0xED, 0xA0, 0x80, .. "\"}"u8], [0xFF] })
+        foreach (var payload in (byte[][])
+            [[0xC3, 0x28], [.. "{\"type\":\"pi"u8, 0xED, 0xA0, 0x80, .. "\"}"u8], [0xFF]])
         {
             await using var socket = await (await Server.RegisterAsync()).ConnectAsync();
             await socket.SendRawAsync(payload, WebSocketMessageType.Text);
@@ -109,7 +110,8 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
         await using var socket = await alice.ConnectAsync();
         var payload = Bodies.MessageOfSize(bob.Id, Bodies.Largest + 1);
 
-        await socket.SendRawAsync(payload.AsMemory(0, Bodies.Largest / 2), WebSocketMessageType.Text, endOfMessage: false);
+        await socket.SendRawAsync(
+            payload.AsMemory(0, Bodies.Largest / 2), WebSocketMessageType.Text, endOfMessage: false);
         await socket.SendRawAsync(payload.AsMemory(Bodies.Largest / 2), WebSocketMessageType.Text);
 
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(1009));
@@ -156,7 +158,8 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
                 return await user.ConnectAsync();
             }
             catch (ChatSocketClosedException closed) when (
-                closed.CloseCode == 4013 && TimeProvider.System.GetElapsedTime(started) < TimeoutExtensions.DefaultTimeout)
+                closed.CloseCode == 4013
+                && TimeProvider.System.GetElapsedTime(started) < TimeoutExtensions.DefaultTimeout)
             {
                 // The server notices the closed socket a moment after the client has closed it.
             }

@@ -5,10 +5,14 @@ using ChatApp.Domain.Messages;
 namespace ChatApp.Api.Tests.Contract;
 
 /// <summary>
-/// The AsyncAPI document (contract, section 7) against the socket. All frames of all tests are checked by it besides, in <see cref="SharedServers"/>.
+/// Whether the AsyncAPI document (contract, section 7) describes the socket. <see cref="SharedServers"/> also checks
+/// the frames of all other tests by it.
 /// </summary>
 internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
 {
+    private const string SomeId = "019a1b2a-c50c-7670-b597-8670127f4001";
+    private const string UpperCaseId = "019A1B2A-C50C-7670-B597-8670127F4001";
+
     private static readonly SocketDescription Description = SocketDescription.Read();
 
     [Test]
@@ -80,7 +84,10 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         {
             await socket.SendJsonAsync(Between(example, alice.Id, message.Id));
             var answer = await socket.NextAsync();
-            Assert.That(answer.Type, Is.EqualTo(name switch { "sendMessage" => "message", "markRead" => "read", _ => "pong" }), $"{answer}");
+            Assert.That(
+                answer.Type,
+                Is.EqualTo(name switch { "sendMessage" => "message", "markRead" => "read", _ => "pong" }),
+                $"{answer}");
         }
 
         await socket.SendJsonAsync(new { type = "nothing" });
@@ -97,10 +104,10 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         Assert.That(Description.MaxContentLength, Is.EqualTo(MessageContent.MaxLength));
 
     [TestCase("""{"type":"pong"}""", true)]
-    [TestCase("""{"type":"typing","user_id":"019a1b2a-c50c-7670-b597-8670127f4001"}""", false)]
+    [TestCase($$"""{"type":"typing","user_id":"{{SomeId}}"}""", false)]
     [TestCase("""{"type":"error","error":"No.","code":"not_a_code"}""", false)]
-    [TestCase("""{"type":"ready","user_id":"019A1B2A-C50C-7670-B597-8670127F4001","session_id":"019a1b2a-c50c-7670-b597-8670127f4001","cursor":"a"}""", false)]
-    [TestCase("""{"type":"read","user_id":"019a1b2a-c50c-7670-b597-8670127f4001","seq":1,"cursor":"a"}""", false)]
+    [TestCase($$"""{"type":"ready","user_id":"{{UpperCaseId}}","session_id":"{{SomeId}}","cursor":"a"}""", false)]
+    [TestCase($$"""{"type":"read","user_id":"{{SomeId}}","seq":1,"cursor":"a"}""", false)]
     public void It_tells_right_from_wrong(string frame, bool isRight) =>
         Assert.That(Description.Explain(Encoding.UTF8.GetBytes(frame)), isRight ? Is.Null : Is.Not.Null);
 

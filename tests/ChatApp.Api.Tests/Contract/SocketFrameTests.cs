@@ -15,7 +15,8 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
         await using var plain = await alice.ConnectAsync(allEvents: false);
 
         Assert.That(all.Ready?.Text("user_id"), Is.EqualTo(alice.Id.ToString()));
-        Assert.That(all.Ready?.Text("session_id"), Is.EqualTo(Tokens.Claims(alice.AccessToken)["sid"]!.GetValue<string>()));
+        Assert.That(
+            all.Ready?.Text("session_id"), Is.EqualTo(Tokens.Claims(alice.AccessToken)["sid"]!.GetValue<string>()));
         Assert.That((await alice.SyncAsync(all.ReadyCursor)).Events, Is.Empty);
         await plain.PingAsync();
         Assert.That(plain.Received.Select(frame => frame.Type), Is.EqualTo(new[] { "pong" }));
@@ -123,8 +124,8 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
         };
         members[member] = json;
 
-        await socket.SendTextAsync(
-            "{" + string.Join(',', members.Where(pair => pair.Value is not null).Select(pair => $"\"{pair.Key}\":{pair.Value}")) + "}");
+        var present = members.Where(pair => pair.Value is not null).Select(pair => $"\"{pair.Key}\":{pair.Value}");
+        await socket.SendTextAsync("{" + string.Join(',', present) + "}");
 
         var error = await socket.ErrorAsync("validation_failed");
         Problems.AssertNames(error.Json.GetProperty("errors"), member);
@@ -137,7 +138,8 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     [TestCase("7", null)]
     [TestCase("\"\\u0041\"", null)]
     [TestCase("\"00000000000000000000000000000000000000000000000000000000000000000\"", null)]
-    public async Task What_stands_in_the_place_of_a_client_message_id_is_given_back_if_it_is_a_short_text(string json, string? givenBack)
+    public async Task What_stands_in_the_place_of_a_client_message_id_is_given_back_if_it_is_a_short_text(
+        string json, string? givenBack)
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();
@@ -205,7 +207,8 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
 
         for (var i = 0; i < bytes.Length; i++)
         {
-            await socket.SendRawAsync(bytes.AsMemory(i, 1), WebSocketMessageType.Text, endOfMessage: i == bytes.Length - 1);
+            await socket.SendRawAsync(
+                bytes.AsMemory(i, 1), WebSocketMessageType.Text, endOfMessage: i == bytes.Length - 1);
         }
 
         Assert.That((await socket.MessageAsync()).Content, Is.EqualTo("cut inside 😀"));

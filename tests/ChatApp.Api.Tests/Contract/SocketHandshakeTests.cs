@@ -37,7 +37,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     {
         var alice = await Server.RegisterAsync();
         var token = Tokens.Sign(Tokens.Claims(alice.AccessToken), Server.SigningKey, algorithm);
-        await using var socket = await alice.ConnectAsync(new ChatSocketOptions { AccessToken = token, AllEvents = false });
+        await using var socket = await alice.ConnectAsync(
+            new ChatSocketOptions { AccessToken = token, AllEvents = false });
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
     }
 
@@ -45,7 +46,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     public async Task A_refresh_token_opens_no_socket()
     {
         var alice = await Server.RegisterAsync();
-        await using var socket = await alice.ConnectAsync(new ChatSocketOptions { AccessToken = alice.RefreshToken, AllEvents = false });
+        await using var socket = await alice.ConnectAsync(
+            new ChatSocketOptions { AccessToken = alice.RefreshToken, AllEvents = false });
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
     }
 
@@ -74,7 +76,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         var anonymous = await GetRefusalAsync(
             () => ChatSocket.ConnectAsync(Server, new ChatSocketOptions { Origin = origin, AllEvents = false }));
 
-        Assert.That((refusal.Status, anonymous.Status), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
+        Assert.That(
+            (refusal.Status, anonymous.Status), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
     }
 
     [Test]
@@ -95,7 +98,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         await using var socket = await alice.ConnectAsync(new ChatSocketOptions { Origin = "https://chat.example" });
         await socket.PingAsync();
 
-        foreach (var other in new[] { "http://chat.example", "https://chat.example.evil.example", "https://chat.example:444" })
+        foreach (var other in (string[])
+            ["http://chat.example", "https://chat.example.evil.example", "https://chat.example:444"])
         {
             var refusal = await GetRefusalAsync(() => alice.ConnectAsync(new ChatSocketOptions { Origin = other }));
             Assert.That(refusal.Status, Is.EqualTo(HttpStatusCode.Forbidden), other);
@@ -111,7 +115,8 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         {
             using var response = await alice.HttpClient.GetAsync(path);
             await response.ProblemAsync(HttpStatusCode.UpgradeRequired);
-            Assert.That(response.Headers.Upgrade.Select(protocol => protocol.Name), Does.Contain("websocket").IgnoreCase);
+            Assert.That(
+                response.Headers.Upgrade.Select(protocol => protocol.Name), Does.Contain("websocket").IgnoreCase);
         }
     }
 
@@ -138,8 +143,9 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         var alice = await Server.RegisterAsync();
         using var client = new System.Net.Sockets.TcpClient();
         await client.ConnectAsync(Server.BaseAddress.Host, Server.BaseAddress.Port);
-        var request = $"GET /ws/chat?token={alice.AccessToken} HTTP/1.0\r\nHost: {Server.BaseAddress.Authority}\r\nUpgrade: websocket\r\n"
-            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        var request = $"GET /ws/chat?token={alice.AccessToken} HTTP/1.0\r\nHost: {Server.BaseAddress.Authority}\r\n"
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 
         await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(request));
 
@@ -154,11 +160,13 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
         using var socket = new System.Net.WebSockets.ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.DangerousDeflateOptions = new System.Net.WebSockets.WebSocketDeflateOptions();
-        var address = new UriBuilder(new Uri(Server.BaseAddress, $"ws/chat?token={alice.AccessToken}")) { Scheme = "ws" }.Uri;
+        var address =
+            new UriBuilder(new Uri(Server.BaseAddress, $"ws/chat?token={alice.AccessToken}")) { Scheme = "ws" }.Uri;
 
         await socket.ConnectAsync(address, CancellationToken.None).WithTimeout();
 
-        Assert.That(socket.HttpResponseHeaders?.Keys, Is.Not.Null.And.None.EqualTo("Sec-WebSocket-Extensions").IgnoreCase);
+        Assert.That(
+            socket.HttpResponseHeaders?.Keys, Is.Not.Null.And.None.EqualTo("Sec-WebSocket-Extensions").IgnoreCase);
     }
 
     private static async Task<ChatSocketRefusedException> GetRefusalAsync(Func<Task<ChatSocket>> connect)

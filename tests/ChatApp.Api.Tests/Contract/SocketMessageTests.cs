@@ -28,7 +28,9 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
         await using var socket = await bob.ConnectAsync(allEvents: false);
 
         var sent = await alice.HttpClient
-            .PostObjectAsync("api/v1/messages/dm", new { recipient_id = bob.Id, content = "Hello!", client_message_id = Guid.CreateVersion7() })
+            .PostObjectAsync(
+                "api/v1/messages/dm",
+                new { recipient_id = bob.Id, content = "Hello!", client_message_id = Guid.CreateVersion7() })
             .JsonAsync(HttpStatusCode.Created);
 
         var received = await socket.NextAsync();
@@ -36,7 +38,8 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
         Assert.That(received.Json.Names(), Is.EquivalentTo(sent.Names().Concat(["type", "cursor"])));
         foreach (var member in sent.EnumerateObject())
         {
-            Assert.That(JsonElement.DeepEquals(received.Json.GetProperty(member.Name), member.Value), Is.True, member.Name);
+            Assert.That(
+                JsonElement.DeepEquals(received.Json.GetProperty(member.Name), member.Value), Is.True, member.Name);
         }
     }
 
@@ -46,7 +49,8 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();
 
-        await socket.SendJsonAsync(new { recipient_id = bob.Id, content = "no type, and one member too many", unknown = 5 });
+        await socket.SendJsonAsync(
+            new { recipient_id = bob.Id, content = "no type, and one member too many", unknown = 5 });
 
         Assert.That((await socket.MessageAsync()).ClientMessageId, Is.Null);
     }
@@ -67,7 +71,8 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
         {
             var messages = await socket.NextMessagesAsync(2);
             await socket.PingAsync();
-            Assert.That(messages.Select(message => message.Content), Is.EquivalentTo(new[] { "over the socket", "over REST" }));
+            Assert.That(
+                messages.Select(message => message.Content), Is.EquivalentTo(new[] { "over the socket", "over REST" }));
             Assert.That(messages.Select(message => message.Seq), Is.EqualTo(new[] { 1, 2 }));
             Assert.That(messages, Does.Contain(overRest));
             Assert.That(socket.ReceivedMessages, Has.Count.EqualTo(2));
@@ -121,7 +126,9 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
         {
             var messages = await socket.NextMessagesAsync(count);
             Assert.That(messages.Select(message => message.Seq), Is.EqualTo(Enumerable.Range(1, count)));
-            Assert.That(messages.Select(message => message.Content), Is.EqualTo(Enumerable.Range(1, count).Select(i => $"{i}")));
+            Assert.That(
+                messages.Select(message => message.Content),
+                Is.EqualTo(Enumerable.Range(1, count).Select(i => $"{i}")));
         }
     }
 
@@ -139,7 +146,10 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
         await phone.SendMessageAsync(bob, "once", id);
         var repeat = await phone.NextAsync();
 
-        Assert.That((repeat.Type, repeat.IsRepeat, repeat.Has("cursor")), Is.EqualTo(("message", true, false)), repeat.ToString());
+        Assert.That(
+            (repeat.Type, repeat.IsRepeat, repeat.Has("cursor")),
+            Is.EqualTo(("message", true, false)),
+            repeat.ToString());
         Assert.That(repeat.ToMessage(), Is.EqualTo(first));
         await phone.SendMessageAsync(bob, "fence");
         foreach (var other in new[] { laptop, peer })
@@ -193,7 +203,8 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
         {
             var receipt = (await socket.NextAsync()).ToReadReceipt();
             Assert.That(
-                (receipt.UserId, receipt.PeerId, receipt.MessageId, receipt.Seq), Is.EqualTo((bob.Id, alice.Id, message.Id, 1L)));
+                (receipt.UserId, receipt.PeerId, receipt.MessageId, receipt.Seq),
+                Is.EqualTo((bob.Id, alice.Id, message.Id, 1L)));
             Assert.That(receipt.Cursor, Is.Not.Empty);
         }
 

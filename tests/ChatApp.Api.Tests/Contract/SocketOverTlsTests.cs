@@ -11,7 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Api.Tests.Contract;
 
-/// <summary>With TLS, and over HTTP/2, a socket is served within its request; without, it is handed the connection. What a client sees is the same.</summary>
+/// <summary>
+/// With TLS, and over HTTP/2, a socket is served within its request; otherwise it takes over the connection. A client
+/// sees no difference.
+/// </summary>
 [TestFixture]
 public sealed class SocketOverTlsTests
 {
@@ -23,7 +26,8 @@ public sealed class SocketOverTlsTests
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using var certificate = request.CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         _fingerprint = certificate.GetCertHashString();
         _certificate = Path.Combine(Path.GetTempPath(), $"chatapp-{Guid.CreateVersion7():N}.pfx");
         File.WriteAllBytes(_certificate, certificate.Export(X509ContentType.Pfx, "secret"));
@@ -64,7 +68,9 @@ public sealed class SocketOverTlsTests
         using var answer = await client.SendAsync(request, CancellationToken.None).WithTimeout();
         using var plain = await server.CreateClient().GetAsync("health/live");
 
-        Assert.That(answer.Headers.GetValues("Strict-Transport-Security"), Is.EqualTo(new[] { "max-age=31536000; includeSubDomains" }));
+        Assert.That(
+            answer.Headers.GetValues("Strict-Transport-Security"),
+            Is.EqualTo(new[] { "max-age=31536000; includeSubDomains" }));
         Assert.That(plain.Headers.Contains("Strict-Transport-Security"), Is.False);
     }
 
@@ -109,15 +115,24 @@ public sealed class SocketOverTlsTests
 
     private HttpMessageInvoker NewClient() => new HttpMessageInvoker(new SocketsHttpHandler
     {
-        SslOptions = { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == _fingerprint },
+        SslOptions =
+        {
+            RemoteCertificateValidationCallback =
+                (_, presented, _, _) => presented?.GetCertHashString() == _fingerprint,
+        },
     });
 
-    private static Uri AddressOf(ChatTestServer server, ChatUser user) =>
-        new UriBuilder(TlsAddressOf(server)) { Scheme = "wss", Path = "/ws/chat", Query = $"token={user.AccessToken}" }.Uri;
+    private static Uri AddressOf(ChatTestServer server, ChatUser user) => new UriBuilder(TlsAddressOf(server))
+    {
+        Scheme = "wss",
+        Path = "/ws/chat",
+        Query = $"token={user.AccessToken}",
+    }.Uri;
 
     private static Uri TlsAddressOf(ChatTestServer server)
     {
-        var addresses = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var features = server.Services.GetRequiredService<IServer>().Features;
+        var addresses = features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         return new Uri(addresses.Single(address => address.StartsWith("https:", StringComparison.Ordinal)));
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ChatApp.Api.Tests.Contract;
 
-/// <summary>RFC 6455 below the messages: what a client's library does by itself, and what only a broken or hostile one does.</summary>
+/// <summary>
+/// RFC 6455 below the messages: what a client's library does by itself, and what only a broken or hostile client does.
+/// </summary>
 [TestFixture]
 public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
 {
@@ -26,21 +28,33 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
         yield return Violation("a control frame in fragments", 1002, [Ping, 0x80, 0, 0, 0, 0]);
         yield return Violation("a control frame that is too long", 1002, [Final | Ping, 0xFE, 0, 126, 0, 0, 0, 0]);
         yield return Violation("a continuation of nothing", 1002, [Final | Continuation, 0x80, 0, 0, 0, 0]);
-        yield return Violation("a message within a message", 1002, [Text, 0x80, 0, 0, 0, 0, Final | Text, 0x80, 0, 0, 0, 0]);
-        yield return Violation("a length in more bytes than it takes", 1002, [Final | Text, 0xFE, 0, 2, 0, 0, 0, 0, (byte)'{', (byte)'}']);
+        yield return Violation(
+            "a message within a message", 1002, [Text, 0x80, 0, 0, 0, 0, Final | Text, 0x80, 0, 0, 0, 0]);
+        yield return Violation(
+            "a length in more bytes than it takes", 1002, [Final | Text, 0xFE, 0, 2, 0, 0, 0, 0, (byte)'{', (byte)'}']);
         yield return Violation("a negative length", 1002, [Final | Text, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        yield return Violation("a length beyond all bounds", 1009, [Final | Text, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
+        yield return Violation(
+            "a length beyond all bounds",
+            1009,
+            [Final | Text, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
         yield return Violation("a close code of one byte", 1002, [Final | Close, 0x81, 0, 0, 0, 0, 3]);
         yield return Violation("a close code that is never sent", 1002, [Final | Close, 0x82, 0, 0, 0, 0, 0x03, 0xED]);
         yield return Violation("a close code of nobody", 1002, [Final | Close, 0x82, 0, 0, 0, 0, 0x00, 0x07]);
-        yield return Violation("a close reason that is not UTF-8", 1007, [Final | Close, 0x83, 0, 0, 0, 0, 0x03, 0xE8, 0xFF]);
+        yield return Violation(
+            "a close reason that is not UTF-8", 1007, [Final | Close, 0x83, 0, 0, 0, 0, 0x03, 0xE8, 0xFF]);
         yield return Violation("a close frame in fragments", 1002, [Close, 0x80, 0, 0, 0, 0]);
         yield return Violation("a close frame that is too long", 1002, [Final | Close, 0xFE, 0, 126, 0, 0, 0, 0]);
         yield return Violation("a fragment of bytes", 1003, [0x2, 0x81, 0, 0, 0, 0, 1]);
         yield return Violation("a surrogate in UTF-8", 1007, [Final | Text, 0x83, 0, 0, 0, 0, 0xED, 0xA0, 0x80]);
         yield return Violation("more bytes of UTF-8 than it takes", 1007, [Final | Text, 0x82, 0, 0, 0, 0, 0xC0, 0x80]);
-        yield return Violation("half a character at the end", 1007, [Text, 0x81, 0, 0, 0, 0, 0xE2, Final | Continuation, 0x81, 0, 0, 0, 0, 0x82]);
-        yield return Violation("invalid UTF-8 over two fragments", 1007, [Text, 0x81, 0, 0, 0, 0, 0xC3, Final | Continuation, 0x81, 0, 0, 0, 0, 0x28]);
+        yield return Violation(
+            "half a character at the end",
+            1007,
+            [Text, 0x81, 0, 0, 0, 0, 0xE2, Final | Continuation, 0x81, 0, 0, 0, 0, 0x82]);
+        yield return Violation(
+            "invalid UTF-8 over two fragments",
+            1007,
+            [Text, 0x81, 0, 0, 0, 0, 0xC3, Final | Continuation, 0x81, 0, 0, 0, 0, 0x28]);
     }
 
     [TestCaseSource(nameof(Violations))]
@@ -77,7 +91,8 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
         await using var other = await bob.ConnectAsync();
         byte[] oneByte = [Continuation, 0x81, 0, 0, 0, 0, (byte)'x'];
 
-        await socket.WriteAsync([Text, 0x81, 0, 0, 0, 0, (byte)'x', .. Enumerable.Repeat(oneByte, 64 * 1024).SelectMany(bytes => bytes)]);
+        await socket.WriteAsync(
+            [Text, 0x81, 0, 0, 0, 0, (byte)'x', .. Enumerable.Repeat(oneByte, 64 * 1024).SelectMany(bytes => bytes)]);
 
         Assert.That(await socket.ReadCloseAsync().WithTimeout(), Is.EqualTo(1009));
         await other.PingAsync();
@@ -91,7 +106,8 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
         for (var i = 0; i < PingFrame.Length; i++)
         {
             var isLast = i == PingFrame.Length - 1;
-            await socket.WriteFrameAsync((byte)((isLast ? Final : 0) | (i == 0 ? Text : Continuation)), PingFrame.AsSpan(i, 1));
+            await socket.WriteFrameAsync(
+                (byte)((isLast ? Final : 0) | (i == 0 ? Text : Continuation)), PingFrame.AsSpan(i, 1));
             if (!isLast)
             {
                 await socket.WriteFrameAsync(Final | Ping, [(byte)i]);

@@ -16,7 +16,9 @@ public sealed class SyncTests(Database database) : ContractTests(database)
         Assert.That(page.GetProperty("events").GetArrayLength(), Is.Zero);
         Assert.That(page.GetProperty("has_more").GetBoolean(), Is.False);
         await alice.SendAsync(bob, "after");
-        Assert.That((await bob.SyncAsync(page.Text("cursor"))).Messages.Select(message => message.Content), Is.EqualTo(new[] { "after" }));
+        Assert.That(
+            (await bob.SyncAsync(page.Text("cursor"))).Messages.Select(message => message.Content),
+            Is.EqualTo(new[] { "after" }));
     }
 
     [Test]
@@ -34,11 +36,13 @@ public sealed class SyncTests(Database database) : ContractTests(database)
         var forAlice = await alice.SyncAllAsync(aliceSince);
 
         Assert.That(forBob.Select(frame => frame.Type), Is.EqualTo(new[] { "message", "read", "message" }));
-        Assert.That(forAlice.Select(frame => frame.Type), Is.EqualTo(new[] { "message", "read", "message", "message" }));
+        Assert.That(
+            forAlice.Select(frame => frame.Type), Is.EqualTo(new[] { "message", "read", "message", "message" }));
         foreach (var receipt in new[] { forBob[1].ToReadReceipt(), forAlice[1].ToReadReceipt() })
         {
             Assert.That(
-                (receipt.UserId, receipt.PeerId, receipt.MessageId, receipt.Seq), Is.EqualTo((bob.Id, alice.Id, first.Id, 1L)));
+                (receipt.UserId, receipt.PeerId, receipt.MessageId, receipt.Seq),
+                Is.EqualTo((bob.Id, alice.Id, first.Id, 1L)));
         }
     }
 
@@ -80,7 +84,9 @@ public sealed class SyncTests(Database database) : ContractTests(database)
         Assert.That((page.Events.Count, page.HasMore), Is.EqualTo((1, false)));
         Assert.That((await bob.SyncAsync(page.Cursor)).Events, Is.Empty);
         Assert.That((await bob.SyncAsync(since, limit: 7)).HasMore, Is.False, "exactly all");
-        Assert.That((await bob.SyncAllAsync(since, limit: 1)).Select(frame => frame.ToMessage().Seq), Is.EqualTo(new[] { 1, 2, 3, 4, 5, 6, 7 }));
+        Assert.That(
+            (await bob.SyncAllAsync(since, limit: 1)).Select(frame => frame.ToMessage().Seq),
+            Is.EqualTo(new[] { 1, 2, 3, 4, 5, 6, 7 }));
     }
 
     [Test]

@@ -63,7 +63,8 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
         var (alice, bob) = await RegisterTwoAsync();
         var body = $$"""{"recipient_id":"{{bob.Id}}","content":"{{escape}}"}""";
 
-        await alice.HttpClient.PostTextAsync("api/v1/messages/dm", body).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await alice.HttpClient.PostTextAsync("api/v1/messages/dm", body)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
 
         Assert.That((await bob.HistoryAsync(alice.Id)).Items, Is.Empty);
     }
@@ -116,7 +117,8 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
             var body = "{" + string.Join(',', values.Select(pair => $"\"{pair.Key}\":\"{pair.Value}\"")) + "}";
 
             using var client = Server.CreateClient();
-            await client.PostTextAsync("api/v1/auth/register", body).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+            await client.PostTextAsync("api/v1/auth/register", body)
+                .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         }
     }
 
@@ -124,9 +126,11 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     public async Task Bytes_that_are_not_utf8_are_refused_over_rest()
     {
         var (alice, bob) = await RegisterTwoAsync();
-        byte[] body = [.. "{\"content\":\""u8, 0xC3, 0x28, .. System.Text.Encoding.UTF8.GetBytes($"\",\"recipient_id\":\"{bob.Id}\"}}")];
+        var rest = System.Text.Encoding.UTF8.GetBytes($"\",\"recipient_id\":\"{bob.Id}\"}}");
+        byte[] body = [.. "{\"content\":\""u8, 0xC3, 0x28, .. rest];
 
-        await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", body).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", body)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 
     [Test]
@@ -136,6 +140,7 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
         var id = Guid.CreateVersion7();
         await alice.SendAsync(bob, "caf\u00e9", id);
 
-        await alice.SendAsync(bob, "cafe\u0301", id).RefusedAsync(HttpStatusCode.Conflict, "client_message_id_conflict");
+        await alice.SendAsync(bob, "cafe\u0301", id)
+            .RefusedAsync(HttpStatusCode.Conflict, "client_message_id_conflict");
     }
 }

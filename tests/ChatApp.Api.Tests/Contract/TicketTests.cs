@@ -9,7 +9,8 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     {
         var alice = await Server.RegisterAsync();
 
-        var answer = await alice.HttpClient.PostAsync("api/v1/auth/ticket", content: null).JsonAsync(HttpStatusCode.Created);
+        var answer = await alice.HttpClient.PostAsync("api/v1/auth/ticket", content: null)
+            .JsonAsync(HttpStatusCode.Created);
 
         Assert.That(answer.Names(), Is.EquivalentTo(new[] { "ticket", "expires_in" }));
         Assert.That(answer.GetProperty("expires_in").GetInt32(), Is.EqualTo(30));
@@ -24,7 +25,8 @@ public sealed class TicketTests(Database database) : ContractTests(database)
 
         await using var socket = await ConnectAsync(ticket);
         Assert.That(socket.Ready?.Text("user_id"), Is.EqualTo(alice.Id.ToString()));
-        Assert.That(socket.Ready?.Text("session_id"), Is.EqualTo(Tokens.Claims(alice.AccessToken)["sid"]!.GetValue<string>()));
+        Assert.That(
+            socket.Ready?.Text("session_id"), Is.EqualTo(Tokens.Claims(alice.AccessToken)["sid"]!.GetValue<string>()));
         var sent = await bob.SendAsync(alice, "Hello!");
         Assert.That((await socket.NextMessagesAsync(1)).Single().Id, Is.EqualTo(sent.Id));
 
@@ -135,7 +137,9 @@ public sealed class TicketTests(Database database) : ContractTests(database)
 
     [TestCase("")]
     [TestCase("garbage")]
-    [TestCase("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [TestCase(
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task Something_else_is_no_ticket(string ticket) => await AssertClosedAsync(ticket);
 
     [Test]
@@ -147,10 +151,12 @@ public sealed class TicketTests(Database database) : ContractTests(database)
         await AssertClosedAsync(alice.AccessToken);
         await AssertClosedAsync(alice.RefreshToken);
         using var client = Server.CreateClient();
-        await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = ticket }).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
+        await client.PostObjectAsync("api/v1/auth/refresh", new { refresh_token = ticket })
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
         client.DefaultRequestHeaders.Authorization = new("Bearer", ticket);
         await client.GetAsync("api/v1/users/me").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
-        await client.GetAsync($"api/v1/users/me?ticket={ticket}").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+        await client.GetAsync($"api/v1/users/me?ticket={ticket}")
+            .ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
     }
 
     [Test]
@@ -167,7 +173,8 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     private static async Task<string> GetTicketAsync(ChatUser user) =>
-        (await user.HttpClient.PostAsync("api/v1/auth/ticket", content: null).JsonAsync(HttpStatusCode.Created)).Text("ticket");
+        (await user.HttpClient.PostAsync("api/v1/auth/ticket", content: null).JsonAsync(HttpStatusCode.Created))
+            .Text("ticket");
 
     private Task<ChatSocket> ConnectAsync(string ticket, ChatTestServer? server = null, bool allEvents = true) =>
         ChatSocket.ConnectAsync(server ?? Server, new ChatSocketOptions { Ticket = ticket, AllEvents = allEvents });

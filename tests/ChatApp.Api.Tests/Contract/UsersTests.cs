@@ -13,7 +13,8 @@ public sealed class UsersTests(Database database) : ContractTests(database)
 
         var me = await user.HttpClient.GetAsync("api/v1/users/me").JsonAsync(HttpStatusCode.OK);
 
-        Assert.That(me.Names(), Is.SupersetOf(new[] { "id", "username", "email", "display_name", "is_active", "created_at" }));
+        Assert.That(
+            me.Names(), Is.SupersetOf(new[] { "id", "username", "email", "display_name", "is_active", "created_at" }));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(me.Text("id"), Is.EqualTo(user.Id.ToString()));
@@ -41,7 +42,8 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     public async Task An_id_in_upper_case_is_understood_and_answered_in_lower_case()
     {
         var (alice, bob) = await RegisterTwoAsync();
-        var found = await alice.HttpClient.GetAsync($"api/v1/users/{bob.Id.ToString().ToUpperInvariant()}").JsonAsync(HttpStatusCode.OK);
+        var found = await alice.HttpClient.GetAsync($"api/v1/users/{bob.Id.ToString().ToUpperInvariant()}")
+            .JsonAsync(HttpStatusCode.OK);
         Assert.That(found.Text("id"), Is.EqualTo(bob.Id.ToString()));
     }
 
@@ -73,10 +75,13 @@ public sealed class UsersTests(Database database) : ContractTests(database)
         foreach (var search in new[] { prefix, prefix.ToUpperInvariant(), prefix.ToLowerInvariant() })
         {
             var found = (await searcher.SearchAsync(search)).Items.Select(user => user.Username);
-            Assert.That(found, Is.EqualTo(new[] { prefix + "alice", prefix + "Bob", prefix + "Carol", prefix + "dave" }));
+            Assert.That(
+                found, Is.EqualTo(new[] { prefix + "alice", prefix + "Bob", prefix + "Carol", prefix + "dave" }));
         }
 
-        Assert.That((await searcher.SearchAsync(prefix + "B")).Items.Select(user => user.Username), Is.EqualTo(new[] { prefix + "Bob" }));
+        Assert.That(
+            (await searcher.SearchAsync(prefix + "B")).Items.Select(user => user.Username),
+            Is.EqualTo(new[] { prefix + "Bob" }));
         Assert.That((await searcher.SearchAsync(prefix[1..])).Items, Is.Empty, "only what starts with the text");
     }
 
@@ -121,7 +126,9 @@ public sealed class UsersTests(Database database) : ContractTests(database)
         var wanted = await Server.RegisterAsync($"{prefix}{special}1");
         await Server.RegisterAsync($"{prefix}x1");
 
-        Assert.That((await searcher.SearchAsync(prefix + special)).Items.Select(user => user.Id), Is.EqualTo(new[] { wanted.Id }));
+        Assert.That(
+            (await searcher.SearchAsync(prefix + special)).Items.Select(user => user.Id),
+            Is.EqualTo(new[] { wanted.Id }));
     }
 
     [Test]

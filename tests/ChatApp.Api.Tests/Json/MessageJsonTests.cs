@@ -13,7 +13,8 @@ public sealed class MessageJsonTests
 {
     [TestCase("Hello!", true)]
     [TestCase("Hello!", false)]
-    [TestCase("é 漢 👩‍👩‍👧 \uffff <b>&'+ quote \" backslash \\ newline \n tab \t \u0001 \u2028 \u007f", true)]
+    [TestCase(
+        "é 漢 👩‍👩‍👧 \uffff <b>&'+ quote \" backslash \\ newline \n tab \t \u0001 \u2028 \u007f", true)]
     public void A_message_is_written_as_it_is_described(string content, bool hasClientMessageId)
     {
         var message = new MessageDto(
@@ -35,6 +36,8 @@ public sealed class MessageJsonTests
             MessageJson.Write(writer, message);
         }
 
-        Assert.That(Encoding.UTF8.GetString(buffer.WrittenSpan), Is.EqualTo(JsonSerializer.Serialize(message, WireJson.Options)));
+        Assert.That(
+            Encoding.UTF8.GetString(buffer.WrittenSpan),
+            Is.EqualTo(JsonSerializer.Serialize(message, WireJson.Options)));
     }
 }

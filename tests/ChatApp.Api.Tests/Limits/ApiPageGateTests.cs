@@ -1,8 +1,6 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.OpenApi;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.Settings;
-using ChatApp.Api.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

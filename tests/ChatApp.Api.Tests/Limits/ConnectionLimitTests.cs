@@ -40,7 +40,8 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     public async Task An_open_socket_is_no_connection_any_more()
     {
         // One is the harness's, which it keeps open.
-        await using var server = await StartServerAsync(("Limits:ConnectionsPerAddress", "2"), ("Limits:Connections", "2"));
+        await using var server = await StartServerAsync(
+            ("Limits:ConnectionsPerAddress", "2"), ("Limits:Connections", "2"));
         var user = await server.RegisterAsync();
         using var first = await RawSocket.ConnectAsync(server, user);
         using var second = await RawSocket.ConnectAsync(server, user);
@@ -68,7 +69,9 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
         using var slow = await ConnectAsync(Server);
 
         var answer = await AnswerAsync(
-            slow, "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+            slow,
+            "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 408"));
     }
@@ -92,8 +95,10 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
         await using var socket = await user.ConnectAsync();
         using var client = Server.CreateClient();
 
-        await client.PostTextAsync("api/v1/auth/login", Nested(31)).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
-        await client.PostTextAsync("api/v1/auth/login", Nested(32)).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await client.PostTextAsync("api/v1/auth/login", Nested(31))
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        await client.PostTextAsync("api/v1/auth/login", Nested(32))
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         await socket.SendTextAsync($"{{\"type\":\"ping\",\"x\":{new string('[', 31)}{new string(']', 31)}}}");
         Assert.That((await socket.NextAsync()).Type, Is.EqualTo("pong"));
         await socket.SendTextAsync($"{{\"type\":\"ping\",\"x\":{new string('[', 32)}{new string(']', 32)}}}");
@@ -101,7 +106,8 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     }
 
     private static string Nested(int arrays) =>
-        $"{{\"username\":\"nobody\",\"password\":\"wrong password\",\"x\":{new string('[', arrays)}{new string(']', arrays)}}}";
+        "{\"username\":\"nobody\",\"password\":\"wrong password\",\"x\":"
+        + $"{new string('[', arrays)}{new string(']', arrays)}}}";
 
     private static async Task<TcpClient> ConnectAsync(ChatTestServer server)
     {
@@ -150,7 +156,8 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
                 return;
             }
 
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "there is no room");
+            Assert.That(
+                TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "there is no room");
         }
     }
 }

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace ChatApp.Api.Tests.Limits;
 
 /// <summary>
-/// The time of an answer does not tell whether there is such a user. Both kinds are asked in turns, so that whatever else the machine does meets both alike, and
-/// their medians are compared.
+/// The time of an answer does not tell whether a user exists. The test asks for a known and an unknown user in turns,
+/// so that other load on the machine slows both alike, and compares the medians.
 /// </summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
 public sealed class GuessTimingTests(Database database) : ContractTests(database)
 {
-    // A look-up that skips the hash takes a tenth; what else the machine does, less than half. On a machine with nothing else to do, 200 samples for half a minute
-    // tell one from the other within 5 % (docs/operations.md, Measuring).
+    // A look-up that skips the hash takes a tenth of the time; other load makes a difference of less than half. On an
+    // idle machine, 200 samples in half a minute are precise to 5 % (docs/operations.md, Measuring).
     [Test]
     public async Task An_unknown_user_takes_about_as_long_as_a_wrong_password()
     {
@@ -20,7 +20,8 @@ public sealed class GuessTimingTests(Database database) : ContractTests(database
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : Few;
         var (workFactor, tolerance) = samples > Few ? (10, 0.05) : (8, 0.5);
-        await using var server = await StartServerAsync(("Passwords:WorkFactor", workFactor.ToString(CultureInfo.InvariantCulture)));
+        await using var server = await StartServerAsync(
+            ("Passwords:WorkFactor", workFactor.ToString(CultureInfo.InvariantCulture)));
         var user = await server.RegisterAsync();
         using var client = server.CreateClient();
         var (known, unknown) = (new List<double>(), new List<double>());
@@ -39,7 +40,8 @@ public sealed class GuessTimingTests(Database database) : ContractTests(database
         }
 
         var (knownMedian, unknownMedian) = (Median(known), Median(unknown));
-        TestContext.Out.WriteLine($"medians of {samples}: wrong password {knownMedian:F2} ms, unknown user {unknownMedian:F2} ms");
+        TestContext.Out.WriteLine(
+            $"medians of {samples}: wrong password {knownMedian:F2} ms, unknown user {unknownMedian:F2} ms");
         Assert.That(unknownMedian / knownMedian, Is.EqualTo(1).Within(tolerance));
     }
 

@@ -9,18 +9,22 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     [Test]
     public async Task Who_guesses_for_an_account_is_stopped_there_and_nowhere_else()
     {
-        await using var server = await StartServerAsync(("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "3"));
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "3"));
         var (alice, bob) = await RegisterTwoAsync(server);
         using var stranger = From.Address(Elsewhere, server);
         for (var i = 0; i < 3; i++)
         {
-            await LogInAsync(stranger, alice.Username, $"guess number {i}").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+            await LogInAsync(stranger, alice.Username, $"guess number {i}")
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
         }
 
         using var refused = await LogInAsync(stranger, alice.Username, alice.Password);
 
         await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
-        Assert.That(refused.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero).And.LessThanOrEqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(
+            refused.Headers.RetryAfter?.Delta,
+            Is.GreaterThan(TimeSpan.Zero).And.LessThanOrEqualTo(TimeSpan.FromMinutes(1)));
         await LogInAsync(stranger, alice.Email, alice.Password).JsonAsync(HttpStatusCode.OK);
         await LogInAsync(stranger, bob.Username, bob.Password).JsonAsync(HttpStatusCode.OK);
         using var home = From.Address(Home, server);
@@ -30,11 +34,14 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     [Test]
     public async Task A_name_that_nobody_has_is_stopped_in_the_same_way()
     {
-        await using var server = await StartServerAsync(("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
         var name = UniqueName.Next();
         using var client = server.CreateClient();
-        await LogInAsync(client, name, "a first guess").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
-        await LogInAsync(client, name.ToUpperInvariant(), "another guess").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        await LogInAsync(client, name, "a first guess")
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        await LogInAsync(client, name.ToUpperInvariant(), "another guess")
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
 
         await LogInAsync(client, name, "a third guess").ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
     }
@@ -42,7 +49,8 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     [Test]
     public async Task Right_passwords_are_no_guesses()
     {
-        await using var server = await StartServerAsync(("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "1"));
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "1"));
         var alice = await server.RegisterAsync();
 
         for (var i = 0; i < 5; i++)
@@ -54,16 +62,19 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     [Test]
     public async Task A_device_that_has_logged_in_before_is_not_locked_out_by_others_at_its_address()
     {
-        await using var server = await StartServerAsync(("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
         var alice = await server.RegisterAsync();
         await using var socket = await alice.ConnectAsync();
         using var client = server.CreateClient();
         for (var i = 0; i < 2; i++)
         {
-            await LogInAsync(client, alice.Username, "a guess").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+            await LogInAsync(client, alice.Username, "a guess")
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
         }
 
-        await LogInAsync(client, alice.Username, alice.Password).ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        await LogInAsync(client, alice.Username, alice.Password)
+            .ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
 
         Assert.That((await socket.PingAsync()).Type, Is.EqualTo("pong"));
         await alice.RefreshAsync();
@@ -74,38 +85,46 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     [Test]
     public async Task A_device_guesses_no_faster_than_others_and_its_token_helps_for_no_other_account()
     {
-        await using var server = await StartServerAsync(("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
         var (alice, mallory) = await RegisterTwoAsync(server);
         using var client = server.CreateClient();
         foreach (var token in new[] { alice.RefreshToken, mallory.RefreshToken })
         {
             for (var i = 0; i < 2; i++)
             {
-                await LogInAsync(client, alice.Username, "a guess", token).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+                await LogInAsync(client, alice.Username, "a guess", token)
+                    .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
             }
 
-            await LogInAsync(client, alice.Username, "a guess", token).ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+            await LogInAsync(client, alice.Username, "a guess", token)
+                .ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         }
 
-        await LogInAsync(client, alice.Username, "a guess").ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        await LogInAsync(client, alice.Username, "a guess")
+            .ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
     }
 
     [Test]
     public async Task Guesses_from_everywhere_stop_new_places_for_a_while_and_known_ones_not_at_all()
     {
         await using var server = await StartServerWithClockAsync(
-            ("RateLimits:Enabled", "true"), ("RateLimits:AccountFailuresBurst", "5"), ("RateLimits:AccountFailuresPerHour", "60"));
+            ("RateLimits:Enabled", "true"),
+            ("RateLimits:AccountFailuresBurst", "5"),
+            ("RateLimits:AccountFailuresPerHour", "60"));
         var alice = await server.RegisterAsync();
         using var home = From.Address(Home, server);
         await LogInAsync(home, alice.Username, alice.Password).JsonAsync(HttpStatusCode.OK);
         for (var i = 10; i < 15; i++)
         {
             using var bot = From.Address($"127.0.0.{i}", server);
-            await LogInAsync(bot, alice.Username, "a guess").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+            await LogInAsync(bot, alice.Username, "a guess")
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
         }
 
         using var holiday = From.Address(Elsewhere, server);
-        await LogInAsync(holiday, alice.Username, alice.Password).ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        await LogInAsync(holiday, alice.Username, alice.Password)
+            .ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         await LogInAsync(home, alice.Username, alice.Password).JsonAsync(HttpStatusCode.OK);
 
         ClockOf(server).Advance(TimeSpan.FromMinutes(1));
@@ -121,18 +140,22 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
         using var stranger = From.Address(Elsewhere, server);
         for (var i = 0; i < 4; i++)
         {
-            await LogInAsync(stranger, UniqueName.Next(), "the same guess").ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+            await LogInAsync(stranger, UniqueName.Next(), "the same guess")
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
         }
 
-        await LogInAsync(stranger, alice.Username, "the same guess").ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        await LogInAsync(stranger, alice.Username, "the same guess")
+            .ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
 
         Assert.That((await alice.LogInAsync()).Id, Is.EqualTo(alice.Id));
     }
 
     [Test]
-    public async Task The_current_password_cannot_be_guessed_with_a_stolen_token_and_guesses_do_not_reach_other_sessions()
+    public async Task
+        The_current_password_cannot_be_guessed_with_a_stolen_token_and_guesses_do_not_reach_other_sessions()
     {
-        await using var server = await StartServerAsync(("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
+        await using var server = await StartServerAsync(
+            ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
         var stolen = await server.RegisterAsync();
         var own = await stolen.LogInAsync();
         for (var i = 0; i < 2; i++)
@@ -145,9 +168,11 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
         await ChangeAsync(own, own.Password).JsonAsync(HttpStatusCode.OK);
     }
 
-    private static Task<HttpResponseMessage> LogInAsync(HttpClient client, string username, string password, string? refreshToken = null) =>
+    private static Task<HttpResponseMessage> LogInAsync(
+        HttpClient client, string username, string password, string? refreshToken = null) =>
         client.PostObjectAsync("api/v1/auth/login", new { username, password, refresh_token = refreshToken });
 
     private static Task<HttpResponseMessage> ChangeAsync(ChatUser user, string current) =>
-        user.HttpClient.PostObjectAsync("api/v1/auth/password", new { current_password = current, new_password = "battery staple" });
+        user.HttpClient.PostObjectAsync(
+            "api/v1/auth/password", new { current_password = current, new_password = "battery staple" });
 }

@@ -1,6 +1,8 @@
 namespace ChatApp.Api.Tests.Limits;
 
-/// <summary>Which address is counted, seen by a limit of one login for each: the second from one place is refused.</summary>
+/// <summary>
+/// Which address is counted. Each address may log in once, so the second login from one address is refused.
+/// </summary>
 [TestFixture]
 public sealed class ProxyTests() : ContractTests(Database.Sqlite)
 {
@@ -12,22 +14,35 @@ public sealed class ProxyTests() : ContractTests(Database.Sqlite)
     [TestCase(Proxy, "192.0.2.1:1234", Proxy, "192.0.2.2:1234")]
     [TestCase(Proxy, "2001:db8:0:1::1", Proxy, "2001:db8:0:2::1")]
     [TestCase(Proxy, "192.0.2.1, 10.0.0.9", Proxy, "192.0.2.2, 10.0.0.9", Description = "two proxies")]
-    [TestCase(Stranger, "192.0.2.1", Proxy, "192.0.2.1", Description = "no proxy of ours can be made to look like somebody")]
+    [TestCase(
+        Stranger, "192.0.2.1", Proxy, "192.0.2.1", Description = "no proxy of ours can be made to look like somebody")]
     public async Task Two_places(string firstPeer, string? first, string secondPeer, string? second) =>
         Assert.That(await SecondAsync(firstPeer, first, secondPeer, second), Is.EqualTo(HttpStatusCode.BadRequest));
 
     [TestCase(Stranger, "192.0.2.1", Stranger, "192.0.2.2", Description = "who is no proxy is not believed")]
-    [TestCase(Proxy, "6.6.6.6, 192.0.2.1", Proxy, "7.7.7.7, 192.0.2.1", Description = "what the client wrote is not believed")]
-    [TestCase(Proxy, "6.6.6.6, 192.0.2.1, 10.0.0.9", Proxy, "7.7.7.7, 192.0.2.1, 10.0.0.8", Description = "nor behind two proxies")]
+    [TestCase(
+        Proxy,
+        "6.6.6.6, 192.0.2.1",
+        Proxy,
+        "7.7.7.7, 192.0.2.1",
+        Description = "what the client wrote is not believed")]
+    [TestCase(
+        Proxy,
+        "6.6.6.6, 192.0.2.1, 10.0.0.9",
+        Proxy,
+        "7.7.7.7, 192.0.2.1, 10.0.0.8",
+        Description = "nor behind two proxies")]
     [TestCase(Proxy, "10.0.0.1, 192.0.2.1", Proxy, "10.0.0.2, 192.0.2.1", Description = "nor when it names a proxy")]
     [TestCase(Proxy, "nonsense, 192.0.2.1", Proxy, "192.0.2.1")]
-    [TestCase(Proxy, "192.0.2.1, nonsense", Proxy, "192.0.2.2, nonsense", Description = "what cannot be read ends the look")]
+    [TestCase(
+        Proxy, "192.0.2.1, nonsense", Proxy, "192.0.2.2, nonsense", Description = "what cannot be read ends the look")]
     [TestCase(Proxy, "", Proxy, null)]
     [TestCase(Proxy, "2001:db8::1", Proxy, "2001:db8::ffff:1", Description = "one customer")]
     [TestCase(Proxy, "[2001:db8::1]:443", Proxy, "2001:db8::2")]
     [TestCase(Proxy, "::ffff:192.0.2.1", Proxy, "192.0.2.1")]
     public async Task One_place(string firstPeer, string? first, string secondPeer, string? second) =>
-        Assert.That(await SecondAsync(firstPeer, first, secondPeer, second), Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(
+            await SecondAsync(firstPeer, first, secondPeer, second), Is.EqualTo(HttpStatusCode.TooManyRequests));
 
     [TestCase("2001:db8:1:10{0}::1", 4, Description = "one household has a /56")]
     [TestCase("2001:db8:1:{0}000::1", 6, Description = "one site has a /48")]
@@ -70,12 +85,19 @@ public sealed class ProxyTests() : ContractTests(Database.Sqlite)
         Assert.That(answer.Headers.Contains("Strict-Transport-Security"), Is.EqualTo(isBelieved));
     }
 
-    private Task<ChatTestServer> StartLimitedAsync(params (string Name, string? Value)[] settings) => StartServerAsync(
-        [("RateLimits:Enabled", "true"), ("RateLimits:LoginsPerMinute", "1"), ("RateLimits:LoginsBurst", "1"), .. settings]);
+    private Task<ChatTestServer> StartLimitedAsync(params (string Name, string? Value)[] settings) =>
+        StartServerAsync(
+        [
+            ("RateLimits:Enabled", "true"),
+            ("RateLimits:LoginsPerMinute", "1"),
+            ("RateLimits:LoginsBurst", "1"),
+            .. settings,
+        ]);
 
     private async Task<HttpStatusCode> SecondAsync(string firstPeer, string? first, string secondPeer, string? second)
     {
-        await using var server = await StartLimitedAsync(("Proxies:Networks:0", Proxy), ("Proxies:Networks:1", "10.0.0.0/8"));
+        await using var server = await StartLimitedAsync(
+            ("Proxies:Networks:0", Proxy), ("Proxies:Networks:1", "10.0.0.0/8"));
         Assert.That(await LogInAsync(server, firstPeer, first), Is.EqualTo(HttpStatusCode.BadRequest));
         return await LogInAsync(server, secondPeer, second);
     }

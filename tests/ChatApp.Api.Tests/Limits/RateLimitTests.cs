@@ -260,9 +260,11 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:LoginsPerMinute", "1"), ("RateLimits:LoginsBurst", "1"));
         using var client = server.CreateClient();
-        await client.PostTextAsync("api/v1/auth/login", "{").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await client.PostTextAsync("api/v1/auth/login", "{")
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
 
-        await client.PostTextAsync("api/v1/auth/login", "{").ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        await client.PostTextAsync("api/v1/auth/login", "{")
+            .ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
     }
 
     private static Task<HttpResponseMessage> PostAsync(ChatUser from, ChatUser to, string content) =>

@@ -35,7 +35,8 @@ public sealed class SendLimitOverNodesTests() : ContractTests(Database.Postgres)
 
         // One for each second that this takes, and a few that were sent before Redis had answered.
         var seconds = (int)TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        Assert.That(sent, Is.InRange(Burst, Burst + seconds + 5), "each node alone would have let this many through twice");
+        Assert.That(
+            sent, Is.InRange(Burst, Burst + seconds + 5), "each node alone would have let this many through twice");
         foreach (var device in devices)
         {
             await RefusedInTheEndAsync(device, bob);
@@ -46,7 +47,8 @@ public sealed class SendLimitOverNodesTests() : ContractTests(Database.Postgres)
     {
         for (var i = 0; i < 30; i++)
         {
-            using var answer = await device.HttpClient.PostObjectAsync("api/v1/messages/dm", new { recipient_id = to.Id, content = "more" });
+            using var answer = await device.HttpClient.PostObjectAsync(
+                "api/v1/messages/dm", new { recipient_id = to.Id, content = "more" });
             if (answer.StatusCode == HttpStatusCode.TooManyRequests)
             {
                 await answer.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");

@@ -5,7 +5,8 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
 {
     [TestCase("Limits:SocketsPerAddress", HttpStatusCode.TooManyRequests)]
     [TestCase("Limits:Sockets", HttpStatusCode.ServiceUnavailable)]
-    public async Task One_socket_too_many_is_refused_before_the_upgrade_and_a_closed_one_makes_room(string limit, HttpStatusCode status)
+    public async Task One_socket_too_many_is_refused_before_the_upgrade_and_a_closed_one_makes_room(
+        string limit, HttpStatusCode status)
     {
         await using var server = await StartServerAsync((limit, "2"));
         var (alice, bob) = await RegisterTwoAsync(server);
@@ -45,7 +46,9 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
     public async Task Handshakes_without_a_good_token_are_limited_by_address_and_those_with_one_are_not()
     {
         await using var server = await StartServerAsync(
-            ("RateLimits:Enabled", "true"), ("RateLimits:HandshakesPerMinute", "1"), ("RateLimits:HandshakesBurst", "3"));
+            ("RateLimits:Enabled", "true"),
+            ("RateLimits:HandshakesPerMinute", "1"),
+            ("RateLimits:HandshakesBurst", "3"));
         var alice = await server.RegisterAsync();
         var bad = new ChatSocketOptions { AccessToken = "no token at all", AllEvents = false };
         for (var i = 0; i < 3; i++)
@@ -93,7 +96,8 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
             {
                 return await user.ConnectAsync();
             }
-            catch (ChatSocketRefusedException) when (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5))
+            catch (ChatSocketRefusedException) when (
+                TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5))
             {
                 // Full still.
             }

@@ -18,8 +18,8 @@ public sealed class AuditTests(Database database) : ContractTests(database)
         using var client = server.CreateClient();
         var alice = await server.RegisterAsync();
         var other = await alice.LogInAsync();
-        await client.PostObjectAsync("api/v1/auth/login", new { username = alice.Username, password = "not the password" }).ProblemAsync(HttpStatusCode.Unauthorized, null);
-        await client.PostObjectAsync("api/v1/auth/login", new { username = "nobody at all", password = "not a password" }).ProblemAsync(HttpStatusCode.Unauthorized, null);
+        await FailToLogInAsync(client, alice.Username, "not the password");
+        await FailToLogInAsync(client, "nobody at all", "not a password");
         var spent = new { refresh_token = alice.RefreshToken, request_id = alice.RefreshRequestId };
         await alice.RefreshAsync();
         await alice.GetMeAsync();
@@ -39,18 +39,27 @@ public sealed class AuditTests(Database database) : ContractTests(database)
 
         var (first, begun) = (SessionOf(alice), SessionOf(other));
         Assert.That(
-            trail.Events.Select(happened => (happened.Id, User: happened.Values["UserId"], Session: happened.Values.GetValueOrDefault("SessionId"))),
+            trail.Events.Select(
+                happened => (
+                    happened.Id,
+                    User: happened.Values["UserId"],
+                    Session: happened.Values.GetValueOrDefault("SessionId"))),
             Is.EqualTo(new (int, object?, object?)[]
             {
-                (300, alice.Id, null), (301, alice.Id, first), (301, alice.Id, second), (302, alice.Id, null), (302, null, null), (303, alice.Id, first),
+                (300, alice.Id, null), (301, alice.Id, first), (301, alice.Id, second),
+                (302, alice.Id, null), (302, null, null), (303, alice.Id, first),
                 (306, alice.Id, second), (305, alice.Id, second), (301, alice.Id, begun),
                 (301, alice.Id, SessionOf(third)), (307, alice.Id, SessionOf(third)), (304, alice.Id, begun),
             }));
         foreach (var (_, values) in trail.Events)
         {
-            Assert.That((DateTimeOffset)values["Time"]!, Is.InRange(begin, TimeProvider.System.GetUtcNow()).And.Property("Offset").EqualTo(TimeSpan.Zero));
+            Assert.That(
+                (DateTimeOffset)values["Time"]!,
+                Is.InRange(begin, TimeProvider.System.GetUtcNow()).And.Property("Offset").EqualTo(TimeSpan.Zero));
             Assert.That(IPAddress.IsLoopback((IPAddress)values["Address"]!), Is.True);
-            Assert.That(values.Where(value => value.Key != "{OriginalFormat}").Select(value => $"{value.Value}"), Has.None.Contain("nobody").And.None.Contain("password"));
+            Assert.That(
+                values.Where(value => value.Key != "{OriginalFormat}").Select(value => $"{value.Value}"),
+                Has.None.Contain("nobody").And.None.Contain("password"));
         }
     }
 
@@ -66,13 +75,19 @@ public sealed class AuditTests(Database database) : ContractTests(database)
         });
         using var client = From.Address(peer, server, forwardedFor: "6.6.6.6, 192.0.2.1");
 
-        await client.PostObjectAsync("api/v1/auth/login", new { username = "nobody at all", password = "not a password" }).ProblemAsync(HttpStatusCode.Unauthorized, null);
+        await FailToLogInAsync(client, "nobody at all", "not a password");
 
         Assert.That(trail.Events.Single().Values["Address"], Is.EqualTo(IPAddress.Parse(written)));
     }
 
-    private static Task<HttpResponseMessage> ChangePasswordAsync(ChatUser user, string current) => user.HttpClient.PostObjectAsync(
-        "api/v1/auth/password", new { current_password = current, new_password = "another password" });
+    private static Task FailToLogInAsync(HttpClient client, string username, string password) =>
+        client.PostObjectAsync("api/v1/auth/login", new { username, password })
+            .ProblemAsync(HttpStatusCode.Unauthorized, null);
 
-    private static Guid SessionOf(ChatUser user) => Guid.Parse(Tokens.Claims(user.AccessToken)["sid"]!.GetValue<string>());
+    private static Task<HttpResponseMessage> ChangePasswordAsync(ChatUser user, string current) =>
+        user.HttpClient.PostObjectAsync(
+            "api/v1/auth/password", new { current_password = current, new_password = "another password" });
+
+    private static Guid SessionOf(ChatUser user) =>
+        Guid.Parse(Tokens.Claims(user.AccessToken)["sid"]!.GetValue<string>());
 }

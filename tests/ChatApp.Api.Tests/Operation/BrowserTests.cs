@@ -2,17 +2,30 @@ using System.Text;
 
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>What a browser is told with every answer, whom it lets in, and that a cookie is worth nothing here.</summary>
+/// <summary>The security headers of every answer, the origins that may call, and that cookies are ignored.</summary>
 [TestFixture]
 public sealed class BrowserTests() : ContractTests(Database.Sqlite)
 {
     private const string Friend = "https://chat.example.com";
 
+    private const string UpgradeHeaders =
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+
     private static readonly string[] Strangers =
     [
-        "null", "https://evil.example", "http://chat.example.com", "https://chat.example.com.evil.example", "https://evil-chat.example.com",
-        "https://sub.chat.example.com", "https://chat.example.com:444", "https://chat.example.com/", "https://chat.example.com https://evil.example", "chat.example.com",
-        "https://chat.example.com@evil.example", "file://", "*",
+        "null",
+        "https://evil.example",
+        "http://chat.example.com",
+        "https://chat.example.com.evil.example",
+        "https://evil-chat.example.com",
+        "https://sub.chat.example.com",
+        "https://chat.example.com:444",
+        "https://chat.example.com/",
+        "https://chat.example.com https://evil.example",
+        "chat.example.com",
+        "https://chat.example.com@evil.example",
+        "file://",
+        "*",
     ];
 
     [TestCase("/api/v1/users/me")]
@@ -57,17 +70,21 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     [TestCase("POST /ws/chat", 405, "{}")]
     [TestCase("GET /ws/chat", 101, null, "upgrade")]
     [TestCase("GET /ws/chat", 403, null, "upgrade from elsewhere")]
-    public async Task Every_kind_of_answer_has_the_security_headers(string line, int status, string? body = null, string kind = "application/json")
+    public async Task Every_kind_of_answer_has_the_security_headers(
+        string line, int status, string? body = null, string kind = "application/json")
     {
         var head = kind.StartsWith("upgrade", StringComparison.Ordinal)
-            ? $"Connection: Upgrade{(kind == "upgrade" ? "" : ", close")}\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            ? $"Connection: Upgrade{(kind == "upgrade" ? "" : ", close")}\r\n{UpgradeHeaders}"
                 + (kind == "upgrade" ? "" : "Origin: https://evil.example\r\n")
-            : $"Connection: close\r\n{(body is null ? "" : $"Content-Type: {kind}\r\nContent-Length: {body.Length}\r\n")}";
+            : "Connection: close\r\n"
+                + (body is null ? "" : $"Content-Type: {kind}\r\nContent-Length: {body.Length}\r\n");
 
-        var answer = await RawHttp.AskAsync(Server, $"{line} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n{body}").WithTimeout();
+        var answer = await RawHttp.AskAsync(Server, $"{line} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n{body}")
+            .WithTimeout();
 
         Assert.That(answer, Does.StartWith($"HTTP/1.1 {status} "));
-        AssertSecure(answer, line.Contains("/docs", StringComparison.Ordinal) || line.EndsWith(" /", StringComparison.Ordinal));
+        AssertSecure(
+            answer, line.Contains("/docs", StringComparison.Ordinal) || line.EndsWith(" /", StringComparison.Ordinal));
     }
 
     [Test]
@@ -78,12 +95,16 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         using var script = await client.GetAsync("js/main.js");
 
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
-        Assert.That(policy, Does.Contain("script-src 'self';").And.Contain("style-src 'self';").And.Not.Contain("unsafe").And.Not.Contain("http"));
+        Assert.That(policy, Does.Contain("script-src 'self';").And.Contain("style-src 'self';"));
+        Assert.That(policy, Does.Not.Contain("unsafe").And.Not.Contain("http"));
         Assert.That(page.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/html"));
         foreach (var answer in new[] { page, script })
         {
             Assert.That(answer.Headers.CacheControl?.NoCache, Is.True);
-            using var again = new HttpRequestMessage(HttpMethod.Get, answer.RequestMessage!.RequestUri) { Headers = { IfNoneMatch = { answer.Headers.ETag! } } };
+            using var again = new HttpRequestMessage(HttpMethod.Get, answer.RequestMessage!.RequestUri)
+            {
+                Headers = { IfNoneMatch = { answer.Headers.ETag! } },
+            };
             using var unchanged = await client.SendAsync(again);
             Assert.That(unchanged.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
         }
@@ -95,11 +116,17 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         var alice = await Server.RegisterAsync();
 
         Assert.That(await EncodingOfAsync("js/main.js"), Is.EqualTo(new[] { "gzip" }));
-        Assert.That(await EncodingOfAsync("api/v1/users/me"), Is.Empty, "what holds a secret may hold a stranger's text as well");
+        Assert.That(
+            await EncodingOfAsync("api/v1/users/me"),
+            Is.Empty,
+            "what holds a secret may hold a stranger's text as well");
 
         async Task<ICollection<string>> EncodingOfAsync(string path)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { AcceptEncoding = { new("gzip") } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, path)
+            {
+                Headers = { AcceptEncoding = { new("gzip") } },
+            };
             using var answer = await alice.HttpClient.SendAsync(request);
             return answer.Content.Headers.ContentEncoding;
         }
@@ -109,7 +136,10 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     public async Task A_body_that_is_too_long_is_refused_with_the_security_headers()
     {
         var answer = await RawHttp.AskAsync(
-            Server, "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 65537\r\n\r\n").WithTimeout();
+            Server,
+            "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 65537\r\n\r\n")
+            .WithTimeout();
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 413 "));
         AssertSecure(answer, isPage: false);
@@ -121,27 +151,37 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         var alice = await Server.RegisterAsync();
 
         var answer = await RawHttp.AskAsync(
-            Server, $"POST /api/v1/auth/logout HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {alice.AccessToken}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").WithTimeout();
+            Server,
+            "POST /api/v1/auth/logout HTTP/1.1\r\nHost: localhost\r\n"
+            + $"Authorization: Bearer {alice.AccessToken}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            .WithTimeout();
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 204 "));
         AssertSecure(answer, isPage: false);
     }
 
     [Test]
-    public async Task Pages_of_strangers_are_given_nothing_and_cannot_open_sockets([ValueSource(nameof(Strangers))] string origin)
+    public async Task Pages_of_strangers_are_given_nothing_and_cannot_open_sockets(
+        [ValueSource(nameof(Strangers))] string origin)
     {
         await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", Friend));
         var user = await server.RegisterAsync();
 
-        foreach (var (method, extra) in new[] { ("GET", ""), ("OPTIONS", "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n") })
+        const string Wishes =
+            "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n";
+        foreach (var (method, extra) in new[] { ("GET", ""), ("OPTIONS", Wishes) })
         {
             var answer = await RawHttp.AskAsync(
-                server, $"{method} /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\n{extra}Connection: close\r\n\r\n").WithTimeout();
+                server,
+                $"{method} /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\n"
+                + $"{extra}Connection: close\r\n\r\n")
+                .WithTimeout();
             Assert.That(answer, Does.Not.Contain("Access-Control-Allow").IgnoreCase);
             AssertSecure(answer, isPage: false);
         }
 
-        var refusal = await Assert.ThrowsAsync<ChatSocketRefusedException>(() => user.ConnectAsync(new ChatSocketOptions { Origin = origin }));
+        var refusal = await Assert.ThrowsAsync<ChatSocketRefusedException>(
+            () => user.ConnectAsync(new ChatSocketOptions { Origin = origin }));
         Assert.That(refusal!.Status, Is.EqualTo(HttpStatusCode.Forbidden));
     }
 
@@ -153,10 +193,13 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
 
         var preflight = await RawHttp.AskAsync(
             server,
-            $"OPTIONS /api/v1/messages/dm HTTP/1.1\r\nHost: localhost\r\nOrigin: {Friend}\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n").WithTimeout();
+            $"OPTIONS /api/v1/messages/dm HTTP/1.1\r\nHost: localhost\r\nOrigin: {Friend}\r\n"
+            + "Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n")
+            .WithTimeout();
         await using var socket = await user.ConnectAsync(new ChatSocketOptions { Origin = Friend });
 
-        Assert.That(preflight, Does.Contain($"Access-Control-Allow-Origin: {Friend}\r\n").And.Not.Contain("Access-Control-Allow-Credentials").IgnoreCase);
+        Assert.That(preflight, Does.Contain($"Access-Control-Allow-Origin: {Friend}\r\n"));
+        Assert.That(preflight, Does.Not.Contain("Access-Control-Allow-Credentials").IgnoreCase);
         Assert.That(await socket.PingAsync(), Is.Not.Null);
     }
 
@@ -164,12 +207,15 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     public async Task A_cookie_opens_nothing()
     {
         var alice = await Server.RegisterAsync();
-        var cookies = $"Cookie: token={alice.AccessToken}; access_token={alice.AccessToken}; Authorization=Bearer {alice.AccessToken}\r\n";
+        var token = alice.AccessToken;
+        var cookies = $"Cookie: token={token}; access_token={token}; Authorization=Bearer {token}\r\n";
 
-        var rest = await RawHttp.AskAsync(Server, $"GET /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: close\r\n\r\n").WithTimeout();
+        var rest = await RawHttp.AskAsync(
+            Server, $"GET /api/v1/users/me HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: close\r\n\r\n")
+            .WithTimeout();
         var socket = await RawHttp.AskAsync(
             Server,
-            $"GET /ws/chat HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+            $"GET /ws/chat HTTP/1.1\r\nHost: localhost\r\n{cookies}Connection: Upgrade\r\n{UpgradeHeaders}\r\n")
             .WithTimeout();
 
         Assert.That(rest, Does.StartWith("HTTP/1.1 401 "));
@@ -186,9 +232,19 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
             Assert.That(head, Does.Contain("\r\nX-Frame-Options: DENY"));
             Assert.That(head, Does.Contain("\r\nReferrer-Policy: no-referrer"));
             Assert.That(head, Does.Contain("\r\nCross-Origin-Resource-Policy: same-origin"));
-            Assert.That(head, Does.Contain("\r\nContent-Security-Policy: default-src 'none'").And.Contain("object-src 'none'").And.Contain("base-uri 'none'").And.Contain("frame-ancestors 'none'"));
-            Assert.That(head.Contains("script-src", StringComparison.Ordinal), Is.EqualTo(isPage), "only a page may run scripts");
-            Assert.That(head, Does.Not.Contain("\r\nServer:").IgnoreCase.And.Not.Contain("\r\nX-Powered-By").IgnoreCase.And.Not.Contain("\r\nSet-Cookie").IgnoreCase);
+            Assert.That(head, Does.Contain("\r\nContent-Security-Policy: default-src 'none'"));
+            Assert.That(
+                head,
+                Does.Contain("object-src 'none'")
+                    .And.Contain("base-uri 'none'")
+                    .And.Contain("frame-ancestors 'none'"));
+            Assert.That(
+                head.Contains("script-src", StringComparison.Ordinal),
+                Is.EqualTo(isPage),
+                "only a page may run scripts");
+            Assert.That(head, Does.Not.Contain("\r\nServer:").IgnoreCase);
+            Assert.That(head, Does.Not.Contain("\r\nX-Powered-By").IgnoreCase);
+            Assert.That(head, Does.Not.Contain("\r\nSet-Cookie").IgnoreCase);
         }
     }
 }

@@ -2,13 +2,22 @@ using Npgsql;
 
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>One role migrates, and another one, without any right to change the schema, is enough to serve (docs/operations.md).</summary>
+/// <summary>
+/// One role migrates; another one, without the right to change the schema, is enough to serve (docs/operations.md).
+/// </summary>
 public sealed class DatabaseRoleTests
 {
     private static readonly string[] Ddl =
     [
-        "CREATE TABLE own (id int)", "CREATE TEMPORARY TABLE own (id int)", "CREATE SCHEMA own", "ALTER TABLE messages ADD COLUMN own int", "DROP TABLE messages",
-        "TRUNCATE messages", "CREATE INDEX own ON messages (id)", "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE ROLE own",
+        "CREATE TABLE own (id int)",
+        "CREATE TEMPORARY TABLE own (id int)",
+        "CREATE SCHEMA own",
+        "ALTER TABLE messages ADD COLUMN own int",
+        "DROP TABLE messages",
+        "TRUNCATE messages",
+        "CREATE INDEX own ON messages (id)",
+        "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE ROLE own",
     ];
 
     [Test]
@@ -16,7 +25,9 @@ public sealed class DatabaseRoleTests
     {
         await using var roles = await PostgresRoles.CreateAsync();
         Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
-        await PostgresRoles.ExecuteAsync(roles.Owner, $"REVOKE INSERT, UPDATE, DELETE ON \"__EFMigrationsHistory\" FROM {new NpgsqlConnectionStringBuilder(roles.Restricted).Username}");
+        var restricted = new NpgsqlConnectionStringBuilder(roles.Restricted).Username;
+        await PostgresRoles.ExecuteAsync(
+            roles.Owner, $"REVOKE INSERT, UPDATE, DELETE ON \"__EFMigrationsHistory\" FROM {restricted}");
 
         await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(
             Database.Sqlite, ("ConnectionStrings:Postgres", roles.Restricted), ("Database:MigrateOnStart", "false")));
@@ -34,7 +45,8 @@ public sealed class DatabaseRoleTests
         await alice.LogOutAsync();
         foreach (var statement in Ddl)
         {
-            var refusal = await Assert.ThrowsAsync<PostgresException>(() => PostgresRoles.ExecuteAsync(roles.Restricted, statement));
+            var refusal = await Assert.ThrowsAsync<PostgresException>(
+                () => PostgresRoles.ExecuteAsync(roles.Restricted, statement));
             Assert.That(refusal!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege), statement);
         }
     }
@@ -46,9 +58,11 @@ public sealed class DatabaseRoleTests
 
         Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
         Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
-        Assert.That(await MigrateAsync(new NpgsqlConnectionStringBuilder(roles.Owner) { Database = "not_there" }.ConnectionString), Is.EqualTo(1));
+        var elsewhere = new NpgsqlConnectionStringBuilder(roles.Owner) { Database = "not_there" };
+        Assert.That(await MigrateAsync(elsewhere.ConnectionString), Is.EqualTo(1));
     }
 
     private static Task<int> MigrateAsync(string connectionString) =>
-        ServerProcess.MigrateAsync(("ConnectionStrings__Postgres", connectionString), ("Database__WaitAtStartSeconds", "0"));
+        ServerProcess.MigrateAsync(
+            ("ConnectionStrings__Postgres", connectionString), ("Database__WaitAtStartSeconds", "0"));
 }

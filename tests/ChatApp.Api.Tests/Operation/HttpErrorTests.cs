@@ -45,7 +45,8 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     {
         var alice = await Server.RegisterAsync();
 
-        foreach (var path in (string[])["api/v1/auth/login", "api/v1/messages/dm", $"api/v1/messages/dm/{alice.Id}/read"])
+        foreach (var path in (string[])
+            ["api/v1/auth/login", "api/v1/messages/dm", $"api/v1/messages/dm/{alice.Id}/read"])
         {
             await alice.HttpClient.PostTextAsync(path, body, "application/x-www-form-urlencoded")
                 .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
@@ -58,7 +59,8 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     {
         using var client = Server.CreateClient();
 
-        await client.PostTextAsync("api/v1/auth/login", "{\"username\":\"alice\",\"password\":\"wrong password\"}", mediaType)
+        await client.PostTextAsync(
+            "api/v1/auth/login", "{\"username\":\"alice\",\"password\":\"wrong password\"}", mediaType)
             .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
@@ -108,7 +110,8 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     {
         using var client = Server.CreateClient();
 
-        await client.PostTextAsync("api/v1/auth/login", body).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await client.PostTextAsync("api/v1/auth/login", body)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 
     [Test]
@@ -117,16 +120,26 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
         using var client = Server.CreateClient();
         var nested = "{\"username\":" + new string('[', 5_000) + new string(']', 5_000) + "}";
 
-        await client.PostTextAsync("api/v1/auth/login", nested).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await client.PostTextAsync("api/v1/auth/login", nested)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 
     [Test]
     public async Task Unknown_members_are_ignored()
     {
         var (alice, bob) = await RegisterTwoAsync();
-        var body = new { recipient_id = bob.Id, content = "hello", sender_id = bob.Id, seq = 99, id = bob.Id, anything = new { } };
+        var body = new
+        {
+            recipient_id = bob.Id,
+            content = "hello",
+            sender_id = bob.Id,
+            seq = 99,
+            id = bob.Id,
+            anything = new { },
+        };
 
-        var message = await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", body).JsonAsync(HttpStatusCode.Created);
+        var message = await alice.HttpClient.PostObjectAsync("api/v1/messages/dm", body)
+            .JsonAsync(HttpStatusCode.Created);
 
         Assert.That(message.Text("sender_id"), Is.EqualTo(alice.Id.ToString()));
         Assert.That(message.GetProperty("seq").GetInt64(), Is.EqualTo(1));

@@ -46,8 +46,11 @@ public sealed class RestartTests(Database database) : ContractTests(database)
         await server.RestartAsync();
         var stored = (await bob.HistoryAsync(alice.Id, limit: 200)).Items;
         Assert.That(code, Is.EqualTo(1001));
-        Assert.That(stored, Has.Count.EqualTo(acknowledged), "what was taken in was acknowledged, and nothing else was stored");
-        Assert.That(stored.Select(message => message.Seq).Order(), Is.EqualTo(Enumerable.Range(1, acknowledged).Select(i => (long)i)));
+        Assert.That(
+            stored, Has.Count.EqualTo(acknowledged), "what was taken in was acknowledged, and nothing else was stored");
+        Assert.That(
+            stored.Select(message => message.Seq).Order(),
+            Is.EqualTo(Enumerable.Range(1, acknowledged).Select(i => (long)i)));
     }
 
     private static async Task<bool> TryNextAsync(ChatSocket socket)

@@ -6,8 +6,9 @@ using System.Text;
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// No token, password, address or text of a message stands in any log, at any level down to Trace, nor in an error that a client is told, a trace or a metric.
-/// What the servers of all other tests have logged is searched as well: by <see cref="SharedServers"/>, at the end of the run.
+/// No token, password, address or text of a message occurs in a log, at any level down to Trace, nor in an error that a
+/// client gets, a trace or a metric. At the end of the run, <see cref="SharedServers"/> also searches the logs of all
+/// other tests.
 /// </summary>
 [TestFixture]
 public sealed class SecrecyTests
@@ -35,7 +36,8 @@ public sealed class SecrecyTests
             }
         }
 
-        var alice = await server.RegisterAsync(password: Secret("right password"), email: $"{UniqueName.Next()}@secret.example");
+        var alice = await server.RegisterAsync(
+            password: Secret("right password"), email: $"{UniqueName.Next()}@secret.example");
         var bob = await server.RegisterAsync();
         await TalkAsync(alice, bob, watch);
         await MisuseTokensAsync(server, client, alice, watch);
@@ -58,7 +60,9 @@ public sealed class SecrecyTests
     public void The_watch_finds_what_is_there()
     {
         using var watch = new SecretWatch(Microsoft.Extensions.Logging.LogLevel.Trace);
-        watch.LearnFrom("{\"password\":\"passw0rd!\",\"access_token\":\"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.payload-of-a-token.signature-of-a-token\""u8);
+        watch.LearnFrom(
+            "{\"password\":\"passw0rd!\",\"access_token\":\""u8
+            + "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.payload-of-a-token.signature-of-a-token\""u8);
         watch.Keep("log", "nothing to see");
         watch.Keep("log", "the user typed passw0rd!");
         watch.Keep("log", "bad header: Bearer eyJhbGciOiJIUzI1NiIs…");
@@ -72,10 +76,16 @@ public sealed class SecrecyTests
 
     private static IEnumerable<string> Mistakes()
     {
-        yield return $$"""{"username":"nobody","email":"{{Secret("no email")}}","password":"{{Secret("wrong")}}","refresh_token":"{{Secret("token")}}"}""";
-        yield return $$"""{"username":"nobody","email":"{{Secret("x")}}","password":"{{Secret("half a document")}}","refresh_token":"{{Secret("token")}}"  """;
-        yield return $$"""{"password":"{{Secret("before a wrong type")}}","refresh_token":"{{Secret("token")}}","username":{"a":1} }""";
-        yield return $$"""{"password":["{{Secret("in a list")}}"],"refresh_token":["{{Secret("token")}}"],"email":{"email":"{{Secret("deep")}}"} }""";
+        var (email, password, token) = (Secret("no email"), Secret("wrong"), Secret("token"));
+        yield return
+            $$"""{"username":"nobody","email":"{{email}}","password":"{{password}}","refresh_token":"{{token}}"}""";
+        (email, password, token) = (Secret("x"), Secret("half a document"), Secret("token"));
+        yield return
+            $$"""{"username":"nobody","email":"{{email}}","password":"{{password}}","refresh_token":"{{token}}"  """;
+        (password, token) = (Secret("before a wrong type"), Secret("token"));
+        yield return $$"""{"password":"{{password}}","refresh_token":"{{token}}","username":{"a":1} }""";
+        (email, password, token) = (Secret("deep"), Secret("in a list"), Secret("token"));
+        yield return $$"""{"password":["{{password}}"],"refresh_token":["{{token}}"],"email":{"email":"{{email}}"} }""";
     }
 
     private static async Task TalkAsync(ChatUser alice, ChatUser bob, SecretWatch watch)
@@ -86,31 +96,39 @@ public sealed class SecrecyTests
         await socket.NextMessagesAsync(2);
         foreach (var frame in (string[])
             [
-                $$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret("cut off")}}" """, $$"""{"recipient_id":"{{Guid.Empty}}","content":"{{Secret("to nobody")}}"}""",
-                $$"""{"recipient_id":7,"content":"{{Secret("wrong type")}}"}""", $$"""{"type":"{{Secret("type")}}","content":"{{Secret("unknown type")}}"}""",
+                $$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret("cut off")}}" """,
+                $$"""{"recipient_id":"{{Guid.Empty}}","content":"{{Secret("to nobody")}}"}""",
+                $$"""{"recipient_id":7,"content":"{{Secret("wrong type")}}"}""",
+                $$"""{"type":"{{Secret("type")}}","content":"{{Secret("unknown type")}}"}""",
             ])
         {
             await socket.SendTextAsync(frame);
             await socket.NextAsync("error");
         }
 
-        var tooLong = Encoding.UTF8.GetBytes($$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret(new string('x', 4_000))}}"}""");
+        var tooLong = Encoding.UTF8.GetBytes(
+            $$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret(new string('x', 4_000))}}"}""");
+        var noRecipient = Encoding.UTF8.GetBytes($$"""{"recipient_id":[],"content":"{{Secret("bad recipient")}}"}""");
         watch.LearnFrom(tooLong);
         using (await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", tooLong))
-        using (await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", Encoding.UTF8.GetBytes($$"""{"recipient_id":[],"content":"{{Secret("bad recipient")}}"}""")))
+        using (await alice.HttpClient.PostBytesAsync("api/v1/messages/dm", noRecipient))
         {
             await alice.HistoryAsync(bob.Id);
         }
 
         await alice.ConversationsAsync();
-        await socket.SendRawAsync(Encoding.UTF8.GetBytes("""{"content":"bytes that are a secret"}"""), WebSocketMessageType.Binary);
+        await socket.SendRawAsync(
+            Encoding.UTF8.GetBytes("""{"content":"bytes that are a secret"}"""), WebSocketMessageType.Binary);
         await socket.WaitForCloseAsync();
     }
 
-    // In the address, where it may stand and where not, and in requests that are not HTTP, which the web server likes to quote.
-    private static async Task MisuseTokensAsync(ChatTestServer server, HttpClient client, ChatUser alice, SecretWatch watch)
+    // In addresses, where a token may stand and where it may not, and in requests that are not valid HTTP, which the
+    // web server tends to quote in its log.
+    private static async Task MisuseTokensAsync(
+        ChatTestServer server, HttpClient client, ChatUser alice, SecretWatch watch)
     {
-        await using (await ChatSocket.ConnectAsync(server, new ChatSocketOptions { AccessToken = alice.AccessToken, AllEvents = true }))
+        await using (await ChatSocket.ConnectAsync(
+            server, new ChatSocketOptions { AccessToken = alice.AccessToken, AllEvents = true }))
         {
             using var misplaced = await client.GetAsync($"api/v1/users/me?token={alice.AccessToken}");
             using var plain = await client.GetAsync($"ws/chat?token={alice.AccessToken}&ticket={alice.RefreshToken}");
@@ -119,12 +137,18 @@ public sealed class SecrecyTests
 
         var forged = alice.AccessToken[..^4] + "AAAA";
         watch.Learn(forged);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/users/me") { Headers = { { "Authorization", $"Bearer {forged}" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/users/me")
+        {
+            Headers = { { "Authorization", $"Bearer {forged}" } },
+        };
         using var refused = await client.SendAsync(request);
         foreach (var head in (string[])
             [
-                $"GET /ws/chat?token={alice.AccessToken} HTTP/9.9\r\n\r\n", $"GET /ws/chat?token={alice.AccessToken}\r\n\r\n", $"BAD\0 /ws/chat?token={alice.AccessToken} HTTP/1.1\r\n\r\n",
-                $"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer\0{alice.AccessToken}\r\n\r\n", $"GET / HTTP/1.1\r\nHost: {alice.AccessToken}//\r\n\r\n",
+                $"GET /ws/chat?token={alice.AccessToken} HTTP/9.9\r\n\r\n",
+                $"GET /ws/chat?token={alice.AccessToken}\r\n\r\n",
+                $"BAD\0 /ws/chat?token={alice.AccessToken} HTTP/1.1\r\n\r\n",
+                $"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer\0{alice.AccessToken}\r\n\r\n",
+                $"GET / HTTP/1.1\r\nHost: {alice.AccessToken}//\r\n\r\n",
                 $"GET / HTTP/1.1\r\nHost: x\r\n{alice.RefreshToken}\r\n\r\n",
             ])
         {
@@ -139,7 +163,9 @@ public sealed class SecrecyTests
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => watch.Keep(
-                $"Trace {activity.Source.Name}", $"{activity.DisplayName} {string.Join(", ", activity.TagObjects)} {string.Join(", ", activity.Events.SelectMany(e => e.Tags))}"),
+                $"Trace {activity.Source.Name}",
+                $"{activity.DisplayName} {string.Join(", ", activity.TagObjects)} "
+                + string.Join(", ", activity.Events.SelectMany(e => e.Tags))),
         };
         ActivitySource.AddActivityListener(listener);
         return listener;
@@ -147,11 +173,17 @@ public sealed class SecrecyTests
 
     private static MeterListener ListenToMetrics(SecretWatch watch)
     {
-        var listener = new MeterListener { InstrumentPublished = (instrument, own) => own.EnableMeasurementEvents(instrument) };
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => watch.Keep($"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => watch.Keep($"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => watch.Keep($"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}"));
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) => own.EnableMeasurementEvents(instrument),
+        };
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Keep(instrument, value, tags));
         listener.Start();
         return listener;
+
+        void Keep<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            watch.Keep($"Metric {instrument.Name}", $"{value} {string.Join(", ", tags.ToArray())}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using ChatApp.Application.Common;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,7 +15,8 @@ public sealed class StartUpTests
     [TestCase("change-me-to-a-random-text-of-32-or-more-bytes")]
     public async Task Production_needs_a_signing_key_of_its_own(string? key)
     {
-        var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Production", ("Jwt:SigningKey", key)));
+        var refusal = await Assert.ThrowsAsync<SettingException>(
+            () => StartAsync("Production", ("Jwt:SigningKey", key)));
 
         Assert.That(refusal!.Message, Does.Contain("Jwt__SigningKey").And.EndsWith("."));
     }
@@ -43,7 +45,8 @@ public sealed class StartUpTests
     [Test]
     public void An_address_that_is_none_stops_the_start_and_is_named()
     {
-        var refusal = Assert.Throws<SettingException>(() => ChatServer.Build(["--urls", "http://localhost:8000;nonsense"]));
+        var refusal = Assert.Throws<SettingException>(
+            () => ChatServer.Build(["--urls", "http://localhost:8000;nonsense"]));
 
         Assert.That(refusal!.Message, Does.Contain("--urls").And.Contain("'nonsense'"));
     }
@@ -116,13 +119,17 @@ public sealed class StartUpTests
         var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
         try
         {
-            Assert.That(await ServerProcess.MigrateAsync(("Storage__DataDirectory", directory)), Is.EqualTo(0), "also without PostgreSQL");
+            Assert.That(
+                await ServerProcess.MigrateAsync(("Storage__DataDirectory", directory)),
+                Is.EqualTo(0),
+                "also without PostgreSQL");
 
             Assert.That(File.Exists(Path.Combine(directory, "chatapp.db")), Is.True);
             if (!OperatingSystem.IsWindows())
             {
                 Assert.That(
-                    File.GetUnixFileMode(directory), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+                    File.GetUnixFileMode(directory),
+                    Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
             }
         }
         finally
@@ -132,9 +139,14 @@ public sealed class StartUpTests
     }
 
     [TestCase("an address that is in use", "--urls=http://127.0.0.1:{port}", "{port}")]
-    [TestCase("a directory that cannot be written to", "--Storage:DataDirectory=/proc/chatapp", "Storage__DataDirectory")]
-    [TestCase("a PostgreSQL that does not answer", "--ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=nobody", "ConnectionStrings__Postgres")]
-    public async Task What_stops_a_start_is_told_in_one_sentence_and_without_a_trace(string what, string argument, string named)
+    [TestCase(
+        "a directory that cannot be written to", "--Storage:DataDirectory=/proc/chatapp", "Storage__DataDirectory")]
+    [TestCase(
+        "a PostgreSQL that does not answer",
+        "--ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=nobody",
+        "ConnectionStrings__Postgres")]
+    public async Task What_stops_a_start_is_told_in_one_sentence_and_without_a_trace(
+        string what, string argument, string named)
     {
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -142,13 +154,16 @@ public sealed class StartUpTests
         var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
         try
         {
+            var ownArgument = argument.Replace("{port}", port, StringComparison.Ordinal);
             var (code, output, errors) = await ServerProcess.RunAsync(
-                ["--urls=http://127.0.0.1:0", $"--Storage:DataDirectory={directory}", argument.Replace("{port}", port, StringComparison.Ordinal)],
+                ["--urls=http://127.0.0.1:0", $"--Storage:DataDirectory={directory}", ownArgument],
                 ("ASPNETCORE_ENVIRONMENT", "Development"),
                 ("Database__WaitAtStartSeconds", "1"));
 
             Assert.That(code, Is.EqualTo(1), what);
-            Assert.That(errors.Trim(), Does.Contain(named.Replace("{port}", port, StringComparison.Ordinal)).And.Not.Contain("\n"));
+            Assert.That(
+                errors.Trim(),
+                Does.Contain(named.Replace("{port}", port, StringComparison.Ordinal)).And.Not.Contain("\n"));
             Assert.That(output, Does.Not.Contain("Exception").And.Not.Contain("   at "));
         }
         finally
@@ -166,7 +181,14 @@ public sealed class StartUpTests
         var (code, output, errors) = await ServerProcess.RunAsync(["--help"]);
 
         Assert.That((code, errors), Is.EqualTo((0, "")));
-        foreach (var name in new[] { "ASPNETCORE_URLS", "ConnectionStrings__Postgres", "Jwt__SigningKeyFile", "Limits__SocketsPerUser", "Limits__BodyBytesPerSecond" })
+        foreach (var name in (string[])
+            [
+                "ASPNETCORE_URLS",
+                "ConnectionStrings__Postgres",
+                "Jwt__SigningKeyFile",
+                "Limits__SocketsPerUser",
+                "Limits__BodyBytesPerSecond",
+            ])
         {
             Assert.That(output, Does.Contain($"  {name}"));
         }
@@ -184,7 +206,8 @@ public sealed class StartUpTests
         });
 
         Assert.That(trail.Lines, Has.Some.Matches("^The database is the embedded SQLite in /.*/chatapp\\.db$"));
-        Assert.That(trail.Lines, Has.Some.StartsWith($"Open {server.BaseAddress.GetLeftPart(UriPartial.Authority)} to talk"));
+        Assert.That(
+            trail.Lines, Has.Some.StartsWith($"Open {server.BaseAddress.GetLeftPart(UriPartial.Authority)} to talk"));
     }
 
     [TestCase("--port=9000", "'port'")]
@@ -192,7 +215,8 @@ public sealed class StartUpTests
     [TestCase("--Jwt:PreviousSigningKey:0=x", "'Jwt:PreviousSigningKey:0'")]
     public void A_name_on_the_command_line_that_is_none_stops_the_start_and_is_named(string argument, string named)
     {
-        var refusal = Assert.Throws<SettingException>(() => ChatServer.Build(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Any=None", argument]));
+        var refusal = Assert.Throws<SettingException>(
+            () => ChatServer.Build(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Any=None", argument]));
 
         Assert.That(refusal!.Message, Does.Contain(named).And.Contain("--help"));
     }
@@ -208,15 +232,22 @@ public sealed class StartUpTests
         {
             Configure = builder =>
             {
-                builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+                builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
                 {
-                    InitialData = [.. known, new("Limits:SocketPerUser", "5"), new("ConnectionStrings:Postgresql", "Host=db"), new("Cors:AllowedOrigins:1", "")],
+                    InitialData =
+                    [
+                        .. known,
+                        new("Limits:SocketPerUser", "5"),
+                        new("ConnectionStrings:Postgresql", "Host=db"),
+                        new("Cors:AllowedOrigins:1", ""),
+                    ],
                 });
                 builder.Logging.AddProvider(trail).AddFilter<LogTrail>(null, LogLevel.Warning);
             },
         });
 
-        var told = trail.Lines.Where(line => line.StartsWith("There is no setting", StringComparison.Ordinal)).Select(line => line.Split(' ', ',')[4]);
+        var told = trail.Lines.Where(line => line.StartsWith("There is no setting", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', ',')[4]);
         Assert.That(told, Is.EquivalentTo(new[] { "Limits__SocketPerUser", "ConnectionStrings__Postgresql" }));
         Assert.That(known, Has.Count.GreaterThan(80));
     }
@@ -295,22 +326,27 @@ public sealed class StartUpTests
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Development", (name, value)));
 
-        Assert.That(refusal!.Message, Does.Contain(name.Replace(":0", "", StringComparison.Ordinal).Replace(":", "__", StringComparison.Ordinal)));
+        var told = name.Replace(":0", "", StringComparison.Ordinal).Replace(":", "__", StringComparison.Ordinal);
+        Assert.That(refusal!.Message, Does.Contain(told));
     }
 
     [Test]
     public async Task The_switch_that_believes_everybody_stops_the_start()
     {
-        var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Development", ("ForwardedHeaders_Enabled", "true")));
+        var refusal = await Assert.ThrowsAsync<SettingException>(
+            () => StartAsync("Development", ("ForwardedHeaders_Enabled", "true")));
 
-        Assert.That(refusal!.Message, Does.Contain("ASPNETCORE_FORWARDEDHEADERS_ENABLED").And.Contain("Proxies__Networks__0"));
+        Assert.That(
+            refusal!.Message, Does.Contain("ASPNETCORE_FORWARDEDHEADERS_ENABLED").And.Contain("Proxies__Networks__0"));
     }
 
     [Test]
     public async Task A_database_that_does_not_answer_stops_the_start()
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync(
-            "Development", ("ConnectionStrings:Postgres", "Host=127.0.0.1;Port=1;Username=nobody"), ("Database:WaitAtStartSeconds", "1")));
+            "Development",
+            ("ConnectionStrings:Postgres", "Host=127.0.0.1;Port=1;Username=nobody"),
+            ("Database:WaitAtStartSeconds", "1")));
 
         Assert.That(refusal!.Message, Does.Contain("ConnectionStrings__Postgres"));
     }
@@ -318,12 +354,14 @@ public sealed class StartUpTests
     [Test]
     public async Task Without_migrations_and_without_the_right_to_apply_them_it_lives_and_is_not_ready()
     {
-        await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(Database.Postgres, ("Database:MigrateOnStart", "false")));
+        await using var server = await ChatTestServer.StartAsync(
+            TestDatabases.Options(Database.Postgres, ("Database:MigrateOnStart", "false")));
 
         using var client = server.CreateClient();
         using var liveness = await client.GetAsync("health/live");
         using var readiness = await client.GetAsync("health/ready");
-        using var login = await client.PostAsJsonAsync("api/v1/auth/login", new { username = "alice", password = "does not matter" });
+        using var login = await client.PostAsJsonAsync(
+            "api/v1/auth/login", new { username = "alice", password = "does not matter" });
         Assert.That(
             (liveness.StatusCode, readiness.StatusCode, login.StatusCode),
             Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable)));
@@ -334,9 +372,10 @@ public sealed class StartUpTests
         await using var server = await ChatTestServer.StartAsync(Options(environment, settings));
     }
 
-    private static ChatTestServerOptions Options(string environment, params (string Name, string? Value)[] settings) => new()
-    {
-        Environment = environment,
-        Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
-    };
+    private static ChatTestServerOptions Options(string environment, params (string Name, string? Value)[] settings) =>
+        new()
+        {
+            Environment = environment,
+            Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
+        };
 }

@@ -9,7 +9,8 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
 {
     private static readonly string[] Calls =
     [
-        "post /api/v1/auth/register", "post /api/v1/auth/login", "post /api/v1/auth/refresh", "post /api/v1/auth/logout", "post /api/v1/auth/password",
+        "post /api/v1/auth/register", "post /api/v1/auth/login", "post /api/v1/auth/refresh",
+        "post /api/v1/auth/logout", "post /api/v1/auth/password",
         "post /api/v1/auth/ticket", "get /api/v1/auth/sessions", "delete /api/v1/auth/sessions/{id}",
         "get /api/v1/users/me", "get /api/v1/users", "get /api/v1/users/{user_id}",
         "post /api/v1/messages/dm", "get /api/v1/messages/dm/{user_id}", "get /api/v1/messages/conversations",
@@ -39,7 +40,8 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
             .SelectMany(path => path.Value.EnumerateObject().Select(call => $"{call.Name} {path.Name}"));
         Assert.That(document.Text("openapi"), Does.StartWith("3.1."));
         Assert.That(described, Is.EquivalentTo(Calls));
-        var send = document.GetProperty("paths").GetProperty("/api/v1/messages/dm").GetProperty("post").GetProperty("responses");
+        var send = document.GetProperty("paths").GetProperty("/api/v1/messages/dm").GetProperty("post")
+            .GetProperty("responses");
         Assert.That(
             send.Names(),
             Is.SupersetOf(new[] { "200", "201", "400", "401", "404", "409", "413", "415", "429", "503" }));
@@ -113,7 +115,8 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
             Assert.That(answer.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(new[] { "nosniff" }));
             Assert.That(answer.Headers.GetValues("X-Frame-Options"), Is.EqualTo(new[] { "DENY" }));
             Assert.That(answer.Headers.GetValues("Referrer-Policy"), Is.EqualTo(new[] { "no-referrer" }));
-            Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("frame-ancestors 'none'"));
+            Assert.That(
+                answer.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("frame-ancestors 'none'"));
             Assert.That(answer.Headers.Contains("Server"), Is.False);
         }
     }
@@ -144,7 +147,10 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
     private static async Task<string?> AllowedOriginAsync(ChatTestServer server, string origin)
     {
         using var client = server.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "health/live") { Headers = { { "Origin", origin } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "health/live")
+        {
+            Headers = { { "Origin", origin } },
+        };
         using var answer = await client.SendAsync(request);
         return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
     }

@@ -97,7 +97,8 @@ public sealed class AccessTokenCacheTests
     {
         var generation = int.TryParse(text, out var number) ? number : 0;
         var token = new AcceptedToken(
-            new Caller(Guid.CreateVersion7(), Guid.CreateVersion7(), generation, DateTimeOffset.UnixEpoch), DateTime.UnixEpoch);
+            new Caller(Guid.CreateVersion7(), Guid.CreateVersion7(), generation, DateTimeOffset.UnixEpoch),
+            DateTime.UnixEpoch);
         _cache.Keep(TokenDigest.Of(text), token);
         return token;
     }

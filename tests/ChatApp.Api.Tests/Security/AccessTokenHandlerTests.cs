@@ -40,9 +40,12 @@ public sealed class AccessTokenHandlerTests
         var (first, second) = (await ValidateAsync(_alice.AccessToken), await ValidateAsync(_alice.AccessToken));
 
         Assert.That(second.SecurityToken, Is.SameAs(first.SecurityToken), "remembered, and not validated anew");
-        Assert.That(CallerOf(second), Is.EqualTo(CallerOf(first)).And.Property(nameof(Caller.UserId)).EqualTo(_alice.Id));
+        Assert.That(
+            CallerOf(second), Is.EqualTo(CallerOf(first)).And.Property(nameof(Caller.UserId)).EqualTo(_alice.Id));
         Assert.That(second.ClaimsIdentity.IsAuthenticated, Is.True);
-        Assert.That(CallerOf(second)!.TokenExpiresAt.ToUnixTimeSeconds(), Is.EqualTo(Tokens.Claims(_alice.AccessToken)["exp"]!.GetValue<long>()));
+        Assert.That(
+            CallerOf(second)!.TokenExpiresAt.ToUnixTimeSeconds(),
+            Is.EqualTo(Tokens.Claims(_alice.AccessToken)["exp"]!.GetValue<long>()));
     }
 
     [Test]
@@ -55,7 +58,8 @@ public sealed class AccessTokenHandlerTests
         Clock.SetUtcNow(expires);
         Assert.That((await ValidateAsync(_alice.AccessToken)).IsValid, Is.False);
         Assert.That(Cache.Count, Is.Zero, "nothing is kept of it");
-        Assert.That((await ValidateAsync(_alice.AccessToken)).IsValid, Is.False, "nor is it good when it is validated anew");
+        Assert.That(
+            (await ValidateAsync(_alice.AccessToken)).IsValid, Is.False, "nor is it good when it is validated anew");
     }
 
     [Test]
@@ -89,7 +93,8 @@ public sealed class AccessTokenHandlerTests
     {
         var parts = _alice.AccessToken.Split('.');
         await ValidateAsync(_alice.AccessToken);
-        var other = Tokens.Sign(Tokens.Claims(_alice.AccessToken), "another key that is quite as long as the right one").Split('.')[2];
+        var other = Tokens.Sign(Tokens.Claims(_alice.AccessToken), "another key that is quite as long as the right one")
+            .Split('.')[2];
         var changed = (parts[2][0] == 'A' ? 'B' : 'A') + parts[2][1..];
 
         foreach (var signature in new[] { other, changed, "", parts[2][..^4], parts[2] + "AAAA" })
@@ -127,7 +132,9 @@ public sealed class AccessTokenHandlerTests
         await response.ProblemAsync(System.Net.HttpStatusCode.Unauthorized, "unauthorized");
     }
 
-    private Task<TokenValidationResult> ValidateAsync(string token) => _handler.ValidateTokenAsync(token, new TokenValidationParameters());
+    private Task<TokenValidationResult> ValidateAsync(string token) =>
+        _handler.ValidateTokenAsync(token, new TokenValidationParameters());
 
-    private static Caller? CallerOf(TokenValidationResult result) => Caller.Of(new ClaimsPrincipal(result.ClaimsIdentity));
+    private static Caller? CallerOf(TokenValidationResult result) =>
+        Caller.Of(new ClaimsPrincipal(result.ClaimsIdentity));
 }

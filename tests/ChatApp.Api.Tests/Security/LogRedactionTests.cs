@@ -19,7 +19,15 @@ internal sealed class LogRedactionTests
     [TestCase(Calls, LogLevel.Debug)]
     public void However_low_a_level_is_set_they_tell_no_secret(string category, LogLevel lowest)
     {
-        foreach (var setting in (string[])["LogLevel:Default", "LogLevel:Microsoft", $"LogLevel:{category}", "LogLevel:Microsoft.*", "Probe:LogLevel:Default", $"Probe:LogLevel:{category}"])
+        foreach (var setting in (string[])
+            [
+                "LogLevel:Default",
+                "LogLevel:Microsoft",
+                $"LogLevel:{category}",
+                "LogLevel:Microsoft.*",
+                "Probe:LogLevel:Default",
+                $"Probe:LogLevel:{category}",
+            ])
         {
             Assert.That(LowestOf(category, (setting, "Trace")), Is.EqualTo(lowest), setting);
         }
@@ -30,7 +38,15 @@ internal sealed class LogRedactionTests
     [TestCase(Calls)]
     public void What_the_settings_silence_stays_silent(string category)
     {
-        foreach (var setting in (string[])["LogLevel:Default", "LogLevel:Microsoft.AspNetCore", $"LogLevel:{category}", "LogLevel:Microsoft.*", "Probe:LogLevel:Default", $"Probe:LogLevel:{category}"])
+        foreach (var setting in (string[])
+            [
+                "LogLevel:Default",
+                "LogLevel:Microsoft.AspNetCore",
+                $"LogLevel:{category}",
+                "LogLevel:Microsoft.*",
+                "Probe:LogLevel:Default",
+                $"Probe:LogLevel:{category}",
+            ])
         {
             Assert.That(LowestOf(category, (setting, "Error")), Is.EqualTo(LogLevel.Error), setting);
         }
@@ -39,16 +55,23 @@ internal sealed class LogRedactionTests
     [Test]
     public void The_more_special_setting_counts()
     {
-        Assert.That(LowestOf(Calls, ("LogLevel:Default", "Trace"), ("LogLevel:Microsoft.AspNetCore", "Warning")), Is.EqualTo(LogLevel.Warning));
-        Assert.That(LowestOf(Calls, ("LogLevel:Microsoft.AspNetCore", "Error"), ("Probe:LogLevel:Default", "Warning")), Is.EqualTo(LogLevel.Warning));
-        Assert.That(LowestOf(Calls, ("LogLevel:Microsoft.AspNetCore", "Error"), ("Other:LogLevel:Default", "Trace")), Is.EqualTo(LogLevel.Error));
+        Assert.That(
+            LowestOf(Calls, ("LogLevel:Default", "Trace"), ("LogLevel:Microsoft.AspNetCore", "Warning")),
+            Is.EqualTo(LogLevel.Warning));
+        Assert.That(
+            LowestOf(Calls, ("LogLevel:Microsoft.AspNetCore", "Error"), ("Probe:LogLevel:Default", "Warning")),
+            Is.EqualTo(LogLevel.Warning));
+        Assert.That(
+            LowestOf(Calls, ("LogLevel:Microsoft.AspNetCore", "Error"), ("Other:LogLevel:Default", "Trace")),
+            Is.EqualTo(LogLevel.Error));
     }
 
     private static LogLevel LowestOf(string category, params (string Name, string Level)[] settings)
     {
         using var probe = new Probe();
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Level)))
+            .AddInMemoryCollection(
+                settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Level)))
             .Build();
         var services = new ServiceCollection();
         services.AddLogRedaction();
@@ -68,7 +91,12 @@ internal sealed class LogRedactionTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             // Only asked what is enabled.
         }

@@ -26,11 +26,17 @@ internal sealed class AuditTrail : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => isAudit;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (isAudit)
             {
-                trail._events.Enqueue((eventId.Id, ((IEnumerable<KeyValuePair<string, object?>>)state!).ToDictionary()));
+                trail._events.Enqueue(
+                    (eventId.Id, ((IEnumerable<KeyValuePair<string, object?>>)state!).ToDictionary()));
             }
         }
     }

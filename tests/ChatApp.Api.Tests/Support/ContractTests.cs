@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>What all contract tests share: a server for many, or one of their own when settings, the clock or a stop are needed.</summary>
+/// <summary>
+/// What all contract tests share: a common server, or one of its own for a test that needs settings, a clock or a stop.
+/// </summary>
 public abstract class ContractTests(Database database)
 {
     protected Database Database => database;
@@ -24,6 +26,8 @@ public abstract class ContractTests(Database database)
     protected async Task<(ChatUser Alice, ChatUser Bob)> RegisterTwoAsync(ChatTestServer? server = null)
     {
         var where = server ?? Server;
-        return (await where.RegisterAsync(UniqueName.Next("alice_")), await where.RegisterAsync(UniqueName.Next("bob_")));
+        return (
+            await where.RegisterAsync(UniqueName.Next("alice_")),
+            await where.RegisterAsync(UniqueName.Next("bob_")));
     }
 }

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>A database with the two roles that scripts/postgres-roles.sql makes, under names of its own; all are gone when it is disposed.</summary>
+/// <summary>
+/// A database with the two roles of scripts/postgres-roles.sql, all under names of their own, until it is disposed.
+/// </summary>
 internal sealed class PostgresRoles : IAsyncDisposable
 {
     private readonly string _name = UniqueName.Next("roles_");
@@ -14,7 +16,8 @@ internal sealed class PostgresRoles : IAsyncDisposable
     public static async Task<PostgresRoles> CreateAsync()
     {
         var roles = new PostgresRoles();
-        var script = string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "scripts", "postgres-roles.sql")))
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "scripts", "postgres-roles.sql"));
+        var script = string.Join('\n', lines
             .Where(line => !line.StartsWith("--", StringComparison.Ordinal)
                 && !line.StartsWith("\\set", StringComparison.Ordinal)));
         var parts = script
@@ -23,7 +26,9 @@ internal sealed class PostgresRoles : IAsyncDisposable
             .Replace(":'password'", "'a password'", StringComparison.Ordinal)
             .Split($"\\connect {roles._name}");
         Assert.That(parts, Has.Length.EqualTo(2));
-        await ExecuteAsync(TestDatabases.Postgres, parts[0].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        await ExecuteAsync(
+            TestDatabases.Postgres,
+            parts[0].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         await ExecuteAsync(ConnectionString(roles._name, user: null), parts[1]);
         return roles;
     }
@@ -45,12 +50,21 @@ internal sealed class PostgresRoles : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await ExecuteAsync(TestDatabases.Postgres, $"DROP DATABASE {_name} WITH (FORCE)", $"DROP ROLE {_name}", $"DROP ROLE {_name}_owner");
+        await ExecuteAsync(
+            TestDatabases.Postgres,
+            $"DROP DATABASE {_name} WITH (FORCE)",
+            $"DROP ROLE {_name}",
+            $"DROP ROLE {_name}_owner");
     }
 
     private static string ConnectionString(string database, string? user)
     {
-        var text = new NpgsqlConnectionStringBuilder(TestDatabases.Postgres) { Database = database, Pooling = user is not null, MaxPoolSize = 10 };
+        var text = new NpgsqlConnectionStringBuilder(TestDatabases.Postgres)
+        {
+            Database = database,
+            Pooling = user is not null,
+            MaxPoolSize = 10,
+        };
         text.Username = user ?? text.Username;
         return text.ConnectionString;
     }

@@ -5,13 +5,15 @@ namespace ChatApp.Api.Tests;
 /// <summary>The one shape of every error answer.</summary>
 internal static partial class Problems
 {
-    public static async Task<JsonElement> ProblemAsync(this Task<HttpResponseMessage> call, HttpStatusCode status, string? code = null)
+    public static async Task<JsonElement> ProblemAsync(
+        this Task<HttpResponseMessage> call, HttpStatusCode status, string? code = null)
     {
         using var response = await call;
         return await response.ProblemAsync(status, code);
     }
 
-    public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, HttpStatusCode status, string? code = null)
+    public static async Task<JsonElement> ProblemAsync(
+        this HttpResponseMessage response, HttpStatusCode status, string? code = null)
     {
         var body = await response.Content.ReadAsStringAsync();
         Assert.That(response.StatusCode, Is.EqualTo(status), body);
@@ -51,6 +53,8 @@ internal static partial class Problems
         Assert.That(sentences, Is.Not.Empty.And.All.Not.Empty);
     }
 
-    [GeneratedRegex(@"   at \w|Exception|System\.|ChatApp\.|Npgsql|Microsoft\.|SELECT |INSERT |\.cs:line", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"   at \w|Exception|System\.|ChatApp\.|Npgsql|Microsoft\.|SELECT |INSERT |\.cs:line",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Insides();
 }

@@ -6,11 +6,16 @@ namespace ChatApp.Api.Tests;
 /// <summary>Sends bytes that no HTTP client would send.</summary>
 internal static class RawHttp
 {
-    /// <summary>Sends a request as it is, says that nothing more will come, and gives all that the server answers.</summary>
-    public static Task<string> SendAsync(ChatTestServer server, string request) => SendAsync(server, request, isAll: true);
+    /// <summary>Sends a request as it is, ends the sending side, and returns all that the server answers.</summary>
+    public static Task<string> SendAsync(ChatTestServer server, string request) =>
+        SendAsync(server, request, isAll: true);
 
-    /// <summary>Sends a request as it is, which has to make the server end the connection, and gives all that it answers until then.</summary>
-    public static Task<string> AskAsync(ChatTestServer server, string request) => SendAsync(server, request, isAll: false);
+    /// <summary>
+    /// Sends a request as it is and returns all that the server answers until it ends the connection, which the request
+    /// has to bring about.
+    /// </summary>
+    public static Task<string> AskAsync(ChatTestServer server, string request) =>
+        SendAsync(server, request, isAll: false);
 
     /// <summary>Sends a request as it is, and gives the head of the answer; nobody waits for the rest.</summary>
     public static async Task<string> HeadAsync(ChatTestServer server, string request)

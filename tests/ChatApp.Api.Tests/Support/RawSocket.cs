@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>A WebSocket that does only what a test tells it to: it reads when it is told, and does not even answer pings by itself.</summary>
+/// <summary>
+/// A WebSocket that does only what a test tells it to: it reads when told, and does not even answer pings by itself.
+/// </summary>
 internal sealed class RawSocket : IDisposable
 {
     private readonly TcpClient _client = new() { ReceiveBufferSize = 8 * 1024 };
@@ -25,7 +27,8 @@ internal sealed class RawSocket : IDisposable
         await socket._client.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port);
         socket._stream = socket._client.GetStream();
         var request = $"GET {target} HTTP/1.1\r\nHost: {server.BaseAddress.Authority}\r\n"
-            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
         await socket._stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         var head = new StringBuilder();
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
@@ -66,7 +69,9 @@ internal sealed class RawSocket : IDisposable
             masked[i] ^= mask[i % mask.Length];
         }
 
-        byte[] length = masked.Length < 126 ? [(byte)(0x80 | masked.Length)] : [0xFE, (byte)(masked.Length >> 8), (byte)masked.Length];
+        byte[] length = masked.Length < 126
+            ? [(byte)(0x80 | masked.Length)]
+            : [0xFE, (byte)(masked.Length >> 8), (byte)masked.Length];
         return WriteAsync([firstByte, .. length, .. mask, .. masked]);
     }
 

@@ -19,7 +19,8 @@ internal static class Refusals
     }
 
     /// <summary>
-    /// Ending a session refuses its access token everywhere within 5 s: asks until it is refused, and fails when that takes longer.
+    /// Calls until the access token of an ended session is refused, and fails if that takes longer than the promised
+    /// 5 s.
     /// </summary>
     public static async Task AccessTokenDiesAsync(this ChatUser user)
     {
@@ -33,7 +34,10 @@ internal static class Refusals
                 return;
             }
 
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "the access token still works");
+            Assert.That(
+                TimeProvider.System.GetElapsedTime(started),
+                Is.LessThan(TimeSpan.FromSeconds(5)),
+                "the access token still works");
         }
     }
 }

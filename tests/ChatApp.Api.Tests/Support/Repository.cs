@@ -5,7 +5,7 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The server to be run as a process of its own: as it was published (test.sh), else as it was built.</summary>
+    /// <summary>The server to run as its own process: as published (by test.sh), otherwise as built.</summary>
     public static string Server { get; } =
         Environment.GetEnvironmentVariable("CHATAPP_TEST_SERVER") is { Length: > 0 } folder
             ? Path.Combine(folder, "ChatApp.Api.dll")
@@ -27,7 +27,8 @@ internal static class Repository
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "ChatApp.sln")))
         {
-            directory = directory.Parent ?? throw new InvalidOperationException("These tests run within the repository.");
+            directory = directory.Parent
+                ?? throw new InvalidOperationException("These tests run within the repository.");
         }
 
         return directory.FullName;

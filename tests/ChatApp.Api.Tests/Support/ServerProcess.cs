@@ -5,7 +5,9 @@ namespace ChatApp.Api.Tests;
 /// <summary>The server as a process of its own, where what it answers to its caller is to be seen.</summary>
 internal static class ServerProcess
 {
-    /// <summary>Has it bring a database up to date, in Production and without a signing key: whoever migrates needs none.</summary>
+    /// <summary>
+    /// Lets it migrate a database, in Production and without a signing key, which a migration does not need.
+    /// </summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> MigrateAsync(params (string Name, string Value)[] environment)
     {
@@ -15,7 +17,8 @@ internal static class ServerProcess
 
     /// <summary>Runs it until it ends by itself.</summary>
     /// <returns>Its exit code, and what it has written.</returns>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string[] arguments, params (string Name, string Value)[] environment)
     {
         using var process = Start(arguments, environment);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -4,12 +4,16 @@ using Json.Schema;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>The AsyncAPI document of the socket, and what frames have to say against it. Safe for use by any thread.</summary>
+/// <summary>The AsyncAPI document of the socket, and the frames that deviate from it. Thread-safe.</summary>
 internal sealed class SocketDescription
 {
     private const int MostDeviations = 10;
 
-    private static readonly EvaluationOptions Strictly = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
+    private static readonly EvaluationOptions Strictly = new()
+    {
+        OutputFormat = OutputFormat.List,
+        RequireFormatValidation = true,
+    };
 
     private readonly Dictionary<string, JsonSchema> _sent;
     private readonly ConcurrentQueue<string> _deviations = new();
@@ -18,10 +22,14 @@ internal sealed class SocketDescription
     private SocketDescription(JsonNode document)
     {
         ClientFrames = [.. MessagesOf(document, "receiveFromClient")
-            .SelectMany(message => message["examples"]!.AsArray(), (message, example) => (message["name"]!.GetValue<string>(), example!["payload"]!))];
-        MaxContentLength = document["components"]!["schemas"]!["SendMessage"]!["properties"]!["content"]!["maxLength"]!.GetValue<int>();
+            .SelectMany(
+                message => message["examples"]!.AsArray(),
+                (message, example) => (message["name"]!.GetValue<string>(), example!["payload"]!))];
+        var send = document["components"]!["schemas"]!["SendMessage"]!;
+        MaxContentLength = send["properties"]!["content"]!["maxLength"]!.GetValue<int>();
         _sent = MessagesOf(document, "sendToClient")
-            .ToDictionary(message => message["name"]!.GetValue<string>(), message => SchemaOf(document, message["payload"]!));
+            .ToDictionary(
+                message => message["name"]!.GetValue<string>(), message => SchemaOf(document, message["payload"]!));
     }
 
     /// <summary>The examples of what a client may send: name and frame.</summary>
@@ -68,22 +76,30 @@ internal sealed class SocketDescription
         }
 
         var result = schema.Evaluate(json, Strictly);
-        return result.IsValid
-            ? null
-            : $"{string.Join("; ", result.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Values))}: {json}";
+        if (result.IsValid)
+        {
+            return null;
+        }
+
+        var errors = result.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Values);
+        return $"{string.Join("; ", errors)}: {json}";
     }
 
     private static IEnumerable<JsonNode> MessagesOf(JsonNode document, string operation) =>
-        document["operations"]![operation]!["messages"]!.AsArray().Select(message => Follow(document, Follow(document, message!)));
+        document["operations"]![operation]!["messages"]!.AsArray()
+            .Select(message => Follow(document, Follow(document, message!)));
 
     private static JsonNode Follow(JsonNode document, JsonNode node) =>
-        node["$ref"] is { } reference ? reference.GetValue<string>().TrimStart('#', '/').Split('/').Aggregate(document, (at, name) => at[name]!) : node;
+        node["$ref"] is { } reference
+            ? reference.GetValue<string>().TrimStart('#', '/').Split('/').Aggregate(document, (at, name) => at[name]!)
+            : node;
 
     // The schema that is referred to, with those that it may refer to beside it, where JSON Schema looks for them.
     private static JsonSchema SchemaOf(JsonNode document, JsonNode payload)
     {
         var schema = payload.DeepClone();
         schema["$defs"] = document["components"]!["schemas"]!.DeepClone();
-        return JsonSchema.FromText(schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
+        return JsonSchema.FromText(
+            schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
     }
 }

@@ -25,7 +25,8 @@ internal static class Sockets
     }
 
     /// <summary>The next frame, which must be a message event.</summary>
-    public static async Task<ChatMessage> MessageAsync(this ChatSocket socket) => (await socket.NextAsync()).ToMessage();
+    public static async Task<ChatMessage> MessageAsync(this ChatSocket socket) =>
+        (await socket.NextAsync()).ToMessage();
 
     /// <summary>All events after a cursor, through as many pages as it takes.</summary>
     public static async Task<IReadOnlyList<ChatFrame>> SyncAllAsync(this ChatUser user, string since, int? limit = null)

@@ -17,7 +17,8 @@ internal static class Texts
         yield return Named("Controls", "bell \u0007 escape \u001b delete \u007f next line \u0085");
         yield return Named("Noncharacters_and_byte_order_mark", "\ufeff\ufffe\uffff\U0010ffff");
         yield return Named("Replacement_character", "\ufffd");
-        yield return Named("Markup_and_quotes", "<script>alert('\"x\"')</script> &amp; \\ \\u0041 {0} %s ; DROP TABLE messages; --");
+        yield return Named(
+            "Markup_and_quotes", "<script>alert('\"x\"')</script> &amp; \\ \\u0041 {0} %s ; DROP TABLE messages; --");
         yield return Named("Separators", "one\u2028two\u2029three");
         yield return Named("Longest", new string('x', MaxContent));
         yield return Named("Longest_in_three_byte_characters", new string('漢', MaxContent));
@@ -33,7 +34,8 @@ internal static class Texts
         yield return Named("Ideographic_space", "\u3000");
         yield return Named("Em_space_and_line_separator", "\u2003\u2028");
         yield return Named("One_too_long", new string('x', MaxContent + 1));
-        yield return Named("One_too_long_in_astral_characters", "x" + string.Concat(Enumerable.Repeat("😀", MaxContent / 2)));
+        yield return Named(
+            "One_too_long_in_astral_characters", "x" + string.Concat(Enumerable.Repeat("😀", MaxContent / 2)));
         yield return Named("Null_character", "a\0b");
         yield return Named("Only_a_null_character", "\0");
     }
@@ -49,5 +51,6 @@ internal static class Texts
         yield return Named("Null_character_escaped", @"a\u0000b");
     }
 
-    private static TestCaseData<string> Named(string name, string text) => new TestCaseData<string>(text).SetArgDisplayNames(name);
+    private static TestCaseData<string> Named(string name, string text) =>
+        new TestCaseData<string>(text).SetArgDisplayNames(name);
 }

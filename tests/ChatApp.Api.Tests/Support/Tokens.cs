@@ -12,7 +12,8 @@ internal static class Tokens
 
     public static JsonObject Claims(string token) => Part(token, 1);
 
-    public static string Sign(JsonObject claims, string key, string algorithm = "HS256") => Sign(HeaderOf(algorithm), claims, Encoding.UTF8.GetBytes(key));
+    public static string Sign(JsonObject claims, string key, string algorithm = "HS256") =>
+        Sign(HeaderOf(algorithm), claims, Encoding.UTF8.GetBytes(key));
 
     /// <summary>A header with whatever else is to be tried.</summary>
     public static JsonObject HeaderOf(string algorithm, params (string Name, JsonNode? Value)[] others)
@@ -29,14 +30,18 @@ internal static class Tokens
     public static string Sign(JsonObject header, JsonObject claims, ECDsa key)
     {
         var signed = $"{Encode(header)}.{Encode(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+        var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
     /// <summary>Whether a token was signed by the private part of this key.</summary>
     public static bool IsSignedBy(string token, ECDsa key)
     {
         var end = token.LastIndexOf('.');
-        return key.VerifyData(Encoding.ASCII.GetBytes(token[..end]), Base64Url.DecodeFromChars(token.AsSpan(end + 1)), HashAlgorithmName.SHA256);
+        return key.VerifyData(
+            Encoding.ASCII.GetBytes(token[..end]),
+            Base64Url.DecodeFromChars(token.AsSpan(end + 1)),
+            HashAlgorithmName.SHA256);
     }
 
     public static string Sign(JsonObject header, JsonObject claims, byte[] secret)
@@ -58,5 +63,6 @@ internal static class Tokens
     private static JsonObject Part(string token, int index) =>
         JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[index]))!.AsObject();
 
-    private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    private static string Encode(JsonObject json) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 }

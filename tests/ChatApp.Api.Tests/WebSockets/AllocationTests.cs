@@ -15,7 +15,9 @@ public sealed class AllocationTests
     private const int Frames = 1_000;
 
     private static readonly byte[] Message =
-        """{"recipient_id":"01a2097e-cfcd-77a4-b309-efa6c05b03e1","content":"sixty-four bytes of text, which is what the load test sends, more or less","client_message_id":"01a2097e-d3a9-7040-997c-b91f04f6e576"}"""u8
+        ("""{"recipient_id":"01a2097e-cfcd-77a4-b309-efa6c05b03e1","content":"sixty-four bytes of text, """u8
+            + """which is what the load test sends, more """u8
+            + """or less","client_message_id":"01a2097e-d3a9-7040-997c-b91f04f6e576"}"""u8)
             .ToArray();
 
     [Test]

@@ -15,7 +15,8 @@ public sealed class MessageReaderTests
 
     [Test]
     public async Task A_message_of_any_length_comes_out_as_it_went_in_wherever_it_is_cut(
-        [Values(0, 1, 3, 31, 32, 33, 125, 126, 127, 4_095, 65_535, 65_536)] int length, [Values(1, 7, 1_000, 100_000)] int pieceLength)
+        [Values(0, 1, 3, 31, 32, 33, 125, 126, 127, 4_095, 65_535, 65_536)] int length,
+        [Values(1, 7, 1_000, 100_000)] int pieceLength)
     {
         var text = string.Create(length, 0, (chars, _) =>
         {
@@ -42,7 +43,13 @@ public sealed class MessageReaderTests
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
         await pipe.Writer.WriteAsync((byte[])
-            [.. Frame(0x01, "one "u8), .. Frame(0x00, []), .. Frame(0x89, "?"u8), .. Frame(0x80, "message"u8), .. Frame(0x81, "next"u8)]);
+            [
+                .. Frame(0x01, "one "u8),
+                .. Frame(0x00, []),
+                .. Frame(0x89, "?"u8),
+                .. Frame(0x80, "message"u8),
+                .. Frame(0x81, "next"u8),
+            ]);
 
         Assert.That((await reader.ReadAsync()).Kind, Is.EqualTo(ReceivedKind.Ping));
         Assert.That(TextOf(await reader.ReadAsync()), Is.EqualTo("one message"));
@@ -94,7 +101,8 @@ public sealed class MessageReaderTests
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
-        await pipe.Writer.WriteAsync((byte[])[.. Frame(0x01, new byte[SocketSettings.MaxMessageBytes]), .. Frame(0x80, "x"u8)]);
+        await pipe.Writer.WriteAsync(
+            (byte[])[.. Frame(0x01, new byte[SocketSettings.MaxMessageBytes]), .. Frame(0x80, "x"u8)]);
 
         Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseStatus.TooBig)));
     }
@@ -107,7 +115,13 @@ public sealed class MessageReaderTests
         var tooLong = new byte[SocketSettings.MaxMessageBytes + 1];
 
         await pipe.Writer.WriteAsync((byte[])
-            [.. Frame(0x01, tooLong), .. Frame(0x89, "?"u8), .. Frame(0x00, tooLong), .. Frame(0x80, "end"u8), .. Frame(0x81, "next"u8)]);
+            [
+                .. Frame(0x01, tooLong),
+                .. Frame(0x89, "?"u8),
+                .. Frame(0x00, tooLong),
+                .. Frame(0x80, "end"u8),
+                .. Frame(0x81, "next"u8),
+            ]);
 
         Assert.That(await reader.ReadAsync(), Is.EqualTo(ReceivedMessage.Violation(CloseStatus.TooBig)));
         Assert.That((await reader.ReadAsync()).Kind, Is.EqualTo(ReceivedKind.Ping));
@@ -163,7 +177,12 @@ public sealed class MessageReaderTests
         {
             <= 125 => [(byte)(0x80 | payload.Length)],
             <= ushort.MaxValue => [0xFE, (byte)(payload.Length >> 8), (byte)payload.Length],
-            _ => [0xFF, 0, 0, 0, 0, (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length],
+            _ =>
+            [
+                0xFF, 0, 0, 0, 0,
+                (byte)(payload.Length >> 24), (byte)(payload.Length >> 16),
+                (byte)(payload.Length >> 8), (byte)payload.Length,
+            ],
         };
         var masked = payload.ToArray();
         for (var i = 0; i < masked.Length; i++)

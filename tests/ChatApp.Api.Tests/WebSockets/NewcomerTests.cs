@@ -31,8 +31,9 @@ public sealed class NewcomerTests
     [Test]
     public async Task Clients_who_vanish_at_every_stage_of_the_handshake_leave_nothing()
     {
-        var request = $"GET /ws/chat?token={_bob.AccessToken} HTTP/1.1\r\nHost: {_server.BaseAddress.Authority}\r\nUpgrade: websocket\r\n"
-            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        var request = $"GET /ws/chat?token={_bob.AccessToken} HTTP/1.1\r\nHost: {_server.BaseAddress.Authority}\r\n"
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
         for (var i = 0; i < 100; i++)
         {
             using var client = new TcpClient { LingerState = new LingerOption(enable: i % 2 == 0, seconds: 0) };

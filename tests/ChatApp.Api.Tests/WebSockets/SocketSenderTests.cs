@@ -35,7 +35,9 @@ public sealed class SocketSenderTests
 
         await running.WithTimeout();
         Assert.That(_wire.Reader.TryRead(out var read), Is.True);
-        Assert.That(read.Buffer.FirstSpan[..4].ToArray(), Is.EqualTo(new byte[] { 0x88, (byte)(read.Buffer.Length - 2), 0x03, 0xE9 }));
+        Assert.That(
+            read.Buffer.FirstSpan[..4].ToArray(),
+            Is.EqualTo(new byte[] { 0x88, (byte)(read.Buffer.Length - 2), 0x03, 0xE9 }));
     }
 
     [Test]

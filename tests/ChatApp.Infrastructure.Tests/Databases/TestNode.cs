@@ -8,6 +8,8 @@ using ChatApp.Application.Sessions;
 using ChatApp.Application.Users;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Persistence.Model;
+using ChatApp.Infrastructure.Persistence.Opening;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

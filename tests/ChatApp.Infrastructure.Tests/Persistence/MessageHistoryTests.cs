@@ -1,8 +1,8 @@
 using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
 using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.Persistence.Conversations;
-using ChatApp.Infrastructure.Persistence.Messages;
+using ChatApp.Infrastructure.Persistence.Model;
+using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;

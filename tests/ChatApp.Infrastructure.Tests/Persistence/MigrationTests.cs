@@ -1,9 +1,7 @@
 using System.Globalization;
-using ChatApp.Application.Common;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Users;
-using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

@@ -1,5 +1,7 @@
 using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Persistence.Model;
+using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -1,5 +1,5 @@
 using ChatApp.Domain.Sessions;
-using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,8 @@
 using ChatApp.Domain.Sessions;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Persistence.Accounts;
+using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Net;
 using ChatApp.Domain.Sessions;
-using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Tests.Databases;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;

@@ -1,5 +1,6 @@
 using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Persistence.Accounts;
+using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using ChatApp.Application.Sessions;
 using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Persistence.Accounts;
+using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;

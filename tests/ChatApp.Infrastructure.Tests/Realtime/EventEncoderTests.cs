@@ -5,7 +5,6 @@ using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Tests.Databases;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;

@@ -1,13 +1,12 @@
-using System.Text;
 using ChatApp.Application.Events;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Diagnostics;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
-using ChatApp.Infrastructure.Persistence.Events;
-using ChatApp.Infrastructure.Persistence.Sessions;
+using ChatApp.Infrastructure.Persistence.Accounts;
+using ChatApp.Infrastructure.Persistence.Model;
+using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;

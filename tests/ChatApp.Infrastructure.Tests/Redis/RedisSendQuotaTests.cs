@@ -1,7 +1,6 @@
 using ChatApp.Application.RateLimiting;
 using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Redis;
-using ChatApp.Infrastructure.Security.Guessing;
 using ChatApp.Infrastructure.Tests.Databases;
 using StackExchange.Redis;
 

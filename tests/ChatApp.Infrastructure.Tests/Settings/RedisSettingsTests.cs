@@ -1,5 +1,4 @@
 using ChatApp.Infrastructure.Redis;
-using ChatApp.Infrastructure.Settings;
 using ChatApp.Application.Common;
 using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;

@@ -15,7 +15,12 @@ internal sealed class PostgresTestDatabase : TestDatabase
     {
         _admin = admin;
         _name = name;
-        var own = new NpgsqlConnectionStringBuilder(admin) { Database = name, Pooling = true, MaxPoolSize = ConnectionsPerServer };
+        var own = new NpgsqlConnectionStringBuilder(admin)
+        {
+            Database = name,
+            Pooling = true,
+            MaxPoolSize = ConnectionsPerServer,
+        };
         Settings = new Dictionary<string, string> { ["ConnectionStrings:Postgres"] = own.ConnectionString };
     }
 
@@ -23,7 +28,8 @@ internal sealed class PostgresTestDatabase : TestDatabase
 
     private string BackupName => _name + "_backup";
 
-    public static async Task<PostgresTestDatabase> CreateFreshAsync(string adminConnectionString, CancellationToken cancellationToken)
+    public static async Task<PostgresTestDatabase> CreateFreshAsync(
+        string adminConnectionString, CancellationToken cancellationToken)
     {
         var admin = new NpgsqlConnectionStringBuilder(adminConnectionString) { Pooling = false }.ConnectionString;
         var database = new PostgresTestDatabase(admin, $"chatapp_test_{Guid.CreateVersion7():n}");
@@ -31,9 +37,11 @@ internal sealed class PostgresTestDatabase : TestDatabase
         return database;
     }
 
-    public override Task BackUpAsync(CancellationToken cancellationToken) => CopyAsync(_name, BackupName, cancellationToken);
+    public override Task BackUpAsync(CancellationToken cancellationToken) =>
+        CopyAsync(_name, BackupName, cancellationToken);
 
-    public override Task RestoreAsync(CancellationToken cancellationToken) => CopyAsync(BackupName, _name, cancellationToken);
+    public override Task RestoreAsync(CancellationToken cancellationToken) =>
+        CopyAsync(BackupName, _name, cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -61,7 +69,7 @@ internal sealed class PostgresTestDatabase : TestDatabase
         await connection.OpenAsync(cancellationToken);
         foreach (var statement in statements)
         {
-            // Not one batch: CREATE and DROP DATABASE refuse to run inside a transaction. The names are the harness's own.
+            // One by one: CREATE and DROP DATABASE cannot run in a transaction. The names are the harness's own.
 #pragma warning disable CA2100
             await using var command = new NpgsqlCommand(statement, connection);
 #pragma warning restore CA2100

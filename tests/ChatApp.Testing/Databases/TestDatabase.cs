@@ -6,7 +6,8 @@ internal abstract class TestDatabase : IAsyncDisposable
     /// <summary>The settings that point the server to this database.</summary>
     public abstract IReadOnlyDictionary<string, string> Settings { get; }
 
-    public static async Task<TestDatabase> CreateAsync(string? postgresConnectionString, CancellationToken cancellationToken) =>
+    public static async Task<TestDatabase> CreateAsync(
+        string? postgresConnectionString, CancellationToken cancellationToken) =>
         postgresConnectionString is null
             ? new SqliteTestDatabase()
             : await PostgresTestDatabase.CreateFreshAsync(postgresConnectionString, cancellationToken);

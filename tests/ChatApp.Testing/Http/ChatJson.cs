@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace ChatApp.Testing;
 
-/// <summary>JSON as the contract has it: snake_case, exact names, no numbers in quotes, nothing that is required may be missing.</summary>
+/// <summary>
+/// JSON as the contract defines it: snake_case, exact names, no numbers in quotes, no required member missing.
+/// </summary>
 public static class ChatJson
 {
     /// <summary>The options for reading and writing wire objects.</summary>
@@ -17,7 +19,8 @@ public static class ChatJson
 
     /// <summary>A request body.</summary>
     /// <param name="body">Any object; its members are written in snake_case, null ones not at all.</param>
-    public static HttpContent Content(object body) => JsonContent.Create(body, body?.GetType() ?? typeof(object), options: Options);
+    public static HttpContent Content(object body) =>
+        JsonContent.Create(body, body?.GetType() ?? typeof(object), options: Options);
 
     /// <summary>Reads a wire object.</summary>
     /// <typeparam name="T">The type to read.</typeparam>

@@ -10,7 +10,11 @@ namespace ChatApp.Testing;
 /// <param name="errors">Field name to sentences, empty unless it is about validation.</param>
 /// <param name="body">The body as it came.</param>
 public sealed class ChatProblemException(
-    string message, HttpStatusCode status, string? code, IReadOnlyDictionary<string, IReadOnlyList<string>> errors, string body)
+    string message,
+    HttpStatusCode status,
+    string? code,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> errors,
+    string body)
     : Exception(message)
 {
     /// <summary>The status of the answer.</summary>
@@ -28,7 +32,8 @@ public sealed class ChatProblemException(
     /// <summary>How long the server asks to wait, when it answered 429.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
-    internal static async Task<ChatProblemException> FromAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    internal static async Task<ChatProblemException> FromAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         var problem = TryParse(body);

@@ -4,16 +4,19 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// Sends each request to where the server listens now, so that clients outlive a restart, and adds the access token of now. Where secrets are watched,
-/// it learns those that pass by, and keeps what errors say.
+/// Sends each request to where the server listens now, so that clients outlive a restart, and adds the current access
+/// token. If secrets are watched, it learns those that it sees, and keeps the texts of errors.
 /// </summary>
-internal sealed class CurrentServerHandler(ChatTestServer server, Func<string?> accessToken, HttpMessageHandler connections)
+internal sealed class CurrentServerHandler(
+    ChatTestServer server, Func<string?> accessToken, HttpMessageHandler connections)
     : DelegatingHandler(connections)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var asked = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
-        request.RequestUri = new UriBuilder(asked) { Host = server.BaseAddress.Host, Port = server.BaseAddress.Port }.Uri;
+        var (host, port) = (server.BaseAddress.Host, server.BaseAddress.Port);
+        request.RequestUri = new UriBuilder(asked) { Host = host, Port = port }.Uri;
         if (request.Headers.Authorization is null && accessToken() is { } token)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

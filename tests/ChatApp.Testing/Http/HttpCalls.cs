@@ -16,11 +16,14 @@ internal static class HttpCalls
         }
         catch (JsonException exception)
         {
-            throw new JsonException($"{method} {path} answered {(int)response.StatusCode}, but not with {typeof(T).Name}: {json}", exception);
+            throw new JsonException(
+                $"{method} {path} answered {(int)response.StatusCode}, but not with {typeof(T).Name}: {json}",
+                exception);
         }
     }
 
-    public static async Task<ChatPage<T>> PageAsync<T>(this HttpClient client, string path, CancellationToken cancellationToken)
+    public static async Task<ChatPage<T>> PageAsync<T>(
+        this HttpClient client, string path, CancellationToken cancellationToken)
     {
         using var response = await client.CallAsync(HttpMethod.Get, path, body: null, cancellationToken);
         var items = ChatJson.Parse<IReadOnlyList<T>>(await response.Content.ReadAsStringAsync(cancellationToken));
@@ -30,7 +33,10 @@ internal static class HttpCalls
     public static async Task<HttpResponseMessage> CallAsync(
         this HttpClient client, HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : ChatJson.Content(body) };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : ChatJson.Content(body),
+        };
         var response = await client.SendAsync(request, cancellationToken);
         if (response.IsSuccessStatusCode)
         {

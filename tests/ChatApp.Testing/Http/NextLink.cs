@@ -10,7 +10,7 @@ public static partial class NextLink
 {
     /// <summary>The whole address of the next page, or null on the last one.</summary>
     /// <param name="response">The answer to a request, with one page of a list.</param>
-    /// <exception cref="FormatException">There is a Link header, but not of the form that the contract names.</exception>
+    /// <exception cref="FormatException">There is a Link header, but not in the form of the contract.</exception>
     public static string? Of(HttpResponseMessage response)
     {
         ArgumentNullException.ThrowIfNull(response);

@@ -7,13 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// Learns every secret that passes between the harness and its servers, keeps all that the servers log, at every level, and tells where the one occurs
-/// in the other. Secrets are passwords, tokens, addresses and the texts of messages, by the names that the contract has for them. What is logged goes to a
-/// temporary file, since a secret may be learned after it was logged. Safe for use by any thread and by many servers.
+/// Learns every secret that passes between the harness and its servers, keeps all that the servers log, at every level,
+/// and finds secrets in the log. Secrets are passwords, tokens, addresses and the texts of messages, by their names in
+/// the contract. The log goes to a temporary file, since a secret may be learned after it was logged. Thread-safe, and
+/// may watch many servers.
 /// </summary>
 public sealed class SecretWatch : IDisposable
 {
-    // Shorter texts, such as "Hello!", occur in a log without having come from anybody; of mere words, such as "the content", even longer ones.
+    // A log contains shorter texts, such as "Hello!", of its own. Of texts that are only words, such as "the content",
+    // it contains even longer ones.
     private const int ShortestSecret = 8;
     private const int ShortestOfWords = 20;
 
@@ -22,7 +24,8 @@ public sealed class SecretWatch : IDisposable
 
     private static readonly HashSet<string> Names =
     [
-        "password", "current_password", "new_password", "email", "content", "last_message", "access_token", "refresh_token", "ticket", "token",
+        "password", "current_password", "new_password", "email", "content", "last_message",
+        "access_token", "refresh_token", "ticket", "token",
     ];
 
     private readonly ConcurrentDictionary<string, byte> _secrets = new();
@@ -89,7 +92,9 @@ public sealed class SecretWatch : IDisposable
         _secrets.TryAdd(secret[^PartLength..], 0);
     }
 
-    /// <summary>Takes for secrets what stands in JSON under the name of one; what is not JSON is read as far as it goes.</summary>
+    /// <summary>
+    /// Learns the values of members of JSON that have the name of a secret; broken JSON is read up to where it breaks.
+    /// </summary>
     /// <param name="utf8">A body or a frame.</param>
     public void LearnFrom(ReadOnlySpan<byte> utf8)
     {
@@ -142,7 +147,7 @@ public sealed class SecretWatch : IDisposable
             .. File.ReadLines(_file.FullName)
                 .Where(line => line.AsSpan().ContainsAny(secrets))
                 .Take(most)
-                .Select(line => $"<{_secrets.Keys.First(secret => line.Contains(secret, StringComparison.Ordinal))}> in {line}"),
+                .Select(line => $"<{FirstSecretIn(line)}> in {line}"),
         ];
     }
 
@@ -152,6 +157,9 @@ public sealed class SecretWatch : IDisposable
         _lines.Dispose();
         _file.Delete();
     }
+
+    private string FirstSecretIn(string line) =>
+        _secrets.Keys.First(secret => line.Contains(secret, StringComparison.Ordinal));
 
     private static bool IsOfWords(char character) => char.IsAsciiLetter(character) || char.IsWhiteSpace(character);
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Testing;
 
-/// <summary>Takes what a server logs to a <see cref="SecretWatch"/>: the message, its named values, the exception and the scopes.</summary>
+/// <summary>
+/// Passes what a server logs to a <see cref="SecretWatch"/>: message, named values, exception and scopes.
+/// </summary>
 internal sealed class SecretWatchProvider(SecretWatch watch) : ILoggerProvider, ISupportExternalScope
 {
     private IExternalScopeProvider? _scopes;
@@ -23,7 +25,12 @@ internal sealed class SecretWatchProvider(SecretWatch watch) : ILoggerProvider, 
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             var line = $"{formatter(state, exception)} {exception}";
             if (state is IEnumerable<KeyValuePair<string, object?>> values)

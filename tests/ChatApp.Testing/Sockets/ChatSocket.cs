@@ -4,9 +4,10 @@ using System.Text.Json;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// One open socket of a user. One background loop receives and feeds a bounded inbox, from which <c>NextAsync</c> takes; sends are taken
-/// one after the other, so all methods may be called in parallel. If the connection breaks without a close frame, whoever waits is told, or, if
-/// nobody does, <see cref="DisposeAsync"/> throws; after <see cref="Abort"/> it is expected.
+/// One open socket of a user. A background loop receives and fills a bounded inbox, from which <c>NextAsync</c> takes;
+/// sends run one after the other, so all methods may be called in parallel. If the connection breaks without a close
+/// frame, the waiting call throws or, if there is none, <see cref="DisposeAsync"/>; after <see cref="Abort"/> this is
+/// expected.
 /// </summary>
 public sealed class ChatSocket : IAsyncDisposable
 {
@@ -33,7 +34,8 @@ public sealed class ChatSocket : IAsyncDisposable
 
     /// <summary>The cursor of the <c>ready</c> frame.</summary>
     /// <exception cref="InvalidOperationException">The socket was not connected with all events.</exception>
-    public string ReadyCursor => Ready?.Cursor ?? throw new InvalidOperationException("There is no ready frame with a cursor.");
+    public string ReadyCursor =>
+        Ready?.Cursor ?? throw new InvalidOperationException("There is no ready frame with a cursor.");
 
     /// <summary>Every frame that has arrived so far, taken or not, in order.</summary>
     public IReadOnlyList<ChatFrame> Received => _inbox.All;
@@ -49,14 +51,15 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="server">Where to.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up the handshake.</param>
-    /// <exception cref="ChatSocketRefusedException">The server answered with a status instead of an upgrade.</exception>
-    /// <exception cref="ChatSocketClosedException">The server closed the socket before the <c>ready</c> frame that was asked for.</exception>
+    /// <exception cref="ChatSocketRefusedException">The server refused the upgrade with a status.</exception>
+    /// <exception cref="ChatSocketClosedException">The server closed it before the <c>ready</c> frame.</exception>
     public static async Task<ChatSocket> ConnectAsync(
         ChatTestServer server, ChatSocketOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
-        var socket = new ChatSocket(await ChatSocketHandshake.ConnectAsync(server.BaseAddress, options, cancellationToken), server);
+        var socket = new ChatSocket(
+            await ChatSocketHandshake.ConnectAsync(server.BaseAddress, options, cancellationToken), server);
         try
         {
             socket.Ready = options.AllEvents ? await socket.NextAsync() : null;
@@ -78,7 +81,7 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
     public Task<ChatFrame> NextAsync(TimeSpan? timeout = null) => Take(_ => true, "frame", timeout);
 
-    /// <summary>Takes the oldest frame of a type that has not been taken yet; frames of other types stay for later.</summary>
+    /// <summary>Takes the oldest frame of a type that is left in the inbox; frames of other types stay.</summary>
     /// <param name="type">The type, for example <c>message</c>.</param>
     /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
     /// <exception cref="TimeoutException">None came; the message lists what had arrived.</exception>
@@ -91,7 +94,8 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
     /// <exception cref="TimeoutException">None came; the message lists what had arrived.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
-    public Task<ChatFrame> NextAsync(Func<ChatFrame, bool> predicate, TimeSpan? timeout = null) => Take(predicate, "matching frame", timeout);
+    public Task<ChatFrame> NextAsync(Func<ChatFrame, bool> predicate, TimeSpan? timeout = null) =>
+        Take(predicate, "matching frame", timeout);
 
     /// <summary>Takes the next message events.</summary>
     /// <param name="count">How many.</param>
@@ -124,9 +128,13 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="clientMessageId">The id that makes sending safe to repeat.</param>
     /// <param name="cancellationToken">Gives up the send.</param>
     public Task SendMessageAsync(
-        Guid recipientId, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default) =>
+        Guid recipientId,
+        string content,
+        Guid? clientMessageId = null,
+        CancellationToken cancellationToken = default) =>
         SendJsonAsync(
-            new { type = "message", recipient_id = recipientId, content, client_message_id = clientMessageId }, cancellationToken);
+            new { type = "message", recipient_id = recipientId, content, client_message_id = clientMessageId },
+            cancellationToken);
 
     /// <summary>Says that everything up to a message has been read.</summary>
     /// <param name="peerId">The other side of the conversation.</param>
@@ -135,7 +143,7 @@ public sealed class ChatSocket : IAsyncDisposable
     public Task MarkReadAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default) =>
         SendJsonAsync(new { type = "read", user_id = peerId, message_id = messageId }, cancellationToken);
 
-    /// <summary>Asks for a pong and waits for it: everything that this socket sent before has then been taken.</summary>
+    /// <summary>Waits for a pong: by then, the server has taken everything that this socket sent before.</summary>
     /// <param name="cancellationToken">Gives up the send.</param>
     public async Task<ChatFrame> PingAsync(CancellationToken cancellationToken = default)
     {
@@ -147,7 +155,11 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="frame">The object.</param>
     /// <param name="cancellationToken">Gives up the send.</param>
     public Task SendJsonAsync(object frame, CancellationToken cancellationToken = default) =>
-        SendRawAsync(JsonSerializer.SerializeToUtf8Bytes(frame, ChatJson.Options), WebSocketMessageType.Text, true, cancellationToken);
+        SendRawAsync(
+            JsonSerializer.SerializeToUtf8Bytes(frame, ChatJson.Options),
+            WebSocketMessageType.Text,
+            true,
+            cancellationToken);
 
     /// <summary>Sends any bytes, be they right or wrong.</summary>
     /// <param name="payload">The bytes.</param>

@@ -7,8 +7,9 @@ namespace ChatApp.Testing;
 internal static class ChatSocketHandshake
 {
     /// <summary>Asks for the upgrade as the options say.</summary>
-    /// <exception cref="ChatSocketRefusedException">The server answered with a status instead of an upgrade.</exception>
-    public static async Task<ClientWebSocket> ConnectAsync(Uri server, ChatSocketOptions options, CancellationToken cancellationToken)
+    /// <exception cref="ChatSocketRefusedException">The server refused the upgrade with a status.</exception>
+    public static async Task<ClientWebSocket> ConnectAsync(
+        Uri server, ChatSocketOptions options, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
         if (options is { TokenInHeader: true, AccessToken: not null })

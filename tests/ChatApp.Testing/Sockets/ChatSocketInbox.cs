@@ -4,8 +4,9 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// What one socket has received: filled by its one receive loop, read by any number of tests. The lock guards every field. Bounded: the
-/// frame that would exceed <see cref="Capacity"/> makes the inbox fail, since a test that lets so many lie has lost its way.
+/// What one socket has received: its one receive loop fills it, any number of tests read it. The lock guards every
+/// field. It is bounded: the frame that would exceed <see cref="Capacity"/> makes the inbox fail, since a test that
+/// leaves so many unread has a mistake.
 /// </summary>
 internal sealed class ChatSocketInbox
 {
@@ -50,7 +51,8 @@ internal sealed class ChatSocketInbox
         {
             if (_all.Count == Capacity)
             {
-                throw new InvalidOperationException($"More than {Capacity} frames: the inbox of a test socket is bounded.");
+                throw new InvalidOperationException(
+                    $"More than {Capacity} frames: the inbox of a test socket is bounded.");
             }
 
             _all.Add(frame);
@@ -146,7 +148,8 @@ internal sealed class ChatSocketInbox
         if (_failure is not null)
         {
             _failureSeen = true;
-            throw new InvalidOperationException($"The connection broke while the test waited for {wanted}: {_failure.Message}", _failure);
+            throw new InvalidOperationException(
+                $"The connection broke while the test waited for {wanted}: {_failure.Message}", _failure);
         }
 
         if (_end is not null)
@@ -160,7 +163,8 @@ internal sealed class ChatSocketInbox
         lock (_lock)
         {
             var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{_all.Count} frames had arrived, {_unread.Count} of them unread");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{_all.Count} frames had arrived, {_unread.Count} of them unread");
             foreach (var frame in _all.TakeLast(ShownInException))
             {
                 text.Append(_unread.Contains(frame) ? "\n  unread " : "\n  read   ").Append(frame);

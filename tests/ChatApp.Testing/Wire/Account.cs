@@ -7,4 +7,5 @@ namespace ChatApp.Testing;
 /// <param name="DisplayName">The shown name.</param>
 /// <param name="IsActive">Whether the account is open.</param>
 /// <param name="CreatedAt">When it was registered.</param>
-public sealed record Account(Guid Id, string Username, string Email, string? DisplayName, bool IsActive, DateTimeOffset CreatedAt);
+public sealed record Account(
+    Guid Id, string Username, string Email, string? DisplayName, bool IsActive, DateTimeOffset CreatedAt);

@@ -67,5 +67,6 @@ public sealed class ChatFrame(JsonElement json)
         return new ChatFrame(document.RootElement.Clone());
     }
 
-    private T As<T>(string type) => Type == type ? ChatJson.Parse<T>(ToString()) : throw new JsonException($"Not a {type} event: {this}");
+    private T As<T>(string type) =>
+        Type == type ? ChatJson.Parse<T>(ToString()) : throw new JsonException($"Not a {type} event: {this}");
 }

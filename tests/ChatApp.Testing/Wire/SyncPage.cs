@@ -9,7 +9,8 @@ namespace ChatApp.Testing;
 public sealed record SyncPage(IReadOnlyList<ChatFrame> Events, string Cursor, bool HasMore)
 {
     /// <summary>The message events of the page.</summary>
-    public IEnumerable<ChatMessage> Messages => Events.Where(frame => frame.Type == "message").Select(frame => frame.ToMessage());
+    public IEnumerable<ChatMessage> Messages =>
+        Events.Where(frame => frame.Type == "message").Select(frame => frame.ToMessage());
 
     internal sealed record Wire(IReadOnlyList<JsonElement> Events, string Cursor, bool HasMore)
     {

@@ -1,3 +1,4 @@
+using ChatApp.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;

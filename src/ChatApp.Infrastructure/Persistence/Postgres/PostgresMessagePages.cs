@@ -1,6 +1,6 @@
 using ChatApp.Application.Messages;
 using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Persistence.Messages;
+using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
 

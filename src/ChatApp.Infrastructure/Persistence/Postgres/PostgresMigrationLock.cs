@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChatApp.Application.Common;
+using ChatApp.Infrastructure.Persistence.Opening;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;

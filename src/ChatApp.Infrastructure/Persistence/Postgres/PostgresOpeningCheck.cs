@@ -1,3 +1,4 @@
+using ChatApp.Infrastructure.Persistence.Opening;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ChatApp.Infrastructure.Persistence.Opening;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 

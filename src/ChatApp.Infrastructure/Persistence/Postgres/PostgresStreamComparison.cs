@@ -1,4 +1,4 @@
-using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Persistence.Reading;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ChatApp.Application.Messages;
 using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Persistence.Messages;
+using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;

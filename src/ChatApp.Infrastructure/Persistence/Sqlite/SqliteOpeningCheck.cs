@@ -1,4 +1,6 @@
 using ChatApp.Application.Common;
+using ChatApp.Infrastructure.Persistence.Model;
+using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 

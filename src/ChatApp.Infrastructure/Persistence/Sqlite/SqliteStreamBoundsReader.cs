@@ -1,5 +1,5 @@
 using ChatApp.Application.Events;
-using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Persistence.Reading;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 

@@ -1,4 +1,5 @@
-using ChatApp.Infrastructure.Persistence.Events;
+using ChatApp.Infrastructure.Persistence.Model;
+using ChatApp.Infrastructure.Persistence.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;

@@ -1,3 +1,4 @@
+using ChatApp.Infrastructure.Persistence.Accounts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

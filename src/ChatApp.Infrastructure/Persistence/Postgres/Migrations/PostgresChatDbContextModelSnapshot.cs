@@ -357,7 +357,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.ToTable("user_events", (string)null);
                 });
 
-            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Events.EpochRow", b =>
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.EpochRow", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer")
@@ -373,7 +373,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.ToTable("event_epoch", (string)null);
                 });
 
-            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Sessions.UsedTicketRow", b =>
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.UsedTicketRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -392,7 +392,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.ToTable("used_tickets", (string)null);
                 });
 
-            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.WriteProbeRow", b =>
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.WriteProbeRow", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer")

@@ -355,7 +355,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("user_events", (string)null);
                 });
 
-            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Events.EpochRow", b =>
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.EpochRow", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER")
@@ -371,7 +371,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("event_epoch", (string)null);
                 });
 
-            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Sessions.UsedTicketRow", b =>
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.UsedTicketRow", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -390,7 +390,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("used_tickets", (string)null);
                 });
 
-            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.WriteProbeRow", b =>
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.WriteProbeRow", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER")

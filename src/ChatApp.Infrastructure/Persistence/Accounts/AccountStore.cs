@@ -1,0 +1,78 @@
+using ChatApp.Application.Accounts;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Persistence.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence.Accounts;
+
+/// <summary>Keeps accounts. The unique indexes decide who gets a name when two ask at once.</summary>
+internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation)
+    : IAccountStore
+{
+    public async Task<AddAccountOutcome> AddAsync(User user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Users.Add(user);
+        context.Streams.Add(StreamCounter.Open(user.Id));
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return AddAccountOutcome.Added;
+        }
+        catch (DbUpdateException exception) when (uniqueViolation.IsViolated(exception))
+        {
+            var outcome = await CheckNamesAsync(user.UsernameKey, user.EmailKey, cancellationToken);
+            if (outcome == AddAccountOutcome.Added)
+            {
+                throw;
+            }
+
+            return outcome;
+        }
+        catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
+        {
+            // The connection may have broken after the commit: if the account is seen it is there, if not its fate is
+            // left open.
+            if (await FindAsync(user.Id, cancellationToken) is null)
+            {
+                throw;
+            }
+
+            return AddAccountOutcome.Added;
+        }
+    }
+
+    public async Task<AddAccountOutcome> CheckNamesAsync(
+        string usernameKey, string emailKey, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var taken = await context.Users.AsNoTracking()
+            .Where(user => user.UsernameKey == usernameKey || user.EmailKey == emailKey)
+            .Select(user => user.UsernameKey)
+            .ToListAsync(cancellationToken);
+        return taken.Count == 0 ? AddAccountOutcome.Added
+            : taken.Contains(usernameKey) ? AddAccountOutcome.UsernameTaken
+            : AddAccountOutcome.EmailTaken;
+    }
+
+    public async Task<User?> FindByLoginAsync(string login, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var users = context.Users.AsNoTracking();
+        if (login.Contains('@', StringComparison.Ordinal))
+        {
+            var emailKey = EmailAddress.KeyOf(login);
+            return await users.SingleOrDefaultAsync(user => user.EmailKey == emailKey, cancellationToken);
+        }
+
+        var usernameKey = Username.KeyOf(login);
+        return await users.SingleOrDefaultAsync(user => user.UsernameKey == usernameKey, cancellationToken);
+    }
+
+    public async Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
+    }
+}

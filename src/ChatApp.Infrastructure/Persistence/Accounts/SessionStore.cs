@@ -1,0 +1,90 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Sessions;
+using ChatApp.Domain.Sessions;
+using ChatApp.Infrastructure.Persistence.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence.Accounts;
+
+/// <summary>
+/// Keeps sessions. Changes are decided on what was read and kept only if nothing has changed since; who loses that race
+/// decides anew.
+/// </summary>
+internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, SessionCache cache) : ISessionStore
+{
+    // Each lost race means that another request has won one, so this many in a row can only be a fault.
+    private const int MaxAttempts = 50;
+
+    private readonly BatchedLookup<Guid, Session> _sessions = LookupIn(contexts);
+
+    public async ValueTask<SessionState?> FindStateAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        if (cache.TryGet(sessionId, out var known))
+        {
+            return known;
+        }
+
+        var reading = cache.BeginRead();
+        var session = await _sessions.FindAsync(sessionId, cancellationToken);
+        return session is null ? null : cache.PutRead(session, reading);
+    }
+
+    public async Task<Page<Session>> ListOpenAsync(
+        Guid userId, DateTimeOffset now, Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // Ids are made in the order of time.
+        var sessions = await context.Sessions.AsNoTracking()
+            .Where(session => session.UserId == userId && session.EndedAt == null && session.ExpiresAt > now
+                && (before == null || session.Id < before))
+            .OrderByDescending(session => session.Id)
+            .Take(limit + 1)
+            .ToListAsync(cancellationToken);
+        return Page<Session>.FromOneMore(sessions, limit);
+    }
+
+    public async Task<Session?> ChangeAsync(Guid sessionId, Action<Session> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            var session = await context.Sessions.SingleOrDefaultAsync(row => row.Id == sessionId, cancellationToken);
+            if (session is null)
+            {
+                return null;
+            }
+
+            change(session);
+            try
+            {
+                // Not cancelled by a caller who hangs up: what was committed must be known here too.
+                await context.SaveChangesAsync(CancellationToken.None);
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)
+            {
+                continue;
+            }
+
+            cache.PutChanged(session);
+            return session;
+        }
+    }
+
+    private static BatchedLookup<Guid, Session> LookupIn(IDbContextFactory<ChatDbContext> contexts)
+    {
+        var query = EF.CompileAsyncQuery((ChatDbContext context, Guid[] sessionIds) =>
+            context.Sessions.AsNoTracking().Where(row => sessionIds.Contains(row.Id)));
+        return new BatchedLookup<Guid, Session>(async sessionIds =>
+        {
+            await using var context = await contexts.CreateDbContextAsync();
+            var found = new Dictionary<Guid, Session>(sessionIds.Count);
+            await foreach (var session in query(context, [.. sessionIds]))
+            {
+                found.Add(session.Id, session);
+            }
+
+            return found;
+        });
+    }
+}

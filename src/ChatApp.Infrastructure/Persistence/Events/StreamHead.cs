@@ -1,4 +1,0 @@
-namespace ChatApp.Infrastructure.Persistence.Events;
-
-/// <summary>How far a user's stream has grown.</summary>
-internal readonly record struct StreamHead(Guid UserId, long Head);

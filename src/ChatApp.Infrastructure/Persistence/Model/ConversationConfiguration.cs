@@ -1,0 +1,31 @@
+using ChatApp.Domain.Conversations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ChatApp.Infrastructure.Persistence.Model;
+
+/// <remarks>
+/// No index covers a column that every message changes, so PostgreSQL updates a conversation in place, without a new
+/// entry in each of its indexes (heap-only tuples), which was a third of the work of a batch of single messages. The
+/// list of a user is an index over minutes, which changes once a minute and not with each message.
+/// </remarks>
+internal sealed class ConversationConfiguration
+    : IEntityTypeConfiguration<Conversation>, IEntityTypeConfiguration<Member>
+{
+    public void Configure(EntityTypeBuilder<Conversation> builder)
+    {
+        builder.ToTable("conversations");
+        builder.Property(conversation => conversation.Id).ValueGeneratedNever();
+        builder.HasKey(conversation => conversation.Id).HasName("pk_conversations");
+        builder.HasIndex(conversation => new { conversation.FirstUserId, conversation.SecondUserId })
+            .IsUnique().HasDatabaseName("ix_conversations_pair");
+    }
+
+    public void Configure(EntityTypeBuilder<Member> builder)
+    {
+        builder.ToTable("conversation_members");
+        builder.HasKey(member => new { member.ConversationId, member.UserId }).HasName("pk_conversation_members");
+        builder.HasIndex(member => new { member.UserId, member.ListedMinute })
+            .HasDatabaseName("ix_conversation_members_list");
+    }
+}

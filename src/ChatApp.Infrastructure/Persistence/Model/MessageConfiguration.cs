@@ -1,0 +1,26 @@
+using ChatApp.Domain.Messages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ChatApp.Infrastructure.Persistence.Model;
+
+/// <remarks>
+/// No foreign keys on this table and on user_events: every row is written by the batch writer, which updates the rows
+/// that it refers to in the same transaction; PostgreSQL would check each row by a query of its own
+/// (docs/decisions/0003-two-databases-one-model.md).
+/// </remarks>
+internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
+{
+    public void Configure(EntityTypeBuilder<Message> builder)
+    {
+        builder.ToTable("messages");
+        builder.Property(message => message.Seq).ValueGeneratedNever();
+        builder.Property(message => message.Id).ValueGeneratedNever();
+        builder.HasKey(message => new { message.ConversationId, message.Seq }).HasName("pk_messages");
+        builder.HasIndex(message => message.Id).IsUnique().HasDatabaseName("ix_messages_id");
+        builder.HasIndex(message => new { message.SenderId, message.ClientMessageId })
+            .IsUnique()
+            .HasFilter("client_message_id IS NOT NULL")
+            .HasDatabaseName("ix_messages_client_message_id");
+    }
+}

@@ -1,0 +1,33 @@
+using ChatApp.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ChatApp.Infrastructure.Persistence.Model;
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
+{
+    public const string UsernameIndex = "ix_users_username_key";
+    public const string EmailIndex = "ix_users_email_key";
+
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable("users");
+        builder.Property(user => user.Id).ValueGeneratedNever();
+        builder.Property(user => user.Username).HasMaxLength(Username.MaxLength);
+        builder.Property(user => user.UsernameKey).HasMaxLength(Username.MaxLength);
+        builder.Property(user => user.Email).HasMaxLength(EmailAddress.MaxLength);
+        builder.Property(user => user.EmailKey).HasMaxLength(EmailAddress.MaxLength);
+
+        // What was decided on a password must not be kept once there is another one.
+        builder.Property(user => user.PasswordHash).HasMaxLength(100).IsConcurrencyToken();
+
+        builder.Property(user => user.DisplayName).HasMaxLength(User.DisplayNameMaxLength);
+
+        // And no session may begin once the account is switched off. A trigger of the database ends those that there
+        // are.
+        builder.Property(user => user.IsActive).IsConcurrencyToken();
+        builder.HasKey(user => user.Id).HasName("pk_users");
+        builder.HasIndex(user => user.UsernameKey).IsUnique().HasDatabaseName(UsernameIndex);
+        builder.HasIndex(user => user.EmailKey).IsUnique().HasDatabaseName(EmailIndex);
+    }
+}

@@ -1,0 +1,219 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using ChatApp.Application.Common;
+using ChatApp.Infrastructure.Persistence.Accounts;
+using ChatApp.Infrastructure.Persistence.Model;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ChatApp.Infrastructure.Persistence.Opening;
+
+/// <summary>
+/// Opens the database before the server takes its first request: makes sure that it can keep what is promised (<see
+/// cref="IOpeningCheck"/>), brings the schema up to date, if it may, and reads the epoch. Any number of processes may
+/// do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at the same
+/// time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
+/// </summary>
+/// <remarks>
+/// Where it may not migrate and there is something to migrate, the server starts without being ready, and one loop
+/// looks until another process has done it. A database that a newer version has migrated is refused: this version would
+/// leave out what that one keeps.
+/// </remarks>
+internal sealed partial class DatabaseInitializer(
+    IDbContextFactory<ChatDbContext> contexts,
+    IMigrationLock migrationLock,
+    IUniqueViolation uniqueViolation,
+    IOpeningCheck openingCheck,
+    DatabaseSettings settings,
+    DatabaseState state,
+    ILogger<DatabaseInitializer> logger) : BackgroundService
+{
+    // An index on a large table takes its time.
+    private static readonly TimeSpan MigrationStepTimeout = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
+    private string? _risk;
+    private bool _isWaiting;
+    private bool _isRefusalLogged;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var begin = Stopwatch.GetTimestamp();
+            while (!await TryOpenAsync(Stopwatch.GetElapsedTime(begin) < settings.WaitAtStart, cancellationToken))
+            {
+                // Not TimeProvider: with a stopped test clock the wait would never end.
+                await Task.Delay(RetryDelay, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (IsOfDatabase(exception))
+        {
+            throw new SettingException(DescribeFailure(exception), exception);
+        }
+
+        LogDatabase(logger, settings.Place);
+        if (_risk is { } risk)
+        {
+            LogRisk(logger, risk);
+        }
+
+        if (!state.IsOpen)
+        {
+            LogNotMigrated(logger);
+            await base.StartAsync(cancellationToken);
+        }
+    }
+
+    // Runs only while another process has to migrate.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!state.IsOpen && !stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(RetryDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await OpenIfMigratedAsync(stoppingToken);
+            }
+            catch (SettingException refusal)
+            {
+                // Whoever waits for a migration wants to hear that it was not this version's.
+                if (!_isRefusalLogged)
+                {
+                    LogRefused(logger, refusal.Message);
+                    _isRefusalLogged = true;
+                }
+            }
+            catch (Exception exception) when (IsOfDatabase(exception) || stoppingToken.IsCancellationRequested)
+            {
+                // The next look is never far, and until one succeeds the server says that it is not ready.
+            }
+        }
+    }
+
+    private static bool IsOfDatabase(Exception exception) =>
+        exception is not OperationCanceledException
+        && (exception is DbException || exception.InnerException is DbException
+            || DatabaseFailure.IsPassing(exception));
+
+    // False: it may be there in a moment.
+    private async Task<bool> TryOpenAsync(bool mayWait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var findings = await openingCheck.LookAsync(cancellationToken);
+            if (findings.Flaw is { } flaw)
+            {
+                throw new SettingException(flaw);
+            }
+
+            _risk = findings.Risk;
+
+            if (settings.MigrateOnStart)
+            {
+                await MigrateAsync(cancellationToken);
+            }
+
+            await OpenIfMigratedAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (mayWait && settings.Postgres is not null
+            && DatabaseFailure.IsWorthWaitingFor(exception))
+        {
+            if (!_isWaiting)
+            {
+                LogWaiting(logger, settings.WaitAtStart.TotalSeconds, exception.Message);
+                _isWaiting = true;
+            }
+
+            return false;
+        }
+    }
+
+    private async Task OpenIfMigratedAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await CountPendingAsync(context, cancellationToken) == 0)
+        {
+            state.Epoch = await ReadOrDrawEpochAsync(context, cancellationToken);
+        }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var exclusive = await migrationLock.AcquireAsync(cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var pending = await CountPendingAsync(context, cancellationToken);
+        if (pending > 0)
+        {
+            LogMigrating(logger, pending);
+            context.Database.SetCommandTimeout(MigrationStepTimeout);
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+    }
+
+    private static async Task<int> CountPendingAsync(ChatDbContext context, CancellationToken cancellationToken)
+    {
+        var schema = await context.ReadSchemaStateAsync(cancellationToken);
+        return schema.Newer is null
+            ? schema.Pending
+            : throw new SettingException(
+                $"The database was migrated by a newer version ({schema.Newer}); "
+                + "this one would leave out what that keeps. Start the newer version, or restore a backup of before.");
+    }
+
+    private async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
+    {
+        if (await context.Epochs.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } known)
+        {
+            return known.Epoch;
+        }
+
+        var drawn = new EpochRow { Epoch = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
+        context.Epochs.Add(drawn);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return drawn.Epoch;
+        }
+        catch (DbUpdateException exception) when (uniqueViolation.IsViolated(exception))
+        {
+            // Another process that starts at the same time has drawn one first.
+            context.ChangeTracker.Clear();
+            return (await context.Epochs.AsNoTracking().SingleAsync(cancellationToken)).Epoch;
+        }
+    }
+
+    private string DescribeFailure(Exception exception)
+    {
+        var cause = (exception.InnerException as DbException ?? exception).Message.ReplaceLineEndings(" ");
+        return settings.Postgres is null
+            ? $"The embedded database in {settings.DataDirectory} cannot be used (Storage__DataDirectory): {cause}"
+            : $"The PostgreSQL database of ConnectionStrings__Postgres cannot be used: {cause}";
+    }
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning,
+        Message = "PostgreSQL cannot be used yet; it is waited for, {Seconds} s at most: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, double seconds, string reason);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
+        Message = "Migrations are pending, and Database__MigrateOnStart=false: not ready until another process has "
+            + "applied them")]
+    private static partial void LogNotMigrated(ILogger logger);
+
+    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "This version will not become ready: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 100, Level = LogLevel.Information,
+        Message = "Bringing the database up to date: {Count} migrations")]
+    private static partial void LogMigrating(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "The database is {Database}")]
+    private static partial void LogDatabase(ILogger logger, string database);
+
+    [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "{Risk}")]
+    private static partial void LogRisk(ILogger logger, string risk);
+}

@@ -1,0 +1,49 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Events;
+using ChatApp.Infrastructure.Events;
+using ChatApp.Infrastructure.Persistence.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence.Reading;
+
+/// <summary>
+/// Reads users' streams: one range of the primary key (user, number), with the messages that they are about.
+/// </summary>
+/// <remarks>The query is compiled once: EF Core would otherwise build and hash its expression for each read.</remarks>
+internal sealed class EventLog(
+    IDbContextFactory<ChatDbContext> contexts, IStreamBoundsReader bounds, DatabaseState database)
+    : IEventLog
+{
+    private readonly BatchedLookup<Guid, StreamBounds> _bounds = new(bounds.ReadAsync);
+
+    private readonly Func<ChatDbContext, Guid, long, int, IAsyncEnumerable<ReadEventRow>> _page = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid userId, long after, int count) =>
+            from row in context.Events.AsNoTracking().Where(row => row.UserId == userId && row.Number > after)
+                .OrderBy(row => row.Number).Take(count)
+            join message in context.Messages.AsNoTracking()
+                on new { row.ConversationId, row.Seq }
+                equals new { ConversationId = (Guid?)message.ConversationId, Seq = (long?)message.Seq } into messages
+            from message in messages.DefaultIfEmpty()
+            join sender in context.Users on message.SenderId equals sender.Id into senders
+            from sender in senders.DefaultIfEmpty()
+            orderby row.Number
+            select new ReadEventRow(row, message, sender.Username));
+
+    public int Epoch => database.Epoch;
+
+    public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
+        _bounds.FindAsync(userId, cancellationToken);
+
+    public async Task<Page<LoggedEvent>> ReadAsync(
+        Guid userId, long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var events = new List<LoggedEvent>();
+        await foreach (var row in _page(context, userId, after, limit + 1).WithCancellation(cancellationToken))
+        {
+            events.Add(new LoggedEvent(row.Row.Number, EventKinds.Restore(row)));
+        }
+
+        return Page<LoggedEvent>.FromOneMore(events, limit);
+    }
+}

@@ -1,0 +1,81 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
+using ChatApp.Infrastructure.Persistence.Model;
+using ChatApp.Infrastructure.Persistence.Writing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Persistence.Reading;
+
+/// <summary>Reads messages back. Every page is one range of the primary key (conversation, seq).</summary>
+/// <remarks>
+/// Pages are read past EF Core: they are what is read most, and its part in one cost nearly as much as the driver's.
+/// What is seldom asked stays with it, as queries that are compiled once.
+/// </remarks>
+internal sealed class MessageHistory(
+    IDbContextFactory<ChatDbContext> contexts, IMessagePages pages, ConversationCache conversations)
+    : IMessageHistory
+{
+    private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<Names?>> _conversation =
+        EF.CompileAsyncQuery(
+            (ChatDbContext context, Guid first, Guid second, CancellationToken _) => (
+                from row in context.Conversations
+                where row.FirstUserId == first && row.SecondUserId == second
+                join one in context.Users on row.FirstUserId equals one.Id
+                join other in context.Users on row.SecondUserId equals other.Id
+                select new Names(row.Id, one.Username, other.Username)).SingleOrDefault());
+
+    private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<bool>> _exists = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid conversationId, Guid messageId, CancellationToken _) => context.Messages
+            .Any(message => message.Id == messageId && message.ConversationId == conversationId));
+
+    public async Task<KnownConversation?> FindConversationAsync(
+        Guid userId, Guid peerId, CancellationToken cancellationToken)
+    {
+        var pair = ParticipantPair.Of(userId, peerId);
+        if (conversations.Find(pair) is { } known)
+        {
+            return known;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await _conversation(context, pair.First, pair.Second, cancellationToken) is not { } names)
+        {
+            return null;
+        }
+
+        var found = new KnownConversation(names.Id, pair, names.First, names.Second);
+        conversations.Add(found);
+        return found;
+    }
+
+    public async Task<bool> HasMessageAsync(
+        KnownConversation conversation, Guid messageId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await _exists(context, conversation.Id, messageId, cancellationToken);
+    }
+
+    public async Task<Page<MessageDto>> ReadAsync(
+        KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken)
+    {
+        var messages = await pages.ReadAsync(conversation.Id, range, limit + 1, cancellationToken);
+        var hasMore = messages.Count > limit;
+        if (hasMore)
+        {
+            messages.RemoveAt(limit);
+        }
+
+        if (range.BeginsWithOldest)
+        {
+            messages.Reverse();
+        }
+
+        return new Page<MessageDto>(
+            messages.ConvertAll(message => MessageDto.From(message, conversation.UsernameOf(message.SenderId))),
+            hasMore);
+    }
+
+    private sealed record Names(Guid Id, string First, string Second);
+}

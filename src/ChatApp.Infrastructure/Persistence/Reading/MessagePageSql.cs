@@ -1,0 +1,31 @@
+using ChatApp.Application.Messages;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
+
+namespace ChatApp.Infrastructure.Persistence.Reading;
+
+/// <summary>
+/// The statements of history; both databases take the same text. A bound is looked up within the statement, so a page
+/// is one round trip. A bound that is no message of the conversation is null, and nothing is less or greater than that.
+/// </summary>
+/// <remarks>
+/// Parameters: the conversation, how many, and the range's bounds in the order of <see cref="HistoryRange.Bounds"/>.
+/// </remarks>
+internal static class MessagePageSql
+{
+    private static readonly string Select =
+        $"SELECT {MessageTable.Rows.ListColumns("m")} FROM messages m WHERE m.conversation_id = $1";
+
+    private const string NewestFirst = " ORDER BY m.seq DESC LIMIT $2";
+    private const string OldestFirst = " ORDER BY m.seq LIMIT $2";
+    private const string Third = "(SELECT b.seq FROM messages b WHERE b.id = $3 AND b.conversation_id = $1)";
+    private const string Fourth = "(SELECT a.seq FROM messages a WHERE a.id = $4 AND a.conversation_id = $1)";
+
+    /// <summary>The statement for a range.</summary>
+    public static string For(HistoryRange range) => range switch
+    {
+        { Before: null, After: null } => Select + NewestFirst,
+        { After: null } => Select + " AND m.seq < " + Third + NewestFirst,
+        { Before: null } => Select + " AND m.seq > " + Third + OldestFirst,
+        _ => Select + " AND m.seq < " + Third + " AND m.seq > " + Fourth + NewestFirst,
+    };
+}

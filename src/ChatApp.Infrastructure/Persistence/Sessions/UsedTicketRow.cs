@@ -1,9 +1,0 @@
-namespace ChatApp.Infrastructure.Persistence.Sessions;
-
-/// <summary>A ticket that was used; kept until it would have expired anyway.</summary>
-internal sealed class UsedTicketRow
-{
-    public Guid Id { get; init; }
-
-    public DateTimeOffset ExpiresAt { get; init; }
-}
