@@ -12,7 +12,6 @@ namespace ChatApp.Application.Tests.Sessions;
 internal sealed class LogInTests
 {
     private static readonly SessionTokens Tokens = new("access", "bearer", 900, "refresh");
-
     private static readonly HashingCaller Caller = new(Some.Address, HashingPurpose.LogIn);
 
     private readonly Mock<IAccountStore> _accounts = new();
@@ -32,23 +31,14 @@ internal sealed class LogInTests
     public LogInTests()
     {
         _handler = new LogInHandler(
-            _accounts.Object,
-            _passwords.Object,
-            _guesses.Object,
-            _sessions.Object,
-            _credentials.Object,
-            _tokens.Object,
-            _publisher.Object,
-            _audit.Object,
-            new FakeTimeProvider(Some.Noon));
+            _accounts.Object, _passwords.Object, _guesses.Object, _sessions.Object, _credentials.Object,
+            _tokens.Object, _publisher.Object, _audit.Object, new FakeTimeProvider(Some.Noon));
         _tokens.Setup(tokens => tokens.SessionLifetime).Returns(Some.Lifetime);
         _tokens.Setup(tokens => tokens.Issue(It.IsAny<Session>(), Some.Noon)).Returns(Tokens);
-        _credentials
-            .Setup(store =>
+        _credentials.Setup(store =>
                 store.StartSessionAsync(_user, It.IsAny<string?>(), It.IsAny<Session>(), It.IsAny<CancellationToken>()))
-            .Callback(
-                (User _, string? newHash, Session session, CancellationToken _) =>
-                    (_newHash, _started) = (newHash, session))
+            .Callback((User _, string? newHash, Session session, CancellationToken _) =>
+                (_newHash, _started) = (newHash, session))
             .ReturnsAsync(() => _displaced);
         Verify(null, false);
     }
@@ -272,8 +262,7 @@ internal sealed class LogInTests
         {
             _tokens.Setup(tokens => tokens.ReadRefreshToken($"of {session.Id}"))
                 .Returns(new RefreshTokenClaims(session.Id, 1));
-            _sessions
-                .Setup(sessions => sessions.FindStateAsync(session.Id, It.IsAny<CancellationToken>()))
+            _sessions.Setup(sessions => sessions.FindStateAsync(session.Id, It.IsAny<CancellationToken>()))
                 .ReturnsAsync(new SessionState(session.UserId, 1, true, HasEnded: true));
             _accounts.Setup(accounts => accounts.FindAsync(user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(user);
         }
