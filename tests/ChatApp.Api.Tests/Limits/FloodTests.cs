@@ -8,7 +8,7 @@ namespace ChatApp.Api.Tests.Limits;
 
 /// <summary>
 /// One account sends to one person as fast as it can, on a server with its default limits, and a friend writes after
-/// it. <c>CHATAPP_FLOOD_SECONDS=11</c> makes it as long as the attack whose figures are in docs/security.md.
+/// it. <c>CHATAPP_FLOOD_SECONDS=11</c> makes it as long as the attack whose figures are in docs/delivery.md.
 /// </summary>
 [NonParallelizable]
 [TestFixture(Database.Sqlite)]

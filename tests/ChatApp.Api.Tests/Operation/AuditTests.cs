@@ -80,8 +80,8 @@ public sealed class AuditTests(Database database) : ContractTests(database)
         Assert.That(trail.Events.Single().Values["Address"], Is.EqualTo(IPAddress.Parse(written)));
     }
 
-    private static Task FailToLogInAsync(HttpClient client, string username, string password) =>
-        client.PostObjectAsync("api/v1/auth/login", new { username, password })
+    private static async Task FailToLogInAsync(HttpClient client, string username, string password) =>
+        await client.PostObjectAsync("api/v1/auth/login", new { username, password })
             .ProblemAsync(HttpStatusCode.Unauthorized, null);
 
     private static Task<HttpResponseMessage> ChangePasswordAsync(ChatUser user, string current) =>

@@ -1,6 +1,5 @@
 using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
-using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing;

@@ -1,6 +1,5 @@
 using ChatApp.Domain.Sessions;
 using ChatApp.Domain.Users;
-using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Tests.Databases;
