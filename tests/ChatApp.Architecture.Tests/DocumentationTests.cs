@@ -70,11 +70,9 @@ internal sealed partial class DocumentationTests
         Assert.That(broken, Is.Empty);
     }
 
-    private static IEnumerable<string> Documents => Directory
-        .EnumerateFiles(Path.Combine(Solution.Root, "docs"), "*.md", SearchOption.AllDirectories)
-        .Concat(
-            new[] { "README.md", "SECURITY.md", "benchmarks/README.md", "tests/ChatApp.Testing/README.md" }
-                .Select(name => Path.Combine(Solution.Root, name)));
+    private static IEnumerable<string> Documents => Solution.Pages.Concat(
+        new[] { "README.md", "SECURITY.md", "benchmarks/README.md", "tests/ChatApp.Testing/README.md" }
+            .Select(name => Path.Combine(Solution.Root, name)));
 
     private static bool Leads(string document, string path, string anchor)
     {

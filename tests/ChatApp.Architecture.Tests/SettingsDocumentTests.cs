@@ -36,7 +36,7 @@ internal sealed partial class SettingsDocumentTests
     [Test]
     public void Documents_name_only_settings_that_exist()
     {
-        var named = Directory.EnumerateFiles(Path.Combine(Solution.Root, "docs"), "*.md", SearchOption.AllDirectories)
+        var named = Solution.Pages
             .Where(file => Path.GetFileName(file) != "contract.md")
             .Append(Path.Combine(Solution.Root, "README.md"))
             .SelectMany(file => SettingName().Matches(File.ReadAllText(file)).Select(match => match.Value))

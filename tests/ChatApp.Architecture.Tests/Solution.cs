@@ -32,6 +32,11 @@ internal static class Solution
             && !file.Contains("/bin/", StringComparison.Ordinal)
             && !file.Contains("/obj/", StringComparison.Ordinal));
 
+    /// <summary>The pages of docs that somebody has written here, by their full paths.</summary>
+    public static IEnumerable<string> Pages => Directory
+        .EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
+        .Where(file => !file.Contains("node_modules", StringComparison.Ordinal));
+
     private static string FindRoot()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);

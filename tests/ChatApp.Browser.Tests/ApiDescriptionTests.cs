@@ -26,7 +26,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
 
         var (code, output) = await Node.RunAsync("asyncapi.mjs", file.Path);
 
-        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 8 messages")));
+        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 10 messages")));
     }
 
     [Test]
@@ -107,6 +107,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["get /api/v1/users"] = "searchUsers",
             ["get /api/v1/users/{user_id}"] = "getUser",
             ["post /api/v1/messages/dm"] = "sendMessage",
+            ["patch /api/v1/messages/{id}"] = "editMessage",
+            ["delete /api/v1/messages/{id}"] = "deleteMessage",
             ["get /api/v1/messages/dm/{user_id}"] = "getHistory",
             ["get /api/v1/messages/conversations"] = "listConversations",
             ["post /api/v1/messages/dm/{user_id}/read"] = "markRead",

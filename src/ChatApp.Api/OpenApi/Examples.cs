@@ -56,7 +56,7 @@ internal static class Examples
         new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
     }.ToDictionary(example => example.GetType());
 
-    // A member that may be left out is left out.
+    // A member that a client may leave out is left out.
     private static readonly JsonSerializerOptions WithoutNulls =
         new(WireJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -96,7 +96,7 @@ internal static class Examples
     {
         var isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
         var body = ByType[isList ? type.GenericTypeArguments[0] : type];
-        var example = JsonSerializer.SerializeToNode(body, WithoutNulls)!;
+        var example = JsonSerializer.SerializeToNode(body, FieldRules.IsSent(body) ? WithoutNulls : WireJson.Options)!;
         return isList ? new JsonArray(example) : example;
     }
 

@@ -37,6 +37,9 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         [(typeof(EditMessageBody), "content")] = Length(1, MessageContent.MaxLength),
     };
 
+    /// <summary>Whether this is a body that clients send.</summary>
+    public static bool IsSent(object body) => Sent.Contains(body.GetType());
+
     public Task TransformAsync(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -63,9 +66,13 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         }
 
         // A converter of our own writes times, which tells the generator nothing.
-        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
+        if (type == typeof(DateTimeOffset))
         {
             schema.Type = JsonSchemaType.String;
+        }
+        else if (type == typeof(DateTimeOffset?))
+        {
+            schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
         }
 
         return Task.CompletedTask;

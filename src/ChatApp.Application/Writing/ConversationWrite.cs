@@ -45,7 +45,8 @@ public abstract class ConversationWrite<T>(WriteTarget target) : ConversationWri
 {
     /// <summary>
     /// Decides on the rows, and depends on nothing else: it is called again on fresh rows when a batch has to be
-    /// repeated. To decide the same twice must change nothing, unless it adds a message, which can be found again.
+    /// repeated. To decide the same twice must change nothing, unless it adds a message, which can be found again. (An
+    /// edit whose commit has an unknown outcome, and that another one follows on another node, is decided twice.)
     /// </summary>
     /// <param name="state">The rows; what is changed here is written, with the events that are raised.</param>
     public abstract Result<T> Decide(ConversationState state);

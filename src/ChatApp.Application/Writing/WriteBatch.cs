@@ -99,9 +99,14 @@ public sealed class WriteBatch(WriteRows rows, TimeProvider time)
         return now;
     }
 
-    internal Message? Repeat(Guid senderId, Guid clientMessageId) =>
-        _sent.GetValueOrDefault((senderId, clientMessageId))
-        ?? rows.Repeats.GetValueOrDefault((senderId, clientMessageId));
+    internal Message? Repeat(Guid senderId, Guid clientMessageId)
+    {
+        var found = _sent.GetValueOrDefault((senderId, clientMessageId))
+            ?? rows.Repeats.GetValueOrDefault((senderId, clientMessageId));
+
+        // A write before in the batch may have changed it.
+        return found is not null && _messages.TryGetValue(found.Id, out var change) ? change.Now : found;
+    }
 
     internal MessagePosition? Position(Guid conversationId, Guid messageId)
     {

@@ -45,7 +45,8 @@ public sealed class Message
     public DateTimeOffset? EditedAt { get; internal set; }
 
     /// <summary>
-    /// SHA-256 of the text that was first sent, once that has changed: a repeat is still known by it. Null before.
+    /// SHA-256 of its id and the text that was first sent, once that has changed: a repeat is still known by it. Null
+    /// before, and where no repeat can come.
     /// </summary>
     public byte[]? FirstContentHash { get; internal set; }
 
@@ -67,7 +68,7 @@ public sealed class Message
             return false;
         }
 
-        FirstContentHash ??= HashOf(Content);
+        KeepHash();
         (Content, EditedAt) = (content, now);
         return true;
     }
@@ -82,7 +83,7 @@ public sealed class Message
             return false;
         }
 
-        FirstContentHash ??= HashOf(Content);
+        KeepHash();
         (Content, DeletedAt) = ("", now);
         return true;
     }
@@ -90,5 +91,15 @@ public sealed class Message
     /// <summary>A copy that can be changed while this one stays as it is.</summary>
     public Message Copy() => (Message)MemberwiseClone();
 
-    private static byte[] HashOf(string content) => SHA256.HashData(Encoding.UTF8.GetBytes(content));
+    // Only a message with an id of the client's own can be repeated. With the message's id in it, equal texts of two
+    // messages have different hashes.
+    private void KeepHash()
+    {
+        if (ClientMessageId is not null)
+        {
+            FirstContentHash ??= HashOf(Content);
+        }
+    }
+
+    private byte[] HashOf(string content) => SHA256.HashData([.. Id.ToByteArray(), .. Encoding.UTF8.GetBytes(content)]);
 }

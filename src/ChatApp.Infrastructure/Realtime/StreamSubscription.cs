@@ -23,7 +23,7 @@ internal sealed partial class StreamSubscription(
     private const int MaxPageBytes = 256 * 1024;
 
     // Of a kind that this version does not know there is nothing to send, only a number to go past.
-    private readonly Queue<EncodedEvent?> _page = new();
+    private readonly Queue<(long Number, EncodedEvent? Event)> _page = new();
     private readonly byte[] _end = new byte[EventEncoder.EndLength];
 
     public required bool AllEvents { get; init; }
@@ -41,12 +41,20 @@ internal sealed partial class StreamSubscription(
     public bool TryTake(out EventFrame frame)
     {
         frame = default;
-        if (!_page.TryDequeue(out var next) && !feed.TryFind(sent + 1, out next))
+        EncodedEvent? next;
+        if (_page.TryDequeue(out var read))
+        {
+            (sent, next) = read;
+        }
+        else if (feed.TryFind(sent + 1, out next))
+        {
+            sent++;
+        }
+        else
         {
             return false;
         }
 
-        sent++;
         if (next is not null && (AllEvents || next.IsForEverySocket))
         {
             subscriptions.Encoder.WriteEnd(_end, subscriber.UserId, sent);
@@ -66,7 +74,7 @@ internal sealed partial class StreamSubscription(
             {
                 var encoded = logged.Event is { } known ? EventEncoder.Encode(known) : null;
                 bytes += encoded?.Utf8.Length ?? 0;
-                _page.Enqueue(encoded);
+                _page.Enqueue((logged.Number, encoded));
             }
         }
         catch (Exception exception) when (DatabaseFailure.IsPassing(exception))

@@ -6,7 +6,12 @@ internal sealed class EditedMessageTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly Message _message = new() { Content = "Hello!" };
+    private readonly Message _message = new()
+    {
+        Id = Guid.CreateVersion7(),
+        Content = "Hello!",
+        ClientMessageId = Guid.CreateVersion7(),
+    };
 
     [Test]
     public void An_edit_changes_text_and_time()
@@ -20,6 +25,17 @@ internal sealed class EditedMessageTests
     {
         Assert.That(_message.Edit("Hello!", Noon), Is.False);
         Assert.That((_message.EditedAt, _message.FirstContentHash), Is.EqualTo(((DateTimeOffset?)null, (byte[]?)null)));
+    }
+
+    [Test]
+    public void Nothing_is_kept_of_a_text_that_cannot_be_repeated()
+    {
+        var message = new Message { Content = "Hello!" };
+
+        message.Edit("Hello, Bob!", Noon);
+        message.Delete(Noon);
+
+        Assert.That(message.FirstContentHash, Is.Null);
     }
 
     [Test]

@@ -43,7 +43,8 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         $"SELECT {StreamTable.Rows.ListColumns("t")} FROM user_streams t "
         + "WHERE user_id = ANY($1) ORDER BY user_id FOR NO KEY UPDATE";
 
-    // Members change only under the lock of their conversation.
+    // Members change under the lock of their conversation, or as they were compared. What decisions of others read of
+    // them raises the conversation's revision.
     private static readonly string SelectMembers =
         $"SELECT {MemberTable.Rows.ListColumns("t")} FROM conversation_members t WHERE conversation_id = ANY($1)";
 

@@ -1,4 +1,5 @@
 using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
@@ -8,11 +9,11 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 internal sealed class PostgresMessagePages(NpgsqlDataSource dataSource) : IMessagePages
 {
-    public async Task<List<Message>> ReadAsync(
-        Guid conversationId, HistoryRange range, int count, CancellationToken cancellationToken)
+    public async Task<List<MessageDto>> ReadAsync(
+        KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(MessagePageSql.For(range));
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversationId });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversation.Id });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = count });
         foreach (var bound in range.Bounds)
         {
@@ -21,10 +22,11 @@ internal sealed class PostgresMessagePages(NpgsqlDataSource dataSource) : IMessa
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var row = new PostgresRowReader(reader);
-        var messages = new List<Message>(count);
+        var (message, messages) = (new Message(), new List<MessageDto>(count));
         while (await reader.ReadAsync(cancellationToken))
         {
-            messages.Add(MessageTable.Rows.Read(row));
+            MessageTable.Rows.Read(row, message);
+            messages.Add(MessageDto.From(message, conversation.UsernameOf(message.SenderId)));
         }
 
         return messages;

@@ -1,5 +1,5 @@
 using ChatApp.Application.Messages;
-using ChatApp.Domain.Messages;
+using ChatApp.Application.Writing;
 
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
@@ -9,6 +9,6 @@ internal interface IMessagePages
     /// <summary>
     /// At most so many messages of a range, from its new end backwards, or from its old end if it begins there.
     /// </summary>
-    Task<List<Message>> ReadAsync(
-        Guid conversationId, HistoryRange range, int count, CancellationToken cancellationToken);
+    Task<List<MessageDto>> ReadAsync(
+        KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken);
 }

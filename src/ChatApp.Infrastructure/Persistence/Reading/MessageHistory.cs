@@ -60,21 +60,14 @@ internal sealed class MessageHistory(
     public async Task<Page<MessageDto>> ReadAsync(
         KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken)
     {
-        var messages = await pages.ReadAsync(conversation.Id, range, limit + 1, cancellationToken);
-        var hasMore = messages.Count > limit;
-        if (hasMore)
-        {
-            messages.RemoveAt(limit);
-        }
-
+        var items = await pages.ReadAsync(conversation, range, limit + 1, cancellationToken);
+        var page = Page<MessageDto>.FromOneMore(items, limit);
         if (range.BeginsWithOldest)
         {
-            messages.Reverse();
+            items.Reverse();
         }
 
-        return new Page<MessageDto>(
-            messages.ConvertAll(message => MessageDto.From(message, conversation.UsernameOf(message.SenderId))),
-            hasMore);
+        return page;
     }
 
     private sealed record Names(Guid Id, string First, string Second);

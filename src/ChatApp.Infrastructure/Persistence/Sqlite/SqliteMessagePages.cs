@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
@@ -16,8 +17,8 @@ internal sealed class SqliteMessagePages(string connectionString, SqliteWriteGat
 
     private readonly ConcurrentBag<SqliteReadConnection> _idle = [];
 
-    public async Task<List<Message>> ReadAsync(
-        Guid conversationId, HistoryRange range, int count, CancellationToken cancellationToken)
+    public async Task<List<MessageDto>> ReadAsync(
+        KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken)
     {
         if (!_idle.TryTake(out var connection))
         {
@@ -26,7 +27,7 @@ internal sealed class SqliteMessagePages(string connectionString, SqliteWriteGat
 
         try
         {
-            var messages = Read(connection, conversationId, range, count);
+            var messages = Read(connection, conversation, range, count);
             if (connection.MayBeKept && _idle.Count < MaxIdle)
             {
                 _idle.Add(connection);
@@ -49,17 +50,18 @@ internal sealed class SqliteMessagePages(string connectionString, SqliteWriteGat
         }
     }
 
-    private static List<Message> Read(
-        SqliteReadConnection connection, Guid conversationId, HistoryRange range, int count)
+    private static List<MessageDto> Read(
+        SqliteReadConnection connection, KnownConversation conversation, HistoryRange range, int count)
     {
         object?[] values =
-            [SqliteValues.FromGuid(conversationId), (long)count, .. range.Bounds.Select(SqliteValues.FromGuid)];
-        var messages = new List<Message>(count);
+            [SqliteValues.FromGuid(conversation.Id), (long)count, .. range.Bounds.Select(SqliteValues.FromGuid)];
         using var reader = connection.Query(MessagePageSql.For(range), values);
         var row = new SqliteRowReader(reader);
+        var (message, messages) = (new Message(), new List<MessageDto>(count));
         while (reader.Read())
         {
-            messages.Add(MessageTable.Rows.Read(row));
+            MessageTable.Rows.Read(row, message);
+            messages.Add(MessageDto.From(message, conversation.UsernameOf(message.SenderId)));
         }
 
         return messages;

@@ -40,62 +40,32 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                 table: "conversation_members",
                 columns: new[] { "user_id", "listed_minute" });
 
-            migrationBuilder.DropIndex(
-                name: "ix_conversations_first_last_minute",
-                table: "conversations");
-
-            migrationBuilder.DropIndex(
-                name: "ix_conversations_second_last_minute",
-                table: "conversations");
-
-            migrationBuilder.DropColumn(
-                name: "last_minute",
-                table: "conversations");
-
-            migrationBuilder.DropColumn(
-                name: "first_read_sent_by_first",
-                table: "conversations");
-
-            migrationBuilder.DropColumn(
-                name: "first_read_seq",
-                table: "conversations");
-
-            migrationBuilder.DropColumn(
-                name: "second_read_sent_by_first",
-                table: "conversations");
-
-            migrationBuilder.AlterColumn<long>(
-                name: "seq",
-                table: "user_events",
-                type: "INTEGER",
-                nullable: true,
-                oldClrType: typeof(long),
-                oldType: "INTEGER");
-
-            migrationBuilder.AlterColumn<byte[]>(
-                name: "conversation_id",
-                table: "user_events",
-                type: "BLOB",
-                nullable: true,
-                oldClrType: typeof(byte[]),
-                oldType: "BLOB");
-
-            migrationBuilder.AddColumn<string>(
-                name: "payload",
-                table: "user_events",
-                type: "TEXT",
-                nullable: true);
-
-            migrationBuilder.DropColumn(
-                name: "second_read_seq",
-                table: "conversations");
-
-            migrationBuilder.AddColumn<long>(
-                name: "revision",
-                table: "conversations",
-                type: "INTEGER",
-                nullable: false,
-                defaultValue: 0L);
+            // By hand: EF Core rebuilds a table for these, and ends the transaction for that. A start that is killed in
+            // between would leave a database that no version can migrate.
+            migrationBuilder.Sql(
+                """
+                DROP INDEX ix_conversations_first_last_minute;
+                DROP INDEX ix_conversations_second_last_minute;
+                ALTER TABLE conversations DROP COLUMN last_minute;
+                ALTER TABLE conversations DROP COLUMN first_read_seq;
+                ALTER TABLE conversations DROP COLUMN first_read_sent_by_first;
+                ALTER TABLE conversations DROP COLUMN second_read_seq;
+                ALTER TABLE conversations DROP COLUMN second_read_sent_by_first;
+                ALTER TABLE conversations ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+                CREATE TABLE new_user_events (
+                    user_id BLOB NOT NULL,
+                    number INTEGER NOT NULL,
+                    actor_id BLOB NULL,
+                    conversation_id BLOB NULL,
+                    kind INTEGER NOT NULL,
+                    payload TEXT NULL,
+                    seq INTEGER NULL,
+                    CONSTRAINT pk_user_events PRIMARY KEY (user_id, number));
+                INSERT INTO new_user_events (user_id, number, actor_id, conversation_id, kind, seq)
+                SELECT user_id, number, actor_id, conversation_id, kind, seq FROM user_events;
+                DROP TABLE user_events;
+                ALTER TABLE new_user_events RENAME TO user_events;
+                """);
         }
 
         /// <inheritdoc />

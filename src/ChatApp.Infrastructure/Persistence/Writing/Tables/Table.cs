@@ -35,19 +35,24 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
         return this;
     }
 
-    /// <summary>The names of the columns, of the table under an alias, as <see cref="Read"/> reads them.</summary>
+    /// <summary>The names of the columns, of the table under an alias, as <see cref="Read(IRowReader)"/> reads them.</summary>
     public string ListColumns(string alias) => string.Join(", ", _columns.Select(column => $"{alias}.{column.Name}"));
 
     /// <summary>Reads a row whose columns are in the order of <see cref="Columns"/>.</summary>
     public TRow Read(IRowReader reader)
     {
         var row = create();
+        Read(reader, row);
+        return row;
+    }
+
+    /// <summary>Reads a row into one that is there, and overwrites all of it.</summary>
+    public void Read(IRowReader reader, TRow row)
+    {
         for (var i = 0; i < _columns.Count; i++)
         {
             _columns[i].Read(reader, i, row);
         }
-
-        return row;
     }
 
     /// <summary>Those rows that differ from what they were, in the order of their keys.</summary>
