@@ -54,6 +54,20 @@ internal sealed class EditMessageTests
         Assert.That(_talk.Decide(write, out _).Error, Is.EqualTo(MessageErrors.MessageNotFound));
     }
 
+    [Test]
+    public void A_repeat_behind_an_edit_in_one_batch_shows_the_message_as_it_is_now()
+    {
+        var batch = _talk.Begin();
+        var edit = new EditMessageWrite(new EditMessage(_talk.Alice, _message.Id, "Hello, Bob!"));
+        edit.Decide(batch.StateOf(_talk.Known));
+
+        var repeat = new SendMessageWrite(
+            new SendMessage(_talk.Alice, _talk.Bob, "Hello!", _message.ClientMessageId), new Mock<ISendLimits>().Object);
+        var answer = repeat.Decide(batch.StateOf(_talk.Known)).Value;
+
+        Assert.That((answer.IsRepeat, answer.Message.Content), Is.EqualTo((true, "Hello, Bob!")));
+    }
+
     private Result<MessageDto> Edit(Guid editor, string content, out WriteBatch batch) =>
         _talk.Decide(new EditMessageWrite(new EditMessage(editor, _message.Id, content)), out batch);
 }

@@ -74,7 +74,8 @@ internal sealed class SendMessageWriteTests
         var write = new SendMessageWrite(
             new SendMessage(talk.Alice, talk.Bob, "Hello!", _clientMessageId), _limits.Object);
 
-        var first = talk.Decide(write, out var batch).Value;
+        var batch = talk.Begin();
+        var first = write.Decide(batch.StateOf(talk.Known)).Value;
         var second = write.Decide(batch.StateOf(talk.Known)).Value;
 
         Assert.That((second.Message, second.IsRepeat), Is.EqualTo((first.Message, true)));

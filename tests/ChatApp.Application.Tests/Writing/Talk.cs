@@ -39,10 +39,13 @@ internal sealed class Talk
 
     public Member MemberOf(Guid userId) => _rows.Members[(Known.Id, userId)];
 
+    /// <summary>A batch on the rows as they are, for several writes that decide one after the other.</summary>
+    public WriteBatch Begin() => new(_rows, Clock);
+
     /// <summary>Has one write decide, and keeps what it changed as a commit would.</summary>
     public Result<T> Decide<T>(ConversationWrite<T> write, out WriteBatch batch)
     {
-        batch = new WriteBatch(_rows, Clock);
+        batch = Begin();
         var decision = write.Decide(batch.StateOf(Known));
         Keep(batch);
         return decision;

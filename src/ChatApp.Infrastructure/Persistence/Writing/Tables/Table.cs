@@ -35,7 +35,9 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
         return this;
     }
 
-    /// <summary>The names of the columns, of the table under an alias, as <see cref="Read(IRowReader)"/> reads them.</summary>
+    /// <summary>
+    /// The names of the columns, of the table under an alias, as <see cref="Read(IRowReader)"/> reads them.
+    /// </summary>
     public string ListColumns(string alias) => string.Join(", ", _columns.Select(column => $"{alias}.{column.Name}"));
 
     /// <summary>Reads a row whose columns are in the order of <see cref="Columns"/>.</summary>
