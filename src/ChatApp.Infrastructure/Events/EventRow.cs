@@ -28,6 +28,12 @@ internal sealed class EventRow
 
     /// <summary>What else the kind needs: ids and codes; null where it needs nothing.</summary>
     public string? Payload { get; set; }
+
+    /// <summary>
+    /// The commit that stored it, on the first event of each batch; null on all others. If the connection breaks
+    /// during a commit, this shows whether it was stored.
+    /// </summary>
+    public Guid? CommitId { get; set; }
 }
 
 /// <summary>An event row as it is read: with the message that it is about, as that is now.</summary>

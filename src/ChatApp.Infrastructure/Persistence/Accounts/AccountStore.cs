@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>Keeps accounts. The unique indexes decide who gets a name when two ask at once.</summary>
-internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation)
+internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts)
     : IAccountStore
 {
     public async Task<AddAccountOutcome> AddAsync(User user, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IU
             await context.SaveChangesAsync(cancellationToken);
             return AddAccountOutcome.Added;
         }
-        catch (DbUpdateException exception) when (uniqueViolation.IsViolated(exception))
+        catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
         {
             var outcome = await CheckNamesAsync(user.UsernameKey, user.EmailKey, cancellationToken);
             if (outcome == AddAccountOutcome.Added)

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +11,7 @@ namespace ChatApp.Infrastructure.Persistence.Opening;
 
 /// <summary>
 /// Opens the database before the server takes its first request: makes sure that it can keep what is promised (<see
-/// cref="IOpeningCheck"/>), brings the schema up to date, if it may, and reads the epoch. Any number of processes may
+/// cref="IDatabaseOpening"/>), brings the schema up to date, if it may, and reads the epoch. Any number of processes may
 /// do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at the same
 /// time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
 /// </summary>
@@ -23,9 +22,7 @@ namespace ChatApp.Infrastructure.Persistence.Opening;
 /// </remarks>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
-    IMigrationLock migrationLock,
-    IUniqueViolation uniqueViolation,
-    IOpeningCheck openingCheck,
+    IDatabaseOpening opening,
     DatabaseSettings settings,
     DatabaseState state,
     ILogger<DatabaseInitializer> logger) : BackgroundService
@@ -104,7 +101,7 @@ internal sealed partial class DatabaseInitializer(
     {
         try
         {
-            var findings = await openingCheck.LookAsync(cancellationToken);
+            var findings = await opening.CheckAsync(cancellationToken);
             if (findings.Flaw is { } flaw)
             {
                 throw new SettingException(flaw);
@@ -144,7 +141,7 @@ internal sealed partial class DatabaseInitializer(
 
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var exclusive = await migrationLock.AcquireAsync(cancellationToken);
+        await using var exclusive = await opening.LockMigrationAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var pending = await CountPendingAsync(context, cancellationToken);
         if (pending > 0)
@@ -179,7 +176,7 @@ internal sealed partial class DatabaseInitializer(
             await context.SaveChangesAsync(cancellationToken);
             return drawn.Epoch;
         }
-        catch (DbUpdateException exception) when (uniqueViolation.IsViolated(exception))
+        catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
         {
             // Another process that starts at the same time has drawn one first.
             context.ChangeTracker.Clear();
