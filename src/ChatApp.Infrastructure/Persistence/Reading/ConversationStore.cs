@@ -11,9 +11,9 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// A page is one range of one index: the minutes under which the user's list has its conversations. Within a minute the
 /// exact time decides. The minute in which the page ends is found first; without it the database reads all older rows
 /// of the user as soon as it takes them to be few, and sorts them. An unread count is a difference of two numbers that
-/// are kept: what the other has sent by now, less what it had sent up to the read mark. The query is compiled once,
-/// which wants it written as one expression: built from parts at each call, EF Core's work on it cost about twice all
-/// else in a page.
+/// are kept: what the other has sent by now, less what it had sent up to the read mark; deleted messages after the mark
+/// are subtracted, which a small index finds. The query is compiled once, which wants it written as one expression:
+/// built from parts at each call, EF Core's work on it cost about twice all else in a page.
 /// </remarks>
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts) : IConversationStore
 {
@@ -56,9 +56,12 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                     conversation.LastAt!.Value,
                     conversation.LastSeq,
                     peerId == userId ? 0
-                        : isFirst
-                        ? conversation.LastSeq - conversation.SentByFirst - (mine.ReadSeq - mine.ReadSentByFirst)
-                        : conversation.SentByFirst - mine.ReadSentByFirst,
+                        : (isFirst
+                            ? conversation.LastSeq - conversation.SentByFirst - (mine.ReadSeq - mine.ReadSentByFirst)
+                            : conversation.SentByFirst - mine.ReadSentByFirst)
+                            - context.Messages.LongCount(message => message.ConversationId == mine.ConversationId
+                                && message.Seq > mine.ReadSeq && message.SenderId == peerId
+                                && message.DeletedAt != null),
                     mine.ReadSeq,
                     theirs.ReadSeq,
                     conversation.Id)).Take(limit + 1));
