@@ -4,7 +4,6 @@ using ChatApp.Api.OpenApi;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 using static ChatApp.Api.ApiCatalogue;
 

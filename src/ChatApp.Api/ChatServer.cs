@@ -9,7 +9,6 @@ using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using ChatApp.Api.Listening;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api;

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api;

@@ -1,6 +1,4 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Events;
-using FluentValidation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Opening;
 using Microsoft.Extensions.Configuration;

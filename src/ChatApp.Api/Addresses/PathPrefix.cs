@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Addresses;
 

@@ -2,7 +2,6 @@ using System.Net;
 using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Addresses;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Connections;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Connections;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Connections;
 
 namespace ChatApp.Api.Connections;

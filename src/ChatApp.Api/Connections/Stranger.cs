@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 

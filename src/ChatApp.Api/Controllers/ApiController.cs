@@ -1,7 +1,6 @@
 using ChatApp.Api.Addresses;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;

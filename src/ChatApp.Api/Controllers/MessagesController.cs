@@ -1,7 +1,6 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Api.RateLimiting;
-using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using MediatR;

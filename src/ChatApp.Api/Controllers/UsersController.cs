@@ -1,7 +1,6 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;

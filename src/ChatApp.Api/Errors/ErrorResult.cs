@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Errors;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using ChatApp.Api.Json;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Listening;
 

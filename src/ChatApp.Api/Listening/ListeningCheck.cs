@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;

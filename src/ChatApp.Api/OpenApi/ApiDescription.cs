@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ChatApp.Api.Errors;
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ModelBinding;

@@ -1,6 +1,5 @@
 using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.OpenApi;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using ChatApp.Api.Errors;
-using ChatApp.Application.Common;
 using Microsoft.OpenApi;
 
 namespace ChatApp.Api.OpenApi;

@@ -5,7 +5,6 @@ using ChatApp.Api.Controllers;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Sessions;

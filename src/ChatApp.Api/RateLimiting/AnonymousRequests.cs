@@ -1,5 +1,4 @@
 using ChatApp.Api.Errors;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authorization;
 
 namespace ChatApp.Api.RateLimiting;

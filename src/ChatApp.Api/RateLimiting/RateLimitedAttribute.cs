@@ -1,6 +1,5 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace ChatApp.Api.RateLimiting;

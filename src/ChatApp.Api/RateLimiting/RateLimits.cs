@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.RateLimiting;
 

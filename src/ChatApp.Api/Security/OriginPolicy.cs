@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Security;
 

@@ -1,6 +1,5 @@
 using ChatApp.Api.Json;
 using ChatApp.Api.RateLimiting;
-using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;

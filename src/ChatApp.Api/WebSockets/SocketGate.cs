@@ -1,6 +1,5 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.WebSockets.Transport;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace ChatApp.Api.WebSockets;

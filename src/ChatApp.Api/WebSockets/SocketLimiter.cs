@@ -1,5 +1,4 @@
 using ChatApp.Api.Connections;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.WebSockets;
 

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using ChatApp.Api.WebSockets.Transport;
-using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 
 namespace ChatApp.Api.WebSockets;

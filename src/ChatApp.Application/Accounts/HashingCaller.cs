@@ -1,5 +1,3 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Accounts;
 
 /// <summary>For whom a password is hashed: callers of one address and purpose wait in one line.</summary>

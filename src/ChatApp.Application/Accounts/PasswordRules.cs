@@ -1,5 +1,4 @@
 using ChatApp.Domain.Users;
-using FluentValidation;
 
 namespace ChatApp.Application.Accounts;
 

@@ -1,8 +1,5 @@
 using AutoMapper;
-using ChatApp.Application.Common;
 using ChatApp.Domain.Users;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Accounts;
 

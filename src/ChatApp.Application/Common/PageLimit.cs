@@ -1,5 +1,3 @@
-using FluentValidation;
-
 namespace ChatApp.Application.Common;
 
 /// <summary>Bounds of the <c>limit</c> of every list (contract, section 1).</summary>

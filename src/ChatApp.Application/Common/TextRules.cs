@@ -1,5 +1,4 @@
 using ChatApp.Domain;
-using FluentValidation;
 
 namespace ChatApp.Application.Common;
 

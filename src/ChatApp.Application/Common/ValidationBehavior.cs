@@ -1,7 +1,5 @@
 using System.Text.Json;
-using FluentValidation;
 using FluentValidation.Results;
-using MediatR;
 
 namespace ChatApp.Application.Common;
 

@@ -1,5 +1,3 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Conversations;
 
 /// <summary>Reads the conversation list.</summary>

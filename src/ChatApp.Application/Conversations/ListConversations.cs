@@ -1,7 +1,4 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Conversations;
 

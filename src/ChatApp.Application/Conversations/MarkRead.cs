@@ -1,9 +1,6 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Conversations;
 

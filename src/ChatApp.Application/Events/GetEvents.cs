@@ -1,7 +1,3 @@
-using ChatApp.Application.Common;
-using FluentValidation;
-using MediatR;
-
 namespace ChatApp.Application.Events;
 
 /// <summary>The caller's stored events after a cursor, oldest first.</summary>

@@ -1,5 +1,3 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Events;
 
 /// <summary>The stored events of each user, in order: outbox, replay and truth in one.</summary>

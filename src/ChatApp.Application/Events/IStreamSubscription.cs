@@ -1,5 +1,3 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Events;
 
 /// <summary>A device's position in its user's stream. Only the loop that sends to the device moves it.</summary>

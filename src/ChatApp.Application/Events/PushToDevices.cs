@@ -1,5 +1,4 @@
 using ChatApp.Domain.Events;
-using MediatR;
 
 namespace ChatApp.Application.Events;
 

@@ -1,8 +1,5 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Messages;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Messages;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using ChatApp.Application.Common;
 using ChatApp.Domain.Messages;
-using FluentValidation;
 
 namespace ChatApp.Application.Messages;
 

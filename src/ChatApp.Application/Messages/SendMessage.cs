@@ -1,9 +1,6 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Messages;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Messages;
 

@@ -1,6 +1,3 @@
-using ChatApp.Application.Common;
-using MediatR;
-
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Checks, for an access token whose signature and times are good, that its session goes on.</summary>

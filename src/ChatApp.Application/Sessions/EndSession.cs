@@ -1,6 +1,4 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Sessions;
-using MediatR;
 
 namespace ChatApp.Application.Sessions;
 

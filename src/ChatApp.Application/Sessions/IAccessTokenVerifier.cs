@@ -1,5 +1,3 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Verifies access tokens (contract, section 2). Every member may be called from any thread.</summary>

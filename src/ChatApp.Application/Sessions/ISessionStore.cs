@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Sessions;
 
 namespace ChatApp.Application.Sessions;

@@ -1,6 +1,3 @@
-using ChatApp.Application.Common;
-using MediatR;
-
 namespace ChatApp.Application.Sessions;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using ChatApp.Application.Common;
-using FluentValidation;
-using MediatR;
-
 namespace ChatApp.Application.Sessions;
 
 /// <summary>The caller's sessions that go on, the last one to log in first.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Application.Sessions;
 

@@ -1,6 +1,3 @@
-using ChatApp.Application.Common;
-using MediatR;
-
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Uses up a ticket. Of any number of calls with the same one, on whatever nodes, one succeeds.</summary>

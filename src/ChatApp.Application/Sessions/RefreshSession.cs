@@ -1,7 +1,4 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Sessions;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Sessions;
 

@@ -1,6 +1,4 @@
 using AutoMapper;
-using ChatApp.Application.Common;
-using MediatR;
 
 namespace ChatApp.Application.Users;
 

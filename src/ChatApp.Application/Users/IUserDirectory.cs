@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Users;

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;

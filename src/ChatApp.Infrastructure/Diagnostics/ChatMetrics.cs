@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Infrastructure.Diagnostics;
 

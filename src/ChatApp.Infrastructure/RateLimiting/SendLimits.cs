@@ -1,5 +1,4 @@
 using System.Text;
-using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.RateLimiting;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using ChatApp.Application.Common;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 

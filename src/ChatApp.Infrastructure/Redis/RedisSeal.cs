@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Security;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;

@@ -1,5 +1,4 @@
 using System.Net;
-using ChatApp.Application.Common;
 using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Security;

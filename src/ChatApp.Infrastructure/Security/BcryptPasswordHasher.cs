@@ -1,6 +1,5 @@
 using System.Globalization;
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using BcryptNet = BCrypt.Net.BCrypt;
 
 namespace ChatApp.Infrastructure.Security;

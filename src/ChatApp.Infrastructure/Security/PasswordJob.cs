@@ -1,5 +1,4 @@
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Infrastructure.Security;
 

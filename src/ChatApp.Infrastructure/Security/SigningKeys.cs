@@ -1,5 +1,4 @@
 using System.Text;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;

@@ -1,5 +1,4 @@
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
 using ChatApp.Domain.Users;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using Microsoft.Extensions.Configuration;
 
 namespace ChatApp.Infrastructure.Settings;

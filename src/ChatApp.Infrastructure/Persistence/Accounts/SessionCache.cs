@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
 

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Persistence.Model;

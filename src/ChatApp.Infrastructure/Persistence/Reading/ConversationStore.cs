@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Model;

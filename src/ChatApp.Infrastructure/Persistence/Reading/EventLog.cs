@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Model;

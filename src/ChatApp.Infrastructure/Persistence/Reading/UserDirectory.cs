@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Persistence.Model;

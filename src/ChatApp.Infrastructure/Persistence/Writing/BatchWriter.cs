@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Events;
 using ChatApp.Infrastructure.Diagnostics;
