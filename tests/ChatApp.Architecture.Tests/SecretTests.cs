@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace ChatApp.Architecture.Tests;
@@ -28,6 +27,6 @@ internal sealed class SecretTests
     }
 
     private static bool TellsAll(Type record) =>
-        record.GetMethod(nameof(ToString), BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly, [])!
+        record.GetMethod(nameof(ToString), [])!
             .IsDefined(typeof(CompilerGeneratedAttribute));
 }

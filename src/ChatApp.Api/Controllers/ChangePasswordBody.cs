@@ -5,8 +5,4 @@ namespace ChatApp.Api.Controllers;
 /// <param name="NewPassword">
 /// The password as it shall be: 8 to 128 characters of any kind, and none of the most common ones.
 /// </param>
-public sealed record ChangePasswordBody(string? CurrentPassword, string? NewPassword)
-{
-    /// <summary>Its name alone: what is logged must not hold a password.</summary>
-    public override string ToString() => nameof(ChangePasswordBody);
-}
+public sealed record ChangePasswordBody(string? CurrentPassword, string? NewPassword) : RequestBody;

@@ -7,8 +7,4 @@ namespace ChatApp.Api.Controllers;
 /// A refresh token that this device was once given, good or not: it shows that the device has logged in before, so that
 /// wrong passwords of others do not count for it.
 /// </param>
-public sealed record LogInBody(string? Username, string? Password, string? RefreshToken)
-{
-    /// <summary>Its name alone: what is logged must not hold a password or a token.</summary>
-    public override string ToString() => nameof(LogInBody);
-}
+public sealed record LogInBody(string? Username, string? Password, string? RefreshToken) : RequestBody;

@@ -2,4 +2,4 @@ namespace ChatApp.Api.Controllers;
 
 /// <summary>How far a conversation was read.</summary>
 /// <param name="MessageId">The last message that was read.</param>
-public sealed record MarkReadBody(Guid? MessageId);
+public sealed record MarkReadBody(Guid? MessageId) : RequestBody;

@@ -5,8 +5,4 @@ namespace ChatApp.Api.Controllers;
 /// <param name="RequestId">
 /// An id made by the client, the same when it asks again because no answer came, which makes asking safe to repeat.
 /// </param>
-public sealed record RefreshBody(string? RefreshToken, Guid? RequestId)
-{
-    /// <summary>Its name alone: what is logged must not hold a token.</summary>
-    public override string ToString() => nameof(RefreshBody);
-}
+public sealed record RefreshBody(string? RefreshToken, Guid? RequestId) : RequestBody;

@@ -95,7 +95,7 @@ internal static class Examples
     {
         var isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
         var body = ByType[isList ? type.GenericTypeArguments[0] : type];
-        var example = JsonSerializer.SerializeToNode(body, FieldRules.IsSent(body) ? WithoutNulls : WireJson.Options)!;
+        var example = JsonSerializer.SerializeToNode(body, body is RequestBody ? WithoutNulls : WireJson.Options)!;
         return isList ? new JsonArray(example) : example;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using ChatApp.Api.Controllers;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Users;
@@ -13,12 +12,6 @@ namespace ChatApp.Api.OpenApi;
 /// </summary>
 internal sealed class FieldRules : IOpenApiSchemaTransformer
 {
-    private static readonly Type[] Sent =
-    [
-        typeof(RegisterBody), typeof(LogInBody), typeof(RefreshBody), typeof(ChangePasswordBody),
-        typeof(SendMessageBody), typeof(EditMessageBody), typeof(MarkReadBody),
-    ];
-
     private static readonly HashSet<(Type, string)> Optional =
     [
         (typeof(LogInBody), "refresh_token"),
@@ -37,16 +30,11 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         [(typeof(EditMessageBody), "content")] = Length(1, MessageContent.MaxLength),
     };
 
-    /// <summary>Whether this is a body that clients send.</summary>
-    public static bool IsSent(object body) => Sent.Contains(body.GetType());
-
     public Task TransformAsync(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (context.JsonPropertyInfo is null
-            && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object
-            && Sent.Contains(type))
+        if (context.JsonPropertyInfo is null && type.IsSubclassOf(typeof(RequestBody)))
         {
             var required = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())

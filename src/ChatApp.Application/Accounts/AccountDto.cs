@@ -12,10 +12,7 @@ namespace ChatApp.Application.Accounts;
 /// <param name="CreatedAt">When it was made.</param>
 public sealed record AccountDto(
     Guid Id, string Username, string Email, string DisplayName, bool IsActive, DateTimeOffset CreatedAt)
-{
-    /// <summary>Its name alone: what is logged must not hold an address.</summary>
-    public override string ToString() => nameof(AccountDto);
-}
+    : SensitiveRecord;
 
 internal sealed class AccountProfile : Profile
 {

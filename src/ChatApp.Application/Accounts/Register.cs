@@ -9,11 +9,7 @@ namespace ChatApp.Application.Accounts;
 /// <param name="Password">The password.</param>
 /// <param name="Address">Where the call comes from, as far as limits go.</param>
 public sealed record Register(string? Username, string? Email, string? Password, ClientAddress Address)
-    : IRequest<Result<AccountDto>>
-{
-    /// <summary>Its name alone: what is logged must not hold a password or an address.</summary>
-    public override string ToString() => nameof(Register);
-}
+    : SensitiveRecord, IRequest<Result<AccountDto>>;
 
 internal sealed class RegisterValidator : AbstractValidator<Register>
 {

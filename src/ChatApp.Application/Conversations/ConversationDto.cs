@@ -26,8 +26,4 @@ public sealed record ConversationDto(
     long UnreadCount,
     long LastReadSeq,
     long PeerLastReadSeq,
-    Guid ConversationId)
-{
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(ConversationDto);
-}
+    Guid ConversationId) : SensitiveRecord;

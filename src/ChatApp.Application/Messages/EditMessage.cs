@@ -4,11 +4,8 @@ using ChatApp.Domain.Messages;
 namespace ChatApp.Application.Messages;
 
 /// <summary>Changes the text of a message that the caller has sent.</summary>
-public sealed record EditMessage(Guid EditorId, Guid MessageId, string? Content) : IRequest<Result<MessageDto>>
-{
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(EditMessage);
-}
+public sealed record EditMessage(Guid EditorId, Guid MessageId, string? Content)
+    : SensitiveRecord, IRequest<Result<MessageDto>>;
 
 internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
 {

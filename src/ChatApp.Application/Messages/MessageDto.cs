@@ -26,7 +26,7 @@ public sealed record MessageDto(
     Guid? ClientMessageId,
     Guid ConversationId,
     DateTimeOffset? EditedAt,
-    DateTimeOffset? DeletedAt)
+    DateTimeOffset? DeletedAt) : SensitiveRecord
 {
     /// <summary>
     /// The message as others see it. By hand and not by AutoMapper: this runs for every message that is sent.
@@ -43,7 +43,4 @@ public sealed record MessageDto(
         message.ConversationId,
         message.EditedAt,
         message.DeletedAt);
-
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(MessageDto);
 }

@@ -6,11 +6,7 @@ namespace ChatApp.Application.Messages;
 
 /// <summary>Sends a message: the one way in, for REST and for sockets.</summary>
 public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Content, Guid? ClientMessageId)
-    : IRequest<Result<SentMessage>>
-{
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(SendMessage);
-}
+    : SensitiveRecord, IRequest<Result<SentMessage>>;
 
 /// <summary>A message that was sent.</summary>
 /// <param name="Message">The message as stored.</param>
@@ -22,10 +18,7 @@ public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Conte
 /// Number of the newest event of the sender's stream then: the message's own event is this one or an earlier one.
 /// </param>
 public sealed record SentMessage(Message Message, string SenderUsername, bool IsRepeat, long StreamHead)
-{
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(SentMessage);
-}
+    : SensitiveRecord;
 
 internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
 {

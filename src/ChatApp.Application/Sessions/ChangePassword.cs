@@ -20,11 +20,7 @@ public sealed record ChangePassword(
     string? CurrentPassword,
     string? NewPassword,
     ClientAddress Address,
-    SessionDevice Device) : IRequest<Result<SessionTokens>>
-{
-    /// <summary>Its name alone: what is logged must not hold a password.</summary>
-    public override string ToString() => nameof(ChangePassword);
-}
+    SessionDevice Device) : SensitiveRecord, IRequest<Result<SessionTokens>>;
 
 internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
 {

@@ -12,11 +12,7 @@ namespace ChatApp.Application.Sessions;
 /// <param name="Device">Who calls.</param>
 public sealed record LogIn(
     string? Username, string? Password, string? RefreshToken, ClientAddress Address, SessionDevice Device)
-    : IRequest<Result<SessionTokens>>
-{
-    /// <summary>Its name alone: what is logged must not hold a password or a token.</summary>
-    public override string ToString() => nameof(LogIn);
-}
+    : SensitiveRecord, IRequest<Result<SessionTokens>>;
 
 internal sealed class LogInValidator : AbstractValidator<LogIn>
 {

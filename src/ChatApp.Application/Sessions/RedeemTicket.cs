@@ -2,11 +2,7 @@ namespace ChatApp.Application.Sessions;
 
 /// <summary>Uses up a ticket. Of any number of calls with the same one, on whatever nodes, one succeeds.</summary>
 /// <param name="Ticket">The ticket.</param>
-public sealed record RedeemTicket(string Ticket) : IRequest<Result<TicketClaims>>
-{
-    /// <summary>Its name alone: what is logged must not hold a ticket.</summary>
-    public override string ToString() => nameof(RedeemTicket);
-}
+public sealed record RedeemTicket(string Ticket) : SensitiveRecord, IRequest<Result<TicketClaims>>;
 
 /// <summary>Remembers, for all nodes, which tickets were used.</summary>
 public interface IUsedTickets

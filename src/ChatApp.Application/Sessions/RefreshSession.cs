@@ -7,11 +7,7 @@ namespace ChatApp.Application.Sessions;
 /// <param name="RequestId">The client's id for this request, the same at each repeat; null: it gives none.</param>
 /// <param name="Device">Who presents it.</param>
 public sealed record RefreshSession(string? RefreshToken, Guid? RequestId, SessionDevice Device)
-    : IRequest<Result<SessionTokens>>
-{
-    /// <summary>Its name alone: what is logged must not hold a token.</summary>
-    public override string ToString() => nameof(RefreshSession);
-}
+    : SensitiveRecord, IRequest<Result<SessionTokens>>;
 
 internal sealed class RefreshSessionValidator : AbstractValidator<RefreshSession>
 {

@@ -6,7 +6,4 @@ namespace ChatApp.Application.Sessions;
 /// <param name="ExpiresIn">Seconds for which the access token is still good.</param>
 /// <param name="RefreshToken">Good for one new pair.</param>
 public sealed record SessionTokens(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken)
-{
-    /// <summary>Its name alone: what is logged must not hold tokens.</summary>
-    public override string ToString() => nameof(SessionTokens);
-}
+    : SensitiveRecord;

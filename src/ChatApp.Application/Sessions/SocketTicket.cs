@@ -3,8 +3,4 @@ namespace ChatApp.Application.Sessions;
 /// <summary>Opens one socket.</summary>
 /// <param name="Ticket">To be given as <c>ticket</c> in the socket's address.</param>
 /// <param name="ExpiresIn">Seconds for which it is good.</param>
-public sealed record SocketTicket(string Ticket, int ExpiresIn)
-{
-    /// <summary>Its name alone: what is logged must not hold a ticket.</summary>
-    public override string ToString() => nameof(SocketTicket);
-}
+public sealed record SocketTicket(string Ticket, int ExpiresIn) : SensitiveRecord;
