@@ -25,10 +25,8 @@ public sealed class AuthController(ISender sender) : ApiController
     [AllowAnonymous]
     [RateLimited(RateLimitedAction.Register)]
     [ProducesResponseType<AccountDto>(StatusCodes.Status201Created)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.RegistrationClosed)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.UsernameTaken, ErrorCodes.EmailTaken)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<AccountDto>> Register(RegisterBody body, CancellationToken cancellationToken)
     {
         var result = await sender.Send(
@@ -46,9 +44,7 @@ public sealed class AuthController(ISender sender) : ApiController
     [AllowAnonymous]
     [RateLimited(RateLimitedAction.LogIn)]
     [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> LogIn(LogInBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(
             new LogIn(body.Username, body.Password, body.RefreshToken, Address, Device), cancellationToken));
@@ -66,9 +62,7 @@ public sealed class AuthController(ISender sender) : ApiController
     [AllowAnonymous]
     [RateLimited(RateLimitedAction.Refresh)]
     [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidRefreshToken, ErrorCodes.RefreshTokenReused)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> RefreshSession(
         RefreshBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(
@@ -90,7 +84,6 @@ public sealed class AuthController(ISender sender) : ApiController
     [HttpPost("ticket")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<SocketTicket>(StatusCodes.Status201Created)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SocketTicket>> IssueTicket(CancellationToken cancellationToken)
     {
         var result = await sender.Send(
@@ -107,8 +100,6 @@ public sealed class AuthController(ISender sender) : ApiController
     [HttpGet("sessions")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<IReadOnlyList<SessionDto>>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<SessionDto>>> ListSessions(
         Guid? before, int limit = PageLimit.Default, CancellationToken cancellationToken = default) =>
         PageOrError(
@@ -122,9 +113,7 @@ public sealed class AuthController(ISender sender) : ApiController
     [HttpDelete("sessions/{id}")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.SessionNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult> EndSession(Guid id, CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new EndSession(Caller.UserId, Caller.SessionId, id), cancellationToken));
 
@@ -138,9 +127,7 @@ public sealed class AuthController(ISender sender) : ApiController
     [HttpPost("password")]
     [RateLimited(RateLimitedAction.LogIn)]
     [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.WrongPassword)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> ChangePassword(
         ChangePasswordBody body, CancellationToken cancellationToken)
     {

@@ -24,10 +24,8 @@ public sealed class MessagesController(ISender sender) : ApiController
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.RecipientNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.ClientMessageIdConflict)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<MessageDto>> SendMessage(SendMessageBody body, CancellationToken cancellationToken)
     {
         var command = new SendMessage(Caller.UserId, body.RecipientId, body.Content, body.ClientMessageId);
@@ -49,11 +47,9 @@ public sealed class MessagesController(ISender sender) : ApiController
     [HttpPatch("{id}")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.NotSender)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.MessageDeleted)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<MessageDto>> EditMessage(
         Guid id, EditMessageBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new EditMessage(Caller.UserId, id, body.Content), cancellationToken));
@@ -65,10 +61,8 @@ public sealed class MessagesController(ISender sender) : ApiController
     [HttpDelete("{id}")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.NotSender)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult> DeleteMessage(Guid id, CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new DeleteMessage(Caller.UserId, id), cancellationToken));
 
@@ -84,9 +78,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [HttpGet("dm/{user_id}")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<IReadOnlyList<MessageDto>>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound, ErrorCodes.MessageNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<MessageDto>>> GetHistory(
         [FromRoute(Name = "user_id")] Guid userId,
         Guid? before,
@@ -115,9 +107,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [HttpGet("conversations")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<IReadOnlyList<ConversationDto>>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<ConversationDto>>> ListConversations(
         Guid? before,
         [FromQuery(Name = "before_at")] DateTimeOffset? beforeAt,
@@ -142,9 +132,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [HttpPost("dm/{user_id}/read")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult> MarkRead(
         [FromRoute(Name = "user_id")] Guid userId,
         MarkReadBody body,

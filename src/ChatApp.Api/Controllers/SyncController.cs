@@ -24,7 +24,6 @@ public sealed class SyncController(ISender sender, IEventEncoder encoder) : ApiC
     [ProducesResponseType<SyncBody>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed, ErrorCodes.InvalidCursor)]
     [ProducesProblem(StatusCodes.Status410Gone, ErrorCodes.CursorExpired)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SyncBody>> GetEvents(
         string? since,
         int limit = PageLimit.Default,

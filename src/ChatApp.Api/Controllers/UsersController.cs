@@ -19,7 +19,6 @@ public sealed class UsersController(ISender sender) : ApiController
     [HttpGet("me")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<AccountDto>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<AccountDto>> GetMe(CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new GetAccount(Caller.UserId), cancellationToken));
 
@@ -33,8 +32,6 @@ public sealed class UsersController(ISender sender) : ApiController
     [HttpGet]
     [RateLimited(RateLimitedAction.Search)]
     [ProducesResponseType<IReadOnlyList<UserDto>>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<UserDto>>> SearchUsers(
         string? search,
         string? after,
@@ -51,9 +48,7 @@ public sealed class UsersController(ISender sender) : ApiController
     [HttpGet("{user_id}")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<UserDto>> GetUser(
         [FromRoute(Name = "user_id")] Guid userId,
         CancellationToken cancellationToken) =>

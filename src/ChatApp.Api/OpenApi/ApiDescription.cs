@@ -84,8 +84,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         operation.Security = isOpen
             ? []
             : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
-        foreach (var (status, codes) in ErrorsOf(
-            metadata.OfType<ProducesProblemAttribute>(), operation.RequestBody is not null, isOpen))
+        foreach (var (status, codes) in ErrorsOf(operation, metadata.OfType<ProducesProblemAttribute>(), isOpen))
         {
             operation.Responses[$"{status}"] = ErrorAnswers.Of(status, codes, context.Document);
         }
@@ -94,9 +93,15 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     }
 
     private static IEnumerable<(int Status, IReadOnlyList<string> Codes)> ErrorsOf(
-        IEnumerable<ProducesProblemAttribute> declared, bool hasBody, bool isOpen)
+        OpenApiOperation operation, IEnumerable<ProducesProblemAttribute> declared, bool isOpen)
     {
         var errors = declared.ToDictionary(problem => problem.StatusCode, problem => problem.Codes);
+        var hasBody = operation.RequestBody is not null;
+        if (hasBody || operation.Parameters is { Count: > 0 })
+        {
+            errors.TryAdd(StatusCodes.Status400BadRequest, [ErrorCodes.ValidationFailed]);
+        }
+
         if (hasBody)
         {
             errors.TryAdd(StatusCodes.Status413PayloadTooLarge, [HttpErrorCodes.PayloadTooLarge]);
