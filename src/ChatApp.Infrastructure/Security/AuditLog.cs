@@ -14,115 +14,74 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
 
-    public void Registered(Guid userId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogRegistered(_logger, userId, address, now);
-    }
+    public void Registered(Guid userId) => LogRegistered(userId, Address, Now);
 
-    public void LoggedIn(Guid userId, Guid sessionId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogLoggedIn(_logger, userId, sessionId, address, now);
-    }
+    public void LoggedIn(Guid userId, Guid sessionId) => LogLoggedIn(userId, sessionId, Address, Now);
 
-    public void LogInFailed(Guid? userId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogLogInFailed(_logger, userId, address, now);
-    }
+    public void LogInFailed(Guid? userId) => LogLogInFailed(userId, Address, Now);
 
-    public void GuessingStopped(Guid? userId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogGuessingStopped(_logger, userId, address, now);
-    }
+    public void GuessingStopped(Guid? userId) => LogGuessingStopped(userId, Address, Now);
 
-    public void RefreshTokenReused(Guid userId, Guid sessionId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogReused(_logger, userId, sessionId, address, now);
-    }
+    public void RefreshTokenReused(Guid userId, Guid sessionId) => LogReused(userId, sessionId, Address, Now);
 
-    public void LoggedOut(Guid userId, Guid sessionId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogLoggedOut(_logger, userId, sessionId, address, now);
-    }
+    public void LoggedOut(Guid userId, Guid sessionId) => LogLoggedOut(userId, sessionId, Address, Now);
 
-    public void SessionRevoked(Guid userId, Guid sessionId, Guid bySessionId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogSessionRevoked(_logger, userId, sessionId, bySessionId, address, now);
-    }
+    public void SessionRevoked(Guid userId, Guid sessionId, Guid bySessionId) =>
+        LogSessionRevoked(userId, sessionId, bySessionId, Address, Now);
 
-    public void SessionDisplaced(Guid userId, Guid sessionId, Guid bySessionId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogSessionDisplaced(_logger, userId, sessionId, bySessionId, address, now);
-    }
+    public void SessionDisplaced(Guid userId, Guid sessionId, Guid bySessionId) =>
+        LogSessionDisplaced(userId, sessionId, bySessionId, Address, Now);
 
-    public void PasswordChanged(Guid userId, Guid sessionId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogPasswordChanged(_logger, userId, sessionId, address, now);
-    }
+    public void PasswordChanged(Guid userId, Guid sessionId) => LogPasswordChanged(userId, sessionId, Address, Now);
 
-    public void PasswordChangeFailed(Guid userId, Guid sessionId)
-    {
-        var (address, now) = WhereAndWhen();
-        LogPasswordChangeFailed(_logger, userId, sessionId, address, now);
-    }
+    public void PasswordChangeFailed(Guid userId, Guid sessionId) =>
+        LogPasswordChangeFailed(userId, sessionId, Address, Now);
 
-    private (IPAddress? Address, DateTimeOffset Now) WhereAndWhen() => (CallingAddress.Current, time.GetUtcNow());
+    private static IPAddress? Address => CallingAddress.Current;
+
+    private DateTimeOffset Now => time.GetUtcNow();
 
     [LoggerMessage(EventId = 300, EventName = "Registered", Level = LogLevel.Information,
         Message = "Registered: user {UserId} from {Address} at {Time:O}")]
-    private static partial void LogRegistered(ILogger logger, Guid userId, IPAddress? address, DateTimeOffset time);
+    private partial void LogRegistered(Guid userId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 301, EventName = "LoggedIn", Level = LogLevel.Information,
         Message = "Logged in: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogLoggedIn(
-        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    private partial void LogLoggedIn(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 302, EventName = "LogInFailed", Level = LogLevel.Warning,
         Message = "Login failed: user {UserId} from {Address} at {Time:O}")]
-    private static partial void LogLogInFailed(ILogger logger, Guid? userId, IPAddress? address, DateTimeOffset time);
+    private partial void LogLogInFailed(Guid? userId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 303, EventName = "RefreshTokenReused", Level = LogLevel.Warning,
         Message = "Refresh token reused, session ended: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogReused(
-        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    private partial void LogReused(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 304, EventName = "LoggedOut", Level = LogLevel.Information,
         Message = "Logged out: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogLoggedOut(
-        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    private partial void LogLoggedOut(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 305, EventName = "PasswordChanged", Level = LogLevel.Information,
         Message = "Password changed, all sessions ended: user {UserId}, in {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogPasswordChanged(
-        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    private partial void LogPasswordChanged(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 306, EventName = "PasswordChangeFailed", Level = LogLevel.Warning,
         Message = "Change of password failed: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
-    private static partial void LogPasswordChangeFailed(
-        ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+    private partial void LogPasswordChangeFailed(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 307, EventName = "SessionRevoked", Level = LogLevel.Information,
         Message = "Session ended by another one: user {UserId}, session {SessionId}, "
             + "by {BySessionId} from {Address} at {Time:O}")]
-    private static partial void LogSessionRevoked(
-        ILogger logger, Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);
+    private partial void LogSessionRevoked(
+        Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 308, EventName = "GuessingStopped", Level = LogLevel.Warning,
         Message = "Password not looked at, too many wrong ones: user {UserId} from {Address} at {Time:O}")]
-    private static partial void LogGuessingStopped(
-        ILogger logger, Guid? userId, IPAddress? address, DateTimeOffset time);
+    private partial void LogGuessingStopped(Guid? userId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 309, EventName = "SessionDisplaced", Level = LogLevel.Information,
         Message = "Session ended, one too many: user {UserId}, session {SessionId}, by {BySessionId} "
             + "from {Address} at {Time:O}")]
-    private static partial void LogSessionDisplaced(
-        ILogger logger, Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);
+    private partial void LogSessionDisplaced(
+        Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);
 }
