@@ -31,28 +31,21 @@ internal sealed class BufferRelease(BoundedTransport transport, TimeProvider tim
         using var timer = new PeriodicTimer(Interval, time);
         var most = transport.Open;
         var looksUntilSecond = 0;
-        try
+        while (await timer.TickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            var open = transport.Open;
+            if (IsWorthIt(most, open) && _throttle.TryPass())
             {
-                var open = transport.Open;
-                if (IsWorthIt(most, open) && _throttle.TryPass())
-                {
-                    (most, looksUntilSecond) = (open, SecondCollectionAfter);
-                    Collect();
-                    continue;
-                }
-
-                most = Math.Max(most, open);
-                if (looksUntilSecond > 0 && --looksUntilSecond == 0)
-                {
-                    Collect();
-                }
+                (most, looksUntilSecond) = (open, SecondCollectionAfter);
+                Collect();
+                continue;
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
+
+            most = Math.Max(most, open);
+            if (looksUntilSecond > 0 && --looksUntilSecond == 0)
+            {
+                Collect();
+            }
         }
     }
 

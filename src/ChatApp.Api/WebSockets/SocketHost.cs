@@ -154,16 +154,9 @@ internal sealed partial class SocketHost(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(DeadlineCheckInterval, time);
-        try
+        while (await timer.TickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                CheckDeadlines();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
+            CheckDeadlines();
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonit
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await WaitAsync(timer, stoppingToken))
+        while (await timer.TickAsync(stoppingToken))
         {
             var (clock, counter) = (time.GetUtcNow(), time.GetTimestamp());
             var jump = clock - _clock - time.GetElapsedTime(_counter, counter);
@@ -31,18 +31,6 @@ internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonit
             {
                 LogJump(logger, Math.Round(jump.TotalSeconds, 1), clock);
             }
-        }
-    }
-
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 

@@ -124,21 +124,14 @@ internal sealed partial class RedisConnection(
     private async Task TellWhyAbsentAsync(ConnectionMultiplexer redis)
     {
         using var timer = new PeriodicTimer(RedisRefusals.Interval, time);
-        try
+        do
         {
-            do
+            if (!redis.IsConnected)
             {
-                if (!redis.IsConnected)
-                {
-                    await TryOnceAsync(redis);
-                }
+                await TryOnceAsync(redis);
             }
-            while (await timer.WaitForNextTickAsync(_stopping.Token));
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The node stops.
-        }
+        while (await timer.TickAsync(_stopping.Token));
     }
 
     private async Task TryOnceAsync(ConnectionMultiplexer redis)

@@ -76,16 +76,9 @@ internal sealed class RedisSocketQuota(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(RenewalInterval, time);
-        try
+        while (await timer.TickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RenewAllAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The node stops.
+            await RenewAllAsync();
         }
     }
 

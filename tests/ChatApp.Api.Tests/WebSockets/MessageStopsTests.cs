@@ -50,7 +50,7 @@ public sealed partial class MessageStopsTests(Database database)
         ["work by the clock, whether or not there is a message"] =
         [
             "StreamReconciler", "PostgresStreamComparison", "SqliteStreamComparison", "SqliteReadConnection",
-            "EndedSessions", "PendingWork", "ClockMonitor", "BufferRelease",
+            "EndedSessions", "PendingWork", "ClockMonitor", "BufferRelease", "PeriodicTimers",
         ],
     };
 
