@@ -27,7 +27,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -84,8 +83,7 @@ public static class DependencyInjection
         services.AddSingleton<ICredentialStore, CredentialStore>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton(SessionSettings.Read(configuration));
-        services.AddSingleton<SessionPurge>();
-        services.AddHostedService(provider => provider.GetRequiredService<SessionPurge>());
+        services.AddHosted<SessionPurge>();
         services.AddSingleton<IUsedTickets, UsedTickets>();
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IMessageHistory, MessageHistory>();
@@ -97,9 +95,8 @@ public static class DependencyInjection
         services.AddSingleton<OptimisticCommit>();
         services.AddSingleton<LockedCommit>();
         services.AddSingleton<BatchCommitter>();
-        services.AddSingleton<BatchWriter>();
+        services.AddHosted<BatchWriter>();
         services.AddSingleton<IConversationWriter>(provider => provider.GetRequiredService<BatchWriter>());
-        services.AddHostedService(provider => provider.GetRequiredService<BatchWriter>());
     }
 
     private static void AddPostgres(IServiceCollection services, string connectionString)
@@ -197,35 +194,35 @@ public static class DependencyInjection
         services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
         services.TryAddSingleton<ISendQuota, InProcessSendQuota>();
         services.AddSingleton(SendLimitSettings.Read(configuration));
-        services.AddSingleton<SendLimits>();
-        services.AddSingleton<ISendLimits>(provider => provider.GetRequiredService<SendLimits>());
+        services.AddSingleton<ISendLimits, SendLimits>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.AddSingleton<IEventCatalogue, EventCatalogue>();
         services.AddSingleton<IEventEncoder>(provider => provider.GetRequiredService<EventEncoder>());
         services.AddSingleton<IStreamSubscriptions, StreamSubscriptions>();
-        services.AddSingleton<NodeInbox>();
-        services.AddHostedService(provider => provider.GetRequiredService<NodeInbox>());
-        services.AddSingleton<StreamReconciler>();
-        services.AddHostedService(provider => provider.GetRequiredService<StreamReconciler>());
+        services.AddHosted<NodeInbox>();
+        services.AddHosted<StreamReconciler>();
         services.AddSingleton<IRealtimePublisher, RealtimePublisher>();
     }
 
     private static void AddRedis(IServiceCollection services, ConfigurationOptions options)
     {
-        services.AddSingleton(provider => new RedisConnection(
-            options,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RedisConnection>>()));
-        services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton(options);
+        services.AddHosted<RedisConnection>();
         services.AddSingleton<RedisSeal>();
         services.AddSingleton<HintCodec>();
-        services.AddSingleton<RedisBackplane>();
+        services.AddHosted<RedisBackplane>();
         services.AddSingleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>());
-        services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
-        services.AddSingleton<RedisSocketQuota>();
+        services.AddHosted<RedisSocketQuota>();
         services.AddSingleton<ISocketQuota>(provider => provider.GetRequiredService<RedisSocketQuota>());
-        services.AddHostedService(provider => provider.GetRequiredService<RedisSocketQuota>());
         services.AddSingleton<ISendQuota, RedisSendQuota>();
+    }
+
+    // One instance is the hosted service and what others ask for.
+    private static void AddHosted<T>(this IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 }
