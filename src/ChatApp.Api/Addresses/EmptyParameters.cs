@@ -19,21 +19,8 @@ internal static class EmptyParameters
             return next(context);
         });
 
-    private static bool HasEmpty(IQueryCollection query)
-    {
-        foreach (var (_, values) in query)
-        {
-            foreach (var value in values)
-            {
-                if (string.IsNullOrEmpty(value))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    private static bool HasEmpty(IQueryCollection query) =>
+        query.Any(parameter => parameter.Value.Any(string.IsNullOrEmpty));
 
     private static Dictionary<string, StringValues> Given(IQueryCollection query) => query
         .Select(parameter => (

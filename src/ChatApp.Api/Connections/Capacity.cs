@@ -7,7 +7,12 @@ namespace ChatApp.Api.Connections;
 /// operating system allows it to open. Each takes a file descriptor, and a process that has none left can neither open
 /// its database nor accept a connection in order to refuse it.
 /// </summary>
-internal sealed partial class Capacity
+/// <param name="Connections">Most connections that are no open sockets.</param>
+/// <param name="Sockets">Most open sockets.</param>
+/// <param name="LoweredFor">
+/// The descriptors for which these are fewer than the settings say; null where they are not.
+/// </param>
+internal sealed partial record Capacity(int Connections, int Sockets, long? LoweredFor)
 {
     // Measured as docs/operations.md says, an idle server has 353 open, 324 of them libraries of the runtime, and 359
     // with Redis. The rest is for what is under way: files of the page, connections that are accepted in order to be
@@ -20,20 +25,8 @@ internal sealed partial class Capacity
     private const string Limits = "/proc/self/limits";
     private const string LimitOfFiles = "Max open files";
 
-    private Capacity(int connections, int sockets, long? loweredFor) =>
-        (Connections, Sockets, LoweredFor) = (connections, sockets, loweredFor);
-
-    /// <summary>Most connections that are no open sockets.</summary>
-    public int Connections { get; }
-
-    /// <summary>Most open sockets.</summary>
-    public int Sockets { get; }
-
     /// <summary>Most of both together.</summary>
     public long Total => (long)Connections + Sockets;
-
-    /// <summary>The descriptors for which these are fewer than the settings say; null where they are not.</summary>
-    public long? LoweredFor { get; }
 
     /// <summary>What fits.</summary>
     /// <param name="connections">Connections that are wanted.</param>
@@ -48,7 +41,7 @@ internal sealed partial class Capacity
         var room = (descriptors ?? long.MaxValue) - kept;
         if (wanted <= room)
         {
-            return new Capacity(connections, sockets, loweredFor: null);
+            return new Capacity(connections, sockets, LoweredFor: null);
         }
 
         if (room < FewestPlaces)

@@ -8,7 +8,17 @@ namespace ChatApp.Api.Connections;
 /// A connection on which nobody has shown a good token yet. It has a while for its first byte, and again as long for
 /// its first request, within TLS the handshake of TLS included. Safe for use by any thread.
 /// </summary>
-internal sealed class Stranger : IDisposable
+/// <param name="connection">The connection.</param>
+/// <param name="address">From where it comes.</param>
+/// <param name="strangers">Where it has to be let in.</param>
+/// <param name="metrics">Counts it when it is cut.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Stranger(
+    ConnectionContext connection,
+    ClientAddress address,
+    Strangers strangers,
+    ConnectionMetrics metrics,
+    TimeProvider time) : IDisposable
 {
     private const string Silent = "silent";
 
@@ -19,35 +29,13 @@ internal sealed class Stranger : IDisposable
     // seconds more.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly ConnectionContext _connection;
-    private readonly Strangers _strangers;
-    private readonly ConnectionMetrics _metrics;
-    private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _deadline = new(Timeout.InfiniteTimeSpan, time);
     private int _requests;
-    private long _since;
+    private long _since = time.GetTimestamp();
     private volatile bool _isKnown;
 
-    /// <summary>Begins now.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="address">From where it comes.</param>
-    /// <param name="strangers">Where it has to be let in.</param>
-    /// <param name="metrics">Counts it when it is cut.</param>
-    /// <param name="time">The clock.</param>
-    public Stranger(
-        ConnectionContext connection,
-        ClientAddress address,
-        Strangers strangers,
-        ConnectionMetrics metrics,
-        TimeProvider time)
-    {
-        (_connection, Address, _strangers, _metrics, _time) = (connection, address, strangers, metrics, time);
-        _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _since = time.GetTimestamp();
-    }
-
     /// <summary>From where it comes.</summary>
-    public ClientAddress Address { get; }
+    public ClientAddress Address => address;
 
     /// <summary>
     /// Whoever has the least has to go first: those that are idle before the others, and of either those that have been
@@ -65,7 +53,7 @@ internal sealed class Stranger : IDisposable
     /// </returns>
     public async Task<bool> HasBegunAsync(TimeSpan limit)
     {
-        var input = _connection.Transport.Input;
+        var input = connection.Transport.Input;
         bool isTls;
         _deadline.CancelAfter(limit);
         await using var stop = ShutDown.UnsafeRegister(static input => ((PipeReader)input!).CancelPendingRead(), input);
@@ -120,26 +108,26 @@ internal sealed class Stranger : IDisposable
         if (!_isKnown)
         {
             _isKnown = true;
-            _strangers.Leave(this);
+            strangers.Leave(this);
         }
     }
 
     /// <summary>Cuts the connection, and counts that for a reason.</summary>
     public void CutOff(string reason)
     {
-        _metrics.Refused(reason);
-        _connection.Abort();
+        metrics.Refused(reason);
+        connection.Abort();
     }
 
     public void Dispose()
     {
-        _strangers.Leave(this);
+        strangers.Leave(this);
         _deadline.Dispose();
     }
 
     // HTTP, which hears of it otherwise, is not there yet.
     private CancellationToken ShutDown =>
-        _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
 
     private async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
@@ -159,7 +147,7 @@ internal sealed class Stranger : IDisposable
     {
         if (Interlocked.Increment(ref _requests) == 1)
         {
-            Volatile.Write(ref _since, _time.GetTimestamp());
+            Volatile.Write(ref _since, time.GetTimestamp());
         }
     }
 
@@ -167,7 +155,7 @@ internal sealed class Stranger : IDisposable
     {
         if (Interlocked.Decrement(ref _requests) == 0)
         {
-            Volatile.Write(ref _since, _time.GetTimestamp());
+            Volatile.Write(ref _since, time.GetTimestamp());
         }
     }
 

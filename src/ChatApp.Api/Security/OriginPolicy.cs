@@ -8,13 +8,11 @@ namespace ChatApp.Api.Security;
 /// Whose pages and apps may call the server (CORS) and open sockets (RFC 6455, section 10.2): its own, and those that
 /// are configured.
 /// </summary>
-internal sealed partial class OriginPolicy
+internal sealed partial class OriginPolicy(IEnumerable<Origin> configured)
 {
     private static readonly IdnMapping Idna = new();
 
-    private readonly HashSet<Origin> _configured;
-
-    private OriginPolicy(IEnumerable<Origin> configured) => _configured = [.. configured];
+    private readonly HashSet<Origin> _configured = [.. configured];
 
     /// <summary>Reads the origins of a setting.</summary>
     /// <exception cref="SettingException">One is no origin, or none that a browser would ever send.</exception>

@@ -16,16 +16,12 @@ namespace ChatApp.Api.WebSockets.Transport;
 /// socket is served within the request. The connection's heartbeat drives HTTP's timers; this class passes it on, to be
 /// able to stop it.
 /// </remarks>
-internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
+internal sealed class ConnectionHandover(ConnectionContext connection) : IConnectionHeartbeatFeature
 {
-    private readonly ConnectionContext _connection;
-    private readonly IDuplexPipe _transport;
+    private readonly IDuplexPipe _transport = connection.Transport;
     private DeferredFlushWriter? _output;
     private Action? _heartbeat;
     private Func<Task>? _successor;
-
-    private ConnectionHandover(ConnectionContext connection) =>
-        (_connection, _transport) = (connection, connection.Transport);
 
     /// <summary>To be put before HTTP in the endpoint's chain.</summary>
     public static ConnectionDelegate Use(ConnectionDelegate http) => async connection =>
@@ -51,7 +47,7 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
         context.Features.Get<ITlsConnectionFeature>() is null ? context.Features.Get<ConnectionHandover>() : null;
 
     /// <summary>The connection's bytes, for the successor.</summary>
-    public SocketTransport Transport => new(_transport, _connection.Abort);
+    public SocketTransport Transport => new(_transport, connection.Abort);
 
     /// <summary>Whether what HTTP sends waits for the successor's first flush.</summary>
     public bool DefersFlushes
@@ -67,12 +63,12 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
     private void Attach()
     {
         _output = new DeferredFlushWriter(_transport.Output);
-        _connection.Transport = new HttpPipe(_transport.Input, _output);
-        _connection.Features.Set(this);
-        if (_connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeats)
+        connection.Transport = new HttpPipe(_transport.Input, _output);
+        connection.Features.Set(this);
+        if (connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeats)
         {
             heartbeats.OnHeartbeat(static handover => ((ConnectionHandover)handover)._heartbeat?.Invoke(), this);
-            _connection.Features.Set<IConnectionHeartbeatFeature>(this);
+            connection.Features.Set<IConnectionHeartbeatFeature>(this);
         }
     }
 
@@ -80,9 +76,9 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
     {
         _heartbeat = null;
         _output = null;
-        _connection.Transport = _transport;
-        _connection.Features.Set<ConnectionHandover>(null);
-        _connection.Features.Set<IConnectionTimeoutFeature>(null);
+        connection.Transport = _transport;
+        connection.Features.Set<ConnectionHandover>(null);
+        connection.Features.Set<IConnectionTimeoutFeature>(null);
         var successor = _successor;
         _successor = null;
         return successor;
