@@ -1,8 +1,5 @@
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Opening;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure;
 

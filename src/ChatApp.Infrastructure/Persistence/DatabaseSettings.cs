@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Configuration;
 using Npgsql;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 

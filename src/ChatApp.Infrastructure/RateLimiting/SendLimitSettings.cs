@@ -1,5 +1,4 @@
 using ChatApp.Application.RateLimiting;
-using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.RateLimiting;

@@ -1,5 +1,4 @@
 using ChatApp.Infrastructure.Persistence.Accounts;
-using Microsoft.Extensions.Hosting;
 
 namespace ChatApp.Infrastructure.Realtime;
 

@@ -1,8 +1,6 @@
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Reading;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Realtime;
 

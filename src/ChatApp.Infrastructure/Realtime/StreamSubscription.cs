@@ -1,7 +1,6 @@
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Realtime;
 

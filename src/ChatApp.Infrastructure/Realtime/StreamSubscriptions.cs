@@ -1,7 +1,6 @@
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Events;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Realtime;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;

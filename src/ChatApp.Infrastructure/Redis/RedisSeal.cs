@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Security;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Redis;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using ChatApp.Infrastructure.Settings;
-using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;

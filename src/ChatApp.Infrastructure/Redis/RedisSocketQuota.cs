@@ -1,6 +1,5 @@
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Realtime;
-using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;

@@ -1,5 +1,4 @@
 using ChatApp.Domain.Sessions;
-using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Security;

@@ -1,5 +1,4 @@
 using ChatApp.Infrastructure.Settings;
-using Microsoft.Extensions.Configuration;
 
 namespace ChatApp.Infrastructure.Security;
 

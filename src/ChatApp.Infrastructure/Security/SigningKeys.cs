@@ -1,6 +1,5 @@
 using System.Text;
 using ChatApp.Infrastructure.Settings;
-using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Security;

@@ -1,7 +1,6 @@
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Users;
 using ChatApp.Domain.Users;
-using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Settings;

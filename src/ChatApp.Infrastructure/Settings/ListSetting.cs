@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A list of texts: <c>Key:0</c>, <c>Key:1</c>…</summary>

@@ -1,5 +1,4 @@
 using ChatApp.Application.RateLimiting;
-using Microsoft.Extensions.Configuration;
 
 namespace ChatApp.Infrastructure.Settings;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A text that has a default.</summary>

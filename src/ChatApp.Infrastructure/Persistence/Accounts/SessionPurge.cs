@@ -1,8 +1,6 @@
 using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 

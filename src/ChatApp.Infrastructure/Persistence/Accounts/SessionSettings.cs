@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Persistence.Accounts;

@@ -4,8 +4,6 @@ using System.Security.Cryptography;
 using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
