@@ -9,14 +9,6 @@ internal static class ApiCatalogue
 {
     private const int Most = 10_000_000;
 
-    public static SettingGroup OfAddresses => SettingGroup.Of("Addresses and origins", typeof(Hosting));
-
-    public static SettingGroup OfRequests => SettingGroup.Of("Rates of requests", typeof(Requests));
-
-    public static SettingGroup OfConnections => SettingGroup.Of("Connections and sockets", typeof(Limits));
-
-    public static SettingGroup OfFramework => SettingGroup.Of("Framework and libraries", typeof(Framework));
-
     internal static class Hosting
     {
         public static readonly FrameworkSetting Urls = new(

@@ -10,11 +10,11 @@ internal static class SettingsCatalogue
     /// <summary>In the order of docs/settings.md.</summary>
     public static IReadOnlyList<SettingGroup> Groups { get; } =
     [
-        ApiCatalogue.OfAddresses,
+        SettingGroup.Of("Addresses and origins", typeof(ApiCatalogue.Hosting)),
         .. InfrastructureSettings.Groups,
-        ApiCatalogue.OfRequests,
-        ApiCatalogue.OfConnections,
-        ApiCatalogue.OfFramework,
+        SettingGroup.Of("Rates of requests", typeof(ApiCatalogue.Requests)),
+        SettingGroup.Of("Connections and sockets", typeof(ApiCatalogue.Limits)),
+        SettingGroup.Of("Framework and libraries", typeof(ApiCatalogue.Framework)),
     ];
 
     /// <summary>Whether a setting reads this key of the configuration, such as <c>Limits:Sockets</c>.</summary>

@@ -42,8 +42,7 @@ internal sealed record PublicAddress(Origin? Own)
                 context,
                 StatusCodes.Status400BadRequest,
                 HttpErrorCodes.BadRequest,
-                "The server does not go by this host.",
-                fields: null)));
+                "The server does not go by this host.")));
     }
 
     private static bool IsMeant(HttpRequest request, string host) =>

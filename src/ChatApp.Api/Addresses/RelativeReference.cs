@@ -19,7 +19,4 @@ internal static class RelativeReference
         var path = request.PathBase.Add(request.Path).ToUriComponent();
         return $"{path[(path.LastIndexOf('/') + 1)..]}/{request.QueryString}";
     }
-
-    /// <summary>To the same path with another query.</summary>
-    public static string ToQuery(QueryString query) => query.ToUriComponent();
 }

@@ -143,17 +143,13 @@ internal sealed class Stranger(
         }
     }
 
-    private void BecomeBusy()
-    {
-        if (Interlocked.Increment(ref _requests) == 1)
-        {
-            Volatile.Write(ref _since, time.GetTimestamp());
-        }
-    }
+    private void BecomeBusy() => NoteTime(hasChanged: Interlocked.Increment(ref _requests) == 1);
 
-    private void BecomeIdle()
+    private void BecomeIdle() => NoteTime(hasChanged: Interlocked.Decrement(ref _requests) == 0);
+
+    private void NoteTime(bool hasChanged)
     {
-        if (Interlocked.Decrement(ref _requests) == 0)
+        if (hasChanged)
         {
             Volatile.Write(ref _since, time.GetTimestamp());
         }

@@ -1,4 +1,3 @@
-using ChatApp.Api.Addresses;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -45,7 +44,7 @@ public abstract class ApiController : ControllerBase
             var query = new QueryBuilder(next(result.Value)
                 .Where(parameter => parameter.Value is not null)
                 .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!)));
-            Response.Headers.Link = $"<{RelativeReference.ToQuery(query.ToQueryString())}>; rel=\"next\"";
+            Response.Headers.Link = $"<{query.ToQueryString().ToUriComponent()}>; rel=\"next\"";
         }
 
         return answer is null ? Ok(result.Value.Items) : answer(result.Value.Items);

@@ -65,7 +65,7 @@ internal static class ProblemResponse
             >= 500 => (HttpErrorCodes.InternalError, "The server has failed at this; the fault is not in the request."),
             _ => (HttpErrorCodes.BadRequest, "The server does not take this request."),
         };
-        return WriteAsync(context, status, code, detail, fields: null);
+        return WriteAsync(context, status, code, detail);
     }
 
     public static Task WriteAsync(
@@ -73,7 +73,7 @@ internal static class ProblemResponse
         int status,
         string code,
         string detail,
-        IReadOnlyDictionary<string, string[]>? fields)
+        IReadOnlyDictionary<string, string[]>? fields = null)
     {
         var title = ReasonPhrases.GetReasonPhrase(status);
         var problem = new ApiProblem(title, status, detail, code, TraceIdOf(context)) { Errors = fields };

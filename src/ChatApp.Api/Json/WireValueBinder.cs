@@ -11,8 +11,8 @@ namespace ChatApp.Api.Json;
 internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
 {
     // Contract, section 1; clients may leave fractions out that are zero.
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz";
-    private const string UtcTimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
+    private static readonly string[] TimeFormats =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
     public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
         Reads(context.Metadata.UnderlyingOrModelType) ? this : null;
@@ -58,12 +58,9 @@ internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
                     : null;
         }
 
-        return TryTime(text, TimeFormat, DateTimeStyles.None, out var time)
-            || TryTime(text, UtcTimeFormat, DateTimeStyles.AssumeUniversal, out time)
+        return DateTimeOffset.TryParseExact(
+            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
                 ? time
                 : null;
     }
-
-    private static bool TryTime(string? text, string format, DateTimeStyles style, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, style, out time);
 }

@@ -16,22 +16,16 @@ internal sealed class SocketLimiter(SocketSettings settings, AddressWidths width
     /// <summary>Admits a socket; null, with the reason, when a limit is reached.</summary>
     public Permit? TryAcquire(ClientAddress address, out Error? refusal)
     {
-        if (Interlocked.Increment(ref _total) > capacity.Sockets)
+        var isRoom = Interlocked.Increment(ref _total) <= capacity.Sockets;
+        if (isRoom && _byAddress.TryEnter(address, settings.SocketsPerAddress))
         {
-            Interlocked.Decrement(ref _total);
-            refusal = Error.Unavailable(RetryAfter);
-            return null;
+            refusal = null;
+            return new Permit(this, address);
         }
 
-        if (!_byAddress.TryEnter(address, settings.SocketsPerAddress))
-        {
-            Interlocked.Decrement(ref _total);
-            refusal = Error.RateLimited(RetryAfter);
-            return null;
-        }
-
-        refusal = null;
-        return new Permit(this, address);
+        Interlocked.Decrement(ref _total);
+        refusal = isRoom ? Error.RateLimited(RetryAfter) : Error.Unavailable(RetryAfter);
+        return null;
     }
 
     /// <summary>Held by one socket while it is open. Disposing of it again does no harm.</summary>

@@ -22,32 +22,15 @@ internal sealed class WebSocketMiddleware(
     public static bool IsHandshake(HttpContext context) =>
         context.Request.Path == Path && Handshake.IsAskedFor(context);
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) =>
+        context.Request.Path != Path ? next(context)
+        : !Handshake.IsAskedFor(context) ? RefuseWithoutUpgradeAsync(context)
+        : !origins.MayOpenSocket(context.Request) ? RefuseOriginAsync(context)
+        : host.IsDraining ? ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable)
+        : OpenAsync(context);
+
+    private async Task OpenAsync(HttpContext context)
     {
-        if (context.Request.Path != Path)
-        {
-            await next(context);
-            return;
-        }
-
-        if (!Handshake.IsAskedFor(context))
-        {
-            await RefuseWithoutUpgradeAsync(context);
-            return;
-        }
-
-        if (!origins.MayOpenSocket(context.Request))
-        {
-            await RefuseOriginAsync(context);
-            return;
-        }
-
-        if (host.IsDraining)
-        {
-            await ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable);
-            return;
-        }
-
         context.Features.Set(_credentials);
         var authentication = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         if (authentication.Succeeded && Caller.Of(authentication.Principal) is { } caller)
@@ -93,8 +76,7 @@ internal sealed class WebSocketMiddleware(
             context,
             StatusCodes.Status403Forbidden,
             HttpErrorCodes.OriginNotAllowed,
-            "Pages of this origin may not open sockets.",
-            fields: null);
+            "Pages of this origin may not open sockets.");
 
     private static Task RefuseWithoutUpgradeAsync(HttpContext context)
     {

@@ -28,51 +28,15 @@ internal sealed class ConnectionRegistry
     /// Makes a feed for a user who is about to connect, so that it receives what is committed from now on. Dispose of
     /// the result, on any thread, once the connection is added or has failed.
     /// </summary>
-    public IDisposable Expect(Guid userId)
-    {
-        while (true)
-        {
-            var feed = _feeds.GetOrAdd(userId, static userId => new UserFeed(userId));
-            var outcome = feed.Expect();
-            if (outcome is AddConnectionOutcome.FeedRetired)
-            {
-                _feeds.TryRemove(KeyValuePair.Create(userId, feed));
-                continue;
-            }
-
-            if (outcome is AddConnectionOutcome.AddedFirst)
-            {
-                InterestChanged?.Invoke(userId);
-            }
-
-            return new Expectation(this, feed);
-        }
-    }
+    public IDisposable Expect(Guid userId) => new Expectation(this, Enter(userId, static feed => feed.Expect()).Feed);
 
     /// <summary>
     /// Adds a connection and returns the feed of its user, or null when the user has reached the limit.
     /// </summary>
     public UserFeed? TryAdd(IStreamSubscriber connection, int limitPerUser)
     {
-        while (true)
-        {
-            var feed = _feeds.GetOrAdd(connection.UserId, static userId => new UserFeed(userId));
-            switch (feed.Add(connection, limitPerUser))
-            {
-                case AddConnectionOutcome.AddedFirst:
-                    InterestChanged?.Invoke(connection.UserId);
-                    return feed;
-                case AddConnectionOutcome.Added:
-                    return feed;
-                case AddConnectionOutcome.TooMany:
-                    return null;
-                case AddConnectionOutcome.FeedRetired:
-                    _feeds.TryRemove(KeyValuePair.Create(connection.UserId, feed));
-                    break;
-                default:
-                    throw new InvalidOperationException("There is no such outcome.");
-            }
-        }
+        var (feed, outcome) = Enter(connection.UserId, feed => feed.Add(connection, limitPerUser));
+        return outcome is AddConnectionOutcome.TooMany ? null : feed;
     }
 
     /// <summary>Removes a connection that was added.</summary>
@@ -105,6 +69,28 @@ internal sealed class ConnectionRegistry
 
     /// <summary>The feeds of those of these users who are connected here.</summary>
     public IEnumerable<UserFeed> FeedsOf(IEnumerable<Guid> userIds) => userIds.Select(Find).OfType<UserFeed>();
+
+    private (UserFeed Feed, AddConnectionOutcome Outcome) Enter(
+        Guid userId, Func<UserFeed, AddConnectionOutcome> enter)
+    {
+        while (true)
+        {
+            var feed = _feeds.GetOrAdd(userId, static userId => new UserFeed(userId));
+            var outcome = enter(feed);
+            if (outcome is AddConnectionOutcome.FeedRetired)
+            {
+                _feeds.TryRemove(KeyValuePair.Create(userId, feed));
+                continue;
+            }
+
+            if (outcome is AddConnectionOutcome.AddedFirst)
+            {
+                InterestChanged?.Invoke(userId);
+            }
+
+            return (feed, outcome);
+        }
+    }
 
     private void Drop(UserFeed retired)
     {

@@ -9,7 +9,7 @@ namespace ChatApp.Infrastructure.Realtime;
 /// the newest events, encoded. A slow connection needs no memory here: it reads older events from the event log.
 /// </summary>
 /// <remarks>
-/// Every member may be called from any thread. One lock guards all fields; it is never held while another lock is taken
+/// Every member may be called from any thread. One lock guards all changes; it is never held while another lock is taken
 /// or a connection is woken. The kept events have consecutive numbers. There are at most <see cref="MaxKeptEvents"/> of
 /// <see cref="MaxKeptBytes"/> in all, and the oldest are dropped first. An event after a gap replaces them all, since
 /// whoever needs it reads the event log first.
@@ -37,28 +37,10 @@ internal sealed class UserFeed(Guid userId)
     public Guid UserId => userId;
 
     /// <summary>Number of the newest known event; the event log may have newer ones.</summary>
-    public long Head
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _head;
-            }
-        }
-    }
+    public long Head => Volatile.Read(ref _head);
 
     /// <summary>The current connections.</summary>
-    public IReadOnlyList<IStreamSubscriber> Connections
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _connections;
-            }
-        }
-    }
+    public IReadOnlyList<IStreamSubscriber> Connections => Volatile.Read(ref _connections);
 
     /// <summary>Notes that the stream has grown at least to this number, and wakes the connections.</summary>
     /// <returns>Whether it was not known yet.</returns>

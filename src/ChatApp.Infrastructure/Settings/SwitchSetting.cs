@@ -9,15 +9,8 @@ public sealed record SwitchSetting(string Key, bool DefaultValue, string Meaning
 {
     /// <summary>Its value.</summary>
     /// <exception cref="SettingException">It is neither true nor false.</exception>
-    public bool Read(IConfiguration configuration)
-    {
-        if (TextOf(configuration, Key) is not { } text)
-        {
-            return DefaultValue;
-        }
-
-        return bool.TryParse(text, out var value)
-            ? value
-            : throw new SettingException($"The setting {Name} must be true or false; it is '{text}'.");
-    }
+    public bool Read(IConfiguration configuration) =>
+        TextOf(configuration, Key) is not { } text ? DefaultValue
+        : bool.TryParse(text, out var value) ? value
+        : throw new SettingException($"The setting {Name} must be true or false; it is '{text}'.");
 }
