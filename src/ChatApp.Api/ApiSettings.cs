@@ -16,9 +16,9 @@ namespace ChatApp.Api;
 /// <exception cref="SettingException">Each member throws it for an impossible value.</exception>
 internal sealed class ApiSettings(IConfiguration configuration)
 {
-    public PathPrefix PathPrefix => Hosting.PathBase.Read(configuration) is { } path
+    public PathString PathBase => Hosting.PathBase.Read(configuration) is { } path
         ? PathPrefix.Parse(Hosting.PathBase.Name, path)
-        : new PathPrefix(PathString.Empty);
+        : PathString.Empty;
 
     public PublicAddress PublicAddress
     {

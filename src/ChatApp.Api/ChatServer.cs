@@ -45,7 +45,7 @@ public static class ChatServer
         var settings = new ApiSettings(builder.Configuration);
         var connections = settings.Connections;
         var proxies = settings.Proxies;
-        var prefix = settings.PathPrefix;
+        var pathBase = settings.PathBase;
         var publicAddress = settings.PublicAddress;
         builder.WebHost.ConfigureKestrel(options =>
         {
@@ -70,11 +70,11 @@ public static class ChatServer
         var app = builder.Build();
         UnknownSettings.Tell(app.Configuration, app.Logger);
         app.Services.GetRequiredService<Capacity>().Tell(app.Logger);
-        prefix.Use(app);
+        app.UsePathBase(pathBase);
         proxies.Use(app);
         UseMiddleware(app, publicAddress);
         MapEndpoints(app);
-        app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app, prefix));
+        app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app, pathBase));
         Farewell.Prepare(app);
         return app;
     }

@@ -1,11 +1,9 @@
-using ChatApp.Api.Addresses;
-
 namespace ChatApp.Api;
 
 /// <summary>Tells whoever has started the server where to go next.</summary>
 internal static partial class Greeting
 {
-    public static void Say(WebApplication app, PathPrefix prefix)
+    public static void Say(WebApplication app, PathString pathBase)
     {
         foreach (var address in app.Urls)
         {
@@ -15,7 +13,7 @@ internal static partial class Greeting
             }
             else
             {
-                var reachable = Reachable(address) + prefix.Path;
+                var reachable = Reachable(address) + pathBase;
                 LogOpen(app.Logger, reachable);
             }
         }

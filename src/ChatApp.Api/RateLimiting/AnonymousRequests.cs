@@ -47,17 +47,10 @@ internal static class AnonymousRequests
         return refusal is null ? answer() : ProblemResponse.WriteAsync(context, refusal);
     }
 
-    private static bool IsOpen(HttpContext context)
-    {
-        // A preflight is answered before anybody looks for a token.
-        if (HttpMethods.IsOptions(context.Request.Method))
-        {
-            return true;
-        }
-
-        var hasOwnLimit = context.GetEndpoint()?.Metadata.GetMetadata<RateLimitedAttribute>() is not null;
-        return !hasOwnLimit && !NeedsToken(context);
-    }
+    // A preflight is answered before anybody looks for a token.
+    private static bool IsOpen(HttpContext context) =>
+        HttpMethods.IsOptions(context.Request.Method)
+        || (context.GetEndpoint()?.Metadata.GetMetadata<RateLimitedAttribute>() is null && !NeedsToken(context));
 
     private static bool NeedsToken(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata

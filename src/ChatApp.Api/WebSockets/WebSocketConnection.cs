@@ -130,16 +130,14 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 
     private void CheckHeartbeat()
     {
-        switch (_heartbeat.Check())
+        var verdict = _heartbeat.Check();
+        if (verdict == HeartbeatVerdict.PingDue)
         {
-            case HeartbeatVerdict.PingDue:
-                _sender.Wake();
-                break;
-            case HeartbeatVerdict.GivenUp:
-                Abort();
-                break;
-            default:
-                break;
+            _sender.Wake();
+        }
+        else if (verdict == HeartbeatVerdict.GivenUp)
+        {
+            Abort();
         }
     }
 }

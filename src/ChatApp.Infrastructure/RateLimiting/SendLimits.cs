@@ -24,11 +24,6 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
 
     public Error? CountMessage(SendMessage message)
     {
-        if (!settings.Enabled)
-        {
-            return null;
-        }
-
         var cost = CostOf(message);
         if (Take(_messages, MessagesOf(message), settings.MessagesToOne, cost) is { } refusal)
         {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using ChatApp.Infrastructure.Realtime;
 
@@ -17,7 +16,7 @@ internal sealed class HintCodec(RedisSeal seal)
     private const byte Closed = 2;
 
     /// <summary>The channel of a user, before which the connection puts the prefix.</summary>
-    public static string ChannelOf(Guid userId) => string.Create(CultureInfo.InvariantCulture, $"{Kind}{userId:N}");
+    public static string ChannelOf(Guid userId) => $"{Kind}{userId:N}";
 
     public byte[] Encode(Hint hint)
     {

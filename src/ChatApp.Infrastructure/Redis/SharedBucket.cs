@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Application.RateLimiting;
 
@@ -22,9 +21,8 @@ internal sealed class SharedBucket(string name, RateLimit limit, RedisSeal seal)
 
     public static SharedBucket Of(QuotaKey key, RateLimit limit, RedisSeal seal)
     {
-        var peer = key.PeerId == default ? "" : string.Create(CultureInfo.InvariantCulture, $":{key.PeerId:N}");
-        return new SharedBucket(
-            string.Create(CultureInfo.InvariantCulture, $"{NameOf(key.Kind)}:{key.UserId:N}{peer}"), limit, seal);
+        var peer = key.PeerId == default ? "" : $":{key.PeerId:N}";
+        return new SharedBucket($"{NameOf(key.Kind)}:{key.UserId:N}{peer}", limit, seal);
     }
 
     /// <summary>Takes a portion, as far as there is one, after what is owed.</summary>

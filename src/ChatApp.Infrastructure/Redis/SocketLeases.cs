@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
@@ -15,7 +14,7 @@ internal sealed class SocketLeases(Guid userId, RedisSeal seal)
     private const int IdLength = 16;
 
     /// <summary>The key, before which the connection puts the prefix.</summary>
-    public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"leases:{userId:N}");
+    public string Name { get; } = $"leases:{userId:N}";
 
     public static RedisValue FieldOf(Guid connectionId) => connectionId.ToByteArray();
 
@@ -40,5 +39,5 @@ internal sealed class SocketLeases(Guid userId, RedisSeal seal)
     // Nothing is sealed by the name of the hash alone.
     private string NameOf(byte[]? field) => field is { Length: IdLength } ? NameOf(new Guid(field)) : Name;
 
-    private string NameOf(Guid connectionId) => string.Create(CultureInfo.InvariantCulture, $"{Name}:{connectionId:N}");
+    private string NameOf(Guid connectionId) => $"{Name}:{connectionId:N}";
 }

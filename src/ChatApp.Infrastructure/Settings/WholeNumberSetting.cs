@@ -13,17 +13,11 @@ public sealed record WholeNumberSetting(string Key, int DefaultValue, int Min, i
 {
     /// <summary>Its value.</summary>
     /// <exception cref="SettingException">It is no number within the bounds.</exception>
-    public int Read(IConfiguration configuration)
-    {
-        if (TextOf(configuration, Key) is not { } text)
-        {
-            return DefaultValue;
-        }
-
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && value >= Min && value <= Max
-            ? value
-            : throw new SettingException(
-                $"The setting {Name} must be a whole number from {Min} to {Max}; it is '{text}'.");
-    }
+    public int Read(IConfiguration configuration) =>
+        TextOf(configuration, Key) is not { } text ? DefaultValue
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= Min
+            && value <= Max ? value
+        : throw new SettingException(
+            $"The setting {Name} must be a whole number from {Min} to {Max}; it is '{text}'.");
 }

@@ -11,11 +11,16 @@ namespace ChatApp.Infrastructure.Security.Guessing;
 /// </summary>
 internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths, TimeProvider time) : IGuessThrottle
 {
+    // The addresses from which users have logged in on this node, by the name that they typed. When there are too many,
+    // a new one takes the place of one that was not asked for lately.
+    private const int MaxTrusted = 100_000;
+    private static readonly TimeSpan TrustLifetime = TimeSpan.FromDays(30);
+
     private readonly RateBuckets<Guid> _devices = new(settings.Own, time);
     private readonly RateBuckets<(Guid NameKey, ClientAddress Address)> _namesByAddress = new(settings.Own, time);
     private readonly AddressBuckets _addresses = new(settings.Address, widths, time);
     private readonly RateBuckets<Guid> _names = new(settings.Name, time);
-    private readonly TrustedLoginAddresses _trusted = new(time);
+    private readonly BoundedCache<(Guid NameKey, ClientAddress Address), long> _trustedAt = new(MaxTrusted);
 
     public Error? Begin(PasswordAttempt attempt)
     {
@@ -33,7 +38,7 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
         Withdraw(attempt);
         if (settings.Enabled)
         {
-            _trusted.Add(attempt.NameKey, attempt.Address);
+            _trustedAt.Set((attempt.NameKey, attempt.Address), time.GetTimestamp());
         }
     }
 
@@ -52,11 +57,15 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
 
         _namesByAddress.GiveBack((attempt.NameKey, attempt.Address));
         _addresses.GiveBack(attempt.Address);
-        if (!_trusted.Contains(attempt.NameKey, attempt.Address))
+        if (!IsTrusted(attempt))
         {
             _names.GiveBack(attempt.NameKey);
         }
     }
+
+    private bool IsTrusted(PasswordAttempt attempt) =>
+        _trustedAt.TryGetValue((attempt.NameKey, attempt.Address), out var trustedAt)
+        && time.GetElapsedTime(trustedAt) < TrustLifetime;
 
     private TimeSpan? TakeAsStranger(PasswordAttempt attempt)
     {
@@ -72,7 +81,7 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
             return addressWait;
         }
 
-        if (!_trusted.Contains(attempt.NameKey, attempt.Address) && _names.Take(attempt.NameKey) is { } nameWait)
+        if (!IsTrusted(attempt) && _names.Take(attempt.NameKey) is { } nameWait)
         {
             _namesByAddress.GiveBack(nameAtAddress);
             _addresses.GiveBack(attempt.Address);
