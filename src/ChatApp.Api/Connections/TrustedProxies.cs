@@ -52,17 +52,10 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
         app.UseForwardedHeaders(options);
     }
 
-    private static IPNetwork Parse(string setting, string text)
-    {
-        if (IPAddress.TryParse(text, out var address))
-        {
-            return new IPNetwork(address, 8 * address.GetAddressBytes().Length);
-        }
-
-        return IPNetwork.TryParse(text, out var network)
-            ? network
-            : throw new SettingException(
-                $"The settings {setting}__0, __1… are networks such as 10.0.0.0/8 and addresses such as 10.0.0.7; "
-                + $"'{text}' is neither.");
-    }
+    private static IPNetwork Parse(string setting, string text) =>
+        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : throw new SettingException(
+            $"The settings {setting}__0, __1… are networks such as 10.0.0.0/8 and addresses such as 10.0.0.7; "
+            + $"'{text}' is neither.");
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using StackExchange.Redis;
 using StackExchange.Redis.KeyspaceIsolation;
 
@@ -27,17 +26,14 @@ internal sealed partial class RedisConnection(
     public event Action? Restored;
 
     /// <summary>Whether commands get through, as far as is known.</summary>
-    public bool IsUp => TryGet(out var redis) && redis.IsConnected;
+    public bool IsUp => Multiplexer is { IsConnected: true };
 
     /// <summary>The clock of Redis.</summary>
     public RedisClock Clock { get; } = new(time);
 
-    /// <summary>The keys, if commands get through. They have the same prefix as the channels.</summary>
-    public bool TryGetDatabase([NotNullWhen(true)] out IDatabase? database)
-    {
-        database = TryGet(out var redis) && redis.IsConnected ? redis.GetDatabase().WithKeyPrefix(_prefix) : null;
-        return database is not null;
-    }
+    /// <summary>The keys; null when commands do not get through. They have the same prefix as the channels.</summary>
+    public IDatabase? Database =>
+        Multiplexer is { IsConnected: true } redis ? redis.GetDatabase().WithKeyPrefix(_prefix) : null;
 
     /// <summary>
     /// The time of Redis in microseconds. It is asked once; later answers of scripts bring it up to date.
@@ -56,12 +52,9 @@ internal sealed partial class RedisConnection(
     public Task<IConnectionMultiplexer> OpenedAsync(CancellationToken cancellationToken) =>
         _opened.Task.WaitAsync(cancellationToken);
 
-    /// <summary>The connections if they are open.</summary>
-    public bool TryGet([NotNullWhen(true)] out IConnectionMultiplexer? redis)
-    {
-        redis = _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
-        return redis is not null;
-    }
+    /// <summary>The connections; null before they are open for the first time.</summary>
+    public IConnectionMultiplexer? Multiplexer =>
+        _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -84,7 +77,7 @@ internal sealed partial class RedisConnection(
     public async ValueTask DisposeAsync()
     {
         _stopping.Dispose();
-        if (TryGet(out var redis))
+        if (Multiplexer is { } redis)
         {
             await redis.DisposeAsync();
         }

@@ -75,7 +75,7 @@ internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal,
     {
         try
         {
-            if (!connection.TryGetDatabase(out var redis))
+            if (connection.Database is not { } redis)
             {
                 allowance.GiveUp();
                 return;

@@ -54,7 +54,7 @@ internal sealed class RedisSocketQuota(
         try
         {
             // After the wait the attempt may still succeed. The socket is admitted then, so it is rightly counted.
-            return !connection.TryGetDatabase(out var redis)
+            return connection.Database is not { } redis
                 || await EnterAsync(redis, socket, limit).WaitAsync(LongestWait, time);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
@@ -66,7 +66,7 @@ internal sealed class RedisSocketQuota(
 
     public void Leave(IStreamSubscriber socket)
     {
-        if (connection.TryGetDatabase(out var redis))
+        if (connection.Database is { } redis)
         {
             Remove(redis, new SocketLeases(socket.UserId, seal), [SocketLeases.FieldOf(socket.ConnectionId)]);
         }
@@ -85,7 +85,7 @@ internal sealed class RedisSocketQuota(
     {
         foreach (var sockets in registry.Connections.Chunk(RoundSize))
         {
-            if (connection.TryGetDatabase(out var redis))
+            if (connection.Database is { } redis)
             {
                 await RenewAsync(redis, sockets);
 

@@ -22,17 +22,13 @@ internal static class Handshake
     public static bool IsAskedFor(HttpContext context)
     {
         var request = context.Request;
-        if (request.Headers.SecWebSocketVersion != Version)
-        {
-            return false;
-        }
-
-        return IsExtendedConnect(context)
-            || (HttpMethods.IsGet(request.Method)
-                && HttpProtocol.IsHttp11(request.Protocol)
-                && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-                && request.Headers.GetCommaSeparatedValues(HeaderNames.Upgrade).Contains(Protocol, IgnoringCase)
-                && IsKey(request.Headers.SecWebSocketKey.ToString()));
+        return request.Headers.SecWebSocketVersion == Version
+            && (IsExtendedConnect(context)
+                || (HttpMethods.IsGet(request.Method)
+                    && HttpProtocol.IsHttp11(request.Protocol)
+                    && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+                    && request.Headers.GetCommaSeparatedValues(HeaderNames.Upgrade).Contains(Protocol, IgnoringCase)
+                    && IsKey(request.Headers.SecWebSocketKey.ToString())));
     }
 
     /// <summary>
