@@ -7,12 +7,7 @@ namespace ChatApp.Api.Connections;
 /// operating system allows it to open. Each takes a file descriptor, and a process that has none left can neither open
 /// its database nor accept a connection in order to refuse it.
 /// </summary>
-/// <param name="Connections">Most connections that are no open sockets.</param>
-/// <param name="Sockets">Most open sockets.</param>
-/// <param name="LoweredFor">
-/// The descriptors for which these are fewer than the settings say; null where they are not.
-/// </param>
-internal sealed partial record Capacity(int Connections, int Sockets, long? LoweredFor)
+internal sealed partial class Capacity(int connections, int sockets, long? loweredFor)
 {
     // Measured as docs/operations.md says, an idle server has 353 open, 324 of them libraries of the runtime, and 359
     // with Redis. The rest is for what is under way: files of the page, connections that are accepted in order to be
@@ -24,6 +19,15 @@ internal sealed partial record Capacity(int Connections, int Sockets, long? Lowe
 
     private const string Limits = "/proc/self/limits";
     private const string LimitOfFiles = "Max open files";
+
+    /// <summary>Most connections that are no open sockets.</summary>
+    public int Connections => connections;
+
+    /// <summary>Most open sockets.</summary>
+    public int Sockets => sockets;
+
+    /// <summary>The descriptors for which these are fewer than the settings say; null where they are not.</summary>
+    public long? LoweredFor => loweredFor;
 
     /// <summary>Most of both together.</summary>
     public long Total => (long)Connections + Sockets;
@@ -41,7 +45,7 @@ internal sealed partial record Capacity(int Connections, int Sockets, long? Lowe
         var room = (descriptors ?? long.MaxValue) - kept;
         if (wanted <= room)
         {
-            return new Capacity(connections, sockets, LoweredFor: null);
+            return new Capacity(connections, sockets, loweredFor: null);
         }
 
         if (room < FewestPlaces)

@@ -74,7 +74,7 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
         Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
         var redis = _connection.Multiplexer!;
 
-        var remains = await redis!.GetDatabase().KeyTimeToLiveAsync($"chatapp:leases:{_alice:N}");
+        var remains = await redis.GetDatabase().KeyTimeToLiveAsync($"chatapp:leases:{_alice:N}");
 
         Assert.That(remains, Is.GreaterThan(TimeSpan.Zero).And.LessThanOrEqualTo(TimeSpan.FromSeconds(15)));
     }
@@ -83,7 +83,7 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
     public async Task What_no_node_has_sealed_takes_no_place_and_is_removed()
     {
         var redis = _connection.Multiplexer!;
-        var (database, key) = (redis!.GetDatabase(), $"chatapp:leases:{_alice:N}");
+        var (database, key) = (redis.GetDatabase(), $"chatapp:leases:{_alice:N}");
         var forged = Enumerable.Range(0, 30)
             .Select(_ => new HashEntry(Guid.CreateVersion7().ToByteArray(), new byte[24]));
         await database.HashSetAsync(key, [.. forged]);
@@ -99,7 +99,7 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
     public async Task A_lease_that_was_kept_and_put_back_later_takes_no_place()
     {
         var redis = _connection.Multiplexer!;
-        var (database, key) = (redis!.GetDatabase(), $"chatapp:leases:{_alice:N}");
+        var (database, key) = (redis.GetDatabase(), $"chatapp:leases:{_alice:N}");
         var now = await _connection.GetTimeAsync(database);
         var gone = new PassingConnection(_alice);
 
@@ -118,7 +118,7 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
     public async Task So_much_that_nobody_can_have_it_is_thrown_away()
     {
         var redis = _connection.Multiplexer!;
-        var (database, key) = (redis!.GetDatabase(), $"chatapp:leases:{_alice:N}");
+        var (database, key) = (redis.GetDatabase(), $"chatapp:leases:{_alice:N}");
         await database.HashSetAsync(key, [.. Enumerable.Range(0, 5_000).Select(i => new HashEntry(i, i))]);
 
         Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
