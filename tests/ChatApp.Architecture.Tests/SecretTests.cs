@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace ChatApp.Architecture.Tests;
@@ -27,6 +28,5 @@ internal sealed class SecretTests
     }
 
     private static bool TellsAll(Type record) =>
-        record.GetMethod(nameof(ToString), [])!
-            .IsDefined(typeof(CompilerGeneratedAttribute));
+        record.GetMethod(nameof(ToString), [])!.IsDefined(typeof(CompilerGeneratedAttribute));
 }
