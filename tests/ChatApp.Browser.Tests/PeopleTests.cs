@@ -48,7 +48,7 @@ internal sealed class PeopleTests : BrowserTests
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
 
-        await Expect(page.Locator("#sign-in-error")).ToContainTextAsync("Nobody can register here");
+        await Expect(page.Locator("#sign-in-error")).ToContainTextAsync("Registration is closed");
         await Expect(page.Locator("#sign-in-mode")).ToBeHiddenAsync();
         await Expect(page.Locator("#email-field")).ToBeHiddenAsync();
         await Expect(alice.Welcome).ToBeVisibleAsync();

@@ -9,7 +9,7 @@ namespace ChatApp.Application.Messages;
 /// <summary>Changes the text of a message that the caller has sent.</summary>
 public sealed record EditMessage(Guid EditorId, Guid MessageId, string? Content) : IRequest<Result<MessageDto>>
 {
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
+    /// <summary>Only the type name: logs must not contain the text of a message.</summary>
     public override string ToString() => nameof(EditMessage);
 }
 
@@ -24,7 +24,7 @@ internal sealed class EditMessageHandler(IConversationWriter writer) : IRequestH
         writer.WriteAsync(new EditMessageWrite(command), cancellationToken);
 }
 
-/// <summary>The decision: the sender's message gets the text; the text that it has already changes nothing.</summary>
+/// <summary>The decision: replaces the text, unless it is already the same.</summary>
 internal sealed class EditMessageWrite(EditMessage command)
     : ConversationWrite<MessageDto>(WriteTarget.Of(command.EditorId, command.MessageId))
 {
