@@ -26,7 +26,7 @@ public static class MessageJson
     /// <summary>The options for all JSON that clients receive.</summary>
     public static JsonWriterOptions Options { get; } = new()
     {
-        // Responses and frames are JSON and never embedded in HTML, so only the escapes that JSON requires are needed.
+        // Answers and frames are JSON and never embedded in HTML, so only the escapes that JSON requires are needed.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };

@@ -10,11 +10,11 @@ internal static class FrameWriter
     private const byte FinalBit = 0x80;
     private const int MaxHeaderLength = 10;
 
-    /// <summary>Adds a frame to what goes out with the next flush.</summary>
-    /// <param name="output">Where it is written.</param>
-    /// <param name="opcode">What sort of frame.</param>
+    /// <summary>Writes a frame; the next flush sends it.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="opcode">The type of the frame.</param>
     /// <param name="payload">Its payload.</param>
-    /// <param name="rest">The rest of its payload, where that is in two parts.</param>
+    /// <param name="rest">The rest of its payload, if the payload has two parts.</param>
     public static void Write(
         IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> rest = default)
     {
@@ -43,8 +43,8 @@ internal static class FrameWriter
         output.Write(rest);
     }
 
-    /// <summary>Adds a close frame.</summary>
-    /// <param name="output">Where it is written.</param>
+    /// <summary>Writes a close frame; the next flush sends it.</summary>
+    /// <param name="output">The output.</param>
     /// <param name="code">The close code.</param>
     /// <param name="reason">Its name, in ASCII.</param>
     public static void WriteClose(IBufferWriter<byte> output, int code, string reason)

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>
-/// The bytes of an open socket, its handshake done. One loop reads and one loop writes; any thread may call
+/// The connection of an open socket, after its handshake. One loop reads and one loop writes; any thread may call
 /// <see cref="Abort"/>.
 /// </summary>
-/// <param name="pipe">Both directions.</param>
+/// <param name="pipe">The input and output.</param>
 /// <param name="abort">Cuts the connection.</param>
 internal sealed class SocketTransport(IDuplexPipe pipe, Action abort)
 {
