@@ -54,7 +54,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
 
         await LogInAsync(page, alice.Username, Person.Password);
         await Expect(State(page))
-            .ToHaveTextAsync($"Logged in as {alice.Username}. The access token is renewed by itself.");
+            .ToHaveTextAsync($"Logged in as {alice.Username}. The access token is renewed automatically.");
         var me = await OpenAsync(page, "get", "/api/v1/users/me");
         var first = await ExecuteAsync(me, "200");
         server.Clock.Advance(TimeSpan.FromMinutes(20));
@@ -82,7 +82,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
         server.Clock!.Advance(TimeSpan.FromMinutes(20));
         await ExecuteAsync(me, "401");
         await Expect(State(visitor.Page))
-            .ToHaveTextAsync("The access token had ended and is a new one now: execute the call again.");
+            .ToHaveTextAsync("The access token had expired and was renewed: execute the call again.");
 
         Assert.That(await ExecuteAsync(me, "200"), Does.Contain(alice.Username));
     }

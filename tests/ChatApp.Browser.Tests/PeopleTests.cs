@@ -30,7 +30,7 @@ internal sealed class PeopleTests : BrowserTests
         Assert.That(searches, Has.Count.EqualTo(1).And.All.Contain("search=al"));
 
         await field.FillAsync("alx");
-        await Expect(alice.Page.Locator("#people-note")).ToHaveTextAsync("Nobody is found by this name.");
+        await Expect(alice.Page.Locator("#people-note")).ToHaveTextAsync("No users found.");
     }
 
     [Test]

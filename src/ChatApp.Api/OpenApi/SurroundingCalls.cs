@@ -21,7 +21,13 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
         document.Tags ??= new HashSet<OpenApiTag>();
         document.Tags.Add(new OpenApiTag { Name = Tag, Description = "Health checks, and the keys of tokens." });
 
-        Add("/health/live", "getLiveness", "Check whether the process runs.", "The process runs.", Json, Status("live"));
+        Add(
+            "/health/live",
+            "getLiveness",
+            "Check whether the process runs.",
+            "The process runs.",
+            Json,
+            Status("live"));
         Add(
             "/health/ready",
             "getReadiness",
