@@ -10,12 +10,10 @@ namespace ChatApp.Api;
 /// </summary>
 internal static class ListeningSettings
 {
-    /// <summary>The address if nothing is set.</summary>
     public const string DefaultAddress = "http://localhost:8000";
 
     private const string EndpointsKey = "Kestrel:Endpoints";
 
-    /// <summary>Sets the default if nothing is set.</summary>
     public static void UseDefault(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;

@@ -29,7 +29,6 @@ internal sealed record PublicAddress(Origin? Own)
                 $"The setting {setting} must be an address such as https://chat.example, "
                 + $"without a path (use {pathSetting} for that); it is '{text}'.");
 
-    /// <summary>Adds middleware that refuses other hosts.</summary>
     public void Use(IApplicationBuilder app)
     {
         if (Own is not { } own)

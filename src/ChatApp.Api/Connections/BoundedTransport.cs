@@ -25,7 +25,6 @@ internal sealed partial class BoundedTransport(
     private readonly Throttle _logThrottle = new(time, TimeSpan.FromMinutes(1));
     private long _open;
 
-    /// <summary>Number of open connections.</summary>
     public long Open => Interlocked.Read(ref _open);
 
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
@@ -52,7 +51,6 @@ internal sealed partial class BoundedTransport(
         return false;
     }
 
-    /// <summary>Counts one connection less.</summary>
     public void Leave() => Interlocked.Decrement(ref _open);
 
     [LoggerMessage(EventId = 206, Level = LogLevel.Warning,

@@ -27,10 +27,8 @@ internal sealed partial class Capacity
     /// <summary>Largest number of connections that are not open sockets.</summary>
     public int Connections { get; }
 
-    /// <summary>Largest number of open sockets.</summary>
     public int Sockets { get; }
 
-    /// <summary>Largest number of both together.</summary>
     public long Total => (long)Connections + Sockets;
 
     /// <summary>

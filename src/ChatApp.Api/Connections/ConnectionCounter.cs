@@ -34,7 +34,6 @@ internal sealed class ConnectionCounter(AddressWidths widths)
         return true;
     }
 
-    /// <summary>Counts one connection less.</summary>
     public void Leave(ClientAddress address)
     {
         foreach (var (block, _) in widths.Around(address))

@@ -28,12 +28,6 @@ internal sealed class Stranger : IDisposable
     private long _since;
     private volatile bool _isKnown;
 
-    /// <summary>Starts the time limits.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="address">The client's address.</param>
-    /// <param name="strangers">The collection that admits it.</param>
-    /// <param name="metrics">Counts it if it is cut off.</param>
-    /// <param name="time">The clock.</param>
     public Stranger(
         ConnectionContext connection,
         ClientAddress address,
@@ -46,7 +40,6 @@ internal sealed class Stranger : IDisposable
         _since = time.GetTimestamp();
     }
 
-    /// <summary>The client's address.</summary>
     public ClientAddress Address { get; }
 
     /// <summary>

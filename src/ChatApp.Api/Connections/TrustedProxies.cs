@@ -11,7 +11,6 @@ namespace ChatApp.Api.Connections;
 /// </summary>
 internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
 {
-    /// <summary>Whether any proxy is configured.</summary>
     public bool Any => networks.Count > 0;
 
     /// <summary>Reads the items of a setting: networks (<c>10.0.0.0/8</c>, <c>fd00::/8</c>) and addresses.</summary>

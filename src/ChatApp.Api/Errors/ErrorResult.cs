@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Errors;
 
-/// <summary>Answers a call with an error.</summary>
 internal sealed class ErrorResult(Error error) : ActionResult
 {
     public override Task ExecuteResultAsync(ActionContext context) =>

@@ -18,7 +18,6 @@ internal sealed class ApiPageGate(ApiPageLimits limits, AddressWidths widths)
     private readonly ConnectionCounter _byAddress = new(widths);
     private int _total;
 
-    /// <summary>The middleware.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!Pages.Any(page => context.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)))

@@ -11,10 +11,6 @@ internal static class ErrorAnswers
 {
     private const string Code = "code";
 
-    /// <summary>Describes one error answer.</summary>
-    /// <param name="status">The HTTP status.</param>
-    /// <param name="codes">The possible codes for this call.</param>
-    /// <param name="document">The document to which it belongs.</param>
     public static OpenApiResponse Of(int status, IReadOnlyList<string> codes, OpenApiDocument? document) => new()
     {
         Description = $"Codes: {string.Join(", ", codes.Select(code => $"`{code}`"))}.",

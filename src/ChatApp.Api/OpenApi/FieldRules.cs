@@ -37,7 +37,6 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         [(typeof(EditMessageBody), "content")] = Length(1, MessageContent.MaxLength),
     };
 
-    /// <summary>Whether this is a body that clients send.</summary>
     public static bool IsSent(object body) => Sent.Contains(body.GetType());
 
     public Task TransformAsync(

@@ -17,7 +17,6 @@ internal sealed record PageFile(
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
-    /// <summary>Reads a file and compresses it.</summary>
     public static PageFile Read(IFileInfo file)
     {
         var bytes = new byte[file.Length];

@@ -36,13 +36,10 @@ internal sealed class RateLimits(
 
     public Error? CountRefresh(ClientAddress address) => Count(_refreshes, address);
 
-    /// <summary>Counts a handshake without a valid token.</summary>
     public Error? CountFailedHandshake(ClientAddress address) => Count(_handshakes, address);
 
-    /// <summary>Counts a request without a valid token.</summary>
     public Error? CountAnonymous(ClientAddress address) => Count(_anonymous, address);
 
-    /// <summary>Counts a health check.</summary>
     public Error? CountHealth(ClientAddress address) => Count(_health, address);
 
     private Error? Count(RateBuckets<Guid> buckets, Guid userId) =>

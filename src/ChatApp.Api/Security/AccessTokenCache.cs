@@ -19,13 +19,11 @@ internal sealed class AccessTokenCache(int capacity = AccessTokenCache.MaxEntrie
 
     private readonly BoundedCache<TokenDigest, AcceptedToken> _tokens = new(capacity);
 
-    /// <summary>Number of tokens in the cache.</summary>
     internal int Count => _tokens.Count;
 
     public AcceptedToken? Find(TokenDigest digest) => _tokens.TryGetValue(digest, out var token) ? token : null;
 
     public void Keep(TokenDigest digest, AcceptedToken token) => _tokens.Set(digest, token);
 
-    /// <summary>Removes a token that has expired.</summary>
     public void Forget(TokenDigest digest) => _tokens.Remove(digest);
 }

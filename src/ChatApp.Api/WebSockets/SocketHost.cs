@@ -30,12 +30,7 @@ internal sealed partial class SocketHost(
     /// <summary>Whether the server is shutting down and takes no new sockets.</summary>
     public bool IsDraining => _isDraining;
 
-    /// <summary>
-    /// Prepares a socket before its handshake is answered (<see cref="IStreamSubscriptions"/> explains why).
-    /// </summary>
-    /// <param name="caller">The caller who connects.</param>
-    /// <param name="query">The query of the request.</param>
-    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    /// <summary>Subscribes a socket before its handshake (see <see cref="IStreamSubscriptions"/>).</summary>
     public Task<IExpectedSubscription> PrepareAsync(
         Caller caller, IQueryCollection query, CancellationToken cancellationToken)
     {
@@ -47,10 +42,6 @@ internal sealed partial class SocketHost(
             cancellationToken);
     }
 
-    /// <summary>Serves a socket until it is closed.</summary>
-    /// <param name="transport">The connection of the socket, after the handshake.</param>
-    /// <param name="caller">The caller who opened it.</param>
-    /// <param name="expected">Its subscription.</param>
     public async Task ServeAsync(SocketTransport transport, Caller caller, IExpectedSubscription expected)
     {
         using var connection = new WebSocketConnection(transport, caller, router, time, logger);

@@ -59,7 +59,6 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 
     public void EndSession() => Close(CloseCode.Unauthorized);
 
-    /// <summary>Queues a frame for only this socket.</summary>
     public void Enqueue(byte[] frame) => _sender.Enqueue(frame);
 
     public void Close(CloseCode code) => _sender.Close(code);

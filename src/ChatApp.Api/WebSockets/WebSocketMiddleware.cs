@@ -19,7 +19,6 @@ internal sealed class WebSocketMiddleware(
 
     private readonly QueryCredentials _credentials = new(settings.AllowTokenInUrl);
 
-    /// <summary>Whether a request is a handshake that can be accepted.</summary>
     public static bool IsHandshake(HttpContext context) =>
         context.Request.Path == Path && Handshake.IsAskedFor(context);
 

@@ -10,11 +10,7 @@ internal static class FrameWriter
     private const byte FinalBit = 0x80;
     private const int MaxHeaderLength = 10;
 
-    /// <summary>Writes a frame; the next flush sends it.</summary>
-    /// <param name="output">The output.</param>
-    /// <param name="opcode">The type of the frame.</param>
-    /// <param name="payload">Its payload.</param>
-    /// <param name="rest">The rest of its payload, if the payload has two parts.</param>
+    /// <summary>Writes a frame, which the next flush sends. Its payload may be in two parts.</summary>
     public static void Write(
         IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> rest = default)
     {
@@ -43,10 +39,7 @@ internal static class FrameWriter
         output.Write(rest);
     }
 
-    /// <summary>Writes a close frame; the next flush sends it.</summary>
-    /// <param name="output">The output.</param>
-    /// <param name="code">The close code.</param>
-    /// <param name="reason">Its name, in ASCII.</param>
+    /// <summary>Writes a close frame. The reason is ASCII.</summary>
     public static void WriteClose(IBufferWriter<byte> output, int code, string reason)
     {
         Span<byte> payload = stackalloc byte[FrameHeader.MaxControlPayload];

@@ -63,7 +63,7 @@ export class SideView {
     const focused = document.activeElement?.closest('#conversations a')?.hash;
     $('conversations').replaceChildren(...rows.map((row) => this.#row(row)));
     if (focused) this.#linkTo(focused)?.focus();
-    setText($('conversations-note'), rows.length === 0 ? 'No conversations yet. Find somebody above.' : '');
+    setText($('conversations-note'), rows.length === 0 ? 'No conversations yet. Find people above.' : '');
     $('more-conversations').hidden = !hasMore;
   }
 
