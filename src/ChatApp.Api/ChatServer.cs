@@ -25,7 +25,7 @@ public static class ChatServer
     // A shutdown may take ten seconds in total (contract, section 8).
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
 
-    /// <summary>Builds the server from its settings, ready</summary>
+    /// <summary>Builds the server from its settings, ready to be started.</summary>
     /// <param name="args">Command-line settings, for example <c>--urls http://127.0.0.1:0</c>.</param>
     /// <param name="configure">
     /// Adds settings, and replaces services of the server (for example its <see cref="TimeProvider"/>), before anything

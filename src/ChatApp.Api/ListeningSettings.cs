@@ -6,7 +6,7 @@ namespace ChatApp.Api;
 
 /// <summary>
 /// Reads the addresses to listen on. There are three kinds of settings, and the framework uses the first that is set:
-/// Kestrel endpoints, addresses, ports.
+/// Kestrel endpoints, addresses, ports. ASPNETCORE_PREFERHOSTINGURLS moves the endpoints to the end.
 /// </summary>
 internal static class ListeningSettings
 {

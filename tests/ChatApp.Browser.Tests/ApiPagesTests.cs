@@ -196,7 +196,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
     {
         // The document is there, so that logging in has something to authorize.
         await Expect(page.Locator("button.authorize")).ToBeVisibleAsync();
-        var form = page.GetByRole(AriaRole.Form, new() { Name = "Authorize with name and password" });
+        var form = page.GetByRole(AriaRole.Form, new() { Name = "Log in with name and password" });
         await form.GetByLabel("Username or email address").FillAsync(username);
         await form.GetByLabel("Password").FillAsync(password);
         await form.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();

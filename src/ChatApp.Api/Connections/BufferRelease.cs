@@ -32,7 +32,7 @@ internal sealed class BufferRelease(BoundedTransport transport, TimeProvider tim
     {
         using var timer = new PeriodicTimer(Interval, time);
         var most = transport.Open;
-        var lticksUntilSecond = 0;
+        var ticksUntilSecond = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -40,13 +40,13 @@ internal sealed class BufferRelease(BoundedTransport transport, TimeProvider tim
                 var open = transport.Open;
                 if (IsWorthIt(most, open) && _throttle.TryPass())
                 {
-                    (most, lticksUntilSecond) = (open, SecondCollectionAfter);
+                    (most, ticksUntilSecond) = (open, SecondCollectionAfter);
                     Collect();
                     continue;
                 }
 
                 most = Math.Max(most, open);
-                if (lticksUntilSecond > 0 && --lticksUntilSecond == 0)
+                if (ticksUntilSecond > 0 && --ticksUntilSecond == 0)
                 {
                     Collect();
                 }

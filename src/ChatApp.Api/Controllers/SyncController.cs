@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Controllers;
 
-/// <summary>The events after a cursor (contract</summary>
+/// <summary>The events after a cursor (contract, section 3).</summary>
 /// <param name="sender">Sends queries to their handlers.</param>
 /// <param name="encoder">Encodes events as on the socket.</param>
 [Route("api/v1/sync")]

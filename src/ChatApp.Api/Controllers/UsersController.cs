@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Controllers;
 
-/// <summary>Finding users (contract</summary>
+/// <summary>Finding users (contract, section 2).</summary>
 /// <param name="sender">Sends queries to their handlers.</param>
 [Route("api/v1/users")]
 [Tags("Users")]

@@ -4,7 +4,7 @@ namespace ChatApp.Api.Json;
 
 /// <summary>
 /// Answers a call with JSON written by hand, for frequent calls. Other calls use the framework, which selects a
-/// formatter, reads the properties of each object by reflection, and sends the end of the answer separately.
+/// formatter, walks over the properties of each object, and sends the end of the answer separately.
 /// </summary>
 internal abstract class WireResult(int status) : ActionResult
 {

@@ -50,7 +50,7 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
             throw Refusal(setting, text, "has a path, but a server can only listen on a host and a port");
         }
 
-        // The framework also accepts
+        // The framework also accepts "+80" and " 80".
         var port = text.TrimEnd('/')[(text.LastIndexOf(':') + 1)..];
         if (text.Count(character => character == ':') > 1 && !port.EndsWith(']') && !port.All(char.IsAsciiDigit))
         {

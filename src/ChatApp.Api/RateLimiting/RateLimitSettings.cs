@@ -4,7 +4,7 @@ namespace ChatApp.Api.RateLimiting;
 
 /// <summary>The rate limits, except those for sending (contract, section 1).</summary>
 /// <param name="Enabled">Whether the limits apply.</param>
-/// <param name="Reads">Reads of one user over REST, and the sockets</param>
+/// <param name="Reads">Reads of one user over REST, and sockets that the user opens.</param>
 /// <param name="Searches">Searches by one user for other users.</param>
 /// <param name="Registrations">Registrations from one address.</param>
 /// <param name="Logins">Logins, and changes of passwords, from one address.</param>

@@ -2,7 +2,7 @@ using ChatApp.Api.WebSockets.Transport;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>The settings and limits of sockets (contract</summary>
+/// <summary>The settings and limits of sockets (contract, sections 4 and 8).</summary>
 /// <param name="SocketsPerUser">Largest number of sockets of one user, on all nodes together.</param>
 /// <param name="SocketsPerAddress">Largest number of sockets from one address on this node.</param>
 /// <param name="Sockets">Largest number of sockets on this node.</param>

@@ -1,6 +1,6 @@
 namespace ChatApp.Application.Events;
 
-/// <summary>Lists the kinds of stored events (contract, section 5), for</summary>
+/// <summary>Lists the kinds of stored events (contract, section 5), for the description of the API.</summary>
 public interface IEventCatalogue
 {
     /// <summary>All kinds that this version knows.</summary>

@@ -25,6 +25,6 @@ public interface ISessionStore
     /// Applies a change to the current session and stores the result. If another writer was first, the change is
     /// applied again to the newer row.
     /// </summary>
-    /// <returns>The session after the change; null if</returns>
+    /// <returns>The session after the change; null if there is no such session.</returns>
     Task<Session?> ChangeAsync(Guid sessionId, Action<Session> change, CancellationToken cancellationToken);
 }

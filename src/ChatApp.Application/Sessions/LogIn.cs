@@ -93,7 +93,7 @@ internal sealed class LogInHandler(
         }
 
         guesses.Succeeded(attempt);
-        var newHash = await HRehashAsync(user, command.Password!, caller, cancellationToken);
+        var newHash = await RehashAsync(user, command.Password!, caller, cancellationToken);
         var now = time.GetTimestampUtc();
         var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
         if (await credentials.StartSessionAsync(user, newHash, session, cancellationToken) is not { } displaced)
@@ -145,7 +145,7 @@ internal sealed class LogInHandler(
 
     // The plain password is available only here, so rehash it now. If no thread is free, keep the old hash until the
     // next login.
-    private async Task<string?> HRehashAsync(
+    private async Task<string?> RehashAsync(
         User user, string password, HashingCaller caller, CancellationToken cancellationToken)
     {
         if (!passwords.IsOutdated(user.PasswordHash))

@@ -40,7 +40,7 @@ internal static class Handshake
     /// connection can be handed over, else within the request.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="serve">Serves the socket until it ends. It</param>
+    /// <param name="serve">Serves the socket until it ends. It must not use the request, which may have ended.</param>
     public static async Task AcceptAsync(HttpContext context, Func<SocketTransport, Task> serve)
     {
         if (!IsExtendedConnect(context) && ConnectionHandover.Of(context) is { } handover)
