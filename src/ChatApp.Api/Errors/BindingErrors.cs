@@ -32,5 +32,5 @@ internal static class BindingErrors
         : key;
 
     private static string SentenceFor(string field) =>
-        field == Body ? "This must be well-formed JSON of the right form." : "This has the wrong type or format.";
+        field == Body ? "This must be a valid JSON object." : "This has the wrong type or format.";
 }

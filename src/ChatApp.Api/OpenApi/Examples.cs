@@ -62,7 +62,7 @@ internal static class Examples
     // Typical sentences of the server; programs use only the code.
     private static readonly Dictionary<string, string> Details = new()
     {
-        [ErrorCodes.ValidationFailed] = "The request is not valid; errors has the reasons.",
+        [ErrorCodes.ValidationFailed] = "The request is not valid; see errors.",
         [ErrorCodes.Unauthorized] = "The access token is missing or expired; log in or refresh.",
         [ErrorCodes.InvalidCredentials] = "The username or the password is wrong.",
         [ErrorCodes.WrongPassword] = "The current password is incorrect.",

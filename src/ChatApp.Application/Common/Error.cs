@@ -14,7 +14,7 @@ public sealed record Error(ErrorKind Kind, string Code, string Detail)
 
     /// <summary>Some fields of the request are not valid.</summary>
     public static Error Validation(IReadOnlyDictionary<string, string[]> fields) =>
-        new(ErrorKind.Validation, ErrorCodes.ValidationFailed, "The request is not valid; errors has the reasons.")
+        new(ErrorKind.Validation, ErrorCodes.ValidationFailed, "The request is not valid; see errors.")
         {
             Fields = fields,
         };
