@@ -18,7 +18,7 @@ public static class Clock
     /// <param name="utf8">Receives the <see cref="WireLength"/> bytes.</param>
     public static void WriteWire(DateTimeOffset time, Span<byte> utf8)
     {
-        // The framework has a fast path for its "O" format, which has one more digit of the second. It would parse a
+        // The framework has a fast path for its "O" format, which has one more fractional digit. It would parse a
         // custom format on each call.
         Span<byte> text = stackalloc byte[WireLength + 1];
         time.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
