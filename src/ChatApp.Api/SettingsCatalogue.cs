@@ -3,11 +3,11 @@ using ChatApp.Infrastructure.Settings;
 namespace ChatApp.Api;
 
 /// <summary>
-/// All settings, once: <c>--help</c> and docs/settings.md list them, and names that are not among them are unknown.
+/// The list of all settings. <c>--help</c> and docs/settings.md show it, and any other name is unknown.
 /// </summary>
 internal static class SettingsCatalogue
 {
-    /// <summary>In the order of docs/settings.md.</summary>
+    /// <summary>The groups of settings, in the order of docs/settings.md.</summary>
     public static IReadOnlyList<SettingGroup> Groups { get; } =
     [
         SettingGroup.Of("Addresses and origins", typeof(ApiCatalogue.Hosting)),

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Primitives;
 namespace ChatApp.Api.Addresses;
 
 /// <summary>
-/// A parameter without a value counts as absent (contract, section 1), whoever reads it: controllers, and the door for
-/// sockets.
+/// Treats a parameter without a value as absent (contract, section 1), both for controllers and for the socket
+/// handshake.
 /// </summary>
 internal static class EmptyParameters
 {

@@ -9,17 +9,18 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChatApp.Api.Controllers;
 
 /// <summary>Messages and conversations (contract, section 3).</summary>
-/// <param name="sender">Takes commands and queries to their handlers.</param>
+/// <param name="sender">Sends commands and queries to their handlers.</param>
 [Route("api/v1/messages")]
 [Tags("Messages")]
 public sealed class MessagesController(ISender sender) : ApiController
 {
     /// <summary>Send a message.</summary>
-    /// <param name="body">To whom and what.</param>
+    /// <param name="body">The recipient and the text.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="200">The first message: this call repeated it, and nothing was stored or delivered
-    /// again.</response> <response code="201">The message, durable and on its way to every socket of both
-    /// users.</response>
+    /// <response code="200">
+    /// The original message: this call repeated an earlier one, so nothing was stored or delivered again.
+    /// </response>
+    /// <response code="201">The message. It is durable and on its way to every socket of both users.</response>
     [HttpPost("dm")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
@@ -39,10 +40,10 @@ public sealed class MessagesController(ISender sender) : ApiController
 
     /// <summary>Change the text of a message that the caller has sent.</summary>
     /// <param name="id">The message.</param>
-    /// <param name="body">The new text. The text that it has already changes nothing.</param>
+    /// <param name="body">The new text. Sending the current text again changes nothing.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">
-    /// The message as it is now, durable and on its way to every socket with events=all.
+    /// The message as it is now. It is durable and on its way to every socket with events=all.
     /// </response>
     [HttpPatch("{id}")]
     [RateLimited(RateLimitedAction.SendMessage)]
@@ -54,10 +55,10 @@ public sealed class MessagesController(ISender sender) : ApiController
         Guid id, EditMessageBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new EditMessage(Caller.UserId, id, body.Content), cancellationToken));
 
-    /// <summary>Delete a message that the caller has sent. Its text goes, its number stays.</summary>
+    /// <summary>Delete a message that the caller has sent. Its text is removed, its number stays.</summary>
     /// <param name="id">The message.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="204">Deleted, or it was already.</response>
+    /// <response code="204">The message is deleted, by this call or an earlier one.</response>
     [HttpDelete("{id}")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -66,13 +67,13 @@ public sealed class MessagesController(ISender sender) : ApiController
     public async Task<ActionResult> DeleteMessage(Guid id, CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new DeleteMessage(Caller.UserId, id), cancellationToken));
 
-    /// <summary>The conversation with a user, newest first.</summary>
+    /// <summary>Get the conversation with a user, newest message first.</summary>
     /// <param name="userId">The other user; the caller's own id for notes to oneself.</param>
     /// <param name="before">Only messages before this one.</param>
     /// <param name="after">
-    /// Only messages after this one; without before, the oldest of them, still newest first.
+    /// Only messages after this one. Without before, the page has the oldest of them, still newest first.
     /// </param>
-    /// <param name="limit">Most messages to give, 1 to 200.</param>
+    /// <param name="limit">Largest number of messages, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The messages.</response>
     [HttpGet("dm/{user_id}")]
@@ -96,12 +97,13 @@ public sealed class MessagesController(ISender sender) : ApiController
                 ],
             messages => new MessagesResult(messages));
 
-    /// <summary>The caller's conversations, the one with the newest message first.</summary>
-    /// <param name="before">The user_id of the last row that the caller has.</param>
+    /// <summary>List the caller's conversations, the one with the newest message first.</summary>
+    /// <param name="before">The user_id of the last row that the caller has received.</param>
     /// <param name="beforeAt">
-    /// That row's last_at, which keeps its place even if it has moved up meanwhile; the next page's Link has it.
+    /// The last_at of that row. With it the position stays correct if the row has moved up meanwhile. The Link header
+    /// of a page has the next value.
     /// </param>
-    /// <param name="limit">Most conversations to give, 1 to 200.</param>
+    /// <param name="limit">Largest number of conversations, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The conversations.</response>
     [HttpGet("conversations")]
@@ -122,13 +124,11 @@ public sealed class MessagesController(ISender sender) : ApiController
                 (nameof(limit), $"{limit}"),
             ]);
 
-    /// <summary>
-    /// Mark all messages of a conversation, up to one of them, as read. A mark never moves backwards.
-    /// </summary>
+    /// <summary>Mark all messages of a conversation up to one of them as read. A mark never moves backwards.</summary>
     /// <param name="userId">The other user.</param>
     /// <param name="body">The last message that was read.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="204">Marked, or it was already.</response>
+    /// <response code="204">The messages are marked, by this call or an earlier one.</response>
     [HttpPost("dm/{user_id}/read")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]

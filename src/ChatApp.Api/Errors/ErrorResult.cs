@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Errors;
 
-/// <summary>Answers a controller's call with an error.</summary>
 internal sealed class ErrorResult(Error error) : ActionResult
 {
     public override Task ExecuteResultAsync(ActionContext context) =>

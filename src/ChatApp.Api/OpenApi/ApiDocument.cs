@@ -6,8 +6,8 @@ using Microsoft.OpenApi;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// The OpenAPI document, at <c>/openapi/v1.json</c> (contract, section 7). It is the same for everybody and as long as
-/// the server runs, and to build it takes some thirty milliseconds of a processor: so it is built once.
+/// The OpenAPI document, at <c>/openapi/v1.json</c> (contract, section 7). It does not change while the server runs,
+/// and building it takes about 30 ms of processor time, so it is built only once.
 /// </summary>
 internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider provider)
 {
@@ -38,7 +38,7 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
     {
         var content = await _content.Value;
 
-        // The next version of the server has another one at the same address.
+        // The next version of the server has another document at the same URL.
         context.Response.Headers[HeaderNames.CacheControl] = "no-cache";
         return Results.Bytes(content.Json, MediaType, entityTag: content.Tag);
     }

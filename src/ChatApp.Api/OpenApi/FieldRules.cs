@@ -7,8 +7,8 @@ using Microsoft.OpenApi;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// Puts the limits of what clients send into its schema, from the rules themselves. In the code its members may be
-/// null, so that whoever leaves one out is told which; on the wire most of them must be there.
+/// Adds the limits of request members to the schema, from the validation rules. In the code all members may be null, so
+/// that a missing member gets a validation error; on the wire most of them are required.
 /// </summary>
 internal sealed class FieldRules : IOpenApiSchemaTransformer
 {
@@ -53,7 +53,7 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
             schema.Required = required;
         }
 
-        // A converter of our own writes times, which tells the generator nothing.
+        // Times use a custom converter, so the generator does not know their type.
         if (type == typeof(DateTimeOffset))
         {
             schema.Type = JsonSchemaType.String;

@@ -3,8 +3,8 @@ using ChatApp.Api.Connections;
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// Limits the sockets of this node, in total and by address, from before the handshake to the end of the socket. Safe
-/// for use by any thread.
+/// Limits the sockets of this node, in total and by address, from before the handshake until the socket ends.
+/// Thread-safe.
 /// </summary>
 internal sealed class SocketLimiter(SocketSettings settings, AddressWidths widths, Capacity capacity)
 {
@@ -13,7 +13,7 @@ internal sealed class SocketLimiter(SocketSettings settings, AddressWidths width
     private readonly ConnectionCounter _byAddress = new(widths);
     private int _total;
 
-    /// <summary>Admits a socket; null, with the reason, when a limit is reached.</summary>
+    /// <summary>Admits a socket; null, with the reason, if a limit is reached.</summary>
     public Permit? TryAcquire(ClientAddress address, out Error? refusal)
     {
         var isRoom = Interlocked.Increment(ref _total) <= capacity.Sockets;
@@ -28,7 +28,7 @@ internal sealed class SocketLimiter(SocketSettings settings, AddressWidths width
         return null;
     }
 
-    /// <summary>Held by one socket while it is open. Disposing of it again does no harm.</summary>
+    /// <summary>Held by one socket while it is open. Disposing it twice does no harm.</summary>
     internal sealed class Permit(SocketLimiter limiter, ClientAddress address) : IDisposable
     {
         private int _isReleased;

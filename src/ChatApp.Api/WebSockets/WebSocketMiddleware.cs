@@ -8,17 +8,16 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// Opens sockets: checks origin and credentials, completes the handshake, and leaves the rest to the host.
+/// Opens sockets: checks origin and credentials, completes the handshake, and passes the socket to the host.
 /// </summary>
 internal sealed class WebSocketMiddleware(
     RequestDelegate next, OriginPolicy origins, RateLimits rateLimits, SocketSettings settings, SocketHost host)
 {
-    /// <summary>Where sockets are opened.</summary>
+    /// <summary>The path of the socket.</summary>
     public const string Path = "/ws/chat";
 
     private readonly QueryCredentials _credentials = new(settings.AllowTokenInUrl);
 
-    /// <summary>Whether a request is a handshake that can be accepted.</summary>
     public static bool IsHandshake(HttpContext context) =>
         context.Request.Path == Path && Handshake.IsAskedFor(context);
 
@@ -41,7 +40,7 @@ internal sealed class WebSocketMiddleware(
                 return;
             }
 
-            // Before the handshake, so that nothing is missed of what is committed after it.
+            // This comes before the handshake, so that no event is missed that is committed after it.
             var expected = await host.PrepareAsync(caller, context.Request.Query, context.RequestAborted);
             try
             {
@@ -49,7 +48,7 @@ internal sealed class WebSocketMiddleware(
             }
             catch
             {
-                // The client is gone before it was served.
+                // The client disconnected before it was served.
                 expected.Dispose();
                 throw;
             }
@@ -60,7 +59,8 @@ internal sealed class WebSocketMiddleware(
         }
         else
         {
-            // Closed after the handshake, since a browser cannot tell a refused handshake from a network failure.
+            // The socket is closed after the handshake, because a browser cannot distinguish a refused handshake from a
+            // network failure.
             await Handshake.AcceptAsync(
                 context,
                 static transport => transport.CloseAsync((int)CloseCode.Unauthorized, nameof(CloseCode.Unauthorized)));
@@ -76,7 +76,7 @@ internal sealed class WebSocketMiddleware(
             context,
             StatusCodes.Status403Forbidden,
             HttpErrorCodes.OriginNotAllowed,
-            "Pages of this origin may not open sockets.");
+            "Pages from this origin may not open sockets.");
 
     private static Task RefuseWithoutUpgradeAsync(HttpContext context)
     {
@@ -88,7 +88,7 @@ internal sealed class WebSocketMiddleware(
 
         context.Response.Headers.Upgrade = Handshake.Protocol;
 
-        // Without keep-alive, Kestrel would silently end a connection whose answer has a Connection header.
+        // Without keep-alive, Kestrel would silently close a connection whose answer has a Connection header.
         context.Response.Headers.Connection = "Upgrade, keep-alive";
         context.Response.Headers.SecWebSocketVersion = Handshake.Version;
         return ProblemResponse.WriteAsync(context, StatusCodes.Status426UpgradeRequired);

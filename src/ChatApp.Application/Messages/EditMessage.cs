@@ -18,7 +18,7 @@ internal sealed class EditMessageHandler(IConversationWriter writer) : IRequestH
         writer.WriteAsync(new EditMessageWrite(command), cancellationToken);
 }
 
-/// <summary>The decision: the sender's message gets the text; the text that it has already changes nothing.</summary>
+/// <summary>The decision: replaces the text, unless it is already the same.</summary>
 internal sealed class EditMessageWrite(EditMessage command)
     : ConversationWrite<MessageDto>(WriteTarget.Of(command.EditorId, command.MessageId))
 {

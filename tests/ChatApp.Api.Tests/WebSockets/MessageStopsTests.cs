@@ -66,7 +66,7 @@ public sealed partial class MessageStopsTests(Database database)
             var walk = new Walk(new Uri($"http://127.0.0.1:{port}"), new MethodTrail(trail));
 
             await ServerProcess.ServeAsBuiltAsync(
-                "Ctrl+C ends",
+                "Ctrl+C stops",
                 TimeSpan.FromMinutes(2),
                 walk.RunAsync,
                 [

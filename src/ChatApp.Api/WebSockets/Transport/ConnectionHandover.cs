@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>
-/// Lets a socket outlive the HTTP request that opened it. The request ends with the handshake, which frees all that
-/// HTTP keeps for a connection; the socket continues on the bare connection, so an idle one takes a third of the memory
-/// (docs/performance.md).
+/// Lets a socket outlive the HTTP request that opened it. The request ends with the handshake, which frees all memory
+/// that HTTP holds for a connection. The socket continues on the bare connection, so an idle one takes a third of the
+/// memory (docs/performance.md).
 /// </summary>
 /// <remarks>
-/// It stands between Kestrel's transport and HTTP, outside of TLS. A connection with TLS cannot be handed over: its
-/// socket is served within the request. The connection's heartbeat drives HTTP's timers; this class passes it on, to be
-/// able to stop it.
+/// It is between Kestrel's transport and HTTP, outside of TLS. A connection with TLS cannot be handed over: its socket
+/// is served within the request. The connection's heartbeat drives the timers of HTTP; this class forwards it, so that
+/// it can stop it.
 /// </remarks>
 internal sealed class ConnectionHandover(ConnectionContext connection) : IConnectionHeartbeatFeature
 {
@@ -23,7 +23,7 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
     private Action? _heartbeat;
     private Func<Task>? _successor;
 
-    /// <summary>To be put before HTTP in the endpoint's chain.</summary>
+    /// <summary>The middleware to put in front of HTTP in the endpoint's pipeline.</summary>
     public static ConnectionDelegate Use(ConnectionDelegate http) => async connection =>
     {
         var handover = new ConnectionHandover(connection);
@@ -34,7 +34,7 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
         }
         finally
         {
-            // Also when HTTP has failed: the successor notices by itself that the connection is gone.
+            // Run it even if HTTP has failed: the successor detects itself that the connection is gone.
             if (handover.TakeSuccessor() is { } successor)
             {
                 await successor();
@@ -42,20 +42,22 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
         }
     };
 
-    /// <summary>The handover of a request's connection; null where HTTP has to keep it.</summary>
+    /// <summary>The handover for the connection of a request; null if HTTP has to keep the connection.</summary>
     public static ConnectionHandover? Of(HttpContext context) =>
         context.Features.Get<ITlsConnectionFeature>() is null ? context.Features.Get<ConnectionHandover>() : null;
 
     /// <summary>The connection's bytes, for the successor.</summary>
     public SocketTransport Transport => new(_transport, connection.Abort);
 
-    /// <summary>Whether what HTTP sends waits for the successor's first flush.</summary>
+    /// <summary>Whether output of HTTP waits for the successor's first flush.</summary>
     public bool DefersFlushes
     {
         set => _output!.DefersFlushes = value;
     }
 
-    /// <summary>Registers who serves the connection after the request. The request must not use it any more.</summary>
+    /// <summary>
+    /// Registers the function that serves the connection after the request. The request must no longer use it.
+    /// </summary>
     public void HandTo(Func<Task> successor) => _successor = successor;
 
     public void OnHeartbeat(Action<object> action, object state) => _heartbeat += () => action(state);
