@@ -9,7 +9,7 @@ internal sealed class MessageDeletedKind : MessageEventKind<MessageDeleted>
 
     public override string WireName => "message_deleted";
 
-    public override string Summary => "The sender has deleted a message; this is what is left of it, without a text.";
+    public override string Summary => "The sender has deleted a message; the event shows it without its text.";
 
     protected override MessageDeleted Make(
         Message message, string senderUsername, IReadOnlyList<StreamPosition> positions) =>

@@ -9,7 +9,7 @@ internal sealed class MessageEditedKind : MessageEventKind<MessageEdited>
 
     public override string WireName => "message_edited";
 
-    public override string Summary => "The sender has changed the text of a message; this is the message as it is now.";
+    public override string Summary => "The sender has edited a message; the event shows its current text.";
 
     protected override MessageEdited Make(
         Message message, string senderUsername, IReadOnlyList<StreamPosition> positions) =>

@@ -5,7 +5,7 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Events;
 
-/// <summary>A kind of event that is about a message, and shows the message object as it is now.</summary>
+/// <summary>A kind of event about a message; it shows the message in its current state.</summary>
 /// <typeparam name="TEvent">The class of its events.</typeparam>
 internal abstract class MessageEventKind<TEvent> : EventKind<TEvent>
     where TEvent : MessageEvent

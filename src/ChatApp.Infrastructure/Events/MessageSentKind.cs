@@ -9,7 +9,7 @@ internal sealed class MessageSentKind : MessageEventKind<MessageSent>
 
     public override string WireName => "message";
 
-    public override string Summary => "A message, as the socket delivers it.";
+    public override string Summary => "A new message.";
 
     public override bool IsForEverySocket => true;
 

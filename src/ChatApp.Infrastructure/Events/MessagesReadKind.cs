@@ -12,7 +12,7 @@ internal sealed class MessagesReadKind : EventKind<MessagesRead, ReadEvent>
 
     public override string WireName => "read";
 
-    public override string Summary => "A read mark that has moved.";
+    public override string Summary => "A read mark has moved.";
 
     protected override JsonTypeInfo<ReadEvent> Json => ReadEventJson.Default.ReadEvent;
 
@@ -33,10 +33,10 @@ internal sealed class MessagesReadKind : EventKind<MessagesRead, ReadEvent>
 
 internal sealed record ReadEvent(
     string Type,
-    [property: Description("Who read.")] Guid UserId,
-    [property: Description("The other side of the conversation.")] Guid PeerId,
+    [property: Description("The user who has read the messages.")] Guid UserId,
+    [property: Description("The other user of the conversation.")] Guid PeerId,
     [property: Description("All messages up to this one are read.")] Guid MessageId,
-    [property: Description("That message's number in the conversation.")] long Seq);
+    [property: Description("The number of that message in the conversation.")] long Seq);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReadEvent))]
