@@ -1,6 +1,6 @@
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>The catalogue of the settings that this project reads. Each is described here and nowhere else.</summary>
+/// <summary>The catalogue of the settings that this project reads, and their only description.</summary>
 public static class InfrastructureSettings
 {
     private const int TenYears = 3_650;
@@ -11,7 +11,7 @@ public static class InfrastructureSettings
         "whether rates are limited at all: all settings that begin with RateLimits__. An answer with 429 is held back "
         + "for a second");
 
-    /// <summary>All of them, in the order of the document.</summary>
+    /// <summary>All settings in the order of docs/settings.md.</summary>
     public static IReadOnlyList<SettingGroup> Groups =>
     [
         SettingGroup.Of("Database and nodes", typeof(Storage)),

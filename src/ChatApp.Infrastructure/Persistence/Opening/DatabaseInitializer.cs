@@ -19,7 +19,7 @@ namespace ChatApp.Infrastructure.Persistence.Opening;
 /// <remarks>
 /// If migrations are pending and this process may not migrate, the server starts without being ready. A loop then
 /// checks until another process has migrated. A database that a newer version has migrated is refused, because this
-/// version would not maintain the new data.
+/// version would not write the data that the newer one needs.
 /// </remarks>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
@@ -163,7 +163,8 @@ internal sealed partial class DatabaseInitializer(
             ? schema.Pending
             : throw new SettingException(
                 $"The database was migrated by a newer version ({schema.Newer}); "
-                + "this version would not maintain its new data. Start the newer version, or restore an older backup.");
+                + "this version would not write the data that the newer one needs. Start the newer version, or "
+                + "restore a backup from before the migration.");
     }
 
     private async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)

@@ -5,10 +5,10 @@ using ChatApp.Application.Sessions;
 namespace ChatApp.Infrastructure.Security.Guessing;
 
 /// <summary>
-/// Counts wrong passwords on this node. A device that shows a session of the user is counted by itself. All others are
-/// counted by name and address together, which is strict; by address; and by name, which is gentle, and left out for
-/// addresses from which somebody has lately logged in by that name. A name that nobody has is counted like any other,
-/// and what is asked of the buckets is the same for both.
+/// Counts wrong passwords on this node. A device with a session of the user is counted separately. All other attempts
+/// are counted by name and address together (a strict limit), by address, and by name (a lenient limit). The limit by
+/// name does not apply to addresses with a recent login by that name. Unknown names are counted in the same way, so the
+/// limits do not reveal whether a name exists.
 /// </summary>
 internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths, TimeProvider time) : IGuessThrottle
 {

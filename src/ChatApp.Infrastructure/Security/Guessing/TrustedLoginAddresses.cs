@@ -3,8 +3,8 @@ using ChatApp.Application.Common;
 namespace ChatApp.Infrastructure.Security.Guessing;
 
 /// <summary>
-/// The addresses from which users have logged in on this node within 30 days, by the name that they typed. Bounded: a
-/// new one takes the place of one that was not asked for lately. Safe for use by any thread.
+/// The addresses from which users have logged in on this node within 30 days, by the name that they entered. The size
+/// is bounded: a new entry replaces one that was not used recently. Thread-safe.
 /// </summary>
 internal sealed class TrustedLoginAddresses(TimeProvider time)
 {
