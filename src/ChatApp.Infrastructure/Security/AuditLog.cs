@@ -101,7 +101,7 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
         ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 305, EventName = "PasswordChanged", Level = LogLevel.Information,
-        Message = "Password changed, all other sessions ended: user {UserId}, session {SessionId} from {Address} "
+        Message = "Password changed, all earlier sessions ended: user {UserId}, session {SessionId} from {Address} "
             + "at {Time:O}")]
     private static partial void LogPasswordChanged(
         ILogger logger, Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
