@@ -19,9 +19,9 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     /// </summary>
     public const int CommandTimeoutSeconds = 4;
 
-    // With several hosts, the driver checks again after this time which host is up and is the primary. It is below 10
-    // s, so that a promoted standby is used within 10 s. It is not much shorter, because each check of a host that does
-    // not answer costs a connection timeout.
+    // With several hosts, the driver checks again after this time which host is up and is the primary. It is below ten
+    // seconds, so that a promoted standby is used within that time. It is not much shorter, because each check of a
+    // host that does not answer costs a connection timeout.
     private const int HostRecheckSeconds = 5;
 
     // After a timeout the driver opens another connection to cancel the statement, and waits for the result. If the
