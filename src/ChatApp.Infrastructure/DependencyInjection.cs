@@ -29,11 +29,11 @@ using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure;
 
-/// <summary>Registers what stands behind the ports of the application.</summary>
+/// <summary>Registers the implementations of the application's ports.</summary>
 public static class DependencyInjection
 {
-    /// <summary>Adds persistence, security and the real-time part, as the settings want them.</summary>
-    /// <exception cref="SettingException">A setting is impossible.</exception>
+    /// <summary>Adds persistence, security and real-time delivery according to the settings.</summary>
+    /// <exception cref="SettingException">A setting is invalid.</exception>
     public static IServiceCollection AddInfrastructure(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -42,8 +42,8 @@ public static class DependencyInjection
         var database = DatabaseSettings.Read(configuration);
         services.AddSingleton<ChatMetrics>();
 
-        // Hosted services start in this order and stop in the reverse one: nothing runs before the database is there,
-        // and the last commits still find a backplane.
+        // Hosted services start in this order and stop in the reverse order: nothing runs before the database is open,
+        // and the backplane still takes the hints of the last commits.
         services.AddHostedService<DatabaseInitializer>();
         services.AddHostedService<ClockMonitor>();
         AddRealtime(services, configuration);
@@ -53,7 +53,7 @@ public static class DependencyInjection
         return services;
     }
 
-    /// <summary>Adds the database itself, enough to migrate it.</summary>
+    /// <summary>Adds only what a migration needs: the database without the stores.</summary>
     internal static void AddDatabase(this IServiceCollection services, DatabaseSettings database)
     {
         services.AddSingleton(database);
@@ -100,7 +100,7 @@ public static class DependencyInjection
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            // The server has some twenty statements; each is prepared on its second use and then no longer parsed.
+            // Each of the server's about 20 statements is prepared on its second use and then not parsed again.
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
         };
@@ -128,7 +128,8 @@ public static class DependencyInjection
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be made: {exception.Message}",
+                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be created: "
+                + exception.Message,
                 exception);
         }
 
@@ -139,7 +140,7 @@ public static class DependencyInjection
         };
         var pooled = settings.ConnectionString;
 
-        // For those who keep their connections, and prepared statements with them.
+        // For classes that keep their own connections and prepared statements.
         settings.Pooling = false;
         var kept = settings.ConnectionString;
         services.AddSingleton<SqliteWriteGate>();

@@ -1,18 +1,18 @@
 namespace ChatApp.Infrastructure.Diagnostics;
 
 /// <summary>
-/// Tells the operator that the clock of this machine has jumped: messages have its time, and tokens end by it. Compares
-/// it with the clock that only counts on and is never set.
+/// Warns the operator when the system clock jumps, because message times and token expiry depend on it. Compares the
+/// system clock with the monotonic timer.
 /// </summary>
-/// <remarks>One loop, which wakes once in <see cref="Interval"/>.</remarks>
+/// <remarks>One loop, which wakes once every <see cref="Interval"/>.</remarks>
 internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonitor> logger) : BackgroundService
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // A clock that is slewed gains or loses half a millisecond a second.
+    // Slewing changes a clock by only about 0.5 ms per second, so it causes no warning.
     internal static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
-    // As they were read last, for the loop alone.
+    // The last readings; only the loop uses them.
     private DateTimeOffset _clock = time.GetUtcNow();
     private long _counter = time.GetTimestamp();
 
@@ -32,6 +32,6 @@ internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonit
     }
 
     [LoggerMessage(EventId = 130, Level = LogLevel.Warning,
-        Message = "The clock of this machine jumped by {Seconds} s, to {Time:O}; messages and tokens go by it")]
+        Message = "The system clock jumped by {Seconds} s, to {Time:O}; message times and token expiry depend on it")]
     private static partial void LogJump(ILogger logger, double seconds, DateTimeOffset time);
 }

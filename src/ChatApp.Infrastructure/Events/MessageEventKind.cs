@@ -5,12 +5,12 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Events;
 
-/// <summary>A kind of event that is about a message, and shows the message object as it is now.</summary>
+/// <summary>A kind of event about a message; it shows the message in its current state.</summary>
 /// <param name="number">Its number in the database.</param>
 /// <param name="wireName">Its <c>type</c> on the wire.</param>
-/// <param name="summary">What it tells, in a sentence.</param>
+/// <param name="summary">A description in one sentence.</param>
 /// <param name="eventType">The class of its events.</param>
-/// <param name="make">Makes an event of a message, its sender's name and its positions.</param>
+/// <param name="make">Creates an event from a message, the sender's name and the positions in streams.</param>
 internal abstract class MessageEventKind(
     short number,
     string wireName,
@@ -41,7 +41,7 @@ internal abstract class MessageEventKind(
 internal sealed class MessageSentKind() : MessageEventKind(
     1,
     "message",
-    "A message, as the socket delivers it.",
+    "A new message.",
     typeof(MessageSent),
     (message, username, positions) => new MessageSent(message, username, positions))
 {
@@ -51,13 +51,13 @@ internal sealed class MessageSentKind() : MessageEventKind(
 internal sealed class MessageEditedKind() : MessageEventKind(
     3,
     "message_edited",
-    "The sender has changed the text of a message; this is the message as it is now.",
+    "The sender has edited a message; the event shows its current text.",
     typeof(MessageEdited),
     (message, username, positions) => new MessageEdited(message, username, positions));
 
 internal sealed class MessageDeletedKind() : MessageEventKind(
     4,
     "message_deleted",
-    "The sender has deleted a message; this is what is left of it, without a text.",
+    "The sender has deleted a message; the event shows it without its text.",
     typeof(MessageDeleted),
     (message, username, positions) => new MessageDeleted(message, username, positions));

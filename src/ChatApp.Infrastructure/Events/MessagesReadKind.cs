@@ -7,7 +7,7 @@ using ChatApp.Domain.Events;
 namespace ChatApp.Infrastructure.Events;
 
 internal sealed class MessagesReadKind() : EventKind(
-    2, "read", "A read mark that has moved.", typeof(ReadEvent), typeof(MessagesRead))
+    2, "read", "A read mark has moved.", typeof(ReadEvent), typeof(MessagesRead))
 {
     public override void Fill(EventRow row, StoredEvent storedEvent)
     {
@@ -32,10 +32,10 @@ internal sealed class MessagesReadKind() : EventKind(
 
 internal sealed record ReadEvent(
     string Type,
-    [property: Description("Who read.")] Guid UserId,
-    [property: Description("The other side of the conversation.")] Guid PeerId,
+    [property: Description("The user who has read the messages.")] Guid UserId,
+    [property: Description("The other user of the conversation.")] Guid PeerId,
     [property: Description("All messages up to this one are read.")] Guid MessageId,
-    [property: Description("That message's number in the conversation.")] long Seq);
+    [property: Description("The number of that message in the conversation.")] long Seq);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReadEvent))]

@@ -4,16 +4,17 @@ using ChatApp.Application.Events;
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// The connections of this node by user. Finding those of one user costs the same however many others there are.
+/// The connections of this node, by user. The cost of finding a user's connections does not grow with the number of
+/// users.
 /// </summary>
-/// <remarks>Every member may be called from any thread.</remarks>
+/// <remarks>All members are thread-safe.</remarks>
 internal sealed class ConnectionRegistry
 {
     private readonly ConcurrentDictionary<Guid, UserFeed> _feeds = new();
 
     /// <summary>
-    /// A user has come or gone. Raised, on any thread, after the user's first connection is expected or added and after
-    /// the last one is removed.
+    /// A user has connected or disconnected. Raised, on any thread, after the user's first connection is expected or
+    /// added, and after the last one is removed.
     /// </summary>
     public event Action<Guid>? InterestChanged;
 
@@ -25,14 +26,12 @@ internal sealed class ConnectionRegistry
     public IEnumerable<UserFeed> Feeds => _feeds.Select(entry => entry.Value);
 
     /// <summary>
-    /// Makes a feed for a user who is about to connect, so that it receives what is committed from now on. Dispose of
-    /// the result, on any thread, once the connection is added or has failed.
+    /// Creates a feed for a user who is about to connect, so that it receives everything that is committed from now on.
+    /// Dispose of the result, on any thread, once the connection is added or has failed.
     /// </summary>
     public IDisposable Expect(Guid userId) => new Expectation(this, Enter(userId, static feed => feed.Expect()).Feed);
 
-    /// <summary>
-    /// Adds a connection and returns the feed of its user, or null when the user has reached the limit.
-    /// </summary>
+    /// <summary>Adds a connection and returns the feed of its user; null if the user has reached the limit.</summary>
     public UserFeed? TryAdd(IStreamSubscriber connection, int limitPerUser)
     {
         var (feed, outcome) = Enter(connection.UserId, feed => feed.Add(connection, limitPerUser));
@@ -48,7 +47,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Whether a connection was added and not removed.</summary>
+    /// <summary>Whether a connection is registered.</summary>
     public bool Contains(IStreamSubscriber connection) =>
         Find(connection.UserId)?.Connections.Contains(connection) == true;
 
@@ -67,7 +66,7 @@ internal sealed class ConnectionRegistry
     /// <summary>The feed of a user who is connected here.</summary>
     public UserFeed? Find(Guid userId) => _feeds.GetValueOrDefault(userId);
 
-    /// <summary>The feeds of those of these users who are connected here.</summary>
+    /// <summary>The feeds of those given users who are connected here.</summary>
     public IEnumerable<UserFeed> FeedsOf(IEnumerable<Guid> userIds) => userIds.Select(Find).OfType<UserFeed>();
 
     private (UserFeed Feed, AddConnectionOutcome Outcome) Enter(

@@ -4,13 +4,13 @@ using StackExchange.Redis.KeyspaceIsolation;
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// The process's connections to Redis. They are opened in the background, and the library reopens them whenever they
-/// are lost: the server starts and works without Redis.
+/// The connections of this process to Redis. They are opened in the background, and the library reopens lost ones, so
+/// the server starts and works without Redis.
 /// </summary>
 internal sealed partial class RedisConnection(
     ConfigurationOptions options, TimeProvider time, ILogger<RedisConnection> logger) : IHostedService, IAsyncDisposable
 {
-    // In the form of the other scripts.
+    // In microseconds, as in the other scripts.
     private const string TimeScript = "local t = redis.call('TIME') return t[1] * 1000000 + t[2]";
 
     private readonly RedisRefusals _refusals = new(time, logger);
@@ -21,23 +21,21 @@ internal sealed partial class RedisConnection(
     private Task _opening = Task.CompletedTask;
 
     /// <summary>
-    /// A lost connection is restored. What was published meanwhile did not arrive. Raised on any thread.
+    /// A lost connection is restored. Messages that were published meanwhile did not arrive. Raised on any thread.
     /// </summary>
     public event Action? Restored;
 
-    /// <summary>Whether commands get through, as far as is known.</summary>
+    /// <summary>Whether commands reach Redis, as far as is known.</summary>
     public bool IsUp => Multiplexer is { IsConnected: true };
 
     /// <summary>The clock of Redis.</summary>
     public RedisClock Clock { get; } = new(time);
 
-    /// <summary>The keys; null when commands do not get through. They have the same prefix as the channels.</summary>
+    /// <summary>The database; null while Redis is not connected. Its keys have the same prefix as the channels.</summary>
     public IDatabase? Database =>
         Multiplexer is { IsConnected: true } redis ? redis.GetDatabase().WithKeyPrefix(_prefix) : null;
 
-    /// <summary>
-    /// The time of Redis in microseconds. It is asked once; later answers of scripts bring it up to date.
-    /// </summary>
+    /// <summary>The time of Redis in microseconds. It is queried once; later answers of scripts update it.</summary>
     public async ValueTask<long> GetTimeAsync(IDatabase database)
     {
         if (!Clock.IsKnown)
@@ -48,7 +46,7 @@ internal sealed partial class RedisConnection(
         return Clock.Now;
     }
 
-    /// <summary>The connections, once they are open for the first time.</summary>
+    /// <summary>Waits until the connections are open for the first time.</summary>
     public Task<IConnectionMultiplexer> OpenedAsync(CancellationToken cancellationToken) =>
         _opened.Task.WaitAsync(cancellationToken);
 
@@ -69,9 +67,10 @@ internal sealed partial class RedisConnection(
     }
 
     /// <summary>
-    /// Logs a failure, at intervals, if Redis has answered with it. Lost connections are logged elsewhere.
+    /// Logs a failure, at intervals, if it is an error that Redis has answered with. Lost connections are logged
+    /// elsewhere.
     /// </summary>
-    /// <returns>Whether it is.</returns>
+    /// <returns>Whether it is such an error.</returns>
     public bool Report(RedisUse use, Exception failure) => _refusals.Report(use, failure);
 
     public async ValueTask DisposeAsync()
@@ -111,7 +110,7 @@ internal sealed partial class RedisConnection(
         }
     }
 
-    // To the library a refused login, with a wrong password for instance, looks like a missing connection.
+    // For the library, a refused login (for instance after a wrong password) looks like a missing connection.
     private async Task TellWhyAbsentAsync(ConnectionMultiplexer redis)
     {
         using var timer = new PeriodicTimer(RedisRefusals.Interval, time);
@@ -139,16 +138,16 @@ internal sealed partial class RedisConnection(
 
     [LoggerMessage(EventId = 150, Level = LogLevel.Warning,
         Message = "Redis: the {Type} connection is lost ({Failure}); "
-            + "other nodes hear of events by looking in the database, seconds later")]
+            + "until it is restored, nodes find each other's events in the database, some seconds later")]
     private static partial void LogLost(
         ILogger logger, Exception? exception, ConnectionType type, ConnectionFailureType failure);
 
     [LoggerMessage(EventId = 151, Level = LogLevel.Information,
-        Message = "Redis: the {Type} connection is there again")]
+        Message = "Redis: the {Type} connection is restored")]
     private static partial void LogRestored(ILogger logger, ConnectionType type);
 
     [LoggerMessage(EventId = 152, Level = LogLevel.Warning,
-        Message = "Redis does not answer; trying on, and running without it")]
+        Message = "Redis does not answer; running without it and trying again")]
     private static partial void LogAbsent(ILogger logger);
 
     [LoggerMessage(EventId = 153, Level = LogLevel.Error, Message = "Redis cannot be used; running without it")]

@@ -3,12 +3,12 @@ using System.Net;
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Writes the audit stream: structured log events of a category of their own, with event ids that stay
-/// (docs/operations.md), ids, the UTC time, and the address of the client.
+/// Writes the audit log: structured log events in a separate category. They have stable event ids (docs/operations.md),
+/// the ids of user and session, the UTC time and the address of the client.
 /// </summary>
 internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time) : ISecurityAudit
 {
-    /// <summary>The category, by which an operator sends the stream elsewhere.</summary>
+    /// <summary>The log category, which an operator can send to another destination.</summary>
     public const string Category = "ChatApp.Audit";
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
@@ -61,25 +61,26 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
     private partial void LogLoggedOut(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 305, EventName = "PasswordChanged", Level = LogLevel.Information,
-        Message = "Password changed, all sessions ended: user {UserId}, in {SessionId} from {Address} at {Time:O}")]
+        Message = "Password changed, all earlier sessions ended: user {UserId}, session {SessionId} from {Address} "
+            + "at {Time:O}")]
     private partial void LogPasswordChanged(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 306, EventName = "PasswordChangeFailed", Level = LogLevel.Warning,
-        Message = "Change of password failed: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+        Message = "Password change failed: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
     private partial void LogPasswordChangeFailed(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 307, EventName = "SessionRevoked", Level = LogLevel.Information,
-        Message = "Session ended by another one: user {UserId}, session {SessionId}, "
+        Message = "Session ended by another session: user {UserId}, session {SessionId}, "
             + "by {BySessionId} from {Address} at {Time:O}")]
     private partial void LogSessionRevoked(
         Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 308, EventName = "GuessingStopped", Level = LogLevel.Warning,
-        Message = "Password not looked at, too many wrong ones: user {UserId} from {Address} at {Time:O}")]
+        Message = "Password not checked, too many wrong attempts: user {UserId} from {Address} at {Time:O}")]
     private partial void LogGuessingStopped(Guid? userId, IPAddress? address, DateTimeOffset time);
 
     [LoggerMessage(EventId = 309, EventName = "SessionDisplaced", Level = LogLevel.Information,
-        Message = "Session ended, one too many: user {UserId}, session {SessionId}, by {BySessionId} "
+        Message = "Session ended, session limit reached: user {UserId}, session {SessionId}, by {BySessionId} "
             + "from {Address} at {Time:O}")]
     private partial void LogSessionDisplaced(
         Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);

@@ -1,12 +1,12 @@
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
 /// <summary>
-/// Lets one process at a time bring the schema up to date. The lock ends with its holder, however that ends, so that a
-/// killed start cannot block the next one.
+/// Lets one process at a time migrate the schema. The lock ends with its process, so a killed process cannot block the
+/// next start.
 /// </summary>
 internal interface IMigrationLock
 {
-    /// <summary>How long another process may migrate before the wait for it is given up.</summary>
+    /// <summary>How long to wait for another process that migrates.</summary>
     static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
 
     /// <summary>Waits for the lock.</summary>

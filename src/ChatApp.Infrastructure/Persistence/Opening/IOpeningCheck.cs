@@ -1,11 +1,11 @@
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
 /// <summary>
-/// Finds out, when a database is opened, whether it can keep what is promised: whether a commit is durable (contract,
-/// section 6, point 1), whether it takes every text (section 1), and who else could get at it.
+/// Checks, when a database is opened, whether it keeps the guarantees of the contract: durable commits (section 6,
+/// point 1) and every valid text (section 1). Also checks who else can access the data.
 /// </summary>
 internal interface IOpeningCheck
 {
-    /// <summary>Looks at the database as it is for this process.</summary>
+    /// <summary>Checks the database with the rights and settings of this process.</summary>
     Task<OpeningFindings> LookAsync(CancellationToken cancellationToken);
 }

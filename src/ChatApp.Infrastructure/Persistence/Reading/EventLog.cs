@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>
-/// Reads users' streams: one range of the primary key (user, number), with the messages that they are about.
+/// Reads users' streams: one range of the primary key (user, number), joined with the messages of the events.
 /// </summary>
-/// <remarks>The query is compiled once: EF Core would otherwise build and hash its expression for each read.</remarks>
+/// <remarks>The query is compiled once; otherwise EF Core would build and hash its expression at each read.</remarks>
 internal sealed class EventLog(
     IDbContextFactory<ChatDbContext> contexts, IStreamBoundsReader bounds, DatabaseState database)
     : IEventLog

@@ -1,12 +1,12 @@
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>
-/// Compares what a node knows of the streams of its connected users with what is stored. Asked every few seconds, so it
-/// brings only what differs.
+/// Compares the stream heads that a node knows with the stored ones. It is called every few seconds, so it returns only
+/// differences.
 /// </summary>
 internal interface IStreamComparison
 {
-    /// <summary>Of these streams those that have grown further than the node knows, and how far.</summary>
+    /// <summary>The streams whose stored head is greater than the known one, with the stored head.</summary>
     Task<IReadOnlyList<StreamHead>> FindGrownAsync(
         IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken);
 }

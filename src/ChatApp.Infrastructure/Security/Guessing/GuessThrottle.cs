@@ -4,15 +4,15 @@ using ChatApp.Application.Sessions;
 namespace ChatApp.Infrastructure.Security.Guessing;
 
 /// <summary>
-/// Counts wrong passwords on this node. A device that shows a session of the user is counted by itself. All others are
-/// counted by name and address together, which is strict; by address; and by name, which is gentle, and left out for
-/// addresses from which somebody has lately logged in by that name. A name that nobody has is counted like any other,
-/// and what is asked of the buckets is the same for both.
+/// Counts wrong passwords on this node. A device with a session of the user is counted separately. All other attempts
+/// are counted by name and address together (a strict limit), by address, and by name (a lenient limit). The limit by
+/// name does not apply to addresses with a recent login by that name. Unknown names are counted in the same way, so the
+/// limits do not reveal whether a name exists.
 /// </summary>
 internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths, TimeProvider time) : IGuessThrottle
 {
-    // The addresses from which users have logged in on this node, by the name that they typed. When there are too many,
-    // a new one takes the place of one that was not asked for lately.
+    // The addresses from which users have logged in on this node, by the name that they entered. The number is bounded:
+    // a new entry replaces one that was not used recently.
     private const int MaxTrusted = 100_000;
     private static readonly TimeSpan TrustLifetime = TimeSpan.FromDays(30);
 
