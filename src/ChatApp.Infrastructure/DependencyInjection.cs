@@ -216,7 +216,7 @@ public static class DependencyInjection
         services.AddSingleton<ISendQuota, RedisSendQuota>();
     }
 
-    // One instance is the hosted service and what others ask for.
+    // Registers one instance, both under its own type and as a hosted service.
     private static void AddHosted<T>(this IServiceCollection services)
         where T : class, IHostedService
     {

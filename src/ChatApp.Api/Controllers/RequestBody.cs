@@ -1,4 +1,4 @@
 namespace ChatApp.Api.Controllers;
 
-/// <summary>A body that clients send.</summary>
+/// <summary>A request body.</summary>
 public abstract record RequestBody : SensitiveRecord;

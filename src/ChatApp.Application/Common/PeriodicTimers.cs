@@ -1,10 +1,10 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>Helps loops that run at an interval until they are stopped.</summary>
+/// <summary>Waits for the ticks of loops that run until they are stopped.</summary>
 public static class PeriodicTimers
 {
     /// <summary>Waits for the next tick.</summary>
-    /// <returns>Whether to go on: false once the token is cancelled, which is the usual end and no exception.</returns>
+    /// <returns>Whether to continue; false, without an exception, once the token is cancelled.</returns>
     public static async ValueTask<bool> TickAsync(this PeriodicTimer timer, CancellationToken stoppingToken)
     {
         try

@@ -31,7 +31,7 @@ internal sealed partial class RedisConnection(
     /// <summary>The clock of Redis.</summary>
     public RedisClock Clock { get; } = new(time);
 
-    /// <summary>The database; null while Redis is not connected. Its keys have the same prefix as the channels.</summary>
+    /// <summary>The database; null while Redis is not connected. Its keys have the prefix of the channels.</summary>
     public IDatabase? Database =>
         Multiplexer is { IsConnected: true } redis ? redis.GetDatabase().WithKeyPrefix(_prefix) : null;
 
