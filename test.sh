@@ -1,38 +1,38 @@
 #!/usr/bin/env bash
-# Restores, builds and tests everything; ends with "N passed, N failed".
-# Arguments go to dotnet test, for example: ./test.sh --filter Name~Send
+# Restores, builds and tests everything; prints "N passed, N failed" at the end.
+# Arguments are passed to dotnet test, for example: ./test.sh --filter Name~Send
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=scripts/lib.sh
 source scripts/lib.sh
 
 use_dotnet
-# The tests want a PostgreSQL and a Redis; the scripts there start one each and call us again.
+# The tests need a PostgreSQL and a Redis. These scripts start them and call this script again.
 [[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/test.sh" "$@"
 [[ -n ${CHATAPP_TEST_REDIS:-} ]] || exec scripts/with-redis.sh "$PWD/test.sh" "$@"
 
-# The browser of the system; from npm come what it is tested by, and what the JavaScript example needs.
+# The tests use the system's browser. npm provides the packages of the browser tests and of the JavaScript example.
 if [[ -z ${CHATAPP_TEST_CHROMIUM:-} ]] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
   apt_install chromium
 fi
 command -v npm >/dev/null || apt_install npm
-# npm trusts certificates of its own; those of the system count as well.
+# npm has its own certificates; this adds those of the system.
 export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
 for packages in tests/ChatApp.Browser.Tests docs/examples/javascript; do
   npm ls --prefix "$packages" >/dev/null 2>&1 || npm ci --ignore-scripts --no-audit --no-fund --prefix "$packages"
 done
 
-# What the Python example needs.
+# The Python example needs this package.
 /usr/bin/python3 -c 'import websockets' 2>/dev/null || apt_install python3 python3-websockets
 
-# As the server itself runs: neither compilers nor tests live long enough to gain from instrumented code.
+# As in the shipped server: compilers and tests end too soon to benefit from instrumented code.
 export DOTNET_TieredPGO=0
 dotnet restore ChatApp.sln --locked-mode
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-# One compiler server for all projects, so that it is compiled just in time once. It has a name of its own (no other
-# build uses it) and ends with the build.
+# One compiler server for all projects, so that the compiler itself is compiled just in time only once. It has a unique
+# name, so that no other build uses it, and ends with the build.
 compiler=chatapp-$$
 shared=(-p:UseSharedCompilation=true -p:SharedCompilationId="$compiler")
 end_compiler() {
@@ -42,22 +42,22 @@ end_compiler() {
 }
 trap 'end_compiler; rm -rf "$results"' EXIT
 
-# NU1900: a feed without vulnerability data is no fault of the code.
+# NU1900: a package feed without vulnerability data is not an error of the code.
 dotnet build ChatApp.sln -c Release --no-restore -warnaserror -warnnotaserror:NU1900 "${shared[@]}"
 
-# Tests start the server some ninety times as a process of its own. They start it as it is shipped, compiled ahead of
-# time, which takes a third less processor time each.
+# The tests start the server as a separate process about 90 times. They use the published server, compiled ahead of
+# time, which takes a third less processor time per start.
 dotnet publish src/ChatApp.Api -c Release --no-restore -o "$results/server" "${shared[@]}"
 export CHATAPP_TEST_SERVER="$results/server"
 end_compiler
 trap 'rm -rf "$results"' EXIT
 
-# One test project at a time (-m:1); a test that hangs is ended and named after five minutes.
+# One test project at a time (-m:1). A test that hangs is named and ended after five minutes.
 status=0
 dotnet test ChatApp.sln -c Release --no-build -m:1 --results-directory "$results" --logger trx \
   --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "$@" || status=$?
 
-# Sums the <Counters …> of the result files; what was not executed was skipped.
+# Adds up the <Counters …> of the result files; tests that were not executed count as skipped.
 read -r passed failed skipped < <(
   find "$results" -name '*.trx' -exec grep -h '<Counters ' {} + | awk '
     function counter(name) {
@@ -76,7 +76,7 @@ elif ((failed == 0 && status != 0)); then
   echo "dotnet test ended with code $status although no test failed: a test run was cut short, see above" >&2
 fi
 
-# Once more, after all that the test runs have printed: what failed, and the first line of why.
+# Lists the failed tests again at the end, each with the first line of its message.
 find "$results" -name '*.trx' -exec cat {} + | awk '
   /<UnitTestResult / {
     name = ""

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# ChatApp against its peers (benchmarks/peers) on this machine, in turns:
+# Compares ChatApp with its peers (benchmarks/peers) on this machine, in turns:
 # bench.sh [--quick] [--rounds 3] [--only WORKLOAD,…] [--servers SERVER,…] [--throughput 50x8,50x1,200x8] [--idle 5000]
 #   [--against FOLDER] [--seconds 8] [--warmup 15]
 # WORKLOAD: throughput, latency, idle, connect, history, send, storm, start.
 # SERVER: chatapp-postgres, chatapp-sqlite, signalr, node, fastapi.
-# --quick: one short round, some seven minutes, not warm: to see that all runs, not for figures to quote.
-# --against: another checkout of ChatApp (git worktree), measured in turns with this one on PostgreSQL; ratios of the two.
-# Where others measure on the same machine, MEASURE_LOCK names a file to lock while all servers have their turn.
+# --quick: one short round of about seven minutes without warm-up; it only checks that everything runs.
+# --against: another checkout of ChatApp (git worktree), measured on PostgreSQL in turns with this one.
+# If other measurements run on this machine, MEASURE_LOCK names a file that is locked during each turn of all servers.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -14,7 +14,8 @@ source scripts/lib.sh
 
 workloads=(throughput latency idle connect history send storm start)
 arguments=("$@")
-# What is compiled while it runs must be warm before it is measured: after two seconds the SignalR peer does half of what it can.
+# Servers with a just-in-time compiler need a warm-up: after two seconds the SignalR peer reaches only half of its
+# throughput.
 rounds=3 seconds=8 warmup=15 idle=5000 storm=10000 pages=10000 warm_pages=40000 starts=5
 throughputs=(50x8 50x1 200x8) wanted=() against=''
 while (($# > 0)); do
@@ -28,28 +29,28 @@ while (($# > 0)); do
     --against) against=${2:-}; shift ;;
     --seconds) seconds=${2:-}; shift ;;
     --warmup) warmup=${2:-}; shift ;;
-    *) fail "there is no option '$1'; see the head of this file" ;;
+    *) fail "unknown option '$1'; see the comment at the start of this file" ;;
   esac
-  shift || fail "the last option lacks its value"
+  shift || fail "the last option needs a value"
 done
 [[ $rounds =~ ^[1-9][0-9]*$ && $idle =~ ^[1-9][0-9]*$ && $seconds =~ ^[1-9][0-9]*$ && $warmup =~ ^[1-9][0-9]*$ ]] ||
   fail "--rounds, --idle, --seconds and --warmup take a number"
 [[ -z $against || -d $against/src/ChatApp.Api ]] || fail "--against takes the folder of another checkout of ChatApp"
 for workload in "${workloads[@]}"; do
-  [[ $workload =~ ^(throughput|latency|idle|connect|history|send|storm|start)$ ]] || fail "there is no workload '$workload'"
+  [[ $workload =~ ^(throughput|latency|idle|connect|history|send|storm|start)$ ]] || fail "unknown workload '$workload'"
 done
 for variant in "${throughputs[@]}"; do
   [[ $variant =~ ^[1-9][0-9]*x[1-9][0-9]*$ ]] || fail "--throughput takes pairs of users x messages in flight, such as 50x8"
 done
 [[ -z $against ]] || wanted=(chatapp-postgres)
 for server in "${wanted[@]}"; do
-  [[ $server =~ ^(chatapp-postgres|chatapp-sqlite|signalr|node|fastapi)$ ]] || fail "there is no server '$server'"
+  [[ $server =~ ^(chatapp-postgres|chatapp-sqlite|signalr|node|fastapi)$ ]] || fail "unknown server '$server'"
 done
 
 ulimit -n "$(ulimit -Hn)"
 most=$((idle > storm ? idle : storm))
 [[ $(ulimit -n) == unlimited ]] || (($(ulimit -n) > most + 1000)) ||
-  fail "this shell may open $(ulimit -n) files and $most sockets are asked for; raise the hard limit (ulimit -Hn) first"
+  fail "this shell may open only $(ulimit -n) files, but $most sockets are needed; raise the hard limit (ulimit -Hn) first"
 [[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/bench.sh" "${arguments[@]}"
 
 work=$(mktemp -d)
@@ -68,13 +69,13 @@ trap 'exit 143' TERM
 port=${CHATAPP_TEST_POSTGRES#*Port=} port=${port%%;*}
 user=${CHATAPP_TEST_POSTGRES#*Username=} user=${user%%;*}
 
-# set_command SERVER: what starts it, in its own folder and by its own settings.
+# set_command SERVER: sets the command that starts it, with its folder and settings.
 set_command() {
   local postgres="ConnectionStrings__Postgres=${CHATAPP_TEST_POSTGRES%Database=*}Database=bench"
   local folder=$work/chatapp
   [[ $1 != chatapp-against ]] || folder=$work/against
   local chatapp=(env -C "$folder" "Storage__DataDirectory=$work/data")
-  # Thousands of users would wait for BCrypt for minutes; ChatApp lets it be this cheap in Development only.
+  # Registering thousands of users with the normal BCrypt cost takes minutes; Development permits a lower cost.
   chatapp+=(ASPNETCORE_ENVIRONMENT=Development RateLimits__Enabled=false)
   url="http://127.0.0.1:$(free_port)"
   case $1 in
@@ -106,7 +107,8 @@ stop_server() {
   server=''
 }
 
-# measure SERVER NAME COMMAND ARGUMENTS…: one run of the load tool on a fresh server with fresh data; keeps its line of figures.
+# measure SERVER NAME COMMAND ARGUMENTS…: one run of the load tool on a new server with new data; stores its line of
+# figures.
 measure() {
   local name=$2 figures='' target=() nothing='{}'
   set_command "$1"
@@ -124,7 +126,7 @@ measure() {
   echo "bench.sh: round $round of $rounds, $name, $1: $(scripts/bench_table.py --headline <<<"$figures")" >&2
 }
 
-# variants WORKLOAD: what it is run with, one after the other.
+# variants WORKLOAD: the variants that run one after another.
 variants() {
   case $1 in
     throughput) echo "${throughputs[*]}" ;;
@@ -135,10 +137,10 @@ variants() {
   esac
 }
 
-# is_wanted SERVER: without --servers, all are.
+# is_wanted SERVER: without --servers, every server is wanted.
 is_wanted() { ((${#wanted[@]} == 0)) || [[ " ${wanted[*]} " == *" $1 "* ]]; }
 
-# dialect_of SERVER: how the load tool speaks to it. The FastAPI peer has the frames of the Node peer.
+# dialect_of SERVER: the protocol of the load tool for it. The FastAPI peer has the same frames as the Node peer.
 dialect_of() {
   case $1 in
     chatapp-*) echo chatapp ;;
@@ -156,12 +158,12 @@ run_workload() {
     idle) measure "$1" "idle $3" idle "${dialect[@]}" --sockets "$3" --settle 3 ;;
     connect)
       measure "$1" connect connect "${dialect[@]}" "${span[@]}"
-      # As SignalR's clients do unless told otherwise; ChatApp's and Node's have nothing to ask for first.
+      # By default, SignalR's clients negotiate first; ChatApp and Node have no negotiation.
       if [[ $1 == signalr ]]; then dialect=(--dialect signalr-negotiated); fi
       measure "$1" 'connect negotiated' connect "${dialect[@]}" "${span[@]}" ;;
     send) measure "$1" send send "${dialect[@]}" "${span[@]}" ;;
     history)
-      # The peers have nothing but history to read.
+      # The peers have only history to read.
       [[ $1 == chatapp-* ]] || only=(--only history)
       measure "$1" history history --pages "$pages" --warmup-pages "$warm_pages" "${only[@]}" ;;
     storm) [[ $1 != chatapp-* ]] || measure "$1" "storm $3" storm --sockets "$3" ;;
@@ -200,9 +202,9 @@ elif command -v node >/dev/null && command -v npm >/dev/null; then
     { cat "$work/build.log" >&2; fail "npm ci failed"; }
   servers+=(node)
 else
-  echo "bench.sh: no node or no npm here: the Node peer is left out" >&2
+  echo "bench.sh: node or npm is missing; the Node peer is skipped" >&2
 fi
-# Debian's packages are for Debian's Python, whatever else PATH may name first.
+# Debian's packages work only with Debian's Python, which may not be the first in PATH.
 python=/usr/bin/python3
 if ! is_wanted fastapi; then
   :
@@ -210,7 +212,7 @@ elif "$python" -c 'import asyncpg, bcrypt, fastapi, httptools, jwt, sqlalchemy, 
   cp -r benchmarks/peers/fastapi "$work/fastapi"
   servers+=(fastapi)
 else
-  echo "bench.sh: Debian's packages for the FastAPI peer are not here (benchmarks/README.md): it is left out" >&2
+  echo "bench.sh: Debian's packages for the FastAPI peer are missing (benchmarks/README.md); it is skipped" >&2
 fi
 
 postmaster=$(head -n 1 "$(query 'SHOW data_directory')/postmaster.pid")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Validates docker-compose.yml against the compose specification, and has a real PostgreSQL make the roles that it
-# names; no Docker engine needed.
+# Validates docker-compose.yml against the compose specification, and creates its roles in a real PostgreSQL. No Docker
+# engine is needed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -22,17 +22,17 @@ config() {
 
 printf '%s=a-secret\n' "${secrets[@]}" >"$settings"
 config --quiet || fail "docker-compose.yml is not valid"
-[[ $(config | grep -c 'Username=chatapp_owner;') == 1 ]] || fail "one service, and no other, has to be the owner"
+[[ $(config | grep -c 'Username=chatapp_owner;') == 1 ]] || fail "exactly one service must use the owner role"
 
-# Without one of its secrets it must refuse; the sample leaves the passwords to be chosen.
+# It must fail if a secret is missing; the sample leaves the passwords empty.
 for missing in "${secrets[@]}"; do
   printf '%s=a-secret\n' "${secrets[@]/$missing/OTHER}" >"$settings"
   if config --quiet 2>/dev/null; then fail "docker-compose.yml starts without $missing"; fi
 done
 cp .env.example "$settings"
-if config --quiet 2>/dev/null; then fail "docker-compose.yml starts with the sample as it is"; fi
+if config --quiet 2>/dev/null; then fail "docker-compose.yml starts with the unchanged sample"; fi
 
-# The first start of PostgreSQL. The cluster lets everybody in as whom they say, so this is about rights alone.
+# Tests the roles as at the first start of PostgreSQL. The cluster accepts every login, so this checks only permissions.
 # shellcheck disable=SC2016 # the inner shell expands it
 scripts/with-postgres.sh bash -euc '
   source scripts/lib.sh
@@ -45,7 +45,7 @@ scripts/with-postgres.sh bash -euc '
   psql --quiet --username chatapp --dbname chatapp --command "INSERT INTO messages VALUES (1)"
   for forbidden in "COPY messages FROM PROGRAM \$\$echo 1\$\$" "DROP TABLE messages" "CREATE TABLE own (id int)"; do
     if psql --quiet --username chatapp --dbname chatapp --command "$forbidden" 2>/dev/null; then
-      fail "the role that serves may: $forbidden"
+      fail "the server role is permitted to run: $forbidden"
     fi
   done'
 

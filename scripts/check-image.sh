@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Checks what can be checked of the container image without a container engine: replays the build stage of the
-# Dockerfile in an empty folder, then starts the result as the image would: as APP_UID, in Production, with a
-# read-only application folder, and asks /health/ready.
+# Checks the container image as far as possible without a container engine. Runs the build stage of the Dockerfile in an
+# empty folder. Then starts the result like the image: as APP_UID, in Production, with a read-only application folder,
+# and queries /health/ready.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -24,7 +24,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The COPY and RUN lines between the two FROM lines, in a folder that holds nothing else.
+# Runs the COPY and RUN lines between the two FROM lines in an otherwise empty folder.
 build() {
   local root=$work/build verb rest from target
   mkdir "$root"
@@ -44,9 +44,9 @@ build() {
 }
 
 build
-[[ -f $work/build/app/ChatApp.Api.dll ]] || fail "the build stage made no app/ChatApp.Api.dll"
+[[ -f $work/build/app/ChatApp.Api.dll ]] || fail "the build stage did not create app/ChatApp.Api.dll"
 
-# What the image's second stage sets up.
+# The same setup as in the second stage of the image.
 user=()
 uid=$EUID
 if ((EUID == 0)); then
@@ -61,7 +61,7 @@ if "${user[@]}" touch "$work/build/app/probe" 2>/dev/null; then fail "the applic
   fail "user $uid cannot run $(command -v dotnet); install the SDK where all users can read it"
 
 port=$(free_port)
-# start KEY: the image's ENTRYPOINT and ENV.
+# start KEY: like ENTRYPOINT and ENV of the image.
 start() {
   cd "$work/build/app"
   exec "${user[@]}" env -i PATH="$PATH" HOME=/nonexistent DOTNET_RUNNING_IN_CONTAINER=true ASPNETCORE_HTTP_PORTS= \
@@ -73,9 +73,9 @@ sample=$(sed -n 's/^JWT_SIGNING_KEY=//p' .env.example)
 status=0
 (start "$sample") >"$work/refused.log" 2>&1 & server=$!
 if wait_ready "http://127.0.0.1:$port/health/ready" "$server" 20; then fail "the sample signing key is accepted in Production"; fi
-if kill "$server" 2>/dev/null; then fail "with the sample signing key the server neither starts nor ends"; fi
+if kill "$server" 2>/dev/null; then fail "with the sample signing key the server neither becomes ready nor exits"; fi
 wait "$server" || status=$?
-((status != 0)) || fail "with the sample signing key the server ends with code 0"
+((status != 0)) || fail "with the sample signing key the server exits with code 0"
 
 (start "$(head -c 48 /dev/urandom | base64 -w 0)") >"$work/server.log" 2>&1 & server=$!
 wait_ready "http://127.0.0.1:$port/health/ready" "$server" 60 || {
@@ -89,4 +89,4 @@ end_process "$server" 15 || status=$?
 server=''
 ((status == 0 && SECONDS - began <= 10)) || fail "SIGTERM: code $status after $((SECONDS - began)) s; expected 0 within 10 s"
 
-echo "The image's build stage builds; its result starts as user $uid, is ready, and ends cleanly."
+echo "The image's build stage succeeds; the server starts as user $uid, becomes ready and stops cleanly."

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Lets devices talk for SECONDS while random faults happen, on two nodes and then, a quarter as long, on the embedded database:
+# Devices exchange messages for SECONDS during random faults, on two nodes, and then a quarter as long on the embedded
+# database:
 # fault-test.sh SECONDS [SEED]
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -9,7 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 export CHATAPP_FAULT_SECONDS=$1 CHATAPP_FAULT_SEED=${2:-}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# The test starts servers of its own; these scripts only see to it that the programs are there.
+# The test starts its own servers; these scripts only ensure that the programs are installed.
 [[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/fault-test.sh" "$@"
 [[ -n ${CHATAPP_TEST_REDIS:-} ]] || exec scripts/with-redis.sh "$PWD/scripts/fault-test.sh" "$@"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sends that many hostile inputs to a server and judges what comes of them: fuzz.sh INPUTS [SEED]
-# A run prints its seed; with it the same inputs come again, but for the ids and tokens in them.
+# Sends a number of hostile inputs to a server and checks the results: fuzz.sh INPUTS [SEED]
+# A run prints its seed; the same seed repeats the inputs, except for ids and tokens.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

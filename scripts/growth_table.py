@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The table of measure-growth.sh, from its lines "small|large TAB figures of the load tool as JSON". Fails when a target is missed.
+"""Prints the table of measure-growth.sh from its lines "small|large TAB figures of the load tool as JSON". Fails when a target is missed.
 
 growth_table.py FILE MESSAGES_IN_SMALL MESSAGES_IN_LARGE
 """
@@ -7,7 +7,7 @@ import json
 import statistics
 import sys
 
-# (command, figure): its title, what it may be with many messages in relation to the same with few, and whether more is worse.
+# (command, figure): title, the limit of the ratio between many and few messages, and whether more is worse.
 FIGURES = {
     ("history", "history_p50_ms"): ("history page, p50, ms", 1.3, True),
     ("history", "conversations_p50_ms"): ("conversation list, p50, ms", 1.3, True),
@@ -40,7 +40,7 @@ def main(path, few, many):
     print("|---|---|---|---|---|---|")
     for key, (title, target, more_is_worse) in FIGURES.items():
         small, large = runs["small"][key], runs["large"][key]
-        # Of neighbours in time: the machine's mood changes more from round to round than within one.
+        # Ratios of adjacent runs: the load of the machine changes more between rounds than within one.
         ratios = [after / before for before, after in zip(small, large, strict=True)]
         ratio = statistics.median(ratios)
         is_met = ratio <= target if more_is_worse else ratio >= target

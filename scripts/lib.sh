@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the scripts share. Sourced, not run.
+# Functions that the scripts share; source it.
 
 fail() {
   echo "${0##*/}: $*" >&2
@@ -14,7 +14,7 @@ can_be_root() {
   ((EUID == 0)) || sudo -n true 2>/dev/null
 }
 
-# apt_install PACKAGE…: installs, or says what to install.
+# apt_install PACKAGE…: installs packages, or fails with instructions.
 apt_install() {
   command -v apt-get >/dev/null || fail "missing, please install: $*"
   can_be_root || fail "missing, please install as root: apt-get install $*"
@@ -24,7 +24,7 @@ apt_install() {
   as_root "${apt[@]}" install --no-install-recommends "$@" >&2 || fail "apt-get could not install: $*"
 }
 
-# A loopback port that nothing listens on, below the range that the kernel hands out by itself.
+# Prints a loopback port that nothing listens on, below the range from which the kernel assigns ports.
 free_port() {
   local port
   while true; do
@@ -34,7 +34,7 @@ free_port() {
   echo "$port"
 }
 
-# wait_ready URL PID SECONDS: until the server answers 200 there; fails when it ends or takes longer.
+# wait_ready URL PID SECONDS: waits until the server answers 200; fails if it exits or takes longer.
 wait_ready() {
   local url=$1 pid=$2 deadline=$((SECONDS + $3))
   until curl --silent --fail --max-time 2 --output /dev/null "$url"; do
@@ -44,7 +44,7 @@ wait_ready() {
   done
 }
 
-# end_process PID SECONDS: SIGTERM, after that many seconds SIGKILL; returns the exit code of this child.
+# end_process PID SECONDS: sends SIGTERM, and SIGKILL after that time; returns the exit code of this child.
 end_process() {
   local pid=$1 deadline=$((SECONDS + $2))
   kill -TERM "$pid" 2>/dev/null || true
@@ -55,7 +55,7 @@ end_process() {
   wait "$pid"
 }
 
-# end_group PID SECONDS: asks the process group of PID to end, insists after that many seconds.
+# end_group PID SECONDS: sends SIGTERM to the process group of PID, and SIGKILL after that time.
 end_group() {
   local pid=$1 deadline=$((SECONDS + $2))
   kill -TERM -- "-$pid" 2>/dev/null || return 0
@@ -65,15 +65,15 @@ end_group() {
   done
 }
 
-# use_dotnet: makes sure of the SDK, and that no build server outlives us.
+# use_dotnet: checks that the SDK is installed, and prevents build servers that outlive the script.
 use_dotnet() {
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
   if command -v dotnet >/dev/null && dotnet --list-sdks | grep '^10\.' >/dev/null; then return; fi
   fail "the .NET 10 SDK is missing; see https://dotnet.microsoft.com/download/dotnet/10.0"
 }
 
-# in_turn COMMAND…: runs it, where MEASURE_LOCK names a file while that is locked: for a machine on which others measure as well. What it
-# starts has to end with it, for it holds the lock too.
+# in_turn COMMAND…: runs a command; if MEASURE_LOCK names a file, holds a lock on it meanwhile, because other
+# measurements run on the machine. Processes that the command starts inherit the lock, so they must end with it.
 in_turn() {
   [[ -n ${MEASURE_LOCK:-} ]] || { "$@"; return; }
   local lock
@@ -83,15 +83,15 @@ in_turn() {
   exec {lock}>&-
 }
 
-# query SQL [DATABASE]: on the PostgreSQL of this run, one row a line, fields apart by a space.
+# query SQL [DATABASE]: runs SQL on the PostgreSQL of this run; prints a row per line, fields separated by a space.
 query() {
   local port=${CHATAPP_TEST_POSTGRES#*Port=} user=${CHATAPP_TEST_POSTGRES#*Username=}
-  # Also that a database to drop is not there yet needs no mention.
+  # Suppresses notices, for example that a database to drop does not exist.
   PGOPTIONS=--client-min-messages=warning psql --no-psqlrc --quiet --tuples-only --no-align --field-separator=' ' \
     -h 127.0.0.1 -p "${port%%;*}" -U "${user%%;*}" -d "${2:-postgres}" -c "$1"
 }
 
-# publish PROJECT FOLDER: as it is run in earnest; FOLDER is empty or new. Says nothing unless it fails.
+# publish PROJECT FOLDER: publishes it as for production into a new or empty FOLDER. Prints nothing unless it fails.
 publish() {
   local log
   log=$(dotnet publish "$1" -c Release -o "$2" 2>&1) || { echo "$log" >&2; fail "the build failed"; }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What a flood of 200 logins from one address does to a login from another one, and to the delivery of messages:
-# latency at 300 messages a second, quiet and under the flood, in turns, with the default cost of a password and no
-# rate limit in the way: measure-flood.sh [ROUNDS]
+# Measures how a flood of 200 logins from one address affects a login from another address and the delivery of messages.
+# Measures latency at 300 messages a second, without and with the flood, in turns, with the default password cost and
+# without rate limits: measure-flood.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -26,7 +26,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# latency LABEL: prints median and 99th percentile in ms, and the largest.
+# latency LABEL: prints the median, the 99th percentile and the maximum in ms.
 latency() {
   dotnet "$work/load/ChatApp.LoadTest.dll" latency --url "$url" --users "$work/users.json" --rate 300 --seconds "$seconds" --warmup 3 \
     2>>"$work/load.log" | tail -n 1 | python3 -c '
@@ -36,7 +36,7 @@ p50, p99, worst = (result["delivery_" + name + "_ms"] for name in ("p50", "p99",
 print(f"{sys.argv[1]:<10} p50 {p50:8.2f}   p99 {p99:8.2f}   max {worst:8.2f} ms")' "$1"
 }
 
-# Two hundred people log in at once: as many wait as may, the others are told to come again.
+# 200 concurrent logins: the queue fills, and further logins are refused.
 start_flood() {
   local i config=$work/flood
   for ((i = 0; i < logins; i++)); do
@@ -47,7 +47,7 @@ start_flood() {
   flood=$!
 }
 
-# Somebody at another address; a wrong password takes as long as a right one.
+# A login from another address; a wrong password takes as long as a correct one.
 login_elsewhere() {
   curl --silent --interface 127.0.0.2 --max-time 60 --header 'content-type: application/json' --output /dev/null \
     --data '{"username":"somebody","password":"not the right one"}' --write-out '%{http_code} after %{time_total} s' \
@@ -71,9 +71,9 @@ for ((round = 1; round <= rounds; round++)); do
   latency 'quiet'
   start_flood
   sleep 1
-  echo "           login from elsewhere: $(login_elsewhere)"
+  echo "           login from another address: $(login_elsewhere)"
   latency 'flood'
-  kill -0 "$flood" 2>/dev/null || fail "the flood was over before the measurement: $(sort "$work/statuses" | uniq -c | tr '\n' ' ')"
+  kill -0 "$flood" 2>/dev/null || fail "the flood ended before the measurement: $(sort "$work/statuses" | uniq -c | tr '\n' ' ')"
   wait "$flood" || true
   flood=''
   echo "           logins answered: $(sort "$work/statuses" | uniq -c | awk '{ printf "%s x %s  ", $1, $2 }')"

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Whether ChatApp stays as fast as it was while its database grows: pages and sends with 10,000 messages stored and with many more, in turns:
-# measure-growth.sh [--messages 10000000] [--rounds 7] [--sqlite]
-# Ends with 1 when a target of docs/performance.md is missed. Where others measure on the same machine, MEASURE_LOCK names a
-# file to lock while a round is measured.
+# Measures whether ChatApp stays fast while its database grows: pages and sends with 10,000 stored messages and with
+# many more, in turns: measure-growth.sh [--messages 10000000] [--rounds 7] [--sqlite]
+#
+# Exits with 1 if a target of docs/performance.md is missed. If other measurements run on this machine, MEASURE_LOCK
+# names a file that is locked during each round.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -16,13 +17,14 @@ while (($# > 0)); do
     --messages) messages[large]=${2:-}; shift ;;
     --rounds) rounds=${2:-}; shift ;;
     --sqlite) database=sqlite ;;
-    *) fail "there is no option '$1'; see the head of this file" ;;
+    *) fail "unknown option '$1'; see the comment at the start of this file" ;;
   esac
-  shift || fail "the last option lacks its value"
+  shift || fail "the last option needs a value"
 done
 [[ $rounds =~ ^[1-9][0-9]*$ && ${messages[large]} =~ ^[1-9][0-9]*$ ]] || fail "--rounds and --messages take a number"
-((messages[large] > messages[small])) || fail "--messages takes more than ${messages[small]}"
-# A hundred messages for each user, but never fewer users than in the small one: the main user writes to as many in both.
+((messages[large] > messages[small])) || fail "--messages must be more than ${messages[small]}"
+# 100 messages per user, but at least as many users as in the small database, so that the main user writes to the same
+# number of users in both.
 users[large]=$((messages[large] / 100 > users[small] ? messages[large] / 100 : users[small]))
 [[ $database == sqlite || -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/measure-growth.sh" "${arguments[@]}"
 
@@ -43,7 +45,7 @@ trap 'exit 143' TERM
 
 connection() { echo "${CHATAPP_TEST_POSTGRES%Database=*}Database=growth_$1"; }
 
-# Beside what others measure here.
+# With low priority, because other measurements may run here.
 load() { nice -n 19 dotnet "$work/load/ChatApp.LoadTest.dll" "$@" 2>"$work/load.log" | tail -n 1; }
 
 # start_server SIZE DATABASE
@@ -63,8 +65,8 @@ stop_servers() {
   server=()
 }
 
-# seed SIZE: a database with a main user of the same shape (200 conversations, each with read and unread messages), and the pairs of users
-# that will write.
+# seed SIZE: creates a database with a main user (200 conversations, each with read and unread messages) and the pairs
+# of users that will write.
 seed() {
   local target=(--sqlite "$work/data-$1/chatapp.db") figures
   if [[ $database == postgres ]]; then
@@ -75,7 +77,7 @@ seed() {
   start_server "$1" "$1"
   curl --silent --fail --max-time 10 --output /dev/null --json \
     "{\"username\":\"main_user\",\"email\":\"main_user@example.com\",\"password\":\"$password\"}" "${url[$1]}/api/v1/auth/register" ||
-    fail "the main user could not be registered"
+    fail "the main user cannot be registered"
   stop_servers
   figures=$(load seed "${target[@]}" --main-user main_user --main-conversations 200 --messages "${messages[$1]}" \
     --users "${users[$1]}" --users-file "$work/users-$1" --password "$password") || { cat "$work/load.log" >&2; fail "seeding failed"; }
@@ -84,7 +86,7 @@ seed() {
   echo "measure-growth.sh: ${messages[$1]} messages seeded for ${users[$1]} users" >&2
 }
 
-# copy_small: what to measure the small one on. A copy each time, else it would soon be small no more.
+# copy_small: copies the small database for each measurement, which would otherwise make it grow.
 copy_small() {
   if [[ $database == postgres ]]; then
     query "DROP DATABASE IF EXISTS growth_run"
@@ -96,7 +98,7 @@ copy_small() {
   fi
 }
 
-# measure SIZE COMMAND ARGUMENTS…: one run of the load tool; keeps its line of figures.
+# measure SIZE COMMAND ARGUMENTS…: one run of the load tool; stores its line of figures.
 measure() {
   local figures
   figures=$(dotnet "$work/load/ChatApp.LoadTest.dll" "$2" --url "${url[$1]}" "${@:3}" 2>"$work/load.log" | tail -n 1) ||
@@ -104,15 +106,15 @@ measure() {
   printf '%s\t%s\n' "$1" "$figures" >>"$work/results"
 }
 
-# The two sizes take turns with each of the three, and with being first, so that whatever else the machine does meets both.
+# The two sizes alternate in each of the three measurements, and in which is first, so that other load affects both.
 measure_round() {
   local size order=(small large)
   ((round % 2 == 1)) || order=(large small)
   copy_small
   start_server small run
   start_server large large
-  # One reader at a time: what a page takes, not how many of them the processors bear. Back to the 10,000th message of the large
-  # conversation, where there are so many: pages that are in PostgreSQL's own cache in both.
+  # One reader at a time, to measure the time of a page and not the capacity of the processors. It reads back to the
+  # 10,000th message of the large conversation, so that the pages are in PostgreSQL's cache in both.
   for size in "${order[@]}"; do
     measure "$size" history --user main_user --password "$password" --peer "${peer[$size]}" --connections 1 --walk 50 \
       --pages 1000 --warmup-pages 1000
@@ -130,10 +132,10 @@ publish src/ChatApp.Api "$work/api"
 publish benchmarks/ChatApp.LoadTest "$work/load"
 for size in small large; do seed "$size"; done
 if [[ $database == postgres ]]; then
-  # With the settings that the server gives its connections (docs/decisions/0012-plans-fixed-to-indexes.md).
+  # The settings that the server gives to its connections (docs/decisions/0012-plans-fixed-to-indexes.md).
   settings='-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan'
   dotnet "$work/load/ChatApp.LoadTest.dll" plans --postgres "$(connection large);Options=$settings" >"$work/plans" ||
-    { cat "$work/plans" >&2; fail "the plans of the reads are not what they should be"; }
+    { cat "$work/plans" >&2; fail "the query plans of the reads are not as expected"; }
 fi
 
 for ((round = 1; round <= rounds; round++)); do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What docs/scaling.md says of nodes: what connected users cost while nothing happens; throughput of one node and of two on one
-# PostgreSQL and one Redis, in turns; rows and bytes of a message: measure-nodes.sh [ROUNDS]
+# Measures the figures of docs/scaling.md: the cost of connected users without traffic; the throughput of one node and
+# of two nodes with one PostgreSQL and one Redis, in turns; rows and bytes per message: measure-nodes.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -25,7 +25,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# load COMMAND URL ARGUMENTS…: of its answer the line of figures.
+# load COMMAND URL ARGUMENTS…: runs the load tool and prints its line of figures.
 load() {
   dotnet "$work/load/ChatApp.LoadTest.dll" "$1" --url "$2" --users "$work/users.json" --postgres-pid "$postmaster" "${@:3}" 2>>"$work/load.log" | tail -n 1
 }
@@ -38,7 +38,7 @@ postmaster=$(head -n 1 "$(query 'SHOW data_directory')/postmaster.pid")
 query 'CREATE DATABASE measure_nodes'
 export ConnectionStrings__Postgres="${CHATAPP_TEST_POSTGRES%Database=*}Database=measure_nodes;Maximum Pool Size=30"
 export ConnectionStrings__Redis=$CHATAPP_TEST_REDIS
-# 10,000 users would wait for BCrypt for minutes; only in Development may it be this cheap.
+# Registering 10,000 users with the normal BCrypt cost takes minutes; only Development permits a lower cost.
 export ASPNETCORE_ENVIRONMENT=Development Passwords__WorkFactor=4
 export Jwt__SigningKey=a-key-for-measuring-only-0123456789 RateLimits__Enabled=false Logging__LogLevel__Default=Warning
 urls=()
@@ -50,8 +50,8 @@ for i in 0 1; do
 done
 
 echo "date: $(date -u +%F), cores: $(nproc)"
-echo "connected users, each with one socket, and nothing else:"
-# First only to register them, so that PostgreSQL has nothing left to tidy up in what is measured.
+echo "connected users, each with one socket, without traffic:"
+# The first run only registers the users, so that PostgreSQL has no cleanup work during the measurement.
 load idle "${urls[0]}" --sockets 10000 --sockets-per-user 1 --settle 0 >/dev/null
 query 'VACUUM ANALYZE' measure_nodes
 query 'CHECKPOINT'
@@ -64,7 +64,7 @@ for ((round = 0; round < rounds; round++)); do
   load throughput "${urls[0]}" --second-url "${urls[1]}" --seconds 8 --label "two nodes" --server-pid "${nodes[0]},${nodes[1]}"
 done
 
-echo "table, rows, bytes of table and indexes for a row:"
+echo "table, rows, bytes of table and indexes per row:"
 query 'VACUUM ANALYZE' measure_nodes
 for table in messages user_events; do
   query "SELECT '$table', count(*), pg_total_relation_size('$table') / greatest(count(*), 1) FROM $table" measure_nodes

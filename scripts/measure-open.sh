@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What it costs to answer those who have no token: processor time of the server for each request (docs/security.md,
-# "Without a token"), and what 40 connections of one address that ask without end do to the delivery of messages, with
-# the limits of the defaults and with none, in turns: measure-open.sh [ROUNDS]
+# Measures the cost of requests without a token: processor time of the server per request (docs/security.md, "Without a
+# token"), and how 40 connections from one address that send requests without pause affect the delivery of messages,
+# with the default limits and without limits, in turns: measure-open.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -24,7 +24,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# start LIMITED: a server with its defaults, or without limits of rates.
+# start LIMITED: starts a server with the default rate limits or without rate limits.
 start() {
   if [[ -n $server ]]; then end_process "$server" 15; fi
   url=http://127.0.0.1:$(free_port)
@@ -50,7 +50,7 @@ publish benchmarks/ChatApp.LoadTest "$work/load"
 echo "date: $(date -u +%F), cores: $(nproc), embedded database"
 
 start false
-# Whatever asks must cost little itself: it shares the cores with the server.
+# The client must itself cost little, because it shares the cores with the server.
 python3 scripts/open_requests.py cost "$url" "$server"
 
 for ((round = 1; round <= rounds; round++)); do
@@ -61,7 +61,7 @@ for ((round = 1; round <= rounds; round++)); do
     python3 scripts/open_requests.py flood "$url$path" "$connections" >"$work/flood" 2>&1 &
     flood=$!
     latency "$label, $connections x $path" "$limited"
-    kill -0 "$flood" 2>/dev/null || { cat "$work/flood" >&2; fail "the flood was over before the measurement"; }
+    kill -0 "$flood" 2>/dev/null || { cat "$work/flood" >&2; fail "the flood ended before the measurement"; }
     kill "$flood"
     wait "$flood" 2>/dev/null || true
     flood=''

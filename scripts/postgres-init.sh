@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the database and its two roles where PostgreSQL starts for the first time: docker-compose.yml hands this to the
-# image of PostgreSQL, which runs it as the superuser, before anybody else can connect.
+# Creates the database and its two roles at the first start of PostgreSQL. docker-compose.yml gives this script to the
+# PostgreSQL image, which runs it as superuser before it accepts connections.
 set -euo pipefail
 
 psql --no-psqlrc --quiet --username "${POSTGRES_USER:-postgres}" --dbname postgres \

@@ -1,6 +1,8 @@
--- A database and two roles: one that migrates it, and one without DDL rights that the server runs as. Once, as a superuser:
+-- Creates a database and two roles: an owner that migrates, and a role without DDL rights for the server.
+-- Run it once as a superuser:
 --   psql -v owner_password=… -v password=… -f scripts/postgres-roles.sql
--- Then, at first and after each upgrade: migrate as chatapp_owner, start the servers as chatapp (docs/operations.md, "Two roles").
+-- Then, at first and after each upgrade, migrate as chatapp_owner and start the servers as chatapp (docs/operations.md,
+-- "Two roles").
 \set ON_ERROR_STOP on
 CREATE ROLE chatapp_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE chatapp LOGIN PASSWORD :'password';
@@ -13,5 +15,5 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT ALL ON SCHEMA public TO chatapp_owner;
 GRANT USAGE ON SCHEMA public TO chatapp;
 
--- For every table that a migration makes, now or later.
+-- Applies to all tables that migrations create, now or later.
 ALTER DEFAULT PRIVILEGES FOR ROLE chatapp_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO chatapp;

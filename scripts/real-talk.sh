@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The main job on real input: starts the server, lets two people exchange thousands of real texts through curl and
-# python3-websockets, and compares everything: real-talk.sh [sqlite|postgres]; without a word, one after the other.
+# Tests the main function with real input: starts the server, lets two users exchange thousands of real texts with curl
+# and python3-websockets, and compares everything. Usage: real-talk.sh [sqlite|postgres]; without an argument, both, one
+# after the other.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
@@ -29,13 +30,13 @@ require_clients() {
   ((${#missing[@]} == 0)) || apt_install "${missing[@]}"
 }
 
-# run NAME ARGUMENTS…: one server, one talk.
+# run NAME ARGUMENTS…: one server and one exchange.
 run() {
   local url status=0
   url=http://127.0.0.1:$(free_port)
   data=$(mktemp -d)
   echo "== $1"
-  # Two programs write as fast as they are answered, which people do not.
+  # Without rate limits, because the two programs write faster than people do.
   Storage__DataDirectory=$data RateLimits__Enabled=false setsid \
     dotnet run --project src/ChatApp.Api -c Release -- --urls "$url" </dev/null >"$data/server.log" 2>&1 &
   server=$!

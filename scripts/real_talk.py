@@ -20,12 +20,12 @@ NAMES = Path("/usr/share/unicode/NamesList.txt")
 EMOJI = Path("/usr/share/unicode/emoji/emoji-test.txt")
 
 LONGEST = 4_000  # UTF-16 units, the contract's limit
-LETTER = 15  # every so many messages one goes over REST
+LETTER = 15  # one message of 15 is sent over REST
 
 # ---- the texts
 
 def pieces(text):
-    """The text, cut where it exceeds the limit, never inside a character; white space alone is left out."""
+    """Cuts the text into parts within the limit, never inside a character."""
     piece, units = [], 0
     for character in text:
         width = 2 if ord(character) > 0xFFFF else 1
@@ -38,7 +38,7 @@ def pieces(text):
 
 
 def spread(texts, count):
-    """That many of them, evenly from first to last."""
+    """Selects a number of items, evenly from first to last."""
     return [texts[i * len(texts) // count] for i in range(min(count, len(texts)))]
 
 
@@ -49,7 +49,7 @@ def real_texts(count):
         ([fortune for f in files for fortune in f.read_text("utf-8").split("\n%\n")], 0.5),
         (emoji.splitlines(), 0.3),
         (names.splitlines(), 0.19),
-        ([emoji[:200_000], names[:100_000]], 0.01),  # whole files: texts of exactly the longest length
+        ([emoji[:200_000], names[:100_000]], 0.01),  # long sources, for texts of exactly the maximum length
     ]
     chosen = []
     for texts, share in sources:
@@ -62,7 +62,7 @@ def real_texts(count):
 # ---- the comparison
 
 def compare(where, messages, sent):
-    """Exactly what was sent, seq 1 to n in this order; returns the ids in that order."""
+    """Checks that exactly the sent messages arrived, as seq 1 to n in this order; returns their ids in order."""
     numbers = [m["seq"] for m in messages]
     if numbers != list(range(1, len(sent) + 1)):
         twice = [n for n, times in Counter(numbers).items() if times > 1]
@@ -90,7 +90,7 @@ async def whole_log(person):
 
 
 async def compare_all(people, sent):
-    """All views of the conversation, live, from history and from the log, are one and the same."""
+    """Checks that all views of the conversation are equal: live, from history and from the event log."""
     views = {}
     for person, other, limit in ((*people, 200), (*reversed(people), 137)):
         history, pages = await person.rest.pages(f"messages/dm/{other.id}?limit={limit}", person.token)
@@ -121,7 +121,7 @@ async def conversation(person, other):
 
 
 async def check_reading(rest, people):
-    """Unread counts before, between and after marking as read, over REST and over the socket."""
+    """Checks unread counts before, between and after read marks, over REST and over the socket."""
     for person, other, half in ((*people, True), (*reversed(people), False)):
         messages, last = person.events, person.events[-1]
         theirs = [m for m in messages if m["sender_id"] == other.id]
@@ -139,7 +139,7 @@ async def check_reading(rest, people):
             check((row["unread_count"], row["last_read_seq"]) == (left, middle["seq"]),
                   f"{person.name}: half read: {row['unread_count']} unread, read to {row['last_read_seq']}; expected {left}, {middle['seq']}")
             await rest.one("POST", path, {"message_id": last["id"]}, person.token, expect=204)
-            await rest.one("POST", path, {"message_id": messages[0]["id"]}, person.token, expect=204)  # never backwards
+            await rest.one("POST", path, {"message_id": messages[0]["id"]}, person.token, expect=204)  # a mark never moves back
         else:
             await person.socket.send(json.dumps({"type": "read", "user_id": other.id, "message_id": last["id"]}))
         for _ in range(50):
@@ -173,7 +173,7 @@ async def real_talk(rest, people, texts):
     began = time.monotonic()
     await asyncio.gather(*(task for person in people for task in (person.talk(), person.write_letters())))
     took = time.monotonic() - began
-    await asyncio.sleep(1)  # what should not come had time to come
+    await asyncio.sleep(1)  # time for events that must not arrive
     for person in people:
         if person.reader.done():
             await person.end("close")
@@ -210,13 +210,13 @@ def main():
     except asyncio.TimeoutError:
         state = (f"{p.name} has {len(p.events)} events of {p.total}, {len(p.in_flight)} in flight, {len(p.to_send)} to send" for p in people)
         check(False, f"not finished in time: {'; '.join(state)}")
-    except Exception as problem:  # whatever it is, it goes into the verdict
+    except Exception as problem:  # any exception counts as a fault
         check(False, f"{type(problem).__name__}: {problem}")
 
     summary(rest, people, texts, time.monotonic() - began)
     for fault in faults[:20]:
         print(f"  FAULT: {fault}")
-    print(f"  {'every text, number and event is as it should be' if not faults else f'{len(faults)} faults'}")
+    print(f"  {'every text, number and event is correct' if not faults else f'{len(faults)} faults'}")
     sys.exit(1 if faults else 0)
 
 

@@ -1,4 +1,4 @@
-"""The clients of real_talk.py: REST through the program curl, sockets through the library websockets."""
+"""The clients of real_talk.py: REST with curl, sockets with the library websockets."""
 import asyncio
 import json
 import socket as sockets
@@ -12,9 +12,9 @@ from urllib.parse import quote, urljoin
 
 import websockets
 
-WINDOW = 256  # messages that one socket sends ahead of their acknowledgement
-ENDS = ("reset", "close", "cut", "away") * 3  # how one person's connections end, one after the other
-RUSH = 64  # messages that are on their way when one ends
+WINDOW = 256  # messages that a socket sends before their acknowledgement
+ENDS = ("reset", "close", "cut", "away") * 3  # how a person's connections end, in this order
+RUSH = 64  # messages in flight when a connection ends
 BATCH = 25  # messages in one call of curl
 
 faults = []
@@ -46,7 +46,7 @@ class Answer:
 
 
 class Rest:
-    """One call of curl asks a whole batch, over one kept-alive connection or over several at once."""
+    """Sends a batch with one call of curl, over one keep-alive connection or over several at once."""
 
     def __init__(self, url):
         self.url, self.calls, self.connections, self.limited = url, 0, 0, 0
@@ -85,7 +85,7 @@ class Rest:
                 if token:
                     block.append(f"header = {text('Authorization: Bearer ' + token)}")
                 if body is not None:
-                    # Every other body as raw UTF-8, the rest as \u escapes.
+                    # Alternately raw UTF-8 and \u escapes.
                     block += ['header = "Content-Type: application/json"',
                               f"data-raw = {text(json.dumps(body, ensure_ascii=i % 2 == 0))}"]
                 blocks.append("\n".join(block))
@@ -149,7 +149,7 @@ class Person:
             await self.changed.wait()
 
     async def talk(self):
-        """Sends everything over one connection after the other; the last one stays open."""
+        """Sends everything over several connections, one after another; the last one stays open."""
         each = len(self.to_send) // (len(ENDS) + 1)
         for end in ENDS:
             await self.connect()
@@ -170,7 +170,7 @@ class Person:
         self.reader.add_done_callback(lambda _: self.changed.set())
 
     async def send(self, count):
-        """First repeats what nobody acknowledged, then that many new messages; None: all, until every event is here."""
+        """First repeats unacknowledged messages, then sends a number of new ones; None: all, until every event has arrived."""
         try:
             for message in list(self.in_flight.values()):
                 self.resent += 1
@@ -189,11 +189,11 @@ class Person:
                 sent += 1
                 await self.socket.send(message.frame())
         except websockets.ConnectionClosed:
-            pass  # end() judges it
+            pass  # end() checks it
 
     async def end(self, how):
         if self.reader.done():
-            # The contract lets a server close these ways; with the cursor nothing is lost. Any other way is a fault.
+            # The contract permits these close codes; the cursor prevents loss. Any other code is a fault.
             if self.socket.close_code not in (4008, 4029):
                 await self.reader
                 raise RuntimeError(f"{self.name}: closed by the server: {self.socket.close_code} {self.socket.close_reason}")
@@ -202,7 +202,7 @@ class Person:
         elif how == "close":
             await self.socket.close()
         else:
-            if how == "reset":  # no FIN but an RST, what has not arrived is gone
+            if how == "reset":  # an RST instead of a FIN; data in transit is lost
                 self.socket.transport.get_extra_info("socket").setsockopt(
                     sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
             self.socket.transport.abort()
@@ -233,7 +233,7 @@ class Person:
         elif kind == "error" and frame["code"] == "rate_limited":
             self.limited += 1
             self.pause = float(frame.get("retry_after", 1))
-            if own in self.in_flight:  # else a repeat was refused whose first has arrived by now
+            if own in self.in_flight:  # otherwise a repeat was refused, but the first copy has arrived
                 self.to_send.append(self.in_flight.pop(own))
         elif kind == "error":
             raise RuntimeError(f"{self.name}: an error frame: {frame}")
@@ -243,7 +243,7 @@ class Person:
                 self.reads.append(frame)
 
     async def write_letters(self):
-        """Sends over REST, evenly over the whole talk, and repeats some, which must be answered by the first."""
+        """Sends over REST, evenly over the whole run, and repeats some; the answer must be the first message."""
         batches = [self.letters[i:i + BATCH] for i in range(0, len(self.letters), BATCH)]
         for number, batch in enumerate(batches):
             while len(self.events) < self.total * 0.8 * number / len(batches):

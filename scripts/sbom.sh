@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes what the server is made of as CycloneDX JSON, from its lock file: sbom.sh [FILE], by default artifacts/sbom/chatapp.cdx.json
+# Writes the server's software bill of materials as CycloneDX JSON from its lock file: sbom.sh [FILE]; the default is
+# artifacts/sbom/chatapp.cdx.json.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -16,7 +17,7 @@ dotnet restore src/ChatApp.Api --locked-mode >&2
 "$tools/dotnet-CycloneDX" src/ChatApp.Api/ChatApp.Api.csproj --disable-package-restore --recursive --output-format Json \
   --set-name ChatApp --set-version "$(sed -n "s:.*<Version>\(.*\)</Version>.*:\1:p" Directory.Build.props)" --output "${file%/*}" --filename "${file##*/}" >&2
 
-# Every package of the lock file is in it, and nothing of it was made up.
+# Checks that all packages of the lock file are listed.
 python3 - src/ChatApp.Api/packages.lock.json "$file" <<'CHECK'
 import json
 import sys

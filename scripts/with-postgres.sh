@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with a PostgreSQL of its own: with-postgres.sh COMMAND…
-# The command finds it in CHATAPP_TEST_POSTGRES. Where that is set already, the command just runs.
+# Runs a command with a temporary PostgreSQL: with-postgres.sh COMMAND…
+# CHATAPP_TEST_POSTGRES contains its connection string. If that is already set, the command runs without a new server.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -8,7 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 (($# > 0)) || fail "usage: with-postgres.sh COMMAND…"
 [[ -z ${CHATAPP_TEST_POSTGRES:-} ]] || exec "$@"
 
-# The folder with the server's programs: what PATH names, else the newest that the distribution brought.
+# Finds the folder of the server's programs: from PATH, or else the newest one of the distribution.
 find_postgres() {
   local found
   found=$(readlink -f "$(command -v initdb)") || true
@@ -22,7 +22,7 @@ find_postgres() {
 bin=$(find_postgres)
 if [[ -z $bin ]]; then
   if can_be_root && [[ -x $(command -v apt-get) ]]; then
-    # Without this, Debian's package makes and starts a cluster that nobody here wants.
+    # Otherwise Debian's package creates and starts a cluster.
     as_root mkdir -p /etc/postgresql-common/createcluster.d
     echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.d/none.conf >/dev/null
   fi
@@ -31,7 +31,7 @@ if [[ -z $bin ]]; then
   [[ -n $bin ]] || fail "PostgreSQL is missing: no initdb and postgres in PATH or in /usr/lib/postgresql/*/bin"
 fi
 
-# PostgreSQL refuses root.
+# PostgreSQL does not run as root.
 user=$(id -u)
 owner=()
 if ((EUID == 0)); then
@@ -65,10 +65,10 @@ cd "$dir"
 setpriv "${owner[@]}" "$bin/initdb" --pgdata="$dir/data" --username=chatapp --auth=trust \
   --encoding=UTF8 --locale=C.UTF-8 >"$dir/initdb.log" 2>&1 || { cat initdb.log >&2; fail "initdb failed"; }
 
-# The port can be taken between the look and the start; then the server ends and another port is tried.
+# If another process takes the port before the server starts, the server exits and another port is tried.
 for _ in {1..5}; do
   port=$(free_port)
-  # Should this script be killed outright, the parent-death signal still stops the server.
+  # If this script is killed, the parent-death signal still stops the server.
   setpriv --pdeathsig=INT "${owner[@]}" "$bin/postgres" -D "$dir/data" -k "$dir" -p "$port" \
     -c listen_addresses=127.0.0.1 -c max_connections=200 </dev/null >"$dir/server.log" 2>&1 &
   server=$!
@@ -86,7 +86,7 @@ cd "$OLDPWD"
 
 export CHATAPP_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=chatapp;Database=postgres"
 
-# A session of its own, so that whatever the command leaves behind can be ended with it.
+# In a new session, so that everything that the command leaves running can be ended with it.
 setsid setpriv --pdeathsig=TERM "$@" <&0 &
 command=$!
 status=0

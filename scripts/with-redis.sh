@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs a command with a Redis and a Redis Cluster of its own: with-redis.sh COMMAND…
-# The command finds them in CHATAPP_TEST_REDIS and CHATAPP_TEST_REDIS_CLUSTER (host:port). Where the first is set already, the command just runs.
+# Runs a command with a temporary Redis and a temporary Redis Cluster: with-redis.sh COMMAND…
+# CHATAPP_TEST_REDIS and CHATAPP_TEST_REDIS_CLUSTER contain their addresses (host:port). If the first is already set, the
+# command runs without new servers.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -9,7 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 [[ -z ${CHATAPP_TEST_REDIS:-} ]] || exec "$@"
 
 if ! command -v redis-server >/dev/null; then
-  # Without this, Debian's package starts a server that nobody here wants.
+  # Otherwise Debian's package starts a server.
   if can_be_root && [[ ! -e /usr/sbin/policy-rc.d ]]; then
     printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
     as_root chmod +x /usr/sbin/policy-rc.d
@@ -37,13 +38,13 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# start_redis OPTION…: sets port.
+# start_redis OPTION…: starts a server and sets port.
 start_redis() {
   local server
-  # The port can be taken between the look and the start; then the server ends and another port is tried.
+  # If another process takes the port before the server starts, the server exits and another port is tried.
   for _ in {1..5}; do
     port=$(free_port)
-    # Should this script be killed outright, the parent-death signal still stops the server.
+    # If this script is killed, the parent-death signal still stops the server.
     setpriv --pdeathsig=TERM redis-server --bind 127.0.0.1 --port "$port" --dir "$dir" --save '' --appendonly no --daemonize no "$@" \
       </dev/null >/dev/null &
     server=$!
@@ -63,7 +64,8 @@ start_redis() {
 start_redis
 export CHATAPP_TEST_REDIS="127.0.0.1:$port"
 
-# A cluster of one server has all that differs for a client: sharded channels, and slots. Its bus wants a port that it cannot find taken.
+# For a client, a cluster of one server has all the differences: slots and sharded channels. Its bus also needs a free
+# port.
 start_redis --cluster-enabled yes --cluster-announce-ip 127.0.0.1 --cluster-port "$(free_port)"
 redis-cli -h 127.0.0.1 -p "$port" cluster addslotsrange 0 16383 >/dev/null
 for _ in {1..50}; do
@@ -72,7 +74,7 @@ for _ in {1..50}; do
 done
 export CHATAPP_TEST_REDIS_CLUSTER="127.0.0.1:$port"
 
-# A session of its own, so that whatever the command leaves behind can be ended with it.
+# In a new session, so that everything that the command leaves running can be ended with it.
 setsid setpriv --pdeathsig=TERM "$@" <&0 &
 command=$!
 status=0

@@ -3,25 +3,17 @@ using ChatApp.Infrastructure.Settings;
 namespace ChatApp.Api;
 
 /// <summary>
-/// The catalogue of the settings that this project and the framework read. Each is described here and nowhere else.
+/// The catalogue of the settings that this project and the framework read. Each setting is described only here.
 /// </summary>
 internal static class ApiCatalogue
 {
     private const int Most = 10_000_000;
 
-    public static SettingGroup OfAddresses => SettingGroup.Of("Addresses and origins", typeof(Hosting));
-
-    public static SettingGroup OfRequests => SettingGroup.Of("Rates of requests", typeof(Requests));
-
-    public static SettingGroup OfConnections => SettingGroup.Of("Connections and sockets", typeof(Limits));
-
-    public static SettingGroup OfFramework => SettingGroup.Of("Framework and libraries", typeof(Framework));
-
     internal static class Hosting
     {
         public static readonly FrameworkSetting Urls = new(
             WebHostDefaults.ServerUrlsKey, "ASPNETCORE_URLS, --urls",
-            "where the server listens, with ; between several addresses", ListeningSettings.DefaultAddress,
+            "addresses on which the server listens, with ; between them", ListeningSettings.DefaultAddress,
             "http://HOST:PORT");
         public static readonly FrameworkSetting HttpPorts = new(
             WebHostDefaults.HttpPortsKey, "ASPNETCORE_HTTP_PORTS",
@@ -40,21 +32,21 @@ internal static class ApiCatalogue
             "origins of other pages, and of apps (capacitor://localhost), that may use REST and sockets");
         public static readonly OptionalTextSetting PathBase = new(
             "Server:PathBase",
-            "path below which a proxy passes requests on, such as /chat; not needed where the proxy removes the path");
+            "path under which a proxy forwards requests, such as /chat; not needed if the proxy removes the path");
         public static readonly OptionalTextSetting PublicUrl = new(
             "Server:PublicUrl",
             "where clients reach the server, such as https://chat.example: a request for another host gets 400");
         public static readonly OptionalTextSetting AllowedHosts = new(
-            "AllowedHosts", "hosts that requests may name, with ; between them; takes the place of Server__PublicUrl")
+            "AllowedHosts", "hosts that requests may name, with ; between them; replaces Server__PublicUrl")
         {
             Default = "every host",
         };
         public static readonly ListSetting Proxies = new(
             "Proxies:Networks",
-            "reverse proxies, as networks or addresses, whose X-Forwarded-For and X-Forwarded-Proto are believed");
+            "reverse proxies, as networks or addresses, whose X-Forwarded-For and X-Forwarded-Proto are trusted");
         public static readonly SwitchSetting TrustEverybody = new(
             "ForwardedHeaders_Enabled", DefaultValue: false,
-            "the framework's switch that believes everybody's X-Forwarded-For; true stops the start")
+            "the framework's switch to trust X-Forwarded-For from every client; true stops the start")
         {
             Names = ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"],
         };
@@ -74,13 +66,13 @@ internal static class ApiCatalogue
             "logins, and changes of passwords, from one address. Beyond: 429");
         public static readonly RateSetting Refreshes = new(
             "RateLimits:Refreshes", RatePeriod.Minute, 600, 2_400,
-            "refreshes from one address, apart from logins so that guessing ends nobody's session. Beyond: 429");
+            "refreshes from one address, apart from logins so that guessing does not end sessions. Beyond: 429");
         public static readonly RateSetting Handshakes = new(
             "RateLimits:Handshakes", RatePeriod.Minute, 300, 600,
             "handshakes of sockets without a valid token from one address. Beyond: 429 before the upgrade");
         public static readonly RateSetting Anonymous = new(
             "RateLimits:Anonymous", RatePeriod.Minute, 6_000, 3_000,
-            "all other requests without a valid token from one address; those of health are counted apart. "
+            "all other requests without a valid token from one address; health checks are counted apart. "
             + "Beyond: 429");
         public static readonly WholeNumberSetting RefusalsBeforeClose = new(
             "RateLimits:RefusalsBeforeClose", 100, 1, 1_000_000,
@@ -100,10 +92,10 @@ internal static class ApiCatalogue
             "Limits:Sockets", 100_000, 1, Most, "sockets of the node. Beyond: 503 before the upgrade");
         public static readonly WholeNumberSetting ConnectionsPerAddress = new(
             "Limits:ConnectionsPerAddress", 2_000, 1, Most,
-            "HTTP connections from one address, without open sockets and without those of proxies. Beyond: cut off");
+            "HTTP connections from one address, except open sockets and connections of proxies. Beyond: cut off");
         public static readonly WholeNumberSetting StrangersPerAddress = new(
             "Limits:StrangersPerAddress", 300, 1, Most,
-            "of them, those on which nobody has shown a valid token. Beyond: the one that was idle longest, or else "
+            "of these, connections without a valid token so far. Beyond: the one that was idle longest, or else "
             + "busy longest, is closed for the new one");
         public static readonly WholeNumberSetting AllConnections = new(
             "Limits:Connections", 20_000, 1, Most,
@@ -123,12 +115,12 @@ internal static class ApiCatalogue
             "bytes that wait for a client to read them. Beyond: writing waits");
         public static readonly WholeNumberSetting BodyBytesPerSecond = new(
             "Limits:BodyBytesPerSecond", 240, 1, 64 * 1024,
-            "lowest rate, after 5 s, at which a client sends a body or reads an answer. Below: 408, or cut off");
+            "lowest rate at which a client may send a body or read an answer, after 5 s. Below: 408, or cut off");
         public static readonly WholeNumberSetting ApiPagesPerAddress = new(
             "Limits:ApiPagesPerAddress", 6, 1, 10_000,
-            "answers in progress with API documents and files of /docs, to one address. Beyond: 429");
+            "answers in progress to one address, with API documents or files of /docs. Beyond: 429");
         public static readonly WholeNumberSetting ApiPages = new(
-            "Limits:ApiPages", 16, 1, 10_000, "the same answers of the node. Beyond: 503");
+            "Limits:ApiPages", 16, 1, 10_000, "such answers in progress on the node. Beyond: 503");
     }
 
     internal static class Framework
@@ -154,7 +146,7 @@ internal static class ApiCatalogue
             "ChatApp.Api");
         public static readonly FrameworkSetting DetailedErrors = new(
             WebHostDefaults.DetailedErrorsKey, "ASPNETCORE_DETAILEDERRORS",
-            "whether the framework describes errors of a start; this server does so in any case", "false",
+            "whether the framework describes start-up errors; this server always does", "false",
             "true, false");
     }
 }

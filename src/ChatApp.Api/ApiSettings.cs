@@ -4,22 +4,21 @@ using ChatApp.Api.OpenApi;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 using static ChatApp.Api.ApiCatalogue;
 
 namespace ChatApp.Api;
 
 /// <summary>
-/// Reads the settings of this project's features, so that the features themselves know neither names nor defaults.
+/// Reads the settings of this project's features, so that the features depend on neither names nor defaults.
 /// </summary>
 /// <param name="configuration">All settings.</param>
-/// <exception cref="SettingException">Each member throws it for an impossible value.</exception>
+/// <exception cref="SettingException">Thrown by each member for an invalid value.</exception>
 internal sealed class ApiSettings(IConfiguration configuration)
 {
-    public PathPrefix PathPrefix => Hosting.PathBase.Read(configuration) is { } path
+    public PathString PathBase => Hosting.PathBase.Read(configuration) is { } path
         ? PathPrefix.Parse(Hosting.PathBase.Name, path)
-        : new PathPrefix(PathString.Empty);
+        : PathString.Empty;
 
     public PublicAddress PublicAddress
     {
@@ -30,7 +29,7 @@ internal sealed class ApiSettings(IConfiguration configuration)
                 ? PublicAddress.Parse(url.Name, text, Hosting.PathBase.Name)
                 : (Origin?)null;
 
-            // The framework itself checks the hosts of a list.
+            // The framework itself checks the hosts in AllowedHosts.
             return new PublicAddress(Hosting.AllowedHosts.Read(configuration) is null or "*" ? own : null);
         }
     }
@@ -40,7 +39,7 @@ internal sealed class ApiSettings(IConfiguration configuration)
 
     public TrustedProxies Proxies => Hosting.TrustEverybody.Read(configuration)
         ? throw new SettingException(
-            "ASPNETCORE_FORWARDEDHEADERS_ENABLED takes anybody's word for where a request comes from; name the proxies "
+            "ASPNETCORE_FORWARDEDHEADERS_ENABLED trusts every client about the sender of a request; name the proxies "
             + $"in {Hosting.Proxies.Name}__0 instead.")
         : TrustedProxies.Parse(Hosting.Proxies.Name, Hosting.Proxies.Read(configuration));
 

@@ -9,31 +9,28 @@ using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace ChatApp.Api;
 
-/// <summary>Puts the server together. Tests and embedders use the same door as the command line.</summary>
+/// <summary>Builds the server, for the command line, for tests and for programs that embed it.</summary>
 public static class ChatServer
 {
-    /// <summary>On the command line: bring the database up to date and end, instead of serving.</summary>
+    /// <summary>Command-line option: migrate the database and exit, instead of serving.</summary>
     public const string MigrateOption = "--migrate";
 
-    // Within the ten seconds that a shutdown may take (contract, section 8).
+    // A shutdown may take ten seconds in total (contract, section 8).
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
 
-    /// <summary>Builds the server from settings, ready to be started.</summary>
+    /// <summary>Builds the server from its settings, ready to be started.</summary>
     /// <param name="args">Command-line settings, for example <c>--urls http://127.0.0.1:0</c>.</param>
     /// <param name="configure">
-    /// Adds settings, and services to be used in the place of the server's own (a <see cref="TimeProvider"/>, say),
-    /// before anything else is read.
+    /// Adds settings, and replaces services of the server (for example its <see cref="TimeProvider"/>), before anything
+    /// else is read.
     /// </param>
-    /// <exception cref="SettingException">
-    /// A setting is impossible; the message is one sentence that names it.
-    /// </exception>
+    /// <exception cref="SettingException">A setting is invalid; the message is one sentence that names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = CreateBuilder(args);
@@ -46,7 +43,7 @@ public static class ChatServer
         var settings = new ApiSettings(builder.Configuration);
         var connections = settings.Connections;
         var proxies = settings.Proxies;
-        var prefix = settings.PathPrefix;
+        var pathBase = settings.PathBase;
         var publicAddress = settings.PublicAddress;
         builder.WebHost.ConfigureKestrel(options =>
         {
@@ -61,7 +58,7 @@ public static class ChatServer
         builder.Services.AddConnections(connections);
         builder.Services.AddLogRedaction();
 
-        // The first of the hosted services.
+        // This must be the first hosted service.
         builder.Services.AddHostedService(provider =>
             new ListeningCheck(addresses, provider.GetRequiredService<IOptionsFactory<KestrelServerOptions>>()));
         builder.Services.AddApplication(builder.Configuration);
@@ -69,21 +66,21 @@ public static class ChatServer
         builder.Services.AddApi(builder.Configuration);
 
         var app = builder.Build();
-        UnknownSettings.Tell(app.Configuration, app.Logger);
-        app.Services.GetRequiredService<Capacity>().Tell(app.Logger);
-        prefix.Use(app);
+        UnknownSettings.Log(app.Configuration, app.Logger);
+        app.Services.GetRequiredService<Capacity>().LogIfLowered(app.Logger);
+        app.UsePathBase(pathBase);
         proxies.Use(app);
         UseMiddleware(app, publicAddress);
         MapEndpoints(app);
-        app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app, prefix));
+        app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app, pathBase));
         Farewell.Prepare(app);
         return app;
     }
 
-    /// <summary>Brings the database of the settings up to date, and ends.</summary>
+    /// <summary>Migrates the configured database to this version, and returns.</summary>
     /// <param name="args">Command-line settings, without <see cref="MigrateOption"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SettingException">A setting is impossible, or the database cannot be used.</exception>
+    /// <param name="cancellationToken">Cancels the migration.</param>
+    /// <exception cref="SettingException">A setting is invalid, or the database cannot be used.</exception>
     public static Task MigrateAsync(string[] args, CancellationToken cancellationToken = default)
     {
         var builder = CreateBuilder(args);
@@ -101,7 +98,7 @@ public static class ChatServer
         {
             Args = CommandLine.ToFramework(args),
 
-            // appsettings.json is found beside the program, from wherever it is started.
+            // appsettings.json is beside the program, whatever the current directory is.
             ContentRootPath = AppContext.BaseDirectory,
         });
     }
@@ -129,7 +126,7 @@ public static class ChatServer
         app.UseAuthorization();
     }
 
-    // For the audit.
+    // For the audit log.
     private static Task RememberAddress(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path.StartsWithSegments("/api/v1/auth", StringComparison.OrdinalIgnoreCase))

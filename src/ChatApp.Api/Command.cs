@@ -1,17 +1,17 @@
 namespace ChatApp.Api;
 
-/// <summary>What the program is asked to do.</summary>
+/// <summary>The command that the program runs.</summary>
 internal enum Command
 {
-    /// <summary>Serve until it is told to end.</summary>
+    /// <summary>Serve until the process is stopped.</summary>
     Serve,
 
-    /// <summary>Bring the database up to date and end.</summary>
+    /// <summary>Migrate the database to this version and exit.</summary>
     Migrate,
 
-    /// <summary>Print how the program is used and end.</summary>
+    /// <summary>Print the usage and exit.</summary>
     Help,
 
-    /// <summary>Print the version and end.</summary>
+    /// <summary>Print the version and exit.</summary>
     Version,
 }

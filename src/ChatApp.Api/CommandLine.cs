@@ -1,13 +1,11 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Api;
 
 /// <summary>
-/// The arguments of the program: one command at most, and settings. Whatever is neither is refused, so that a slip of
-/// the finger does not start a server.
+/// The arguments of the program: at most one command, and settings. Any other argument is refused, so that a typing
+/// error does not start a server.
 /// </summary>
-/// <param name="Command">What to do.</param>
-/// <param name="Settings">The arguments that are settings, as they were given.</param>
+/// <param name="Command">The command.</param>
+/// <param name="Settings">The arguments that are settings, unchanged.</param>
 internal sealed record CommandLine(Command Command, string[] Settings)
 {
     private static readonly Dictionary<string, Command> Commands = new(StringComparer.Ordinal)
@@ -18,8 +16,8 @@ internal sealed record CommandLine(Command Command, string[] Settings)
         [ChatServer.MigrateOption] = Command.Migrate,
     };
 
-    /// <summary>Reads the arguments. Where help is asked for, nothing else counts.</summary>
-    /// <exception cref="SettingException">One is not understood.</exception>
+    /// <summary>Reads the arguments. If help is requested, all other arguments are ignored.</summary>
+    /// <exception cref="SettingException">An argument is not valid.</exception>
     public static CommandLine Parse(string[] args)
     {
         var commands = args.Where(Commands.ContainsKey).Select(argument => Commands[argument]).Distinct().ToList();
@@ -34,13 +32,13 @@ internal sealed record CommandLine(Command Command, string[] Settings)
         {
             [] => new CommandLine(Command.Serve, settings),
             [var command] => new CommandLine(command, settings),
-            _ => throw new SettingException($"--version and {ChatServer.MigrateOption} do not go together."),
+            _ => throw new SettingException($"--version and {ChatServer.MigrateOption} cannot be used together."),
         };
     }
 
     /// <summary>
-    /// The same settings in the form that the framework reads on a command line: <c>Section:Name</c>, where they may
-    /// have been given as in the environment, <c>Section__Name</c>.
+    /// Converts settings to the form that the framework reads on a command line, <c>Section:Name</c>. They may also be
+    /// given in the form of environment variables, <c>Section__Name</c>.
     /// </summary>
     public static string[] ToFramework(string[] args) => Array.ConvertAll(args, argument =>
     {
@@ -50,14 +48,13 @@ internal sealed record CommandLine(Command Command, string[] Settings)
         return isKey ? key.Replace("__", ":", StringComparison.Ordinal) + argument[key.Length..] : argument;
     });
 
-    /// <summary>Refuses what the framework would pass over, or take for the value of something else.</summary>
-    /// <exception cref="SettingException">One of the arguments is no setting with its value.</exception>
+    /// <summary>Refuses arguments that the framework would ignore, or read as the value of another argument.</summary>
+    /// <exception cref="SettingException">An argument is not a known setting with a value.</exception>
     public static void CheckSettings(string[] args)
     {
         for (var i = 0; i < args.Length; i++)
         {
-            // Three forms, as the framework has them: --key=value and --key value, for which a slash may stand, and
-            // key=value.
+            // The framework accepts three forms: --key=value, --key value (both also with / for --), and key=value.
             var argument = args[i];
             var prefix = argument.StartsWith("--", StringComparison.Ordinal) ? 2 : argument.StartsWith('/') ? 1 : 0;
             var end = argument.IndexOf('=', StringComparison.Ordinal);
@@ -70,7 +67,7 @@ internal sealed record CommandLine(Command Command, string[] Settings)
             if (!SettingsCatalogue.Knows(key))
             {
                 throw new SettingException(
-                    $"There is no setting '{key}' for the command line; {Help.Option} lists them.");
+                    $"There is no setting '{key}'; {Help.Option} lists all settings.");
             }
 
             if (end < 0)

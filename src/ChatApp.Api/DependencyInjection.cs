@@ -17,10 +17,10 @@ using Microsoft.Extensions.Options;
 
 namespace ChatApp.Api;
 
-/// <summary>Registers the HTTP and socket side of the server.</summary>
+/// <summary>Registers the services for HTTP and sockets.</summary>
 internal static class DependencyInjection
 {
-    // Browsers ask anew after five seconds by themselves, and remember it no longer than two hours.
+    // By default, browsers repeat a preflight after five seconds; they cache it for at most two hours.
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(2);
 
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
@@ -30,7 +30,7 @@ internal static class DependencyInjection
         services.AddSingleton(origins);
         services.AddSingleton(settings.Sockets);
         services.AddControllers(ReadPathAndQueryAlone)
-            // In a test or an embedding program the entry assembly, where MVC looks by itself, is another one.
+            // MVC would only search the entry assembly, which is another one in tests and in embedding programs.
             .AddApplicationPart(typeof(ChatServer).Assembly)
             .ConfigureApiBehaviorOptions(options =>
             {
@@ -62,8 +62,8 @@ internal static class DependencyInjection
         return services;
     }
 
-    // Besides the body, which is JSON. Forms would be read before their media type is refused, and a name in them that
-    // the framework cannot take apart would be a fault of the server.
+    // Parameters come only from the path and the query; the body is JSON. The framework would read forms before it
+    // refuses their media type, and a malformed field name in a form would cause a 500.
     private static void ReadPathAndQueryAlone(MvcOptions options)
     {
         options.ValueProviderFactories.Clear();
@@ -71,8 +71,8 @@ internal static class DependencyInjection
         options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
         options.ModelBinderProviders.Insert(0, new WireValueBinder());
 
-        // The rules are in Application and hold for sockets too. What the framework derives from types would find
-        // nothing here, yet walk through each body.
+        // The validation rules are in Application, for REST and sockets alike. The framework's own validators would
+        // find no rules but still walk through each body.
         options.ModelValidatorProviders.Clear();
     }
 
@@ -88,7 +88,7 @@ internal static class DependencyInjection
         services.AddSingleton<HeldRefusals>();
     }
 
-    /// <summary>Adds the bound on all that is open.</summary>
+    /// <summary>Adds the limits on open connections.</summary>
     public static void AddConnections(this IServiceCollection services, ConnectionSettings connections)
     {
         services.AddSingleton(provider => Capacity.Of(
@@ -97,7 +97,7 @@ internal static class DependencyInjection
             Capacity.Descriptors(),
             provider.GetRequiredService<DatabaseSettings>().Descriptors));
 
-        // Kestrel asks the one that was added last first.
+        // Kestrel uses the listener factory that was added last first.
         services.Configure<SocketTransportOptions>(connections.Apply);
         services.AddSingleton<SocketTransportFactory>();
         services.AddSingleton<ConnectionMetrics>();

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ChatApp.Api;
 
 /// <summary>
-/// Tells in the log that the server ends, why, and that it has ended: a log that stops without is one of a process that
+/// Logs that the server stops, the reason, and that it has stopped. If these lines are missing in a log, the process
 /// was killed.
 /// </summary>
 internal static partial class Farewell
@@ -14,11 +14,11 @@ internal static partial class Farewell
     {
         var (lifetime, logger) = (app.Lifetime, app.Logger);
         var time = app.Services.GetRequiredService<TimeProvider>();
-        var reason = "it was told to";
+        var reason = "stop requested";
         var begin = 0L;
         List<PosixSignalRegistration> registrations = [];
 
-        // After the host's own, which stops the server: the latest is asked first.
+        // Registered after the host's own handlers, which stop the server: the latest registration is called first.
         lifetime.ApplicationStarted.Register(() =>
             registrations.AddRange(Signals.Select(signal =>
                 PosixSignalRegistration.Create(signal, received => reason = received.Signal.ToString()))));
@@ -36,9 +36,10 @@ internal static partial class Farewell
     }
 
     [LoggerMessage(EventId = 207, Level = LogLevel.Information,
-        Message = "The server is stopping ({Reason}): sockets are closed and requests finished")]
+        Message = "The server is stopping ({Reason}): it closes sockets and completes requests")]
     private static partial void LogStopping(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 208, Level = LogLevel.Information, Message = "The server has stopped, in {Seconds:F1} s")]
+    [LoggerMessage(EventId = 208, Level = LogLevel.Information,
+        Message = "The server has stopped after {Seconds:F1} s")]
     private static partial void LogStopped(ILogger logger, double seconds);
 }

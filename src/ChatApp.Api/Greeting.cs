@@ -1,11 +1,9 @@
-using ChatApp.Api.Addresses;
-
 namespace ChatApp.Api;
 
-/// <summary>Tells whoever has started the server where to go next.</summary>
+/// <summary>Logs where to open the server after it has started.</summary>
 internal static partial class Greeting
 {
-    public static void Say(WebApplication app, PathPrefix prefix)
+    public static void Say(WebApplication app, PathString pathBase)
     {
         foreach (var address in app.Urls)
         {
@@ -15,13 +13,13 @@ internal static partial class Greeting
             }
             else
             {
-                var reachable = Reachable(address) + prefix.Path;
+                var reachable = Reachable(address) + pathBase;
                 LogOpen(app.Logger, reachable);
             }
         }
     }
 
-    // What stands for all addresses of the machine is none that a browser could open.
+    // A wildcard address cannot be opened in a browser, so replace it with localhost.
     private static string Reachable(string address)
     {
         var url = new UriBuilder(
@@ -36,11 +34,11 @@ internal static partial class Greeting
     }
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Information,
-        Message = "Open {Address} to talk, and {Address}/docs to try the API; Ctrl+C ends the server, "
+        Message = "Open {Address} to chat, and {Address}/docs to try the API; Ctrl+C stops the server, "
             + "--help lists its settings")]
     private static partial void LogOpen(ILogger logger, string address);
 
     [LoggerMessage(EventId = 204, Level = LogLevel.Information,
-        Message = "Listening on {Address}; Ctrl+C ends the server, --help lists its settings")]
+        Message = "Listening on {Address}; Ctrl+C stops the server, --help lists its settings")]
     private static partial void LogSocket(ILogger logger, string address);
 }

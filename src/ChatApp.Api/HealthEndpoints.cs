@@ -4,9 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChatApp.Api;
 
-/// <summary>
-/// Where an operator or orchestrator asks how the server is (contract, section 7). Says no more than that.
-/// </summary>
+/// <summary>Health checks for operators and orchestrators (contract, section 7). They reveal nothing else.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
@@ -14,7 +12,7 @@ internal static class HealthEndpoints
         var reads = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions
         {
-            // That it answers is all there is to know.
+            // An answer alone shows that the process is alive.
             Predicate = _ => false,
             ResponseWriter = (context, _) => context.Response.WriteAsJsonAsync(new { status = "live" }),
         }).WithMetadata(reads);

@@ -2,30 +2,30 @@ using System.Text;
 
 namespace ChatApp.Api;
 
-/// <summary>What <c>--help</c> prints.</summary>
+/// <summary>The text that <c>--help</c> prints.</summary>
 public static class Help
 {
-    /// <summary>On the command line: print this and end.</summary>
+    /// <summary>Command-line option: print this text and exit.</summary>
     public const string Option = "--help";
 
     private const string Usage =
         """
         ChatApp, a server for direct messages.
 
-          dotnet run --project src/ChatApp.Api    or, published,    dotnet ChatApp.Api.dll
+          dotnet run --project src/ChatApp.Api    or, if published,    dotnet ChatApp.Api.dll
 
-          --migrate     brings the database up to date, and ends
-          --version     prints the version, and ends
-          --help, -h    prints this, and ends
+          --migrate     migrates the database to this version, and exits
+          --version     prints the version, and exits
+          --help, -h    prints this text, and exits
 
         Settings come from the command line, as in --Limits__SocketsPerUser=5; from the environment, by the names below;
-        or from appsettings.json beside the program. An invalid value, or an argument that is not understood, stops the
-        start with a sentence that names it and the exit code 1. A rate has two settings: how many in a period, and how
-        many at once.
+        or from appsettings.json beside the program. If a value is invalid or an argument unknown, the server does not
+        start: it prints a sentence that names it and exits with code 1. A rate has two settings: how many in a period,
+        and how many at once.
 
         """;
 
-    /// <summary>What <c>--version</c> prints.</summary>
+    /// <summary>The text that <c>--version</c> prints.</summary>
     public static string Version() => typeof(Help).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     /// <summary>The whole text.</summary>

@@ -1,21 +1,18 @@
 using ChatApp.Api.Listening;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api;
 
 /// <summary>
-/// Where the settings have the server listen. There are several kinds, of which the framework applies one: endpoints of
-/// Kestrel, else addresses, else ports.
+/// Reads the addresses to listen on. There are three kinds of settings, and the framework uses the first that is set:
+/// Kestrel endpoints, addresses, ports. ASPNETCORE_PREFERHOSTINGURLS moves the endpoints to the end.
 /// </summary>
 internal static class ListeningSettings
 {
-    /// <summary>Where the server listens when nothing is set.</summary>
     public const string DefaultAddress = "http://localhost:8000";
 
     private const string EndpointsKey = "Kestrel:Endpoints";
 
-    /// <summary>Sets the default, if nothing else is set.</summary>
     public static void UseDefault(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -27,8 +24,10 @@ internal static class ListeningSettings
         }
     }
 
-    /// <summary>The addresses that apply.</summary>
-    /// <exception cref="SettingException">A setting has an invalid address, whether it applies or not.</exception>
+    /// <summary>Reads the addresses that apply.</summary>
+    /// <exception cref="SettingException">
+    /// A setting has an invalid address, even if another setting takes precedence.
+    /// </exception>
     public static IReadOnlyList<ListeningAddress> Read(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection(EndpointsKey).GetChildren().ToList();
@@ -50,7 +49,7 @@ internal static class ListeningSettings
         return addresses;
     }
 
-    // Each of the two could be opened alone, so the check of a start would not find this.
+    // Each of them could be bound alone, so ListeningCheck would not find this.
     private static void RefuseSame(List<ListeningAddress> addresses)
     {
         for (var i = 0; i < addresses.Count; i++)
@@ -58,7 +57,8 @@ internal static class ListeningSettings
             if (addresses[..i].Find(addresses[i].Meets) is { } other)
             {
                 var (setting, text) = (addresses[i].Setting, addresses[i].Text);
-                throw new SettingException($"The setting {setting} has '{text}', whose port '{other.Text}' has too.");
+                throw new SettingException(
+                    $"The setting {setting} has '{text}', which has the same port as '{other.Text}'.");
             }
         }
     }
@@ -77,6 +77,6 @@ internal static class ListeningSettings
         var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries);
         return parts.Length > 0
             ? [.. parts.Select(part => parse(setting, part))]
-            : throw new SettingException($"The setting {setting} has '{text}', in which there is no address.");
+            : throw new SettingException($"The setting {setting} has '{text}', which contains no address.");
     }
 }

@@ -1,17 +1,16 @@
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api;
 
 /// <summary>
-/// Looks through the levels of the log in the settings, of which the framework would refuse one without saying which.
+/// Checks the log levels in the settings. The framework would refuse an invalid level without naming the setting.
 /// </summary>
 internal static class LogLevels
 {
     private const string Section = "Logging";
     private const string LevelsOf = "LogLevel";
 
-    /// <exception cref="SettingException">One is no level.</exception>
+    /// <exception cref="SettingException">A value is not a log level.</exception>
     public static void Check(IConfiguration configuration)
     {
         foreach (var (key, value) in configuration.GetSection(Section).AsEnumerable())

@@ -1,6 +1,6 @@
 using ChatApp.Api;
 
-var (hasStarted, isToldToEnd) = (CancellationToken.None, CancellationToken.None);
+var (hasStarted, isStopping) = (CancellationToken.None, CancellationToken.None);
 try
 {
     var (command, settings) = CommandLine.Parse(args);
@@ -17,14 +17,14 @@ try
             return 0;
         default:
             var server = ChatServer.Build(settings);
-            (hasStarted, isToldToEnd) = (server.Lifetime.ApplicationStarted, server.Lifetime.ApplicationStopping);
+            (hasStarted, isStopping) = (server.Lifetime.ApplicationStarted, server.Lifetime.ApplicationStopping);
             await server.RunAsync();
             return 0;
     }
 }
-catch (OperationCanceledException) when (isToldToEnd.IsCancellationRequested && !hasStarted.IsCancellationRequested)
+catch (OperationCanceledException) when (isStopping.IsCancellationRequested && !hasStarted.IsCancellationRequested)
 {
-    // It was told to end before it served anybody, which is no failure.
+    // The server was stopped before it started to serve, which is not a failure.
     return 0;
 }
 catch (Exception exception) when (!hasStarted.IsCancellationRequested)

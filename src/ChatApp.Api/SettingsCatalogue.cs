@@ -3,18 +3,18 @@ using ChatApp.Infrastructure.Settings;
 namespace ChatApp.Api;
 
 /// <summary>
-/// All settings, once: <c>--help</c> and docs/settings.md list them, and names that are not among them are unknown.
+/// The list of all settings. <c>--help</c> and docs/settings.md show it, and any other name is unknown.
 /// </summary>
 internal static class SettingsCatalogue
 {
-    /// <summary>In the order of docs/settings.md.</summary>
+    /// <summary>The groups of settings, in the order of docs/settings.md.</summary>
     public static IReadOnlyList<SettingGroup> Groups { get; } =
     [
-        ApiCatalogue.OfAddresses,
+        SettingGroup.Of("Addresses and origins", typeof(ApiCatalogue.Hosting)),
         .. InfrastructureSettings.Groups,
-        ApiCatalogue.OfRequests,
-        ApiCatalogue.OfConnections,
-        ApiCatalogue.OfFramework,
+        SettingGroup.Of("Rates of requests", typeof(ApiCatalogue.Requests)),
+        SettingGroup.Of("Connections and sockets", typeof(ApiCatalogue.Limits)),
+        SettingGroup.Of("Framework and libraries", typeof(ApiCatalogue.Framework)),
     ];
 
     /// <summary>Whether a setting reads this key of the configuration, such as <c>Limits:Sockets</c>.</summary>

@@ -1,14 +1,12 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Api;
 
 /// <summary>
-/// Puts what stops a start into one sentence: what the operator can change. Where in the code it was noticed helps
-/// nobody.
+/// Describes in one sentence why the server cannot start, for the operator. It has no stack trace, which would not help
+/// an operator.
 /// </summary>
 internal static class StartFailure
 {
-    /// <summary>The sentence, on one line.</summary>
+    /// <summary>Returns the sentence, on one line.</summary>
     public static string Describe(Exception exception)
     {
         if (exception is SettingException)
@@ -16,7 +14,7 @@ internal static class StartFailure
             return OneLine(exception.Message);
         }
 
-        // Of the framework or a library, and foreseen by nobody: what it says, and what that came from.
+        // An unexpected error of the framework or a library: show its message and that of its cause.
         var cause = exception.GetBaseException();
         var reason = cause == exception ? exception.Message : $"{exception.Message} {cause.Message}";
         return $"The server cannot start ({cause.GetType().Name}): {OneLine(reason)}";

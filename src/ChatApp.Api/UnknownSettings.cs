@@ -3,14 +3,14 @@ using ChatApp.Infrastructure.Settings;
 namespace ChatApp.Api;
 
 /// <summary>
-/// Finds names that no setting has: a misspelt one would otherwise leave a default in force without notice. On the
-/// command line one stops the start (<see cref="CommandLine"/>); elsewhere it is only logged, since the environment is
-/// not this program's alone.
+/// Finds unknown setting names. Otherwise a misspelt name would silently leave a default in force. On the command line
+/// an unknown name stops the start (<see cref="CommandLine"/>). Elsewhere it is only logged, because other programs use
+/// the environment too.
 /// </summary>
 internal static partial class UnknownSettings
 {
-    /// <summary>Logs those in this program's own sections, wherever they come from.</summary>
-    public static void Tell(IConfiguration configuration, ILogger logger)
+    /// <summary>Logs unknown names in the sections of this program, from any source.</summary>
+    public static void Log(IConfiguration configuration, ILogger logger)
     {
         var sections = SettingsCatalogue.Groups.SelectMany(group => group.Settings)
             .Where(setting => setting is not FrameworkSetting && setting.Key.Contains(':', StringComparison.Ordinal))
@@ -26,6 +26,6 @@ internal static partial class UnknownSettings
     }
 
     [LoggerMessage(EventId = 203, Level = LogLevel.Warning,
-        Message = "There is no setting {Setting}, and nothing reads it; --help lists them")]
+        Message = "There is no setting {Setting}, so it is ignored; --help lists all settings")]
     private static partial void LogUnknown(ILogger logger, string setting);
 }

@@ -1,18 +1,16 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Events;
-using FluentValidation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ChatApp.Application;
 
-/// <summary>Registers the use cases.</summary>
+/// <summary>Registers the services of this layer.</summary>
 public static class DependencyInjection
 {
     /// <summary>
-    /// Adds handlers, validators and mappings. All of them are stateless singletons, so a socket sends a command
-    /// without a scope of its own; what has state per call (a database context) is opened by the store that needs it.
+    /// Adds handlers, validators and mappings. All of them are stateless singletons, so a socket can send a command
+    /// without creating a scope. A store that needs state for one call, such as a database context, creates it itself.
     /// </summary>
     public static IServiceCollection AddApplication(this IServiceCollection services, IConfiguration configuration)
     {

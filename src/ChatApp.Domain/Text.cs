@@ -3,14 +3,14 @@ using System.Text;
 
 namespace ChatApp.Domain;
 
-/// <summary>What every text that ChatApp keeps must be (contract, section 1).</summary>
+/// <summary>The rule for every text that ChatApp stores (contract, section 1).</summary>
 public static class Text
 {
     private static readonly SearchValues<char> Nul = SearchValues.Create("\0");
 
     /// <summary>
-    /// Whether the text can be stored and given back exactly: no U+0000, which PostgreSQL cannot hold, and no surrogate
-    /// without its partner, which UTF-8 cannot express.
+    /// Whether the text can be stored and returned exactly. It must not contain U+0000, which PostgreSQL cannot store,
+    /// or an unpaired surrogate, which UTF-8 cannot encode.
     /// </summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text)
     {

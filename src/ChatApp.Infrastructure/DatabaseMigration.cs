@@ -1,26 +1,22 @@
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Opening;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure;
 
 /// <summary>
-/// Brings the schema up to date and does nothing else, so that the role which may do this need not be the one that the
-/// server runs as (docs/operations.md). It needs no setting but those of the database.
+/// Migrates the schema and does nothing else. The database role that migrates can therefore differ from the role of the
+/// server (docs/operations.md). Only the database settings are read.
 /// </summary>
 public static class DatabaseMigration
 {
     /// <summary>
-    /// Migrates, whatever <c>Database__MigrateOnStart</c> says; of several processes that do this at once one does, the
-    /// others wait.
+    /// Migrates even if <c>Database__MigrateOnStart</c> is false. If several processes do this at once, one migrates
+    /// and the others wait.
     /// </summary>
     /// <param name="configuration">The settings.</param>
-    /// <param name="logging">Where to log to.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SettingException">A setting is impossible, or the database cannot be used.</exception>
+    /// <param name="logging">Configures the log.</param>
+    /// <param name="cancellationToken">Cancels the migration.</param>
+    /// <exception cref="SettingException">A setting is invalid, or the database cannot be used.</exception>
     public static async Task RunAsync(
         IConfiguration configuration, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {

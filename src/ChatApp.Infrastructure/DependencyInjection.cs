@@ -1,5 +1,4 @@
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
@@ -24,21 +23,17 @@ using ChatApp.Infrastructure.Security.Guessing;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure;
 
-/// <summary>Registers what stands behind the ports of the application.</summary>
+/// <summary>Registers the implementations of the application's ports.</summary>
 public static class DependencyInjection
 {
-    /// <summary>Adds persistence, security and the real-time part, as the settings want them.</summary>
-    /// <exception cref="SettingException">A setting is impossible.</exception>
+    /// <summary>Adds persistence, security and real-time delivery according to the settings.</summary>
+    /// <exception cref="SettingException">A setting is invalid.</exception>
     public static IServiceCollection AddInfrastructure(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -47,8 +42,8 @@ public static class DependencyInjection
         var database = DatabaseSettings.Read(configuration);
         services.AddSingleton<ChatMetrics>();
 
-        // Hosted services start in this order and stop in the reverse one: nothing runs before the database is there,
-        // and the last commits still find a backplane.
+        // Hosted services start in this order and stop in the reverse order: nothing runs before the database is open,
+        // and the backplane still takes the hints of the last commits.
         services.AddHostedService<DatabaseInitializer>();
         services.AddHostedService<ClockMonitor>();
         AddRealtime(services, configuration);
@@ -58,7 +53,7 @@ public static class DependencyInjection
         return services;
     }
 
-    /// <summary>Adds the database itself, enough to migrate it.</summary>
+    /// <summary>Adds only what a migration needs: the database without the stores.</summary>
     internal static void AddDatabase(this IServiceCollection services, DatabaseSettings database)
     {
         services.AddSingleton(database);
@@ -85,8 +80,7 @@ public static class DependencyInjection
         services.AddSingleton<ICredentialStore, CredentialStore>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton(SessionSettings.Read(configuration));
-        services.AddSingleton<SessionPurge>();
-        services.AddHostedService(provider => provider.GetRequiredService<SessionPurge>());
+        services.AddHosted<SessionPurge>();
         services.AddSingleton<IUsedTickets, UsedTickets>();
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IMessageHistory, MessageHistory>();
@@ -98,16 +92,15 @@ public static class DependencyInjection
         services.AddSingleton<OptimisticCommit>();
         services.AddSingleton<LockedCommit>();
         services.AddSingleton<BatchCommitter>();
-        services.AddSingleton<BatchWriter>();
+        services.AddHosted<BatchWriter>();
         services.AddSingleton<IConversationWriter>(provider => provider.GetRequiredService<BatchWriter>());
-        services.AddHostedService(provider => provider.GetRequiredService<BatchWriter>());
     }
 
     private static void AddPostgres(IServiceCollection services, string connectionString)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            // The server has some twenty statements; each is prepared on its second use and then no longer parsed.
+            // Each of the server's about 20 statements is prepared on its second use and then not parsed again.
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
         };
@@ -131,7 +124,8 @@ public static class DependencyInjection
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be made: {exception.Message}",
+                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be created: "
+                + exception.Message,
                 exception);
         }
 
@@ -142,7 +136,7 @@ public static class DependencyInjection
         };
         var pooled = settings.ConnectionString;
 
-        // For those who keep their connections, and prepared statements with them.
+        // For classes that keep their own connections and prepared statements.
         settings.Pooling = false;
         var kept = settings.ConnectionString;
         services.AddSingleton<SqliteWriteGate>();
@@ -189,35 +183,35 @@ public static class DependencyInjection
         services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
         services.TryAddSingleton<ISendQuota, InProcessSendQuota>();
         services.AddSingleton(SendLimitSettings.Read(configuration));
-        services.AddSingleton<SendLimits>();
-        services.AddSingleton<ISendLimits>(provider => provider.GetRequiredService<SendLimits>());
+        services.AddSingleton<ISendLimits, SendLimits>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.AddSingleton<IEventCatalogue, EventCatalogue>();
         services.AddSingleton<IEventEncoder>(provider => provider.GetRequiredService<EventEncoder>());
         services.AddSingleton<IStreamSubscriptions, StreamSubscriptions>();
-        services.AddSingleton<NodeInbox>();
-        services.AddHostedService(provider => provider.GetRequiredService<NodeInbox>());
-        services.AddSingleton<StreamReconciler>();
-        services.AddHostedService(provider => provider.GetRequiredService<StreamReconciler>());
+        services.AddHosted<NodeInbox>();
+        services.AddHosted<StreamReconciler>();
         services.AddSingleton<IRealtimePublisher, RealtimePublisher>();
     }
 
     private static void AddRedis(IServiceCollection services, ConfigurationOptions options)
     {
-        services.AddSingleton(provider => new RedisConnection(
-            options,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RedisConnection>>()));
-        services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton(options);
+        services.AddHosted<RedisConnection>();
         services.AddSingleton<RedisSeal>();
         services.AddSingleton<HintCodec>();
-        services.AddSingleton<RedisBackplane>();
+        services.AddHosted<RedisBackplane>();
         services.AddSingleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>());
-        services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
-        services.AddSingleton<RedisSocketQuota>();
+        services.AddHosted<RedisSocketQuota>();
         services.AddSingleton<ISocketQuota>(provider => provider.GetRequiredService<RedisSocketQuota>());
-        services.AddHostedService(provider => provider.GetRequiredService<RedisSocketQuota>());
         services.AddSingleton<ISendQuota, RedisSendQuota>();
+    }
+
+    // Registers one instance, both under its own type and as a hosted service.
+    private static void AddHosted<T>(this IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace ChatApp.Architecture.Tests;
 
@@ -6,6 +7,13 @@ namespace ChatApp.Architecture.Tests;
 internal sealed partial class FolderTests
 {
     private const string CompositionRoot = "ChatApp.Api";
+
+    private static readonly HashSet<string> GlobalUsings =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Solution.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .SelectMany(project => XDocument.Load(project).Descendants("Using"))
+            .Select(global => global.Attribute("Include")!.Value),
+    ];
 
     private static readonly SourceFile[] Files = [.. Solution.SourceFiles.Select(SourceFile.Read)];
 
@@ -56,14 +64,14 @@ internal sealed partial class FolderTests
 
     private static IEnumerable<Arrow> Arrows() => Files
         .SelectMany(
-            file => file.Usings.Concat(EnclosingNamespacesUsedBy(file)), (file, to) => new Arrow(file.Namespace, to))
+            file => file.Usings.Concat(NamespacesUsedWithoutUsing(file)), (file, to) => new Arrow(file.Namespace, to))
         .Where(arrow => arrow.To != arrow.From && arrow.To.StartsWith("ChatApp.", StringComparison.Ordinal))
         .Distinct();
 
-    // The types of an enclosing namespace need no using.
-    private static IEnumerable<string> EnclosingNamespacesUsedBy(SourceFile file) => file.Words
+    // The types of an enclosing namespace need none, nor do those of a namespace with a global using.
+    private static IEnumerable<string> NamespacesUsedWithoutUsing(SourceFile file) => file.Words
         .SelectMany(word => NamespacesOfTypes[word])
-        .Where(name => file.Namespace.StartsWith($"{name}.", StringComparison.Ordinal));
+        .Where(name => file.Namespace.StartsWith($"{name}.", StringComparison.Ordinal) || GlobalUsings.Contains(name));
 
     // Takes away the arrows to namespaces without an arrow from them, and so on, and those from namespaces without one
     // to them.

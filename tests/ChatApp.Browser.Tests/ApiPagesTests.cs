@@ -54,7 +54,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
 
         await LogInAsync(page, alice.Username, Person.Password);
         await Expect(State(page))
-            .ToHaveTextAsync($"Logged in as {alice.Username}. The access token is renewed by itself.");
+            .ToHaveTextAsync($"Logged in as {alice.Username}. The access token is renewed automatically.");
         var me = await OpenAsync(page, "get", "/api/v1/users/me");
         var first = await ExecuteAsync(me, "200");
         server.Clock.Advance(TimeSpan.FromMinutes(20));
@@ -82,7 +82,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
         server.Clock!.Advance(TimeSpan.FromMinutes(20));
         await ExecuteAsync(me, "401");
         await Expect(State(visitor.Page))
-            .ToHaveTextAsync("The access token had ended and is a new one now: execute the call again.");
+            .ToHaveTextAsync("The access token had expired and was renewed: execute the call again.");
 
         Assert.That(await ExecuteAsync(me, "200"), Does.Contain(alice.Username));
     }
@@ -196,7 +196,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
     {
         // The document is there, so that logging in has something to authorize.
         await Expect(page.Locator("button.authorize")).ToBeVisibleAsync();
-        var form = page.GetByRole(AriaRole.Form, new() { Name = "Authorize with name and password" });
+        var form = page.GetByRole(AriaRole.Form, new() { Name = "Log in with name and password" });
         await form.GetByLabel("Username or email address").FillAsync(username);
         await form.GetByLabel("Password").FillAsync(password);
         await form.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();

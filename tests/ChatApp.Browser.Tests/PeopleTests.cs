@@ -30,7 +30,7 @@ internal sealed class PeopleTests : BrowserTests
         Assert.That(searches, Has.Count.EqualTo(1).And.All.Contain("search=al"));
 
         await field.FillAsync("alx");
-        await Expect(alice.Page.Locator("#people-note")).ToHaveTextAsync("Nobody is found by this name.");
+        await Expect(alice.Page.Locator("#people-note")).ToHaveTextAsync("No users found.");
     }
 
     [Test]
@@ -48,7 +48,7 @@ internal sealed class PeopleTests : BrowserTests
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
 
-        await Expect(page.Locator("#sign-in-error")).ToContainTextAsync("Nobody can register here");
+        await Expect(page.Locator("#sign-in-error")).ToContainTextAsync("Registration is closed");
         await Expect(page.Locator("#sign-in-mode")).ToBeHiddenAsync();
         await Expect(page.Locator("#email-field")).ToBeHiddenAsync();
         await Expect(alice.Welcome).ToBeVisibleAsync();

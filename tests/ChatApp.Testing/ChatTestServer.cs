@@ -10,11 +10,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// The real server on a free port of the loopback address, with a database of its own. Nothing in it is replaced
-/// except, on request, the clock. It has cheap password hashing, no rate limits and a random signing key;
-/// <see cref="ChatTestServerOptions.Settings"/> overrides each. Many tests may use it at once if each registers its own
-/// users. <see cref="StopAsync"/>, <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/> and
-/// <see cref="RestoreAsync"/> are for a test that has the server to itself.
+/// The real server on a free loopback port, with its own database. Nothing is replaced except, on request, the clock.
+/// It has cheap password hashing, no rate limits and a random signing key; <see cref="ChatTestServerOptions.Settings"/>
+/// overrides each. Many tests may use it at once if each registers its own users. <see cref="StopAsync"/>,
+/// <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/> and <see cref="RestoreAsync"/> are for a
+/// test that does not share the server.
 /// </summary>
 /// <example>
 /// <code>
@@ -49,16 +49,18 @@ public sealed class ChatTestServer : IAsyncDisposable
         (Clock, SigningKey) = (first.Clock, first.SigningKey);
     }
 
-    /// <summary>Where the server listens now. A restart changes the port; clients of this harness follow.</summary>
+    /// <summary>The server's current address. A restart changes the port; clients of this harness follow.</summary>
     public Uri BaseAddress { get; private set; } = new("http://127.0.0.1:0");
 
-    /// <summary>The server's clock if the test owns it, starting at the real now; otherwise null.</summary>
+    /// <summary>
+    /// The server's fake clock, which starts at the real time; null if the server uses the real clock.
+    /// </summary>
     public FakeTimeProvider? Clock { get; }
 
-    /// <summary>The text whose UTF-8 bytes sign the access tokens, the same over restarts.</summary>
+    /// <summary>The text whose UTF-8 bytes sign the access tokens; it stays the same over restarts.</summary>
     public string SigningKey { get; }
 
-    /// <summary>The services of the running server, for what cannot be seen from outside.</summary>
+    /// <summary>The services of the running server, to check what is not visible from outside.</summary>
     public IServiceProvider Services => Running.Services;
 
     internal SecretWatch? Watch => _options.Watch;
@@ -68,8 +70,8 @@ public sealed class ChatTestServer : IAsyncDisposable
     private WebApplication Running => _app ?? throw new InvalidOperationException("The server is stopped.");
 
     /// <summary>Creates a database and starts a server on it.</summary>
-    /// <param name="options">What differs from the default.</param>
-    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <param name="options">Options that differ from the defaults.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<ChatTestServer> StartAsync(
         ChatTestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -93,7 +95,7 @@ public sealed class ChatTestServer : IAsyncDisposable
     /// communicate through Redis if <c>ConnectionStrings:Redis</c> is set, otherwise within the process. Dispose the
     /// new node before this one, which owns the database.
     /// </summary>
-    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public async Task<ChatTestServer> StartNodeAsync(CancellationToken cancellationToken = default)
     {
         var node = new ChatTestServer(this);
@@ -115,13 +117,13 @@ public sealed class ChatTestServer : IAsyncDisposable
     public HttpClient CreateClient() => CreateClient(() => null);
 
     /// <summary>
-    /// Registers a user and logs in. What is not given is made up and unique, so that tests can share one server.
+    /// Registers a user and logs in. Missing values are generated and unique, so that tests can share one server.
     /// </summary>
-    /// <param name="username">The name, by default unique.</param>
-    /// <param name="email">The address, by default made from the name.</param>
+    /// <param name="username">The username; unique by default.</param>
+    /// <param name="email">The email address; unique by default.</param>
     /// <param name="password">The password.</param>
-    /// <param name="cancellationToken">Gives up the calls.</param>
-    /// <exception cref="ChatProblemException">The server refused.</exception>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <exception cref="ChatProblemException">The server refused the call.</exception>
     public async Task<ChatUser> RegisterAsync(
         string? username = null,
         string? email = null,
@@ -137,11 +139,11 @@ public sealed class ChatTestServer : IAsyncDisposable
         return await LogInAsync(account.Username, password, cancellationToken);
     }
 
-    /// <summary>Logs in a user who is registered already.</summary>
-    /// <param name="login">Name or email.</param>
+    /// <summary>Logs in a registered user.</summary>
+    /// <param name="login">The username or email address.</param>
     /// <param name="password">The password.</param>
-    /// <param name="cancellationToken">Gives up the calls.</param>
-    /// <exception cref="ChatProblemException">The server refused.</exception>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <exception cref="ChatProblemException">The server refused the call.</exception>
     public async Task<ChatUser> LogInAsync(string login, string password, CancellationToken cancellationToken = default)
     {
         using var client = CreateClient();
@@ -151,7 +153,7 @@ public sealed class ChatTestServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server as SIGTERM does: it drains, closes its sockets with 1001 and frees its port.</summary>
-    /// <param name="cancellationToken">Turns the orderly stop into a hasty one.</param>
+    /// <param name="cancellationToken">Ends the graceful stop early.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         if (_app is { } app)
@@ -163,16 +165,16 @@ public sealed class ChatTestServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server if it runs, and starts it with the same database, settings, key and clock.</summary>
-    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
         await StopAsync(cancellationToken);
         await RunAsync(cancellationToken);
     }
 
-    /// <summary>The same with other settings, which stay.</summary>
-    /// <param name="settings">What differs from before, by name; null takes a setting away.</param>
-    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <summary>Restarts the server with changed settings, which also apply to later restarts.</summary>
+    /// <param name="settings">The changed settings by name; null removes a setting.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public Task RestartAsync(
         IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken = default)
     {
@@ -184,8 +186,8 @@ public sealed class ChatTestServer : IAsyncDisposable
         return RestartAsync(cancellationToken);
     }
 
-    /// <summary>Keeps a copy of the database. Only while the server is stopped.</summary>
-    /// <param name="cancellationToken">Gives up the copy.</param>
+    /// <summary>Stores a copy of the database. Call it only while the server is stopped.</summary>
+    /// <param name="cancellationToken">Cancels the copy.</param>
     public Task BackUpAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfRunning();
@@ -193,9 +195,10 @@ public sealed class ChatTestServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Replaces the database by the copy that <see cref="BackUpAsync"/> made. Only while the server is stopped.
+    /// Replaces the database with the copy that <see cref="BackUpAsync"/> made. Call it only while the server is
+    /// stopped.
     /// </summary>
-    /// <param name="cancellationToken">Gives up the copy.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
     public Task RestoreAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfRunning();

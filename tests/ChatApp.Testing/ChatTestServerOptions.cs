@@ -4,26 +4,26 @@ using Microsoft.Extensions.Time.Testing;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// How a <see cref="ChatTestServer"/> differs from the default, which has the embedded database and the real clock.
+/// Options of a <see cref="ChatTestServer"/>. By default it uses the embedded database and the real clock.
 /// </summary>
 public sealed record ChatTestServerOptions
 {
     /// <summary>
-    /// A connection string that may create databases on a PostgreSQL server. If given, the server gets a fresh database
-    /// there, which is dropped on dispose. Otherwise it gets the embedded database in a fresh temporary directory.
+    /// A PostgreSQL connection string with the right to create databases. If given, the server gets a new database
+    /// there, which is dropped on dispose. Otherwise it gets the embedded database in a new temporary directory.
     /// </summary>
     public string? PostgresConnectionString { get; init; }
 
     /// <summary>
     /// Settings that override those of the harness, for example <c>["Limits:SocketsPerUser"] = "2"</c>; null removes a
-    /// default of the harness.
+    /// setting of the harness.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Whether time stands still until the test moves it through <see cref="ChatTestServer.Clock"/>.</summary>
     public bool UseFakeClock { get; init; }
 
-    /// <summary>A clock of the test's own; implies <see cref="UseFakeClock"/>.</summary>
+    /// <summary>A clock that the test provides; implies <see cref="UseFakeClock"/>.</summary>
     public FakeTimeProvider? Clock { get; init; }
 
     /// <summary>The host environment: "Development", "Production" or "Staging".</summary>
@@ -35,14 +35,14 @@ public sealed record ChatTestServerOptions
     public Action<WebApplicationBuilder>? Configure { get; init; }
 
     /// <summary>
-    /// Learns the secrets of this server's users, and keeps its log and the errors that clients get; null: watches
+    /// Learns the secrets of this server's users, and records its log and the errors that clients receive; null watches
     /// nothing.
     /// </summary>
     public SecretWatch? Watch { get; init; }
 
     /// <summary>
-    /// Gets every frame for the sockets of this server's users before they do, for example to check it against a
-    /// description. It runs on the threads that receive, and must not throw.
+    /// Called with every frame for the sockets of this server's users before they receive it, for example to check it
+    /// against a schema. It runs on the receiving threads and must not throw.
     /// </summary>
     public Action<ReadOnlyMemory<byte>>? FrameReceived { get; init; }
 }

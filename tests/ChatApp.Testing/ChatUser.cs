@@ -3,9 +3,9 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// A registered user on one device, that is, with one session. Each method is one call of the contract; a refusal is
-/// thrown as a <see cref="ChatProblemException"/>. Methods may be called in parallel, except those that change the
-/// tokens.
+/// A registered user on one device, that is, with one session. Each method is one call of the contract and throws a
+/// <see cref="ChatProblemException"/> if the server refuses it. Methods may run concurrently, except those that change
+/// the tokens.
 /// </summary>
 public sealed class ChatUser
 {
@@ -23,13 +23,13 @@ public sealed class ChatUser
     /// <summary>The user's id.</summary>
     public Guid Id { get; private set; }
 
-    /// <summary>The user's name as registered.</summary>
+    /// <summary>The username as registered.</summary>
     public string Username { get; private set; } = "";
 
-    /// <summary>The user's address.</summary>
+    /// <summary>The user's email address.</summary>
     public string Email { get; private set; } = "";
 
-    /// <summary>The password in clear, to log in again, replaced by <see cref="ChangePasswordAsync"/>.</summary>
+    /// <summary>The plain password for further logins. <see cref="ChangePasswordAsync"/> replaces it.</summary>
     public string Password { get; private set; }
 
     /// <summary>The access token of this device, replaced by <see cref="RefreshAsync"/>.</summary>
@@ -42,15 +42,16 @@ public sealed class ChatUser
     public Guid RefreshRequestId { get; private set; } = Guid.CreateVersion7();
 
     /// <summary>
-    /// A client for calls that this class lacks: it takes relative paths and sends the access token of this device.
+    /// A client for calls that this class does not have: it takes relative paths and sends the access token of this
+    /// device.
     /// </summary>
     public HttpClient HttpClient { get; }
 
     /// <summary>Sends a message.</summary>
-    /// <param name="recipient">To whom.</param>
+    /// <param name="recipient">The recipient.</param>
     /// <param name="content">The text.</param>
-    /// <param name="clientMessageId">The id that makes sending safe to repeat.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatMessage> SendAsync(
         ChatUser recipient, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default)
     {
@@ -59,10 +60,10 @@ public sealed class ChatUser
     }
 
     /// <summary>Sends a message.</summary>
-    /// <param name="recipientId">To whom.</param>
+    /// <param name="recipientId">The recipient.</param>
     /// <param name="content">The text.</param>
-    /// <param name="clientMessageId">The id that makes sending safe to repeat.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatMessage> SendAsync(
         Guid recipientId,
         string content,
@@ -74,12 +75,12 @@ public sealed class ChatUser
             new { recipient_id = recipientId, content, client_message_id = clientMessageId },
             cancellationToken);
 
-    /// <summary>A page of the conversation with a user, newest first.</summary>
-    /// <param name="peerId">The other side.</param>
-    /// <param name="limit">How many at most, the server's default if not given.</param>
+    /// <summary>Reads a page of the conversation with a user, newest first.</summary>
+    /// <param name="peerId">The other user of the conversation.</param>
+    /// <param name="limit">Maximum number of items; the server's default if null.</param>
     /// <param name="before">Only messages older than this one.</param>
     /// <param name="after">Only messages newer than this one.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatPage<ChatMessage>> HistoryAsync(
         Guid peerId,
         int? limit = null,
@@ -90,27 +91,27 @@ public sealed class ChatUser
             $"api/v1/messages/dm/{peerId}{Query(("limit", limit), ("before", before), ("after", after))}",
             cancellationToken);
 
-    /// <summary>A page of the conversation list, the latest first.</summary>
-    /// <param name="limit">How many at most, the server's default if not given.</param>
+    /// <summary>Reads a page of the conversation list, latest first.</summary>
+    /// <param name="limit">Maximum number of items; the server's default if null.</param>
     /// <param name="before">Only conversations below the one with this user.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatPage<ConversationSummary>> ConversationsAsync(
         int? limit = null, Guid? before = null, CancellationToken cancellationToken = default) =>
         HttpClient.PageAsync<ConversationSummary>(
             $"api/v1/messages/conversations{Query(("limit", limit), ("before", before))}", cancellationToken);
 
-    /// <summary>The page to which the given one links.</summary>
-    /// <typeparam name="T">What the list holds.</typeparam>
+    /// <summary>Reads the page after the given one.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="page">A page that is not the last.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatPage<T>> NextPageAsync<T>(ChatPage<T> page, CancellationToken cancellationToken = default) =>
         HttpClient.PageAsync<T>(
             page?.Next ?? throw new ArgumentException("This was the last page.", nameof(page)), cancellationToken);
 
-    /// <summary>Says that everything up to a message has been read.</summary>
-    /// <param name="peerId">The other side of the conversation.</param>
+    /// <summary>Marks everything up to a message as read.</summary>
+    /// <param name="peerId">The other user of the conversation.</param>
     /// <param name="messageId">The last message that was read.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task MarkReadAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default)
     {
         var body = new { message_id = messageId };
@@ -121,24 +122,26 @@ public sealed class ChatUser
     /// <summary>Changes the text of a message that this user has sent.</summary>
     /// <param name="messageId">The message.</param>
     /// <param name="content">The new text.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatMessage> EditAsync(Guid messageId, string content, CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<ChatMessage>(
             HttpMethod.Patch, $"api/v1/messages/{messageId}", new { content }, cancellationToken);
 
     /// <summary>Deletes a message that this user has sent.</summary>
     /// <param name="messageId">The message.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task DeleteAsync(Guid messageId, CancellationToken cancellationToken = default)
     {
         using var _ = await HttpClient.CallAsync(
             HttpMethod.Delete, $"api/v1/messages/{messageId}", body: null, cancellationToken);
     }
 
-    /// <summary>A page of the stored events that concern this user.</summary>
-    /// <param name="since">Where to begin; without it the page is empty and its cursor is that of now.</param>
-    /// <param name="limit">How many at most, the server's default if not given.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <summary>Reads a page of this user's stored events.</summary>
+    /// <param name="since">
+    /// The cursor to start from; without it the page is empty and its cursor is the current one.
+    /// </param>
+    /// <param name="limit">Maximum number of items; the server's default if null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<SyncPage> SyncAsync(
         string? since = null, int? limit = null, CancellationToken cancellationToken = default)
     {
@@ -147,29 +150,29 @@ public sealed class ChatUser
             .ToPage();
     }
 
-    /// <summary>This user as it sees itself.</summary>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <summary>Reads this user's own account.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Account> GetMeAsync(CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<Account>(HttpMethod.Get, "api/v1/users/me", body: null, cancellationToken);
 
-    /// <summary>Another user.</summary>
-    /// <param name="userId">Whom.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <summary>Reads the profile of another user.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<UserProfile> GetUserAsync(Guid userId, CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<UserProfile>(HttpMethod.Get, $"api/v1/users/{userId}", body: null, cancellationToken);
 
-    /// <summary>Users whose name begins with a text.</summary>
+    /// <summary>Finds users whose name starts with a text.</summary>
     /// <param name="prefix">The text, at least 2 characters.</param>
-    /// <param name="limit">How many at most, the server's default if not given.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="limit">Maximum number of items; the server's default if null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatPage<UserProfile>> SearchAsync(
         string prefix, int? limit = null, CancellationToken cancellationToken = default) =>
         HttpClient.PageAsync<UserProfile>(
             $"api/v1/users{Query(("search", prefix), ("limit", limit))}", cancellationToken);
 
-    /// <summary>Exchanges the refresh token for new tokens and uses those from now on.</summary>
-    /// <param name="cancellationToken">Gives up the call.</param>
-    /// <remarks>Called again after no answer came, it repeats the same request.</remarks>
+    /// <summary>Exchanges the refresh token for new tokens and uses these from now on.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <remarks>If the answer was lost, call it again: it repeats the same request.</remarks>
     public async Task<TokenPair> RefreshAsync(CancellationToken cancellationToken = default)
     {
         using var anonymous = _server.CreateClient();
@@ -179,10 +182,10 @@ public sealed class ChatUser
     }
 
     /// <summary>
-    /// Changes the password, which ends every session of the user, and uses the tokens of the new one from now on.
+    /// Changes the password, which ends every session of the user, and uses the tokens of the new session from now on.
     /// </summary>
-    /// <param name="newPassword">The password as it shall be.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="newPassword">The new password.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<TokenPair> ChangePasswordAsync(string newPassword, CancellationToken cancellationToken = default)
     {
         var tokens = Use(await HttpClient.CallAsync<TokenPair>(
@@ -195,19 +198,19 @@ public sealed class ChatUser
     }
 
     /// <summary>Ends this device's session.</summary>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task LogOutAsync(CancellationToken cancellationToken = default)
     {
         using var _ = await HttpClient.CallAsync(HttpMethod.Post, "api/v1/auth/logout", body: null, cancellationToken);
     }
 
-    /// <summary>The same user on another device, with a session of its own.</summary>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <summary>Logs in the same user on another device, with a new session.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatUser> LogInAsync(CancellationToken cancellationToken = default) =>
         _server.LogInAsync(Username, Password, cancellationToken);
 
-    /// <summary>The same device, its tokens as they are now, talking to another node of the installation.</summary>
-    /// <param name="node">Which node.</param>
+    /// <summary>The same device with its current tokens, connected to another node of the installation.</summary>
+    /// <param name="node">The other node.</param>
     public ChatUser On(ChatTestServer node)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -221,18 +224,20 @@ public sealed class ChatUser
     }
 
     /// <summary>Opens a socket with the access token of this device.</summary>
-    /// <param name="since">First everything after this cursor, then live events.</param>
+    /// <param name="since">A cursor; events after it arrive first, then live events.</param>
     /// <param name="allEvents">
     /// Whether to ask for <c>events=all</c>; the <c>ready</c> frame is then consumed here.
     /// </param>
-    /// <param name="cancellationToken">Gives up the handshake.</param>
+    /// <param name="cancellationToken">Cancels the handshake.</param>
     public Task<ChatSocket> ConnectAsync(
         string? since = null, bool allEvents = true, CancellationToken cancellationToken = default) =>
         ConnectAsync(new ChatSocketOptions { Since = since, AllEvents = allEvents }, cancellationToken);
 
-    /// <summary>Opens a socket with these options, and with this device's access token unless they have one.</summary>
-    /// <param name="options">How to connect.</param>
-    /// <param name="cancellationToken">Gives up the handshake.</param>
+    /// <summary>
+    /// Opens a socket with these options, and with this device's access token unless the options contain one.
+    /// </summary>
+    /// <param name="options">The options of the socket.</param>
+    /// <param name="cancellationToken">Cancels the handshake.</param>
     public Task<ChatSocket> ConnectAsync(ChatSocketOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);

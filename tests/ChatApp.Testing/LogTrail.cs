@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Testing;
 
-/// <summary>What a server logs, as a person reads it. Which levels it gets is the filter's to say.</summary>
+/// <summary>Records the log messages of a server. The log filter decides which levels it receives.</summary>
 public sealed class LogTrail : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
-    /// <summary>The messages up to now, without exceptions and scopes.</summary>
+    /// <summary>The messages so far, without exceptions and scopes.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
     /// <inheritdoc/>
@@ -33,9 +33,9 @@ public sealed class LogTrail : ILoggerProvider, ILogger
         _lines.Enqueue(formatter(state, exception));
     }
 
-    /// <summary>What it has taken stays.</summary>
+    /// <summary>Keeps the recorded messages.</summary>
     public void Dispose()
     {
-        // It holds nothing else.
+        // There are no resources to release.
     }
 }

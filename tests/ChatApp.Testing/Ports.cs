@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace ChatApp.Testing;
 
-/// <summary>Ports for servers that are to keep theirs over a restart.</summary>
+/// <summary>Ports for servers that keep their port over a restart.</summary>
 public static class Ports
 {
     private static readonly ConcurrentDictionary<int, bool> Given = [];
 
     /// <summary>
-    /// A loopback port that nothing listens on. It is below the range that the kernel hands out by itself and is given
-    /// to nobody else in this run, so that it stays free while its owner is down.
+    /// Returns a loopback port that nothing listens on. It lies below the range from which the kernel assigns ports,
+    /// and this process returns it only once, so it stays free while its server is down.
     /// </summary>
     public static int Free()
     {
@@ -31,7 +31,7 @@ public static class Ports
             }
             catch (SocketException)
             {
-                // Taken: another one.
+                // The port is in use, so try another one.
             }
         }
     }

@@ -1,7 +1,8 @@
 namespace ChatApp.Testing;
 
 /// <summary>
-/// The command line of a test server: the harness's defaults, the database, the test's own settings. The last one wins.
+/// The command line of a test server: the settings of the harness, of the database, and of the test. Later ones
+/// override earlier ones.
 /// </summary>
 internal sealed class ServerArguments
 {
@@ -14,8 +15,8 @@ internal sealed class ServerArguments
         {
             ["urls"] = "http://127.0.0.1:0",
             ["environment"] = options.Environment,
-            // Controllers and static files are looked up by this name; the default is the entry assembly, which is the
-            // test host here.
+            // Controllers and static files are found by this name; the default is the entry assembly, here the test
+            // host.
             ["applicationName"] = typeof(ChatApp.Api.ChatServer).Assembly.GetName().Name,
             ["Jwt:SigningKey"] = signingKey,
             ["Passwords:WorkFactor"] = "4",

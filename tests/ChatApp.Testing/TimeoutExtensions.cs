@@ -2,19 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace ChatApp.Testing;
 
-/// <summary>The one place that bounds how long a test waits: nothing that a test awaits may hang for ever.</summary>
+/// <summary>Limits how long a test waits, so that no test hangs.</summary>
 public static class TimeoutExtensions
 {
     /// <summary>
-    /// How long the harness waits for anything unless it is told otherwise: 30 seconds, so that a busy machine fails no
-    /// test. Whoever tests a promise of the server names its time.
+    /// The default timeout of the harness: 30 seconds, so that no test fails on a busy machine. A test of a guaranteed
+    /// time sets its own timeout.
     /// </summary>
     public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits for a task, but not for ever.</summary>
-    /// <param name="task">What to wait for. It is not cancelled when the time is up.</param>
-    /// <param name="timeout">How long, <see cref="DefaultTimeout"/> if not given.</param>
-    /// <param name="waitedFor">What the exception names; the compiler fills it in.</param>
+    /// <summary>Waits for a task with a timeout.</summary>
+    /// <param name="task">The task, which is not cancelled on timeout.</param>
+    /// <param name="timeout">How long to wait; <see cref="DefaultTimeout"/> if null.</param>
+    /// <param name="waitedFor">The text in the exception; the compiler fills it in.</param>
     /// <exception cref="TimeoutException">The task did not end in time.</exception>
     public static async Task WithTimeout(
         this Task task, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(task))] string? waitedFor = null)
@@ -27,15 +27,15 @@ public static class TimeoutExtensions
         }
         catch (TimeoutException) when (!task.IsFaulted)
         {
-            throw new TimeoutException($"Nothing came of '{waitedFor}' within {patience}.");
+            throw new TimeoutException($"'{waitedFor}' did not complete within {patience}.");
         }
     }
 
-    /// <summary>Waits for a result, but not for ever.</summary>
+    /// <summary>Waits for a result with a timeout.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
-    /// <param name="task">What to wait for. It is not cancelled when the time is up.</param>
-    /// <param name="timeout">How long, <see cref="DefaultTimeout"/> if not given.</param>
-    /// <param name="waitedFor">What the exception names; the compiler fills it in.</param>
+    /// <param name="task">The task, which is not cancelled on timeout.</param>
+    /// <param name="timeout">How long to wait; <see cref="DefaultTimeout"/> if null.</param>
+    /// <param name="waitedFor">The text in the exception; the compiler fills it in.</param>
     /// <exception cref="TimeoutException">The task did not end in time.</exception>
     public static async Task<T> WithTimeout<T>(
         this Task<T> task, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(task))] string? waitedFor = null)

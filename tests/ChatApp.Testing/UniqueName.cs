@@ -1,10 +1,10 @@
 namespace ChatApp.Testing;
 
-/// <summary>Names that no other test has.</summary>
+/// <summary>Generates unique usernames.</summary>
 public static class UniqueName
 {
-    /// <summary>A valid username that nobody else gets.</summary>
-    /// <param name="prefix">What it begins with, at most 19 characters.</param>
+    /// <summary>Generates a valid username that no other call returns.</summary>
+    /// <param name="prefix">The start of the name, at most 19 characters.</param>
     /// <returns>The prefix and 12 random hexadecimal digits.</returns>
     public static string Next(string prefix = "user_") => prefix + Guid.CreateVersion7().ToString("n")[^12..];
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Primitives;
 namespace ChatApp.Api.Addresses;
 
 /// <summary>
-/// A parameter without a value counts as absent (contract, section 1), whoever reads it: controllers, and the door for
-/// sockets.
+/// Treats a parameter without a value as absent (contract, section 1), both for controllers and for the socket
+/// handshake.
 /// </summary>
 internal static class EmptyParameters
 {
@@ -19,21 +19,8 @@ internal static class EmptyParameters
             return next(context);
         });
 
-    private static bool HasEmpty(IQueryCollection query)
-    {
-        foreach (var (_, values) in query)
-        {
-            foreach (var value in values)
-            {
-                if (string.IsNullOrEmpty(value))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    private static bool HasEmpty(IQueryCollection query) =>
+        query.Any(parameter => parameter.Value.Any(string.IsNullOrEmpty));
 
     private static Dictionary<string, StringValues> Given(IQueryCollection query) => query
         .Select(parameter => (

@@ -5,9 +5,9 @@ using ChatApp.Api.RateLimiting;
 namespace ChatApp.Api.Addresses;
 
 /// <summary>
-/// Answers 400 to headers at which the framework would throw as soon as it reads or repeats them: a Host that claims to
-/// be punycode and is not, and what a preflight asks for in other characters than names of methods and headers have
-/// (RFC 9110, section 5.6.2).
+/// Answers 400 to headers that would make the framework throw when it reads or repeats them: a Host with invalid
+/// Punycode, and CORS preflight headers with characters that are not allowed in method and header names (RFC 9110,
+/// section 5.6.2).
 /// </summary>
 internal static class MalformedHeaders
 {

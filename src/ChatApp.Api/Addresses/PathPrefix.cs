@@ -1,33 +1,22 @@
 using System.Text.RegularExpressions;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Addresses;
 
 /// <summary>
-/// The path below which a proxy passes requests on, where the proxy does not remove the path. Without one, the server
-/// is at the root. With one, it is at both, so that health is found without the proxy.
+/// The path prefix under which a proxy forwards requests, if the proxy does not remove it. Without a prefix, the server
+/// is at the root. With one, it is at both places, so that health checks also work without the proxy.
 /// </summary>
-/// <param name="Path">Such as <c>/chat</c>, or empty.</param>
-internal sealed partial record PathPrefix(PathString Path)
+internal static partial class PathPrefix
 {
-    /// <summary>Reads the path of a setting.</summary>
-    /// <exception cref="SettingException">It is no such path.</exception>
-    public static PathPrefix Parse(string setting, string path) => Form().IsMatch(path)
-        ? new PathPrefix(path)
+    /// <summary>Reads the prefix from a setting.</summary>
+    /// <exception cref="SettingException">The text is not a valid prefix.</exception>
+    public static PathString Parse(string setting, string path) => Form().IsMatch(path)
+        ? new PathString(path)
         : throw new SettingException(
-            $"The setting {setting} must be a path such as /chat, "
-            + $"which begins with a slash and does not end with one; it is '{path}'.");
+            $"The setting {setting} must be a path such as /chat: "
+            + $"it must begin with a slash and not end with one; it is '{path}'.");
 
-    /// <summary>Takes it off each request that has it, and remembers it there.</summary>
-    public void Use(IApplicationBuilder app)
-    {
-        if (Path.HasValue)
-        {
-            app.UsePathBase(Path);
-        }
-    }
-
-    // Segments of characters that nobody escapes (RFC 3986, section 2.3), none of which is "." or "..".
+    // Segments of unreserved characters (RFC 3986, section 2.3), except "." and "..".
     [GeneratedRegex(@"\A(/(?!\.{1,2}(/|\z))[A-Za-z0-9._~-]+)+\z")]
     private static partial Regex Form();
 }

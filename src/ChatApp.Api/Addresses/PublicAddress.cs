@@ -2,34 +2,32 @@ using System.Net;
 using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Addresses;
 
 /// <summary>
-/// Where clients reach the server. A request chooses its <c>Host</c> itself, and the server's own origin and what its
-/// documents say follow from that: where the address is given, a request with another host is refused with 400.
+/// The address at which clients reach the server. A client can send any <c>Host</c>, and the server's own origin and
+/// the content of its documents depend on it. So if an address is set, a request with another host is refused with 400.
 /// </summary>
 /// <remarks>
-/// Always let through are the loopback addresses, and health, which is asked by the address of a node. Where
-/// <c>AllowedHosts</c> is set, the framework does this by that list, and this does nothing.
+/// Loopback hosts are always allowed. So are health checks, which use the address of a node. If <c>AllowedHosts</c> is
+/// set, the framework checks hosts by that list and this class does nothing.
 /// </remarks>
-/// <param name="Own">Null: it is not given, or <c>AllowedHosts</c> is.</param>
+/// <param name="Own">The address; null if it is not set, or if <c>AllowedHosts</c> is set.</param>
 internal sealed record PublicAddress(Origin? Own)
 {
-    /// <summary>Reads the origin of a setting.</summary>
-    /// <param name="setting">The setting.</param>
+    /// <summary>Reads the address from a setting.</summary>
+    /// <param name="setting">The name of the setting.</param>
     /// <param name="text">Its value.</param>
-    /// <param name="pathSetting">The setting for the path, which does not belong here.</param>
-    /// <exception cref="SettingException">It is no address of a web server.</exception>
+    /// <param name="pathSetting">The name of the setting for the path prefix, for the error message.</param>
+    /// <exception cref="SettingException">The text is not an address of a web server.</exception>
     public static Origin Parse(string setting, string text, string pathSetting) =>
         Origin.TryParse(text.TrimEnd('/'), out var origin) && Origin.UsualPort(origin.Scheme) is not null
             ? origin
             : throw new SettingException(
                 $"The setting {setting} must be an address such as https://chat.example, "
-                + $"without a path (that is {pathSetting}); it is '{text}'.");
+                + $"without a path (use {pathSetting} for that); it is '{text}'.");
 
-    /// <summary>Refuses other hosts from here on.</summary>
     public void Use(IApplicationBuilder app)
     {
         if (Own is not { } own)
@@ -43,8 +41,7 @@ internal sealed record PublicAddress(Origin? Own)
                 context,
                 StatusCodes.Status400BadRequest,
                 HttpErrorCodes.BadRequest,
-                "The server does not go by this host.",
-                fields: null)));
+                "This server does not accept this Host.")));
     }
 
     private static bool IsMeant(HttpRequest request, string host) =>

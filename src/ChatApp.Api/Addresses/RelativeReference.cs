@@ -1,25 +1,22 @@
 namespace ChatApp.Api.Addresses;
 
 /// <summary>
-/// References to this server for <c>Location</c> and <c>Link</c>, relative to the request (RFC 3986, section 4.2): by
-/// which scheme, host and path the client has asked, only its proxy knows.
+/// Makes references to this server for <c>Location</c> and <c>Link</c>. They are relative to the request (RFC 3986,
+/// section 4.2), because only the proxy knows the scheme, host and path that the client used.
 /// </summary>
 internal static class RelativeReference
 {
-    // What two paths begin with does not matter for the way from one to the other.
+    // Any base is suitable: it has no influence on the relative reference between two paths.
     private static readonly Uri Anywhere = new("http://localhost/");
 
-    /// <summary>To another path of the server, from its root.</summary>
+    /// <summary>A reference to another path of the server, given from its root.</summary>
     public static Uri To(string path, HttpRequest request) =>
         new Uri(Anywhere, request.Path.ToUriComponent()).MakeRelativeUri(new Uri(Anywhere, path));
 
-    /// <summary>To the same path with a slash at its end, and the same query.</summary>
+    /// <summary>A reference to the same path with a slash at the end and the same query.</summary>
     public static string ToDirectory(HttpRequest request)
     {
         var path = request.PathBase.Add(request.Path).ToUriComponent();
         return $"{path[(path.LastIndexOf('/') + 1)..]}/{request.QueryString}";
     }
-
-    /// <summary>To the same path with another query.</summary>
-    public static string ToQuery(QueryString query) => query.ToUriComponent();
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace ChatApp.Api.Connections;
 
-/// <summary>One address of <see cref="BoundedTransport"/>. One loop of Kestrel accepts.</summary>
+/// <summary>
+/// Listens on one address for <see cref="BoundedTransport"/>. A single loop of Kestrel accepts the connections.
+/// </summary>
 internal sealed class BoundedListener(IConnectionListener listener, BoundedTransport transport) : IConnectionListener
 {
     public EndPoint EndPoint => listener.EndPoint;

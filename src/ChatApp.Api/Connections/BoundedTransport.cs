@@ -1,19 +1,17 @@
 using System.Net;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// Kestrel's transport with a bound on all that is open, whatever it has become: a request, one that waits for its
-/// first byte, a socket. Beyond it a connection is accepted and closed at once, by the loop that accepts, so that those
-/// which wait to be refused never are many.
+/// Kestrel's transport with a limit on all open connections, including sockets and connections that have sent nothing.
+/// A connection beyond the limit is accepted and closed at once by the accept loop, so that connections to be refused
+/// never pile up.
 /// </summary>
 /// <remarks>
-/// Kestrel's own limit lets go of a connection that has become a socket, and counts no sooner than when a thread comes
-/// to it. Where no descriptor is left, its loop tries to accept again and again and never gets anywhere. Safe for use
-/// by any thread.
+/// Kestrel's own limit stops counting a connection that has become a socket, and counts a new one only when a thread
+/// reaches it. When no descriptor is left, its accept loop retries forever without progress. Thread-safe.
 /// </remarks>
 internal sealed partial class BoundedTransport(
     SocketTransportFactory sockets,
@@ -23,10 +21,9 @@ internal sealed partial class BoundedTransport(
     ILogger<BoundedTransport> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    private readonly Throttle _told = new(time, TimeSpan.FromMinutes(1));
+    private readonly Throttle _logThrottle = new(time, TimeSpan.FromMinutes(1));
     private long _open;
 
-    /// <summary>How many are open.</summary>
     public long Open => Interlocked.Read(ref _open);
 
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
@@ -35,7 +32,7 @@ internal sealed partial class BoundedTransport(
         EndPoint endpoint, CancellationToken cancellationToken = default) =>
         new BoundedListener(await sockets.BindAsync(endpoint, cancellationToken), this);
 
-    /// <summary>Counts one in, unless there are as many as there may be.</summary>
+    /// <summary>Counts one more connection, unless the limit is reached.</summary>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _open) <= capacity.Total)
@@ -45,7 +42,7 @@ internal sealed partial class BoundedTransport(
 
         Leave();
         metrics.Refused("process");
-        if (_told.TryPass())
+        if (_logThrottle.TryPass())
         {
             LogFull(logger, capacity.Total);
         }
@@ -53,10 +50,9 @@ internal sealed partial class BoundedTransport(
         return false;
     }
 
-    /// <summary>Counts one out that was counted in.</summary>
     public void Leave() => Interlocked.Decrement(ref _open);
 
     [LoggerMessage(EventId = 206, Level = LogLevel.Warning,
-        Message = "{Count} connections and sockets are open, as many as there may be; further ones are cut off")]
+        Message = "{Count} connections and sockets are open, which is the limit; further connections are cut off")]
     private static partial void LogFull(ILogger logger, long count);
 }

@@ -1,16 +1,14 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// Gives the memory of connections back to the operating system when most of them have ended, as after a flood. What
-/// their buffers took is free by then, but a server that has nothing to do collects no garbage, and one that has little
-/// keeps what it has for a long time.
+/// Returns the memory of connections to the operating system after most of them have ended, for example after a flood.
+/// Their buffers are garbage by then, but an idle server runs no garbage collection, and a server with little load
+/// keeps its memory for a long time.
 /// </summary>
 /// <remarks>
-/// A collection that gives memory back stops the process for as long as it takes to walk through what is still in use,
-/// so it is made for no smaller end than that of half of all, and at most once in <see cref="Pause"/>, whatever
-/// strangers do. It is made twice, since the transport lets go of its buffers some time after the connections.
+/// Such a collection stops the process while it walks through all live objects. So it runs only after at least half of
+/// the connections have ended, and at most once in <see cref="Pause"/>, whatever clients do. It runs twice, because the
+/// transport releases its buffers some time after the connections end.
 /// </remarks>
 internal sealed class BufferRelease(BoundedTransport transport, TimeProvider time) : BackgroundService
 {
@@ -20,41 +18,34 @@ internal sealed class BufferRelease(BoundedTransport transport, TimeProvider tim
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    // In looks after the first collection.
+    // Number of timer ticks after the first collection.
     private const int SecondCollectionAfter = 3;
 
     private readonly Throttle _throttle = new(time, Pause);
 
-    /// <summary>Whether so many have ended since there were most that their memory is worth a collection.</summary>
+    /// <summary>Whether enough connections have ended since the maximum to justify a collection.</summary>
     internal static bool IsWorthIt(long most, long open) => most - open >= FewestEnded && open <= most / 2;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         var most = transport.Open;
-        var looksUntilSecond = 0;
-        try
+        var ticksUntilSecond = 0;
+        while (await timer.TickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            var open = transport.Open;
+            if (IsWorthIt(most, open) && _throttle.TryPass())
             {
-                var open = transport.Open;
-                if (IsWorthIt(most, open) && _throttle.TryPass())
-                {
-                    (most, looksUntilSecond) = (open, SecondCollectionAfter);
-                    Collect();
-                    continue;
-                }
-
-                most = Math.Max(most, open);
-                if (looksUntilSecond > 0 && --looksUntilSecond == 0)
-                {
-                    Collect();
-                }
+                (most, ticksUntilSecond) = (open, SecondCollectionAfter);
+                Collect();
+                continue;
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
+
+            most = Math.Max(most, open);
+            if (ticksUntilSecond > 0 && --ticksUntilSecond == 0)
+            {
+                Collect();
+            }
         }
     }
 

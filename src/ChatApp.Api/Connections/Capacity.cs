@@ -1,47 +1,43 @@
 using System.Globalization;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// How many connections and sockets this process takes at once: as many as the settings say, but no more than the
-/// operating system allows it to open. Each takes a file descriptor, and a process that has none left can neither open
-/// its database nor accept a connection in order to refuse it.
+/// How many connections and sockets this process accepts at once: as many as the settings say, but no more than the
+/// operating system allows. Each needs a file descriptor. A process without a free descriptor can neither open its
+/// database nor accept a connection in order to refuse it.
 /// </summary>
-internal sealed partial class Capacity
+internal sealed partial class Capacity(int connections, int sockets, long? loweredFor)
 {
-    // Measured as docs/operations.md says, an idle server has 353 open, 324 of them libraries of the runtime, and 359
-    // with Redis. The rest is for what is under way: files of the page, connections that are accepted in order to be
-    // refused.
+    // Measured as described in docs/operations.md: an idle server has 353 open descriptors, 324 of them for libraries
+    // of the runtime, and 359 with Redis. The rest is a reserve for temporary use, such as files of the page and
+    // connections that are accepted only to be refused.
     private const int OfProcess = 448;
 
-    // With fewer places a server is of no use to anybody.
+    // With fewer places the server is useless, so it does not start.
     private const int FewestPlaces = 64;
 
     private const string Limits = "/proc/self/limits";
     private const string LimitOfFiles = "Max open files";
 
-    private Capacity(int connections, int sockets, long? loweredFor) =>
-        (Connections, Sockets, LoweredFor) = (connections, sockets, loweredFor);
+    /// <summary>Largest number of connections that are not open sockets.</summary>
+    public int Connections => connections;
 
-    /// <summary>Most connections that are no open sockets.</summary>
-    public int Connections { get; }
+    public int Sockets => sockets;
 
-    /// <summary>Most open sockets.</summary>
-    public int Sockets { get; }
+    /// <summary>
+    /// The descriptor limit that made these numbers lower than the settings; null if they were not lowered.
+    /// </summary>
+    public long? LoweredFor => loweredFor;
 
-    /// <summary>Most of both together.</summary>
     public long Total => (long)Connections + Sockets;
 
-    /// <summary>The descriptors for which these are fewer than the settings say; null where they are not.</summary>
-    public long? LoweredFor { get; }
-
-    /// <summary>What fits.</summary>
-    /// <param name="connections">Connections that are wanted.</param>
-    /// <param name="sockets">Sockets that are wanted.</param>
-    /// <param name="descriptors">How many descriptors the process may have; null: as many as it likes.</param>
-    /// <param name="ofDatabase">How many of them the database may take.</param>
-    /// <exception cref="SettingException">Hardly anything does.</exception>
+    /// <summary>Computes how many connections and sockets are possible.</summary>
+    /// <param name="connections">Connections that the settings allow.</param>
+    /// <param name="sockets">Sockets that the settings allow.</param>
+    /// <param name="descriptors">The descriptor limit of the process; null if there is none or it is unknown.</param>
+    /// <param name="ofDatabase">How many descriptors the database may use.</param>
+    /// <exception cref="SettingException">The limit is too low for a useful server.</exception>
     public static Capacity Of(int connections, int sockets, long? descriptors, int ofDatabase)
     {
         var wanted = (long)connections + sockets;
@@ -56,18 +52,18 @@ internal sealed partial class Capacity
         {
             var least = kept + Math.Min(wanted, FewestPlaces);
             throw new SettingException(
-                $"This process may open {descriptors} files and needs {least} at least, {ofDatabase} of them for the "
+                $"This process may open {descriptors} files but needs at least {least}, {ofDatabase} of them for the "
                 + "database; raise the limit (ulimit -n, or LimitNOFILE in a unit of systemd).");
         }
 
-        // Sockets are what the server is for; a quarter at least is for those who are about to open one.
+        // Sockets have priority, but at least a quarter remains for clients that are about to open one.
         var forConnections = (int)Math.Min(connections, Math.Max(room / 4, room - sockets));
         return new Capacity(forConnections, (int)Math.Min(sockets, room - forConnections), descriptors);
     }
 
     /// <summary>
-    /// How many descriptors this process may have, as Linux tells it. The runtime has raised the limit as far as it
-    /// may. Null: not known.
+    /// Reads the descriptor limit of this process from Linux; null if it is unknown. The runtime has already raised the
+    /// soft limit to the hard limit.
     /// </summary>
     public static long? Descriptors()
     {
@@ -82,8 +78,8 @@ internal sealed partial class Capacity
         return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
     }
 
-    /// <summary>Has the log say what does not fit.</summary>
-    public void Tell(ILogger logger)
+    /// <summary>Logs a warning if the numbers are lower than the settings.</summary>
+    public void LogIfLowered(ILogger logger)
     {
         if (LoweredFor is { } descriptors)
         {
@@ -92,7 +88,7 @@ internal sealed partial class Capacity
     }
 
     [LoggerMessage(EventId = 205, Level = LogLevel.Warning,
-        Message = "This process may open {Descriptors} files (ulimit -n), so it takes {Connections} connections and "
-            + "{Sockets} sockets, fewer than the settings say")]
+        Message = "This process may open {Descriptors} files (ulimit -n), so it accepts {Connections} connections and "
+            + "{Sockets} sockets, fewer than the settings allow")]
     private static partial void LogLowered(ILogger logger, long descriptors, int connections, int sockets);
 }

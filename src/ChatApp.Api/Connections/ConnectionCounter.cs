@@ -1,19 +1,18 @@
 using System.Collections.Concurrent;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// Counts what is open from each address and from the blocks around it. Safe for use by any thread; holds an entry only
-/// while something is open from there.
+/// Counts open connections for each address and for the blocks around it. It has an entry for an address only while a
+/// connection from it is open. Thread-safe.
 /// </summary>
 internal sealed class ConnectionCounter(AddressWidths widths)
 {
     private readonly ConcurrentDictionary<ClientAddress, int> _open = new();
 
-    /// <summary>Counts one in, unless there are as many as there may be.</summary>
-    /// <param name="address">From where it comes.</param>
-    /// <param name="limit">Most from one address.</param>
+    /// <summary>Counts one more connection, unless the limit is reached.</summary>
+    /// <param name="address">The client's address.</param>
+    /// <param name="limit">Largest number for one address.</param>
     public bool TryEnter(ClientAddress address, int limit)
     {
         var blocks = widths.Around(address);
@@ -34,7 +33,6 @@ internal sealed class ConnectionCounter(AddressWidths widths)
         return true;
     }
 
-    /// <summary>Counts one out that was counted in.</summary>
     public void Leave(ClientAddress address)
     {
         foreach (var (block, _) in widths.Around(address))

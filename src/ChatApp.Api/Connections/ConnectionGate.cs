@@ -1,15 +1,14 @@
 using System.Net;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Connections;
 
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// Cuts off a connection that is one too many for the node or from its address, or that stays silent, before HTTP hears
-/// of it. Stands right before HTTP, so that a connection is counted no longer once a socket has taken it over.
+/// Cuts off a connection that exceeds the limit of the node or of its address, or that stays silent, before HTTP
+/// handles it. It is directly in front of HTTP, so a connection stops being counted when a socket takes it over.
 /// </summary>
 /// <remarks>
-/// Safe for use by any thread. Those that it cuts off are counted; of those that are too many for the node, the log has
+/// Thread-safe. A metric counts the connections that it cuts off. When the node's limit is exceeded, it logs at most
 /// one line a minute.
 /// </remarks>
 internal sealed partial class ConnectionGate(
@@ -23,10 +22,10 @@ internal sealed partial class ConnectionGate(
 {
     private readonly ConnectionCounter _byAddress = new(widths);
     private readonly Strangers _strangers = new(widths, settings.StrangersPerAddress);
-    private readonly Throttle _told = new(time, TimeSpan.FromMinutes(1));
+    private readonly Throttle _logThrottle = new(time, TimeSpan.FromMinutes(1));
     private int _open;
 
-    /// <summary>To be put before HTTP in the endpoint's chain.</summary>
+    /// <summary>The middleware to put in front of HTTP in the endpoint's pipeline.</summary>
     public ConnectionDelegate Use(ConnectionDelegate http)
     {
         var counted = UseByAddress(http);
@@ -40,7 +39,7 @@ internal sealed partial class ConnectionGate(
                     return;
                 }
 
-                if (_told.TryPass())
+                if (_logThrottle.TryPass())
                 {
                     LogFull(logger, capacity.Connections);
                 }
@@ -56,7 +55,7 @@ internal sealed partial class ConnectionGate(
 
     private ConnectionDelegate UseByAddress(ConnectionDelegate http) => async connection =>
     {
-        // A proxy brings those of everybody, limits them itself, and may keep connections for later.
+        // A proxy carries the requests of many clients, has its own limits, and may keep idle connections for later.
         if (connection.RemoteEndPoint is not IPEndPoint { Address: var remote } || proxies.Contains(remote))
         {
             await http(connection);
@@ -105,6 +104,6 @@ internal sealed partial class ConnectionGate(
     }
 
     [LoggerMessage(EventId = 209, Level = LogLevel.Warning,
-        Message = "{Count} connections are open, as many as there may be beside sockets; further ones are cut off")]
+        Message = "{Count} connections are open besides sockets, which is the limit; further ones are cut off")]
     private static partial void LogFull(ILogger logger, int count);
 }

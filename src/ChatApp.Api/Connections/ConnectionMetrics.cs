@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Connections;
 
@@ -12,7 +11,7 @@ internal sealed class ConnectionMetrics : IDisposable
     public ConnectionMetrics() => _refused = _meter.CreateCounter<long>(
         "chatapp.connections.refused", "{connection}", "Connections cut off because of a limit, by reason.");
 
-    /// <summary>A connection was cut off, when it was accepted or later.</summary>
+    /// <summary>Counts a connection that was cut off, either when it was accepted or later.</summary>
     /// <param name="reason">The limit, in one word.</param>
     public void Refused(string reason) => _refused.Add(1, KeyValuePair.Create<string, object?>("reason", reason));
 

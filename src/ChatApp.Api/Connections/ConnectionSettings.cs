@@ -3,27 +3,28 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace ChatApp.Api.Connections;
 
-/// <summary>
-/// What a client may cost before it is known. An open socket is counted apart.
-/// </summary>
-/// <param name="Connections">Most connections on this node; one more is cut off.</param>
-/// <param name="ConnectionsPerAddress">Most of them from one address; one more is cut off.</param>
+/// <summary>The limits for clients before they are authenticated. Open sockets are counted separately.</summary>
+/// <param name="Connections">Largest number of connections on this node; further ones are cut off.</param>
+/// <param name="ConnectionsPerAddress">
+/// Largest number of connections from one address; further ones are cut off.
+/// </param>
 /// <param name="StrangersPerAddress">
-/// Most of them from one address on which nobody has shown a good token yet; who comes then takes the place of the one
-/// that has been idle for the longest time, or is cut off.
+/// Largest number of connections from one address that have not yet sent a valid token. A further one replaces the one
+/// that was idle longest or, if none is idle, busy longest.
 /// </param>
 /// <param name="ReadAheadBytes">
-/// Most bytes that are read from a client before they are wanted; what one read brings may come on top of it.
+/// Most bytes that are read from a client before they are needed; a single read may exceed it.
 /// </param>
 /// <param name="UnsentBytes">
-/// How many bytes may wait for a client to take them before whoever writes has to wait; one write may go beyond it.
+/// Most bytes that wait for a client to read them before the writer has to wait; a single write may exceed it.
 /// </param>
-/// <param name="HeadBytes">Longest head of a request, all of its headers together; 431 beyond.</param>
+/// <param name="HeadBytes">Largest size of all headers of a request together, in bytes; 431 beyond.</param>
 /// <param name="HeadTimeout">
-/// How long a client may take for its first byte, and how long for a head; a cut, and 408, beyond.
+/// The time for the first byte (beyond: cut off), and the time for the head of a request (beyond: 408).
 /// </param>
 /// <param name="BodyBytesPerSecond">
-/// The lowest rate at which a body may come in and an answer be read, after five seconds; 408, and a cut, below.
+/// The lowest rate, after five seconds, at which a body must arrive (below: 408) and an answer must be read (below: cut
+/// off).
 /// </param>
 internal sealed record ConnectionSettings(
     int Connections,
@@ -38,19 +39,19 @@ internal sealed record ConnectionSettings(
     // Contract, section 1.
     private const int MaxBodyBytes = 64 * 1024;
 
-    // What one connection of HTTP/2 may have sent of all its bodies, and of one of them, the least that there can be.
+    // HTTP/2 flow-control windows for request bodies, of a connection and of a single stream: the smallest allowed.
     private const int Http2ConnectionWindow = 128 * 1024;
     private const int Http2StreamWindow = 64 * 1024;
 
     private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gives them to Kestrel, which holds most of them.</summary>
+    /// <summary>Applies the limits that Kestrel enforces.</summary>
     public void Apply(KestrelServerLimits limits)
     {
         var slowest = new MinDataRate(BodyBytesPerSecond, BodyGrace);
         limits.MaxRequestBodySize = MaxBodyBytes;
 
-        // Kestrel applies these two to the bodies of HTTP/2 alone.
+        // Kestrel applies these two limits only to HTTP/2 bodies.
         limits.MaxRequestBufferSize = Math.Max(ReadAheadBytes, HeadBytes);
         limits.MaxResponseBufferSize = UnsentBytes;
         limits.Http2.InitialConnectionWindowSize = Http2ConnectionWindow;
@@ -60,7 +61,7 @@ internal sealed record ConnectionSettings(
         (limits.MinRequestBodyDataRate, limits.MinResponseDataRate) = (slowest, slowest);
     }
 
-    /// <summary>Gives the rest to the transport, which reads ahead of whoever wants the bytes.</summary>
+    /// <summary>Applies the limits that the transport enforces.</summary>
     public void Apply(SocketTransportOptions transport) =>
         (transport.MaxReadBufferSize, transport.MaxWriteBufferSize) = (ReadAheadBytes, UnsentBytes);
 }

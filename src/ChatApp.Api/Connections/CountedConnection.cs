@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// A connection of <see cref="BoundedTransport"/>: counted until it is disposed, which is when its descriptor is free.
+/// A connection of <see cref="BoundedTransport"/>. It is counted until it is disposed, because only then its descriptor
+/// is free.
 /// </summary>
 internal sealed class CountedConnection(ConnectionContext connection, BoundedTransport transport) : ConnectionContext
 {

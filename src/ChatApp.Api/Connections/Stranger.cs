@@ -1,72 +1,56 @@
 using System.IO.Pipelines;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// A connection on which nobody has shown a good token yet. It has a while for its first byte, and again as long for
-/// its first request, within TLS the handshake of TLS included. Safe for use by any thread.
+/// A connection that has not yet sent a valid token. It has a limited time for its first byte, and the same time again
+/// for its first request, including a TLS handshake. Thread-safe.
 /// </summary>
-internal sealed class Stranger : IDisposable
+internal sealed class Stranger(
+    ConnectionContext connection,
+    ClientAddress address,
+    Strangers strangers,
+    ConnectionMetrics metrics,
+    TimeProvider time) : IDisposable
 {
     private const string Silent = "silent";
 
-    // What a connection within TLS begins with (RFC 8446, section 5.1).
+    // The first byte of a TLS connection (RFC 8446, section 5.1).
     private const byte TlsHandshake = 22;
 
-    // Where there is no TLS, Kestrel's own limit comes first and is answered with 408; its clock takes up to two
-    // seconds more.
+    // Without TLS, Kestrel's own limit should apply first, because it answers 408. Its timer is up to two seconds late.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly ConnectionContext _connection;
-    private readonly Strangers _strangers;
-    private readonly ConnectionMetrics _metrics;
-    private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _deadline = new(Timeout.InfiniteTimeSpan, time);
     private int _requests;
-    private long _since;
+    private long _since = time.GetTimestamp();
     private volatile bool _isKnown;
 
-    /// <summary>Begins now.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="address">From where it comes.</param>
-    /// <param name="strangers">Where it has to be let in.</param>
-    /// <param name="metrics">Counts it when it is cut.</param>
-    /// <param name="time">The clock.</param>
-    public Stranger(
-        ConnectionContext connection,
-        ClientAddress address,
-        Strangers strangers,
-        ConnectionMetrics metrics,
-        TimeProvider time)
-    {
-        (_connection, Address, _strangers, _metrics, _time) = (connection, address, strangers, metrics, time);
-        _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _since = time.GetTimestamp();
-    }
-
-    /// <summary>From where it comes.</summary>
-    public ClientAddress Address { get; }
+    public ClientAddress Address => address;
 
     /// <summary>
-    /// Whoever has the least has to go first: those that are idle before the others, and of either those that have been
-    /// so for the longest time.
+    /// The order in which connections are displaced, lowest first: idle ones before busy ones, and among equals the one
+    /// that has been so for the longest time.
     /// </summary>
     public (bool IsBusy, long Since) Standing => (Volatile.Read(ref _requests) > 0, Volatile.Read(ref _since));
 
-    /// <summary>The connection of a request, if it is a stranger's still, or was.</summary>
+    /// <summary>
+    /// The state of a request's connection, which may have been authenticated since; null if the connection is not
+    /// limited, such as a proxy's.
+    /// </summary>
     public static Stranger? Of(HttpContext context) => context.Features.Get<Stranger>();
 
-    /// <summary>Waits for the first byte, which stays where it is.</summary>
-    /// <param name="limit">For how long.</param>
+    /// <summary>Waits for the first byte, without consuming it.</summary>
+    /// <param name="limit">How long to wait.</param>
     /// <returns>
-    /// Whether one has come. After that the first request has as long, and else the connection is cut.
+    /// Whether a byte has arrived. The first request then has the same time again; if it is late, the connection is cut
+    /// off.
     /// </returns>
     public async Task<bool> HasBegunAsync(TimeSpan limit)
     {
-        var input = _connection.Transport.Input;
+        var input = connection.Transport.Input;
         bool isTls;
         _deadline.CancelAfter(limit);
         await using var stop = ShutDown.UnsafeRegister(static input => ((PipeReader)input!).CancelPendingRead(), input);
@@ -88,7 +72,7 @@ internal sealed class Stranger : IDisposable
         }
         catch (IOException)
         {
-            // It has gone.
+            // The client has disconnected.
             return false;
         }
 
@@ -97,13 +81,11 @@ internal sealed class Stranger : IDisposable
         return true;
     }
 
-    /// <summary>Middleware: notes when requests of strangers begin and end.</summary>
+    /// <summary>Middleware that tracks when requests on unauthenticated connections begin and end.</summary>
     public static Task WatchAsync(HttpContext context, RequestDelegate next) =>
         Of(context) is { _isKnown: false } stranger ? stranger.ServeAsync(context, next) : next(context);
 
-    /// <summary>
-    /// Nothing is being done for one of its requests, which only waits, until what is returned is disposed.
-    /// </summary>
+    /// <summary>Treats a request as idle while it only waits, until the returned object is disposed.</summary>
     public IDisposable? Rest()
     {
         if (_isKnown)
@@ -115,32 +97,32 @@ internal sealed class Stranger : IDisposable
         return new Resting(this);
     }
 
-    /// <summary>A good token was shown: it is no stranger any more.</summary>
+    /// <summary>Records that a valid token was sent, so the connection is authenticated from now on.</summary>
     public void BecomeKnown()
     {
         if (!_isKnown)
         {
             _isKnown = true;
-            _strangers.Leave(this);
+            strangers.Leave(this);
         }
     }
 
-    /// <summary>Cuts the connection, and counts that for a reason.</summary>
+    /// <summary>Cuts off the connection and counts it with a reason.</summary>
     public void CutOff(string reason)
     {
-        _metrics.Refused(reason);
-        _connection.Abort();
+        metrics.Refused(reason);
+        connection.Abort();
     }
 
     public void Dispose()
     {
-        _strangers.Leave(this);
+        strangers.Leave(this);
         _deadline.Dispose();
     }
 
-    // HTTP, which hears of it otherwise, is not there yet.
+    // Signals a shutdown here, because HTTP does not handle the connection yet.
     private CancellationToken ShutDown =>
-        _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
 
     private async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
@@ -156,19 +138,15 @@ internal sealed class Stranger : IDisposable
         }
     }
 
-    private void BecomeBusy()
-    {
-        if (Interlocked.Increment(ref _requests) == 1)
-        {
-            Volatile.Write(ref _since, _time.GetTimestamp());
-        }
-    }
+    private void BecomeBusy() => NoteTime(hasChanged: Interlocked.Increment(ref _requests) == 1);
 
-    private void BecomeIdle()
+    private void BecomeIdle() => NoteTime(hasChanged: Interlocked.Decrement(ref _requests) == 0);
+
+    private void NoteTime(bool hasChanged)
     {
-        if (Interlocked.Decrement(ref _requests) == 0)
+        if (hasChanged)
         {
-            Volatile.Write(ref _since, _time.GetTimestamp());
+            Volatile.Write(ref _since, time.GetTimestamp());
         }
     }
 

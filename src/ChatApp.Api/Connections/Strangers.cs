@@ -1,22 +1,20 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// The strangers of this node, of whom an address may have a few hundred. A newcomer beyond takes the place of the one
-/// for which nothing has been done for the longest time, or, where something is being done for all of them, of the one
-/// whose request has been under way for the longest time. So nobody is shut out by the many at an address who hold on
-/// to their places, by waiting or by being slow, and whoever shows a good token is a stranger no longer.
+/// The unauthenticated connections of this node, limited for each address. A new one beyond the limit displaces the one
+/// that has been idle for the longest time or, if none is idle, the one whose request has taken longest. So many idle
+/// or slow connections from an address cannot lock out other clients there. An authenticated connection no longer
+/// counts.
 /// </summary>
-/// <remarks>Safe for use by any thread: under one lock, held for a look at the strangers of one address.</remarks>
-/// <param name="widths">How many more the blocks around an address may have.</param>
-/// <param name="limit">Most from one address.</param>
+/// <remarks>Thread-safe: one lock, held only while the connections of one address are inspected.</remarks>
+/// <param name="widths">The factors for the blocks around an address.</param>
+/// <param name="limit">Largest number from one address.</param>
 internal sealed class Strangers(AddressWidths widths, int limit)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ClientAddress, HashSet<Stranger>> _byBlock = [];
 
-    /// <summary>Lets one in, if need be in the place of another one, which is cut off.</summary>
+    /// <summary>Admits a connection. If the limit is reached, it displaces another one, which is cut off.</summary>
     public void Admit(Stranger stranger)
     {
         Stranger? displaced;
@@ -37,7 +35,7 @@ internal sealed class Strangers(AddressWidths widths, int limit)
         displaced?.CutOff("displaced");
     }
 
-    /// <summary>Forgets one, which need not be there any more.</summary>
+    /// <summary>Removes a connection; it may already have been removed.</summary>
     public void Leave(Stranger stranger)
     {
         lock (_gate)
@@ -46,7 +44,7 @@ internal sealed class Strangers(AddressWidths widths, int limit)
         }
     }
 
-    // Whoever goes makes room in each of the blocks that it shares with the newcomer.
+    // The displaced connection leaves all blocks that it shares with the newcomer.
     private Stranger? MakeRoom(Stranger newcomer)
     {
         foreach (var (block, times) in widths.Around(newcomer.Address))

@@ -7,9 +7,9 @@ using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestExceptio
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// Refuses heads of requests that Kestrel takes though RFC 9110 and 9112 do not have them, and of which a proxy in
-/// front may think otherwise: lines that end without a carriage return, names of headers with characters that are in no
-/// token, and a length with a sign. Each is a 400.
+/// Refuses request heads that Kestrel accepts although RFC 9110 and 9112 forbid them, because a proxy in front may
+/// interpret them differently. These are lines that end without a carriage return, header names with characters that
+/// are not allowed in a token, and a Content-Length with a sign. Each gets a 400.
 /// </summary>
 internal static class StrictHeads
 {
@@ -26,22 +26,22 @@ internal static class StrictHeads
         options.RequestHeaderEncodingSelector = EncodingOf;
     }
 
-    // Kestrel asks for each header how its value is to be read; null: as ever. What HTTP/2 has in the place of the
-    // request's line begins with a colon.
+    // Kestrel asks for the encoding of each header's value; null means the default. HTTP/2 pseudo-headers begin with a
+    // colon.
     private static Digits? EncodingOf(string name) =>
         name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? OfLength
         : name.AsSpan().ContainsAnyExcept(TokenCharacters) && !name.StartsWith(':')
-            ? throw new BadHttpRequestException("The name of a header is no token.")
+            ? throw new BadHttpRequestException("The name of a header is not a token.")
             : null;
 
     private sealed class Digits : ASCIIEncoding
     {
-        // Of the largest length that there can be.
+        // The number of digits of the largest possible length.
         private const int Longest = 19;
 
         public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars) =>
             bytes.Length is > 0 and <= Longest && !bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9')
                 ? base.GetChars(bytes, chars)
-                : throw new BadHttpRequestException("Content-Length is no number.");
+                : throw new BadHttpRequestException("Content-Length is not a number.");
     }
 }

@@ -1,25 +1,23 @@
 using System.Net;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace ChatApp.Api.Connections;
 
 /// <summary>
-/// The reverse proxies that are believed about where a request comes from and how. Without configuration there are
-/// none, not even on this machine.
+/// The reverse proxies that are trusted to report the client's address and scheme. Without configuration none is
+/// trusted, not even on this machine.
 /// </summary>
 internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
 {
-    /// <summary>Whether there are any.</summary>
     public bool Any => networks.Count > 0;
 
-    /// <summary>Reads the members of a setting: networks (<c>10.0.0.0/8</c>, <c>fd00::/8</c>) and addresses.</summary>
-    /// <exception cref="SettingException">One is neither.</exception>
+    /// <summary>Reads the items of a setting: networks (<c>10.0.0.0/8</c>, <c>fd00::/8</c>) and addresses.</summary>
+    /// <exception cref="SettingException">An item is neither.</exception>
     public static TrustedProxies Parse(string setting, IEnumerable<string> networks) =>
         new([.. networks.Select(text => Parse(setting, text))]);
 
-    /// <summary>Whether this is the address of one of them.</summary>
+    /// <summary>Whether this is the address of a trusted proxy.</summary>
     public bool Contains(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
@@ -27,14 +25,14 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
     }
 
     /// <summary>
-    /// Takes the rightmost address of <c>X-Forwarded-For</c> that is no proxy's, and its scheme from
-    /// <c>X-Forwarded-Proto</c>. The client itself may have written whatever is to the left of it.
+    /// Uses the rightmost address in <c>X-Forwarded-For</c> that is not a trusted proxy, and its scheme from
+    /// <c>X-Forwarded-Proto</c>. The client may have written everything to the left of it.
     /// </summary>
     public void Use(IApplicationBuilder app)
     {
         if (!Any)
         {
-            // Without a known proxy the framework would believe everybody.
+            // Without a known proxy the framework would trust every client.
             return;
         }
 
@@ -53,17 +51,10 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
         app.UseForwardedHeaders(options);
     }
 
-    private static IPNetwork Parse(string setting, string text)
-    {
-        if (IPAddress.TryParse(text, out var address))
-        {
-            return new IPNetwork(address, 8 * address.GetAddressBytes().Length);
-        }
-
-        return IPNetwork.TryParse(text, out var network)
-            ? network
-            : throw new SettingException(
-                $"The settings {setting}__0, __1… are networks such as 10.0.0.0/8 and addresses such as 10.0.0.7; "
-                + $"'{text}' is neither.");
-    }
+    private static IPNetwork Parse(string setting, string text) =>
+        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : throw new SettingException(
+            $"The settings {setting}__0, __1… must be networks such as 10.0.0.0/8 or addresses such as 10.0.0.7; "
+            + $"'{text}' is neither.");
 }

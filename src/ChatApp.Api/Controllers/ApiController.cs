@@ -1,21 +1,19 @@
-using ChatApp.Api.Addresses;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Controllers;
 
-/// <summary>What all controllers share: they translate between HTTP and the use cases, and do nothing else.</summary>
+/// <summary>The base of all controllers. They only translate between HTTP and the use cases.</summary>
 [ApiController]
 [Authorize]
 [Produces("application/json")]
 public abstract class ApiController : ControllerBase
 {
     private protected Caller Caller =>
-        Caller.Of(User) ?? throw new InvalidOperationException("An action that needs a caller is open to everybody.");
+        Caller.Of(User) ?? throw new InvalidOperationException("An action that needs a caller allows anonymous calls.");
 
     private protected static ActionResult ErrorOf(Error error) => new ErrorResult(error);
 
@@ -26,11 +24,11 @@ public abstract class ApiController : ControllerBase
         result.IsSuccess ? NoContent() : ErrorOf(result.Error);
 
     /// <summary>
-    /// Answers with a page and, if there is more, with a reference to the next one, relative to the request (RFC 8288).
+    /// Answers with a page and, if there is more, with a link to the next one, relative to the request (RFC 8288).
     /// </summary>
     /// <param name="result">The page.</param>
-    /// <param name="next">Query parameters of the next page; those that are null are left out.</param>
-    /// <param name="answer">Writes the items; null: the framework does.</param>
+    /// <param name="next">Query parameters of the next page; null values are left out.</param>
+    /// <param name="answer">Writes the items; null for the framework's formatter.</param>
     private protected ActionResult<IReadOnlyList<T>> PageOrError<T>(
         Result<Page<T>> result,
         Func<Page<T>, IReadOnlyList<(string Name, string? Value)>> next,
@@ -46,7 +44,7 @@ public abstract class ApiController : ControllerBase
             var query = new QueryBuilder(next(result.Value)
                 .Where(parameter => parameter.Value is not null)
                 .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!)));
-            Response.Headers.Link = $"<{RelativeReference.ToQuery(query.ToQueryString())}>; rel=\"next\"";
+            Response.Headers.Link = $"<{query.ToQueryString().ToUriComponent()}>; rel=\"next\"";
         }
 
         return answer is null ? Ok(result.Value.Items) : answer(result.Value.Items);

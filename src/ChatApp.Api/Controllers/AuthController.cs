@@ -2,7 +2,6 @@ using ChatApp.Api.Addresses;
 using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
 using MediatR;
@@ -12,24 +11,22 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChatApp.Api.Controllers;
 
 /// <summary>Accounts and sessions (contract, section 2).</summary>
-/// <param name="sender">Takes commands to their handlers.</param>
+/// <param name="sender">Sends commands to their handlers.</param>
 [Route("api/v1/auth")]
 [Tags("Accounts and sessions")]
 public sealed class AuthController(ISender sender) : ApiController
 {
-    /// <summary>Make an account.</summary>
+    /// <summary>Create an account.</summary>
     /// <param name="body">Username, email address and password.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <remarks>A name that the operator has reserved is taken. The operator may have closed registration.</remarks>
-    /// <response code="201">The account, with its address, relative to the request, in Location.</response>
+    /// <remarks>A reserved username is answered like one in use. The operator may have closed registration.</remarks>
+    /// <response code="201">The account. Location has its URL, relative to the request.</response>
     [HttpPost("register")]
     [AllowAnonymous]
     [RateLimited(RateLimitedAction.Register)]
     [ProducesResponseType<AccountDto>(StatusCodes.Status201Created)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.RegistrationClosed)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.UsernameTaken, ErrorCodes.EmailTaken)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<AccountDto>> Register(RegisterBody body, CancellationToken cancellationToken)
     {
         var result = await sender.Send(
@@ -47,9 +44,7 @@ public sealed class AuthController(ISender sender) : ApiController
     [AllowAnonymous]
     [RateLimited(RateLimitedAction.LogIn)]
     [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> LogIn(LogInBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(
             new LogIn(body.Username, body.Password, body.RefreshToken, Address, Device), cancellationToken));
@@ -58,18 +53,16 @@ public sealed class AuthController(ISender sender) : ApiController
     /// <param name="body">The refresh token.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <remarks>
-    /// If the answer gets lost, ask again with the same request_id: the old refresh token yields the same new one until
-    /// the new refresh or access token is first used. Without a request_id, or with another one, it does so for 60
-    /// seconds. After that its use ends the session.
+    /// If the answer is lost, send the request again with the same request_id: the old refresh token yields the same
+    /// new one until the new refresh or access token is first used. Without a request_id, or with another one, it does
+    /// so for 60 seconds. After that, using the old token ends the session.
     /// </remarks>
     /// <response code="200">The new tokens.</response>
     [HttpPost("refresh")]
     [AllowAnonymous]
     [RateLimited(RateLimitedAction.Refresh)]
     [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidRefreshToken, ErrorCodes.RefreshTokenReused)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> RefreshSession(
         RefreshBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(
@@ -84,14 +77,13 @@ public sealed class AuthController(ISender sender) : ApiController
         NoContentOrError(
             await sender.Send(new EndSession(Caller.UserId, Caller.SessionId, Caller.SessionId), cancellationToken));
 
-    /// <summary>Get a ticket for one socket, so that no access token needs to stand in an address.</summary>
+    /// <summary>Get a ticket for one socket, so that no access token needs to be in a URL.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <remarks>The ticket is good once. Its socket is closed when the access token of this call expires.</remarks>
+    /// <remarks>The ticket is valid once. Its socket is closed when the access token of this call expires.</remarks>
     /// <response code="201">The ticket.</response>
     [HttpPost("ticket")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<SocketTicket>(StatusCodes.Status201Created)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SocketTicket>> IssueTicket(CancellationToken cancellationToken)
     {
         var result = await sender.Send(
@@ -100,48 +92,42 @@ public sealed class AuthController(ISender sender) : ApiController
         return result.IsSuccess ? Created((string?)null, result.Value) : ErrorOf(result.Error);
     }
 
-    /// <summary>The sessions of the caller that go on, the last one to log in first.</summary>
-    /// <param name="before">Only sessions that were started before this one; the next page's Link has it.</param>
-    /// <param name="limit">Most sessions to give, 1 to 200.</param>
+    /// <summary>List the open sessions of the caller, the most recent login first.</summary>
+    /// <param name="before">
+    /// Only sessions that were started before this one; the Link header of a page has the next value.
+    /// </param>
+    /// <param name="limit">Largest number of sessions, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The sessions.</response>
     [HttpGet("sessions")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<IReadOnlyList<SessionDto>>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<SessionDto>>> ListSessions(
         Guid? before, int limit = PageLimit.Default, CancellationToken cancellationToken = default) =>
         PageOrError(
             await sender.Send(new ListSessions(Caller.UserId, Caller.SessionId, before, limit), cancellationToken),
             page => [(nameof(before), $"{page.Items[^1].Id}"), (nameof(limit), $"{limit}")]);
 
-    /// <summary>End a session of the caller, on whatever device.</summary>
+    /// <summary>End one of the caller's sessions, on any device.</summary>
     /// <param name="id">The session.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="204">The session has ended and its sockets are closed.</response>
     [HttpDelete("sessions/{id}")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.SessionNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult> EndSession(Guid id, CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new EndSession(Caller.UserId, Caller.SessionId, id), cancellationToken));
 
-    /// <summary>Change the password. Every session ends, the caller's too, and a new one begins.</summary>
+    /// <summary>Change the password. Every session ends, including the caller's, and a new one begins.</summary>
     /// <param name="body">The current password and the new one.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <remarks>If the answer gets lost, log in with the new password.</remarks>
-    /// <response code="200">
-    /// The tokens of a new session. The sockets of all sessions that were there are closed.
-    /// </response>
+    /// <remarks>If the answer is lost, log in with the new password.</remarks>
+    /// <response code="200">The tokens of a new session. The sockets of all earlier sessions are closed.</response>
     [HttpPost("password")]
     [RateLimited(RateLimitedAction.LogIn)]
     [ProducesResponseType<SessionTokens>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.WrongPassword)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SessionTokens>> ChangePassword(
         ChangePasswordBody body, CancellationToken cancellationToken)
     {

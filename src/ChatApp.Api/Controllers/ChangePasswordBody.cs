@@ -1,12 +1,8 @@
 namespace ChatApp.Api.Controllers;
 
 /// <summary>A change of the caller's password.</summary>
-/// <param name="CurrentPassword">The password as it is.</param>
+/// <param name="CurrentPassword">The current password.</param>
 /// <param name="NewPassword">
-/// The password as it shall be: 8 to 128 characters of any kind, and none of the most common ones.
+/// The new password: 8 to 128 characters of any kind, but not one of the most common passwords.
 /// </param>
-public sealed record ChangePasswordBody(string? CurrentPassword, string? NewPassword)
-{
-    /// <summary>Its name alone: what is logged must not hold a password.</summary>
-    public override string ToString() => nameof(ChangePasswordBody);
-}
+public sealed record ChangePasswordBody(string? CurrentPassword, string? NewPassword) : RequestBody;

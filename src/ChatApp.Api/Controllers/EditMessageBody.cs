@@ -1,9 +1,5 @@
 namespace ChatApp.Api.Controllers;
 
 /// <summary>A new text for a message.</summary>
-/// <param name="Content">The text, 1 to 4,000 UTF-16 code units and not white space alone.</param>
-public sealed record EditMessageBody(string? Content)
-{
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(EditMessageBody);
-}
+/// <param name="Content">The text, 1 to 4,000 UTF-16 code units and not only white space.</param>
+public sealed record EditMessageBody(string? Content) : RequestBody;

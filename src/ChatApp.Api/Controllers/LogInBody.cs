@@ -4,11 +4,7 @@ namespace ChatApp.Api.Controllers;
 /// <param name="Username">Username or email address.</param>
 /// <param name="Password">The password.</param>
 /// <param name="RefreshToken">
-/// A refresh token that this device was once given, good or not: it shows that the device has logged in before, so that
-/// wrong passwords of others do not count for it.
+/// A refresh token that this device received earlier; it may have expired. It shows that the device has logged in
+/// before, so that wrong passwords from other devices do not count against it.
 /// </param>
-public sealed record LogInBody(string? Username, string? Password, string? RefreshToken)
-{
-    /// <summary>Its name alone: what is logged must not hold a password or a token.</summary>
-    public override string ToString() => nameof(LogInBody);
-}
+public sealed record LogInBody(string? Username, string? Password, string? RefreshToken) : RequestBody;

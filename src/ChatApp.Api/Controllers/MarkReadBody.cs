@@ -1,5 +1,5 @@
 namespace ChatApp.Api.Controllers;
 
-/// <summary>How far a conversation was read.</summary>
+/// <summary>A read mark for a conversation.</summary>
 /// <param name="MessageId">The last message that was read.</param>
-public sealed record MarkReadBody(Guid? MessageId);
+public sealed record MarkReadBody(Guid? MessageId) : RequestBody;

@@ -1,7 +1,6 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Api.RateLimiting;
-using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using MediatR;
@@ -10,25 +9,24 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChatApp.Api.Controllers;
 
 /// <summary>Messages and conversations (contract, section 3).</summary>
-/// <param name="sender">Takes commands and queries to their handlers.</param>
+/// <param name="sender">Sends commands and queries to their handlers.</param>
 [Route("api/v1/messages")]
 [Tags("Messages")]
 public sealed class MessagesController(ISender sender) : ApiController
 {
     /// <summary>Send a message.</summary>
-    /// <param name="body">To whom and what.</param>
+    /// <param name="body">The recipient and the text.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="200">The first message: this call repeated it, and nothing was stored or delivered
-    /// again.</response> <response code="201">The message, durable and on its way to every socket of both
-    /// users.</response>
+    /// <response code="200">
+    /// The original message: this call repeated an earlier one, so nothing was stored or delivered again.
+    /// </response>
+    /// <response code="201">The message. It is durable and on its way to every socket of both users.</response>
     [HttpPost("dm")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.RecipientNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.ClientMessageIdConflict)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<MessageDto>> SendMessage(SendMessageBody body, CancellationToken cancellationToken)
     {
         var command = new SendMessage(Caller.UserId, body.RecipientId, body.Content, body.ClientMessageId);
@@ -42,52 +40,46 @@ public sealed class MessagesController(ISender sender) : ApiController
 
     /// <summary>Change the text of a message that the caller has sent.</summary>
     /// <param name="id">The message.</param>
-    /// <param name="body">The new text. The text that it has already changes nothing.</param>
+    /// <param name="body">The new text. Sending the current text again changes nothing.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">
-    /// The message as it is now, durable and on its way to every socket with events=all.
+    /// The message as it is now. It is durable and on its way to every socket with events=all.
     /// </response>
     [HttpPatch("{id}")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.NotSender)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.MessageDeleted)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<MessageDto>> EditMessage(
         Guid id, EditMessageBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new EditMessage(Caller.UserId, id, body.Content), cancellationToken));
 
-    /// <summary>Delete a message that the caller has sent. Its text goes, its number stays.</summary>
+    /// <summary>Delete a message that the caller has sent. Its text is removed, its number stays.</summary>
     /// <param name="id">The message.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="204">Deleted, or it was already.</response>
+    /// <response code="204">The message is deleted, by this call or an earlier one.</response>
     [HttpDelete("{id}")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.NotSender)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult> DeleteMessage(Guid id, CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new DeleteMessage(Caller.UserId, id), cancellationToken));
 
-    /// <summary>The conversation with a user, newest first.</summary>
+    /// <summary>Get the conversation with a user, newest message first.</summary>
     /// <param name="userId">The other user; the caller's own id for notes to oneself.</param>
     /// <param name="before">Only messages before this one.</param>
     /// <param name="after">
-    /// Only messages after this one; without before, the oldest of them, still newest first.
+    /// Only messages after this one. Without before, the page has the oldest of them, still newest first.
     /// </param>
-    /// <param name="limit">Most messages to give, 1 to 200.</param>
+    /// <param name="limit">Largest number of messages, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The messages.</response>
     [HttpGet("dm/{user_id}")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<IReadOnlyList<MessageDto>>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound, ErrorCodes.MessageNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<MessageDto>>> GetHistory(
         [FromRoute(Name = "user_id")] Guid userId,
         Guid? before,
@@ -105,20 +97,19 @@ public sealed class MessagesController(ISender sender) : ApiController
                 ],
             messages => new MessagesResult(messages));
 
-    /// <summary>The caller's conversations, the one with the newest message first.</summary>
-    /// <param name="before">The user_id of the last row that the caller has.</param>
+    /// <summary>List the caller's conversations, the one with the newest message first.</summary>
+    /// <param name="before">The user_id of the last row that the caller has received.</param>
     /// <param name="beforeAt">
-    /// That row's last_at, which keeps its place even if it has moved up meanwhile; the next page's Link has it.
+    /// The last_at of that row. With it the position stays correct if the row has moved up meanwhile. The Link header
+    /// of a page has the next value.
     /// </param>
-    /// <param name="limit">Most conversations to give, 1 to 200.</param>
+    /// <param name="limit">Largest number of conversations, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The conversations.</response>
     [HttpGet("conversations")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<IReadOnlyList<ConversationDto>>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<ConversationDto>>> ListConversations(
         Guid? before,
         [FromQuery(Name = "before_at")] DateTimeOffset? beforeAt,
@@ -133,19 +124,15 @@ public sealed class MessagesController(ISender sender) : ApiController
                 (nameof(limit), $"{limit}"),
             ]);
 
-    /// <summary>
-    /// Mark all messages of a conversation, up to one of them, as read. A mark never moves backwards.
-    /// </summary>
+    /// <summary>Mark all messages of a conversation up to one of them as read. A mark never moves backwards.</summary>
     /// <param name="userId">The other user.</param>
     /// <param name="body">The last message that was read.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="204">Marked, or it was already.</response>
+    /// <response code="204">The messages are marked, by this call or an earlier one.</response>
     [HttpPost("dm/{user_id}/read")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult> MarkRead(
         [FromRoute(Name = "user_id")] Guid userId,
         MarkReadBody body,

@@ -3,10 +3,7 @@ namespace ChatApp.Api.Controllers;
 /// <summary>A refresh.</summary>
 /// <param name="RefreshToken">The newest refresh token of the session.</param>
 /// <param name="RequestId">
-/// An id made by the client, the same when it asks again because no answer came, which makes asking safe to repeat.
+/// An id that the client creates and repeats if it sends the request again because no answer came. It makes the call
+/// safe to repeat.
 /// </param>
-public sealed record RefreshBody(string? RefreshToken, Guid? RequestId)
-{
-    /// <summary>Its name alone: what is logged must not hold a token.</summary>
-    public override string ToString() => nameof(RefreshBody);
-}
+public sealed record RefreshBody(string? RefreshToken, Guid? RequestId) : RequestBody;

@@ -1,11 +1,7 @@
 namespace ChatApp.Api.Controllers;
 
 /// <summary>A registration.</summary>
-/// <param name="Username">The name.</param>
+/// <param name="Username">The username.</param>
 /// <param name="Email">The email address.</param>
 /// <param name="Password">The password.</param>
-public sealed record RegisterBody(string? Username, string? Email, string? Password)
-{
-    /// <summary>Its name alone: what is logged must not hold a password or an address.</summary>
-    public override string ToString() => nameof(RegisterBody);
-}
+public sealed record RegisterBody(string? Username, string? Email, string? Password) : RequestBody;

@@ -1,23 +1,24 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Api.RateLimiting;
-using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Controllers;
 
-/// <summary>What has happened since (contract, section 3).</summary>
-/// <param name="sender">Takes queries to their handlers.</param>
-/// <param name="encoder">Encodes events, the same as on the socket.</param>
+/// <summary>The events after a cursor (contract, section 3).</summary>
+/// <param name="sender">Sends queries to their handlers.</param>
+/// <param name="encoder">Encodes events as on the socket.</param>
 [Route("api/v1/sync")]
 [Tags("Sync")]
 public sealed class SyncController(ISender sender, IEventEncoder encoder) : ApiController
 {
-    /// <summary>Every stored event that concerns the caller after a cursor, oldest first.</summary>
-    /// <param name="since">The last cursor that the caller has. Absent: no events, and the cursor of now.</param>
-    /// <param name="limit">Most events to give, 1 to 200.</param>
+    /// <summary>List all stored events that concern the caller after a cursor, oldest first.</summary>
+    /// <param name="since">
+    /// The last cursor that the caller has received. If absent, there are no events, only the current cursor.
+    /// </param>
+    /// <param name="limit">Largest number of events, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The events.</response>
     [HttpGet]
@@ -25,7 +26,6 @@ public sealed class SyncController(ISender sender, IEventEncoder encoder) : ApiC
     [ProducesResponseType<SyncBody>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed, ErrorCodes.InvalidCursor)]
     [ProducesProblem(StatusCodes.Status410Gone, ErrorCodes.CursorExpired)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<SyncBody>> GetEvents(
         string? since,
         int limit = PageLimit.Default,

@@ -1,41 +1,37 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Controllers;
 
-/// <summary>Finding people (contract, section 2).</summary>
-/// <param name="sender">Takes queries to their handlers.</param>
+/// <summary>Finding users (contract, section 2).</summary>
+/// <param name="sender">Sends queries to their handlers.</param>
 [Route("api/v1/users")]
 [Tags("Users")]
 public sealed class UsersController(ISender sender) : ApiController
 {
-    /// <summary>The caller's own account.</summary>
+    /// <summary>Get the caller's own account.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The account.</response>
     [HttpGet("me")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<AccountDto>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<AccountDto>> GetMe(CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new GetAccount(Caller.UserId), cancellationToken));
 
-    /// <summary>Users whose username starts with a text, in alphabetical order.</summary>
+    /// <summary>Find users whose username starts with a text, in alphabetical order.</summary>
     /// <param name="search">Start of the username, at least 2 characters; case does not matter.</param>
-    /// <param name="after">Only usernames after this one; the next page's Link has it.</param>
-    /// <param name="limit">Most users to give, 1 to 200.</param>
+    /// <param name="after">Only usernames after this one; the Link header of a page has the next value.</param>
+    /// <param name="limit">Largest number of users, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <remarks>Where the operator has said so, a user is found by the whole username alone.</remarks>
+    /// <remarks>The operator can allow only the whole username to find a user.</remarks>
     /// <response code="200">The users.</response>
     [HttpGet]
     [RateLimited(RateLimitedAction.Search)]
     [ProducesResponseType<IReadOnlyList<UserDto>>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<IReadOnlyList<UserDto>>> SearchUsers(
         string? search,
         string? after,
@@ -45,16 +41,14 @@ public sealed class UsersController(ISender sender) : ApiController
             await sender.Send(new SearchUsers(search, after, limit), cancellationToken),
             page => [(nameof(search), search), (nameof(after), page.Items[^1].Username), (nameof(limit), $"{limit}")]);
 
-    /// <summary>One user.</summary>
+    /// <summary>Get one user.</summary>
     /// <param name="userId">The user's id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The user.</response>
     [HttpGet("{user_id}")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
-    [ProducesProblem(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited)]
     public async Task<ActionResult<UserDto>> GetUser(
         [FromRoute(Name = "user_id")] Guid userId,
         CancellationToken cancellationToken) =>

@@ -8,8 +8,8 @@ namespace ChatApp.Api.Errors;
 /// <param name="Detail">A sentence for a person.</param>
 /// <param name="Code">A stable word for a program.</param>
 /// <param name="TraceId">
-/// By which the operator finds the request in traces and, if the server has failed at it, in the log; what a client did
-/// wrong is not logged.
+/// The id by which the operator finds the request in traces and, if the server has failed, in the log. Errors of the
+/// client are not logged.
 /// </param>
 // Contract, section 1.
 public sealed record ApiProblem(string Title, int Status, string Detail, string Code, string TraceId)
@@ -17,11 +17,11 @@ public sealed record ApiProblem(string Title, int Status, string Detail, string 
     /// <summary>Media type of the body.</summary>
     public const string MediaType = "application/problem+json";
 
-    /// <summary>Always <c>about:blank</c>: what went wrong is told by the code.</summary>
+    /// <summary>Always <c>about:blank</c>: the code identifies the error.</summary>
     [JsonPropertyOrder(-1)]
     public string Type { get; } = "about:blank";
 
-    /// <summary>For validation: field name as sent → sentences.</summary>
+    /// <summary>For validation errors: field name, as sent, to a list of sentences.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 }

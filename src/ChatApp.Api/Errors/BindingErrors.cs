@@ -1,12 +1,11 @@
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ChatApp.Api.Errors;
 
 /// <summary>
-/// Says what was wrong with a request that could not be bound to its parameters, in sentences of our own: those of the
-/// framework name types of the server.
+/// Describes the errors of a request that could not be bound to its parameters. The framework's own messages would
+/// reveal types of the server.
 /// </summary>
 internal static class BindingErrors
 {
@@ -15,7 +14,7 @@ internal static class BindingErrors
 
     public static ErrorResult ToResult(ActionContext context)
     {
-        // A body that is not there is reported without a name.
+        // A missing body is reported without a name.
         var fields = context.ModelState
             .Where(entry => entry.Value?.ValidationState == ModelValidationState.Invalid && entry.Key.Length > 0)
             .Select(entry => FieldOf(entry.Key))
@@ -32,5 +31,5 @@ internal static class BindingErrors
         : key;
 
     private static string SentenceFor(string field) =>
-        field == Body ? "This is not well-formed JSON of the right shape." : "This has the wrong type or form.";
+        field == Body ? "This must be a valid JSON object." : "This has the wrong type or format.";
 }

@@ -1,9 +1,7 @@
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Errors;
 
-/// <summary>Answers a controller's call with an error.</summary>
 internal sealed class ErrorResult(Error error) : ActionResult
 {
     public override Task ExecuteResultAsync(ActionContext context) =>

@@ -3,28 +3,29 @@ using ChatApp.Api.Connections;
 namespace ChatApp.Api.Errors;
 
 /// <summary>
-/// Holds back the answer to who asks too often. A refusal costs the server half of what an answer does, so whoever goes
-/// on asking as fast as it is refused would still keep a core busy: held back, it asks once a second for each request
-/// that it has under way. Safe for use by any thread.
+/// Delays the answer to a rate-limited request. A refusal costs the server half as much as a normal answer. So a client
+/// that retries at once after each refusal would still keep a core busy. With the delay, it makes one request a second
+/// for each request that it has in progress. Thread-safe.
 /// </summary>
-/// <remarks>The clock is the machine's: with a stopped test clock the wait would never end.</remarks>
+/// <remarks>It uses the system clock: with a stopped test clock the wait would never end.</remarks>
 internal sealed class HeldRefusals(IHostApplicationLifetime lifetime)
 {
-    // What is held is a request without its body, a few kilobytes. Beyond, refusals are answered at once.
+    // A delayed request takes a few kilobytes, because its body was not read. Beyond this number, refusals are answered
+    // at once.
     private const int Most = 5_000;
 
-    /// <summary>How long a refusal is held back.</summary>
+    /// <summary>How long a refusal is delayed.</summary>
     public static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
 
     private int _held;
 
-    /// <summary>How many are held back now.</summary>
+    /// <summary>Number of refusals that are delayed now.</summary>
     internal int Held => Volatile.Read(ref _held);
 
-    /// <summary>Waits; not longer than the client does, nor into the end of the server.</summary>
+    /// <summary>Waits for the delay, or until the client disconnects or the server stops.</summary>
     public async Task WaitAsync(HttpContext context)
     {
-        // Whoever is held keeps no place from others.
+        // A delayed request counts as idle, so that it can be displaced.
         using var rest = Stranger.Of(context)?.Rest();
         try
         {

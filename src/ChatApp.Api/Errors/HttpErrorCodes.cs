@@ -1,7 +1,7 @@
 namespace ChatApp.Api.Errors;
 
 /// <summary>
-/// Codes of errors that exist only on HTTP, beside those of <see cref="Application.Common.ErrorCodes"/>.
+/// Error codes that exist only in HTTP, besides those of <see cref="Application.Common.ErrorCodes"/>.
 /// </summary>
 internal static class HttpErrorCodes
 {

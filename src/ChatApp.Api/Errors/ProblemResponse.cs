@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using ChatApp.Api.Json;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.Errors;
 
 /// <summary>
-/// The one place that writes an error to HTTP: from an expected failure, or from a status that the framework has set.
+/// Writes all HTTP error answers: from an expected failure, or from a status that the framework has set.
 /// </summary>
 internal static class ProblemResponse
 {
@@ -25,7 +24,7 @@ internal static class ProblemResponse
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no status for this kind of error."),
     };
 
-    /// <summary>What names this request in its answer, and in the log where that has something to say of it.</summary>
+    /// <summary>The id of this request in its answer, in traces and in the log.</summary>
     public static string TraceIdOf(HttpContext context) =>
         Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
@@ -45,7 +44,7 @@ internal static class ProblemResponse
         await WriteAsync(context, StatusOf(error.Kind), error.Code, error.Detail, error.Fields);
     }
 
-    /// <summary>Writes what a bare status means.</summary>
+    /// <summary>Writes the error for a status that has no other description.</summary>
     public static Task WriteAsync(HttpContext context, int status)
     {
         var (code, detail) = status switch
@@ -56,17 +55,18 @@ internal static class ProblemResponse
             StatusCodes.Status403Forbidden => (HttpErrorCodes.Forbidden, "This is not allowed."),
             StatusCodes.Status404NotFound => (HttpErrorCodes.NotFound, "There is nothing at this path."),
             StatusCodes.Status405MethodNotAllowed => (
-                HttpErrorCodes.MethodNotAllowed, "This path does not take this method."),
+                HttpErrorCodes.MethodNotAllowed, "This path does not support this method."),
             StatusCodes.Status413PayloadTooLarge => (HttpErrorCodes.PayloadTooLarge, "A body may have at most 64 KiB."),
             StatusCodes.Status415UnsupportedMediaType => (
                 HttpErrorCodes.UnsupportedMediaType, "Send the body as application/json."),
-            StatusCodes.Status426UpgradeRequired => (HttpErrorCodes.UpgradeRequired, "This path is a WebSocket."),
+            StatusCodes.Status426UpgradeRequired => (
+                HttpErrorCodes.UpgradeRequired, "This path is only for WebSockets."),
             StatusCodes.Status503ServiceUnavailable => (
                 ErrorCodes.Unavailable, "The server cannot do this right now; try again shortly."),
-            >= 500 => (HttpErrorCodes.InternalError, "The server has failed at this; the fault is not in the request."),
-            _ => (HttpErrorCodes.BadRequest, "The server does not take this request."),
+            >= 500 => (HttpErrorCodes.InternalError, "The server failed; the request was not the cause."),
+            _ => (HttpErrorCodes.BadRequest, "The server does not accept this request."),
         };
-        return WriteAsync(context, status, code, detail, fields: null);
+        return WriteAsync(context, status, code, detail);
     }
 
     public static Task WriteAsync(
@@ -74,7 +74,7 @@ internal static class ProblemResponse
         int status,
         string code,
         string detail,
-        IReadOnlyDictionary<string, string[]>? fields)
+        IReadOnlyDictionary<string, string[]>? fields = null)
     {
         var title = ReasonPhrases.GetReasonPhrase(status);
         var problem = new ApiProblem(title, status, detail, code, TraceIdOf(context)) { Errors = fields };

@@ -1,12 +1,11 @@
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace ChatApp.Api.Errors;
 
 /// <summary>
-/// Answers what nobody else has caught: a request that violates HTTP, a database that is out of reach, or a fault of
-/// the server, of which the log gets every detail and the client none.
+/// Answers unhandled exceptions: a request that violates HTTP, a database outage, or a fault of the server. All details
+/// of a fault go to the log and none to the client.
 /// </summary>
 internal sealed partial class UnhandledExceptions(IFailureClassifier failures, ILogger<UnhandledExceptions> logger)
     : IExceptionHandler
@@ -32,7 +31,7 @@ internal sealed partial class UnhandledExceptions(IFailureClassifier failures, I
     {
         if (httpContext.RequestAborted.IsCancellationRequested || IsOfLostConnection(exception))
         {
-            // The client is gone, and as a rule its connection is what has failed.
+            // The client is gone; usually the lost connection caused the exception.
             return;
         }
 
@@ -52,14 +51,14 @@ internal sealed partial class UnhandledExceptions(IFailureClassifier failures, I
         }
     }
 
-    // Whoever reads from a connection notices its end a moment before the request does.
+    // A read can fail because the connection ended, shortly before the request is marked as aborted.
     private static bool IsOfLostConnection(Exception? exception) =>
         exception is not null
         && (exception is ConnectionAbortedException or ConnectionResetException
             || IsOfLostConnection(exception.InnerException));
 
     [LoggerMessage(EventId = 200, Level = LogLevel.Error,
-        Message = "A request failed because the database is out of reach (trace_id {TraceId})")]
+        Message = "A request failed because the database cannot be reached (trace_id {TraceId})")]
     private static partial void LogOutage(ILogger logger, Exception exception, string traceId);
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "A request failed (trace_id {TraceId})")]

@@ -8,15 +8,15 @@ using Microsoft.Net.Http.Headers;
 namespace ChatApp.Api.Json;
 
 /// <summary>
-/// Reads bodies: JSON in UTF-8 and nothing else; whatever else a request says that its body is, or fails to say, is a
-/// 415. The formatter's own reading of Content-Type throws at some malformed ones and takes others for JSON.
+/// Reads request bodies, which must be JSON in UTF-8. Any other Content-Type, or none, is a 415. The base class throws
+/// for some malformed values of Content-Type and accepts others as JSON.
 /// </summary>
 internal sealed class JsonInput : SystemTextJsonInputFormatter
 {
     public JsonInput(JsonOptions options, ILogger<SystemTextJsonInputFormatter> logger)
         : base(options, logger)
     {
-        // What the description of the calls shows.
+        // The description of the calls shows this media type.
         SupportedMediaTypes.Clear();
         SupportedMediaTypes.Add(MediaTypeNames.Application.Json);
     }
@@ -31,12 +31,12 @@ internal sealed class JsonInput : SystemTextJsonInputFormatter
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
-            // Kestrel does not say of each way to frame a body badly that the client is to blame (a chunk of 2 GiB).
+            // For some malformed bodies, such as a chunk of 2 GiB, Kestrel does not report an error of the client.
             throw new BadHttpRequestException("The body cannot be read.", exception);
         }
     }
 
-    // RFC 9110, section 8.3.1. UTF-8 is what JSON is in, with or without being named (RFC 8259, section 8.1).
+    // RFC 9110, section 8.3.1. JSON is always UTF-8, with or without a charset parameter (RFC 8259, section 8.1).
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && Is(type.Type, "application")

@@ -2,7 +2,6 @@ using ChatApp.Application.Messages;
 
 namespace ChatApp.Api.Json;
 
-/// <summary>Answers with one message.</summary>
 internal sealed class MessageResult(int status, MessageDto message) : WireResult(status)
 {
     protected override ValueTask WriteAsync(WireBody body)

@@ -2,7 +2,6 @@ using ChatApp.Application.Messages;
 
 namespace ChatApp.Api.Json;
 
-/// <summary>Answers with a page of messages.</summary>
 internal sealed class MessagesResult(IReadOnlyList<MessageDto> messages) : WireResult(StatusCodes.Status200OK)
 {
     protected override async ValueTask WriteAsync(WireBody body)

@@ -2,7 +2,7 @@ using ChatApp.Application.Events;
 
 namespace ChatApp.Api.Json;
 
-/// <summary>Answers with a stretch of a user's events, each as a socket would get it.</summary>
+/// <summary>Answers with a page of a user's events, each encoded as for a socket.</summary>
 internal sealed class SyncResult(EventPage page, Guid userId, IEventEncoder encoder)
     : WireResult(StatusCodes.Status200OK)
 {

@@ -4,21 +4,21 @@ using ChatApp.Application.Messages;
 
 namespace ChatApp.Api.Json;
 
-/// <summary>The body of an answer in the making: JSON that goes straight into the connection's buffer.</summary>
+/// <summary>The body of an answer while it is written: JSON that goes directly into the connection's buffer.</summary>
 internal sealed class WireBody(PipeWriter output, CancellationToken aborted) : IDisposable
 {
-    // What is written and not yet handed to the connection. Nearly every answer is shorter, and so leaves with its head
-    // and its end in one piece.
+    // Most bytes that are written but not yet passed to the connection. Nearly every answer is shorter, so its head,
+    // body and end are sent together.
     private const int MaxHeldBytes = 64 * 1024;
 
     private long _passedOn;
 
-    /// <summary>Writes the next token.</summary>
+    /// <summary>The writer for the JSON.</summary>
     public Utf8JsonWriter Json { get; } = new(output, MessageJson.Options);
 
     /// <summary>
-    /// Between two items of a list: hands on what has been written when that has become much, and waits for a client
-    /// that reads slowly.
+    /// Call this between the items of a list. If many bytes have been written, it passes them on and waits for a slow
+    /// client.
     /// </summary>
     public ValueTask PaceAsync() =>
         Json.BytesCommitted + Json.BytesPending - _passedOn < MaxHeldBytes ? ValueTask.CompletedTask : PassOnAsync();

@@ -1,21 +1,20 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Json;
 
-/// <summary>JSON as the contract, section 1, has it.</summary>
+/// <summary>JSON as defined in the contract, section 1.</summary>
 internal static class WireJson
 {
     /// <summary>
-    /// How deeply what a client sends may be nested, unknown members included. Nothing of the contract goes beyond 2.
+    /// Deepest nesting of a client's JSON, including unknown members. The contract itself needs only 2.
     /// </summary>
     public const int MaxDepth = 32;
 
     public static JsonSerializerOptions Options { get; } = Make();
 
-    /// <summary>Sets up options that the framework has made.</summary>
+    /// <summary>Configures the options of the framework.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
         options.MaxDepth = MaxDepth;
@@ -23,7 +22,7 @@ internal static class WireJson
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
 
-        // Answers are JSON with nosniff and never part of a page, so only what JSON itself demands is escaped.
+        // Answers are JSON with nosniff and never embedded in HTML, so only the escapes that JSON requires are needed.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new TimeConverter());
     }

@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChatApp.Api.Json;
 
 /// <summary>
-/// Answers a controller's call with JSON written by hand. For what is asked for often; everything else is left to the
-/// framework, which chooses a formatter, walks over the properties of each object and sends the end of the answer by
-/// itself.
+/// Answers a call with JSON written by hand, for frequent calls. Other calls use the framework, which selects a
+/// formatter, walks over the properties of each object, and sends the end of the answer separately.
 /// </summary>
 internal abstract class WireResult(int status) : ActionResult
 {
@@ -17,14 +16,14 @@ internal abstract class WireResult(int status) : ActionResult
         response.StatusCode = status;
         response.ContentType = MediaType;
 
-        // With the head written first the body needs no buffer of its own. Neither is sent before there is much or the
-        // request ends.
+        // Starting the answer first means that the body needs no extra buffer. Head and body are still sent together,
+        // unless the body is large.
         await response.StartAsync(context.HttpContext.RequestAborted);
         using var body = new WireBody(response.BodyWriter, context.HttpContext.RequestAborted);
         await WriteAsync(body);
         body.Json.Flush();
     }
 
-    /// <summary>Writes the one JSON value that is the answer.</summary>
+    /// <summary>Writes the JSON value of the answer.</summary>
     protected abstract ValueTask WriteAsync(WireBody body);
 }

@@ -4,15 +4,14 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace ChatApp.Api.Json;
 
 /// <summary>
-/// Reads numbers, ids and times in paths and queries in the one form that they have in JSON. The framework's own
-/// reading takes <c>0x10</c> for a number, <c>(…)</c> for an id and <c>12:00</c> for a time. A parameter that is
-/// there twice is refused.
+/// Reads numbers, ids and times in paths and queries, only in the form that they have in JSON. The framework would
+/// accept <c>0x10</c> as a number, <c>(…)</c> as an id and <c>12:00</c> as a time. A repeated parameter is refused.
 /// </summary>
 internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
 {
-    // Contract, section 1; clients may leave fractions out that are zero.
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz";
-    private const string UtcTimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
+    // Contract, section 1; clients may omit trailing zeros of the fraction.
+    private static readonly string[] TimeFormats =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
     public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
         Reads(context.Metadata.UnderlyingOrModelType) ? this : null;
@@ -33,7 +32,7 @@ internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
         }
         else
         {
-            bindingContext.ModelState.TryAddModelError(bindingContext.ModelName, "This has the wrong form.");
+            bindingContext.ModelState.TryAddModelError(bindingContext.ModelName, "This has the wrong format.");
         }
 
         return Task.CompletedTask;
@@ -51,19 +50,16 @@ internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
 
         if (type == typeof(Guid))
         {
-            // The framework's reading takes signs and 0x within the groups.
+            // The framework accepts signs and 0x within the groups.
             return Guid.TryParseExact(text, "D", out var id)
                 && string.Equals(text, $"{id}", StringComparison.OrdinalIgnoreCase)
                     ? id
                     : null;
         }
 
-        return TryTime(text, TimeFormat, DateTimeStyles.None, out var time)
-            || TryTime(text, UtcTimeFormat, DateTimeStyles.AssumeUniversal, out time)
+        return DateTimeOffset.TryParseExact(
+            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
                 ? time
                 : null;
     }
-
-    private static bool TryTime(string? text, string format, DateTimeStyles style, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, style, out time);
 }

@@ -1,18 +1,17 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Listening;
 
 /// <summary>
-/// An address that the settings have the server listen on: understood as Kestrel does, and refused where Kestrel would
-/// listen elsewhere.
+/// An address on which the server listens. It is read as Kestrel reads it, and refused where Kestrel would listen
+/// elsewhere.
 /// </summary>
-/// <param name="Setting">The setting that has it, as an operator knows it.</param>
-/// <param name="Text">The address as it was given.</param>
-/// <param name="IsHttps">Whether it is for TLS.</param>
-/// <param name="EndPoints">What is bound: all that this machine has of them, and at least one.</param>
+/// <param name="Setting">The name of its setting, as an operator knows it.</param>
+/// <param name="Text">The address as written in the setting.</param>
+/// <param name="IsHttps">Whether it uses TLS.</param>
+/// <param name="EndPoints">The endpoints to bind. At least one of them must exist on this machine.</param>
 internal sealed record ListeningAddress(string Setting, string Text, bool IsHttps, IReadOnlyList<EndPoint> EndPoints)
 {
     private const string Localhost = "localhost";
@@ -21,7 +20,7 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
     /// Reads an address such as <c>http://127.0.0.1:8000</c>, <c>https://[::1]:8443</c>, <c>http://*:80</c> or
     /// <c>http://unix:/run/chatapp.sock</c>.
     /// </summary>
-    /// <exception cref="SettingException">It is none.</exception>
+    /// <exception cref="SettingException">The text is not valid.</exception>
     public static ListeningAddress Parse(string setting, string text)
     {
         BindingAddress address;
@@ -31,7 +30,7 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
         }
         catch (FormatException exception)
         {
-            throw Refusal(setting, text, "is no address to listen on (http://HOST:PORT)", exception);
+            throw Refusal(setting, text, "is not an address to listen on (http://HOST:PORT)", exception);
         }
 
         var isHttps = address.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
@@ -47,14 +46,14 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
 
         if (address.PathBase.Length > 0)
         {
-            throw Refusal(setting, text, "has a path, and a server listens on a host and a port alone");
+            throw Refusal(setting, text, "has a path, but a server can only listen on a host and a port");
         }
 
-        // The framework also takes "+80" and " 80".
+        // The framework also accepts "+80" and " 80".
         var port = text.TrimEnd('/')[(text.LastIndexOf(':') + 1)..];
         if (text.Count(character => character == ':') > 1 && !port.EndsWith(']') && !port.All(char.IsAsciiDigit))
         {
-            throw Refusal(setting, text, "has a port that is no number");
+            throw Refusal(setting, text, "has a port that is not a number");
         }
 
         return address.Port is >= 0 and <= IPEndPoint.MaxPort
@@ -63,19 +62,19 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
                 text,
                 isHttps,
                 [.. Hosts(setting, text, address).Select(host => new IPEndPoint(host, address.Port))])
-            : throw Refusal(setting, text, "has a port beyond 65535");
+            : throw Refusal(setting, text, "has a port above 65535");
     }
 
-    /// <summary>Whether both cannot be opened at once, since they have an address and a port in common.</summary>
+    /// <summary>Whether both cannot be opened together, because they share an address and a port.</summary>
     public bool Meets(ListeningAddress other) =>
         EndPoints.Any(one => other.EndPoints.Any(another => Meet(one, another)));
 
-    /// <summary>Reads a port on which the server listens at every address of the machine.</summary>
-    /// <exception cref="SettingException">It is none.</exception>
+    /// <summary>Reads a port for all addresses of the machine.</summary>
+    /// <exception cref="SettingException">The text is not valid.</exception>
     public static ListeningAddress OfPort(string setting, string scheme, string port) =>
         ushort.TryParse(port, NumberStyles.None, provider: null, out _)
             ? Parse(setting, $"{scheme}://*:{port}")
-            : throw Refusal(setting, port, "is no port");
+            : throw Refusal(setting, port, "is not a port");
 
     private static bool Meet(EndPoint one, EndPoint other) => (one, other) switch
     {
@@ -96,7 +95,7 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
             return address.Port != 0
                 ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
                 : throw Refusal(
-                    setting, text, "has no port of its own for localhost; name one, or take http://127.0.0.1:0");
+                    setting, text, "has no fixed port for localhost; set one, or use http://127.0.0.1:0");
         }
 
         if (host is "*" or "+")
@@ -104,7 +103,7 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
             return [IPAddress.IPv6Any, IPAddress.Any];
         }
 
-        // In its one written form: the framework reads "1" as 0.0.0.1 and passes over what follows a bracket.
+        // Only the canonical form is accepted: the framework reads "1" as 0.0.0.1 and ignores text after a bracket.
         var isBracketed = host is ['[', .., ']'];
         if (IPAddress.TryParse(isBracketed ? host[1..^1] : host, out var ip)
             && (ip.AddressFamily == AddressFamily.InterNetworkV6 ? isBracketed : ip.ToString() == host))
@@ -112,12 +111,12 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
             return [ip];
         }
 
-        // Kestrel takes any other host for every address of the machine: also "127.0.0.1:8000", where the port that
-        // follows is no number.
+        // Kestrel treats any other host as all addresses of the machine. This includes "127.0.0.1:8000", which is the
+        // host if the text after it is not a port number.
         throw Refusal(
             setting,
             text,
-            $"has the host '{host}'; take an address (127.0.0.1, [::1]), localhost, or * for all of the machine");
+            $"has the host '{host}'; use an address (127.0.0.1, [::1]), localhost, or * for all addresses");
     }
 
     private static UnixDomainSocketEndPoint UnixSocket(string setting, string text, string path)

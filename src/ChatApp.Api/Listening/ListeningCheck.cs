@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -7,14 +6,14 @@ using Microsoft.Extensions.Options;
 namespace ChatApp.Api.Listening;
 
 /// <summary>
-/// Finds out, before anything else is started and so before the database is touched, whether the server will be able to
-/// listen: has Kestrel load its endpoints and certificates, and binds each address for a moment, without listening.
-/// Kestrel itself binds last, when all else is there.
+/// Checks whether the server can listen, before anything else starts and touches the database. It makes Kestrel load
+/// its endpoints and certificates, and binds each address briefly without listening. Kestrel itself binds last, after
+/// everything else has started.
 /// </summary>
 internal sealed class ListeningCheck(
     IReadOnlyList<ListeningAddress> addresses, IOptionsFactory<KestrelServerOptions> kestrel) : IHostedService
 {
-    /// <exception cref="SettingException">It will not.</exception>
+    /// <exception cref="SettingException">The server cannot listen.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         LoadCertificates();
@@ -28,7 +27,7 @@ internal sealed class ListeningCheck(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // With options of its own: Kestrel's are for its own start.
+    // Uses its own copy of the options, because Kestrel uses the original at its start.
     private void LoadCertificates()
     {
         var trial = kestrel.Create(Options.DefaultName);
@@ -36,7 +35,7 @@ internal sealed class ListeningCheck(
         {
             trial.ConfigurationLoader?.Load();
         }
-#pragma warning disable CA1031 // Whatever is said of a file, a password or a value: it is the settings'.
+#pragma warning disable CA1031 // Any failure here comes from the settings: a file, a password or another value.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -53,8 +52,8 @@ internal sealed class ListeningCheck(
             catch (InvalidOperationException exception)
             {
                 throw new SettingException(
-                    $"The setting {address.Setting} has '{address.Text}', and there is no certificate for it; "
-                    + "name one in Kestrel__Certificates__Default__Path.",
+                    $"The setting {address.Setting} has '{address.Text}', but there is no certificate for it; "
+                    + "set one in Kestrel__Certificates__Default__Path.",
                     exception);
             }
         }
@@ -73,7 +72,7 @@ internal sealed class ListeningCheck(
             }
             catch (SocketException exception) when (exception.SocketErrorCode != SocketError.AddressAlreadyInUse)
             {
-                // A machine need not have both kinds of addresses.
+                // A machine may have only IPv4 or only IPv6.
                 failure ??= exception;
             }
             catch (SocketException exception)
@@ -93,7 +92,7 @@ internal sealed class ListeningCheck(
         var why = exception.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse => "which is in use",
-            SocketError.AddressNotAvailable => "which is no address of this machine",
+            SocketError.AddressNotAvailable => "which is not an address of this machine",
             SocketError.AccessDenied => "which this account may not open",
             _ => $"which cannot be opened ({exception.Message})",
         };

@@ -5,7 +5,6 @@ namespace ChatApp.Api.OpenApi;
 /// <summary>Describes the headers of an answer.</summary>
 internal static class AnswerHeaders
 {
-    /// <summary>A single header.</summary>
     public static Dictionary<string, IOpenApiHeader> One(string name, string description, JsonSchemaType type) =>
         new() { [name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } } };
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ChatApp.Api.Errors;
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -10,8 +9,8 @@ using Microsoft.OpenApi;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// Completes the generated OpenAPI document: title, the bearer scheme, the errors that every call may have, headers,
-/// limits and examples.
+/// Completes the generated OpenAPI document: title, bearer scheme, common errors of all calls, headers, limits and
+/// examples.
 /// </summary>
 internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
 {
@@ -19,19 +18,19 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
 
     private static readonly Dictionary<string, string> TagDescriptions = new()
     {
-        ["Accounts and sessions"] = "Registering, logging in, keeping a session alive and ending it.",
+        ["Accounts and sessions"] = "Registration, login, and managing sessions.",
         ["Messages"] = "Sending, history, the conversation list and read marks.",
-        ["Sync"] = "Everything that has happened since a cursor.",
-        ["Users"] = "The own account and finding others.",
+        ["Sync"] = "All events since a cursor.",
+        ["Users"] = "The caller's own account, and finding other users.",
     };
 
-    // Those whose name on the wire is not the one that the code describes them by.
+    // Parameters whose name on the wire differs from the name in the code, so their XML comments are not found.
     private static readonly Dictionary<string, string> ParameterDescriptions = new()
     {
         ["user_id"] = "The other user's id.",
         ["before_at"] =
-            "The last_at of the row that `before` names, if that row may have moved since; the "
-            + "next page's Link has it.",
+            "The last_at of the row that `before` names. With it the position stays correct if the row has moved; the "
+            + "Link header of a page has the next value.",
     };
 
     public Task TransformAsync(
@@ -43,11 +42,11 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             Version = "v1",
             Description =
                 "Direct messages in real time. The socket, which delivers them, is described in /asyncapi.json. Every "
-                + "error is a problem document (RFC 9457): decide by its `code`, and show its `detail` to people.",
+                + "error is a problem document (RFC 9457): programs use its `code`, and people read its `detail`.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
 
-        // Relative to where the document is: only the proxy knows by which address it was asked for.
+        // The URL is relative to the document, because only the proxy knows the address that the client used.
         document.Servers = [new OpenApiServer { Url = "..", Description = "This server" }];
         foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
         {
@@ -62,7 +61,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
                 Type = SecuritySchemeType.Http,
                 Scheme = Scheme,
                 BearerFormat = "JWT",
-                Description = "The access_token that login and refresh give.",
+                Description = "The access_token from login or refresh.",
             },
         };
         ErrorAnswers.ListCodes(document);
@@ -74,7 +73,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
 
-        // The action's name, as functions are named in most languages: it is what generators of clients make of it.
+        // The operation id is the action's name in camel case: generators use it as the name of the client's function.
         var action = context.Description.ActionDescriptor.RouteValues["action"]!;
         operation.OperationId = JsonNamingPolicy.CamelCase.ConvertName(action);
         operation.Responses ??= [];
@@ -85,8 +84,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         operation.Security = isOpen
             ? []
             : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
-        foreach (var (status, codes) in ErrorsOf(
-            metadata.OfType<ProducesProblemAttribute>(), operation.RequestBody is not null, isOpen))
+        foreach (var (status, codes) in ErrorsOf(operation, metadata.OfType<ProducesProblemAttribute>(), isOpen))
         {
             operation.Responses[$"{status}"] = ErrorAnswers.Of(status, codes, context.Document);
         }
@@ -95,9 +93,15 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     }
 
     private static IEnumerable<(int Status, IReadOnlyList<string> Codes)> ErrorsOf(
-        IEnumerable<ProducesProblemAttribute> declared, bool hasBody, bool isOpen)
+        OpenApiOperation operation, IEnumerable<ProducesProblemAttribute> declared, bool isOpen)
     {
         var errors = declared.ToDictionary(problem => problem.StatusCode, problem => problem.Codes);
+        var hasBody = operation.RequestBody is not null;
+        if (hasBody || operation.Parameters is { Count: > 0 })
+        {
+            errors.TryAdd(StatusCodes.Status400BadRequest, [ErrorCodes.ValidationFailed]);
+        }
+
         if (hasBody)
         {
             errors.TryAdd(StatusCodes.Status413PayloadTooLarge, [HttpErrorCodes.PayloadTooLarge]);
@@ -137,7 +141,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         if (description.ParameterDescriptions.FirstOrDefault(
                 parameter => parameter.Source == BindingSource.Body) is { } body)
         {
-            // The generated description is that of the action's last parameter, which is not the body.
+            // The generated description comes from the action's last parameter, which is not the body.
             var request = (OpenApiRequestBody)operation.RequestBody!;
             request.Description = null;
             foreach (var media in request.Content?.Values ?? [])
@@ -167,13 +171,13 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status, Type? type, OpenApiOperation operation)
     {
         const string Next =
-            "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last one.";
+            "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last page.";
         return status switch
         {
             StatusCodes.Status200OK when type is { IsGenericType: true } =>
                 AnswerHeaders.One("Link", Next, JsonSchemaType.String),
             StatusCodes.Status201Created when operation.OperationId == "register" =>
-                AnswerHeaders.One("Location", "The address of the user, relative to the request.",
+                AnswerHeaders.One("Location", "The URL of the user, relative to the request.",
                     JsonSchemaType.String),
             _ => null,
         };

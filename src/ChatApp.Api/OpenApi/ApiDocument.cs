@@ -6,20 +6,17 @@ using Microsoft.OpenApi;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// The OpenAPI document, at <c>/openapi/v1.json</c> (contract, section 7). It is the same for everybody and as long as
-/// the server runs, and to build it takes some thirty milliseconds of a processor: so it is built once.
+/// The OpenAPI document, at <c>/openapi/v1.json</c> (contract, section 7). It does not change while the server runs,
+/// and building it takes about 30 ms of processor time, so it is built only once.
 /// </summary>
-internal sealed class ApiDocument
+internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider provider)
 {
     /// <summary>The name under which the document is registered.</summary>
     public const string Name = "v1";
 
     private const string MediaType = "application/json; charset=utf-8";
 
-    private readonly Lazy<Task<Content>> _content;
-
-    public ApiDocument([FromKeyedServices(Name)] IOpenApiDocumentProvider provider) =>
-        _content = new Lazy<Task<Content>>(() => BuildAsync(provider));
+    private readonly Lazy<Task<Content>> _content = new(() => BuildAsync(provider));
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapMethods(
@@ -41,7 +38,7 @@ internal sealed class ApiDocument
     {
         var content = await _content.Value;
 
-        // The next version of the server has another one at the same address.
+        // The next version of the server has another document at the same URL.
         context.Response.Headers[HeaderNames.CacheControl] = "no-cache";
         return Results.Bytes(content.Json, MediaType, entityTag: content.Tag);
     }

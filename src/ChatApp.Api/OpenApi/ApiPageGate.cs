@@ -1,16 +1,14 @@
 using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// Bounds how many answers with documents of the API, and files of the pages that show them, are under way at once:
-/// 429 and 503 beyond. Each takes a hundred kilobytes and more for as long as its client takes to read it, and needs no
-/// token.
+/// Limits how many answers with API documents, and with files of the pages that show them, are in progress at once: 429
+/// and 503 beyond. Each needs no token and uses a hundred kilobytes or more until its client has read it.
 /// </summary>
-/// <param name="limits">The bounds.</param>
-/// <param name="widths">How many more the blocks around an address may have.</param>
+/// <param name="limits">The limits.</param>
+/// <param name="widths">The factors for the blocks around an address.</param>
 internal sealed class ApiPageGate(ApiPageLimits limits, AddressWidths widths)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -19,7 +17,6 @@ internal sealed class ApiPageGate(ApiPageLimits limits, AddressWidths widths)
     private readonly ConnectionCounter _byAddress = new(widths);
     private int _total;
 
-    /// <summary>Middleware.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!Pages.Any(page => context.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)))

@@ -1,6 +1,6 @@
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>How many answers with documents of the API may be in progress at once.</summary>
-/// <param name="Total">Of the node.</param>
-/// <param name="PerAddress">To one address.</param>
+/// <summary>The limits for answers in progress with API documents and pages.</summary>
+/// <param name="Total">Largest number on the node.</param>
+/// <param name="PerAddress">Largest number to one address.</param>
 internal sealed record ApiPageLimits(int Total, int PerAddress);

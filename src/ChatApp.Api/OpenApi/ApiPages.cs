@@ -1,7 +1,7 @@
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// The OpenAPI document, and the pages at <c>/docs</c> that it is read and tried on (contract, section 7).
+/// The OpenAPI document and the interactive pages at <c>/docs</c> that show it (contract, section 7).
 /// </summary>
 internal static class ApiPages
 {
@@ -10,8 +10,8 @@ internal static class ApiPages
         ApiDocument.Map(app);
         app.MapSocketDocument();
 
-        // Swagger UI's own files alone: the page that puts them together is one of wwwroot, so that nothing of it is
-        // inline (decision 0020).
+        // Only the files of Swagger UI itself. The page that loads them is in wwwroot, so that it needs no inline
+        // script (decision 0020).
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal),
             docs => docs.UseSwaggerUI(options => options.RoutePrefix = "docs"));

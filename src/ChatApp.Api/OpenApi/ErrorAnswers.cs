@@ -1,20 +1,15 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using ChatApp.Api.Errors;
-using ChatApp.Application.Common;
 using Microsoft.OpenApi;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>Describes error answers: which codes each may have, as an enumeration for generated clients.</summary>
+/// <summary>Describes error answers, with the possible codes of each as an enumeration for generated clients.</summary>
 internal static class ErrorAnswers
 {
     private const string Code = "code";
 
-    /// <summary>One answer.</summary>
-    /// <param name="status">The HTTP status.</param>
-    /// <param name="codes">The codes that it may have here.</param>
-    /// <param name="document">The document that it becomes a part of.</param>
     public static OpenApiResponse Of(int status, IReadOnlyList<string> codes, OpenApiDocument? document) => new()
     {
         Description = $"Codes: {string.Join(", ", codes.Select(code => $"`{code}`"))}.",
@@ -46,7 +41,7 @@ internal static class ErrorAnswers
         },
     };
 
-    /// <summary>Gives the type that all errors share every code that there is.</summary>
+    /// <summary>Adds all codes to the type that all errors share.</summary>
     /// <param name="document">The document with that type.</param>
     public static void ListCodes(OpenApiDocument document)
     {
@@ -68,7 +63,7 @@ internal static class ErrorAnswers
         StatusCodes.Status401Unauthorized =>
             AnswerHeaders.One("WWW-Authenticate", "Always `Bearer`.", JsonSchemaType.String),
         StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
-            AnswerHeaders.One("Retry-After", "Seconds to wait.", JsonSchemaType.Integer),
+            AnswerHeaders.One("Retry-After", "Seconds to wait before a retry.", JsonSchemaType.Integer),
         _ => null,
     };
 }

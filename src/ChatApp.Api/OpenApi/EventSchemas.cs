@@ -7,8 +7,8 @@ using Microsoft.OpenApi;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// Describes the events that <c>GET /sync</c> gives (contract, section 5). The code passes them on as they were
-/// encoded, so nothing can be generated from its types. The socket's own description is <c>asyncapi.json</c>.
+/// Describes the events of <c>GET /sync</c> (contract, section 5). The code passes on encoded events, so no schema can
+/// be generated from its types. The socket is described in <c>asyncapi.json</c>.
 /// </summary>
 internal sealed class EventSchemas(IEventCatalogue events) : IOpenApiDocumentTransformer
 {

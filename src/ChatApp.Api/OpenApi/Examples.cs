@@ -5,7 +5,6 @@ using ChatApp.Api.Controllers;
 using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Sessions;
@@ -15,8 +14,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// What bodies look like, one for each type and each error: two people, Alice and Bob, as the README has them, and what
-/// they say.
+/// Example bodies, one for each type and each error: messages between two users, Alice and Bob, as in the README.
 /// </summary>
 internal static class Examples
 {
@@ -56,56 +54,59 @@ internal static class Examples
         new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
     }.ToDictionary(example => example.GetType());
 
-    // A member that a client may leave out is left out.
+    // Optional members are left out.
     private static readonly JsonSerializerOptions WithoutNulls =
         new(WireJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    // Sentences such as the server gives; programs go by the code.
+    // Typical sentences of the server; programs use only the code.
     private static readonly Dictionary<string, string> Details = new()
     {
-        [ErrorCodes.ValidationFailed] = "The request breaks the rules named in errors.",
+        [ErrorCodes.ValidationFailed] = "The request is not valid; see errors.",
         [ErrorCodes.Unauthorized] = "The access token is missing or expired; log in or refresh.",
         [ErrorCodes.InvalidCredentials] = "The username or the password is wrong.",
         [ErrorCodes.WrongPassword] = "The current password is incorrect.",
         [ErrorCodes.InvalidRefreshToken] = "The refresh token is unknown or has expired; log in again.",
-        [ErrorCodes.RefreshTokenReused] = "The refresh token had been replaced. Its session has ended; log in again.",
+        [ErrorCodes.RefreshTokenReused] =
+            "The refresh token was already replaced, so its session has ended; log in again.",
         [ErrorCodes.SessionNotFound] = "You have no such session.",
         [ErrorCodes.RegistrationClosed] =
-            "Nobody can register here by themselves. Ask whoever runs this server for an account.",
-        [ErrorCodes.UsernameTaken] = "Somebody has this username.",
-        [ErrorCodes.EmailTaken] = "Somebody has this email address.",
+            "Registration is closed on this server. Ask its administrator for an account.",
+        [ErrorCodes.UsernameTaken] = "This username is already taken.",
+        [ErrorCodes.EmailTaken] = "This email address is already registered.",
         [ErrorCodes.UserNotFound] = "There is no such user.",
-        [ErrorCodes.RecipientNotFound] = "There is no such user to write to.",
-        [ErrorCodes.MessageNotFound] = "There is no such message in a conversation of yours.",
-        [ErrorCodes.NotSender] = "Only its sender may change a message.",
+        [ErrorCodes.RecipientNotFound] = "The recipient does not exist.",
+        [ErrorCodes.MessageNotFound] = "There is no such message.",
+        [ErrorCodes.NotSender] = "Only the sender may change or delete a message.",
         [ErrorCodes.MessageDeleted] = "This message has been deleted.",
-        [ErrorCodes.ClientMessageIdConflict] = "This client_message_id was used for another message.",
-        [ErrorCodes.InvalidCursor] = "The cursor is none of yours.",
-        [ErrorCodes.CursorExpired] = "The events after this cursor are not kept any more; load the conversations anew.",
-        [ErrorCodes.RateLimited] = "Too many requests; wait as long as Retry-After says.",
+        [ErrorCodes.ClientMessageIdConflict] =
+            "This client_message_id was already used for another recipient or another text.",
+        [ErrorCodes.InvalidCursor] = "This is not a cursor of this user.",
+        [ErrorCodes.CursorExpired] =
+            "The events after this cursor are no longer available; load the conversations again.",
+        [ErrorCodes.RateLimited] = "Too many requests; slow down.",
         [ErrorCodes.Unavailable] = "The server cannot do this right now; try again shortly.",
         [HttpErrorCodes.PayloadTooLarge] = "A body may have at most 64 KiB.",
         [HttpErrorCodes.UnsupportedMediaType] = "Send the body as application/json.",
     };
 
-    /// <summary>A body of this type.</summary>
+    /// <summary>Returns an example of a body type.</summary>
     /// <exception cref="KeyNotFoundException">
-    /// There is no example yet: a test finds that out before anybody else.
+    /// There is no example for this type; a test checks that there is one for each.
     /// </exception>
     public static JsonNode Of(Type type)
     {
         var isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
         var body = ByType[isList ? type.GenericTypeArguments[0] : type];
-        var example = JsonSerializer.SerializeToNode(body, FieldRules.IsSent(body) ? WithoutNulls : WireJson.Options)!;
+        var example = JsonSerializer.SerializeToNode(body, body is RequestBody ? WithoutNulls : WireJson.Options)!;
         return isList ? new JsonArray(example) : example;
     }
 
-    /// <summary>An error with this code.</summary>
-    /// <exception cref="KeyNotFoundException">As above.</exception>
+    /// <summary>Returns an example of an error with this code.</summary>
+    /// <exception cref="KeyNotFoundException">There is no example for this code.</exception>
     public static JsonNode OfProblem(int status, string code)
     {
         var errors = code == ErrorCodes.ValidationFailed
-            ? new Dictionary<string, string[]> { ["limit"] = [$"Ask for 1 to {PageLimit.Max} items."] }
+            ? new Dictionary<string, string[]> { ["limit"] = [$"This must be from 1 to {PageLimit.Max}."] }
             : null;
         return JsonSerializer.SerializeToNode(
             new ApiProblem(

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using ChatApp.Api.Controllers;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Users;
@@ -8,17 +7,11 @@ using Microsoft.OpenApi;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// Puts the limits of what clients send into its schema, from the rules themselves. In the code its members may be
-/// null, so that whoever leaves one out is told which; on the wire most of them must be there.
+/// Adds the limits of request members to the schema, from the validation rules. In the code all members may be null, so
+/// that a missing member gets a validation error; on the wire most of them are required.
 /// </summary>
 internal sealed class FieldRules : IOpenApiSchemaTransformer
 {
-    private static readonly Type[] Sent =
-    [
-        typeof(RegisterBody), typeof(LogInBody), typeof(RefreshBody), typeof(ChangePasswordBody),
-        typeof(SendMessageBody), typeof(EditMessageBody), typeof(MarkReadBody),
-    ];
-
     private static readonly HashSet<(Type, string)> Optional =
     [
         (typeof(LogInBody), "refresh_token"),
@@ -37,16 +30,11 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         [(typeof(EditMessageBody), "content")] = Length(1, MessageContent.MaxLength),
     };
 
-    /// <summary>Whether this is a body that clients send.</summary>
-    public static bool IsSent(object body) => Sent.Contains(body.GetType());
-
     public Task TransformAsync(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (context.JsonPropertyInfo is null
-            && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object
-            && Sent.Contains(type))
+        if (context.JsonPropertyInfo is null && type.IsSubclassOf(typeof(RequestBody)))
         {
             var required = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
@@ -65,7 +53,7 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
             schema.Required = required;
         }
 
-        // A converter of our own writes times, which tells the generator nothing.
+        // Times use a custom converter, so the generator does not know their type.
         if (type == typeof(DateTimeOffset))
         {
             schema.Type = JsonSchemaType.String;

@@ -8,23 +8,23 @@ using Microsoft.Net.Http.Headers;
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// The AsyncAPI document of the socket, at <c>/asyncapi.json</c>. Its server is the one that it was fetched from.
+/// The AsyncAPI document of the socket, at <c>/asyncapi.json</c>. It names the server from which it was fetched.
 /// </summary>
 internal static class SocketDocument
 {
     private const string Resource = "asyncapi.json";
 
-    // What stands in the place of what only a request can say.
+    // Placeholders for values from the request.
     private const string Protocol = "@@protocol@@";
     private const string Host = "@@host@@";
     private const string PathName = "@@pathname@@";
     private const string Pages = "@@pages@@";
 
-    // It is a document of its own and never part of a page, so only what JSON itself demands is escaped.
+    // It is never embedded in HTML, so only the escapes that JSON requires are needed.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = Encoder };
 
-    // Nobody needs a token to ask, so the document is not taken apart and put together for each request.
+    // The document needs no token, so requests must be cheap: it is not parsed and serialized for each one.
     private static readonly string AtDefault = ReadTemplate().ToJsonString(Readable);
     private static readonly string AtHost = Prepare(hasPrefix: false);
     private static readonly string AtHostAndPrefix = Prepare(hasPrefix: true);
@@ -32,14 +32,15 @@ internal static class SocketDocument
     public static void MapSocketDocument(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapMethods("/asyncapi.json", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
         {
-            // It holds what this request has said; a cache must not give that to others.
+            // It contains the host of this request, so a cache must not return it to other clients.
             context.Response.Headers[HeaderNames.CacheControl] = "no-store";
             return Results.Text(For(context.Request), MediaTypeNames.Application.Json);
         }).ExcludeFromDescription();
 
     private static string For(HttpRequest request)
     {
-        // HTTP/1.0 needs no Host, and Kestrel lets some pass that can be none; then the default address stands.
+        // HTTP/1.0 needs no Host, and Kestrel accepts some values that are not valid hosts. In these cases the document
+        // has the default address.
         if (Origin.OfServer(request) is null)
         {
             return AtDefault;

@@ -1,14 +1,12 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace ChatApp.Api.OpenApi;
 
 /// <summary>
-/// Describes the calls around the API: how the server is, and the keys of its tokens. No controller has them, so
-/// nothing is generated.
+/// Describes the health checks and the key set. They have no controller, so no description is generated.
 /// </summary>
 internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
 {
@@ -20,14 +18,20 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Tags ??= new HashSet<OpenApiTag>();
-        document.Tags.Add(new OpenApiTag { Name = Tag, Description = "The server's state, and the keys of tokens." });
+        document.Tags.Add(new OpenApiTag { Name = Tag, Description = "Health checks, and the keys of tokens." });
 
-        Add("/health/live", "getLiveness", "Whether the process runs.", "The process runs.", Json, Status("live"));
+        Add(
+            "/health/live",
+            "getLiveness",
+            "Check whether the process runs.",
+            "The process runs.",
+            Json,
+            Status("live"));
         Add(
             "/health/ready",
             "getReadiness",
-            "Whether the server can do its work.",
-            "The server can do its work.",
+            "Check whether the server can serve requests.",
+            "The server can serve requests.",
             Json,
             Status("ready"))
             .Responses!["503"] =
@@ -35,7 +39,7 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
         Add(
             "/.well-known/jwks.json",
             "getSigningKeys",
-            "The public keys that access tokens are signed with (RFC 7517).",
+            "Get the public keys that verify access tokens (RFC 7517).",
             "The public keys. The list is empty if the server signs with a shared secret.",
             KeySetMediaType,
             KeySet())
@@ -79,9 +83,9 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
     {
         Type = JsonSchemaType.Array,
         Items = Object(
-            ("kid", Text("The key's id, which tokens name in their header.", "2026-02")),
-            ("x", Text("The first coordinate, in base64url.", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU")),
-            ("y", Text("The second coordinate, in base64url.", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")),
+            ("kid", Text("The key id, which is in the header of each token.", "2026-02")),
+            ("x", Text("The x coordinate, in base64url.", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU")),
+            ("y", Text("The y coordinate, in base64url.", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")),
             ("kty", Word("EC")),
             ("crv", Word("P-256")),
             ("use", Word("sig")),

@@ -7,17 +7,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.Pages;
 
-/// <summary>A file of the page in each form in which it is given away.</summary>
-/// <param name="ContentType">What it is.</param>
-/// <param name="Length">Its bytes on the disk.</param>
-/// <param name="LastModified">When it was last changed, in whole seconds.</param>
-/// <param name="Forms">As it is last, and before that compressed, the best first.</param>
+/// <summary>A file of the web page, in all forms in which it is served.</summary>
+/// <param name="ContentType">The media type.</param>
+/// <param name="Length">Its size on the disk, in bytes.</param>
+/// <param name="LastModified">When the file was last changed, in whole seconds.</param>
+/// <param name="Forms">The compressed forms, best first, and then the uncompressed form.</param>
 internal sealed record PageFile(
     string ContentType, long Length, DateTimeOffset LastModified, IReadOnlyList<PageFile.Form> Forms)
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
-    /// <summary>Reads a file and compresses it.</summary>
     public static PageFile Read(IFileInfo file)
     {
         var bytes = new byte[file.Length];
@@ -48,10 +47,10 @@ internal sealed record PageFile(
         }
     }
 
-    /// <summary>Whether this is what the file holds still.</summary>
+    /// <summary>Whether the file on the disk is unchanged.</summary>
     public bool IsOf(IFileInfo file) => file.Length == Length && InSeconds(file.LastModified) == LastModified;
 
-    /// <summary>The best form that a client takes (RFC 9110, section 12.5.3).</summary>
+    /// <summary>Selects the best form that a client accepts (RFC 9110, section 12.5.3).</summary>
     public Form FormFor(StringValues accepted)
     {
         if (!StringWithQualityHeaderValue.TryParseList([.. accepted.OfType<string>()], out var encodings))
@@ -64,13 +63,13 @@ internal sealed record PageFile(
             ?? Forms[^1];
     }
 
-    // As HTTP tells it.
+    // HTTP dates have whole seconds.
     private static DateTimeOffset InSeconds(DateTimeOffset time) =>
         new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), time.Offset);
 
-    /// <summary>One form.</summary>
-    /// <param name="Encoding">How it is compressed; null: not.</param>
+    /// <summary>One form of the file.</summary>
+    /// <param name="Encoding">The compression; null for none.</param>
     /// <param name="Bytes">The bytes.</param>
-    /// <param name="Tag">Names exactly these.</param>
+    /// <param name="Tag">The entity tag of these bytes.</param>
     internal sealed record Form(string? Encoding, ReadOnlyMemory<byte> Bytes, EntityTagHeaderValue Tag);
 }

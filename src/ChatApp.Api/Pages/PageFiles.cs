@@ -3,18 +3,18 @@ using System.Collections.Concurrent;
 namespace ChatApp.Api.Pages;
 
 /// <summary>
-/// The files of the page, each read and compressed once: an answer then costs no more than its bytes, however many ask
-/// and however slowly they take it. Safe for use by any thread.
+/// The files of the web page, each read and compressed once. So an answer costs only its bytes, however many clients
+/// request it and however slowly they read. Thread-safe.
 /// </summary>
 internal sealed class PageFiles(IWebHostEnvironment environment)
 {
-    // By the path on the disk, in whatever letters it was asked for where the file system does not mind.
+    // The key is the path on the disk, without regard to case if the file system ignores it.
     private readonly ConcurrentDictionary<string, PageFile> _files = new(
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
             ? StringComparer.OrdinalIgnoreCase
             : StringComparer.Ordinal);
 
-    /// <summary>The file of a path, as it is now; null: there is none.</summary>
+    /// <summary>Finds the current file of a path; null if there is none.</summary>
     public PageFile? Find(PathString path)
     {
         var file = environment.WebRootFileProvider.GetFileInfo(path.Value ?? "");

@@ -5,15 +5,14 @@ using Microsoft.Net.Http.Headers;
 namespace ChatApp.Api.Pages;
 
 /// <summary>
-/// Serves the web page, and the document of the API pages (contract, section 7): the files of <c>wwwroot</c>, as they
-/// are.
+/// Serves the web page and the document of the API pages (contract, section 7), which are files in <c>wwwroot</c>.
 /// </summary>
 internal static class WebPage
 {
-    // A file of the page is a few kilobytes: asked about each time, it never mixes with those of another version.
+    // The files are small. Revalidating them on each load means that files of two versions are never mixed.
     private const string Revalidate = "no-cache";
 
-    // What a document of wwwroot is asked by besides its own name.
+    // Directory paths, at which a document of wwwroot is served besides its own name.
     private static readonly string[] Directories = ["/", "/docs/"];
 
     public static IServiceCollection AddPage(this IServiceCollection services) => services.AddSingleton<PageFiles>();
@@ -49,7 +48,7 @@ internal static class WebPage
             entityTag: form.Tag).ExecuteAsync(context);
     }
 
-    // Such a document refers to others relative to the name with the slash.
+    // The documents use relative references, which are correct only with the slash.
     private static bool LacksSlash(HttpRequest request) =>
         request.Path == "/docs" || (request.PathBase.HasValue && !request.Path.HasValue);
 

@@ -1,38 +1,37 @@
 using ChatApp.Api.Errors;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authorization;
 
 namespace ChatApp.Api.RateLimiting;
 
 /// <summary>
-/// Counts by address what is asked without a good token, whatever it is, and refuses what comes too often with 429. Not
-/// counted here is what has a limit of its own by address: registering, logging in, refreshing, opening sockets. Health
-/// has a bucket of its own, so that whoever watches over a node is not refused for what others at that address do.
-/// docs/security.md lists all of it.
+/// Counts all requests without a valid token by address, and answers 429 beyond the limit. It does not count requests
+/// that have their own limit by address: registration, login, refresh and socket handshakes. Health checks have a
+/// separate bucket, so that monitoring is not refused because of other clients at the same address. docs/security.md
+/// lists all limits.
 /// </summary>
 internal static class AnonymousRequests
 {
     private static readonly object IsCounted = new();
     private static readonly PathString[] Health = ["/health/live", "/health/ready"];
 
-    /// <summary>Before anything is done: counts what needs no token.</summary>
+    /// <summary>Counts requests that need no token, before any other work.</summary>
     /// <param name="app">The application.</param>
     /// <param name="hasOwnLimit">
-    /// Whether a request is counted elsewhere, besides those that have a limit by attribute.
+    /// Whether a request has its own limit, besides actions with <see cref="RateLimitedAttribute"/>.
     /// </param>
     public static void UseLimitOfOpenRequests(
         this IApplicationBuilder app, Predicate<HttpContext> hasOwnLimit) => app.Use((context, next) =>
         IsOpen(context) && !hasOwnLimit(context) ? OrTooManyAsync(context, () => next(context)) : next(context));
 
-    /// <summary>Once the token was looked at: counts what needs a good one and has brought none.</summary>
+    /// <summary>Counts requests that need a valid token but have none, after authentication.</summary>
     public static void UseLimitOfRefusedRequests(this IApplicationBuilder app) => app.Use((context, next) =>
         NeedsToken(context) && context.User.Identity?.IsAuthenticated != true
             ? OrTooManyAsync(context, () => next(context))
             : next(context));
 
-    /// <summary>Counts a request that is answered before its token is looked at, once, and answers it.</summary>
+    /// <summary>Counts a request that is answered before authentication, at most once, and answers it.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="answer">Answers it, if it is not one too many.</param>
+    /// <param name="answer">Answers the request if the limit is not exceeded.</param>
     public static Task OrTooManyAsync(HttpContext context, Func<Task> answer)
     {
         if (!context.Items.TryAdd(IsCounted, true))
@@ -48,17 +47,10 @@ internal static class AnonymousRequests
         return refusal is null ? answer() : ProblemResponse.WriteAsync(context, refusal);
     }
 
-    private static bool IsOpen(HttpContext context)
-    {
-        // A preflight is answered before anybody looks for a token.
-        if (HttpMethods.IsOptions(context.Request.Method))
-        {
-            return true;
-        }
-
-        var hasOwnLimit = context.GetEndpoint()?.Metadata.GetMetadata<RateLimitedAttribute>() is not null;
-        return !hasOwnLimit && !NeedsToken(context);
-    }
+    // A preflight is answered before authentication.
+    private static bool IsOpen(HttpContext context) =>
+        HttpMethods.IsOptions(context.Request.Method)
+        || (context.GetEndpoint()?.Metadata.GetMetadata<RateLimitedAttribute>() is null && !NeedsToken(context));
 
     private static bool NeedsToken(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata

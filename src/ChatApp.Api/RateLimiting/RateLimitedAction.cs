@@ -1,6 +1,6 @@
 namespace ChatApp.Api.RateLimiting;
 
-/// <summary>What is counted.</summary>
+/// <summary>The actions with a rate limit.</summary>
 internal enum RateLimitedAction
 {
     /// <summary>Per address.</summary>
@@ -18,6 +18,6 @@ internal enum RateLimitedAction
     /// <summary>Per user.</summary>
     Read,
 
-    /// <summary>Per user: finding others by their names.</summary>
+    /// <summary>A search for other users by name; counted per user.</summary>
     Search,
 }

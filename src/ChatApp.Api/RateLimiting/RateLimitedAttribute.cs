@@ -1,13 +1,10 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.Security;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace ChatApp.Api.RateLimiting;
 
-/// <summary>
-/// Counts calls of an action and refuses those that come too often with 429, before anything of their body is read.
-/// </summary>
+/// <summary>Counts calls of an action and answers 429 beyond the rate limit, before the body is read.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RateLimitedAttribute(RateLimitedAction action) : Attribute, IAsyncResourceFilter
 {
@@ -36,7 +33,7 @@ internal sealed class RateLimitedAttribute(RateLimitedAction action) : Attribute
             RateLimitedAction.SendMessage when Caller.Of(context.User) is { } caller =>
                 limits.CountFrame(caller.UserId),
 
-            // Whoever has no token is refused for that.
+            // A call without a token is refused for that reason.
             _ => null,
         };
     }

@@ -1,12 +1,11 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.RateLimiting;
 
 namespace ChatApp.Api.RateLimiting;
 
 /// <summary>
-/// Counts who does what how often on this node; what users send is counted by <see cref="ISendLimits"/>. Each member
-/// answers with null, or with the error for a request too many. Safe for use by any thread.
+/// The rate limits of this node; <see cref="ISendLimits"/> counts what users send. Each member returns null, or the
+/// error if the limit is exceeded. Thread-safe.
 /// </summary>
 internal sealed class RateLimits(
     RateLimitSettings settings, AddressWidths widths, ISendLimits sends, TimeProvider time)
@@ -20,7 +19,7 @@ internal sealed class RateLimits(
     private readonly AddressBuckets _anonymous = new(settings.Anonymous, widths, time);
     private readonly AddressBuckets _health = new(settings.Anonymous, widths, time);
 
-    /// <summary>Frames in a row that may be refused before their socket is closed.</summary>
+    /// <summary>How many frames in a row may be refused before their socket is closed.</summary>
     public int RefusalsBeforeClose => settings.RefusalsBeforeClose;
 
     public Error? CountFrame(Guid userId) => sends.CountFrame(userId);
@@ -36,13 +35,10 @@ internal sealed class RateLimits(
 
     public Error? CountRefresh(ClientAddress address) => Count(_refreshes, address);
 
-    /// <summary>Counts a handshake without a valid token.</summary>
     public Error? CountFailedHandshake(ClientAddress address) => Count(_handshakes, address);
 
-    /// <summary>Counts a request without a valid token.</summary>
     public Error? CountAnonymous(ClientAddress address) => Count(_anonymous, address);
 
-    /// <summary>Counts a request for the node's health.</summary>
     public Error? CountHealth(ClientAddress address) => Count(_health, address);
 
     private Error? Count(RateBuckets<Guid> buckets, Guid userId) =>

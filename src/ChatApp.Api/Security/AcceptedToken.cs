@@ -3,10 +3,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// What is kept of an access token that was found good: what it says and from when to when, not the token itself.
+/// The stored part of a valid access token: its caller and validity period, but not the token itself.
 /// </summary>
-/// <param name="caller">Whom it names.</param>
-/// <param name="validFrom">Its <c>nbf</c>; the least of all times when it has none.</param>
+/// <param name="caller">The caller that it identifies.</param>
+/// <param name="validFrom">Its <c>nbf</c>; <see cref="DateTime.MinValue"/> if it has none.</param>
 internal sealed class AcceptedToken(Caller caller, DateTime validFrom) : SecurityToken
 {
     public Caller Caller => caller;
@@ -15,7 +15,7 @@ internal sealed class AcceptedToken(Caller caller, DateTime validFrom) : Securit
 
     public override DateTime ValidTo => caller.TokenExpiresAt.UtcDateTime;
 
-    // Of no use once a token is accepted.
+    // These members are not needed after validation.
     public override string Id => string.Empty;
 
     public override string Issuer => string.Empty;
@@ -25,6 +25,6 @@ internal sealed class AcceptedToken(Caller caller, DateTime validFrom) : Securit
     public override SecurityKey? SigningKey
     {
         get => null;
-        set => throw new NotSupportedException("The key of an accepted token is not kept.");
+        set => throw new NotSupportedException("The key of an accepted token is not stored.");
     }
 }

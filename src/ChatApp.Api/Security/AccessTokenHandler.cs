@@ -4,9 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// Validates access tokens by <see cref="IAccessTokenVerifier"/>, whatever parameters the framework hands over:
-/// signature and claims once for each token, the times on each call. Whether the session continues is checked
-/// elsewhere, also on each call.
+/// Validates access tokens with <see cref="IAccessTokenVerifier"/> and ignores the framework's parameters. Signature
+/// and claims are checked once for each token, the times on each call. <see cref="BearerAuthentication"/> checks the
+/// session, also on each call.
 /// </summary>
 internal sealed class AccessTokenHandler(IAccessTokenVerifier verifier, AccessTokenCache cache) : TokenHandler
 {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// Sets up the check of access tokens, the same for REST and for sockets, and of tickets: first signature and times,
-/// then the session.
+/// Configures the check of access tokens and tickets, for both REST and sockets: first signature and times, then the
+/// session.
 /// </summary>
 internal sealed class BearerAuthentication(AccessTokenHandler tokens, ISender sender)
     : IConfigureNamedOptions<JwtBearerOptions>
@@ -46,8 +46,8 @@ internal sealed class BearerAuthentication(AccessTokenHandler tokens, ISender se
         }
     }
 
-    // Not cancelled when the client disconnects, which the framework would log as an error. It takes a statement or
-    // two.
+    // Not cancelled if the client disconnects, because the framework would log that as an error. It needs at most two
+    // SQL statements.
     private async Task RedeemAsync(MessageReceivedContext context, string ticket)
     {
         var redeemed = await sender.Send(new RedeemTicket(ticket), CancellationToken.None);
@@ -64,7 +64,7 @@ internal sealed class BearerAuthentication(AccessTokenHandler tokens, ISender se
         await CheckSessionAsync(context);
     }
 
-    // Not cancelled either. It takes a look into a cache, or one statement.
+    // Not cancelled for the same reason. It needs a cache look-up or one SQL statement.
     private async Task CheckSessionAsync(ResultContext<JwtBearerOptions> context)
     {
         var caller = Caller.Of(context.Principal)!;

@@ -3,9 +3,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace ChatApp.Api.Security;
 
-/// <summary>
-/// The identity of a request: its caller, read once from the token and not from a list of claims each time.
-/// </summary>
+/// <summary>The identity of a request. It holds the caller, so that claims need not be parsed on each access.</summary>
 internal sealed class CallerIdentity(Caller caller) : ClaimsIdentity(JwtBearerDefaults.AuthenticationScheme)
 {
     public Caller Caller => caller;

@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// Where other programs find the keys by which to verify access tokens, if those are signed by ES256 (RFC 7517, section
-/// 5). With a secret key the set is empty.
+/// The public keys with which other programs verify access tokens signed with ES256 (RFC 7517, section 5). With a
+/// secret key the set is empty.
 /// </summary>
 internal static class KeySet
 {
@@ -14,7 +14,8 @@ internal static class KeySet
     public static void MapKeySet(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/.well-known/jwks.json", (HttpContext context, IAccessTokenVerifier verifier) =>
         {
-            // A new key is published before it signs (docs/operations.md), so a copy may be a few minutes old.
+            // A new key is published before it is used for signing (docs/operations.md), so clients may cache the set
+            // for a few minutes.
             context.Response.Headers[HeaderNames.CacheControl] = "public, max-age=300";
             return Results.Json(new Content(verifier.PublicKeys), contentType: MediaType);
         }).ExcludeFromDescription();

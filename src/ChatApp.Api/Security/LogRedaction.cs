@@ -1,24 +1,24 @@
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// Keeps out of logs, whatever the settings say, what the framework would write of requests: there tokens may stand.
+/// Prevents the framework from logging requests, whatever the settings say, because requests can contain tokens.
 /// </summary>
 internal static class LogRedaction
 {
     private static readonly (string Category, LogLevel Lowest)[] Quiet =
     [
-        // Each request with its query, where a socket's token may stand.
+        // Logs each request with its query, which may contain a socket's token.
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning),
 
-        // The line of a request or the header that is malformed, quoted.
+        // Quotes malformed request lines and headers.
         ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information),
 
-        // The arguments of a call: whoever searches for somebody may have typed an address.
+        // Logs the arguments of a call; a search may contain an email address.
         ("Microsoft.AspNetCore.Mvc.Infrastructure.ControllerActionInvoker", LogLevel.Debug),
     ];
 
-    // Runs after all settings are read, and what they silence stays silent. A rule for one provider has priority over
-    // those for all providers, so each provider that has rules gets these.
+    // Runs after all settings are read. It never makes logging more verbose. A rule for one provider has priority over
+    // rules for all providers, so each provider with rules of its own gets these rules too.
     public static void AddLogRedaction(this IServiceCollection services) =>
         services.PostConfigure<LoggerFilterOptions>(Redact);
 
@@ -43,7 +43,8 @@ internal static class LogRedaction
     private static LoggerFilterRule Raise(
         LoggerFilterOptions options, string? provider, string category, LogLevel lowest)
     {
-        // The rule that the framework would choose: for the provider, then with the longest category, then the last.
+        // The rule that the framework would choose: rules for the provider first, then the longest category, then the
+        // last rule.
         var chosen = options.Rules
             .Where(rule => rule.ProviderName is null || rule.ProviderName == provider)
             .Where(rule => Covers(rule.CategoryName, category))
@@ -54,7 +55,7 @@ internal static class LogRedaction
         return new LoggerFilterRule(provider, category, configured > lowest ? configured : lowest, chosen?.Filter);
     }
 
-    // A pattern is the beginning of a category, with at most one star for anything in between.
+    // A pattern is the beginning of a category; it may have one star for any text.
     private static bool Covers(string? pattern, string category)
     {
         var parts = (pattern ?? "").Split('*', 2);

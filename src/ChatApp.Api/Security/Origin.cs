@@ -5,20 +5,19 @@ using System.Text.RegularExpressions;
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// Whose page a request comes from, as browsers and apps send it (RFC 6454, section 6.2): <c>https://chat.example</c>,
-/// <c>capacitor://localhost</c>. Equal ones are one origin: case, the usual port and a dot at the end of the host do
-/// not matter.
+/// The origin of a page or app, as browsers and apps send it (RFC 6454, section 6.2): <c>https://chat.example</c>,
+/// <c>capacitor://localhost</c>. Case, the default port and a dot at the end of the host do not affect equality.
 /// </summary>
-/// <param name="Scheme">Of the page, or the app's own; in lower case.</param>
-/// <param name="Host">A name in ASCII and lower case, or an address in the form that there is one of.</param>
-/// <param name="Port">Null: the usual one of the scheme.</param>
+/// <param name="Scheme">The scheme of the page or app, in lower case.</param>
+/// <param name="Host">A host name in lower-case ASCII, or an IP address in its canonical form.</param>
+/// <param name="Port">The port; null for the default port of the scheme.</param>
 internal readonly partial record struct Origin(string Scheme, string Host, int? Port)
 {
-    // Pages under these have no origin of their own, or are no pages.
+    // Schemes that have no pages, or whose pages have no origin.
     private static readonly HashSet<string> WithoutPages =
         ["about", "blob", "data", "file", "ftp", "javascript", "ws", "wss"];
 
-    /// <summary>The port that nobody writes; null for the schemes of apps, which have none.</summary>
+    /// <summary>The default port of a scheme; null for the schemes of apps, which have none.</summary>
     public static int? UsualPort(string scheme) => scheme switch
     {
         "http" => 80,
@@ -26,7 +25,7 @@ internal readonly partial record struct Origin(string Scheme, string Host, int? 
         _ => null,
     };
 
-    /// <summary>Reads one, which must be nothing else: no path, no user, no wildcard, not <c>null</c>.</summary>
+    /// <summary>Parses an origin. The text must not have a path, a user or a wildcard, or be <c>null</c>.</summary>
     public static bool TryParse(string text, out Origin origin)
     {
         origin = default;
@@ -49,12 +48,14 @@ internal readonly partial record struct Origin(string Scheme, string Host, int? 
         return true;
     }
 
-    /// <summary>That of the server's own pages, as the request names the server; null if it names none.</summary>
+    /// <summary>
+    /// The origin of the server's own pages, according to the request; null if the request has no valid host.
+    /// </summary>
     public static Origin? OfServer(HttpRequest request) =>
-        // Not Request.Host, which decodes names of other scripts.
+        // Not Request.Host, which decodes Punycode.
         TryParse($"{request.Scheme}://{request.Headers.Host}", out var origin) ? origin : null;
 
-    // The one form of a host in the address of a web page; null if it is none.
+    // The canonical form of the host of a web page; null if it is not valid.
     private static string? WebHost(string text)
     {
         if (IPAddress.TryParse(text, out var address))

@@ -1,7 +1,7 @@
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// A feature of requests whose credentials may stand in the query, since a browser cannot set headers on a socket.
+/// A request feature that allows credentials in the query, because a browser cannot set headers for a WebSocket.
 /// </summary>
-/// <param name="AllowToken">Whether they may be an access token, and not only a ticket.</param>
+/// <param name="AllowToken">Whether an access token is allowed, and not only a ticket.</param>
 internal sealed record QueryCredentials(bool AllowToken);

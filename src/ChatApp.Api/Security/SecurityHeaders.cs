@@ -2,27 +2,27 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace ChatApp.Api.Security;
 
-/// <summary>Puts security headers on every answer (contract, section 7).</summary>
+/// <summary>Adds security headers to every answer (contract, section 7).</summary>
 internal static class SecurityHeaders
 {
-    // Nothing that the API answers is a page.
+    // Answers of the API are never pages.
     private const string ApiPolicy =
         "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    // The page's own files and nothing else; 'self' of connect-src covers the socket (CSP level 3, section 6.7.2.8).
+    // Allows only the page's own files; 'self' in connect-src includes the socket (CSP level 3, section 6.7.2.8).
     private const string PagePolicy =
         "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         + "require-trusted-types-for 'script'";
 
-    // Those of the API pages, whose icons are data within their style sheet. Their script sanitizes what it inserts,
-    // but not by trusted types.
+    // The policy for the API pages. Their style sheet contains icons as data URLs. Their script sanitizes the HTML that
+    // it inserts, but does not use trusted types.
     private const string DocsPolicy =
         "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    // A year, with all names below this one (OWASP ASVS 5.0, 3.4.1). Not for localhost, where other programs serve
-    // other ports without TLS.
+    // One year, including all subdomains (OWASP ASVS 5.0, 3.4.1). Not for localhost, where other programs may use other
+    // ports without TLS.
     private const string StayOnTls = "max-age=31536000; includeSubDomains";
 
     private static readonly Func<object, Task> OnApi = response => Set((HttpResponse)response, ApiPolicy, "no-store");
@@ -32,7 +32,7 @@ internal static class SecurityHeaders
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        // By the path of now: once the answer starts, a configured prefix may be part of it again.
+        // Uses the current path: when the answer starts, the path may contain the configured prefix again.
         context.Response.OnStarting(HeadersFor(context.Request.Path), context.Response);
         return next(context);
     });
@@ -65,7 +65,7 @@ internal static class SecurityHeaders
         return Task.CompletedTask;
     }
 
-    // The scheme is the client's and the host may be the proxy's.
+    // Behind a proxy, the scheme is the client's, but the host may be the proxy's.
     private static bool IsOfProxy(HttpRequest request) =>
         request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName);
 

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace ChatApp.Api.Security;
 
 /// <summary>
-/// SHA-256 over the whole text of a token, the signature included: stands for the token where the token itself, a
-/// secret, is not to be kept.
+/// SHA-256 of the whole text of a token, including the signature. It identifies a token without storing the secret
+/// token itself.
 /// </summary>
 internal readonly record struct TokenDigest(UInt128 High, UInt128 Low)
 {

@@ -3,13 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// The answers to one socket, in order. Each received frame occupies a slot until its answer is sent or it turns out to
-/// need none, so a client can queue here only as much as it reads.
+/// The answers to one socket, in order. Each received frame occupies a slot until its answer is sent or it needs no
+/// answer. So a client can queue only as many answers as it reads.
 /// </summary>
 /// <remarks>
-/// Any thread may queue an answer; one loop occupies slots and another takes answers. Nothing here has to be disposed:
-/// a semaphore holds no handle as long as nobody asks for one, and commands of a closed socket may still free their
-/// slots.
+/// Any thread may queue an answer; one loop occupies slots and another takes answers. The semaphore is not disposed: it
+/// holds no handle unless its wait handle is used, and commands of a closed socket may still free their slots.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "See the remarks.")]
 internal sealed class AnswerQueue(int slots)
@@ -41,11 +40,11 @@ internal sealed class AnswerQueue(int slots)
         }
     }
 
-    /// <summary>Nothing will be sent any more, so a loop that waits for a slot gets one.</summary>
+    /// <summary>Ends the waits: nothing is sent from now on, so a loop that waits for a slot gets one.</summary>
     public void Complete() => _slots.Release(slots);
 
     /// <summary>Queues an answer; its slot is freed by <see cref="Sent"/>.</summary>
-    /// <param name="frame">What is to be sent.</param>
+    /// <param name="frame">The answer to send.</param>
     /// <param name="holdsSlot">Whether it answers a frame that occupies a slot.</param>
     /// <param name="afterEvent">Number of the event that must be sent before it.</param>
     public void Enqueue(byte[] frame, bool holdsSlot, long afterEvent = 0)

@@ -4,8 +4,8 @@ using ChatApp.Api.Json;
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// Reads a client's JSON straight from the received bytes. Unknown members are skipped. Of a repeated member the last
-/// value counts, but a wrong type in any of them is an error.
+/// Reads a client's JSON directly from the received bytes. Unknown members are skipped. If a member is repeated, the
+/// last value counts, but a wrong type in any of them is an error.
 /// </summary>
 internal static class FrameParser
 {
@@ -99,7 +99,7 @@ internal static class FrameParser
                 }
 
             default:
-                frame.AddError(member, "This must be a text.");
+                frame.AddError(member, "This must be a string.");
                 reader.Skip();
                 return null;
         }

@@ -1,6 +1,5 @@
 using ChatApp.Api.Json;
 using ChatApp.Api.RateLimiting;
-using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
@@ -8,12 +7,10 @@ using MediatR;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>
-/// Turns a client's frame into a command, and the command's outcome into the answer, if there is one.
-/// </summary>
+/// <summary>Converts a client's frame into a command, and the result of the command into the answer, if any.</summary>
 /// <remarks>
-/// <see cref="RouteAsync"/> has queued the command when it returns its task, so calls in the order of the frames keep
-/// the order of the messages. Stateless; safe for use by any thread.
+/// <see cref="RouteAsync"/> queues the command before it returns its task, so calls in the order of the frames keep the
+/// order of the messages. Stateless and thread-safe.
 /// </remarks>
 internal sealed partial class FrameRouter(
     ISender sender,
@@ -27,8 +24,8 @@ internal sealed partial class FrameRouter(
 
     /// <summary>Processes a frame.</summary>
     /// <param name="frame">The frame; null when it was not a JSON object.</param>
-    /// <param name="userId">Who sent it.</param>
-    /// <returns>The answer. A sent message has none: its event acknowledges it.</returns>
+    /// <param name="userId">The user who sent it.</param>
+    /// <returns>The answer. A new message has none: its event acknowledges it.</returns>
     public async Task<FrameAnswer> RouteAsync(InboundFrame? frame, Guid userId)
     {
         if (rateLimits.CountFrame(userId) is { } refusal)
@@ -46,7 +43,7 @@ internal sealed partial class FrameRouter(
         {
             return await DispatchAsync(frame, userId);
         }
-#pragma warning disable CA1031 // A frame that fails is answered with an error, and the socket goes on.
+#pragma warning disable CA1031 // A frame that fails is answered with an error, and the socket stays open.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -70,11 +67,11 @@ internal sealed partial class FrameRouter(
             FrameTypes.Read => MarkReadAsync(frame, userId),
             FrameTypes.Ping => Answer(OutboundFrames.Pong),
             _ => Answer(OutboundFrames.ErrorFrame(
-                OutboundFrames.UnknownType, "There is no such type of frame.", frame.ClientReference)),
+                OutboundFrames.UnknownType, "This frame type is unknown.", frame.ClientReference)),
         };
     }
 
-    // A command is carried out even if the client disconnects meanwhile, so there is no cancellation.
+    // A command is completed even if the client disconnects, so there is no cancellation.
     private async Task<FrameAnswer> SendMessageAsync(InboundFrame frame, Guid userId)
     {
         var result = await sender.Send(
@@ -109,14 +106,14 @@ internal sealed partial class FrameRouter(
         LogFault(logger, exception);
         return OutboundFrames.ErrorFrame(
             OutboundFrames.InternalError,
-            "The server has failed at this; the fault is not in the frame.",
+            "The server failed; the frame was not the cause.",
             frame.ClientReference);
     }
 
     private static Task<FrameAnswer> Answer(byte[] frame) => Task.FromResult(new FrameAnswer(frame));
 
     [LoggerMessage(EventId = 210, Level = LogLevel.Error,
-        Message = "A frame failed because the database is out of reach")]
+        Message = "A frame failed because the database cannot be reached")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 211, Level = LogLevel.Error, Message = "A frame failed")]

@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>Writes the frames that are no events, and so go to one socket alone.</summary>
+/// <summary>Writes the frames that are not events and go to only one socket.</summary>
 internal static class OutboundFrames
 {
     public const string UnknownType = "unknown_type";

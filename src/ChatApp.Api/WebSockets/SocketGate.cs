@@ -1,6 +1,5 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.WebSockets.Transport;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace ChatApp.Api.WebSockets;
@@ -44,7 +43,7 @@ internal sealed class SocketGate(RequestDelegate next, SocketLimiter limiter)
         }
     }
 
-    // A socket that was handed over has the whole connection. One within TLS or HTTP/2 ends with its request.
+    // A socket that was handed over lives as long as its connection. A socket with TLS or HTTP/2 ends with its request.
     private static IConnectionLifetimeFeature? OutlivesRequest(HttpContext context) =>
         context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols
         && ConnectionHandover.Of(context) is not null

@@ -6,8 +6,8 @@ using ChatApp.Application.Events;
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// Owns the sockets of this node: subscribes and serves each of them, checks their deadlines, and closes them all at
-/// shutdown, after what they have sent is committed and acknowledged.
+/// Owns the sockets of this node: subscribes and serves each of them, checks their deadlines, and closes all of them at
+/// shutdown, after the received messages are committed and acknowledged.
 /// </summary>
 internal sealed partial class SocketHost(
     IStreamSubscriptions subscriptions,
@@ -18,10 +18,10 @@ internal sealed partial class SocketHost(
 {
     private static readonly TimeSpan DeadlineCheckInterval = TimeSpan.FromSeconds(1);
 
-    // Leaves the requests and the batch writer the rest of the ten seconds that a shutdown may take.
+    // The rest of the ten seconds that a shutdown may take is for requests and the batch writer.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
 
-    // For sockets that could not be drained, so that they are at least told why they are closed.
+    // For sockets that could not be drained, so that they still get a close code.
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<WebSocketConnection, bool> _connections = new();
@@ -30,12 +30,7 @@ internal sealed partial class SocketHost(
     /// <summary>Whether the server is shutting down and takes no new sockets.</summary>
     public bool IsDraining => _isDraining;
 
-    /// <summary>
-    /// Prepares a socket whose handshake is about to be answered (<see cref="IStreamSubscriptions"/> says why).
-    /// </summary>
-    /// <param name="caller">Who connects.</param>
-    /// <param name="query">The query of the request.</param>
-    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    /// <summary>Subscribes a socket before its handshake (see <see cref="IStreamSubscriptions"/>).</summary>
     public Task<IExpectedSubscription> PrepareAsync(
         Caller caller, IQueryCollection query, CancellationToken cancellationToken)
     {
@@ -47,21 +42,17 @@ internal sealed partial class SocketHost(
             cancellationToken);
     }
 
-    /// <summary>Serves a socket until it is closed.</summary>
-    /// <param name="transport">The socket's bytes, its handshake done.</param>
-    /// <param name="caller">Whose it is.</param>
-    /// <param name="expected">Its subscription.</param>
     public async Task ServeAsync(SocketTransport transport, Caller caller, IExpectedSubscription expected)
     {
         using var connection = new WebSocketConnection(transport, caller, router, time, logger);
         if (await ServeSubscribedAsync(connection, expected) is { } refusal)
         {
-            // It is not counted any more while it closes, which the client can draw out for some seconds.
+            // The socket is no longer counted while it closes; a slow client can take some seconds for that.
             await transport.CloseAsync((int)refusal, refusal.ToString());
         }
     }
 
-    /// <summary>Closes all sockets, before anything else of the server stops.</summary>
+    /// <summary>Closes all sockets before other parts of the server stop.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isDraining = true;
@@ -84,7 +75,7 @@ internal sealed partial class SocketHost(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <returns>The code to close with; null when the connection has been served to its end.</returns>
+    /// <returns>The code to close with; null if the connection was served until it ended.</returns>
     private async Task<CloseCode?> ServeSubscribedAsync(WebSocketConnection connection, IExpectedSubscription expected)
     {
         _connections.TryAdd(connection, true);
@@ -96,7 +87,7 @@ internal sealed partial class SocketHost(
                 return CloseCode.TooManySockets;
             }
 
-            // Either this sees that the drain has begun, or the drain has seen the connection.
+            // No race is possible: either this code sees that the drain has begun, or the drain sees the connection.
             if (_isDraining)
             {
                 connection.Close(CloseCode.ShuttingDown);
@@ -123,7 +114,7 @@ internal sealed partial class SocketHost(
     {
         if (subscription.AllEvents)
         {
-            // The cursor before the first event: a client that keeps it and loses the connection misses nothing.
+            // The cursor before the first event: a client that loses the connection and resumes from it misses nothing.
             connection.Enqueue(OutboundFrames.Ready(connection.UserId, connection.SessionId, subscription.Cursor));
         }
 
@@ -150,20 +141,13 @@ internal sealed partial class SocketHost(
         }
     }
 
-    // One timer for all sockets, most of which know at once that nothing can be due yet.
+    // One timer serves all sockets; for most of them the check returns at once.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(DeadlineCheckInterval, time);
-        try
+        while (await timer.TickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                CheckDeadlines();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
+            CheckDeadlines();
         }
     }
 

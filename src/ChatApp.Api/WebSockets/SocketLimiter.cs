@@ -1,11 +1,10 @@
 using ChatApp.Api.Connections;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// Limits the sockets of this node, in total and by address, from before the handshake to the end of the socket. Safe
-/// for use by any thread.
+/// Limits the sockets of this node, in total and by address, from before the handshake until the socket ends.
+/// Thread-safe.
 /// </summary>
 internal sealed class SocketLimiter(SocketSettings settings, AddressWidths widths, Capacity capacity)
 {
@@ -14,28 +13,22 @@ internal sealed class SocketLimiter(SocketSettings settings, AddressWidths width
     private readonly ConnectionCounter _byAddress = new(widths);
     private int _total;
 
-    /// <summary>Admits a socket; null, with the reason, when a limit is reached.</summary>
+    /// <summary>Admits a socket; null, with the reason, if a limit is reached.</summary>
     public Permit? TryAcquire(ClientAddress address, out Error? refusal)
     {
-        if (Interlocked.Increment(ref _total) > capacity.Sockets)
+        var isRoom = Interlocked.Increment(ref _total) <= capacity.Sockets;
+        if (isRoom && _byAddress.TryEnter(address, settings.SocketsPerAddress))
         {
-            Interlocked.Decrement(ref _total);
-            refusal = Error.Unavailable(RetryAfter);
-            return null;
+            refusal = null;
+            return new Permit(this, address);
         }
 
-        if (!_byAddress.TryEnter(address, settings.SocketsPerAddress))
-        {
-            Interlocked.Decrement(ref _total);
-            refusal = Error.RateLimited(RetryAfter);
-            return null;
-        }
-
-        refusal = null;
-        return new Permit(this, address);
+        Interlocked.Decrement(ref _total);
+        refusal = isRoom ? Error.RateLimited(RetryAfter) : Error.Unavailable(RetryAfter);
+        return null;
     }
 
-    /// <summary>Held by one socket while it is open. Disposing of it again does no harm.</summary>
+    /// <summary>Held by one socket while it is open. Disposing it twice does no harm.</summary>
     internal sealed class Permit(SocketLimiter limiter, ClientAddress address) : IDisposable
     {
         private int _isReleased;

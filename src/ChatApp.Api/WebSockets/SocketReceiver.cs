@@ -3,13 +3,13 @@ using ChatApp.Api.WebSockets.Transport;
 
 namespace ChatApp.Api.WebSockets;
 
-#pragma warning disable CA1031 // A failure in a loop of a socket is logged and ends the socket, and not the process.
+#pragma warning disable CA1031 // A failure in the loop of a socket is logged and ends only the socket, not the process.
 
 /// <summary>The receiving half of a connection: reads frame after frame and routes each.</summary>
 /// <remarks>
-/// Frames are routed in the order in which they came. When <see cref="SocketSender.MaxFramesInFlight"/> of them are
-/// being processed or have an unsent answer, nothing more is read from the client. Once the socket is closing, messages
-/// that still come in are dropped; the loop reads on to the client's close frame.
+/// Frames are routed in the order in which they arrive. While <see cref="SocketSender.MaxFramesInFlight"/> frames are
+/// being processed or have an unsent answer, nothing more is read from the client. After the socket begins to close,
+/// further messages are dropped, but the loop reads until the client's close frame.
 /// </remarks>
 internal sealed partial class SocketReceiver(
     PipeReader input,
@@ -22,7 +22,7 @@ internal sealed partial class SocketReceiver(
     private readonly MessageReader _messages = new(input, SocketSettings.MessageLimits, heartbeat);
     private int _refusalsInARow;
 
-    /// <summary>Receives until the connection ends, and then has the sender close. Does not throw.</summary>
+    /// <summary>Receives until the connection ends, and then makes the sender close. Does not throw.</summary>
     public async Task RunAsync()
     {
         try
@@ -91,7 +91,7 @@ internal sealed partial class SocketReceiver(
         }
     }
 
-    // Called by the loop, and on any thread for an answer that took longer.
+    // Called by the loop, and by any thread for an answer that took longer.
     private void CountRefusal(bool isRefused)
     {
         if (!isRefused)
@@ -104,8 +104,8 @@ internal sealed partial class SocketReceiver(
         }
     }
 
-    // Not awaited by the loop, which goes on to the next frame. The slots limit how many run, and a fault closes the
-    // socket.
+    // The loop does not await this, so that it can read the next frame. The slots limit how many run at once, and a
+    // fault closes the socket.
     private async Task AnswerLaterAsync(Task<FrameAnswer> routing)
     {
         try

@@ -1,27 +1,27 @@
 using System.IO.Pipelines;
 using ChatApp.Api.WebSockets.Transport;
-using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 
 namespace ChatApp.Api.WebSockets;
 
-#pragma warning disable CA1031 // A failure in a loop of a socket is logged and ends the socket, and not the process.
+#pragma warning disable CA1031 // A failure in the loop of a socket is logged and ends only the socket, not the process.
 
 /// <summary>
-/// The sending half of a connection: the only loop that writes to the client. It combines what is ready into one write.
+/// The sending half of a connection: the only loop that writes to the client. It combines all ready frames into one
+/// write.
 /// </summary>
 /// <remarks>
-/// Any thread may call everything except <see cref="RunAsync"/>. Answers are sent in their order and before events, but
-/// a repeat after its event. Events are sent in the order of the stream, each once. The first code given to
-/// <see cref="Close"/> wins. With <see cref="CloseCode.ShuttingDown"/>, what was received before is committed and
-/// acknowledged first; with any other code no more events are sent.
+/// Any thread may call all members except <see cref="RunAsync"/>. Answers are sent in order and before events, except
+/// that a repeat is sent after its event. Events are sent in stream order, each once. The first code passed to
+/// <see cref="Close"/> wins. With <see cref="CloseCode.ShuttingDown"/>, frames received earlier are first committed and
+/// acknowledged; with any other code no more events are sent.
 /// </remarks>
 internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbeat, TimeProvider time, ILogger logger)
 {
-    /// <summary>Enough to fill a batch while the one before it commits.</summary>
+    /// <summary>Enough frames to fill a batch while the previous one commits.</summary>
     internal const int MaxFramesInFlight = 64;
 
-    // A larger write would hardly save system calls, and would delay its first frame.
+    // A larger write would save few system calls and delay its first frame.
     private const int MaxWriteBytes = 32 * 1024;
     private static readonly TimeSpan OutageRetryDelay = TimeSpan.FromSeconds(1);
 
@@ -36,7 +36,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
     /// <summary>Answers to frames, and the slots that frames occupy until they are answered.</summary>
     public AnswerQueue Answers { get; } = new(MaxFramesInFlight);
 
-    /// <summary>Whether the socket is to be closed.</summary>
+    /// <summary>Whether the socket is closing.</summary>
     public bool IsClosing => Volatile.Read(ref _closeCode) != 0;
 
     /// <summary>
@@ -55,21 +55,21 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
         _wake.Set();
     }
 
-    /// <summary>Sends the close frame at once, without waiting any longer for what was received.</summary>
+    /// <summary>Sends the close frame at once, without waiting for frames in progress.</summary>
     public void EndDrain()
     {
         _isDrainOver = true;
         _wake.Set();
     }
 
-    /// <summary>The connection has ended: the loop ends without sending what is left.</summary>
+    /// <summary>Records that the connection has ended: the loop ends without sending the rest.</summary>
     public void Cut()
     {
         _isCut = true;
         Close(CloseCode.Normal);
     }
 
-    /// <summary>Queues a frame that is no answer.</summary>
+    /// <summary>Queues a frame that is not an answer.</summary>
     public void Enqueue(byte[] frame)
     {
         Answers.Enqueue(frame, holdsSlot: false);
@@ -83,7 +83,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
         _wake.Set();
     }
 
-    /// <summary>Completes a frame: queues its answer, or frees its slot when there is none.</summary>
+    /// <summary>Completes a frame: queues its answer, or frees its slot if there is none.</summary>
     public void Answer(FrameAnswer answer)
     {
         if (answer.Frame is { } frame)
@@ -95,7 +95,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
             return;
         }
 
-        // A message's event wakes the loop by itself. Only a drain waits for the slot.
+        // A message's event wakes the loop itself. Only a drain waits for the slot.
         Answers.FreeSlot();
         if (IsClosing)
         {
@@ -104,7 +104,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
     }
 
     /// <summary>
-    /// Sends until the socket is to be closed or the client is gone, and then the close frame. Does not throw.
+    /// Sends until the socket closes or the client is gone, and then sends the close frame. Does not throw.
     /// </summary>
     public async Task RunAsync(IStreamSubscription subscription)
     {
@@ -136,7 +136,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
         }
     }
 
-    /// <summary>Sends all that is ready, or reads or awaits more.</summary>
+    /// <summary>Sends all ready frames, or else reads or waits for more.</summary>
     /// <returns>Whether to go on.</returns>
     private async ValueTask<bool> SendNextAsync(IStreamSubscription subscription)
     {
@@ -156,8 +156,8 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
         }
         else if (!subscription.IsBehind || !await subscription.ReadAsync(CancellationToken.None))
         {
-            // If it is still behind, the event log had nothing or was out of reach: try again soon, without being
-            // woken.
+            // If the subscription is still behind, the event log had no events or could not be reached: retry soon,
+            // without a wake signal.
             var timeout = subscription.IsBehind ? OutageRetryDelay : Timeout.InfiniteTimeSpan;
             await _wake.WaitAsync(timeout, CancellationToken.None);
         }
@@ -165,7 +165,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
         return true;
     }
 
-    /// <summary>Writes the next frame that is ready, if any. It is sent by the flush.</summary>
+    /// <summary>Writes the next ready frame, if any. The flush sends it.</summary>
     private bool WriteNext(IStreamSubscription subscription, ref int answered)
     {
         if (heartbeat.TryTakePing())

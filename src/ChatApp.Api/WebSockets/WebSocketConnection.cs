@@ -5,13 +5,13 @@ using ChatApp.Application.Events;
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// One open socket: a loop that receives, a loop that sends, and a subscription instead of a queue of events.
+/// One open socket: a receive loop, a send loop, and a subscription, which replaces a queue of events.
 /// </summary>
 /// <remarks>
 /// Any thread may call <see cref="Wake"/>, <see cref="Enqueue"/>, <see cref="EndSession"/>, <see cref="Close"/>,
-/// <see cref="CheckDeadlines"/> and <see cref="Abort"/>; all return at once. The first code given to
-/// <see cref="Close"/> wins. <see cref="SocketReceiver"/> and <see cref="SocketSender"/> own the two loops and say what
-/// they order and limit.
+/// <see cref="CheckDeadlines"/> and <see cref="Abort"/>; all return at once. The first code passed to
+/// <see cref="Close"/> wins. <see cref="SocketReceiver"/> and <see cref="SocketSender"/> implement the two loops and
+/// document their order and limits.
 /// </remarks>
 internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 {
@@ -39,10 +39,10 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 
     public Guid SessionId => _caller.SessionId;
 
-    /// <summary>Completes when the socket is closed and both loops have ended, or never began.</summary>
+    /// <summary>Completes when the socket is closed and both loops have ended or never started.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Serves the socket to its end. Does not throw for what a client can do.</summary>
+    /// <summary>Serves the socket until it ends. A client cannot make it throw.</summary>
     public async Task RunAsync(IStreamSubscription subscription)
     {
         var sending = _sender.RunAsync(subscription);
@@ -50,7 +50,7 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
         await sending;
         if (!receiving.IsCompletedSuccessfully)
         {
-            // The close frame is out; the client has some seconds to answer it.
+            // The close frame is sent; the client has some seconds to answer it.
             await _transport.WaitForCloseAsync(receiving);
         }
     }
@@ -59,12 +59,11 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 
     public void EndSession() => Close(CloseCode.Unauthorized);
 
-    /// <summary>Queues a frame for this socket alone.</summary>
     public void Enqueue(byte[] frame) => _sender.Enqueue(frame);
 
     public void Close(CloseCode code) => _sender.Close(code);
 
-    /// <summary>Closes without finishing what was taken in, which took too long.</summary>
+    /// <summary>Closes without completing received frames, because that took too long.</summary>
     public void EndDrain() => _sender.EndDrain();
 
     /// <summary>Cuts the connection without a closing handshake.</summary>
@@ -78,8 +77,8 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
     /// Called every second: closes the socket if its token has expired or its client is silent or too slow.
     /// </summary>
     /// <remarks>
-    /// With thousands of idle sockets this is much of what a server does, so it returns at once when nothing can be due
-    /// yet. It always checks the token: its end is a time of the wall clock, which may jump.
+    /// With thousands of idle sockets this is a large part of the server's work, so it returns at once if nothing can
+    /// be due yet. It always checks the token, because its expiry is a wall-clock time and that clock may jump.
     /// </remarks>
     public void CheckDeadlines()
     {
@@ -96,8 +95,8 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 
         if (_sender.StalledFor is var stalledFor && stalledFor > TimeSpan.Zero)
         {
-            // A client that does not read cannot see a ping either, so only the write counts, and it may end at any
-            // time.
+            // A client that does not read cannot receive a ping either, so only the write is checked. The write may end
+            // at any time.
             CheckStall(stalledFor);
             _nothingDueBefore = now;
         }
@@ -130,16 +129,14 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 
     private void CheckHeartbeat()
     {
-        switch (_heartbeat.Check())
+        var verdict = _heartbeat.Check();
+        if (verdict == HeartbeatVerdict.PingDue)
         {
-            case HeartbeatVerdict.PingDue:
-                _sender.Wake();
-                break;
-            case HeartbeatVerdict.GivenUp:
-                Abort();
-                break;
-            default:
-                break;
+            _sender.Wake();
+        }
+        else if (verdict == HeartbeatVerdict.GivenUp)
+        {
+            Abort();
         }
     }
 }

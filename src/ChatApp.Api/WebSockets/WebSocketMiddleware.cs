@@ -2,53 +2,34 @@ using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets.Transport;
-using ChatApp.Application.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>
-/// Opens sockets: checks origin and credentials, completes the handshake, and leaves the rest to the host.
+/// Opens sockets: checks origin and credentials, completes the handshake, and passes the socket to the host.
 /// </summary>
 internal sealed class WebSocketMiddleware(
     RequestDelegate next, OriginPolicy origins, RateLimits rateLimits, SocketSettings settings, SocketHost host)
 {
-    /// <summary>Where sockets are opened.</summary>
+    /// <summary>The path of the socket.</summary>
     public const string Path = "/ws/chat";
 
     private readonly QueryCredentials _credentials = new(settings.AllowTokenInUrl);
 
-    /// <summary>Whether a request is a handshake that can be accepted.</summary>
     public static bool IsHandshake(HttpContext context) =>
         context.Request.Path == Path && Handshake.IsAskedFor(context);
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) =>
+        context.Request.Path != Path ? next(context)
+        : !Handshake.IsAskedFor(context) ? RefuseWithoutUpgradeAsync(context)
+        : !origins.MayOpenSocket(context.Request) ? RefuseOriginAsync(context)
+        : host.IsDraining ? ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable)
+        : OpenAsync(context);
+
+    private async Task OpenAsync(HttpContext context)
     {
-        if (context.Request.Path != Path)
-        {
-            await next(context);
-            return;
-        }
-
-        if (!Handshake.IsAskedFor(context))
-        {
-            await RefuseWithoutUpgradeAsync(context);
-            return;
-        }
-
-        if (!origins.MayOpenSocket(context.Request))
-        {
-            await RefuseOriginAsync(context);
-            return;
-        }
-
-        if (host.IsDraining)
-        {
-            await ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable);
-            return;
-        }
-
         context.Features.Set(_credentials);
         var authentication = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         if (authentication.Succeeded && Caller.Of(authentication.Principal) is { } caller)
@@ -59,7 +40,7 @@ internal sealed class WebSocketMiddleware(
                 return;
             }
 
-            // Before the handshake, so that nothing is missed of what is committed after it.
+            // This comes before the handshake, so that no event is missed that is committed after it.
             var expected = await host.PrepareAsync(caller, context.Request.Query, context.RequestAborted);
             try
             {
@@ -67,7 +48,7 @@ internal sealed class WebSocketMiddleware(
             }
             catch
             {
-                // The client is gone before it was served.
+                // The client disconnected before it was served.
                 expected.Dispose();
                 throw;
             }
@@ -78,7 +59,8 @@ internal sealed class WebSocketMiddleware(
         }
         else
         {
-            // Closed after the handshake, since a browser cannot tell a refused handshake from a network failure.
+            // The socket is closed after the handshake, because a browser cannot distinguish a refused handshake from a
+            // network failure.
             await Handshake.AcceptAsync(
                 context,
                 static transport => transport.CloseAsync((int)CloseCode.Unauthorized, nameof(CloseCode.Unauthorized)));
@@ -94,8 +76,7 @@ internal sealed class WebSocketMiddleware(
             context,
             StatusCodes.Status403Forbidden,
             HttpErrorCodes.OriginNotAllowed,
-            "Pages of this origin may not open sockets.",
-            fields: null);
+            "Pages from this origin may not open sockets.");
 
     private static Task RefuseWithoutUpgradeAsync(HttpContext context)
     {
@@ -107,7 +88,7 @@ internal sealed class WebSocketMiddleware(
 
         context.Response.Headers.Upgrade = Handshake.Protocol;
 
-        // Without keep-alive, Kestrel would silently end a connection whose answer has a Connection header.
+        // Without keep-alive, Kestrel would silently close a connection whose answer has a Connection header.
         context.Response.Headers.Connection = "Upgrade, keep-alive";
         context.Response.Headers.SecWebSocketVersion = Handshake.Version;
         return ProblemResponse.WriteAsync(context, StatusCodes.Status426UpgradeRequired);

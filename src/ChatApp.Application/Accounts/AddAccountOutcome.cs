@@ -1,14 +1,14 @@
 namespace ChatApp.Application.Accounts;
 
-/// <summary>Whether an account can be or was added.</summary>
+/// <summary>Whether an account was added or, in a check, can be added.</summary>
 public enum AddAccountOutcome
 {
-    /// <summary>Nothing stands, or stood, in the way.</summary>
+    /// <summary>It was added, or nothing prevents it.</summary>
     Added,
 
-    /// <summary>Somebody has the username.</summary>
+    /// <summary>The username is in use.</summary>
     UsernameTaken,
 
-    /// <summary>Somebody has the email address.</summary>
+    /// <summary>The email address is in use.</summary>
     EmailTaken,
 }

@@ -1,10 +1,8 @@
 using AutoMapper;
-using ChatApp.Application.Common;
-using MediatR;
 
 namespace ChatApp.Application.Accounts;
 
-/// <summary>The caller's own account.</summary>
+/// <summary>Reads the caller's own account.</summary>
 public sealed record GetAccount(Guid UserId) : IRequest<Result<AccountDto>>;
 
 internal sealed class GetAccountHandler(IAccountStore accounts, IMapper mapper)
@@ -14,7 +12,7 @@ internal sealed class GetAccountHandler(IAccountStore accounts, IMapper mapper)
     {
         var user = await accounts.FindAsync(query.UserId, cancellationToken);
         return user is null
-            ? new Error(ErrorKind.Unauthorized, ErrorCodes.Unauthorized, "This account does not exist any more.")
+            ? new Error(ErrorKind.Unauthorized, ErrorCodes.Unauthorized, "This account no longer exists.")
             : mapper.Map<AccountDto>(user);
     }
 }

@@ -1,8 +1,6 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Accounts;
 
-/// <summary>For whom a password is hashed: callers of one address and purpose wait in one line.</summary>
-/// <param name="Address">Where the call comes from, as far as limits go.</param>
-/// <param name="Purpose">What it is hashed for.</param>
+/// <summary>The origin of a hashing request. Requests with equal address and purpose share one queue.</summary>
+/// <param name="Address">The client's address, as rate limits count it.</param>
+/// <param name="Purpose">Why the password is hashed.</param>
 public readonly record struct HashingCaller(ClientAddress Address, HashingPurpose Purpose);

@@ -1,6 +1,8 @@
 namespace ChatApp.Application.Accounts;
 
-/// <summary>What a password is hashed for. Those who have an account do not wait for those who want one.</summary>
+/// <summary>
+/// Why a password is hashed. Each purpose has its own queues, so logins do not wait for registrations.
+/// </summary>
 public enum HashingPurpose
 {
     /// <summary>A login, or a change of a password.</summary>

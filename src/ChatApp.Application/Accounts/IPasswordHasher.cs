@@ -1,30 +1,27 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Accounts;
 
 /// <summary>
-/// Hashes passwords on threads of its own, so that a flood of logins cannot delay messages. Callers wait in turns, so
-/// that no address can keep the others waiting. Waiting is bounded: with too many in the queue the answer is
-/// <c>unavailable</c>.
+/// Hashes passwords on dedicated threads, so that many logins cannot delay messages. Addresses take turns, so that one
+/// address cannot delay the others. The queue is bounded; when it is full, the result is <c>unavailable</c>.
 /// </summary>
 public interface IPasswordHasher
 {
-    /// <summary>A salted, slow hash of the whole password.</summary>
+    /// <summary>Computes a salted, slow hash of the whole password.</summary>
     /// <param name="password">The password.</param>
-    /// <param name="caller">For whom.</param>
+    /// <param name="caller">The origin of the request.</param>
     /// <param name="cancellationToken">Ends the wait for a free thread.</param>
     Task<Result<string>> HashAsync(string password, HashingCaller caller, CancellationToken cancellationToken);
 
-    /// <summary>Whether the password is the one that was hashed.</summary>
+    /// <summary>Checks whether the password matches the hash.</summary>
     /// <param name="password">The presented password.</param>
     /// <param name="hash">
-    /// The kept hash; null when there is no such user, which takes the same time and is never right.
+    /// The stored hash; null if there is no such user. Null takes the same time and never matches.
     /// </param>
-    /// <param name="caller">For whom.</param>
+    /// <param name="caller">The origin of the request.</param>
     /// <param name="cancellationToken">Ends the wait for a free thread.</param>
     Task<Result<bool>> VerifyAsync(
         string password, string? hash, HashingCaller caller, CancellationToken cancellationToken);
 
-    /// <summary>Whether the hash is weaker than one that would be made now.</summary>
+    /// <summary>Whether the hash is weaker than a hash with the current parameters.</summary>
     bool IsOutdated(string hash);
 }

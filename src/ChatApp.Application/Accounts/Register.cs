@@ -1,22 +1,15 @@
 using AutoMapper;
-using ChatApp.Application.Common;
 using ChatApp.Domain.Users;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Accounts;
 
-/// <summary>Makes an account.</summary>
-/// <param name="Username">The name.</param>
+/// <summary>Creates an account.</summary>
+/// <param name="Username">The username.</param>
 /// <param name="Email">The email address.</param>
 /// <param name="Password">The password.</param>
-/// <param name="Address">Where the call comes from, as far as limits go.</param>
+/// <param name="Address">The client's address, as rate limits count it.</param>
 public sealed record Register(string? Username, string? Email, string? Password, ClientAddress Address)
-    : IRequest<Result<AccountDto>>
-{
-    /// <summary>Its name alone: what is logged must not hold a password or an address.</summary>
-    public override string ToString() => nameof(Register);
-}
+    : SensitiveRecord, IRequest<Result<AccountDto>>;
 
 internal sealed class RegisterValidator : AbstractValidator<Register>
 {
@@ -25,10 +18,10 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
         RuleFor(command => command.Username).Cascade(CascadeMode.Stop).IsRequired()
             .Must(username => Username.IsValid(username!))
             .WithMessage(
-                $"A username has {Username.MinLength} to {Username.MaxLength} of the characters A-Z a-z 0-9 _ . -");
+                $"A username has {Username.MinLength} to {Username.MaxLength} characters, only A-Z a-z 0-9 _ . -");
         RuleFor(command => command.Email).Cascade(CascadeMode.Stop).IsRequired()
             .Must(email => EmailAddress.IsValid(email!))
-            .WithMessage($"This is not an email address of at most {EmailAddress.MaxLength} characters.");
+            .WithMessage($"This must be an email address of at most {EmailAddress.MaxLength} characters.");
         RuleFor(command => command.Password).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed().IsNewPassword();
     }
 }
@@ -44,7 +37,7 @@ internal sealed class RegisterHandler(
     private static readonly Error Closed = new(
         ErrorKind.Forbidden,
         ErrorCodes.RegistrationClosed,
-        "Nobody can register here by themselves. Ask whoever runs this server for an account.");
+        "Registration is closed on this server. Ask its administrator for an account.");
 
     public async Task<Result<AccountDto>> Handle(Register command, CancellationToken cancellationToken)
     {
@@ -86,6 +79,6 @@ internal sealed class RegisterHandler(
     }
 
     private static Error Taken(AddAccountOutcome outcome) => outcome == AddAccountOutcome.UsernameTaken
-        ? new Error(ErrorKind.Conflict, ErrorCodes.UsernameTaken, "Somebody has this username.")
-        : new Error(ErrorKind.Conflict, ErrorCodes.EmailTaken, "Somebody has registered with this email address.");
+        ? new Error(ErrorKind.Conflict, ErrorCodes.UsernameTaken, "This username is already taken.")
+        : new Error(ErrorKind.Conflict, ErrorCodes.EmailTaken, "This email address is already registered.");
 }

@@ -2,22 +2,24 @@ using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Accounts;
 
-/// <summary>Who may register, and not by which names.</summary>
-/// <param name="isOpen">Whether people can register by themselves.</param>
-/// <param name="reservedNames">Usernames that nobody can register, however they are written.</param>
+/// <summary>Decides whether users can register, and which usernames are reserved.</summary>
+/// <param name="isOpen">Whether users can register themselves.</param>
+/// <param name="reservedNames">
+/// Usernames that cannot be registered, in any spelling that <see cref="IsReserved"/> treats as equal.
+/// </param>
 public sealed class RegistrationRules(bool isOpen, IEnumerable<string> reservedNames)
 {
-    // What the name of a closed account begins with (contract, section 2).
+    // The prefix that is reserved for the names of closed accounts (contract, section 2).
     private const string Closed = "deleted-";
 
     private readonly HashSet<string> _reservedKeys = [.. reservedNames.Select(KeyOf)];
 
-    /// <summary>Whether people can register by themselves.</summary>
+    /// <summary>Whether users can register themselves.</summary>
     public bool IsOpen => isOpen;
 
     /// <summary>
-    /// Whether nobody can register this name; neither case nor dots, dashes and underscores matter. Whoever has it
-    /// keeps it.
+    /// Whether the name cannot be registered. The comparison ignores case, dots, dashes and underscores. An existing
+    /// account keeps its name.
     /// </summary>
     public bool IsReserved(string username) =>
         _reservedKeys.Contains(KeyOf(username)) || username.StartsWith(Closed, StringComparison.OrdinalIgnoreCase);

@@ -1,8 +1,8 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>The meter under which the server counts about itself.</summary>
+/// <summary>The meter of all the server's own metrics.</summary>
 public static class ChatMeter
 {
-    /// <summary>Its name, which operators use in their settings.</summary>
+    /// <summary>The meter's name, which operators use in their settings.</summary>
     public const string Name = "ChatApp";
 }

@@ -5,12 +5,12 @@ using System.Net.Sockets;
 namespace ChatApp.Application.Common;
 
 /// <summary>
-/// Where a request comes from, as far as limits go: a whole IPv4 address, or the first 64 bits of an IPv6 address,
-/// within which an address costs nothing. An IPv4 address in the form of IPv6 is the IPv4 address.
+/// The client's address as rate limits count it: a whole IPv4 address, or the first 64 bits of an IPv6 address, because
+/// a client can freely choose the other 64. An IPv4-mapped IPv6 address counts as its IPv4 address.
 /// </summary>
 /// <remarks>
-/// One customer of a provider has more of IPv6 than that, often a /56 and sometimes a /48, so limits look at the blocks
-/// <see cref="Within"/> too.
+/// A provider often assigns a /56 or even a /48 block to one customer, so limits also count the blocks given by
+/// <see cref="Within"/>.
 /// </remarks>
 public readonly record struct ClientAddress
 {
@@ -24,7 +24,9 @@ public readonly record struct ClientAddress
     private ClientAddress(AddressFamily family, ulong prefix, int bits) =>
         (_family, _prefix, _bits) = (family, prefix, bits);
 
-    /// <summary>The place of an address. All that have none, as over a Unix socket, are at one place.</summary>
+    /// <summary>
+    /// Converts an address. All clients without one, for example over a Unix socket, count as one address.
+    /// </summary>
     public static ClientAddress Of(IPAddress? address)
     {
         if (address is null)
@@ -39,8 +41,8 @@ public readonly record struct ClientAddress
         return new ClientAddress(plain.AddressFamily, BinaryPrimitives.ReadUInt64BigEndian(bytes), PrefixBits);
     }
 
-    /// <summary>The block of IPv6 around it that has its first bits; null for what is no IPv6 address.</summary>
-    /// <param name="bits">How many bits, 1 to 63.</param>
+    /// <summary>The IPv6 block that contains this address; null if this is not an IPv6 address.</summary>
+    /// <param name="bits">Prefix length of the block, 1 to 63.</param>
     public ClientAddress? Within(int bits) => _family == AddressFamily.InterNetworkV6
         ? new ClientAddress(_family, _prefix & (ulong.MaxValue << (PrefixBits - bits)), bits)
         : null;

@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace ChatApp.Application.Common;
 
-/// <summary>Time as ChatApp keeps it.</summary>
+/// <summary>Formats and precision of times.</summary>
 public static class Clock
 {
     /// <summary>A time on the wire: ISO 8601 with microseconds and offset (contract, section 1).</summary>
     public const string WireFormat = "yyyy'-'MM'-'dd'T'HH':'mm':'ss'.'ffffffzzz";
 
-    /// <summary>Characters of a time on the wire.</summary>
+    /// <summary>Length of a time on the wire, in characters.</summary>
     public const int WireLength = 32;
 
     private const int ExtraDigit = 26;
 
-    /// <summary>Writes a time as <see cref="WireFormat"/> has it, in UTF-8.</summary>
+    /// <summary>Writes a time in <see cref="WireFormat"/>, as UTF-8.</summary>
     /// <param name="time">The time.</param>
-    /// <param name="utf8">Where its <see cref="WireLength"/> bytes go.</param>
+    /// <param name="utf8">Receives the <see cref="WireLength"/> bytes.</param>
     public static void WriteWire(DateTimeOffset time, Span<byte> utf8)
     {
-        // The framework has a fast way for its own form, whose seconds have one digit more; a format of ours it reads
-        // anew each time.
+        // The framework has a fast path for its "O" format, which has one more fractional digit. It would parse a
+        // custom format on each call.
         Span<byte> text = stackalloc byte[WireLength + 1];
         time.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
         text[..ExtraDigit].CopyTo(utf8);
@@ -27,8 +27,8 @@ public static class Clock
     }
 
     /// <summary>
-    /// The time now, cut to whole microseconds: what both databases keep, so that a time reads the same before and
-    /// after it was stored.
+    /// The current time, cut to whole microseconds. Both databases store this precision, so a time is equal before and
+    /// after it is stored.
     /// </summary>
     public static DateTimeOffset GetTimestampUtc(this TimeProvider time)
     {

@@ -1,36 +1,36 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>An expected failure: what a program (code) and a person (detail) need to know of it.</summary>
-/// <param name="Kind">Which sort of failure, and so which HTTP status.</param>
-/// <param name="Code">A word of <see cref="ErrorCodes"/>.</param>
-/// <param name="Detail">A sentence for a person. Says nothing of the inside of the server.</param>
+/// <summary>An expected failure, described for programs (code) and for people (detail).</summary>
+/// <param name="Kind">The kind of failure, which determines the HTTP status.</param>
+/// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
+/// <param name="Detail">A sentence for a person. It reveals nothing about the internals of the server.</param>
 public sealed record Error(ErrorKind Kind, string Code, string Detail)
 {
-    /// <summary>For validation: field name as on the wire → sentences.</summary>
+    /// <summary>For validation errors: sentences by field name, as sent by the client.</summary>
     public IReadOnlyDictionary<string, string[]>? Fields { get; init; }
 
-    /// <summary>When to try again, where that helps.</summary>
+    /// <summary>After what time a retry makes sense; null if a retry does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The request breaks a rule of its fields.</summary>
+    /// <summary>Some fields of the request are not valid.</summary>
     public static Error Validation(IReadOnlyDictionary<string, string[]> fields) =>
-        new(ErrorKind.Validation, ErrorCodes.ValidationFailed, "The request breaks the rules named in errors.")
+        new(ErrorKind.Validation, ErrorCodes.ValidationFailed, "The request is not valid; see errors.")
         {
             Fields = fields,
         };
 
-    /// <summary>One field of the request breaks a rule.</summary>
+    /// <summary>One field of the request is not valid.</summary>
     public static Error Validation(string field, string sentence) =>
         Validation(new Dictionary<string, string[]> { [field] = [sentence] });
 
-    /// <summary>The caller asks too often.</summary>
+    /// <summary>The caller has exceeded a rate limit.</summary>
     public static Error RateLimited(TimeSpan retryAfter) =>
-        new(ErrorKind.RateLimited, ErrorCodes.RateLimited, "This comes too often; slow down.")
+        new(ErrorKind.RateLimited, ErrorCodes.RateLimited, "Too many requests; slow down.")
         {
             RetryAfter = retryAfter,
         };
 
-    /// <summary>Something that the server needs is overloaded or out of reach.</summary>
+    /// <summary>A part that the server needs is overloaded or cannot be reached.</summary>
     public static Error Unavailable(TimeSpan retryAfter) =>
         new(ErrorKind.Unavailable, ErrorCodes.Unavailable, "The server cannot do this right now; try again shortly.")
         {

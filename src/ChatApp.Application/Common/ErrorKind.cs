@@ -1,27 +1,27 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>Sorts of expected failures. The Api maps each to one HTTP status.</summary>
+/// <summary>Kinds of expected failures. The Api maps each kind to one HTTP status.</summary>
 public enum ErrorKind
 {
     /// <summary>The request breaks a rule.</summary>
     Validation,
 
-    /// <summary>The caller is not, or no longer, who it says.</summary>
+    /// <summary>The caller's identity is not proven or no longer valid.</summary>
     Unauthorized,
 
-    /// <summary>The caller is known, and may not do this.</summary>
+    /// <summary>The caller is known but may not do this.</summary>
     Forbidden,
 
-    /// <summary>What is asked for does not exist for this caller.</summary>
+    /// <summary>The requested item does not exist for this caller.</summary>
     NotFound,
 
-    /// <summary>It clashes with what is there.</summary>
+    /// <summary>The request conflicts with the current state.</summary>
     Conflict,
 
-    /// <summary>It was there once.</summary>
+    /// <summary>The requested item existed but is no longer available.</summary>
     Gone,
 
-    /// <summary>The caller asks too often.</summary>
+    /// <summary>The caller has exceeded a rate limit.</summary>
     RateLimited,
 
     /// <summary>The server cannot answer right now.</summary>

@@ -1,12 +1,11 @@
 namespace ChatApp.Application.Common;
 
 /// <summary>
-/// Where it is written down what concerns the security of accounts: ids and outcomes, never what somebody typed. Safe
-/// for use by any thread.
+/// Records security events of accounts: ids and outcomes, but no text that a user typed. Thread-safe.
 /// </summary>
 public interface ISecurityAudit
 {
-    /// <summary>An account was made.</summary>
+    /// <summary>An account was created.</summary>
     void Registered(Guid userId);
 
     /// <summary>A session was started.</summary>
@@ -14,40 +13,38 @@ public interface ISecurityAudit
 
     /// <summary>A login was refused.</summary>
     /// <param name="userId">
-    /// Whose account it was for; null when there is none. The name is not told: it may be a password in the wrong
-    /// field.
+    /// The user whose account it was; null if there is none. The typed name is not recorded, because it may be a
+    /// password that was typed into the wrong field.
     /// </param>
     void LogInFailed(Guid? userId);
 
     /// <summary>
-    /// A login or a change of a password was refused before the password was looked at: there were too many wrong ones.
+    /// A login or a change of password was refused without checking the password, after too many wrong ones.
     /// </summary>
     /// <param name="userId">
-    /// Whose password was to be changed; null for a login, which is refused before its account is looked for.
+    /// The user whose password was to be changed; null for a login, which is refused before the account is looked up.
     /// </param>
     void GuessingStopped(Guid? userId);
 
     /// <summary>
-    /// A refresh token was used that had been replaced, so it has been copied; its session has ended.
+    /// A refresh token was used that was already replaced, so it may have been copied. Its session has ended.
     /// </summary>
     void RefreshTokenReused(Guid userId, Guid sessionId);
 
-    /// <summary>A session was ended by itself.</summary>
+    /// <summary>A session was ended by a call of the same session.</summary>
     void LoggedOut(Guid userId, Guid sessionId);
 
-    /// <summary>A session was ended by another one of its user.</summary>
+    /// <summary>A session was ended by another session of the same user.</summary>
     void SessionRevoked(Guid userId, Guid sessionId, Guid bySessionId);
 
-    /// <summary>
-    /// A login was one too many: of the user's sessions the one that was used least recently has ended.
-    /// </summary>
+    /// <summary>A login exceeded the limit of sessions, so the user's least recently used session has ended.</summary>
     void SessionDisplaced(Guid userId, Guid sessionId, Guid bySessionId);
 
     /// <summary>
-    /// A password was changed, in the session that is named, which has ended with all others of its user.
+    /// A password was changed by this session. This session and all other sessions of the user have ended.
     /// </summary>
     void PasswordChanged(Guid userId, Guid sessionId);
 
-    /// <summary>A change of a password was refused, because the current one was wrong.</summary>
+    /// <summary>A change of password was refused because the current password was wrong.</summary>
     void PasswordChangeFailed(Guid userId, Guid sessionId);
 }

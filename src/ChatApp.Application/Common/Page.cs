@@ -1,12 +1,12 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>A stretch of a list.</summary>
+/// <summary>A page of a list.</summary>
 /// <typeparam name="T">Type of an item.</typeparam>
 /// <param name="Items">The items, in the order of the list.</param>
-/// <param name="HasMore">Whether the list goes on.</param>
+/// <param name="HasMore">Whether the list has more items after this page.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore)
 {
-    /// <summary>Makes a page of a list that was read one item further than asked for.</summary>
+    /// <summary>Makes a page from a list that was read with one item more than the limit.</summary>
     public static Page<T> FromOneMore(List<T> items, int limit)
     {
         if (items.Count <= limit)

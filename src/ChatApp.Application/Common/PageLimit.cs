@@ -1,16 +1,14 @@
-using FluentValidation;
-
 namespace ChatApp.Application.Common;
 
-/// <summary>Bounds of the <c>limit</c> of every list (contract, section 1).</summary>
+/// <summary>Limits of the <c>limit</c> parameter of every list (contract, section 1).</summary>
 public static class PageLimit
 {
-    /// <summary>Items on a page when the caller does not say.</summary>
+    /// <summary>Items on a page if the caller sets no limit.</summary>
     public const int Default = 50;
 
-    /// <summary>Most items on a page.</summary>
+    /// <summary>Largest number of items on a page.</summary>
     public const int Max = 200;
 
     internal static IRuleBuilderOptions<T, int> IsPageLimit<T>(this IRuleBuilder<T, int> rule) =>
-        rule.InclusiveBetween(1, Max).WithMessage($"Ask for 1 to {Max} items.");
+        rule.InclusiveBetween(1, Max).WithMessage($"This must be from 1 to {Max}.");
 }

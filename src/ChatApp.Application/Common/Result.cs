@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ChatApp.Application.Common;
 
 /// <summary>
-/// What a use case answers: a value, or the one error that kept it from it. Exceptions are left for bugs and broken
-/// infrastructure.
+/// The result of a use case: a value, or the expected error that prevented it. Exceptions are only for faults and
+/// failed infrastructure.
 /// </summary>
 /// <typeparam name="T">Type of the value.</typeparam>
 public sealed class Result<T> : IResult<Result<T>>
@@ -23,14 +23,14 @@ public sealed class Result<T> : IResult<Result<T>>
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">There is an error instead.</exception>
     public T Value =>
-        Error is null ? _value! : throw new InvalidOperationException($"There is no value but the error {Error.Code}.");
+        Error is null ? _value! : throw new InvalidOperationException($"The result is the error {Error.Code}.");
 
     /// <inheritdoc/>
     public static Result<T> Failure(Error error) => new(default, error);
 
-    /// <summary>A success.</summary>
+    /// <summary>Makes a success.</summary>
     public static implicit operator Result<T>(T value) => new(value, null);
 
-    /// <summary>A failure.</summary>
+    /// <summary>Makes a failure.</summary>
     public static implicit operator Result<T>(Error error) => new(default, error);
 }

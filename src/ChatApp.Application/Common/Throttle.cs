@@ -1,11 +1,10 @@
 namespace ChatApp.Application.Common;
 
 /// <summary>
-/// Lets one caller through in each interval, so that an event that recurs is logged and does not flood the log. Safe
-/// for use by any thread.
+/// Lets one caller pass in each interval, so that a repeated event is logged but does not flood the log. Thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="interval">For how long nobody passes after one did.</param>
+/// <param name="interval">How long nobody else passes after one has passed.</param>
 public sealed class Throttle(TimeProvider time, TimeSpan interval)
 {
     private readonly Lock _gate = new();

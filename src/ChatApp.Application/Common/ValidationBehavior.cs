@@ -1,16 +1,12 @@
 using System.Text.Json;
-using FluentValidation;
 using FluentValidation.Results;
-using MediatR;
 
 namespace ChatApp.Application.Common;
 
 /// <summary>
-/// Runs the validators of a request before its handler; the first failing rule of each field is reported.
+/// Runs the validators of a request before its handler. It reports the first failed rule of each field.
 /// </summary>
-/// <remarks>
-/// All rules are synchronous, so this adds no point at which one request of a socket could overtake another.
-/// </remarks>
+/// <remarks>All rules run synchronously, so validation cannot change the order of the requests of one socket.</remarks>
 internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull

@@ -1,8 +1,8 @@
 namespace ChatApp.Application.Common;
 
 /// <summary>
-/// Wakes one waiting loop. Several calls of <see cref="Set"/> before the next wait count as one. Any thread may set it;
-/// one loop waits on it.
+/// Wakes one waiting loop. Several calls of <see cref="Set"/> before the next wait count as one. Any thread may call
+/// it; only one loop may wait.
 /// </summary>
 public sealed class WakeSignal
 {
@@ -10,7 +10,7 @@ public sealed class WakeSignal
     private TaskCompletionSource? _waiter;
     private bool _isSet;
 
-    /// <summary>Ends the current wait, or the next one if there is none.</summary>
+    /// <summary>Ends the current wait or, if there is none, the next one.</summary>
     public void Set()
     {
         TaskCompletionSource? waiter;
@@ -24,7 +24,8 @@ public sealed class WakeSignal
     }
 
     /// <summary>
-    /// Waits for <see cref="Set"/> or for the timeout. The caller finds out by itself what there is to do.
+    /// Waits for <see cref="Set"/> or for the timeout. The result does not say which; the caller checks for work in
+    /// both cases.
     /// </summary>
     public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {

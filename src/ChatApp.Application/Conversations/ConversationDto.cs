@@ -2,17 +2,17 @@ namespace ChatApp.Application.Conversations;
 
 /// <summary>A row of the conversation list.</summary>
 /// <param name="UserId">The other user; the caller in notes to oneself.</param>
-/// <param name="Username">The other's name.</param>
-/// <param name="DisplayName">What is shown as the other's name.</param>
-/// <param name="LastMessage">Text of the newest message.</param>
+/// <param name="Username">The other user's name.</param>
+/// <param name="DisplayName">The other user's display name.</param>
+/// <param name="LastMessage">Text of the newest message; empty if it was deleted.</param>
 /// <param name="LastMessageId">Its id.</param>
-/// <param name="LastSenderId">Who wrote it.</param>
-/// <param name="LastAt">When it was taken.</param>
+/// <param name="LastSenderId">Its author.</param>
+/// <param name="LastAt">When the server accepted it.</param>
 /// <param name="LastSeq">Its <c>seq</c>.</param>
-/// <param name="UnreadCount">Messages of the other after the caller's read mark.</param>
-/// <param name="LastReadSeq">The caller's read mark; 0 before anything was read.</param>
-/// <param name="PeerLastReadSeq">The other's read mark.</param>
-/// <param name="ConversationId">The conversation's id, the same for both users.</param>
+/// <param name="UnreadCount">Messages of the other user after the caller's read mark.</param>
+/// <param name="LastReadSeq">The caller's read mark; 0 before the first message was read.</param>
+/// <param name="PeerLastReadSeq">The other user's read mark.</param>
+/// <param name="ConversationId">The id of the conversation, equal for both users.</param>
 // Contract, section 3.
 public sealed record ConversationDto(
     Guid UserId,
@@ -26,8 +26,4 @@ public sealed record ConversationDto(
     long UnreadCount,
     long LastReadSeq,
     long PeerLastReadSeq,
-    Guid ConversationId)
-{
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(ConversationDto);
-}
+    Guid ConversationId) : SensitiveRecord;

@@ -1,20 +1,18 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Conversations;
 
 /// <summary>Reads the conversation list.</summary>
 public interface IConversationStore
 {
-    /// <summary>The user's conversations by the time of their newest message, newest first.</summary>
-    /// <param name="userId">Whose conversations.</param>
-    /// <param name="before">Only those after this position of the list; null: from the top.</param>
-    /// <param name="limit">Most rows to give.</param>
+    /// <summary>Lists the user's conversations, the one with the newest message first.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="before">Only conversations after this position of the list; null for the first page.</param>
+    /// <param name="limit">Largest number of rows.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     Task<Page<ConversationDto>> ListAsync(
         Guid userId, ConversationPosition? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Where the conversation with a peer stands in the user's list; null when there is none with messages.
+    /// The position of the conversation with a peer in the user's list; null if it does not exist or has no messages.
     /// </summary>
     Task<ConversationPosition?> FindPositionAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
 }

@@ -1,18 +1,15 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Conversations;
 
-/// <summary>A page of the caller's conversations, the one with the newest message first.</summary>
+/// <summary>Reads a page of the caller's conversations, the one with the newest message first.</summary>
 /// <param name="UserId">The caller.</param>
-/// <param name="Before">The other user of the last row that the caller has.</param>
+/// <param name="Before">The other user in the last row that the caller has received; null for the first page.</param>
 /// <param name="BeforeAt">
-/// That row's <c>last_at</c> as the caller saw it. With it a conversation that has moved to the top meanwhile still
-/// marks its old place.
+/// The <c>last_at</c> of that row, as the caller received it. With it the position stays correct if the conversation
+/// has moved to the top meanwhile.
 /// </param>
-/// <param name="Limit">Most rows to give.</param>
+/// <param name="Limit">Largest number of rows.</param>
 public sealed record ListConversations(Guid UserId, Guid? Before, DateTimeOffset? BeforeAt, int Limit)
     : IRequest<Result<Page<ConversationDto>>>;
 

@@ -1,13 +1,10 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Conversations;
 
-/// <summary>Marks all messages of the caller's conversation with a user, up to one of them, as read.</summary>
+/// <summary>Marks all messages up to one as read, in the caller's conversation with a user.</summary>
 public sealed record MarkRead(Guid ReaderId, Guid? UserId, Guid? MessageId) : IRequest<Result<Unit>>;
 
 internal sealed class MarkReadValidator : AbstractValidator<MarkRead>
@@ -25,7 +22,7 @@ internal sealed class MarkReadHandler(IConversationWriter writer) : IRequestHand
         writer.WriteAsync(new MarkReadWrite(command), cancellationToken);
 }
 
-/// <summary>The decision: the reader's mark moves up to the message, or stays where it is further.</summary>
+/// <summary>The decision: moves the read mark up to the message, unless it is already further.</summary>
 internal sealed class MarkReadWrite(MarkRead command)
     : ConversationWrite<Unit>(WriteTarget.With(command.ReaderId, command.UserId!.Value))
 {

@@ -1,11 +1,11 @@
 namespace ChatApp.Application.Events;
 
 /// <summary>
-/// The JSON of an event, in UTF-8 and in two parts, so that the first exists once however many receive it.
+/// The JSON of an event in UTF-8, in two parts. All receivers of the event share one copy of the first part.
 /// </summary>
-/// <param name="Shared">What is the same for all who receive the event.</param>
+/// <param name="Shared">The part that is equal for all receivers.</param>
 /// <param name="End">
-/// The rest, with the cursor of the one who receives it; overwritten when the next event is taken.
+/// The rest, with the receiver's cursor. The buffer is overwritten when the next event is taken.
 /// </param>
 public readonly record struct EventFrame(ReadOnlyMemory<byte> Shared, ReadOnlyMemory<byte> End)
 {

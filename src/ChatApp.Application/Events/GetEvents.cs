@@ -1,19 +1,15 @@
-using ChatApp.Application.Common;
-using FluentValidation;
-using MediatR;
-
 namespace ChatApp.Application.Events;
 
-/// <summary>The caller's stored events after a cursor, oldest first.</summary>
+/// <summary>Reads the caller's stored events after a cursor, oldest first.</summary>
 /// <param name="UserId">The caller.</param>
-/// <param name="Since">The last cursor that the caller has; null asks for the cursor of now.</param>
-/// <param name="Limit">Most events to give.</param>
+/// <param name="Since">The last cursor that the caller has received; null asks only for the current cursor.</param>
+/// <param name="Limit">Largest number of events.</param>
 public sealed record GetEvents(Guid UserId, string? Since, int Limit) : IRequest<Result<EventPage>>;
 
-/// <summary>A stretch of a user's stream.</summary>
+/// <summary>A page of a user's stream.</summary>
 /// <param name="Events">The events, oldest first.</param>
-/// <param name="Cursor">To be given back to go on after these.</param>
-/// <param name="HasMore">Whether there are more already.</param>
+/// <param name="Cursor">The cursor after these events; the client sends it to read the next page.</param>
+/// <param name="HasMore">Whether the stream already has more events.</param>
 public sealed record EventPage(IReadOnlyList<LoggedEvent> Events, string Cursor, bool HasMore);
 
 internal sealed class GetEventsValidator : AbstractValidator<GetEvents>

@@ -5,9 +5,11 @@ namespace ChatApp.Application.Events;
 /// <summary>Encodes events as the JSON of the contract, section 5, in UTF-8.</summary>
 public interface IEventEncoder
 {
-    /// <summary>An event of a user's stream, as the user's sockets get it.</summary>
+    /// <summary>Encodes an event of a user's stream for the user's sockets.</summary>
     ReadOnlyMemory<byte> Encode(LoggedEvent logged, Guid userId);
 
-    /// <summary>The answer to a repeated message: its event, marked as a repeat and without a cursor.</summary>
+    /// <summary>
+    /// Encodes the answer to a repeated message: the message event, marked as a repeat and without a cursor.
+    /// </summary>
     byte[] EncodeRepeat(MessageDto message);
 }

@@ -1,21 +1,19 @@
 namespace ChatApp.Application.Events;
 
-/// <summary>
-/// A connected device, as its subscription sees it. All members may be called from any thread and return at once.
-/// </summary>
+/// <summary>A connected device, as its subscription sees it. All members are thread-safe and return at once.</summary>
 public interface IStreamSubscriber
 {
-    /// <summary>Identifies this connection on all nodes.</summary>
+    /// <summary>The id of this connection, unique among all nodes.</summary>
     Guid ConnectionId { get; }
 
-    /// <summary>Whose device it is.</summary>
+    /// <summary>The user of the device.</summary>
     Guid UserId { get; }
 
-    /// <summary>The session that it was opened with.</summary>
+    /// <summary>The session of the connection.</summary>
     Guid SessionId { get; }
 
     /// <summary>
-    /// The stream may have grown. The device then looks at its subscription; a call without a reason does no harm.
+    /// The stream may have grown, so the device should check its subscription. A call without a reason does no harm.
     /// </summary>
     void Wake();
 

@@ -1,9 +1,8 @@
 using ChatApp.Domain.Events;
-using MediatR;
 
 namespace ChatApp.Application.Events;
 
-/// <summary>Pushes what was committed to the devices of all whom it concerns.</summary>
+/// <summary>Sends committed events to the devices of all users whom they concern.</summary>
 internal sealed class PushToDevices(IRealtimePublisher publisher) : INotificationHandler<EventCommitted>
 {
     public Task Handle(EventCommitted notification, CancellationToken cancellationToken) =>

@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Application.Events;
 
 /// <summary>
 /// Writes and reads the opaque cursors of the wire: base64url of version (1 byte), epoch (4), a mark of the user (4)
-/// and the number in the user's stream (8). They are no secret and grant nothing; the mark only keeps one user's cursor
-/// from being taken for another's.
+/// and the number in the user's stream (8). Cursors are not secret and grant no access. The mark only detects a cursor
+/// that belongs to another user.
 /// </summary>
 public sealed class StreamCursors(IEventLog log)
 {
@@ -25,9 +24,9 @@ public sealed class StreamCursors(IEventLog log)
         new(
             ErrorKind.Gone,
             ErrorCodes.CursorExpired,
-            "The events after this cursor are not kept any more; load the conversations anew.");
+            "The events after this cursor are no longer available; load the conversations again.");
 
-    /// <summary>The cursor of a position, as text.</summary>
+    /// <summary>Creates the cursor of a position, as text.</summary>
     public string Issue(Guid userId, long number) =>
         string.Create(TextLength, (this, userId, number), static (text, state) =>
         {
@@ -90,7 +89,7 @@ public sealed class StreamCursors(IEventLog log)
         return BinaryPrimitives.ReadInt32BigEndian(bytes[1..]) == log.Epoch ? number : Expired;
     }
 
-    // The last four bytes of a UUID version 7 are random.
+    // The last four bytes of a UUID version 7 are random, so they differ between users.
     private static uint MarkOf(Guid userId)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -1,11 +1,9 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Messages;
-using MediatR;
 
 namespace ChatApp.Application.Messages;
 
-/// <summary>Deletes a message that the caller has sent: its text goes, its number stays.</summary>
+/// <summary>Deletes a message that the caller has sent: the text is removed, the number stays.</summary>
 public sealed record DeleteMessage(Guid SenderId, Guid MessageId) : IRequest<Result<Unit>>;
 
 internal sealed class DeleteMessageHandler(IConversationWriter writer) : IRequestHandler<DeleteMessage, Result<Unit>>
@@ -14,7 +12,7 @@ internal sealed class DeleteMessageHandler(IConversationWriter writer) : IReques
         writer.WriteAsync(new DeleteMessageWrite(command), cancellationToken);
 }
 
-/// <summary>The decision: the sender's message loses its text; one that is deleted already stays as it is.</summary>
+/// <summary>The decision: removes the text, unless the message is already deleted.</summary>
 internal sealed class DeleteMessageWrite(DeleteMessage command)
     : ConversationWrite<Unit>(WriteTarget.Of(command.SenderId, command.MessageId))
 {

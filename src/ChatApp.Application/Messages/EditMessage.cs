@@ -1,17 +1,11 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Messages;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Messages;
 
 /// <summary>Changes the text of a message that the caller has sent.</summary>
-public sealed record EditMessage(Guid EditorId, Guid MessageId, string? Content) : IRequest<Result<MessageDto>>
-{
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(EditMessage);
-}
+public sealed record EditMessage(Guid EditorId, Guid MessageId, string? Content)
+    : SensitiveRecord, IRequest<Result<MessageDto>>;
 
 internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
 {
@@ -24,7 +18,7 @@ internal sealed class EditMessageHandler(IConversationWriter writer) : IRequestH
         writer.WriteAsync(new EditMessageWrite(command), cancellationToken);
 }
 
-/// <summary>The decision: the sender's message gets the text; the text that it has already changes nothing.</summary>
+/// <summary>The decision: replaces the text, unless it is already the same.</summary>
 internal sealed class EditMessageWrite(EditMessage command)
     : ConversationWrite<MessageDto>(WriteTarget.Of(command.EditorId, command.MessageId))
 {

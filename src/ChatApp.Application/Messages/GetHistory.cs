@@ -1,16 +1,13 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Messages;
 
-/// <summary>A page of the caller's conversation with a user, newest first.</summary>
+/// <summary>Reads a page of the caller's conversation with a user, newest message first.</summary>
 /// <param name="UserId">The caller.</param>
 /// <param name="PeerId">The other user.</param>
 /// <param name="Before">Only messages before this one.</param>
 /// <param name="After">Only messages after this one; without <paramref name="Before"/>, the oldest of them.</param>
-/// <param name="Limit">Most messages to give.</param>
+/// <param name="Limit">Largest number of messages.</param>
 public sealed record GetHistory(Guid UserId, Guid PeerId, Guid? Before, Guid? After, int Limit)
     : IRequest<Result<Page<MessageDto>>>;
 
@@ -36,7 +33,7 @@ internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory 
             return page;
         }
 
-        // Nothing is in the range, or a bound is none.
+        // The range is empty: check whether a bound is not a message of the conversation.
         foreach (var bound in range.Bounds)
         {
             if (!await history.HasMessageAsync(conversation, bound, cancellationToken))

@@ -1,15 +1,15 @@
 namespace ChatApp.Application.Messages;
 
-/// <summary>A stretch of a conversation. A bound that is no message of the conversation leaves nothing in it.</summary>
-/// <param name="Before">Only messages before this one; null: up to the newest.</param>
-/// <param name="After">Only messages after this one; null: from the first.</param>
+/// <summary>
+/// A range of messages in a conversation. It is empty if a bound is not a message of the conversation.
+/// </summary>
+/// <param name="Before">Only messages before this one; null for no upper bound.</param>
+/// <param name="After">Only messages after this one; null for no lower bound.</param>
 public sealed record HistoryRange(Guid? Before, Guid? After)
 {
-    /// <summary>
-    /// Whether a page is cut from the old end of the range and not from the new one (contract, section 3).
-    /// </summary>
+    /// <summary>Whether a page has the oldest messages of the range and not the newest (contract, section 3).</summary>
     public bool BeginsWithOldest => After is not null && Before is null;
 
-    /// <summary>The messages that bound it.</summary>
+    /// <summary>The bounds that are set.</summary>
     public IEnumerable<Guid> Bounds => new[] { Before, After }.OfType<Guid>();
 }

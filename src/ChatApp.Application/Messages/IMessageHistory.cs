@@ -1,21 +1,20 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 
 namespace ChatApp.Application.Messages;
 
-/// <summary>Reads conversations back.</summary>
+/// <summary>Reads the messages of conversations.</summary>
 public interface IMessageHistory
 {
-    /// <summary>The conversation of two users; null before their first message.</summary>
+    /// <summary>Finds the conversation of two users; null before their first message.</summary>
     Task<KnownConversation?> FindConversationAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A page of a range: its newest messages, or its oldest ones if it <see cref="HistoryRange.BeginsWithOldest"/>;
-    /// newest first within the page.
+    /// Reads a page of a range: its newest messages, or its oldest if <see cref="HistoryRange.BeginsWithOldest"/>. The
+    /// newest message comes first on the page.
     /// </summary>
     Task<Page<MessageDto>> ReadAsync(
         KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Whether a message is one of the conversation's.</summary>
+    /// <summary>Whether a message belongs to the conversation.</summary>
     Task<bool> HasMessageAsync(KnownConversation conversation, Guid messageId, CancellationToken cancellationToken);
 }

@@ -1,32 +1,26 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Messages;
 
 /// <summary>
-/// Holds what a user sends to what people write (contract, section 1). Every member may be called from any thread,
-/// returns at once and does not fail.
+/// Limits the rate at which a user sends (contract, section 1). All members are thread-safe, return at once and do not
+/// throw.
 /// </summary>
 public interface ISendLimits
 {
-    /// <summary>Counts a frame or call of a user, whatever it brings, before it is looked at.</summary>
+    /// <summary>Counts a frame or call of a user before it is read.</summary>
     /// <returns>Null, or <c>rate_limited</c>.</returns>
     Error? CountFrame(Guid userId);
 
-    /// <summary>
-    /// Counts a message, whose frame or call was counted already, by its length and for its recipient.
-    /// </summary>
-    /// <returns>
-    /// Null, or <c>rate_limited</c>: then nothing is counted. Whether it was stored before is not known here.
-    /// </returns>
+    /// <summary>Counts a message by its length and for its recipient. Its frame or call was already counted.</summary>
+    /// <returns>Null, or <c>rate_limited</c>; in that case nothing is counted. This cannot detect repeats.</returns>
     Error? CountMessage(SendMessage message);
 
-    /// <summary>Takes <see cref="CountMessage"/> back: the message was a repeat, which has burdened nobody.</summary>
+    /// <summary>Undoes <see cref="CountMessage"/>, because the message was a repeat and was not stored again.</summary>
     void GiveBack(SendMessage message);
 
     /// <summary>Counts a conversation that a user is about to open.</summary>
     /// <returns>Null, or <c>rate_limited</c>.</returns>
     Error? CountNewConversation(Guid userId);
 
-    /// <summary>Takes <see cref="CountNewConversation"/> back: there was nobody to open it with.</summary>
+    /// <summary>Undoes <see cref="CountNewConversation"/>, because the recipient does not exist.</summary>
     void GiveBackNewConversation(Guid userId);
 }

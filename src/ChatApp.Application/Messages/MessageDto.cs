@@ -4,16 +4,16 @@ namespace ChatApp.Application.Messages;
 
 /// <summary>A message.</summary>
 /// <param name="Id">The message's id.</param>
-/// <param name="SenderId">Who wrote it.</param>
-/// <param name="SenderUsername">The writer's name.</param>
-/// <param name="RecipientId">For whom.</param>
+/// <param name="SenderId">The author.</param>
+/// <param name="SenderUsername">The author's username.</param>
+/// <param name="RecipientId">The recipient.</param>
 /// <param name="Content">The text, exactly as sent.</param>
-/// <param name="CreatedAt">When the server took it.</param>
+/// <param name="CreatedAt">When the server accepted it.</param>
 /// <param name="Seq">Its number in the conversation, from 1, without gaps.</param>
-/// <param name="ClientMessageId">The sender's own id for it, or null.</param>
-/// <param name="ConversationId">The conversation: the same id for both users.</param>
-/// <param name="EditedAt">When its text was last changed; null while it is as it was sent.</param>
-/// <param name="DeletedAt">When it was deleted, which made its text empty; null while it is there.</param>
+/// <param name="ClientMessageId">The sender's own id for the message, or null.</param>
+/// <param name="ConversationId">The conversation; the id is equal for both users.</param>
+/// <param name="EditedAt">When the text was last edited; null if it never was.</param>
+/// <param name="DeletedAt">When it was deleted, which made its text empty; null if it was not deleted.</param>
 // Contract, section 3.
 public sealed record MessageDto(
     Guid Id,
@@ -26,10 +26,11 @@ public sealed record MessageDto(
     Guid? ClientMessageId,
     Guid ConversationId,
     DateTimeOffset? EditedAt,
-    DateTimeOffset? DeletedAt)
+    DateTimeOffset? DeletedAt) : SensitiveRecord
 {
     /// <summary>
-    /// The message as others see it. By hand and not by AutoMapper: this runs for every message that is sent.
+    /// Maps a stored message. The mapping is explicit and does not use AutoMapper, because it runs for every message
+    /// sent.
     /// </summary>
     public static MessageDto From(Message message, string senderUsername) => new(
         message.Id,
@@ -43,7 +44,4 @@ public sealed record MessageDto(
         message.ConversationId,
         message.EditedAt,
         message.DeletedAt);
-
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(MessageDto);
 }

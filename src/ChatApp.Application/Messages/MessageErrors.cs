@@ -1,29 +1,29 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Messages;
 
-/// <summary>Expected failures around messages.</summary>
+/// <summary>Expected failures of calls about messages.</summary>
 public static class MessageErrors
 {
-    /// <summary>Nobody there to write to.</summary>
+    /// <summary>The recipient does not exist.</summary>
     public static readonly Error RecipientNotFound =
-        new(ErrorKind.NotFound, ErrorCodes.RecipientNotFound, "There is no such user to write to.");
+        new(ErrorKind.NotFound, ErrorCodes.RecipientNotFound, "The recipient does not exist.");
 
-    /// <summary>No such message, or one of others, which is as if there were none.</summary>
+    /// <summary>
+    /// The message does not exist, or it is in a conversation of other users, which the caller must not learn.
+    /// </summary>
     public static readonly Error MessageNotFound =
-        new(ErrorKind.NotFound, ErrorCodes.MessageNotFound, "There is no such message in this conversation.");
+        new(ErrorKind.NotFound, ErrorCodes.MessageNotFound, "There is no such message.");
 
-    /// <summary>Only the sender may change a message.</summary>
+    /// <summary>Only the sender may change or delete a message.</summary>
     public static readonly Error NotSender =
-        new(ErrorKind.Forbidden, ErrorCodes.NotSender, "Only its sender may change a message.");
+        new(ErrorKind.Forbidden, ErrorCodes.NotSender, "Only the sender may change or delete a message.");
 
-    /// <summary>The message has been deleted, so there is no text to be changed.</summary>
+    /// <summary>A deleted message has no text to edit.</summary>
     public static readonly Error MessageDeleted =
         new(ErrorKind.Conflict, ErrorCodes.MessageDeleted, "This message has been deleted.");
 
-    /// <summary>The id that makes a repeat recognisable stands for something else.</summary>
+    /// <summary>The client message id was already used for a different message.</summary>
     public static readonly Error ClientMessageIdConflict = new(
         ErrorKind.Conflict,
         ErrorCodes.ClientMessageIdConflict,
-        "This client_message_id was used for another recipient or another text.");
+        "This client_message_id was already used for another recipient or another text.");
 }

@@ -1,13 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Application.Messages;
 
 /// <summary>
-/// Writes the message object of the contract, section 3: the one place for REST and sockets. By hand and not by the
-/// serializer, since every page of history is fifty of them; <c>MessageJsonTests</c> holds it to what the API's
-/// description says.
+/// Writes the message object of the contract, section 3, for both REST and sockets. It is written by hand and not by
+/// the serializer, because a page of history has fifty of them. <c>MessageJsonTests</c> checks it against the
+/// description of the API.
 /// </summary>
 public static class MessageJson
 {
@@ -23,15 +22,15 @@ public static class MessageJson
     private static readonly JsonEncodedText EditedAt = JsonEncodedText.Encode("edited_at");
     private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversation_id");
 
-    /// <summary>How everything is written that a client gets.</summary>
+    /// <summary>The options for all JSON that clients receive.</summary>
     public static JsonWriterOptions Options { get; } = new()
     {
-        // Answers and frames are JSON and never part of a page, so only what JSON itself demands is escaped.
+        // Answers and frames are JSON and never embedded in HTML, so only the escapes that JSON requires are needed.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
 
-    /// <summary>The whole object.</summary>
+    /// <summary>Writes the whole object.</summary>
     public static void Write(Utf8JsonWriter writer, MessageDto message)
     {
         writer.WriteStartObject();
@@ -39,7 +38,7 @@ public static class MessageJson
         writer.WriteEndObject();
     }
 
-    /// <summary>The members alone, for an object that has others too.</summary>
+    /// <summary>Writes only the members, for an object that also has others.</summary>
     public static void WriteMembers(Utf8JsonWriter writer, MessageDto message)
     {
         writer.WriteString(Id, message.Id);

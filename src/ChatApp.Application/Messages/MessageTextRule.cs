@@ -1,14 +1,12 @@
 using System.Globalization;
-using ChatApp.Application.Common;
 using ChatApp.Domain.Messages;
-using FluentValidation;
 
 namespace ChatApp.Application.Messages;
 
 /// <summary>The rule for the text of a message (contract, section 3).</summary>
 internal static class MessageTextRule
 {
-    /// <summary>It must be there, well formed, not too long, and not white space alone.</summary>
+    /// <summary>The text must be present, well formed, not too long, and more than white space.</summary>
     public static void IsMessageText<T>(this IRuleBuilderInitial<T, string?> rule) =>
         rule.Cascade(CascadeMode.Stop).IsRequired()
             .Must(content => content!.Length <= MessageContent.MaxLength)
@@ -16,5 +14,5 @@ internal static class MessageTextRule
                 CultureInfo.InvariantCulture, $"A message has at most {MessageContent.MaxLength:N0} characters."))
             .IsWellFormed()
             .Must(content => !MessageContent.IsBlank(content!))
-            .WithMessage("A message must not be empty or white space alone.");
+            .WithMessage("A message must not be empty or only white space.");
 }

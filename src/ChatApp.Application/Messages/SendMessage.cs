@@ -1,19 +1,12 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Messages;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Messages;
 
-/// <summary>Sends a message: the one way in, for REST and for sockets.</summary>
+/// <summary>Sends a message. Both REST and sockets use this command.</summary>
 public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Content, Guid? ClientMessageId)
-    : IRequest<Result<SentMessage>>
-{
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(SendMessage);
-}
+    : SensitiveRecord, IRequest<Result<SentMessage>>;
 
 /// <summary>A message that was sent.</summary>
 /// <param name="Message">The message as stored.</param>
@@ -22,13 +15,11 @@ public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Conte
 /// Whether this call repeated an earlier one, so that nothing was stored or delivered again.
 /// </param>
 /// <param name="StreamHead">
-/// Number of the newest event of the sender's stream then: the message's own event is this one or an earlier one.
+/// Number of the newest event of the sender's stream at that time. The message's own event has this number or a lower
+/// one.
 /// </param>
 public sealed record SentMessage(Message Message, string SenderUsername, bool IsRepeat, long StreamHead)
-{
-    /// <summary>Its name alone: what is logged must not hold the text of a message.</summary>
-    public override string ToString() => nameof(SentMessage);
-}
+    : SensitiveRecord;
 
 internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
 {
@@ -43,8 +34,8 @@ internal sealed class SendMessageHandler(IConversationWriter writer, ISendLimits
     : IRequestHandler<SendMessage, Result<SentMessage>>
 {
     /// <remarks>
-    /// Up to the writer's queue nothing here waits, so the messages of one socket reach the queue in the order of their
-    /// frames.
+    /// There is no asynchronous wait before the writer's queue, so the messages of one socket enter the queue in the
+    /// order of their frames.
     /// </remarks>
     public async Task<Result<SentMessage>> Handle(SendMessage command, CancellationToken cancellationToken)
     {
@@ -63,9 +54,7 @@ internal sealed class SendMessageHandler(IConversationWriter writer, ISendLimits
     }
 }
 
-/// <summary>
-/// The decision: a message that the sender has sent before is answered as it is; any other one gets the next number.
-/// </summary>
+/// <summary>The decision: a repeat returns the message as it is now; a new message gets the next number.</summary>
 internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
     : ConversationWrite<SentMessage>(WriteTarget.With(command.SenderId, command.RecipientId!.Value))
 {
@@ -73,7 +62,7 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
 
     public override Error WithoutConversation => MessageErrors.RecipientNotFound;
 
-    // Notes to oneself bother nobody.
+    // Notes reach no other user, so they do not count as new conversations.
     private bool IsNote => command.SenderId == command.RecipientId;
 
     public override Error? AdmitOpening() => IsNote ? null : limits.CountNewConversation(command.SenderId);
@@ -106,7 +95,7 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
 
         var (now, conversation) = (state.Now, state.Conversation);
 
-        // A member's list has the conversation under the minute of its newest message.
+        // The position in a member's list is the minute of the newest message.
         if (conversation.LastAt is not { } last || Member.MinuteOf(last) != Member.MinuteOf(now))
         {
             foreach (var member in state.Members)

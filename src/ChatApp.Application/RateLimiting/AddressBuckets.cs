@@ -1,20 +1,18 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.RateLimiting;
 
-/// <summary>
-/// A bucket for each address, and wider ones for the blocks of IPv6 around it. Safe for use by any thread.
-/// </summary>
+/// <summary>A bucket for each address, and larger ones for the IPv6 blocks around it. Thread-safe.</summary>
 /// <param name="limit">Size and refill of the bucket of an address.</param>
-/// <param name="widths">How much wider the buckets of blocks are.</param>
+/// <param name="widths">How much larger the buckets of blocks are.</param>
 /// <param name="time">The clock.</param>
 public sealed class AddressBuckets(RateLimit limit, AddressWidths widths, TimeProvider time)
 {
     private readonly RateBuckets<ClientAddress>[] _buckets =
         [new(limit, time), new(limit.Times(widths.Of56), time), new(limit.Times(widths.Of48), time)];
 
-    /// <summary>Takes one from the address and from each block around it, or from none of them.</summary>
-    /// <returns>Null, or how long it takes until there is one.</returns>
+    /// <summary>
+    /// Takes one unit from the bucket of the address and from each block around it, or from none of them.
+    /// </summary>
+    /// <returns>Null, or how long to wait until one unit is available.</returns>
     public TimeSpan? Take(ClientAddress address)
     {
         var blocks = widths.Around(address);
@@ -36,7 +34,7 @@ public sealed class AddressBuckets(RateLimit limit, AddressWidths widths, TimePr
         return null;
     }
 
-    /// <summary>Gives one back that was taken.</summary>
+    /// <summary>Gives one taken unit back.</summary>
     public void GiveBack(ClientAddress address)
     {
         var blocks = widths.Around(address);

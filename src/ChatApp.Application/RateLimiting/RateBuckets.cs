@@ -1,15 +1,15 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.RateLimiting;
 
 /// <summary>
-/// A bucket for each key. It holds a burst, refills one by one, and takes back what was taken. Safe for use by any
-/// thread, under one lock. Full buckets are not kept.
+/// A bucket for each key (token bucket algorithm). It holds a burst and refills one unit at a time. Full buckets take
+/// no memory. Thread-safe, under one lock.
 /// </summary>
-/// <typeparam name="TKey">What is counted by.</typeparam>
+/// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <param name="limit">Size and refill of each bucket.</param>
 /// <param name="time">The clock.</param>
-/// <param name="capacity">Most buckets. Beyond, one that was not used lately is filled and so forgotten.</param>
+/// <param name="capacity">
+/// Largest number of buckets. Beyond it, a bucket that was not used recently is forgotten, which makes it full.
+/// </param>
 public sealed class RateBuckets<TKey>(
     RateLimit limit, TimeProvider time, int capacity = RateBuckets<TKey>.DefaultCapacity)
     where TKey : notnull
@@ -22,13 +22,13 @@ public sealed class RateBuckets<TKey>(
 
     private TimeSpan Now => time.GetElapsedTime(_start);
 
-    /// <summary>Takes from a bucket, if there is something in it.</summary>
-    /// <param name="key">Whose.</param>
+    /// <summary>Takes from a bucket if it is not empty.</summary>
+    /// <param name="key">The key of the bucket.</param>
     /// <param name="cost">
-    /// How much. One has to be there; the rest is owed, so that an expensive request need not wait longer than a cheap
-    /// one that comes after it.
+    /// How many units to take. Only one must be available; the rest becomes a debt. So an expensive request waits no
+    /// longer than a cheap one that follows it.
     /// </param>
-    /// <returns>Null, or how long it takes until there is one.</returns>
+    /// <returns>Null, or how long to wait until one unit is available.</returns>
     public TimeSpan? Take(TKey key, int cost = 1)
     {
         var now = Now;
@@ -46,10 +46,10 @@ public sealed class RateBuckets<TKey>(
         }
     }
 
-    /// <summary>Gives one back that was taken.</summary>
+    /// <summary>Gives one taken unit back.</summary>
     public void GiveBack(TKey key) => Charge(key, -1);
 
-    /// <summary>Charges more for what was taken, or, if negative, less.</summary>
+    /// <summary>Takes more units for an earlier request or, if negative, gives units back.</summary>
     public void Charge(TKey key, int cost)
     {
         var now = Now;
@@ -57,7 +57,7 @@ public sealed class RateBuckets<TKey>(
         {
             if (cost < 0 && !_buckets.TryGetValue(key, out _))
             {
-                // It is full already.
+                // The bucket is already full.
                 return;
             }
 
@@ -83,7 +83,8 @@ public sealed class RateBuckets<TKey>(
 
     private sealed class Bucket
     {
-        // When it will be full again, counted from the start: a clock that is set must lock nobody out.
+        // When the bucket will be full again, as time since the start. The time is monotonic, so a change of the system
+        // clock locks nobody out.
         public TimeSpan FullAt { get; set; }
     }
 }

@@ -1,10 +1,10 @@
 namespace ChatApp.Application.Sessions;
 
-/// <summary>What an access token says.</summary>
+/// <summary>The claims of an access token.</summary>
 /// <param name="UserId">Its user.</param>
 /// <param name="SessionId">Its session.</param>
-/// <param name="Generation">The refresh generation that it was issued with.</param>
-/// <param name="ValidFrom">Its <c>nbf</c>; the least of all times when it has none.</param>
+/// <param name="Generation">The refresh generation with which it was issued.</param>
+/// <param name="ValidFrom">Its <c>nbf</c>; <see cref="DateTime.MinValue"/> if the token has none.</param>
 /// <param name="ExpiresAt">When it expires.</param>
 public sealed record AccessTokenClaims(
     Guid UserId, Guid SessionId, int Generation, DateTime ValidFrom, DateTimeOffset ExpiresAt);

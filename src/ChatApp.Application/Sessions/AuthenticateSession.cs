@@ -1,12 +1,11 @@
-using ChatApp.Application.Common;
-using MediatR;
-
 namespace ChatApp.Application.Sessions;
 
-/// <summary>Checks, for an access token whose signature and times are good, that its session goes on.</summary>
+/// <summary>
+/// Checks that the session of an access token is open. The caller has checked the token's signature and times.
+/// </summary>
 /// <param name="UserId">The token's <c>sub</c>.</param>
 /// <param name="SessionId">The token's <c>sid</c>.</param>
-/// <param name="Generation">The refresh generation that the token was issued with.</param>
+/// <param name="Generation">The refresh generation with which the token was issued.</param>
 public sealed record AuthenticateSession(Guid UserId, Guid SessionId, int Generation) : IRequest<Result<Unit>>;
 
 internal sealed class AuthenticateSessionHandler(ISessionStore sessions)
@@ -23,8 +22,8 @@ internal sealed class AuthenticateSessionHandler(ISessionStore sessions)
             return Ended;
         }
 
-        // The first use of a new generation makes the refresh token before it spent. A generation that is ahead of
-        // what we know means that what we know is old.
+        // The first use of a new generation invalidates the previous refresh token. A higher generation than the known
+        // one means that the known state is out of date.
         var isFirstUse = query.Generation == state.Generation && !state.GenerationUsed;
         if (isFirstUse || query.Generation > state.Generation)
         {

@@ -1,33 +1,26 @@
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Domain.Sessions;
 using ChatApp.Domain.Users;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Sessions;
 
 /// <summary>
-/// Puts another password in the place of the caller's, ends every session, the caller's own too, of whose tokens
-/// somebody may have a copy, and starts a new one.
+/// Changes the caller's password, ends all sessions of the user, including the caller's own, and starts a new one. All
+/// are ended because their tokens may have been copied.
 /// </summary>
-/// <param name="UserId">Whose password.</param>
+/// <param name="UserId">The caller.</param>
 /// <param name="SessionId">The caller's session.</param>
-/// <param name="CurrentPassword">The password as it is.</param>
-/// <param name="NewPassword">The password as it shall be.</param>
-/// <param name="Address">Where the call comes from, as far as limits go.</param>
-/// <param name="Device">Who calls.</param>
+/// <param name="CurrentPassword">The current password.</param>
+/// <param name="NewPassword">The new password.</param>
+/// <param name="Address">The client's address, as rate limits count it.</param>
+/// <param name="Device">The calling device.</param>
 public sealed record ChangePassword(
     Guid UserId,
     Guid SessionId,
     string? CurrentPassword,
     string? NewPassword,
     ClientAddress Address,
-    SessionDevice Device) : IRequest<Result<SessionTokens>>
-{
-    /// <summary>Its name alone: what is logged must not hold a password.</summary>
-    public override string ToString() => nameof(ChangePassword);
-}
+    SessionDevice Device) : SensitiveRecord, IRequest<Result<SessionTokens>>;
 
 internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
 {
@@ -53,7 +46,7 @@ internal sealed class ChangePasswordHandler(
 
     public async Task<Result<SessionTokens>> Handle(ChangePassword command, CancellationToken cancellationToken)
     {
-        // Whoever has found an unlocked device guesses no faster than anybody else.
+        // Limits guessing on an unlocked device of another person.
         var attempt = PasswordAttempt.Of(command.SessionId);
         if (guesses.Begin(attempt) is { } tooMany)
         {
@@ -89,14 +82,14 @@ internal sealed class ChangePasswordHandler(
         var ended = await credentials.ChangePasswordAsync(user, hash.Value, session, cancellationToken);
         if (ended is null)
         {
-            // Another device was quicker.
+            // Another request has changed the password meanwhile.
             return Refuse(command);
         }
 
         audit.PasswordChanged(command.UserId, command.SessionId);
         audit.LoggedIn(command.UserId, session.Id);
 
-        // The sessions are over in the database; telling their sockets must not be cut short by the caller.
+        // The sessions have ended in the database; a cancelled request must not prevent that their sockets are closed.
         foreach (var sessionId in ended)
         {
             await publisher.Publish(new SessionEnded(command.UserId, sessionId), CancellationToken.None);

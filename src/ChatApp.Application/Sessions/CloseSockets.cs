@@ -1,6 +1,5 @@
 using ChatApp.Application.Events;
 using ChatApp.Domain.Sessions;
-using MediatR;
 
 namespace ChatApp.Application.Sessions;
 

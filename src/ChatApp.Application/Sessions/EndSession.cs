@@ -1,10 +1,8 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Sessions;
-using MediatR;
 
 namespace ChatApp.Application.Sessions;
 
-/// <summary>Ends a session of the caller: the one of this call, or another one.</summary>
+/// <summary>Ends one of the caller's sessions: the current one or another one.</summary>
 /// <param name="UserId">The caller.</param>
 /// <param name="CurrentSessionId">The caller's session.</param>
 /// <param name="SessionId">The session to end.</param>
@@ -31,7 +29,7 @@ internal sealed class EndSessionHandler(
 
         if (!hasEnded)
         {
-            // Somebody else was first, and has told of it.
+            // Another call ended it first and has published that.
             return Unit.Value;
         }
 
@@ -44,7 +42,7 @@ internal sealed class EndSessionHandler(
             audit.SessionRevoked(command.UserId, command.SessionId, command.CurrentSessionId);
         }
 
-        // The session is over in the database; telling the sockets must not be cut short by the caller.
+        // The session has ended in the database; a cancelled request must not prevent that its sockets are closed.
         await publisher.Publish(new SessionEnded(command.UserId, command.SessionId), CancellationToken.None);
         return Unit.Value;
     }

@@ -1,20 +1,21 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Sessions;
 
 /// <summary>
-/// Bounds how often passwords can be guessed, by name and by address, so that nobody can lock somebody else out for
-/// good: what a stranger uses up is the stranger's, and the little that all strangers share for a name comes back by
-/// itself. Every member may be called from any thread, returns at once and does not fail.
+/// Limits password guessing, by name and by address. An attacker cannot lock a user out permanently: an attacker's
+/// attempts count for the attacker's address, and the small budget that all unknown addresses share for one name
+/// refills by itself. All members are thread-safe, return at once and do not throw.
 /// </summary>
 public interface IGuessThrottle
 {
-    /// <summary>Begins an attempt, which counts as failed until something else is said of it.</summary>
-    /// <returns>Null, or the error to answer with; then the attempt does not count.</returns>
+    /// <summary>
+    /// Begins an attempt. It counts as failed until <see cref="Succeeded"/> or <see cref="Withdraw"/> is called.
+    /// </summary>
+    /// <returns>Null, or the error to answer with; in that case the attempt does not count.</returns>
     Error? Begin(PasswordAttempt attempt);
 
     /// <summary>
-    /// The password was right: the attempt does not count, and its address is known to be that of whoever has the name.
+    /// The password was correct: the attempt does not count, and its address becomes a trusted login address of the
+    /// name.
     /// </summary>
     void Succeeded(PasswordAttempt attempt);
 

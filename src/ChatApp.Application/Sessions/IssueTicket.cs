@@ -1,11 +1,8 @@
-using ChatApp.Application.Common;
-using MediatR;
-
 namespace ChatApp.Application.Sessions;
 
 /// <summary>
-/// Gives the caller a ticket for one socket, which may stand in an address where an access token had better not. It is
-/// good for 30 seconds, but no longer than the token itself.
+/// Issues a ticket for one socket. Unlike an access token, it may safely be part of a URL. It is valid for 30 seconds,
+/// but not longer than the access token.
 /// </summary>
 /// <param name="UserId">The caller.</param>
 /// <param name="SessionId">The caller's session.</param>
@@ -17,7 +14,7 @@ public sealed record IssueTicket(Guid UserId, Guid SessionId, int Generation, Da
 internal sealed class IssueTicketHandler(ITokenIssuer tokens, TimeProvider time)
     : IRequestHandler<IssueTicket, Result<SocketTicket>>
 {
-    /// <summary>How long a ticket is good for at most (contract, section 2).</summary>
+    /// <summary>Longest validity of a ticket (contract, section 2).</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
     public Task<Result<SocketTicket>> Handle(IssueTicket command, CancellationToken cancellationToken)

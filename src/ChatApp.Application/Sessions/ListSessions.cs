@@ -1,14 +1,10 @@
-using ChatApp.Application.Common;
-using FluentValidation;
-using MediatR;
-
 namespace ChatApp.Application.Sessions;
 
-/// <summary>The caller's sessions that go on, the last one to log in first.</summary>
+/// <summary>Lists the caller's open sessions, the most recent login first.</summary>
 /// <param name="UserId">The caller.</param>
 /// <param name="CurrentSessionId">The caller's session.</param>
-/// <param name="Before">Only sessions that were started before this one.</param>
-/// <param name="Limit">Most sessions to give.</param>
+/// <param name="Before">Only sessions that were started before this one; null for the first page.</param>
+/// <param name="Limit">Largest number of sessions.</param>
 public sealed record ListSessions(Guid UserId, Guid CurrentSessionId, Guid? Before, int Limit)
     : IRequest<Result<Page<SessionDto>>>;
 

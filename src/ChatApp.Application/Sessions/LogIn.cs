@@ -1,25 +1,18 @@
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Domain.Sessions;
 using ChatApp.Domain.Users;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Starts a session.</summary>
 /// <param name="Username">Username or email address.</param>
 /// <param name="Password">The password.</param>
-/// <param name="RefreshToken">A token that the device was once given, or null.</param>
-/// <param name="Address">Where the call comes from, as far as limits go.</param>
-/// <param name="Device">Who calls.</param>
+/// <param name="RefreshToken">A refresh token that the device received earlier, or null.</param>
+/// <param name="Address">The client's address, as rate limits count it.</param>
+/// <param name="Device">The calling device.</param>
 public sealed record LogIn(
     string? Username, string? Password, string? RefreshToken, ClientAddress Address, SessionDevice Device)
-    : IRequest<Result<SessionTokens>>
-{
-    /// <summary>Its name alone: what is logged must not hold a password or a token.</summary>
-    public override string ToString() => nameof(LogIn);
-}
+    : SensitiveRecord, IRequest<Result<SessionTokens>>;
 
 internal sealed class LogInValidator : AbstractValidator<LogIn>
 {
@@ -62,11 +55,11 @@ internal sealed class LogInHandler(
     }
 
     /// <returns>
-    /// Null when the hash was replaced meanwhile: the password was changed, or another login has hashed it anew.
+    /// Null if the stored hash has changed meanwhile: the password was changed, or another login has rehashed it.
     /// </returns>
     private async Task<Result<SessionTokens>?> TryAsync(LogIn command, CancellationToken cancellationToken)
     {
-        // Before the account is looked for: whoever is stopped here learns nothing of whether there is one.
+        // This comes before the account look-up, so that a refusal does not reveal whether the account exists.
         var deviceId = await FindDeviceAsync(command, cancellationToken);
         var attempt = new PasswordAttempt(PasswordAttempt.KeyOf(command.Username!), command.Address, deviceId);
         if (guesses.Begin(attempt) is { } tooMany)
@@ -77,7 +70,7 @@ internal sealed class LogInHandler(
 
         var user = await FindUserAsync(command, attempt, cancellationToken);
 
-        // Without a user the same work is done, so that the time tells nothing.
+        // Without a user the same work is done, so that the response time reveals nothing.
         var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
         var verified = await passwords.VerifyAsync(command.Password!, user?.PasswordHash, caller, cancellationToken);
         if (!verified.IsSuccess)
@@ -93,7 +86,7 @@ internal sealed class LogInHandler(
         }
 
         guesses.Succeeded(attempt);
-        var newHash = await HashAnewAsync(user, command.Password!, caller, cancellationToken);
+        var newHash = await RehashAsync(user, command.Password!, caller, cancellationToken);
         var now = time.GetTimestampUtc();
         var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
         if (await credentials.StartSessionAsync(user, newHash, session, cancellationToken) is not { } displaced)
@@ -103,7 +96,8 @@ internal sealed class LogInHandler(
 
         audit.LoggedIn(user.Id, session.Id);
 
-        // They are over in the database; telling their sockets must not be cut short by the caller.
+        // These sessions have ended in the database; a cancelled request must not prevent that their sockets are
+        // closed.
         foreach (var sessionId in displaced)
         {
             audit.SessionDisplaced(user.Id, sessionId, session.Id);
@@ -127,8 +121,9 @@ internal sealed class LogInHandler(
         }
     }
 
-    // A session, over or not, of the user who has this name: only a device that was logged in can have a token of it.
-    // The user is found by the session, so that the work is the same whatever the name is.
+    // Returns the session of the token, open or ended, if it belongs to the user with this name. Only a device that has
+    // logged in before can have such a token. The user is looked up by the session, so the work does not depend on the
+    // name.
     private async Task<Guid?> FindDeviceAsync(LogIn command, CancellationToken cancellationToken)
     {
         if (command.RefreshToken is null || tokens.ReadRefreshToken(command.RefreshToken) is not { } claims)
@@ -141,8 +136,9 @@ internal sealed class LogInHandler(
         return user?.HasLogin(command.Username!) == true ? claims.SessionId : null;
     }
 
-    // Only here is the password at hand. Without a free thread the old hash does until the next login.
-    private async Task<string?> HashAnewAsync(
+    // The plain password is available only here, so rehash it now. If no thread is free, keep the old hash until the
+    // next login.
+    private async Task<string?> RehashAsync(
         User user, string password, HashingCaller caller, CancellationToken cancellationToken)
     {
         if (!passwords.IsOutdated(user.PasswordHash))

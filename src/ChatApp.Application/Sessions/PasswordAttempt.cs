@@ -1,27 +1,24 @@
 using System.Security.Cryptography;
 using System.Text;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Application.Sessions;
 
 /// <summary>
-/// Somebody presents a password. It is told by the name that was typed and never by the account: nobody learns from a
-/// limit whether a name has one, or which two names have the same.
+/// An attempt to present a password. It is counted by the typed name and not by the account. So a limit does not reveal
+/// whether an account exists, or which username and email address belong together.
 /// </summary>
-/// <param name="NameKey">For which name, in the form of <see cref="KeyOf"/>.</param>
-/// <param name="Address">From where.</param>
+/// <param name="NameKey">The typed name, in the form of <see cref="KeyOf"/>.</param>
+/// <param name="Address">The client's address.</param>
 /// <param name="DeviceId">
-/// A session of the user with that name, which shows that the device has logged in before; null when there is none.
-/// With it, neither name nor address is counted.
+/// A session of the user with that name, which proves that the device has logged in before; null if there is none. With
+/// it, neither name nor address is counted.
 /// </param>
 public readonly record struct PasswordAttempt(Guid NameKey, ClientAddress Address, Guid? DeviceId)
 {
-    /// <summary>
-    /// Stands for a username or email address, as it was typed but for its case, which does not matter at a login.
-    /// </summary>
+    /// <summary>Computes a key for a typed username or email address, without regard to case.</summary>
     public static Guid KeyOf(string login) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes(login.ToLowerInvariant())).AsSpan(0, 16));
 
-    /// <summary>The attempt of somebody who is logged in.</summary>
+    /// <summary>The attempt of a caller who is logged in.</summary>
     public static PasswordAttempt Of(Guid sessionId) => new(default, default, sessionId);
 }

@@ -1,24 +1,17 @@
-using ChatApp.Application.Common;
-using MediatR;
-
 namespace ChatApp.Application.Sessions;
 
-/// <summary>Uses up a ticket. Of any number of calls with the same one, on whatever nodes, one succeeds.</summary>
+/// <summary>Redeems a ticket. Of several calls with one ticket, on any nodes, only one succeeds.</summary>
 /// <param name="Ticket">The ticket.</param>
-public sealed record RedeemTicket(string Ticket) : IRequest<Result<TicketClaims>>
-{
-    /// <summary>Its name alone: what is logged must not hold a ticket.</summary>
-    public override string ToString() => nameof(RedeemTicket);
-}
+public sealed record RedeemTicket(string Ticket) : SensitiveRecord, IRequest<Result<TicketClaims>>;
 
-/// <summary>Remembers, for all nodes, which tickets were used.</summary>
+/// <summary>Remembers which tickets were used, for all nodes.</summary>
 public interface IUsedTickets
 {
-    /// <summary>Notes the use of a ticket.</summary>
+    /// <summary>Records the use of a ticket.</summary>
     /// <param name="ticketId">The ticket.</param>
-    /// <param name="expiresAt">From when on it need not be remembered.</param>
+    /// <param name="expiresAt">When the record may be forgotten.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether it had not been used before.</returns>
+    /// <returns>Whether this is the first use.</returns>
     Task<bool> TryAddAsync(Guid ticketId, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 }
 
@@ -28,7 +21,7 @@ internal sealed class RedeemTicketHandler(ITokenIssuer tokens, IUsedTickets used
     private static readonly Error Bad = new(
         ErrorKind.Unauthorized,
         ErrorCodes.Unauthorized,
-        "The ticket is unknown, too old or used up; ask for another one.");
+        "The ticket is unknown, expired or already used; request a new one.");
 
     public async Task<Result<TicketClaims>> Handle(RedeemTicket command, CancellationToken cancellationToken)
     {

@@ -1,20 +1,15 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Sessions;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Exchanges a refresh token for new tokens.</summary>
 /// <param name="RefreshToken">The token.</param>
-/// <param name="RequestId">The client's id for this request, the same at each repeat; null: it gives none.</param>
-/// <param name="Device">Who presents it.</param>
+/// <param name="RequestId">
+/// The client's id for this request, equal in each repeat; null if the client sent none.
+/// </param>
+/// <param name="Device">The device that presents it.</param>
 public sealed record RefreshSession(string? RefreshToken, Guid? RequestId, SessionDevice Device)
-    : IRequest<Result<SessionTokens>>
-{
-    /// <summary>Its name alone: what is logged must not hold a token.</summary>
-    public override string ToString() => nameof(RefreshSession);
-}
+    : SensitiveRecord, IRequest<Result<SessionTokens>>;
 
 internal sealed class RefreshSessionValidator : AbstractValidator<RefreshSession>
 {
@@ -34,7 +29,7 @@ internal sealed class RefreshSessionHandler(
     private static readonly Error Reused = new(
         ErrorKind.Unauthorized,
         ErrorCodes.RefreshTokenReused,
-        "The refresh token had been replaced. Its session has ended; log in again.");
+        "The refresh token was already replaced, so its session has ended; log in again.");
 
     public async Task<Result<SessionTokens>> Handle(RefreshSession command, CancellationToken cancellationToken)
     {
@@ -45,12 +40,12 @@ internal sealed class RefreshSessionHandler(
 
         var now = time.GetTimestampUtc();
         var outcome = RefreshOutcome.Expired;
-        var wentOn = false;
+        var wasOpen = false;
         var session = await sessions.ChangeAsync(
             claims.SessionId,
             session =>
             {
-                wentOn = session.EndedAt is null;
+                wasOpen = session.EndedAt is null;
                 outcome = session.Refresh(
                     claims.Generation, command.RequestId, now, tokens.SessionLifetime, command.Device);
             },
@@ -60,14 +55,15 @@ internal sealed class RefreshSessionHandler(
         {
             case RefreshOutcome.Rotated or RefreshOutcome.Repeated when session is not null:
                 return tokens.Issue(session, now);
-            case RefreshOutcome.Reused when session is not null && wentOn:
+            case RefreshOutcome.Reused when session is not null && wasOpen:
                 audit.RefreshTokenReused(session.UserId, session.Id);
 
-                // The session is over in the database; telling the sockets must not be cut short by the caller.
+                // The session has ended in the database; a cancelled request must not prevent that its sockets are
+                // closed.
                 await publisher.Publish(new SessionEnded(session.UserId, session.Id), CancellationToken.None);
                 return Reused;
             case RefreshOutcome.Reused:
-                // It was over before, and whoever had to hear of that has.
+                // The session had already ended, so this has already been published.
                 return Reused;
             default:
                 return Invalid;

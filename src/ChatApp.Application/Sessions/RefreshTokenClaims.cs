@@ -1,6 +1,6 @@
 namespace ChatApp.Application.Sessions;
 
-/// <summary>What a refresh token says.</summary>
+/// <summary>The claims of a refresh token.</summary>
 /// <param name="SessionId">Its session.</param>
-/// <param name="Generation">Its number in that session.</param>
+/// <param name="Generation">The generation of the token in that session.</param>
 public sealed record RefreshTokenClaims(Guid SessionId, int Generation);

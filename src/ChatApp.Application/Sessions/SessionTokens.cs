@@ -1,12 +1,9 @@
 namespace ChatApp.Application.Sessions;
 
-/// <summary>What a device needs to act for its user.</summary>
+/// <summary>The tokens with which a device acts for its user.</summary>
 /// <param name="AccessToken">JWT for the <c>Authorization</c> header.</param>
 /// <param name="TokenType">Always <c>bearer</c>.</param>
-/// <param name="ExpiresIn">Seconds for which the access token is still good.</param>
-/// <param name="RefreshToken">Good for one new pair.</param>
+/// <param name="ExpiresIn">Seconds until the access token expires.</param>
+/// <param name="RefreshToken">Can be exchanged once for a new pair of tokens.</param>
 public sealed record SessionTokens(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken)
-{
-    /// <summary>Its name alone: what is logged must not hold tokens.</summary>
-    public override string ToString() => nameof(SessionTokens);
-}
+    : SensitiveRecord;

@@ -1,10 +1,6 @@
 namespace ChatApp.Application.Sessions;
 
-/// <summary>Opens one socket.</summary>
-/// <param name="Ticket">To be given as <c>ticket</c> in the socket's address.</param>
-/// <param name="ExpiresIn">Seconds for which it is good.</param>
-public sealed record SocketTicket(string Ticket, int ExpiresIn)
-{
-    /// <summary>Its name alone: what is logged must not hold a ticket.</summary>
-    public override string ToString() => nameof(SocketTicket);
-}
+/// <summary>A ticket that opens one socket.</summary>
+/// <param name="Ticket">The value of the <c>ticket</c> parameter in the URL of the socket.</param>
+/// <param name="ExpiresIn">Seconds until it expires.</param>
+public sealed record SocketTicket(string Ticket, int ExpiresIn) : SensitiveRecord;

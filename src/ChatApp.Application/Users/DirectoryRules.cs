@@ -1,5 +1,5 @@
 namespace ChatApp.Application.Users;
 
-/// <summary>How users can be found.</summary>
-/// <param name="WholeNamesAlone">Whether a user is found by the whole username alone, and not by its start.</param>
+/// <summary>The rules for finding users.</summary>
+/// <param name="WholeNamesAlone">Whether only the whole username finds a user, and not its beginning.</param>
 public sealed record DirectoryRules(bool WholeNamesAlone);

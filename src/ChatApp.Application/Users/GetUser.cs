@@ -1,10 +1,8 @@
 using AutoMapper;
-using ChatApp.Application.Common;
-using MediatR;
 
 namespace ChatApp.Application.Users;
 
-/// <summary>A user as others see it.</summary>
+/// <summary>Reads a user as others see it.</summary>
 public sealed record GetUser(Guid UserId) : IRequest<Result<UserDto>>;
 
 internal sealed class GetUserHandler(IUserDirectory users, IMapper mapper) : IRequestHandler<GetUser, Result<UserDto>>

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Users;
@@ -6,16 +5,16 @@ namespace ChatApp.Application.Users;
 /// <summary>Finds users.</summary>
 public interface IUserDirectory
 {
-    /// <summary>The user with this id.</summary>
+    /// <summary>Finds the user with this id.</summary>
     Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken);
 
-    /// <summary>The user with this name, in the form of <see cref="Username.KeyOf"/>.</summary>
+    /// <summary>Finds the user with this name, in the form of <see cref="Username.KeyOf"/>.</summary>
     Task<User?> FindByNameAsync(string usernameKey, CancellationToken cancellationToken);
 
-    /// <summary>Users whose name starts with a text, in alphabetical order.</summary>
+    /// <summary>Finds users whose name starts with a text, in alphabetical order.</summary>
     /// <param name="prefixKey">Start of the name, in the form of <see cref="Username.KeyOf"/>.</param>
-    /// <param name="afterKey">Only names after this one; null: from the start.</param>
-    /// <param name="limit">Most users to give.</param>
+    /// <param name="afterKey">Only names after this one; null for the first page.</param>
+    /// <param name="limit">Largest number of users.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     Task<Page<User>> SearchAsync(string prefixKey, string? afterKey, int limit, CancellationToken cancellationToken);
 }

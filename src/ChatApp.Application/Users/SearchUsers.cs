@@ -1,18 +1,17 @@
 using AutoMapper;
-using ChatApp.Application.Common;
 using ChatApp.Domain.Users;
-using FluentValidation;
-using MediatR;
 
 namespace ChatApp.Application.Users;
 
-/// <summary>Finds users by the start of their name, or by the whole of it where the operator wants that.</summary>
+/// <summary>
+/// Finds users by the start of their username, or only by the whole username if the operator has set that.
+/// </summary>
 /// <param name="Search">Start of the name, at least 2 characters; case does not matter.</param>
-/// <param name="After">Only names after this one in alphabetical order.</param>
-/// <param name="Limit">Most users to give.</param>
+/// <param name="After">Only names after this one in alphabetical order; null for the first page.</param>
+/// <param name="Limit">Largest number of users.</param>
 public sealed record SearchUsers(string? Search, string? After, int Limit) : IRequest<Result<Page<UserDto>>>
 {
-    /// <summary>Shortest start of a name, in characters: nobody can list everybody.</summary>
+    /// <summary>Shortest search text, in characters, so that users cannot simply be listed.</summary>
     public const int MinLength = 2;
 }
 

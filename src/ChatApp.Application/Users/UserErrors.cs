@@ -1,5 +1,3 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Users;
 
 internal static class UserErrors

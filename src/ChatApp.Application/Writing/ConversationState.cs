@@ -4,11 +4,13 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Application.Writing;
 
-/// <summary>What a write decides on: its conversation, as the writes before it in the batch have left it.</summary>
+/// <summary>
+/// The data for the decision of a write: its conversation, including the changes of earlier writes in the batch.
+/// </summary>
 /// <remarks>
-/// Whatever a decision changes on these rows is written, and is compared with the database first if the rows were
-/// remembered. A decision that depends on another fact of the conversation has to change the conversation as well, or
-/// the fact has to raise <see cref="Conversation.Revision"/>.
+/// All changes that a decision makes to these rows are written. If the rows came from the row cache, they are first
+/// compared with the database. A decision that depends on another fact of the conversation must also change the
+/// conversation, or each change of that fact must raise <see cref="Conversation.Revision"/>.
 /// </remarks>
 public readonly struct ConversationState
 {
@@ -40,35 +42,31 @@ public readonly struct ConversationState
     public string UsernameOf(Guid userId) => _known.UsernameOf(userId);
 
     /// <summary>
-    /// The message that this sender has sent under this id before, or null; also of another conversation.
+    /// The message that this sender has already sent with this id, in any conversation; null if there is none.
     /// </summary>
     public Message? Repeat(Guid senderId, Guid clientMessageId) => _batch.Repeat(senderId, clientMessageId);
 
-    /// <summary>
-    /// The position of a message that was named as a key; null when it is not one of this conversation.
-    /// </summary>
+    /// <summary>The position of a message that was named as a key; null if it is not in this conversation.</summary>
     public MessagePosition? Position(Guid messageId) => _batch.Position(_known.Id, messageId);
 
-    /// <summary>
-    /// A message that was named as a key, to be changed; null when it is not one of this conversation.
-    /// </summary>
+    /// <summary>A message that was named as a key, to be changed; null if it is not in this conversation.</summary>
     public Message? Message(Guid messageId) => _batch.Message(_known.Id, messageId);
 
     /// <summary>Number of the newest event of a member's stream.</summary>
     public long StreamHead(Guid userId) => _batch.Stream(userId).Head;
 
-    /// <summary>Adds a message, which <see cref="Conversation.Post"/> has made.</summary>
+    /// <summary>Adds a message that <see cref="Conversation.Post"/> has created.</summary>
     public void Add(Message message) => _batch.Add(message);
 
-    /// <summary>Takes the next number of each member's stream, for an event that concerns them all.</summary>
+    /// <summary>Takes the next number of each member's stream, for an event that concerns both.</summary>
     public StreamPosition[] Advance() =>
         _known.Pair.First == _known.Pair.Second
             ? [Advance(_known.Pair.First)]
             : [Advance(_known.Pair.First), Advance(_known.Pair.Second)];
 
-    /// <summary>Takes the next number of one member's stream, for an event that concerns this one alone.</summary>
+    /// <summary>Takes the next number of one member's stream, for an event that concerns only this member.</summary>
     public StreamPosition Advance(Guid userId) => _batch.Stream(userId).Advance();
 
-    /// <summary>Adds an event, which is stored and, after the commit, published.</summary>
+    /// <summary>Adds an event, which is stored in the commit and published after it.</summary>
     public void Raise(StoredEvent storedEvent) => _batch.Add(storedEvent);
 }

@@ -1,17 +1,15 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Application.Writing;
 
-/// <summary>The one way to change a conversation.</summary>
+/// <summary>The only way to change a conversation.</summary>
 public interface IConversationWriter
 {
     /// <summary>
-    /// Queues a write before it returns its task, so the order of the calls is the order of the writes, and a caller
-    /// may have several under way. Completes when what was decided is durable and its events were handed to the sockets
-    /// of this node.
+    /// Queues a write before the call returns its task, so the order of calls is the order of writes. A caller may have
+    /// several writes in progress. The task completes when the result is durable and its events have been passed to the
+    /// sockets of this node.
     /// </summary>
     /// <returns>
-    /// What the write decided, or <c>unavailable</c> when the queue is full or the database out of reach.
+    /// The decision of the write, or <c>unavailable</c> if the queue is full or the database cannot be reached.
     /// </returns>
     Task<Result<T>> WriteAsync<T>(ConversationWrite<T> write, CancellationToken cancellationToken);
 }

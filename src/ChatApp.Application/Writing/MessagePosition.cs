@@ -2,11 +2,13 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Application.Writing;
 
-/// <summary>Where a message stands. It never moves.</summary>
+/// <summary>The position of a message. It never changes.</summary>
 /// <param name="MessageId">The message.</param>
 /// <param name="ConversationId">Its conversation.</param>
-/// <param name="Seq">Its number there.</param>
-/// <param name="SentByFirst">How many messages up to it the conversation's first user wrote.</param>
+/// <param name="Seq">Its number in the conversation.</param>
+/// <param name="SentByFirst">
+/// How many messages up to this one were written by the first user of the conversation.
+/// </param>
 public readonly record struct MessagePosition(Guid MessageId, Guid ConversationId, long Seq, long SentByFirst)
 {
     /// <summary>The position of a message.</summary>

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
@@ -6,8 +5,8 @@ using ChatApp.Domain.Messages;
 namespace ChatApp.Application.Writing;
 
 /// <summary>
-/// One batch in the making: the writes decide, one after the other, on its rows and on what those before them decided.
-/// It touches no database, so a batch can be thrown away and made again.
+/// A batch while it is being decided. The writes decide one after the other, on the rows and on the changes of earlier
+/// writes. It does not touch the database, so a batch can be discarded and built again.
 /// </summary>
 /// <param name="rows">The rows that the writes have named.</param>
 /// <param name="time">The clock of this node.</param>
@@ -22,28 +21,28 @@ public sealed class WriteBatch(WriteRows rows, TimeProvider time)
     private readonly List<Message> _newMessages = [];
     private readonly List<StoredEvent> _events = [];
 
-    /// <summary>Conversations that a write has looked at.</summary>
+    /// <summary>Conversations that a write has read.</summary>
     public IReadOnlyCollection<Change<Conversation>> Conversations => _conversations.Values;
 
-    /// <summary>Members that a write has looked at.</summary>
+    /// <summary>Members that a write has read.</summary>
     public IReadOnlyCollection<Change<Member>> Members => _members.Values;
 
-    /// <summary>Streams that a write has looked at.</summary>
+    /// <summary>Streams that a write has read.</summary>
     public IReadOnlyCollection<Change<StreamCounter>> Streams => _streams.Values;
 
-    /// <summary>Stored messages that a write has looked at.</summary>
+    /// <summary>Stored messages that a write has read.</summary>
     public IReadOnlyCollection<Change<Message>> Messages => _messages.Values;
 
-    /// <summary>Positions that a decision rests on.</summary>
+    /// <summary>Positions that a decision depends on.</summary>
     public IReadOnlyList<MessagePosition> Positions => _positions;
 
-    /// <summary>Messages to insert, in their order.</summary>
+    /// <summary>Messages to insert, in order.</summary>
     public IReadOnlyList<Message> NewMessages => _newMessages;
 
-    /// <summary>Events to insert and, after the commit, to publish, in their order.</summary>
+    /// <summary>Events to insert and, after the commit, to publish, in order.</summary>
     public IReadOnlyList<StoredEvent> Events => _events;
 
-    /// <summary>What a write of a conversation decides on.</summary>
+    /// <summary>The data for the decision of a write of this conversation.</summary>
     public ConversationState StateOf(KnownConversation conversation) => new(this, conversation);
 
     /// <summary>The time by this node's clock, which may have been set back since the last call.</summary>
@@ -66,7 +65,7 @@ public sealed class WriteBatch(WriteRows rows, TimeProvider time)
         var found = _sent.GetValueOrDefault((senderId, clientMessageId))
             ?? rows.Repeats.GetValueOrDefault((senderId, clientMessageId));
 
-        // A write before in the batch may have changed it.
+        // An earlier write of the batch may have changed it.
         return found is not null && _messages.TryGetValue(found.Id, out var change) ? change.Now : found;
     }
 

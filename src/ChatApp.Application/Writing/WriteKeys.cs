@@ -1,7 +1,9 @@
 
 namespace ChatApp.Application.Writing;
 
-/// <summary>The rows that a batch needs. Sets, since many writes of a batch share a conversation.</summary>
+/// <summary>
+/// The keys of the rows that a batch needs. They are sets, because many writes of a batch share a conversation.
+/// </summary>
 public sealed class WriteKeys
 {
     private readonly SortedSet<Guid> _conversationIds = [];
@@ -10,21 +12,19 @@ public sealed class WriteKeys
     private readonly HashSet<Guid> _positionIds = [];
     private readonly HashSet<Guid> _messageIds = [];
 
-    /// <summary>
-    /// Conversations, in the order in which every writer locks them, so that writers cannot deadlock.
-    /// </summary>
+    /// <summary>Conversations, in the order in which all writers lock them, so that writers cannot deadlock.</summary>
     public IReadOnlyCollection<Guid> ConversationIds => _conversationIds;
 
-    /// <summary>Users whose streams are locked after the conversations, in the order of every writer.</summary>
+    /// <summary>Users whose streams are locked after the conversations, in the lock order of all writers.</summary>
     public IReadOnlyCollection<Guid> UserIds => _userIds;
 
-    /// <summary>Messages that may have been stored before, by what their sender calls them.</summary>
+    /// <summary>Messages that may already be stored, by sender and client message id.</summary>
     public IReadOnlyCollection<(Guid SenderId, Guid ClientMessageId)> Repeats => _repeats;
 
-    /// <summary>Messages whose position is needed, or whether they are stored.</summary>
+    /// <summary>Messages of which the decision needs the position, or needs to know whether they exist.</summary>
     public IReadOnlyCollection<Guid> PositionIds => _positionIds;
 
-    /// <summary>Messages that are needed whole.</summary>
+    /// <summary>Messages that the decision needs with their text.</summary>
     public IReadOnlyCollection<Guid> MessageIds => _messageIds;
 
     /// <summary>Adds a conversation, with its members and their streams.</summary>
@@ -35,12 +35,12 @@ public sealed class WriteKeys
         _userIds.Add(conversation.Pair.Second);
     }
 
-    /// <summary>Adds the message that a sender may have sent before.</summary>
+    /// <summary>Adds a message that may be a repeat.</summary>
     public void AddRepeat(Guid senderId, Guid clientMessageId) => _repeats.Add((senderId, clientMessageId));
 
     /// <summary>Adds the position of a message.</summary>
     public void AddPosition(Guid messageId) => _positionIds.Add(messageId);
 
-    /// <summary>Adds a message as a whole. A batch with such a key is always decided under locks.</summary>
+    /// <summary>Adds a message with its text. A batch with such a key is always decided under locks.</summary>
     public void AddMessage(Guid messageId) => _messageIds.Add(messageId);
 }

@@ -5,9 +5,9 @@ using ChatApp.Domain.Messages;
 namespace ChatApp.Application.Writing;
 
 /// <summary>
-/// The rows that a batch is decided on: as the database has them under locks, or as this node remembers them.
+/// The rows that a batch decides on, read from the database under locks or taken from this node's row cache.
 /// </summary>
-/// <remarks>A batch does not change these rows, but copies of them.</remarks>
+/// <remarks>A batch never changes these rows, only copies of them.</remarks>
 public sealed class WriteRows
 {
     /// <summary>Conversations by id.</summary>
@@ -19,13 +19,13 @@ public sealed class WriteRows
     /// <summary>Streams by user.</summary>
     public Dictionary<Guid, StreamCounter> Streams { get; } = [];
 
-    /// <summary>Messages that their senders have sent before, by sender and client message id.</summary>
+    /// <summary>Messages that are already stored, by sender and client message id.</summary>
     public Dictionary<(Guid SenderId, Guid ClientMessageId), Message> Repeats { get; } = [];
 
     /// <summary>Positions of messages, by message.</summary>
     public Dictionary<Guid, MessagePosition> Positions { get; } = [];
 
-    /// <summary>Messages that are needed whole, by id.</summary>
+    /// <summary>Messages with their text, by id.</summary>
     public Dictionary<Guid, Message> Messages { get; } = [];
 
     /// <summary>Adds a conversation.</summary>

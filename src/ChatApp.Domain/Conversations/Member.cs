@@ -1,8 +1,8 @@
 namespace ChatApp.Domain.Conversations;
 
 /// <summary>
-/// A user in a conversation, with what belongs to this user alone. Changed only under the lock of the conversation, or
-/// if the row is still as it was.
+/// A user in a conversation, with the state that belongs to this user alone. A writer either holds the lock of the
+/// conversation or commits only if the row has not changed since it was read.
 /// </summary>
 public sealed class Member
 {
@@ -19,27 +19,30 @@ public sealed class Member
     /// <summary><c>seq</c> of the last message that the user has read; 0 before the first.</summary>
     public long ReadSeq { get; internal set; }
 
-    /// <summary>How many of the messages up to <see cref="ReadSeq"/> the conversation's first user wrote.</summary>
+    /// <summary>
+    /// How many of the messages up to <see cref="ReadSeq"/> were written by the first user of the conversation.
+    /// </summary>
     public long ReadSentByFirst { get; internal set; }
 
     /// <summary>
-    /// The minute of the conversation's newest message, under which this user's list has it; null while it has no
-    /// message. The list is an index over minutes, so a message seldom changes the index.
+    /// The minute of the newest message; it gives the place of the conversation in this user's list. Null while there
+    /// is no message. The list's index is by minute and not by exact time, so that most messages do not change the
+    /// index.
     /// </summary>
     public DateTimeOffset? ListedMinute { get; internal set; }
 
-    /// <summary>A user who has just joined.</summary>
+    /// <summary>Creates the member for a user who has just joined.</summary>
     public static Member Join(Guid conversationId, Guid userId) =>
         new() { ConversationId = conversationId, UserId = userId };
 
-    /// <summary>The minute of a time; minutes begin where those of Unix time do.</summary>
+    /// <summary>Rounds a time down to the whole minute of Unix time.</summary>
     public static DateTimeOffset MinuteOf(DateTimeOffset time) =>
         time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute));
 
     /// <summary>Marks all messages up to one as read. A mark never moves backwards.</summary>
     /// <param name="seq"><c>seq</c> of the last message that was read.</param>
-    /// <param name="sentByFirst">How many messages up to it the first user wrote.</param>
-    /// <returns>Whether the mark has moved.</returns>
+    /// <param name="sentByFirst">How many messages up to it were written by the first user.</param>
+    /// <returns>Whether the mark moved.</returns>
     public bool MarkRead(long seq, long sentByFirst)
     {
         if (seq <= ReadSeq)
@@ -51,9 +54,9 @@ public sealed class Member
         return true;
     }
 
-    /// <summary>Puts the conversation where a message of that time belongs in the user's list.</summary>
+    /// <summary>Moves the conversation to the place in the user's list of a message with this time.</summary>
     public void ListAt(DateTimeOffset time) => ListedMinute = MinuteOf(time);
 
-    /// <summary>A copy that can be changed while this one stays as it is.</summary>
+    /// <summary>A copy; changes to it do not affect this object.</summary>
     public Member Copy() => (Member)MemberwiseClone();
 }

@@ -1,8 +1,8 @@
 namespace ChatApp.Domain.Conversations;
 
 /// <summary>
-/// The two users of a conversation in their one canonical order, so that a conversation is the same from either side
-/// and a unique index can hold it to that.
+/// The two users of a conversation in one canonical order. The order makes the pair equal from either side, so a unique
+/// index can allow one conversation for each pair.
 /// </summary>
 public readonly record struct ParticipantPair
 {
@@ -18,12 +18,12 @@ public readonly record struct ParticipantPair
     public static ParticipantPair Of(Guid one, Guid other) =>
         one.CompareTo(other) <= 0 ? new ParticipantPair(one, other) : new ParticipantPair(other, one);
 
-    /// <summary>Both users; one in notes to oneself.</summary>
+    /// <summary>Both users; only one for notes to oneself.</summary>
     public IEnumerable<Guid> Users => First == Second ? [First] : [First, Second];
 
     /// <summary>Whether a user is one of the two.</summary>
     public bool Has(Guid user) => user == First || user == Second;
 
-    /// <summary>The other of the two; the same user in notes to oneself.</summary>
+    /// <summary>The other of the two; the user itself for notes to oneself.</summary>
     public Guid PeerOf(Guid user) => user == First ? Second : First;
 }

@@ -1,8 +1,8 @@
 namespace ChatApp.Domain.Events;
 
 /// <summary>
-/// Counter of a user's event stream. Whoever advances it holds its row lock until the commit, or commits only if the
-/// row is still as it was. So numbers become visible in order and without gaps, whichever writer commits first.
+/// The counter of a user's event stream. A writer either holds the row lock until the commit, or commits only if the
+/// row has not changed since it was read. So event numbers become visible in order and without gaps.
 /// </summary>
 public sealed class StreamCounter
 {
@@ -10,7 +10,7 @@ public sealed class StreamCounter
     {
     }
 
-    /// <summary>Whose stream it is.</summary>
+    /// <summary>The user who owns the stream.</summary>
     public Guid UserId { get; internal set; }
 
     /// <summary>Number of the newest event; 0 before the first.</summary>
@@ -19,12 +19,12 @@ public sealed class StreamCounter
     /// <summary>Events up to this number are no longer kept.</summary>
     public long Floor { get; internal set; }
 
-    /// <summary>The empty stream of a new user.</summary>
+    /// <summary>Creates the empty stream of a new user.</summary>
     public static StreamCounter Open(Guid userId) => new() { UserId = userId };
 
     /// <summary>Takes the next number.</summary>
     public StreamPosition Advance() => new(UserId, ++Head);
 
-    /// <summary>A copy that can be changed while this one stays as it is.</summary>
+    /// <summary>A copy; changes to it do not affect this object.</summary>
     public StreamCounter Copy() => (StreamCounter)MemberwiseClone();
 }

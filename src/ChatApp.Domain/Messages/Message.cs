@@ -19,48 +19,49 @@ public sealed class Message
     /// <summary>Its number in the conversation: 1, 2, 3… in the order of the commits, without gaps.</summary>
     public long Seq { get; internal set; }
 
-    /// <summary>Who wrote it.</summary>
+    /// <summary>The author.</summary>
     public Guid SenderId { get; internal set; }
 
-    /// <summary>For whom; the sender itself in a note.</summary>
+    /// <summary>The recipient; equal to <see cref="SenderId"/> in a note to oneself.</summary>
     public Guid RecipientId { get; internal set; }
 
     /// <summary>The text, exactly as sent.</summary>
     public string Content { get; internal set; } = "";
 
-    /// <summary>When it was taken (UTC, microseconds), by the clock of the node that took it.</summary>
+    /// <summary>When the server accepted it (UTC, microseconds), by the clock of the accepting node.</summary>
     public DateTimeOffset CreatedAt { get; internal set; }
 
-    /// <summary>The sender's own id for it, by which a repeat is recognised, or null.</summary>
+    /// <summary>The sender's own id for the message, or null. A repeat is recognised by it.</summary>
     public Guid? ClientMessageId { get; internal set; }
 
     /// <summary>
-    /// How many messages, up to and with this one, the conversation's first user wrote. Unread for the second user is
-    /// the number now minus the number at the read mark; the rest of the difference in <c>seq</c> is unread for the
-    /// first. So an unread count needs neither a counter that could drift nor a scan.
+    /// How many messages, up to and including this one, were written by the first user of the conversation. The unread
+    /// count of the second user is this number now minus this number at the read mark. The rest of the difference in
+    /// <c>seq</c> is unread for the first user. So an unread count needs no scan and no separate counter that could
+    /// become wrong.
     /// </summary>
     public long SentByFirst { get; internal set; }
 
-    /// <summary>When its text was last changed; null while it is as it was sent.</summary>
+    /// <summary>When the text was last edited; null if it never was.</summary>
     public DateTimeOffset? EditedAt { get; internal set; }
 
     /// <summary>
-    /// SHA-256 of its id and the text that was first sent, once that has changed: a repeat is still known by it. Null
-    /// before, and where no repeat can come.
+    /// SHA-256 of the message id and the original text; set at the first edit or deletion, so that a repeat is still
+    /// recognised. Null before, and null if the message has no <see cref="ClientMessageId"/> and so cannot be repeated.
     /// </summary>
     public byte[]? FirstContentHash { get; internal set; }
 
-    /// <summary>When it was deleted, which took its text away; null while it is there.</summary>
+    /// <summary>When it was deleted, which also removed its text; null if it was not.</summary>
     public DateTimeOffset? DeletedAt { get; internal set; }
 
-    /// <summary>Whether it was first sent with this text, whatever became of it since.</summary>
+    /// <summary>Whether this was the original text of the message, even if it was edited or deleted later.</summary>
     public bool WasSentAs(string content) =>
         FirstContentHash is null ? Content == content : HashOf(content).AsSpan().SequenceEqual(FirstContentHash);
 
-    /// <summary>Changes the text.</summary>
+    /// <summary>Replaces the text.</summary>
     /// <param name="content">The new text, within the rules of <see cref="MessageContent"/>.</param>
-    /// <param name="now">The time by the writer's clock.</param>
-    /// <returns>Whether it is another text than before.</returns>
+    /// <param name="now">The time by the clock of this node.</param>
+    /// <returns>Whether the new text differs from the old one.</returns>
     public bool Edit(string content, DateTimeOffset now)
     {
         if (Content == content)
@@ -73,9 +74,9 @@ public sealed class Message
         return true;
     }
 
-    /// <summary>Takes the text away.</summary>
-    /// <param name="now">The time by the writer's clock.</param>
-    /// <returns>Whether it was there.</returns>
+    /// <summary>Deletes the message: removes its text.</summary>
+    /// <param name="now">The time by the clock of this node.</param>
+    /// <returns>Whether the message had not been deleted before.</returns>
     public bool Delete(DateTimeOffset now)
     {
         if (DeletedAt is not null)
@@ -88,11 +89,11 @@ public sealed class Message
         return true;
     }
 
-    /// <summary>A copy that can be changed while this one stays as it is.</summary>
+    /// <summary>A copy; changes to it do not affect this object.</summary>
     public Message Copy() => (Message)MemberwiseClone();
 
-    // Only a message with an id of the client's own can be repeated. With the message's id in it, equal texts of two
-    // messages have different hashes.
+    // Only a message with a client message id can be repeated. The hash includes the message id, so that equal texts in
+    // two messages have different hashes.
     private void KeepHash()
     {
         if (ClientMessageId is not null)

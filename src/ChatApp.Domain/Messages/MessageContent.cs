@@ -6,6 +6,6 @@ public static class MessageContent
     /// <summary>Longest text, in UTF-16 code units.</summary>
     public const int MaxLength = 4_000;
 
-    /// <summary>Whether there is anything to read in it.</summary>
+    /// <summary>Whether the text is empty or only white space.</summary>
     public static bool IsBlank(string content) => string.IsNullOrWhiteSpace(content);
 }

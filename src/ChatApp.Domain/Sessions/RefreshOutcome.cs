@@ -1,20 +1,20 @@
 namespace ChatApp.Domain.Sessions;
 
-/// <summary>What became of a presented refresh token.</summary>
+/// <summary>The result of presenting a refresh token.</summary>
 public enum RefreshOutcome
 {
-    /// <summary>It was the newest: a new generation begins.</summary>
+    /// <summary>The token was the newest one; a new generation begins.</summary>
     Rotated,
 
     /// <summary>
-    /// It was replaced a moment ago, or this is the request that replaced it, and its successor has not been used yet:
-    /// the same successor is given again.
+    /// The token was replaced less than a minute ago, or this request repeats the one that replaced it and the
+    /// successor has not been used yet. The same successor is issued again.
     /// </summary>
     Repeated,
 
-    /// <summary>It had been replaced, so somebody holds a copy: the session has ended.</summary>
+    /// <summary>The token had been replaced, so it may have been copied. The session has ended.</summary>
     Reused,
 
-    /// <summary>It is too old, or its session has ended.</summary>
+    /// <summary>The token has expired, or its session has ended.</summary>
     Expired,
 }

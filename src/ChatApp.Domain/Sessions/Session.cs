@@ -1,15 +1,15 @@
 namespace ChatApp.Domain.Sessions;
 
 /// <summary>
-/// One login of one user on one device. Its refresh tokens are numbered: <see cref="Generation"/> is the number of the
-/// newest. Tokens themselves are not kept; the issuer can make the token of a generation again (contract, section 2,
-/// <c>/auth/refresh</c>).
+/// One login of one user on one device. Its refresh tokens are numbered; <see cref="Generation"/> is the number of the
+/// newest. The tokens themselves are not stored: the issuer can compute the token of a generation again (contract,
+/// section 2, <c>/auth/refresh</c>).
 /// </summary>
 public sealed class Session
 {
     /// <summary>
-    /// How long a refresh token that has been replaced yields its successor to whoever does not repeat the very
-    /// request that replaced it (contract, section 2): so that parallel tabs agree.
+    /// How long a replaced refresh token still yields its successor to a request that is not a repeat of the replacing
+    /// request (contract, section 2). So parallel tabs can refresh with the same token.
     /// </summary>
     public static readonly TimeSpan ReplacedTokenGrace = TimeSpan.FromSeconds(60);
 
@@ -20,7 +20,7 @@ public sealed class Session
     /// <summary>UUID version 7; the <c>sid</c> of its access tokens.</summary>
     public Guid Id { get; private init; }
 
-    /// <summary>Whose session it is.</summary>
+    /// <summary>The user who logged in.</summary>
     public Guid UserId { get; private init; }
 
     /// <summary>When the user logged in (UTC, microseconds).</summary>
@@ -30,35 +30,35 @@ public sealed class Session
     public int Generation { get; private set; }
 
     /// <summary>
-    /// Whether a token of the newest generation has been used. Until then the request that began it may be repeated,
-    /// since its answer may have been lost on its way.
+    /// Whether a token of the newest generation has been used. Until then the request that began the generation may be
+    /// repeated, because its answer may have been lost.
     /// </summary>
     public bool GenerationUsed { get; private set; }
 
     /// <summary>
-    /// The client's own id for the refresh that began the newest generation; null when it gave none. No secret: without
-    /// the refresh token of that time it opens nothing.
+    /// The client's own id for the refresh that began the newest generation; null if the client sent none. It is not a
+    /// secret: it is useless without the refresh token of that time.
     /// </summary>
     public Guid? RefreshRequestId { get; private set; }
 
     /// <summary>
-    /// When the newest generation was issued, so when the session was last used, give or take the life of an access
-    /// token.
+    /// When the newest generation was issued. This is when the session was last used, accurate to the lifetime of an
+    /// access token.
     /// </summary>
     public DateTimeOffset RotatedAt { get; private set; }
 
     /// <summary>
-    /// What the device that got the newest generation says of itself (<see cref="SessionDevice.UserAgent"/>).
+    /// The program on the device that received the newest generation (<see cref="SessionDevice.UserAgent"/>).
     /// </summary>
     public string UserAgent { get; private set; } = "";
 
-    /// <summary>Where that device was (<see cref="SessionDevice.Address"/>).</summary>
+    /// <summary>The address of that device (<see cref="SessionDevice.Address"/>).</summary>
     public string? Address { get; private set; }
 
-    /// <summary>When the newest refresh token stops being good.</summary>
+    /// <summary>When the newest refresh token expires.</summary>
     public DateTimeOffset ExpiresAt { get; private set; }
 
-    /// <summary>When the session ended, or null while it goes on.</summary>
+    /// <summary>When the session ended, or null if it is open.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>Starts a session at login.</summary>
@@ -69,7 +69,7 @@ public sealed class Session
             UserId = userId,
             CreatedAt = now,
             Generation = 1,
-            // A first token has no predecessor that could have been lost.
+            // The first token has no predecessor, so there is no request to repeat.
             GenerationUsed = true,
             RotatedAt = now,
             UserAgent = device.UserAgent,
@@ -79,16 +79,18 @@ public sealed class Session
 
     /// <summary>Presents the refresh token of a generation.</summary>
     /// <param name="generation">The generation that the presented token belongs to.</param>
-    /// <param name="requestId">The client's id for this request, the same at each repeat; null: it gives none.</param>
+    /// <param name="requestId">
+    /// The client's id for this request, equal in each repeat; null if the client sent none.
+    /// </param>
     /// <param name="now">The time of the request.</param>
-    /// <param name="lifetime">How long sessions may go on.</param>
-    /// <param name="device">Who presents it.</param>
+    /// <param name="lifetime">The limits on the lifetime of sessions.</param>
+    /// <param name="device">The device that presents it.</param>
     public RefreshOutcome Refresh(
         int generation, Guid? requestId, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device)
     {
         if (EndedAt is not null)
         {
-            // Who comes back with a spent token of a session that was ended for reuse hears the same reason again.
+            // If the session was ended for reuse, a later request with a replaced token gets the same error again.
             return generation < Generation ? RefreshOutcome.Reused : RefreshOutcome.Expired;
         }
 
@@ -118,8 +120,10 @@ public sealed class Session
         return RefreshOutcome.Reused;
     }
 
-    /// <summary>Notes that an access token of a generation was used: the answer that brought it has arrived.</summary>
-    /// <returns>Whether that changed anything.</returns>
+    /// <summary>
+    /// Records that an access token of a generation was used, so the client has received the answer with it.
+    /// </summary>
+    /// <returns>Whether this changed the session.</returns>
     public bool ConfirmGeneration(int generation)
     {
         if (generation != Generation || GenerationUsed)
@@ -132,7 +136,7 @@ public sealed class Session
     }
 
     /// <summary>Ends the session.</summary>
-    /// <returns>Whether it was still going on.</returns>
+    /// <returns>Whether the session was open.</returns>
     public bool End(DateTimeOffset now)
     {
         if (EndedAt is not null)
@@ -144,8 +148,8 @@ public sealed class Session
         return true;
     }
 
-    // Of nodes whose clocks differ the one that asks may be behind the one that rotated; but a clock that was set back
-    // by far must not let an old token live on.
+    // The difference may be negative: this node's clock can be behind the clock of the node that rotated the token. The
+    // absolute value ensures that a clock set far back does not keep an old token valid.
     private bool MayHaveSuccessorAgain(Guid? requestId, DateTimeOffset now) =>
         requestId is not null && requestId == RefreshRequestId
             ? !GenerationUsed

@@ -4,37 +4,39 @@ using System.Text;
 namespace ChatApp.Domain.Sessions;
 
 /// <summary>
-/// What a user can tell the sessions in a list apart by. Said by the client itself, so it is shown and never relied on.
+/// A description of a device, by which a user recognises a session in the list. The client supplies it, so it is only
+/// displayed and never trusted.
 /// </summary>
 public sealed record SessionDevice
 {
-    /// <summary>Longest description that is kept, in UTF-16 code units; what is longer is cut.</summary>
+    /// <summary>Longest description that is stored, in UTF-16 code units; longer ones are cut.</summary>
     public const int MaxUserAgentLength = 256;
 
-    /// <summary>Longest address: IPv6, with the number of its link.</summary>
+    /// <summary>Longest address, in characters: IPv6 with a scope id.</summary>
     public const int MaxAddressLength = 64;
 
     private SessionDevice(string userAgent, string? address) => (UserAgent, Address) = (userAgent, address);
 
     /// <summary>
-    /// The program, as it calls itself: the <c>User-Agent</c> (RFC 9110, section 10.1.5), in printable characters; may
-    /// be empty.
+    /// The name that the program gives itself in <c>User-Agent</c> (RFC 9110, section 10.1.5), without control
+    /// characters; may be empty.
     /// </summary>
     public string UserAgent { get; }
 
-    /// <summary>The address that it came from, or null when there is none.</summary>
+    /// <summary>The client's IP address, or null if there is none.</summary>
     public string? Address { get; }
 
-    /// <summary>Makes a description of whatever a client says of itself.</summary>
-    /// <param name="userAgent">The program, as it calls itself.</param>
+    /// <summary>Makes a description from what the client sends.</summary>
+    /// <param name="userAgent">The value of <c>User-Agent</c>, or null.</param>
     /// <param name="address">
-    /// Where it calls from; an IPv4 address in the form of IPv6 is kept as the IPv4 address.
+    /// The client's IP address, or null. An IPv4-mapped IPv6 address is stored as the IPv4 address.
     /// </param>
     public static SessionDevice Of(string? userAgent, IPAddress? address) => new(
         Shorten(userAgent ?? ""),
         address is { IsIPv4MappedToIPv6: true } ? $"{address.MapToIPv4()}" : address?.ToString());
 
-    // By runes: neither half of a pair may be kept without the other, and neither database takes U+0000.
+    // Cuts between runes, so that no surrogate pair is split. Control characters are dropped; PostgreSQL does not
+    // accept U+0000.
     private static string Shorten(string userAgent)
     {
         var kept = new StringBuilder(Math.Min(userAgent.Length, MaxUserAgentLength));

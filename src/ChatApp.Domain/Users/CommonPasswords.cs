@@ -1,8 +1,8 @@
 namespace ChatApp.Domain.Users;
 
 /// <summary>
-/// The passwords that are guessed first: some 8,500 of at least eight characters, in a file beside this one that says
-/// where they are from. Read when the first password is chosen, and then kept: about 0.7 MB.
+/// The most common passwords: about 8,500 of at least eight characters. The file beside this one names their source. It
+/// is read when the first password is chosen, and then kept in memory (about 0.7 MB).
 /// </summary>
 internal static class CommonPasswords
 {
@@ -10,7 +10,7 @@ internal static class CommonPasswords
 
     private static readonly Lazy<HashSet<string>> Known = new(Read);
 
-    /// <summary>Whether this is one of them, in whatever case.</summary>
+    /// <summary>Whether this is one of them, without regard to case.</summary>
     public static bool Contains(string password) => Known.Value.Contains(password);
 
     private static HashSet<string> Read()

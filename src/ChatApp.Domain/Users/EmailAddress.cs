@@ -14,20 +14,17 @@ public static class EmailAddress
     private const int LocalPartMaxLength = 64;
     private const int LabelMaxLength = 63;
 
-    // Before the Punycode of a label (RFC 5890, section 2.3.2.1).
+    // The prefix before the Punycode of a label (RFC 5890, section 2.3.2.1).
     private const string AsciiPrefix = "xn--";
 
     private static readonly IdnMapping Idna = new();
 
-    // Besides letters, digits and marks, what names of domains have (RFC 5892, sections 2.6, 2.7 and appendix A):
-    // joiners, and marks between letters, syllables and words of Catalan, Greek, Hebrew, Tibetan and Japanese, and the
-    // Han zero.
+    // Characters that domain labels may contain besides letters, digits and marks (RFC 5892, sections 2.6 and 2.7 and
+    // appendix A): joiners; marks of Catalan, Greek, Hebrew, Tibetan and Japanese; and the Han zero.
     private static readonly SearchValues<char> AlsoInLabels =
         SearchValues.Create("-\u200C\u200D\u00B7\u0375\u05F3\u05F4\u0F0B\u30FB\u3007");
 
-    /// <summary>
-    /// Whether mail could be sent there: a plain address (no display name) at a domain of at least two labels.
-    /// </summary>
+    /// <summary>Whether this is a plain address (without a display name) at a domain of at least two labels.</summary>
     public static bool IsValid(string text)
     {
         if (text.Length > MaxLength
@@ -37,7 +34,7 @@ public static class EmailAddress
             return false;
         }
 
-        // MailAddress accepts "Name <a@b.c>" too, so what it read must be all that was there.
+        // MailAddress also accepts "Name <a@b.c>", so compare the result with the whole input.
         if (!MailAddress.TryCreate(text, out var address) || address.Address != text)
         {
             return false;
@@ -48,8 +45,8 @@ public static class EmailAddress
     }
 
     /// <summary>
-    /// The form in which addresses are compared: case does not matter. A domain in its own script and in ASCII
-    /// (<c>xn--…</c>) makes two addresses.
+    /// The form in which addresses are compared, without regard to case. The Unicode form and the ASCII form
+    /// (<c>xn--…</c>) of one domain are different keys.
     /// </summary>
     public static string KeyOf(string email) => email.ToLowerInvariant();
 
@@ -64,15 +61,16 @@ public static class EmailAddress
         Rune.IsLetterOrDigit(rune) || IsMark(rune) || IsPicture(rune)
         || (rune.IsBmp && AlsoInLabels.Contains((char)rune.Value));
 
-    // A part of a letter in most scripts of India and South-East Asia, Hebrew and Arabic.
+    // Marks are parts of letters in Hebrew, Arabic and most scripts of India and South-East Asia.
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    // No letter of IDNA, but there are registries that give them out.
+    // IDNA does not allow symbols such as emoji, but some registries register them.
     private static bool IsPicture(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
 
-    // Whether DNS has room for the label as it is written there. The platform knows the rule of 2003 for scripts that
-    // run from right to left, which refuses all of Dhivehi, and not that of RFC 5893: there only the length counts.
+    // Whether the ASCII form of the label is short enough for DNS. IdnMapping applies the right-to-left rule of IDNA
+    // 2003, which rejects all labels in Dhivehi, and not that of RFC 5893. So for such scripts only the length is
+    // checked.
     private static bool FitsAsAscii(string label)
     {
         try
@@ -86,7 +84,7 @@ public static class EmailAddress
         }
     }
 
-    // The blocks that Unicode sets aside for such scripts.
+    // The Unicode blocks that are reserved for right-to-left scripts.
     private static bool RunsFromRightToLeft(Rune rune) => rune.Value
         is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF)
         or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF);

@@ -1,6 +1,6 @@
 namespace ChatApp.Domain.Users;
 
-/// <summary>The form in which DNS has labels of other scripts (RFC 3492).</summary>
+/// <summary>Punycode, the ASCII form of a Unicode domain label (RFC 3492).</summary>
 internal static class Punycode
 {
     // RFC 3492, section 5.
@@ -13,10 +13,10 @@ internal static class Punycode
     private const int InitialCodePoint = 0x80;
 
     /// <summary>
-    /// How many characters a label has in this form, without <c>xn--</c>: the procedure of section 6.3 without its
-    /// output.
+    /// The length of the Punycode form of a label, in characters, without <c>xn--</c>. This is the procedure of section
+    /// 6.3 without its output.
     /// </summary>
-    /// <param name="label">At most 63 UTF-16 code units, well-formed, so that nothing can overflow.</param>
+    /// <param name="label">Well-formed text of at most 63 UTF-16 code units, so that no integer overflows.</param>
     public static int LengthOf(string label)
     {
         var codePoints = label.EnumerateRunes().Select(rune => rune.Value).ToArray();

@@ -6,39 +6,39 @@ public sealed class User
     /// <summary>Longest display name, in UTF-16 code units.</summary>
     public const int DisplayNameMaxLength = 64;
 
-    // For EF Core, which fills the properties right after.
+    // EF Core calls this and then sets the properties.
     private User() => (Username, UsernameKey, Email, EmailKey, PasswordHash, DisplayName) = ("", "", "", "", "", "");
 
     /// <summary>UUID version 7, made by the server.</summary>
     public Guid Id { get; private init; }
 
-    /// <summary>The name as its owner wrote it.</summary>
+    /// <summary>The name as written at registration.</summary>
     public string Username { get; private init; }
 
-    /// <summary>The name without regard to case: unique, and what look-ups use.</summary>
+    /// <summary>The name in the form of <see cref="Users.Username.KeyOf"/>: unique, and used for look-ups.</summary>
     public string UsernameKey { get; private init; }
 
-    /// <summary>The address as its owner wrote it. Only its owner ever sees it.</summary>
+    /// <summary>The address as written at registration. Only its owner can see it.</summary>
     public string Email { get; private init; }
 
-    /// <summary>The address without regard to case: unique, and what look-ups use.</summary>
+    /// <summary>The address in the form of <see cref="EmailAddress.KeyOf"/>: unique, and used for look-ups.</summary>
     public string EmailKey { get; private init; }
 
-    /// <summary>Salted, slow hash of the password.</summary>
+    /// <summary>A salted, slow hash of the password.</summary>
     public string PasswordHash { get; private set; }
 
-    /// <summary>What others see as the name; at first the username.</summary>
+    /// <summary>The name that others see; initially the username.</summary>
     public string DisplayName { get; private init; }
 
-    /// <summary>False once the account may not be used any more.</summary>
+    /// <summary>False if the account may no longer be used.</summary>
     public bool IsActive { get; private init; }
 
-    /// <summary>When the account was made (UTC, microseconds).</summary>
+    /// <summary>When the account was created (UTC, microseconds).</summary>
     public DateTimeOffset CreatedAt { get; private init; }
 
     /// <summary>
-    /// Makes an account. The caller has checked name and address with <see cref="Users.Username"/> and <see
-    /// cref="EmailAddress"/>.
+    /// Creates an account. The caller must check the name with <see cref="Users.Username"/> and the address with
+    /// <see cref="EmailAddress"/> first.
     /// </summary>
     /// <exception cref="ArgumentException">The name or the address breaks its rules.</exception>
     public static User Register(Guid id, string username, string email, string passwordHash, DateTimeOffset now)
@@ -63,14 +63,15 @@ public sealed class User
     }
 
     /// <summary>
-    /// Whether this is a name to log in by: the username or, if it has an @, the email address; case does not matter.
+    /// Whether the user can log in with this name: the username or, if it contains an @, the email address, without
+    /// regard to case.
     /// </summary>
     public bool HasLogin(string login) => login.Contains('@', StringComparison.Ordinal)
         ? EmailKey == EmailAddress.KeyOf(login)
         : UsernameKey == Users.Username.KeyOf(login);
 
     /// <summary>
-    /// Puts another hash in the place of the old one: of a new password, or of the same one hashed harder.
+    /// Replaces the password hash, after a change of password or to hash the same password with stronger parameters.
     /// </summary>
     public void ReplacePasswordHash(string passwordHash) => PasswordHash = passwordHash;
 }

@@ -18,6 +18,6 @@ public static class Username
     public static bool IsValid(string text) =>
         text.Length is >= MinLength and <= MaxLength && !text.AsSpan().ContainsAnyExcept(Allowed);
 
-    /// <summary>The form in which names are compared: case does not matter.</summary>
+    /// <summary>The form in which names are compared, without regard to case.</summary>
     public static string KeyOf(string username) => username.ToLowerInvariant();
 }

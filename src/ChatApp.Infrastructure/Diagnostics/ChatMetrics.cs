@@ -1,11 +1,10 @@
 using System.Diagnostics.Metrics;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Infrastructure.Diagnostics;
 
 /// <summary>
-/// What the server counts about itself, apart from refused connections, which belong to the Api. Any .NET metrics
-/// listener can read the meter <c>ChatApp</c>.
+/// The metrics of the server, except refused connections, which the Api project counts. Any .NET metrics listener can
+/// read the meter <c>ChatApp</c>.
 /// </summary>
 internal sealed class ChatMetrics : IDisposable
 {
@@ -23,13 +22,13 @@ internal sealed class ChatMetrics : IDisposable
         _dispatchFailures = _meter.CreateCounter<long>(
             "chatapp.dispatch.failures", "{event}", "Committed events whose publishing failed.");
         _forgeries = _meter.CreateCounter<long>(
-            "chatapp.redis.forged", "{value}", "What was found in Redis without a seal of this installation.");
+            "chatapp.redis.forged", "{value}", "Values in Redis without a valid seal of this installation.");
         _hintsDropped = _meter.CreateCounter<long>(
             "chatapp.hints.dropped", "{hint}", "Hints that did not reach the backplane.");
         _streamsReconciled = _meter.CreateCounter<long>(
-            "chatapp.streams.healed", "{stream}", "Streams found to have grown without a hint.");
+            "chatapp.streams.healed", "{stream}", "Streams whose growth was found in the database, not by a hint.");
         _batchSizes = _meter.CreateHistogram<int>(
-            "chatapp.batch.size", "{write}", "Writes taken from the queue together.");
+            "chatapp.batch.size", "{write}", "Writes taken from the queue as one batch.");
         _connections = _meter.CreateUpDownCounter<int>(
             "chatapp.connections", "{connection}", "Open sockets.");
         _queuedWrites = _meter.CreateUpDownCounter<int>(

@@ -1,28 +1,25 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-
 namespace ChatApp.Infrastructure.Diagnostics;
 
 /// <summary>
-/// Tells the operator that the clock of this machine has jumped: messages have its time, and tokens end by it. Compares
-/// it with the clock that only counts on and is never set.
+/// Warns the operator when the system clock jumps, because message times and token expiry depend on it. Compares the
+/// system clock with the monotonic timer.
 /// </summary>
-/// <remarks>One loop, which wakes once in <see cref="Interval"/>.</remarks>
+/// <remarks>One loop, which wakes once every <see cref="Interval"/>.</remarks>
 internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonitor> logger) : BackgroundService
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // A clock that is slewed gains or loses half a millisecond a second.
+    // Slewing changes a clock by only about 0.5 ms per second, so it causes no warning.
     internal static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
-    // As they were read last, for the loop alone.
+    // The last readings; only the loop uses them.
     private DateTimeOffset _clock = time.GetUtcNow();
     private long _counter = time.GetTimestamp();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await WaitAsync(timer, stoppingToken))
+        while (await timer.TickAsync(stoppingToken))
         {
             var (clock, counter) = (time.GetUtcNow(), time.GetTimestamp());
             var jump = clock - _clock - time.GetElapsedTime(_counter, counter);
@@ -34,19 +31,7 @@ internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonit
         }
     }
 
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
     [LoggerMessage(EventId = 130, Level = LogLevel.Warning,
-        Message = "The clock of this machine jumped by {Seconds} s, to {Time:O}; messages and tokens go by it")]
+        Message = "The system clock jumped by {Seconds} s, to {Time:O}; message times and token expiry depend on it")]
     private static partial void LogJump(ILogger logger, double seconds, DateTimeOffset time);
 }

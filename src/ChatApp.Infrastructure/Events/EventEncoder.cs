@@ -7,20 +7,20 @@ using ChatApp.Domain.Events;
 namespace ChatApp.Infrastructure.Events;
 
 /// <summary>
-/// Writes events as the JSON of the contract, section 5. An event is encoded once, whoever gets it; only the cursor at
-/// its end differs, and is written for each device.
+/// Writes events as JSON (contract, section 5). An event is encoded only once; its cursor differs for each device and
+/// is appended separately.
 /// </summary>
 /// <param name="cursors">Writes the cursors.</param>
 internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
 {
-    /// <summary>Bytes of the end of an event, with its cursor.</summary>
+    /// <summary>Length in bytes of the end of an event: the cursor and the closing brace.</summary>
     public static readonly int EndLength = Start.Length + StreamCursors.TextLength + Stop.Length;
 
     private static ReadOnlySpan<byte> Start => ",\"cursor\":\""u8;
 
     private static ReadOnlySpan<byte> Stop => "\"}"u8;
 
-    /// <summary>The event, up to its cursor.</summary>
+    /// <summary>Encodes an event up to its cursor.</summary>
     public static EncodedEvent Encode(StoredEvent storedEvent)
     {
         var kind = EventKinds.Of(storedEvent);
@@ -33,7 +33,7 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
         return new EncodedEvent(kind.IsForEverySocket, buffer.WrittenMemory[..^1]);
     }
 
-    /// <summary>Writes the end of an event into <see cref="EndLength"/> bytes.</summary>
+    /// <summary>Writes the end of an event into a span of <see cref="EndLength"/> bytes.</summary>
     public void WriteEnd(Span<byte> end, Guid userId, long number)
     {
         Start.CopyTo(end);

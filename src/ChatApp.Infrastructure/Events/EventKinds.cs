@@ -7,7 +7,7 @@ namespace ChatApp.Infrastructure.Events;
 /// <summary>All kinds of stored events that this version knows.</summary>
 internal static class EventKinds
 {
-    /// <summary>The kinds, in the order of their numbers.</summary>
+    /// <summary>The kinds, ordered by number.</summary>
     public static IReadOnlyList<EventKind> All { get; } =
     [
         .. typeof(EventKinds).Assembly.GetTypes()
@@ -22,11 +22,11 @@ internal static class EventKinds
     /// <summary>The kind of an event.</summary>
     public static EventKind Of(StoredEvent storedEvent) => ByType[storedEvent.GetType()];
 
-    /// <summary>The kind with a number; false when a newer version has written it.</summary>
+    /// <summary>Finds a kind by its number; false if a newer version has written it.</summary>
     public static bool TryFind(short number, [NotNullWhen(true)] out EventKind? kind) =>
         ByNumber.TryGetValue(number, out kind);
 
-    /// <summary>The rows of an event: one for each stream that has it.</summary>
+    /// <summary>The rows of an event: one for each stream that contains it.</summary>
     public static IEnumerable<EventRow> RowsOf(StoredEvent storedEvent)
     {
         var kind = Of(storedEvent);
@@ -38,7 +38,7 @@ internal static class EventKinds
         }
     }
 
-    /// <summary>The event of a row; null when this version does not know its kind.</summary>
+    /// <summary>Restores the event from a row; null if this version does not know its kind.</summary>
     public static StoredEvent? Restore(ReadEventRow read) =>
         TryFind(read.Row.Kind, out var kind)
             ? kind.Restore(read, new StreamPosition(read.Row.UserId, read.Row.Number))

@@ -3,30 +3,30 @@ using ChatApp.Domain.Messages;
 namespace ChatApp.Infrastructure.Events;
 
 /// <summary>
-/// One event of one user's stream. It holds ids and short codes, never text: the text is joined when the event is read,
-/// so a late reader sees the message as it is then, and what is erased is erased everywhere.
+/// One event in one user's stream. It holds ids and short codes, never text. The message is joined when the event is
+/// read, so a reader always sees its current text, and a deleted text disappears from all streams.
 /// </summary>
 internal sealed class EventRow
 {
-    /// <summary>Whose stream.</summary>
+    /// <summary>The user of the stream.</summary>
     public Guid UserId { get; set; }
 
-    /// <summary>Its number there.</summary>
+    /// <summary>Its number in the stream.</summary>
     public long Number { get; set; }
 
-    /// <summary><see cref="EventKind.Number"/> of its kind; it may be one that this version does not know.</summary>
+    /// <summary><see cref="EventKind.Number"/> of its kind, which this version may not know.</summary>
     public short Kind { get; set; }
 
-    /// <summary>The conversation of the message that the event is about; null when it is about none.</summary>
+    /// <summary>Conversation of the message that the event is about; null if it is not about a message.</summary>
     public Guid? ConversationId { get; set; }
 
-    /// <summary><c>seq</c> of the message that the event is about; null when it is about none.</summary>
+    /// <summary><c>seq</c> of the message that the event is about; null if it is not about a message.</summary>
     public long? Seq { get; set; }
 
-    /// <summary>Who did it; null where the message tells.</summary>
+    /// <summary>The user who caused the event; null if the message identifies that user.</summary>
     public Guid? ActorId { get; set; }
 
-    /// <summary>What else the kind needs: ids and codes; null where it needs nothing.</summary>
+    /// <summary>Other data that the kind needs, as ids and codes; null if it needs none.</summary>
     public string? Payload { get; set; }
 
     /// <summary>
@@ -36,8 +36,8 @@ internal sealed class EventRow
     public Guid? CommitId { get; set; }
 }
 
-/// <summary>An event row as it is read: with the message that it is about, as that is now.</summary>
+/// <summary>An event row with the current state of its message.</summary>
 /// <param name="Row">The row.</param>
-/// <param name="Message">The message; null when the event is about none.</param>
-/// <param name="SenderUsername">Name of the message's sender; null when there is no message.</param>
+/// <param name="Message">The message; null if the event is not about one.</param>
+/// <param name="SenderUsername">Username of the message's sender; null if there is no message.</param>
 internal sealed record ReadEventRow(EventRow Row, Message? Message, string? SenderUsername);

@@ -1,20 +1,19 @@
 using System.ComponentModel;
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Events;
 
-internal sealed class MessagesReadKind : EventKind<MessagesRead, ReadEvent>
+internal sealed class MessagesReadKind() : EventKind(
+    2, "read", "A read mark has moved.", typeof(ReadEvent), typeof(MessagesRead))
 {
-    public override short Number => 2;
-
-    public override string WireName => "read";
-
-    public override string Summary => "A read mark that has moved.";
-
-    protected override JsonTypeInfo<ReadEvent> Json => ReadEventJson.Default.ReadEvent;
+    public override void Fill(EventRow row, StoredEvent storedEvent)
+    {
+        var read = (MessagesRead)storedEvent;
+        (row.ConversationId, row.Seq, row.ActorId) = (read.ConversationId, read.Seq, read.ReaderId);
+    }
 
     public override StoredEvent Restore(ReadEventRow read, StreamPosition position)
     {
@@ -23,20 +22,20 @@ internal sealed class MessagesReadKind : EventKind<MessagesRead, ReadEvent>
         return new MessagesRead(message.ConversationId, readerId, peerId, message.Id, message.Seq, [position]);
     }
 
-    protected override void Fill(EventRow row, MessagesRead storedEvent) =>
-        (row.ConversationId, row.Seq, row.ActorId) =
-            (storedEvent.ConversationId, storedEvent.Seq, storedEvent.ReaderId);
-
-    protected override ReadEvent ToWire(MessagesRead storedEvent) =>
-        new(WireName, storedEvent.ReaderId, storedEvent.PeerId, storedEvent.MessageId, storedEvent.Seq);
+    public override void Write(Utf8JsonWriter writer, StoredEvent storedEvent)
+    {
+        var read = (MessagesRead)storedEvent;
+        var wire = new ReadEvent(WireName, read.ReaderId, read.PeerId, read.MessageId, read.Seq);
+        JsonSerializer.Serialize(writer, wire, ReadEventJson.Default.ReadEvent);
+    }
 }
 
 internal sealed record ReadEvent(
     string Type,
-    [property: Description("Who read.")] Guid UserId,
-    [property: Description("The other side of the conversation.")] Guid PeerId,
+    [property: Description("The user who has read the messages.")] Guid UserId,
+    [property: Description("The other user of the conversation.")] Guid PeerId,
     [property: Description("All messages up to this one are read.")] Guid MessageId,
-    [property: Description("That message's number in the conversation.")] long Seq);
+    [property: Description("The number of that message in the conversation.")] long Seq);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReadEvent))]

@@ -1,35 +1,36 @@
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// Looks things up by key, many with one statement: what has queued while the last look-up ran goes into the next one.
-/// A look-up that comes alone is made at once; nothing ever waits for company. When many clients connect together, this
-/// is what keeps them from costing a round trip each.
+/// Looks up values by key, many with one statement. Requests that arrive during a statement form the next batch. A
+/// single request starts at once: nothing waits for a batch to fill. So many clients that connect together do not cost
+/// one round trip each.
 /// </summary>
 /// <remarks>
-/// <see cref="FindAsync"/> may be called from any thread, and its answer was read after the call. One statement is
-/// under way at a time. At most <see cref="MaxWaiting"/> callers wait for the next; one more is told at once, as in an
-/// outage, that the database does not keep up. When a statement finds the database out of reach, all who wait are told
-/// so: each statement of their own would wait for another time-out first.
+/// <see cref="FindAsync"/> is thread-safe, and its result was read after the call. One statement runs at a time. At
+/// most <see cref="MaxWaiting"/> callers wait for the next one; a further caller fails at once, as in an outage. If a
+/// statement finds that the database is out of reach, all waiting callers fail too: otherwise each would wait for
+/// another timeout.
 /// </remarks>
-/// <param name="read">Reads those of the keys that there are. Never called twice at a time.</param>
+/// <param name="read">Reads the values of those keys that exist. It is not called concurrently.</param>
 internal sealed class BatchedLookup<TKey, TValue>(
     Func<IReadOnlyList<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> read)
     where TKey : notnull
 {
     /// <summary>
-    /// Callers who may wait: more than all sockets of a large node that come back at once, at 150 bytes each.
+    /// Maximum number of waiting callers, at 150 bytes each: more than the sockets of a large node that reconnect at
+    /// once.
     /// </summary>
     internal const int MaxWaiting = 50_000;
 
-    /// <summary>Keys in one statement; more would make others wait behind it.</summary>
+    /// <summary>Maximum number of keys in one statement. A larger statement would delay the others.</summary>
     internal const int MaxBatchSize = 1_000;
 
     private readonly Lock _gate = new();
     private readonly Queue<Request> _waiting = [];
     private bool _isReading;
 
-    /// <summary>What there is of a key; the default of the type when there is nothing.</summary>
-    /// <exception cref="TimeoutException">Too many wait already.</exception>
+    /// <summary>Finds the value of a key; the default value of the type if there is none.</summary>
+    /// <exception cref="TimeoutException">Too many callers are waiting already.</exception>
     public Task<TValue?> FindAsync(TKey key, CancellationToken cancellationToken)
     {
         var request = new Request(key);
@@ -41,14 +42,14 @@ internal sealed class BatchedLookup<TKey, TValue>(
         return request.Task.WaitAsync(cancellationToken);
     }
 
-    /// <returns>Whether nobody reads, so that the caller has to.</returns>
+    /// <returns>Whether no read is running, so the caller has to start one.</returns>
     private bool Enqueue(Request request)
     {
         lock (_gate)
         {
             if (_waiting.Count >= MaxWaiting)
             {
-                throw new TimeoutException("Too many look-ups wait for the database.");
+                throw new TimeoutException("Too many lookups are waiting for the database.");
             }
 
             _waiting.Enqueue(request);
@@ -62,7 +63,7 @@ internal sealed class BatchedLookup<TKey, TValue>(
         {
             await ReadAsync(batch);
 
-            // The first batch is the work of a caller, who must not be kept for what has queued since.
+            // The first batch runs on the caller's thread, which must not be held for the batches after it.
             await Task.Yield();
         }
     }
@@ -89,7 +90,7 @@ internal sealed class BatchedLookup<TKey, TValue>(
             var found = await read([.. batch.Select(request => request.Key).Distinct()]);
             batch.ForEach(request => request.TrySetResult(found.GetValueOrDefault(request.Key)));
         }
-#pragma warning disable CA1031 // It is each caller's to handle; the one who happens to read must not end for all.
+#pragma warning disable CA1031 // Each caller handles it; the reading loop must go on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -10,9 +10,9 @@ using SQLitePCL;
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// The one place that tells an outage of the database from a fault of the server. Whatever a driver or the file system
-/// raises in a database call is an outage, unless it is known to be ours: a client repeats a call that was
-/// <c>unavailable</c>, and gives up after an <c>internal_error</c>.
+/// The only place that distinguishes an outage of the database from a fault of the server. An exception of a driver or
+/// of the file system in a database call counts as an outage unless it is known to be a fault. Clients repeat a call
+/// after <c>unavailable</c>, and give up after <c>internal_error</c>.
 /// </summary>
 internal static class DatabaseFailure
 {
@@ -29,7 +29,7 @@ internal static class DatabaseFailure
     private const string RaisedByFunction = "P0";
     private const string InternalError = "XX";
 
-    /// <summary>Says what an exception means: the first of it and its causes that says anything decides.</summary>
+    /// <summary>Classifies an exception. The first known exception in the chain of inner exceptions decides.</summary>
     public static DatabaseFailureKind Classify(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -43,14 +43,14 @@ internal static class DatabaseFailure
         return DatabaseFailureKind.Fault;
     }
 
-    /// <summary>Whether the same call may well succeed later, so that its caller is told <c>unavailable</c>.</summary>
+    /// <summary>Whether the same call may succeed later, so the caller gets <c>unavailable</c>.</summary>
     public static bool IsPassing(Exception exception) => Classify(exception) is not DatabaseFailureKind.Fault;
 
-    /// <summary>Whether no call succeeds now.</summary>
+    /// <summary>Whether no call can succeed now.</summary>
     internal static bool IsOutage(Exception exception) => Classify(exception) is DatabaseFailureKind.Outage;
 
     /// <summary>
-    /// Whether it may be over in a moment. A password or a right that is missing does not come by itself.
+    /// Whether the failure may be over in a moment. A wrong password or a missing permission does not resolve itself.
     /// </summary>
     internal static bool IsWorthWaitingFor(Exception exception)
     {
@@ -62,9 +62,9 @@ internal static class DatabaseFailure
     }
 
     /// <summary>
-    /// Whether a commit that failed so may be stored all the same, because its answer was lost. Only what the database
-    /// itself has answered with an error, and stayed, is known not to be stored; the embedded one says of each commit
-    /// how it ended. An error of class 08 is the answer of a connection pooler, which does not know either.
+    /// Whether a failed commit may be stored nevertheless, because its answer was lost. It is certainly not stored only
+    /// if PostgreSQL itself answered with an error and kept the connection open. SQLite always reports how a commit
+    /// ended. An error of class 08 comes from a connection pooler, which does not know the outcome.
     /// </summary>
     internal static bool LeavesOutcomeOpen(Exception exception) => exception switch
     {
@@ -89,15 +89,15 @@ internal static class DatabaseFailure
         SqliteException refused => KindOf(refused),
         DbUpdateConcurrencyException => DatabaseFailureKind.Refusal,
 
-        // A row that is not as it was under its lock, and two statements at once on one connection.
+        // A row that changed despite its lock, or two concurrent statements on one connection.
         DBConcurrencyException or NpgsqlOperationInProgressException => DatabaseFailureKind.Fault,
         DbException or TimeoutException or IOException or SocketException or UnauthorizedAccessException =>
             DatabaseFailureKind.Outage,
 
-        // Nobody waits for the answer any more.
+        // The caller has disconnected.
         OperationCanceledException => DatabaseFailureKind.Fault,
 
-        // A parameter of the wrong type, say, and other mistakes in a call of the driver.
+        // Mistakes in a call of the driver, such as a parameter of the wrong type.
         ArgumentException or FormatException or IndexOutOfRangeException or InvalidCastException
             or NotSupportedException or OverflowException => DatabaseFailureKind.Fault,
         _ => IsRaisedByDriver(exception) ? DatabaseFailureKind.Outage : null,
@@ -105,7 +105,7 @@ internal static class DatabaseFailure
 
     private static DatabaseFailureKind KindOf(PostgresException exception) => exception.SqlState switch
     {
-        // Another process has yet to migrate the database, or the operator has yet to grant something.
+        // The database is not migrated yet, or the operator has not granted a permission yet.
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
             or PostgresErrorCodes.InsufficientPrivilege =>
             DatabaseFailureKind.Outage,
@@ -116,7 +116,7 @@ internal static class DatabaseFailure
                 or ProgramLimitExceeded =>
                 DatabaseFailureKind.Fault,
 
-            // The first is what a prepared statement meets once whose table was changed meanwhile.
+            // A prepared statement fails once with the first one after its table was changed.
             FeatureNotSupported or TransactionRollback or RaisedByFunction or InternalError =>
                 DatabaseFailureKind.Refusal,
             _ => DatabaseFailureKind.Outage,
@@ -133,7 +133,7 @@ internal static class DatabaseFailure
         _ => DatabaseFailureKind.Outage,
     };
 
-    // SQLite has one code for a statement that is wrong and for one whose table another process has yet to make.
+    // SQLite has the same code for a wrong statement and for a table that is not migrated yet.
     private static bool IsOfMissingSchema(SqliteException exception) =>
         exception.Message.Contains("no such table", StringComparison.Ordinal)
         || exception.Message.Contains("no such column", StringComparison.Ordinal);
@@ -144,8 +144,7 @@ internal static class DatabaseFailure
     private static PostgresException? FindRefusal(Exception? exception) =>
         exception is null or PostgresException ? exception as PostgresException : FindRefusal(exception.InnerException);
 
-    // Some failures of a connection are raised by drivers as exceptions of no type of their own, a few of them by
-    // helpers of the platform.
+    // Drivers, and platform helpers that they call, raise some connection failures as exceptions of general types.
     private static bool IsRaisedByDriver(Exception exception)
     {
         var raisedBy = new StackTrace(exception).GetFrames()

@@ -1,21 +1,19 @@
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// What the start has found out about the database. Written once, before the first request or, where another process
+/// The state of the database as found at start. It is written once: before the first request or, if another process
 /// migrates, later.
 /// </summary>
 internal sealed class DatabaseState
 {
-    // 0: not known yet.
+    // 0 means not known yet.
     private int _epoch;
 
-    /// <summary>Whether the schema is the one that this version needs, and the epoch known.</summary>
+    /// <summary>Whether the schema fits this version and the epoch is known.</summary>
     public bool IsOpen => Volatile.Read(ref _epoch) != 0;
 
-    /// <summary>Which life of the database this is.</summary>
-    /// <exception cref="TimeoutException">
-    /// The database is not migrated yet; the call may well succeed later.
-    /// </exception>
+    /// <summary>The epoch of the database. It changes after a restored backup.</summary>
+    /// <exception cref="TimeoutException">The database is not migrated yet; the call may succeed later.</exception>
     public int Epoch
     {
         get =>

@@ -1,5 +1,3 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Infrastructure.Persistence;
 
 internal sealed class FailureClassifier : IFailureClassifier

@@ -3,19 +3,18 @@ using ChatApp.Application.RateLimiting;
 namespace ChatApp.Infrastructure.RateLimiting;
 
 /// <summary>
-/// Holds what a user sends over all nodes together to the limit; on the node itself a bucket of its own does. When the
-/// other nodes cannot be asked it admits. Every member may be called from any thread, returns at once and does not
-/// fail.
+/// Limits what a user sends on all nodes together; each node also has buckets of its own. If the other nodes cannot be
+/// asked, everything is admitted. All members are thread-safe, return at once and do not throw.
 /// </summary>
 internal interface ISendQuota
 {
-    /// <summary>Counts something that the node's own bucket has let pass.</summary>
+    /// <summary>Counts something that the bucket of this node has admitted.</summary>
     /// <param name="key">Which bucket.</param>
     /// <param name="limit">Its size and refill.</param>
-    /// <param name="cost">As how many it counts.</param>
-    /// <returns>Null, or how long the user has to wait.</returns>
+    /// <param name="cost">The number of tokens that it takes from the bucket.</param>
+    /// <returns>Null if admitted; otherwise how long the user has to wait.</returns>
     TimeSpan? Take(QuotaKey key, RateLimit limit, int cost);
 
-    /// <summary>Counts more for what was let pass, or, if negative, less.</summary>
+    /// <summary>Charges an additional cost after admission; a negative cost is given back.</summary>
     void Charge(QuotaKey key, RateLimit limit, int cost);
 }

@@ -2,7 +2,7 @@ using ChatApp.Application.RateLimiting;
 
 namespace ChatApp.Infrastructure.RateLimiting;
 
-/// <summary>The only node of an installation: its own buckets count all that there is.</summary>
+/// <summary>For an installation of one node, whose own buckets already count everything.</summary>
 internal sealed class InProcessSendQuota : ISendQuota
 {
     public TimeSpan? Take(QuotaKey key, RateLimit limit, int cost) => null;

@@ -1,7 +1,7 @@
 namespace ChatApp.Infrastructure.RateLimiting;
 
-/// <summary>One bucket.</summary>
+/// <summary>Identifies a bucket.</summary>
 /// <param name="Kind">What it counts.</param>
-/// <param name="UserId">Whose it is.</param>
-/// <param name="PeerId">To whom, where that matters.</param>
+/// <param name="UserId">The user whose actions are counted.</param>
+/// <param name="PeerId">The recipient, for kinds that count per recipient.</param>
 internal readonly record struct QuotaKey(QuotaKind Kind, Guid UserId, Guid PeerId = default);

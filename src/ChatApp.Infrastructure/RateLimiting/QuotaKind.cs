@@ -1,6 +1,6 @@
 namespace ChatApp.Infrastructure.RateLimiting;
 
-/// <summary>What of a user is counted.</summary>
+/// <summary>The user actions that are counted.</summary>
 internal enum QuotaKind
 {
     /// <summary>Frames and calls that send something.</summary>
@@ -9,6 +9,6 @@ internal enum QuotaKind
     /// <summary>Messages to one other user.</summary>
     Messages,
 
-    /// <summary>Conversations that it opens.</summary>
+    /// <summary>Conversations that the user starts.</summary>
     Conversations,
 }

@@ -1,18 +1,17 @@
 using ChatApp.Application.RateLimiting;
-using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.RateLimiting;
 
 /// <summary>How much a user may send.</summary>
-/// <param name="Enabled">Whether there are limits at all.</param>
-/// <param name="Frames">Messages and other frames and calls of one user, over REST and all sockets together.</param>
-/// <param name="MessagesToOne">Messages of one user to one other.</param>
+/// <param name="Enabled">Whether sending is limited at all.</param>
+/// <param name="Frames">Messages, other frames and calls of one user, over REST and all sockets.</param>
+/// <param name="MessagesToOne">Messages of one user to one other user.</param>
 /// <param name="BytesPerMessage">
-/// A longer text, in UTF-8, counts as several messages: one for each so many bytes, rounded up. It is at least 100, so
-/// that the longest text counts as about a hundred messages and not as more than a bucket holds.
+/// UTF-8 bytes that count as one message. A longer text counts as several messages, rounded up. The minimum of 100
+/// ensures that the longest text costs about 100 messages and fits into a bucket.
 /// </param>
-/// <param name="NewConversations">Conversations that one user opens.</param>
+/// <param name="NewConversations">Conversations that one user starts.</param>
 internal sealed record SendLimitSettings(
     bool Enabled, RateLimit Frames, RateLimit MessagesToOne, int BytesPerMessage, RateLimit NewConversations)
 {

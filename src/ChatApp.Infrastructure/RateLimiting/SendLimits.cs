@@ -1,17 +1,15 @@
 using System.Text;
-using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.RateLimiting;
 
 namespace ChatApp.Infrastructure.RateLimiting;
 
 /// <summary>
-/// Counts what users send, in buckets of this node and, where there are several, over all of them. Safe for use by any
-/// thread.
+/// Counts what users send, in buckets of this node and, with several nodes, also over all nodes. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A message counts as one frame of its sender and as one message to its recipient; a long text counts as several, in
-/// both buckets. So one limit holds messages and bytes.
+/// A message counts as one frame of its sender and as one message to its recipient. A long text counts as several in
+/// both buckets, so one limit covers messages and bytes.
 /// </remarks>
 internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, TimeProvider time) : ISendLimits
 {
@@ -25,18 +23,13 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
 
     public Error? CountMessage(SendMessage message)
     {
-        if (!settings.Enabled)
-        {
-            return null;
-        }
-
         var cost = CostOf(message);
         if (Take(_messages, MessagesOf(message), settings.MessagesToOne, cost) is { } refusal)
         {
             return refusal;
         }
 
-        // As a frame it was counted once.
+        // It was already counted as one frame.
         Charge(_frames, FramesOf(message.SenderId), settings.Frames, cost - 1);
         return null;
     }

@@ -4,7 +4,7 @@ internal enum AddConnectionOutcome
 {
     Added,
 
-    /// <summary>Added, as the user's only connection on this node.</summary>
+    /// <summary>Added as the user's first connection on this node.</summary>
     AddedFirst,
 
     /// <summary>The user has reached the limit.</summary>

@@ -4,16 +4,17 @@ using ChatApp.Application.Events;
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// The connections of this node by user. Finding those of one user costs the same however many others there are.
+/// The connections of this node, by user. The cost of finding a user's connections does not grow with the number of
+/// users.
 /// </summary>
-/// <remarks>Every member may be called from any thread.</remarks>
+/// <remarks>All members are thread-safe.</remarks>
 internal sealed class ConnectionRegistry
 {
     private readonly ConcurrentDictionary<Guid, UserFeed> _feeds = new();
 
     /// <summary>
-    /// A user has come or gone. Raised, on any thread, after the user's first connection is expected or added and after
-    /// the last one is removed.
+    /// A user has connected or disconnected. Raised, on any thread, after the user's first connection is expected or
+    /// added, and after the last one is removed.
     /// </summary>
     public event Action<Guid>? InterestChanged;
 
@@ -25,54 +26,16 @@ internal sealed class ConnectionRegistry
     public IEnumerable<UserFeed> Feeds => _feeds.Select(entry => entry.Value);
 
     /// <summary>
-    /// Makes a feed for a user who is about to connect, so that it receives what is committed from now on. Dispose of
-    /// the result, on any thread, once the connection is added or has failed.
+    /// Creates a feed for a user who is about to connect, so that it receives everything that is committed from now on.
+    /// Dispose of the result, on any thread, once the connection is added or has failed.
     /// </summary>
-    public IDisposable Expect(Guid userId)
-    {
-        while (true)
-        {
-            var feed = _feeds.GetOrAdd(userId, static userId => new UserFeed(userId));
-            var outcome = feed.Expect();
-            if (outcome is AddConnectionOutcome.FeedRetired)
-            {
-                _feeds.TryRemove(KeyValuePair.Create(userId, feed));
-                continue;
-            }
+    public IDisposable Expect(Guid userId) => new Expectation(this, Enter(userId, static feed => feed.Expect()).Feed);
 
-            if (outcome is AddConnectionOutcome.AddedFirst)
-            {
-                InterestChanged?.Invoke(userId);
-            }
-
-            return new Expectation(this, feed);
-        }
-    }
-
-    /// <summary>
-    /// Adds a connection and returns the feed of its user, or null when the user has reached the limit.
-    /// </summary>
+    /// <summary>Adds a connection and returns the feed of its user; null if the user has reached the limit.</summary>
     public UserFeed? TryAdd(IStreamSubscriber connection, int limitPerUser)
     {
-        while (true)
-        {
-            var feed = _feeds.GetOrAdd(connection.UserId, static userId => new UserFeed(userId));
-            switch (feed.Add(connection, limitPerUser))
-            {
-                case AddConnectionOutcome.AddedFirst:
-                    InterestChanged?.Invoke(connection.UserId);
-                    return feed;
-                case AddConnectionOutcome.Added:
-                    return feed;
-                case AddConnectionOutcome.TooMany:
-                    return null;
-                case AddConnectionOutcome.FeedRetired:
-                    _feeds.TryRemove(KeyValuePair.Create(connection.UserId, feed));
-                    break;
-                default:
-                    throw new InvalidOperationException("There is no such outcome.");
-            }
-        }
+        var (feed, outcome) = Enter(connection.UserId, feed => feed.Add(connection, limitPerUser));
+        return outcome is AddConnectionOutcome.TooMany ? null : feed;
     }
 
     /// <summary>Removes a connection that was added.</summary>
@@ -84,7 +47,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Whether a connection was added and not removed.</summary>
+    /// <summary>Whether a connection is registered.</summary>
     public bool Contains(IStreamSubscriber connection) =>
         Find(connection.UserId)?.Connections.Contains(connection) == true;
 
@@ -103,8 +66,30 @@ internal sealed class ConnectionRegistry
     /// <summary>The feed of a user who is connected here.</summary>
     public UserFeed? Find(Guid userId) => _feeds.GetValueOrDefault(userId);
 
-    /// <summary>The feeds of those of these users who are connected here.</summary>
+    /// <summary>The feeds of those given users who are connected here.</summary>
     public IEnumerable<UserFeed> FeedsOf(IEnumerable<Guid> userIds) => userIds.Select(Find).OfType<UserFeed>();
+
+    private (UserFeed Feed, AddConnectionOutcome Outcome) Enter(
+        Guid userId, Func<UserFeed, AddConnectionOutcome> enter)
+    {
+        while (true)
+        {
+            var feed = _feeds.GetOrAdd(userId, static userId => new UserFeed(userId));
+            var outcome = enter(feed);
+            if (outcome is AddConnectionOutcome.FeedRetired)
+            {
+                _feeds.TryRemove(KeyValuePair.Create(userId, feed));
+                continue;
+            }
+
+            if (outcome is AddConnectionOutcome.AddedFirst)
+            {
+                InterestChanged?.Invoke(userId);
+            }
+
+            return (feed, outcome);
+        }
+    }
 
     private void Drop(UserFeed retired)
     {

@@ -1,9 +1,9 @@
 namespace ChatApp.Infrastructure.Realtime;
 
-/// <summary>How a backplane calls a node. Every member may be called from any thread and returns at once.</summary>
+/// <summary>The interface by which a backplane calls a node. All members are thread-safe and return at once.</summary>
 public interface INodeInbox
 {
-    /// <summary>The users that the node wants hints about.</summary>
+    /// <summary>The users about whom the node wants hints.</summary>
     IEnumerable<Guid> WantedUsers { get; }
 
     /// <summary>Processes a hint.</summary>

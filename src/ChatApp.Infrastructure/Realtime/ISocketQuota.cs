@@ -4,8 +4,8 @@ namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
 /// Limits a user's sockets on all nodes together (contract, section 4, close code 4013);
-/// <see cref="ConnectionRegistry"/> limits those on this node. When the other nodes cannot be asked, it admits the
-/// socket: a limit is no reason to turn users away. Every member may be called from any thread and does not throw.
+/// <see cref="ConnectionRegistry"/> limits those on this node. If the other nodes cannot be asked, the socket is
+/// admitted: availability matters more than the limit. All members are thread-safe and do not throw.
 /// </summary>
 internal interface ISocketQuota
 {
@@ -14,6 +14,6 @@ internal interface ISocketQuota
     /// </summary>
     ValueTask<bool> TryEnterAsync(IStreamSubscriber socket, int limit);
 
-    /// <summary>No longer counts a socket, which is not registered any more. Returns at once.</summary>
+    /// <summary>Stops counting a socket that is no longer registered. Returns at once.</summary>
     void Leave(IStreamSubscriber socket);
 }

@@ -20,7 +20,7 @@ public sealed class InProcessBackplane : IBackplane
     /// <inheritdoc/>
     public void InterestChanged(Guid userId)
     {
-        // Each node gets every hint, which costs nothing within one process.
+        // Within one process, every node receives every hint at no cost.
     }
 
     /// <inheritdoc/>

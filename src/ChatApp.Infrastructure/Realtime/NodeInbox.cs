@@ -1,9 +1,8 @@
 using ChatApp.Infrastructure.Persistence.Accounts;
-using Microsoft.Extensions.Hosting;
 
 namespace ChatApp.Infrastructure.Realtime;
 
-/// <summary>Connects this node to the backplane from its start to its end.</summary>
+/// <summary>Connects this node to the backplane while the server runs.</summary>
 internal sealed class NodeInbox(
     ConnectionRegistry registry, IBackplane backplane, StreamReconciler reconciler, SessionCache sessions)
     : INodeInbox, IHostedService
@@ -40,7 +39,7 @@ internal sealed class NodeInbox(
                 registry.EndSession(closed.UserId, closed.SessionId);
                 break;
             default:
-                // A hint of a newer version. Reconciliation finds what it points to.
+                // A hint of a newer version. Reconciliation finds the change.
                 break;
         }
     }

@@ -1,12 +1,10 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// A queue of work by key. Of two entries with the same key only the later one is kept, so the queue never has more
-/// entries than there are keys. Any thread may add; one loop takes.
+/// A queue with keys. A later entry replaces an earlier one with the same key, so there is at most one entry per key.
+/// Any thread may add; one loop takes.
 /// </summary>
-/// <param name="capacity">Most entries. Further ones are refused.</param>
+/// <param name="capacity">Maximum number of entries; further ones are refused.</param>
 internal sealed class PendingWork<TKey, TValue>(int capacity)
     where TKey : notnull
 {
@@ -14,7 +12,7 @@ internal sealed class PendingWork<TKey, TValue>(int capacity)
     private readonly WakeSignal _added = new();
     private Dictionary<TKey, TValue> _entries = [];
 
-    /// <summary>Adds an entry or replaces the one of the same key.</summary>
+    /// <summary>Adds an entry or replaces the one with the same key.</summary>
     /// <returns>Whether there was room.</returns>
     public bool TryAdd(TKey key, TValue value)
     {
@@ -43,7 +41,7 @@ internal sealed class PendingWork<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>Waits until an entry is added, or for the timeout.</summary>
+    /// <summary>Waits until an entry is added, or until the timeout.</summary>
     public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
         _added.WaitAsync(timeout, cancellationToken);
 }

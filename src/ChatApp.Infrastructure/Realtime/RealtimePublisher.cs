@@ -5,8 +5,7 @@ using ChatApp.Infrastructure.Events;
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// Brings what was committed to the devices: to those of this node at once, encoded once, and to the other nodes as a
-/// hint.
+/// Publishes committed events: directly to the devices on this node, encoded once, and as hints to the other nodes.
 /// </summary>
 internal sealed class RealtimePublisher(
     ConnectionRegistry registry, IBackplane backplane, NodeInbox inbox) : IRealtimePublisher

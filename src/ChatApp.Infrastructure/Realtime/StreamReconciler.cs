@@ -1,17 +1,15 @@
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Reading;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// Finds what hints have not delivered. It compares what this node knows of its connected users with the database,
-/// raises the feeds that are behind, and closes the sockets of ended sessions. So a lost hint, a backplane that is down
-/// or a node that dies between commit and hint only delays an event (contract, section 6, point 4).
+/// Finds changes whose hints did not arrive. It compares the stream heads of this node's connected users with the
+/// database, raises the feeds that are behind, and closes the sockets of ended sessions. So a lost hint, a failed
+/// backplane or a node that dies between commit and hint only delays an event (contract, section 6, point 4).
 /// </summary>
-/// <remarks>One loop. <see cref="LookUp"/> and <see cref="LookUpAll"/> may be called from any thread.</remarks>
+/// <remarks>One loop. <see cref="LookUp"/> and <see cref="LookUpAll"/> are thread-safe.</remarks>
 internal sealed partial class StreamReconciler(
     ConnectionRegistry registry,
     IPreparedReads reads,
@@ -22,20 +20,20 @@ internal sealed partial class StreamReconciler(
     ILogger<StreamReconciler> logger) : BackgroundService
 {
     /// <summary>
-    /// Of the five seconds that the contract allows, this leaves two for the comparison and the way to the device.
+    /// The contract allows five seconds; this leaves two for the comparison and the delivery to the device.
     /// </summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
-    /// <summary>Shorter, since nodes then learn of events only by the comparison.</summary>
+    /// <summary>Shorter, because nodes then learn of events only by the comparison.</summary>
     internal static readonly TimeSpan IntervalWhenDown = TimeSpan.FromSeconds(1);
 
-    // Users for one statement. More would make other statements wait behind it.
+    // Maximum number of users in one statement. A larger statement would delay the others.
     private const int ChunkSize = 1_000;
 
-    // An entry takes about 50 bytes. Beyond this, one sweep over all streams costs less. Not measured.
+    // An entry takes about 50 bytes. Beyond this number, one comparison of all streams costs less. Not measured.
     private const int MaxPending = 10_000;
 
-    // The end of a session has the time of the node that ended it, from before its commit.
+    // A session's end has the clock time of the node that ended it, read before its commit.
     private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(1);
 
     private readonly PendingWork<Guid, bool> _pending = new(MaxPending);
@@ -67,7 +65,7 @@ internal sealed partial class StreamReconciler(
             var untilSweep = CurrentInterval - time.GetElapsedTime(lastSweep);
             if (untilSweep > TimeSpan.Zero && !_allArePending)
             {
-                // Ends early when the node stops, which the condition of the loop notices.
+                // Ends early when the node stops; the loop condition checks that.
                 await _pending.WaitAsync(untilSweep, stoppingToken)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -105,7 +103,7 @@ internal sealed partial class StreamReconciler(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // It tries again soon, so only the first failure in a row is logged.
+            // The next attempt follows soon, so only the first failure in a row is logged.
             if (!_isFailing)
             {
                 _isFailing = true;
@@ -119,7 +117,7 @@ internal sealed partial class StreamReconciler(
         var known = Array.ConvertAll(feeds, feed => new StreamHead(feed.UserId, feed.Head));
         foreach (var stream in await reads.FindGrownAsync(known, cancellationToken))
         {
-            // The hint may have come while the database was asked.
+            // The hint may have arrived during the query.
             if (registry.Find(stream.UserId)?.Raise(stream.Head) == true)
             {
                 metrics.StreamReconciled();

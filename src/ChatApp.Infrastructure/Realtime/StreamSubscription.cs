@@ -1,28 +1,26 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// A device's position in its user's stream. The next event comes from the feed's memory if it is there, and from the
-/// event log if not, so live delivery, replay and the filling of gaps are one and the same.
+/// A device's position in its user's stream. The next event comes from the feed's memory, or else from the event log.
+/// Live delivery, replay and filling gaps therefore use the same code.
 /// </summary>
-/// <param name="subscriptions">Where the events come from, and where the device is registered.</param>
+/// <param name="subscriptions">Provides the events, and registers the device.</param>
 /// <param name="subscriber">The device.</param>
 /// <param name="feed">The user's feed on this node.</param>
-/// <param name="sent">Number of the last event that the device has.</param>
+/// <param name="sent">Number of the last event that was sent to the device.</param>
 internal sealed partial class StreamSubscription(
     StreamSubscriptions subscriptions, IStreamSubscriber subscriber, UserFeed feed, long sent) : IStreamSubscription
 {
     private const int PageSize = 200;
 
-    // The rest of a page of long texts is read again later, so that a slow client occupies no more memory than this.
+    // Limits the memory of a slow client. The rest of a page with long texts is read again later.
     private const int MaxPageBytes = 256 * 1024;
 
-    // Of a kind that this version does not know there is nothing to send, only a number to go past.
+    // The event is null if this version does not know its kind: nothing is sent, and its number is skipped.
     private readonly Queue<(long Number, EncodedEvent? Event)> _page = new();
     private readonly byte[] _end = new byte[EventEncoder.EndLength];
 

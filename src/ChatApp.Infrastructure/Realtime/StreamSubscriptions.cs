@@ -1,14 +1,13 @@
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Events;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// Subscribes devices in the one order in which no event can be lost: first the user's feed is made, then the bounds of
-/// the stream are read, then the device is registered, then the feed is raised to the bounds. What is committed before
-/// the bounds are read lies within them; what is committed later reaches the feed, like every event.
+/// Subscribes devices in the only order that loses no event: create the user's feed, read the bounds of the stream,
+/// register the device, raise the feed to the bounds. Events committed before the read lie within the bounds; later
+/// events reach the feed.
 /// </summary>
 internal sealed class StreamSubscriptions(
     ConnectionRegistry registry,

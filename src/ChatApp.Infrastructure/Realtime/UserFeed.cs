@@ -5,22 +5,24 @@ using ChatApp.Infrastructure.Events;
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// What this node knows of one user who is connected or about to be: the connections, how far the stream has grown, and
-/// the newest events, encoded. A slow connection needs no memory here: it reads older events from the event log.
+/// The state on this node of one user who is connected or about to connect: the connections, the head of the stream,
+/// and the newest events, encoded. A slow connection needs no memory here: it reads older events from the event log.
 /// </summary>
 /// <remarks>
-/// Every member may be called from any thread. One lock guards all fields; it is never held while another lock is taken
-/// or a connection is woken. The kept events have consecutive numbers. There are at most <see cref="MaxKeptEvents"/> of
-/// <see cref="MaxKeptBytes"/> in all, and the oldest are dropped first. An event after a gap replaces them all, since
-/// whoever needs it reads the event log first.
+/// All members are thread-safe. One lock guards all changes; while it is held, no other lock is taken and no connection
+/// is woken. The kept events have consecutive numbers. They are limited to <see cref="MaxKeptEvents"/> events and
+/// <see cref="MaxKeptBytes"/> bytes; the oldest are dropped first. An event after a gap replaces all kept events,
+/// because a connection that needs it reads the event log first.
 /// </remarks>
-/// <param name="userId">Whose stream it is.</param>
+/// <param name="userId">The user of the stream.</param>
 internal sealed class UserFeed(Guid userId)
 {
-    /// <summary>Most kept events. A power of two, since an event is kept at its number modulo this.</summary>
+    /// <summary>
+    /// Maximum number of kept events. A power of two, since an event is stored at its number modulo this.
+    /// </summary>
     internal const int MaxKeptEvents = 64;
 
-    /// <summary>Most bytes of kept events together.</summary>
+    /// <summary>Maximum total size of the kept events in bytes.</summary>
     internal const int MaxKeptBytes = 256 * 1024;
 
     private readonly Lock _gate = new();
@@ -33,35 +35,17 @@ internal sealed class UserFeed(Guid userId)
     private int _expected;
     private bool _isRetired;
 
-    /// <summary>Whose stream it is.</summary>
+    /// <summary>The user of the stream.</summary>
     public Guid UserId => userId;
 
     /// <summary>Number of the newest known event; the event log may have newer ones.</summary>
-    public long Head
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _head;
-            }
-        }
-    }
+    public long Head => Volatile.Read(ref _head);
 
     /// <summary>The current connections.</summary>
-    public IReadOnlyList<IStreamSubscriber> Connections
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _connections;
-            }
-        }
-    }
+    public IReadOnlyList<IStreamSubscriber> Connections => Volatile.Read(ref _connections);
 
-    /// <summary>Notes that the stream has grown at least to this number, and wakes the connections.</summary>
-    /// <returns>Whether it was not known yet.</returns>
+    /// <summary>Raises the head to at least this number, and wakes the connections.</summary>
+    /// <returns>Whether the number was new.</returns>
     public bool Raise(long head)
     {
         IStreamSubscriber[] connections;
@@ -80,7 +64,7 @@ internal sealed class UserFeed(Guid userId)
         return true;
     }
 
-    /// <summary>The event with this number if it is still kept.</summary>
+    /// <summary>Finds the event with this number if it is still kept.</summary>
     public bool TryFind(long number, [NotNullWhen(true)] out EncodedEvent? found)
     {
         lock (_gate)
@@ -124,8 +108,8 @@ internal sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Notes that a connection is about to be added, until <see cref="Unexpect"/>.</summary>
-    /// <returns>The same outcome as for a connection that is added.</returns>
+    /// <summary>Registers that a connection is about to be added, until <see cref="Unexpect"/>.</summary>
+    /// <returns>As for <see cref="Add"/>, but never <see cref="AddConnectionOutcome.TooMany"/>.</returns>
     public AddConnectionOutcome Expect()
     {
         lock (_gate)
@@ -152,7 +136,9 @@ internal sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Removes a connection. A feed that has none and expects none retires, and is not used again.</summary>
+    /// <summary>
+    /// Removes a connection. A feed without connections, and without expected ones, retires and is not used again.
+    /// </summary>
     /// <returns>Whether the feed has retired.</returns>
     public bool Remove(IStreamSubscriber connection)
     {

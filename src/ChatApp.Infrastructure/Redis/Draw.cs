@@ -1,8 +1,8 @@
 namespace ChatApp.Infrastructure.Redis;
 
-/// <summary>What taking from a bucket in Redis comes to, if nobody else takes from it meanwhile.</summary>
-/// <param name="Bucket">How it is then, sealed.</param>
-/// <param name="Life">In so many milliseconds it is full again, and need not be kept.</param>
-/// <param name="Granted">How many it gives.</param>
-/// <param name="Wait">If none, when there will be some.</param>
+/// <summary>The result of taking from a bucket in Redis, valid if no other node changes the bucket meanwhile.</summary>
+/// <param name="Bucket">The new state of the bucket, sealed.</param>
+/// <param name="Life">Milliseconds until the bucket is full again and its key can expire.</param>
+/// <param name="Granted">The number of granted tokens.</param>
+/// <param name="Wait">If none are granted, the time until some are available.</param>
 internal sealed record Draw(byte[] Bucket, long Life, long Granted, TimeSpan Wait);

@@ -1,14 +1,13 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Hints as they travel: the channel names the user, the payload says the rest. First byte: what it is. Then,
-/// big-endian, the number of the newest event (8 bytes) or the session (16 bytes), and the seal. A kind that is not
-/// known here is of a newer version and says nothing.
+/// Encodes hints for Redis. The channel names the user. The payload has a first byte for the kind; then, big-endian,
+/// the number of the newest event (8 bytes) or the session id (16 bytes); then the seal. An unknown kind comes from a
+/// newer version and is ignored.
 /// </summary>
 internal sealed class HintCodec(RedisSeal seal)
 {
@@ -16,8 +15,8 @@ internal sealed class HintCodec(RedisSeal seal)
     private const byte Grown = 1;
     private const byte Closed = 2;
 
-    /// <summary>The channel of a user, before which the connection puts the prefix.</summary>
-    public static string ChannelOf(Guid userId) => string.Create(CultureInfo.InvariantCulture, $"{Kind}{userId:N}");
+    /// <summary>The channel of a user, without the prefix that the connection adds.</summary>
+    public static string ChannelOf(Guid userId) => $"{Kind}{userId:N}";
 
     public byte[] Encode(Hint hint)
     {
@@ -31,13 +30,15 @@ internal sealed class HintCodec(RedisSeal seal)
             case SessionClosed closed:
                 return seal.Seal(ChannelOf(hint.UserId), [Closed, .. closed.SessionId.ToByteArray(bigEndian: true)]);
             default:
-                throw new NotSupportedException($"A hint of the type {hint.GetType().Name} cannot travel.");
+                throw new NotSupportedException($"A hint of the type {hint.GetType().Name} has no encoding.");
         }
     }
 
-    /// <summary>Reads a hint; null when it is none that this version knows, or not of this installation.</summary>
-    /// <param name="channel">Name of the channel; a prefix that the connection adds does not matter.</param>
-    /// <param name="payload">What came.</param>
+    /// <summary>
+    /// Decodes a hint; null if this version does not know its kind or this installation did not seal it.
+    /// </summary>
+    /// <param name="channel">Name of the channel, with or without the prefix of the connection.</param>
+    /// <param name="payload">The received payload.</param>
     public Hint? Decode(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> payload)
     {
         const int IdLength = 32;

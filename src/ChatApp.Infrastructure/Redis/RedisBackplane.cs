@@ -1,20 +1,19 @@
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Realtime;
-using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Sends hints over Redis publish/subscribe. Each user has a channel, to which a node listens while the user is
-/// connected there, so a node receives only what concerns its own users. On a cluster the channels are sharded.
+/// Sends hints over Redis publish/subscribe. Each user has a channel. A node subscribes to it while the user is
+/// connected there, so it receives only hints about its own users. On a cluster the channels are sharded.
 /// </summary>
 /// <remarks>
-/// There are two loops. One sends what has gathered during the last round, pipelined; of several hints for one stream
-/// it sends only the last. The other keeps the subscriptions; it asks what the node wants now, so the order in which
-/// users come and go does not matter. Both queues are bounded. A hint that does not fit, or finds Redis away, is
-/// dropped and counted, and reconciliation finds the event. If too many users have come and gone, all users are
-/// checked.
+/// There are two loops. One sends the hints that arrived during the last round, pipelined; of several hints for one
+/// stream it sends only the last. The other keeps the subscriptions: it asks what the node wants now, so the order in
+/// which users connect and disconnect does not matter. Both queues are bounded. A hint is dropped and counted if the
+/// queue is full or Redis is unavailable; reconciliation then finds the event. If the queue of changed users is full,
+/// all users are checked.
 /// </remarks>
 internal sealed class RedisBackplane(
     RedisConnection connection, HintCodec codec, ChatMetrics metrics, TimeProvider time) : BackgroundService, IBackplane
@@ -22,7 +21,7 @@ internal sealed class RedisBackplane(
     // An entry takes about 100 bytes, so a full queue takes 5 MB. Not measured.
     internal const int MaxPending = 50_000;
 
-    // Commands in one pipelined round. Not measured.
+    // Maximum number of commands in one pipelined round. Not measured.
     internal const int MaxRound = 1_000;
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -30,7 +29,7 @@ internal sealed class RedisBackplane(
     private readonly PendingWork<(Guid UserId, Guid? SessionId), Hint> _hints = new(MaxPending);
     private readonly PendingWork<Guid, bool> _changedUsers = new(MaxPending);
 
-    // Of the subscription loop: the users it listens to, and those for whom Redis has refused the subscription.
+    // Used only by the subscription loop: subscribed users, and users whose subscription Redis has refused.
     private readonly HashSet<Guid> _subscribed = [];
     private readonly HashSet<Guid> _refused = [];
 
@@ -47,7 +46,7 @@ internal sealed class RedisBackplane(
     {
         if (Interlocked.CompareExchange(ref _inbox, inbox, null) is not null)
         {
-            throw new InvalidOperationException("A process is one node.");
+            throw new InvalidOperationException("This backplane supports only one node.");
         }
 
         connection.Restored += inbox.LookUpAll;
@@ -85,7 +84,7 @@ internal sealed class RedisBackplane(
 
         Task[] loops = [SendLoopAsync(redis, stoppingToken), SubscriptionLoopAsync(redis, stoppingToken)];
 
-        // If one loop fails, the host stops, and does not go on with half a backplane.
+        // If one loop fails, the host stops: half a backplane must not continue.
         await await Task.WhenAny(loops);
         await Task.WhenAll(loops);
     }
@@ -102,7 +101,7 @@ internal sealed class RedisBackplane(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The node stops. These hints are about its last commits.
+            // The node is stopping; these hints are about its last commits.
             await SendAllAsync(redis);
         }
     }
@@ -114,7 +113,8 @@ internal sealed class RedisBackplane(
         var outcomes = new HashSet<Outcome>();
         foreach (var round in _hints.TakeAll().Values.Chunk(MaxRound))
         {
-            // A failed attempt costs more than a successful one, so there are none while Redis is known to be away.
+            // A failed attempt costs more than a successful one, so nothing is sent while Redis is known to be
+            // unavailable.
             if (!redis.IsConnected)
             {
                 metrics.HintsDropped(round.Length);
@@ -129,7 +129,7 @@ internal sealed class RedisBackplane(
             outcomes.UnionWith(isSent);
         }
 
-        // Without an attempt nothing is known.
+        // Without an attempt the state is unknown.
         if (outcomes.Count > 0)
         {
             _isPublishingRefused = outcomes.Contains(Outcome.Refused);
@@ -163,7 +163,7 @@ internal sealed class RedisBackplane(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The node stops.
+            // The node is stopping.
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed class RedisBackplane(
             TryAsync(RedisUse.Listening, () => subscriber.SubscribeAsync(channelOf(userId), Receive))));
         var outcomes = coming.Zip(isSubscribed).ToList();
 
-        // Also for users who are gone, whose refusal no longer matters.
+        // Also removes users who have disconnected: their refusal no longer matters.
         _refused.ExceptWith(users);
         _refused.UnionWith(outcomes.Where(of => of.Second == Outcome.Refused).Select(of => of.First));
         _isListeningRefused = _refused.Count > 0;
@@ -202,13 +202,14 @@ internal sealed class RedisBackplane(
         {
             if (outcome == Outcome.Done)
             {
-                // What was published before the subscription began did not arrive.
+                // Hints published before the subscription began did not arrive.
                 _subscribed.Add(userId);
                 _inbox?.LookUp(userId);
             }
             else
             {
-                // The library keeps the handler of a failed subscription, so the next attempt would add a second one.
+                // The library keeps the handler of a failed subscription; without this, the next attempt would add a
+                // second one.
                 going.Add(userId);
                 failed.Add(userId);
             }
@@ -237,7 +238,7 @@ internal sealed class RedisBackplane(
             : RedisChannel.Literal(HintCodec.ChannelOf(userId));
     }
 
-    // A lost connection is logged once, by its events, and not for each attempt.
+    // A lost connection is logged once, by its event, and not for each attempt.
     private async Task<Outcome> TryAsync(RedisUse use, Func<Task> attempt)
     {
         try

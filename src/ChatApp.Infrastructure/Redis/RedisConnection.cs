@@ -1,19 +1,16 @@
-using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using StackExchange.Redis.KeyspaceIsolation;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// The process's connections to Redis. They are opened in the background, and the library reopens them whenever they
-/// are lost: the server starts and works without Redis.
+/// The connections of this process to Redis. They are opened in the background, and the library reopens lost ones, so
+/// the server starts and works without Redis.
 /// </summary>
 internal sealed partial class RedisConnection(
     ConfigurationOptions options, TimeProvider time, ILogger<RedisConnection> logger) : IHostedService, IAsyncDisposable
 {
-    // In the form of the other scripts.
+    // In microseconds, as in the other scripts.
     private const string TimeScript = "local t = redis.call('TIME') return t[1] * 1000000 + t[2]";
 
     private readonly RedisRefusals _refusals = new(time, logger);
@@ -24,26 +21,21 @@ internal sealed partial class RedisConnection(
     private Task _opening = Task.CompletedTask;
 
     /// <summary>
-    /// A lost connection is restored. What was published meanwhile did not arrive. Raised on any thread.
+    /// A lost connection is restored. Messages that were published meanwhile did not arrive. Raised on any thread.
     /// </summary>
     public event Action? Restored;
 
-    /// <summary>Whether commands get through, as far as is known.</summary>
-    public bool IsUp => TryGet(out var redis) && redis.IsConnected;
+    /// <summary>Whether commands reach Redis, as far as is known.</summary>
+    public bool IsUp => Multiplexer is { IsConnected: true };
 
     /// <summary>The clock of Redis.</summary>
     public RedisClock Clock { get; } = new(time);
 
-    /// <summary>The keys, if commands get through. They have the same prefix as the channels.</summary>
-    public bool TryGetDatabase([NotNullWhen(true)] out IDatabase? database)
-    {
-        database = TryGet(out var redis) && redis.IsConnected ? redis.GetDatabase().WithKeyPrefix(_prefix) : null;
-        return database is not null;
-    }
+    /// <summary>The database; null while Redis is not connected. Its keys have the prefix of the channels.</summary>
+    public IDatabase? Database =>
+        Multiplexer is { IsConnected: true } redis ? redis.GetDatabase().WithKeyPrefix(_prefix) : null;
 
-    /// <summary>
-    /// The time of Redis in microseconds. It is asked once; later answers of scripts bring it up to date.
-    /// </summary>
+    /// <summary>The time of Redis in microseconds. It is queried once; later answers of scripts update it.</summary>
     public async ValueTask<long> GetTimeAsync(IDatabase database)
     {
         if (!Clock.IsKnown)
@@ -54,16 +46,13 @@ internal sealed partial class RedisConnection(
         return Clock.Now;
     }
 
-    /// <summary>The connections, once they are open for the first time.</summary>
+    /// <summary>Waits until the connections are open for the first time.</summary>
     public Task<IConnectionMultiplexer> OpenedAsync(CancellationToken cancellationToken) =>
         _opened.Task.WaitAsync(cancellationToken);
 
-    /// <summary>The connections if they are open.</summary>
-    public bool TryGet([NotNullWhen(true)] out IConnectionMultiplexer? redis)
-    {
-        redis = _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
-        return redis is not null;
-    }
+    /// <summary>The connections; null before they are open for the first time.</summary>
+    public IConnectionMultiplexer? Multiplexer =>
+        _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -78,15 +67,16 @@ internal sealed partial class RedisConnection(
     }
 
     /// <summary>
-    /// Logs a failure, at intervals, if Redis has answered with it. Lost connections are logged elsewhere.
+    /// Logs a failure, at intervals, if it is an error that Redis has answered with. Lost connections are logged
+    /// elsewhere.
     /// </summary>
-    /// <returns>Whether it is.</returns>
+    /// <returns>Whether it is such an error.</returns>
     public bool Report(RedisUse use, Exception failure) => _refusals.Report(use, failure);
 
     public async ValueTask DisposeAsync()
     {
         _stopping.Dispose();
-        if (TryGet(out var redis))
+        if (Multiplexer is { } redis)
         {
             await redis.DisposeAsync();
         }
@@ -120,25 +110,18 @@ internal sealed partial class RedisConnection(
         }
     }
 
-    // To the library a refused login, with a wrong password for instance, looks like a missing connection.
+    // For the library, a refused login (for instance after a wrong password) looks like a missing connection.
     private async Task TellWhyAbsentAsync(ConnectionMultiplexer redis)
     {
         using var timer = new PeriodicTimer(RedisRefusals.Interval, time);
-        try
+        do
         {
-            do
+            if (!redis.IsConnected)
             {
-                if (!redis.IsConnected)
-                {
-                    await TryOnceAsync(redis);
-                }
+                await TryOnceAsync(redis);
             }
-            while (await timer.WaitForNextTickAsync(_stopping.Token));
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The node stops.
-        }
+        while (await timer.TickAsync(_stopping.Token));
     }
 
     private async Task TryOnceAsync(ConnectionMultiplexer redis)
@@ -155,16 +138,16 @@ internal sealed partial class RedisConnection(
 
     [LoggerMessage(EventId = 150, Level = LogLevel.Warning,
         Message = "Redis: the {Type} connection is lost ({Failure}); "
-            + "other nodes hear of events by looking in the database, seconds later")]
+            + "until it is restored, nodes find each other's events in the database, some seconds later")]
     private static partial void LogLost(
         ILogger logger, Exception? exception, ConnectionType type, ConnectionFailureType failure);
 
     [LoggerMessage(EventId = 151, Level = LogLevel.Information,
-        Message = "Redis: the {Type} connection is there again")]
+        Message = "Redis: the {Type} connection is restored")]
     private static partial void LogRestored(ILogger logger, ConnectionType type);
 
     [LoggerMessage(EventId = 152, Level = LogLevel.Warning,
-        Message = "Redis does not answer; trying on, and running without it")]
+        Message = "Redis does not answer; running without it and trying again")]
     private static partial void LogAbsent(ILogger logger);
 
     [LoggerMessage(EventId = 153, Level = LogLevel.Error, Message = "Redis cannot be used; running without it")]

@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using ChatApp.Application.Common;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Logs, at most once a minute for each kind, that Redis answers with an error. The connection itself has nothing to
-/// report then. Safe for use by any thread.
+/// Logs errors that Redis answers with, at most once a minute per kind. The connection itself does not report them.
+/// Thread-safe.
 /// </summary>
 internal sealed partial class RedisRefusals(TimeProvider time, ILogger logger)
 {
@@ -16,8 +14,8 @@ internal sealed partial class RedisRefusals(TimeProvider time, ILogger logger)
 
     private readonly ConcurrentDictionary<(RedisUse Use, string Word), Throttle> _told = new();
 
-    /// <summary>Logs a failure if Redis has answered with it.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Logs a failure if it is an error that Redis has answered with.</summary>
+    /// <returns>Whether it is such an error.</returns>
     public bool Report(RedisUse use, Exception failure)
     {
         if (AnswerOf(failure) is not { } answer)
@@ -34,7 +32,7 @@ internal sealed partial class RedisRefusals(TimeProvider time, ILogger logger)
         return true;
     }
 
-    // The error of a command, or of a refused login as the library remembers it. Neither contains a password.
+    // The error of a command, or of a refused login as the library keeps it. Neither contains a password.
     private static string? AnswerOf(Exception? failure) => failure switch
     {
         null => null,
@@ -46,10 +44,10 @@ internal sealed partial class RedisRefusals(TimeProvider time, ILogger logger)
 
     private static string Consequence(RedisUse use) => use switch
     {
-        RedisUse.Publishing => "other nodes hear of this one's events by looking in the database, seconds later",
-        RedisUse.Listening => "this node hears of other nodes' events by looking in the database, seconds later",
-        RedisUse.SocketQuota => "the limit of a user's sockets holds on each node by itself",
-        RedisUse.SendQuota => "the limit of what a user sends holds on each node by itself",
+        RedisUse.Publishing => "other nodes find this node's events in the database, some seconds later",
+        RedisUse.Listening => "this node finds events of other nodes in the database, some seconds later",
+        RedisUse.SocketQuota => "each node limits a user's sockets separately",
+        RedisUse.SendQuota => "each node limits what a user sends separately",
         _ => "running without it",
     };
 

@@ -1,22 +1,20 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Security;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Authenticates what nodes store in Redis, so that other writers there can neither close sockets nor lock anybody out:
-/// HMAC-SHA-256 over a name and a value, with a key that is derived from the signing key, truncated to half its length
-/// (RFC 2104, section 5). Safe for use by any thread.
+/// Authenticates what nodes store in Redis, so that other writers there can neither close sockets nor block users. A
+/// seal is the HMAC-SHA-256 of a name and a value, with a key derived from the signing key, truncated to half its
+/// length (RFC 2104, section 5). Thread-safe.
 /// </summary>
 internal sealed partial class RedisSeal(
     SigningKeys keys, ChatMetrics metrics, TimeProvider time, ILogger<RedisSeal> logger)
 {
-    /// <summary>Bytes that a seal adds.</summary>
+    /// <summary>The length of a seal in bytes.</summary>
     public const int Length = 16;
 
     // Names do not contain this byte.
@@ -24,8 +22,10 @@ internal sealed partial class RedisSeal(
 
     private readonly Throttle _told = new(time, TimeSpan.FromMinutes(1));
 
-    /// <summary>The value, followed by its seal.</summary>
-    /// <param name="name">What the value belongs to: it is invalid under any other name. Short ASCII text.</param>
+    /// <summary>Returns the value, followed by its seal.</summary>
+    /// <param name="name">
+    /// What the value belongs to, as short ASCII text. Under any other name the seal is invalid.
+    /// </param>
     /// <param name="value">The value.</param>
     public byte[] Seal(string name, ReadOnlySpan<byte> value)
     {
@@ -36,9 +36,9 @@ internal sealed partial class RedisSeal(
     }
 
     /// <summary>
-    /// Returns the value if one of our keys has sealed it under this name. Otherwise it counts as forged.
+    /// Returns the value if one of our keys has sealed it under this name. Otherwise the value counts as forged.
     /// </summary>
-    /// <param name="name">The name that it was sealed under.</param>
+    /// <param name="name">The name that was used to seal it.</param>
     /// <param name="sealedValue">The value and its seal.</param>
     /// <param name="value">The value.</param>
     public bool TryOpen(string name, ReadOnlySpan<byte> sealedValue, out ReadOnlySpan<byte> value)
@@ -81,7 +81,7 @@ internal sealed partial class RedisSeal(
     }
 
     [LoggerMessage(EventId = 155, Level = LogLevel.Warning,
-        Message = "Redis holds something ({Kind}) that no node of this installation has sealed; it is ignored. "
+        Message = "Redis contains a value ({Kind}) without a valid seal of this installation; it is ignored. "
             + "Either another program writes there, or a node has other signing keys or an older version")]
     private static partial void LogForgery(ILogger logger, string kind);
 }

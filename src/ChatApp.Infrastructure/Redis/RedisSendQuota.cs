@@ -1,31 +1,31 @@
 using ChatApp.Infrastructure.RateLimiting;
-using ChatApp.Application.Common;
 using ChatApp.Application.RateLimiting;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Counts what a user sends over all nodes in buckets in Redis (<see cref="SharedBucket"/>), of which each node takes
-/// portions (<see cref="SendAllowance"/>), a tenth of a bucket. Nobody waits for Redis: while it is asked, a user sends
-/// on credit, within the limit of the node. Whoever sends little never has it asked.
+/// Counts what a user sends on all nodes, in buckets in Redis (<see cref="SharedBucket"/>). Each node takes portions of
+/// a tenth of a bucket (<see cref="SendAllowance"/>). No request waits for Redis: during a query the user sends on
+/// credit, within the limit of the node. A user who sends little causes no query.
 /// </summary>
 /// <remarks>
-/// Over all nodes a user can be ahead of the limit by half a portion for each node and by what is sent during a round
-/// trip; what was sent on credit is paid before anything more is granted. Without Redis only the limits of the nodes
-/// hold. A bucket is changed by the node, which seals it, and put in the place of the one that it was made from; where
-/// another node was quicker, it is made anew. So Redis computes nothing, and whoever writes there can empty no bucket.
+/// Over all nodes a user can exceed the limit by half a portion per node and by what is sent during a round trip. What
+/// was sent on credit is paid before more is granted. Without Redis only the limits of the nodes apply. A node computes
+/// and seals the new state of a bucket, and replaces the state that it was computed from. If another node was faster,
+/// it computes it again. So Redis computes nothing, and another writer in Redis cannot empty a bucket.
 /// </remarks>
 internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal, TimeProvider time) : ISendQuota
 {
     private const int MaxAllowances = 100_000;
     private const int PortionsPerBucket = 10;
 
-    // Many nodes at once; then the debt stays, and is paid with the next question.
+    // With many nodes at once the attempts can all fail; the debt then stays and is paid with the next query.
     private const int MaxTries = 5;
 
-    // KEYS: the bucket. ARGV: how it is believed to be ('': not there), how it is to be, its life in ms. Answers
-    // whether it was so, how it was, and the time in microseconds. What is no bucket of ours counts as none.
+    // KEYS: the bucket. ARGV: its expected state ('' if absent), its new state, its lifetime in ms. Returns whether the
+    // expected state was right, the previous state, and the time in microseconds. Any other kind of value counts as
+    // absent.
     private const string SwapScript =
         """
         local known = redis.pcall('GET', KEYS[1])
@@ -53,7 +53,7 @@ internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal,
 
     public void Charge(QuotaKey key, RateLimit limit, int cost) => Spend(AllowanceOf(key, limit), key, limit, cost);
 
-    /// <summary>Completes when Redis has answered what it was asked of a bucket so far.</summary>
+    /// <summary>Completes when Redis has answered the current query for a bucket.</summary>
     internal Task SettleAsync(QuotaKey key) =>
         _allowances.TryGetValue(key, out var allowance) ? allowance.Question : Task.CompletedTask;
 
@@ -70,13 +70,13 @@ internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal,
         }
     }
 
-    // Not awaited by whoever sends. There is one at a time for each bucket, and the library ends each try within two
+    // The sender does not await it. One query at a time runs per bucket, and the library ends each attempt within 2
     // seconds.
     private async Task AskAsync(SendAllowance allowance, SharedBucket bucket)
     {
         try
         {
-            if (!connection.TryGetDatabase(out var redis))
+            if (connection.Database is not { } redis)
             {
                 allowance.GiveUp();
                 return;
@@ -94,13 +94,13 @@ internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal,
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A connection that is lost is reported by itself. Whatever it was, the bucket has to be asked again.
+            // Lost connections are logged elsewhere. After any failure the bucket has to be queried again.
             connection.Report(RedisUse.SendQuota, exception);
             allowance.GiveUp();
         }
     }
 
-    /// <returns>Whether the bucket was as it was believed to be; if not, that is put right.</returns>
+    /// <returns>Whether the expected state was right; if not, it is corrected for the next attempt.</returns>
     private async Task<bool> TryTakeAsync(IDatabase redis, SendAllowance allowance, SharedBucket bucket)
     {
         var debt = allowance.Debt;

@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Net;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
-using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// How Redis is reached (contract, section 8): by a connection string of the library, or by an address
+/// Reads how to reach Redis (contract, section 8): from a connection string of the library, or from an address
 /// (<c>redis://…</c>).
 /// </summary>
 internal static class RedisSettings
@@ -17,15 +15,15 @@ internal static class RedisSettings
     private const string TlsScheme = "rediss";
     private const int DefaultPort = 6379;
 
-    // Before every channel and key; channelPrefix= in the connection string puts another in its place.
+    // The prefix of all channels and keys; channelPrefix= in the connection string replaces it.
     private const string DefaultPrefix = "chatapp:";
 
-    // A hint that takes longer than this is no fast path any more; the reconciler is as quick.
+    // A hint that takes longer has no advantage: reconciliation is as fast.
     private const int TimeoutMilliseconds = 2_000;
     private const int KeepAliveSeconds = 2;
 
-    /// <summary>Reads the setting; null when there is no Redis.</summary>
-    /// <exception cref="SettingException">It is no connection string.</exception>
+    /// <summary>Reads the setting; null if there is no Redis.</summary>
+    /// <exception cref="SettingException">The setting is not a valid connection string.</exception>
     public static ConfigurationOptions? Read(IConfiguration configuration)
     {
         if (InfrastructureSettings.Storage.Redis.Read(configuration) is not { } text)
@@ -45,8 +43,8 @@ internal static class RedisSettings
                 options.ChannelPrefix = RedisChannel.Literal(DefaultPrefix);
             }
 
-            // By these the clients of a Redis agree on its primary. Nobody here announces one, so nobody is believed
-            // to.
+            // With these, clients of a Redis agree on its primary. ChatApp nodes announce none, so announcements are
+            // ignored.
             options.ConfigurationChannel = "";
             options.TieBreaker = "";
             options.AbortOnConnectFail = false;
@@ -55,13 +53,13 @@ internal static class RedisSettings
             options.KeepAlive = KeepAliveSeconds;
             options.ReconnectRetryPolicy = new LinearRetry(TimeoutMilliseconds / 4);
 
-            // While Redis is away nothing is queued for it.
+            // While Redis is unavailable, no command is queued.
             options.BacklogPolicy = BacklogPolicy.FailFast;
             return options;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            // Without a word of the text, in which a password may stand.
+            // The message does not contain the text, because it may contain a password.
             throw new SettingException(
                 $"The setting {InfrastructureSettings.Storage.Redis.Name} is neither a Redis connection string "
                 + "(host:port,password=…) nor an address (redis://user:password@host:port/0).",
@@ -69,8 +67,8 @@ internal static class RedisSettings
         }
     }
 
-    // redis://[user:password@]host[:port][/database][?option=value&…], and rediss:// for TLS. The options are those
-    // of the connection string; of what is reserved in addresses, user and password have the escaped form.
+    // redis://[user:password@]host[:port][/database][?option=value&…]; rediss:// for TLS. The options are those of the
+    // connection string. Reserved characters in user and password must be escaped.
     private static ConfigurationOptions ParseAddress(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address)
@@ -78,7 +76,7 @@ internal static class RedisSettings
             || address.Host.Length == 0
             || address.Fragment.Length > 0)
         {
-            throw new FormatException("It is no address of a Redis.");
+            throw new FormatException("It is not a Redis address.");
         }
 
         var settings = address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries);
@@ -103,7 +101,7 @@ internal static class RedisSettings
         return options;
     }
 
-    // What it does not understand the library takes for the name of a host.
+    // The library treats unknown text as a host name.
     private static void CheckEndPoints(ConfigurationOptions options)
     {
         var isGood = options.EndPoints.Count > 0 && options.EndPoints.All(endPoint =>

@@ -1,37 +1,35 @@
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Realtime;
-using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Counts a user's sockets on all nodes. Each socket holds a lease in Redis (<see cref="SocketLeases"/>), which its
-/// node renews; the leases of a node that died expire. Without Redis only the limit of each node holds.
+/// Counts a user's sockets on all nodes. Each socket has a lease in Redis (<see cref="SocketLeases"/>), which its node
+/// renews; the leases of a dead node expire. Without Redis only the limit of each node applies.
 /// </summary>
 /// <remarks>
-/// <see cref="TryEnterAsync"/> and <see cref="Leave"/> may be called from any thread; one loop renews. A socket may
-/// leave while its lease is being renewed. So after the renewal the loop checks the registry, and removes the leases of
-/// sockets that are gone. Redis only counts entries; when there are too many, the node checks which of them are leases
-/// and removes the rest.
+/// <see cref="TryEnterAsync"/> and <see cref="Leave"/> are thread-safe; one loop renews. A socket may leave while its
+/// lease is being renewed, so the loop then checks the registry and removes the leases of sockets that have left. Redis
+/// only counts entries. If there are too many, the node checks which of them are valid leases, and removes the others.
 /// </remarks>
 internal sealed class RedisSocketQuota(
     RedisConnection connection, ConnectionRegistry registry, RedisSeal seal, TimeProvider time)
     : BackgroundService, ISocketQuota
 {
-    /// <summary>For this long the sockets of a killed node still count for its users. Two renewals may fail.</summary>
+    /// <summary>How long the sockets of a killed node still count for its users. Two renewals may fail.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     private const int RoundSize = 500;
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(5);
 
-    // Redis takes a millisecond. One that has just gone takes two seconds to be noticed, for which nobody should wait
-    // with a connection.
+    // Redis usually answers in a millisecond. The loss of Redis takes two seconds to detect, too long for a new
+    // connection to wait.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
-    // KEYS: the user's leases. ARGV: the socket, its lease, how long that is in ms, limit (0: renewal). Answers the
-    // time in microseconds and, where there are as many others as may be, all. So many that no user can have them are
-    // thrown away; who is really there comes again within five seconds.
+    // KEYS: the user's leases. ARGV: the socket, its lease, the lease's duration in ms, the limit (0: renewal). Returns
+    // the time in microseconds and, if the limit is reached without this socket, all entries. More entries than a user
+    // can have are all deleted; the real sockets renew their leases within five seconds.
     private const string EnterScript =
         """
         local limit = tonumber(ARGV[4])
@@ -54,8 +52,8 @@ internal sealed class RedisSocketQuota(
     {
         try
         {
-            // After the wait the attempt may still succeed. The socket is admitted then, so it is rightly counted.
-            return !connection.TryGetDatabase(out var redis)
+            // The attempt may still succeed after the wait. The socket is admitted, so counting it is correct.
+            return connection.Database is not { } redis
                 || await EnterAsync(redis, socket, limit).WaitAsync(LongestWait, time);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
@@ -67,7 +65,7 @@ internal sealed class RedisSocketQuota(
 
     public void Leave(IStreamSubscriber socket)
     {
-        if (connection.TryGetDatabase(out var redis))
+        if (connection.Database is { } redis)
         {
             Remove(redis, new SocketLeases(socket.UserId, seal), [SocketLeases.FieldOf(socket.ConnectionId)]);
         }
@@ -76,16 +74,9 @@ internal sealed class RedisSocketQuota(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(RenewalInterval, time);
-        try
+        while (await timer.TickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RenewAllAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The node stops.
+            await RenewAllAsync();
         }
     }
 
@@ -93,11 +84,11 @@ internal sealed class RedisSocketQuota(
     {
         foreach (var sockets in registry.Connections.Chunk(RoundSize))
         {
-            if (connection.TryGetDatabase(out var redis))
+            if (connection.Database is { } redis)
             {
                 await RenewAsync(redis, sockets);
 
-                // A socket that leaves after this check also leaves after the renewal.
+                // A socket that leaves after this check removes its lease itself, after the renewal.
                 foreach (var gone in sockets.Where(socket => !registry.Contains(socket)))
                 {
                     Leave(gone);
@@ -114,7 +105,7 @@ internal sealed class RedisSocketQuota(
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            // A lost connection is logged elsewhere, and the next round comes soon.
+            // Lost connections are logged elsewhere, and the next round follows soon.
             connection.Report(RedisUse.SocketQuota, exception);
         }
     }
@@ -155,7 +146,7 @@ internal sealed class RedisSocketQuota(
     private static IEnumerable<HashEntry> EntriesOf(RedisResult[] flat) =>
         flat.Chunk(2).Select(pair => new HashEntry((RedisValue)pair[0], (RedisValue)pair[1]));
 
-    // If this is lost, the lease expires.
+    // If this command is lost, the lease expires.
     private static void Remove(IDatabase redis, SocketLeases leases, RedisValue[] fields)
     {
         if (fields.Length > 0)

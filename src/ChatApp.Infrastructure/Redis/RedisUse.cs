@@ -1,6 +1,6 @@
 namespace ChatApp.Infrastructure.Redis;
 
-/// <summary>What Redis is for, where each may be refused without the others.</summary>
+/// <summary>The uses of Redis. Redis may refuse each of them separately.</summary>
 internal enum RedisUse
 {
     /// <summary>Hints to other nodes.</summary>
@@ -9,12 +9,12 @@ internal enum RedisUse
     /// <summary>Hints from other nodes.</summary>
     Listening,
 
-    /// <summary>The sockets of a user over all nodes.</summary>
+    /// <summary>Counting a user's sockets on all nodes.</summary>
     SocketQuota,
 
-    /// <summary>What a user sends over all nodes.</summary>
+    /// <summary>Counting what a user sends on all nodes.</summary>
     SendQuota,
 
-    /// <summary>All of it: nobody is let in.</summary>
+    /// <summary>All uses: the login is refused.</summary>
     Everything,
 }

@@ -1,47 +1,46 @@
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// What one user may still send on this node before Redis has to be asked again. It is taken from the user's bucket
-/// there in portions; below nothing the user sends on credit, and what was sent so is taken from the bucket with the
-/// next portion. Safe for use by any thread, without a lock, but <see cref="Bucket"/> and <see cref="Question"/>, which
-/// are for the one who asks.
+/// What one user may still send on this node before the next query to Redis. It is taken in portions from the user's
+/// bucket there. Below zero the user sends on credit, which the next portion pays for. Thread-safe without a lock,
+/// except <see cref="Bucket"/> and <see cref="Question"/>, which only the querying caller uses.
 /// </summary>
-/// <param name="portion">How many are asked for at a time; half as many may be sent on credit before they are.</param>
+/// <param name="portion">The size of a portion; half as many may be sent on credit before a query.</param>
 internal sealed class SendAllowance(int portion)
 {
     private long _left;
     private long _refusedUntil;
     private int _isAsking;
 
-    /// <summary>How many are asked for at a time.</summary>
+    /// <summary>The size of a portion.</summary>
     public int Portion => portion;
 
-    /// <summary>Until when the bucket is known to be empty; in the past when it is not.</summary>
+    /// <summary>The timestamp until which the bucket is known to be empty; in the past if it is not.</summary>
     public long RefusedUntil => Volatile.Read(ref _refusedUntil);
 
-    /// <summary>The bucket as it was seen last in Redis; empty: not there.</summary>
+    /// <summary>The last seen state of the bucket in Redis; empty if absent.</summary>
     public byte[] Bucket { get; set; } = [];
 
-    /// <summary>Spends so many, or, if negative, gives them back.</summary>
+    /// <summary>Spends tokens; a negative cost gives them back.</summary>
     /// <returns>
-    /// Whether it is time to ask, which nobody does at the moment; the caller then has to, and to say
-    /// <see cref="Answer"/>, <see cref="Postpone"/> or <see cref="GiveUp"/>.
+    /// Whether the caller has to query Redis, which no other caller does now. It must then call <see cref="Answer"/>,
+    /// <see cref="Postpone"/> or <see cref="GiveUp"/>.
     /// </returns>
     public bool Spend(int cost) =>
         Interlocked.Add(ref _left, -cost) < -(portion / 2)
         && Volatile.Read(ref _isAsking) == 0
         && Interlocked.Exchange(ref _isAsking, 1) == 0;
 
-    /// <summary>The question that was asked last; completed when nobody asks.</summary>
+    /// <summary>The last query; completed if none is running.</summary>
     public Task Question { get; set; } = Task.CompletedTask;
 
-    /// <summary>What was sent on credit so far.</summary>
+    /// <summary>The number of tokens spent on credit.</summary>
     public long Debt => Math.Max(0, -Volatile.Read(ref _left));
 
-    /// <summary>Redis has answered.</summary>
+    /// <summary>Applies an answer of Redis.</summary>
     /// <param name="paid">The debt that was taken from the bucket.</param>
-    /// <param name="granted">What it gave beyond.</param>
-    /// <param name="refusedUntil">When there will be more, if it gave nothing.</param>
+    /// <param name="granted">The tokens granted in addition.</param>
+    /// <param name="refusedUntil">If nothing was granted, the timestamp at which more is available.</param>
     public void Answer(long paid, long granted, long refusedUntil)
     {
         Interlocked.Add(ref _left, paid + granted);
@@ -49,11 +48,13 @@ internal sealed class SendAllowance(int portion)
         Volatile.Write(ref _isAsking, 0);
     }
 
-    /// <summary>Others were always quicker: the debt stays, and the next one asks.</summary>
+    /// <summary>
+    /// Ends a query in which other nodes were always faster: the debt stays, and a later call queries again.
+    /// </summary>
     public void Postpone() => Volatile.Write(ref _isAsking, 0);
 
     /// <summary>
-    /// Redis has not answered: what was sent is forgotten, and the node's own limit is the only one for now.
+    /// Ends a query without an answer: the debt is cleared, and only the limit of the node applies for now.
     /// </summary>
     public void GiveUp()
     {

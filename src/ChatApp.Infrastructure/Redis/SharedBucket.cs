@@ -1,37 +1,36 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Application.RateLimiting;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// A bucket as it lies in Redis: sealed, and only when it will be full again, in microseconds by the clock of Redis.
+/// A bucket in Redis. Its sealed state is only the time at which it will be full again, in microseconds of the clock of
+/// Redis.
 /// </summary>
-/// <param name="name">Its key, before which the connection puts the prefix.</param>
+/// <param name="name">Its key, without the prefix that the connection adds.</param>
 /// <param name="limit">Its size and refill.</param>
-/// <param name="seal">Without it a bucket is as good as not there.</param>
+/// <param name="seal">Seals the state. A state without a valid seal counts as absent.</param>
 internal sealed class SharedBucket(string name, RateLimit limit, RedisSeal seal)
 {
     private readonly double _refill = limit.Refill.TotalMicroseconds;
 
     public string Name => name;
 
-    // Nobody can owe more than the bucket holds, so nobody waits for longer than it takes to fill it twice.
+    // The debt is at most the size of the bucket, so the longest wait is the time to fill it twice.
     private long Longest => (long)(2 * limit.Window.TotalMicroseconds);
 
     public static SharedBucket Of(QuotaKey key, RateLimit limit, RedisSeal seal)
     {
-        var peer = key.PeerId == default ? "" : string.Create(CultureInfo.InvariantCulture, $":{key.PeerId:N}");
-        return new SharedBucket(
-            string.Create(CultureInfo.InvariantCulture, $"{NameOf(key.Kind)}:{key.UserId:N}{peer}"), limit, seal);
+        var peer = key.PeerId == default ? "" : $":{key.PeerId:N}";
+        return new SharedBucket($"{NameOf(key.Kind)}:{key.UserId:N}{peer}", limit, seal);
     }
 
-    /// <summary>Takes a portion, as far as there is one, after what is owed.</summary>
-    /// <param name="known">The bucket as it is in Redis; empty: full.</param>
-    /// <param name="now">The time there.</param>
-    /// <param name="debt">What was sent on credit.</param>
-    /// <param name="portion">What is wanted beyond.</param>
+    /// <summary>Pays the debt, then takes up to a portion of what is left.</summary>
+    /// <param name="known">The state in Redis; empty means a full bucket.</param>
+    /// <param name="now">The time of Redis, in microseconds.</param>
+    /// <param name="debt">The number of tokens spent on credit.</param>
+    /// <param name="portion">The number of tokens wanted in addition.</param>
     public Draw Take(byte[] known, long now, long debt, int portion)
     {
         var fullAt = Math.Clamp(Read(known) ?? now, now, now + Longest);
@@ -53,7 +52,7 @@ internal sealed class SharedBucket(string name, RateLimit limit, RedisSeal seal)
         QuotaKind.Frames => "frames",
         QuotaKind.Messages => "messages",
         QuotaKind.Conversations => "conversations",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no name for this."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind."),
     };
 
     private long? Read(byte[] known) =>

@@ -1,27 +1,26 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// The leases of one user's sockets in Redis: a hash that holds, for the id of each socket, the sealed time at which
-/// its lease expires, in microseconds of the clock of Redis.
+/// The leases of one user's sockets in Redis. A hash maps the id of each socket to the sealed expiry of its lease, in
+/// microseconds of the clock of Redis.
 /// </summary>
-/// <param name="userId">Whose sockets.</param>
-/// <param name="seal">Without it a lease is as good as not there.</param>
+/// <param name="userId">The user of the sockets.</param>
+/// <param name="seal">Seals the leases. A lease without a valid seal counts as absent.</param>
 internal sealed class SocketLeases(Guid userId, RedisSeal seal)
 {
     private const int IdLength = 16;
 
-    /// <summary>The key, before which the connection puts the prefix.</summary>
-    public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"leases:{userId:N}");
+    /// <summary>The key, without the prefix that the connection adds.</summary>
+    public string Name { get; } = $"leases:{userId:N}";
 
     public static RedisValue FieldOf(Guid connectionId) => connectionId.ToByteArray();
 
-    /// <summary>The lease of a socket.</summary>
-    /// <param name="connectionId">Which socket.</param>
-    /// <param name="end">When it ends.</param>
+    /// <summary>Seals the lease of a socket.</summary>
+    /// <param name="connectionId">The id of the socket.</param>
+    /// <param name="end">When the lease expires.</param>
     public byte[] Seal(Guid connectionId, long end)
     {
         Span<byte> value = stackalloc byte[sizeof(long)];
@@ -29,16 +28,16 @@ internal sealed class SocketLeases(Guid userId, RedisSeal seal)
         return seal.Seal(NameOf(connectionId), value);
     }
 
-    /// <summary>Whether something in the hash is the lease of a socket, and still runs.</summary>
-    /// <param name="entry">What is there.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Whether an entry of the hash is a valid lease that has not expired.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="now">The time of Redis, in microseconds.</param>
     public bool IsRunning(HashEntry entry, long now) =>
         seal.TryOpen(NameOf((byte[]?)entry.Name), (byte[]?)entry.Value, out var value)
         && value.Length == sizeof(long)
         && BinaryPrimitives.ReadInt64BigEndian(value) > now;
 
-    // Nothing is sealed by the name of the hash alone.
+    // Nothing is sealed under the name of the hash alone, so an invalid field never opens.
     private string NameOf(byte[]? field) => field is { Length: IdLength } ? NameOf(new Guid(field)) : Name;
 
-    private string NameOf(Guid connectionId) => string.Create(CultureInfo.InvariantCulture, $"{Name}:{connectionId:N}");
+    private string NameOf(Guid connectionId) => $"{Name}:{connectionId:N}";
 }

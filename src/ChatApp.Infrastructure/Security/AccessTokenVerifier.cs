@@ -1,12 +1,11 @@
 using System.Globalization;
-using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>Holds access tokens to the contract, section 2, and to RFC 8725.</summary>
+/// <summary>Verifies access tokens according to the contract, section 2, and RFC 8725.</summary>
 internal sealed class AccessTokenVerifier : IAccessTokenVerifier
 {
     private readonly JsonWebTokenHandler _handler = new();
@@ -23,10 +22,10 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
             ValidIssuer = settings.Issuer,
             ValidAudience = settings.Audience,
 
-            // So the header's hints where to find a key (jku, x5u, x5c, jwk) are ignored.
+            // So key references in the header (jku, x5u, x5c, jwk) are ignored.
             IssuerSigningKeyResolver = (_, token, _, _) => KeysFor((JsonWebToken)token),
 
-            // One for each key: a secret cannot verify ES256, and a key on a curve cannot verify HS256.
+            // Each key has one algorithm: a secret cannot verify ES256, and a private key cannot verify HS256.
             ValidAlgorithms = [.. keys.All.Select(key => key.Algorithm).Distinct()],
             ValidTypes = ["JWT"],
             RequireExpirationTime = true,
@@ -36,14 +35,14 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
     }
 
     /// <summary>
-    /// How far the clock of the node that issued a token may be ahead of ours. An expired token gets no such grace,
-    /// which would only make every token live longer.
+    /// How far the clock of the issuing node may be ahead. Expiry gets no such tolerance, which would only extend the
+    /// lifetime of every token.
     /// </summary>
     public static TimeSpan MaxClockSkew { get; } = TimeSpan.FromSeconds(30);
 
     public IReadOnlyList<PublicKey> PublicKeys { get; }
 
-    /// <summary>The rules, in the form that the library takes.</summary>
+    /// <summary>The validation rules in the form of the library.</summary>
     internal TokenValidationParameters Parameters { get; }
 
     public async Task<Result<AccessTokenClaims>> VerifyAsync(string token)
@@ -57,11 +56,12 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
         var jwt = (JsonWebToken)result.SecurityToken;
         if (jwt.TryGetHeaderValue<object>("crit", out _))
         {
-            // It must be refused by whoever does not know some extension, and we know none (RFC 7515, section 4.1.11).
-            return Refuse("The token demands an extension.");
+            // A receiver that does not know a critical extension must refuse the token, and this server knows none (RFC
+            // 7515, section 4.1.11).
+            return Refuse("The token requires an unknown extension.");
         }
 
-        return Read(jwt) is { } claims ? claims : Refuse("The token lacks a claim.");
+        return Read(jwt) is { } claims ? claims : Refuse("A claim is missing in the token.");
     }
 
     public bool IsInTime(DateTime? validFrom, DateTime? validTo)
@@ -86,7 +86,7 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
     private static string? ClaimOf(JsonWebToken token, string name) =>
         token.TryGetClaim(name, out var claim) ? claim.Value : null;
 
-    // A token that names no key may be by any of ours. One that names an unknown key is by none of them.
+    // A token without a key id may be signed by any of our keys. One with an unknown key id is signed by none of them.
     private IEnumerable<SecurityKey> KeysFor(JsonWebToken token) =>
         token.TryGetHeaderValue<object>(JwtHeaderParameterNames.Kid, out var id)
             ? _keys.All.Where(key => key.Id == id as string).Select(key => key.AccessTokens)

@@ -5,11 +5,11 @@ using System.Security.Cryptography;
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Tokens that only we read: some bytes and an HMAC-SHA-256 over them, in base64url (RFC 4648, section 5).
+/// Opaque tokens that only this server reads: bytes and an HMAC-SHA-256 over them, in base64url (RFC 4648, section 5).
 /// </summary>
 internal static class AuthenticatedBytes
 {
-    /// <summary>Writes bytes as a token.</summary>
+    /// <summary>Encodes bytes as a token.</summary>
     public static string Encode(ReadOnlySpan<byte> content, byte[] key)
     {
         Span<byte> bytes = stackalloc byte[content.Length + HMACSHA256.HashSizeInBytes];
@@ -18,11 +18,11 @@ internal static class AuthenticatedBytes
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Reads a token.</summary>
+    /// <summary>Decodes a token.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="keys">Any of which may have made it.</param>
-    /// <param name="content">Where its bytes go, as many as it must have.</param>
-    /// <returns>Whether it is one of ours; if not, <paramref name="content"/> says nothing.</returns>
+    /// <param name="keys">The keys, any of which may have authenticated the token.</param>
+    /// <param name="content">Receives the bytes; its length is the required number of bytes.</param>
+    /// <returns>Whether the token is authentic; otherwise <paramref name="content"/> must not be used.</returns>
     public static bool TryDecode(string token, IEnumerable<byte[]> keys, Span<byte> content)
     {
         Span<byte> bytes = stackalloc byte[content.Length + HMACSHA256.HashSizeInBytes];

@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>
-/// A thread that runs where nobody else wants the processor: what it does may take long, and messages may not.
-/// </summary>
+/// <summary>A thread of the lowest priority, for long work that must not delay messages.</summary>
 internal static class BackgroundThread
 {
     private const int Process = 0;
@@ -20,12 +18,12 @@ internal static class BackgroundThread
             IsBackground = true,
             Name = name,
 
-            // Linux does not heed this one.
+            // Linux ignores this property.
             Priority = ThreadPriority.Lowest,
         }.Start();
 
-    // On Linux a priority belongs to the thread that sets it (setpriority(2), "C library/kernel differences"), and to
-    // lower it needs no right.
+    // On Linux the call affects only the calling thread (setpriority(2), "C library/kernel differences"). Lowering a
+    // priority needs no permission.
     private static void YieldToOthers()
     {
         if (OperatingSystem.IsLinux())

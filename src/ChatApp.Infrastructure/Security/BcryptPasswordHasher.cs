@@ -1,20 +1,18 @@
 using System.Globalization;
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using BcryptNet = BCrypt.Net.BCrypt;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// BCrypt over SHA-384 of the password, since BCrypt itself looks at 72 bytes only. Runs on threads of its own, never
-/// on those that serve requests, and of the lowest priority, so that it takes from the processor what nobody else
-/// wants.
+/// Hashes passwords with BCrypt over SHA-384, since BCrypt itself reads only 72 bytes. It runs on separate threads of
+/// the lowest priority, never on threads that serve requests.
 /// </summary>
 /// <remarks>
-/// May be called from any thread. Who waits, and for how long, is <see cref="HashingQueue"/>'s to say; who gets no
-/// place there, or loses it, is told <c>unavailable</c>. A caller who goes away before a thread has begun on its job
-/// saves the hashing; the place in the queue is free when a thread comes to it. Where the work factor was lowered, the
-/// time of a wrong password tells the users with a hash of before from nobody, until they log in.
+/// Thread-safe. <see cref="HashingQueue"/> decides the order and limits of waiting. A caller without a place in the
+/// queue gets <c>unavailable</c>. If a caller disconnects before its job starts, the job is skipped when a thread
+/// reaches it. If the work factor was lowered, the time of a failed login distinguishes users with an older hash from
+/// unknown users, until they log in.
 /// </remarks>
 internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
 {
@@ -47,7 +45,7 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
 
     public bool IsOutdated(string hash) => BcryptNet.PasswordNeedsRehash(hash, _workFactor);
 
-    /// <summary>The threads end once the queue is empty.</summary>
+    /// <summary>The threads end when the queue is empty.</summary>
     public void Dispose() => _queue.Close();
 
     private string Hash(string password) => Hash(password, _workFactor);
@@ -62,8 +60,8 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
             return true;
         }
 
-        // A hash of before the factor was raised is quicker to refuse, which would tell that there is such a user. Each
-        // step doubles the work, so one hash of each step that is missing makes up the difference.
+        // A hash with an older, lower work factor is verified faster, which would reveal that the user exists. Each
+        // step of the factor doubles the work, so one hash per missing step makes up the difference.
         for (var factor = FactorOf(hash); factor < _workFactor; factor++)
         {
             Hash(password, factor);

@@ -1,6 +1,6 @@
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>Names of the claims of an access token that ChatApp reads.</summary>
+/// <summary>Names of the access token claims that ChatApp reads.</summary>
 internal static class ClaimNames
 {
     /// <summary>The user's id.</summary>

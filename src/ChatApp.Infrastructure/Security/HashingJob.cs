@@ -2,16 +2,16 @@ using ChatApp.Application.Accounts;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>A password that waits for a thread to hash it.</summary>
-/// <param name="caller">For whom.</param>
+/// <summary>A password that waits for a hashing thread.</summary>
+/// <param name="caller">The caller who waits for the result.</param>
 internal abstract class HashingJob(HashingCaller caller)
 {
-    /// <summary>For whom.</summary>
+    /// <summary>The caller who waits for the result.</summary>
     public HashingCaller Caller => caller;
 
-    /// <summary>Does the work and answers the caller. Does not throw.</summary>
+    /// <summary>Does the work and completes the caller's task. Does not throw.</summary>
     public abstract void Run();
 
-    /// <summary>Answers the caller that there is no place.</summary>
+    /// <summary>Completes the caller's task with <c>unavailable</c>, since the queue has no place.</summary>
     public abstract void Refuse();
 }

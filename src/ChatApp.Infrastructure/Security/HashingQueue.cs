@@ -1,21 +1,20 @@
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Jobs that wait for a hashing thread. Logins and registrations take turns, and in each kind the addresses do: a
-/// newcomer waits for one job of each address, however many it has queued. When all places are taken nobody can hold on
-/// to more of them than others get: a login takes the place of a registration, and whoever has fewer jobs waiting that
-/// of whoever has the most.
+/// Jobs that wait for a hashing thread. Logins and registrations take turns, and within each kind the addresses do: a
+/// new job waits for at most one job of each other address. When the queue is full, no caller can occupy more places
+/// than others. A login then displaces a registration, and an address with few waiting jobs displaces a job of the
+/// address with the most.
 /// </summary>
-/// <remarks>May be used by any thread.</remarks>
-/// <param name="places">Most jobs that wait.</param>
+/// <remarks>Thread-safe.</remarks>
+/// <param name="places">Maximum number of waiting jobs.</param>
 internal sealed class HashingQueue(int places)
 {
     private const int SiteBits = 48;
 
-    // For Monitor, which wakes up threads that wait for a job.
+    // An object for Monitor, which wakes threads that wait for a job.
     private readonly object _gate = new();
 
     private readonly TurnQueue<ClientAddress, HashingJob> _logIns = new();
@@ -25,8 +24,8 @@ internal sealed class HashingQueue(int places)
 
     private int Count => _logIns.Count + _registrations.Count;
 
-    /// <summary>Queues a job, if need be in the place of another one, which is refused.</summary>
-    /// <returns>False if there is no place for it.</returns>
+    /// <summary>Adds a job. If the queue is full, another job may be displaced and refused.</summary>
+    /// <returns>False if there is no place.</returns>
     public bool TryAdd(HashingJob job)
     {
         HashingJob? displaced = null;
@@ -55,7 +54,7 @@ internal sealed class HashingQueue(int places)
     }
 
     /// <summary>Waits for a job and takes it.</summary>
-    /// <returns>Null when the queue is closed and worked off.</returns>
+    /// <returns>The job; null if the queue is closed and empty.</returns>
     public HashingJob? Take()
     {
         lock (_gate)
@@ -75,7 +74,7 @@ internal sealed class HashingQueue(int places)
         }
     }
 
-    /// <summary>Takes no more jobs.</summary>
+    /// <summary>Stops accepting jobs.</summary>
     public void Close()
     {
         lock (_gate)
@@ -87,7 +86,7 @@ internal sealed class HashingQueue(int places)
 
     private HashingJob? TakePlaceFor(HashingCaller caller)
     {
-        // A login comes first, but not one of a flood: then its own line is the longer one.
+        // A login has precedence, unless its address has more waiting logins than the longest line of registrations.
         if (caller.Purpose == HashingPurpose.LogIn
             && _registrations.Count > 0
             && _logIns.CountOf(LineOf(caller)) <= _registrations.LongestLine)
@@ -95,14 +94,14 @@ internal sealed class HashingQueue(int places)
             return _registrations.TakeNewestOfLongestLine();
         }
 
-        // Afterwards the caller has no more than whoever was displaced, who can therefore not displace it in turn.
+        // The caller then has at most as many jobs as the displaced one, which therefore cannot displace it in turn.
         var longest = _logIns.LongestLine > _registrations.LongestLine ? _logIns : _registrations;
         return longest.LongestLine > QueueOf(caller.Purpose).CountOf(LineOf(caller)) + 1
             ? longest.TakeNewestOfLongestLine()
             : null;
     }
 
-    // One customer may have all of a block of IPv6.
+    // One customer may control a whole IPv6 block.
     private static ClientAddress LineOf(HashingCaller caller) => caller.Address.Within(SiteBits) ?? caller.Address;
 
     private TurnQueue<ClientAddress, HashingJob> QueueOf(HashingPurpose purpose) =>

@@ -1,14 +1,13 @@
 using ChatApp.Domain.Sessions;
-using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>How tokens are made (contract, section 8).</summary>
-/// <param name="Issuer">The <c>iss</c> of access tokens.</param>
-/// <param name="Audience">The <c>aud</c> of access tokens.</param>
+/// <summary>Settings of tokens (contract, section 8).</summary>
+/// <param name="Issuer">The <c>iss</c> claim of access tokens.</param>
+/// <param name="Audience">The <c>aud</c> claim of access tokens.</param>
 /// <param name="AccessTokenLifetime">How long an access token is valid.</param>
-/// <param name="SessionLifetime">How long a session lasts without a refresh, and in all.</param>
+/// <param name="SessionLifetime">How long a session lasts without a refresh, and in total.</param>
 internal sealed record JwtSettings(
     string Issuer, string Audience, TimeSpan AccessTokenLifetime, SessionLifetime SessionLifetime)
 {

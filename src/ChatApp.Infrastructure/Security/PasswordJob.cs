@@ -1,15 +1,12 @@
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>
-/// A job with a result that its caller awaits. A caller who goes away before it is begun saves the work.
-/// </summary>
-/// <typeparam name="T">Type of the result.</typeparam>
-/// <param name="caller">For whom.</param>
+/// <summary>A job whose result the caller awaits. It is skipped if the caller disconnects before it starts.</summary>
+/// <typeparam name="T">The type of the result.</typeparam>
+/// <param name="caller">The caller who waits for the result.</param>
 /// <param name="work">The work.</param>
-/// <param name="cancellationToken">Fires when the caller goes away.</param>
+/// <param name="cancellationToken">Cancelled when the caller disconnects.</param>
 internal sealed class PasswordJob<T>(HashingCaller caller, Func<T> work, CancellationToken cancellationToken)
     : HashingJob(caller)
 {
@@ -32,7 +29,7 @@ internal sealed class PasswordJob<T>(HashingCaller caller, Func<T> work, Cancell
         {
             _result.TrySetResult(work());
         }
-#pragma warning disable CA1031 // Handed to the one who awaits it; the thread goes on to the next job.
+#pragma warning disable CA1031 // The caller awaits the exception; the thread continues with the next job.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

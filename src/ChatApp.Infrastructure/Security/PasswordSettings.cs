@@ -1,13 +1,12 @@
 using ChatApp.Infrastructure.Settings;
-using Microsoft.Extensions.Configuration;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>How passwords are hashed.</summary>
-/// <param name="WorkFactor">BCrypt's cost: two to this power rounds. 12 takes about a quarter of a second.</param>
-/// <param name="HashingThreads">Threads that hash: the most of the processor that a flood of logins can take.</param>
+/// <summary>Settings of password hashing.</summary>
+/// <param name="WorkFactor">The cost of BCrypt: 2 to this power rounds. 12 takes about a quarter of a second.</param>
+/// <param name="HashingThreads">The number of hashing threads: the most cores that a flood of logins can use.</param>
 /// <param name="Waiting">
-/// Passwords that may wait for such a thread: at a quarter of a second each, the default is half a minute for one.
+/// The maximum number of waiting passwords. With the default, one thread needs half a minute for a full queue.
 /// </param>
 internal sealed record PasswordSettings(int WorkFactor, int HashingThreads, int Waiting)
 {

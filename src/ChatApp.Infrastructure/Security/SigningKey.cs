@@ -6,13 +6,13 @@ using Microsoft.IdentityModel.Tokens;
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// One secret of this installation, as one key for each purpose, so that a token of one kind can never pass for
-/// another. Each key knows the one algorithm that it signs access tokens by: HS256 for a text, ES256 for a private key
-/// (RFC 7518, section 3.1).
+/// One secret of this installation, with a separate key for each purpose, so that a token of one kind is never valid as
+/// another. Each key has one algorithm for access tokens: HS256 for a text, ES256 for a private key (RFC 7518, section
+/// 3.1).
 /// </summary>
 internal sealed class SigningKey
 {
-    /// <summary>Shortest text, in bytes: the size of the hash of HS256 (RFC 7518, section 3.2).</summary>
+    /// <summary>Minimum length of a text in bytes: the hash size of HS256 (RFC 7518, section 3.2).</summary>
     public const int MinLength = 32;
 
     private const int IdLength = 12;
@@ -29,20 +29,21 @@ internal sealed class SigningKey
     }
 
     /// <summary>
-    /// The <c>kid</c> of access tokens: of a text something derived from it, of a private key its thumbprint (RFC
-    /// 7638).
+    /// The <c>kid</c> of access tokens: derived from a text, or the thumbprint of a private key (RFC 7638).
     /// </summary>
     public string Id => AccessTokens.KeyId;
 
     /// <summary>
-    /// Signs access tokens. The bytes of a text are taken as they are, so that other programs can verify with them.
+    /// Signs access tokens. The bytes of a text are used unchanged, so that other programs can verify tokens with them.
     /// </summary>
     public SecurityKey AccessTokens { get; }
 
     /// <summary>The algorithm of <see cref="AccessTokens"/>.</summary>
     public string Algorithm { get; }
 
-    /// <summary>What others need to verify access tokens, if it need not be kept secret; else null.</summary>
+    /// <summary>
+    /// The public key for other programs that verify access tokens; null if the key is a shared secret.
+    /// </summary>
     public PublicKey? PublicPart { get; private init; }
 
     /// <summary>Authenticates refresh tokens.</summary>
@@ -51,14 +52,14 @@ internal sealed class SigningKey
     /// <summary>Authenticates tickets.</summary>
     public byte[] Tickets { get; }
 
-    /// <summary>Makes the ids of access tokens (<c>jti</c>).</summary>
+    /// <summary>Derives the ids of access tokens (<c>jti</c>).</summary>
     public byte[] TokenIds { get; }
 
-    /// <summary>Authenticates what nodes tell one another over Redis.</summary>
+    /// <summary>Authenticates what nodes store and send in Redis.</summary>
     public byte[] Redis { get; }
 
     /// <summary>The key for a text.</summary>
-    /// <param name="secret">Its UTF-8 bytes, <see cref="MinLength"/> at least.</param>
+    /// <param name="secret">The UTF-8 bytes of the text, at least <see cref="MinLength"/>.</param>
     public static SigningKey FromSecret(byte[] secret) => new(
         new SymmetricSecurityKey(secret),
         SecurityAlgorithms.HmacSha256,
@@ -67,10 +68,10 @@ internal sealed class SigningKey
 
     /// <summary>The key for a private key on the curve P-256.</summary>
     /// <param name="pem">The key in PEM, without a password (RFC 5915 or RFC 5958).</param>
-    /// <returns>Null when it is anything else.</returns>
+    /// <returns>The key; null if the text is not such a key.</returns>
     public static SigningKey? FromPem(string pem)
     {
-        // Used as long as the process lives.
+        // Not disposed on success: the key is used until the process ends.
         var ecdsa = ECDsa.Create();
         try
         {

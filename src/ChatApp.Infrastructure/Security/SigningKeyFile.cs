@@ -1,22 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>The key that is made where none is configured, in the directory for data.</summary>
+/// <summary>The key that is generated in the data directory if no key is configured.</summary>
 internal static class SigningKeyFile
 {
     private const string FileName = "signing-key";
     private const int RandomBytes = 48;
 
-    // To make a key takes milliseconds.
+    // Generating a key takes milliseconds.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>Reads the key; the first time, makes it.</summary>
+    /// <summary>Reads the key, and generates it at the first start.</summary>
     /// <exception cref="SettingException">
-    /// The file holds no key, the directory cannot be written to, or another process holds its lock.
+    /// The file does not contain a key, the directory is not writable, or another process holds the lock.
     /// </exception>
     public static SigningKey ReadOrMake(string directory)
     {
@@ -33,24 +32,24 @@ internal static class SigningKeyFile
             return secret.Length >= SigningKey.MinLength
                 ? SigningKey.FromSecret(secret)
                 : throw new SettingException(
-                    $"The file {path} does not hold a signing key; delete it to have a new one made.");
+                    $"The file {path} does not contain a signing key; delete it to generate a new one.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The directory {directory} (Storage__DataDirectory) cannot be written to: {exception.Message}",
+                $"The directory {directory} (Storage__DataDirectory) is not writable: {exception.Message}",
                 exception);
         }
     }
 
-    // Of processes that start at the same time one makes the key: moved over that of another, which has read it
-    // already, it would end that one's sessions with its restart.
+    // If several processes start at once, only one may generate the key. Otherwise a process could use a key that
+    // another one has replaced, and its sessions would end at its restart.
     private static void MakeOnce(string path)
     {
         FileStream? held = null;
         if (!SpinWait.SpinUntil(() => (held = ExclusiveFile.TryOpen($"{path}.lock")) is not null, MaxWait))
         {
-            throw new SettingException($"Another process holds {path}.lock; no signing key could be made.");
+            throw new SettingException($"Another process holds {path}.lock, so no signing key could be generated.");
         }
 
         using (held)
@@ -64,14 +63,14 @@ internal static class SigningKeyFile
 
     private static void Make(string path)
     {
-        // Not the process id: it is 1 in every container that shares the directory.
+        // Not the process id, which is 1 in every container that shares the directory.
         var own = $"{path}.{Guid.CreateVersion7():N}";
         using (var file = PrivateFile.Open(own, FileMode.CreateNew))
         {
             file.Write(Encoding.UTF8.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(RandomBytes))));
         }
 
-        // Whole or not at all.
+        // The move is atomic, so the file is complete or absent.
         File.Move(own, path, overwrite: false);
     }
 }

@@ -1,39 +1,37 @@
 using System.Text;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Settings;
-using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// The key that signs, and those that only verify, so that a key can be replaced without logging anybody out
+/// The key that signs, and keys that only verify, so that a key can be replaced without ending sessions
 /// (docs/operations.md).
 /// </summary>
-/// <param name="Current">Signs.</param>
-/// <param name="Previous">Only verify.</param>
+/// <param name="Current">The key that signs.</param>
+/// <param name="Previous">Keys that only verify.</param>
 internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey> Previous)
 {
-    // What .env.example has in the place of a key, and what others' documentation has.
+    // The placeholder of .env.example, and samples from other documentation.
     private static readonly string[] Samples =
     [
         "change-me", "changeme", "your-256-bit-secret", "a-string-secret-at-least", "your-super-secret",
         "your-secret-key",
     ];
 
-    // A random text of the least length has more, whatever alphabet it is written in: of 32 decimal digits, all but one
-    // in some thousands.
+    // Nearly every random text of the minimum length has more, in any alphabet: of texts with 32 decimal digits all but
+    // one in some thousands.
     private const int LeastDifferentBytes = 8;
 
-    /// <summary>All keys, the one that signs first.</summary>
+    /// <summary>All keys; the first one signs.</summary>
     public IReadOnlyList<SigningKey> All { get; } = [Current, .. Previous];
 
     /// <summary>
-    /// Takes the configured keys; outside of production, without one that signs, makes it on the first start.
+    /// Reads the configured keys. Outside Production, a missing signing key is generated at the first start.
     /// </summary>
     /// <exception cref="SettingException">
-    /// A key is too short or no private key on P-256; in production, one is missing, the sample, or of very few
-    /// different bytes; or there are two that are to sign.
+    /// A key is too short or not a private key on P-256; two signing keys are configured; or, in Production, the
+    /// signing key is missing, or a key is a known sample or has very few different bytes.
     /// </exception>
     public static SigningKeys Read(IConfiguration configuration, string dataDirectory, bool isProduction)
     {
@@ -42,16 +40,15 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
         if (text is not null && file is not null)
         {
             throw new SettingException(
-                $"Only one of the settings {Tokens.SigningKey.Name} and {Tokens.SigningKeyFile.Name} can be given: "
-                + "one key signs.");
+                $"Only one of the settings {Tokens.SigningKey.Name} and {Tokens.SigningKeyFile.Name} may be given.");
         }
 
         var current = text is not null ? OfText(Tokens.SigningKey, text, isProduction)
             : file is not null ? OfFile(Tokens.SigningKeyFile, file)
             : !isProduction ? SigningKeyFile.ReadOrMake(dataDirectory)
             : throw new SettingException(
-                $"In production the setting {Tokens.SigningKey.Name} must be given, a random text of at least "
-                + $"{SigningKey.MinLength} bytes, or {Tokens.SigningKeyFile.Name}, a private key.");
+                $"In Production either the setting {Tokens.SigningKey.Name} must be given (a random text of at least "
+                + $"{SigningKey.MinLength} bytes), or {Tokens.SigningKeyFile.Name} (a file with a private key).");
         var previousTexts = Tokens.PreviousSigningKeys.Read(configuration)
             .Select(previous => OfText(Tokens.PreviousSigningKeys, previous, isProduction));
         var previousFiles = Tokens.PreviousSigningKeyFiles.Read(configuration)
@@ -82,14 +79,14 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
         if (Samples.Any(sample => text.Contains(sample, StringComparison.OrdinalIgnoreCase)))
         {
             throw new SettingException(
-                $"The setting {setting.Name} is a sample that everybody knows; make a random one.");
+                $"The setting {setting.Name} is a publicly known sample; generate a random key.");
         }
 
         if (secret.Distinct().Count() < LeastDifferentBytes)
         {
             throw new SettingException(
-                $"The setting {setting.Name} repeats fewer than {LeastDifferentBytes} different bytes, which is "
-                + "easily guessed; make a random one.");
+                $"The setting {setting.Name} has fewer than {LeastDifferentBytes} different bytes and is easily "
+                + "guessed; generate a random key.");
         }
     }
 
@@ -99,8 +96,8 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
         {
             return SigningKey.FromPem(File.ReadAllText(path))
                 ?? throw new SettingException(
-                    $"The setting {setting.Name} names {path}, which does not hold a private key on the curve P-256 in "
-                    + "PEM without a password.");
+                    $"The setting {setting.Name} names {path}, which does not contain a private key on the curve P-256 "
+                    + "in PEM without a password.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -9,10 +9,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Makes tokens as functions of the session, so that a repeated refresh yields the same successor without any token
-/// being stored: the access token is a JWT (HS256 or ES256, whose signatures differ each time), the refresh token is
-/// session (16 bytes) and generation (4), the ticket what <see cref="TicketClaims"/> has; these two as
-/// <see cref="AuthenticatedBytes"/>.
+/// Issues tokens. Each is a function of the session, so a repeated refresh returns the same successor without stored
+/// tokens. The access token is a JWT (HS256, or ES256, whose signatures differ each time). The refresh token contains
+/// the session id (16 bytes) and the generation (4 bytes), the ticket the fields of <see cref="TicketClaims"/>; both
+/// are encoded by <see cref="AuthenticatedBytes"/>.
 /// </summary>
 internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITokenIssuer
 {
@@ -103,7 +103,7 @@ internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITok
             },
         });
 
-    // The same token has the same id, any other token another one.
+    // Equal tokens have equal ids, and different tokens have different ids.
     private string MakeJwtId(Session session, DateTimeOffset issuedAt)
     {
         Span<byte> bytes = stackalloc byte[RefreshTokenLength + sizeof(long)];

@@ -1,27 +1,29 @@
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// A queue in which keys take turns: whoever has queued a hundred items waits no less, and nobody else waits longer for
-/// it, than if it were one. Items of one key keep their order. Not safe for use by several threads at once.
+/// A queue in which keys take turns, so that a key with many items does not delay the others. Items of one key keep
+/// their order. Not thread-safe.
 /// </summary>
-/// <typeparam name="TKey">Who takes turns.</typeparam>
-/// <typeparam name="TItem">What is queued.</typeparam>
+/// <typeparam name="TKey">The type of the key.</typeparam>
+/// <typeparam name="TItem">The type of the items.</typeparam>
 internal sealed class TurnQueue<TKey, TItem>
     where TKey : IEquatable<TKey>
 {
-    // Of all keys that have items; the first one's turn comes next. They are few enough to be searched.
+    // One line for each key with items, in the order of turns. There are few enough for a linear search.
     private readonly List<Line> _lines = [];
 
-    /// <summary>Items of all keys.</summary>
+    /// <summary>The number of items of all keys.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The most items that one key has; 0 when there are none.</summary>
+    /// <summary>The greatest number of items of one key; 0 if the queue is empty.</summary>
     public int LongestLine => _lines.Count == 0 ? 0 : _lines.Max(line => line.Items.Count);
 
-    /// <summary>Items of one key.</summary>
+    /// <summary>The number of items of one key.</summary>
     public int CountOf(TKey key) => Find(key)?.Items.Count ?? 0;
 
-    /// <summary>Queues an item as the last one of its key. A key that had none has its turn after all others.</summary>
+    /// <summary>
+    /// Adds an item after the others of its key. A key without items gets its turn after all other keys.
+    /// </summary>
     public void Add(TKey key, TItem item)
     {
         if (Find(key) is { } line)
@@ -37,7 +39,7 @@ internal sealed class TurnQueue<TKey, TItem>
     }
 
     /// <summary>Takes the oldest item of the key whose turn it is.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The queue is empty.</exception>
     public TItem Take()
     {
         var line = _lines[0];
@@ -55,11 +57,11 @@ internal sealed class TurnQueue<TKey, TItem>
     }
 
     /// <summary>Takes the newest item of the key that has the most.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
+    /// <exception cref="InvalidOperationException">The queue is empty.</exception>
     public TItem TakeNewestOfLongestLine()
     {
         var line = _lines.MaxBy(line => line.Items.Count)
-            ?? throw new InvalidOperationException("Nothing is queued.");
+            ?? throw new InvalidOperationException("The queue is empty.");
         var item = line.Items.Last!.Value;
         line.Items.RemoveLast();
         Count--;

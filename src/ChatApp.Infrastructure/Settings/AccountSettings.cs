@@ -1,16 +1,14 @@
 using ChatApp.Application.Accounts;
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
 using ChatApp.Domain.Users;
-using Microsoft.Extensions.Configuration;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>Reads who may register, and how users can be found.</summary>
+/// <summary>Reads the rules for registration and for finding users.</summary>
 internal static class AccountSettings
 {
-    // Names that seem to speak for the server or its operator: mailboxes of RFC 2142, and what people take for staff.
+    // Names that could be mistaken for the server or its operator: mailboxes of RFC 2142, and typical staff names.
     private static readonly string[] ReservedByDefault =
     [
         "abuse", "admin", "administrator", "chatapp", "help", "helpdesk", "hostmaster", "moderator", "noc",
@@ -18,7 +16,7 @@ internal static class AccountSettings
         "support", "sysadmin", "system", "team", "webmaster",
     ];
 
-    /// <exception cref="SettingException">The mode is unknown, or a reserved name is no username.</exception>
+    /// <exception cref="SettingException">The mode is unknown, or a reserved name is not a valid username.</exception>
     public static RegistrationRules ReadRegistration(IConfiguration configuration)
     {
         var isOpen = People.Registration.IsFirst(configuration);
@@ -26,8 +24,8 @@ internal static class AccountSettings
         var reserved = given.Count > 0 ? given : ReservedByDefault;
         return reserved.FirstOrDefault(name => !Username.IsValid(name)) is { } impossible
             ? throw new SettingException(
-                $"The setting {People.ReservedNames.Name} must hold usernames with commas between "
-                + $"them; '{impossible}' is none.")
+                $"The setting {People.ReservedNames.Name} must contain usernames separated by "
+                + $"commas; '{impossible}' is not a valid username.")
             : new RegistrationRules(isOpen, reserved);
     }
 

@@ -1,10 +1,7 @@
-using ChatApp.Application.Common;
-using Microsoft.Extensions.Configuration;
-
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>One of two words, in any case.</summary>
-/// <param name="Key">Its name in the configuration.</param>
+/// <summary>A choice between two words, case-insensitive.</summary>
+/// <param name="Key">The key in the configuration.</param>
 /// <param name="First">The word that is the default.</param>
 /// <param name="Second">The other word.</param>
 /// <param name="Meaning">What each word means.</param>
@@ -12,7 +9,7 @@ public sealed record ChoiceSetting(string Key, string First, string Second, stri
     : Setting(Key, Meaning, First, $"{First}, {Second}")
 {
     /// <summary>Whether the first word is chosen.</summary>
-    /// <exception cref="SettingException">It is neither of the words.</exception>
+    /// <exception cref="SettingException">The value is neither of the words.</exception>
     public bool IsFirst(IConfiguration configuration)
     {
         var text = TextOf(configuration, Key) ?? First;

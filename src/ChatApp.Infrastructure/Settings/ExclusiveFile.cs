@@ -1,18 +1,17 @@
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>
-/// A file that one process at a time holds open: the operating system frees it when that process ends. The file itself
-/// stays.
+/// A file that only one process at a time holds open, as a lock. The operating system releases it when the process
+/// ends. The file itself stays.
 /// </summary>
 internal static class ExclusiveFile
 {
-    // Of the operating system, where another process holds the file: EAGAIN on Linux, ERROR_SHARING_VIOLATION on
-    // Windows.
+    // Error codes if another process holds the file: EAGAIN on Linux, ERROR_SHARING_VIOLATION on Windows.
     private const int WouldBlock = 11;
     private const int SharingViolation = unchecked((int)0x80070020);
 
-    /// <summary>Opens the file, made if it is missing; null: another one holds it.</summary>
-    /// <exception cref="IOException">It cannot be opened for another reason.</exception>
+    /// <summary>Opens the file, and creates it if it is missing; null if another process holds it.</summary>
+    /// <exception cref="IOException">The file cannot be opened for another reason.</exception>
     public static FileStream? TryOpen(string path)
     {
         try

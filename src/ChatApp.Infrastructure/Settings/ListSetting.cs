@@ -1,13 +1,11 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A list of texts: <c>Key:0</c>, <c>Key:1</c>…</summary>
-/// <param name="Key">Its name in the configuration, without a number.</param>
-/// <param name="Meaning">What it lists.</param>
+/// <param name="Key">The key in the configuration, without an index.</param>
+/// <param name="Meaning">What the list contains.</param>
 public sealed record ListSetting(string Key, string Meaning) : Setting(Key, Meaning, "none", "list")
 {
-    /// <summary>Whether it may also be one text with commas between the members.</summary>
+    /// <summary>Whether the value may also be one text with commas between the items.</summary>
     public bool TakesCommas { get; init; }
 
     /// <inheritdoc/>
@@ -18,7 +16,7 @@ public sealed record ListSetting(string Key, string Meaning) : Setting(Key, Mean
         base.Covers(key) || (key.Split(':') is [.. var list, var last] && int.TryParse(last, out _)
             && base.Covers(string.Join(':', list)));
 
-    /// <summary>Its members in order, without empty ones.</summary>
+    /// <summary>The items in order, without empty ones.</summary>
     public IReadOnlyList<string> Read(IConfiguration configuration)
     {
         const StringSplitOptions WithoutBlanks = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;

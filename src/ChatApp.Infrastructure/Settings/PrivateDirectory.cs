@@ -1,12 +1,12 @@
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>
-/// A directory for what only the server's own account may read: messages, hashes of passwords, the signing key.
+/// A directory for data that only the server's account may read: messages, password hashes, the signing key.
 /// </summary>
 internal static class PrivateDirectory
 {
     /// <summary>
-    /// Makes it where it is missing. One that is there keeps its permissions, which are the operator's.
+    /// Creates the directory if it is missing. An existing directory keeps the permissions that the operator gave it.
     /// </summary>
     public static void Create(string path)
     {
@@ -21,7 +21,8 @@ internal static class PrivateDirectory
     }
 
     /// <summary>
-    /// Whether accounts other than the owner and its group may enter it: all directories above it let them through.
+    /// Whether accounts other than the owner and its group may enter the directory: all directories above permit it
+    /// too.
     /// </summary>
     public static bool IsOpenToOthers(string path)
     {

@@ -1,13 +1,15 @@
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>A file that only the server's own account may read and write, whoever may enter its directory.</summary>
+/// <summary>
+/// A file that only the server's account may read and write, independent of the permissions of its directory.
+/// </summary>
 internal static class PrivateFile
 {
     /// <summary>
-    /// Opens a file for this process alone. One that is made is private, one that is there stays as it is.
+    /// Opens a file for exclusive use by this process. A new file is private; an existing file keeps its permissions.
     /// </summary>
-    /// <exception cref="IOException">It cannot be opened, or another process holds it.</exception>
-    /// <exception cref="UnauthorizedAccessException">The account may not open it.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or another process holds it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The account may not open the file.</exception>
     public static FileStream Open(string path, FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
@@ -19,9 +21,9 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
-    /// <summary>Makes an empty file where there is none.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The account may not make it.</exception>
+    /// <summary>Creates an empty file if there is none.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The account may not create the file.</exception>
     public static void Create(string path)
     {
         if (File.Exists(path))
@@ -35,7 +37,7 @@ internal static class PrivateFile
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process has just made it.
+            // Another process has just created it.
         }
     }
 }

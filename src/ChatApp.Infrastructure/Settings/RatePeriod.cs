@@ -1,6 +1,8 @@
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>The period of a rate. Each is 60 times the one before; its name is part of a setting's name.</summary>
+/// <summary>
+/// The period of a rate. Each value is 60 times the previous one. The name is part of a setting's name.
+/// </summary>
 public enum RatePeriod
 {
     /// <summary>A second.</summary>

@@ -1,14 +1,12 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.RateLimiting;
-using Microsoft.Extensions.Configuration;
 
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>A rate, in two settings: how many in a period, and how many at once.</summary>
-/// <param name="Key">What both names begin with.</param>
+/// <summary>A rate in two settings: the number per period, and the burst.</summary>
+/// <param name="Key">The common start of both keys in the configuration.</param>
 /// <param name="Period">The period.</param>
-/// <param name="PerPeriod">How many in a period when it is not set.</param>
-/// <param name="Burst">How many at once when it is not set.</param>
+/// <param name="PerPeriod">The default number per period.</param>
+/// <param name="Burst">The default burst: the number allowed at once.</param>
 /// <param name="Meaning">What is counted.</param>
 public sealed record RateSetting(string Key, RatePeriod Period, int PerPeriod, int Burst, string Meaning)
     : Setting(Key, Meaning, $"{PerPeriod}, {Burst}", $"1 to {Most}")
@@ -18,8 +16,8 @@ public sealed record RateSetting(string Key, RatePeriod Period, int PerPeriod, i
     /// <inheritdoc/>
     public override IReadOnlyList<string> Keys => [$"{Key}Per{Period}", $"{Key}Burst"];
 
-    /// <summary>Its value.</summary>
-    /// <exception cref="SettingException">One of the two is no number within the bounds.</exception>
+    /// <summary>Reads the value.</summary>
+    /// <exception cref="SettingException">One of the two values is not a whole number within the bounds.</exception>
     public RateLimit Read(IConfiguration configuration)
     {
         var perPeriod = new WholeNumberSetting(Keys[0], PerPeriod, Min: 1, Most, Meaning).Read(configuration);

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>Settings that belong together, under one heading of docs/settings.md.</summary>
+/// <summary>A group of settings under one heading of docs/settings.md.</summary>
 /// <param name="Title">The heading.</param>
-/// <param name="Settings">In the order of the document.</param>
+/// <param name="Settings">The settings in the order of the document.</param>
 public sealed record SettingGroup(string Title, IReadOnlyList<Setting> Settings)
 {
-    /// <summary>All settings that are public fields of a class, in the order of its source.</summary>
+    /// <summary>All settings in the public static fields of a class, in source order.</summary>
     public static SettingGroup Of(string title, Type fields) => new(
         title,
         [

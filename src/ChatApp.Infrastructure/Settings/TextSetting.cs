@@ -1,14 +1,12 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>A text that has a default.</summary>
-/// <param name="Key">Its name in the configuration.</param>
-/// <param name="DefaultValue">Its value when it is not set.</param>
+/// <summary>A text with a default.</summary>
+/// <param name="Key">The key in the configuration.</param>
+/// <param name="DefaultValue">The default.</param>
 /// <param name="Meaning">What it sets.</param>
 public sealed record TextSetting(string Key, string DefaultValue, string Meaning)
     : Setting(Key, Meaning, DefaultValue, "text")
 {
-    /// <summary>Its value.</summary>
+    /// <summary>Reads the value.</summary>
     public string Read(IConfiguration configuration) => TextOf(configuration, Key) ?? DefaultValue;
 }

@@ -1,31 +1,23 @@
 using System.Globalization;
-using ChatApp.Application.Common;
-using Microsoft.Extensions.Configuration;
 
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A whole number within bounds.</summary>
-/// <param name="Key">Its name in the configuration.</param>
-/// <param name="DefaultValue">Its value when it is not set.</param>
-/// <param name="Min">The least value.</param>
-/// <param name="Max">The greatest value.</param>
+/// <param name="Key">The key in the configuration.</param>
+/// <param name="DefaultValue">The default.</param>
+/// <param name="Min">The minimum.</param>
+/// <param name="Max">The maximum.</param>
 /// <param name="Meaning">What it sets.</param>
 public sealed record WholeNumberSetting(string Key, int DefaultValue, int Min, int Max, string Meaning)
     : Setting(Key, Meaning, $"{DefaultValue}", $"{Min} to {Max}")
 {
-    /// <summary>Its value.</summary>
-    /// <exception cref="SettingException">It is no number within the bounds.</exception>
-    public int Read(IConfiguration configuration)
-    {
-        if (TextOf(configuration, Key) is not { } text)
-        {
-            return DefaultValue;
-        }
-
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && value >= Min && value <= Max
-            ? value
-            : throw new SettingException(
-                $"The setting {Name} must be a whole number from {Min} to {Max}; it is '{text}'.");
-    }
+    /// <summary>Reads the value.</summary>
+    /// <exception cref="SettingException">The value is not a whole number within the bounds.</exception>
+    public int Read(IConfiguration configuration) =>
+        TextOf(configuration, Key) is not { } text ? DefaultValue
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= Min
+            && value <= Max ? value
+        : throw new SettingException(
+            $"The setting {Name} must be a whole number from {Min} to {Max}; it is '{text}'.");
 }

@@ -250,7 +250,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
         await using var server = await ChatTestServer.StartAsync(options);
 
         var page = $"{server.BaseAddress}chat";
-        Assert.That(trail.Lines, Has.Some.StartsWith($"Open {page} to talk, and {page}/docs "));
+        Assert.That(trail.Lines, Has.Some.StartsWith($"Open {page} to chat, and {page}/docs "));
     }
 
     private static void AssertMoved(HttpResponseMessage answer, string location)

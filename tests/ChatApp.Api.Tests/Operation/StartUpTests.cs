@@ -69,7 +69,7 @@ public sealed class StartUpTests
         {
             IReadOnlyList<(string, UnixFileMode)> whileItRan = [];
             var lines = await ServerProcess.ServeAsync(
-                "Ctrl+C ends",
+                "Ctrl+C stops",
                 TimeSpan.FromMinutes(1),
                 () => whileItRan = [.. Directory.EnumerateFiles(directory).Select(ModeOf)],
                 ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
@@ -105,7 +105,7 @@ public sealed class StartUpTests
         static async Task<string> LogOfAsync(string connectionString)
         {
             var lines = await ServerProcess.ServeAsync(
-                "Ctrl+C ends",
+                "Ctrl+C stops",
                 TimeSpan.FromMinutes(1),
                 ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ConnectionStrings__Postgres", connectionString),
                 ("Jwt__SigningKey", GoodKey));
@@ -207,7 +207,7 @@ public sealed class StartUpTests
 
         Assert.That(trail.Lines, Has.Some.Matches("^The database is the embedded SQLite in /.*/chatapp\\.db$"));
         Assert.That(
-            trail.Lines, Has.Some.StartsWith($"Open {server.BaseAddress.GetLeftPart(UriPartial.Authority)} to talk"));
+            trail.Lines, Has.Some.StartsWith($"Open {server.BaseAddress.GetLeftPart(UriPartial.Authority)} to chat"));
     }
 
     [TestCase("--port=9000", "'port'")]

@@ -48,8 +48,8 @@ public sealed partial class MessageStopsTests(Database database)
         ["make services, and measure"] = ["DependencyInjection", "ChatMetrics"],
         ["work by the clock, whether or not there is a message"] =
         [
-            "StreamReconciler", "PostgresReads", "SqliteReads",
-            "EndedSessions", "PendingWork", "ClockMonitor", "BufferRelease",
+            "StreamReconciler", "PostgresReads", "SqliteReads", "EndedSessions", "PendingWork", "ClockMonitor",
+            "BufferRelease", "PeriodicTimers",
         ],
     };
 
@@ -65,7 +65,7 @@ public sealed partial class MessageStopsTests(Database database)
             var walk = new Walk(new Uri($"http://127.0.0.1:{port}"), new MethodTrail(trail));
 
             await ServerProcess.ServeAsBuiltAsync(
-                "Ctrl+C ends",
+                "Ctrl+C stops",
                 TimeSpan.FromMinutes(2),
                 walk.RunAsync,
                 [

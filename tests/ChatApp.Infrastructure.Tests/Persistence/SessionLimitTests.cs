@@ -168,7 +168,9 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
         await clock.HasTimer.Task.WaitAsync(TestNode.Patience);
         clock.Advance(SessionPurge.Interval);
 
-        Assert.That(await log.Line.Task.WaitAsync(TestNode.Patience), Is.EqualTo("Deleted 1 sessions that were over"));
+        Assert.That(
+            await log.Line.Task.WaitAsync(TestNode.Patience),
+            Is.EqualTo("Deleted 1 sessions past their retention period"));
         await purge.StopAsync(CancellationToken.None);
         Assert.That(await CountOpenAsync(node, user), Is.EqualTo(1));
     }

@@ -150,8 +150,8 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
         await lost.StartAsync(CancellationToken.None);
         await lost.OpenedAsync(CancellationToken.None).WaitAsync(TestNode.Patience);
         var node = NewNode(lost);
-        Assert.That(lost.TryGet(out var redis), Is.True);
-        await redis!.CloseAsync();
+        var redis = lost.Multiplexer!;
+        await redis.CloseAsync();
 
         Assert.That(Enumerable.Range(0, 10 * Burst).Select(_ => node.Take(_alice, Limit, 1)), Is.All.Null);
     }
@@ -161,9 +161,7 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
     private string Key => $"chatapp:{Name}";
 
     private IDatabase Database =>
-        _connection.TryGet(out var redis)
-            ? redis.GetDatabase()
-            : throw new InvalidOperationException("There is no Redis.");
+        _connection.Multiplexer?.GetDatabase() ?? throw new InvalidOperationException("There is no Redis.");
 
     private RedisSendQuota NewNode(RedisConnection connection) =>
         new(connection, TestRedis.NewSeal(metrics: _metrics.Metrics), TimeProvider.System);

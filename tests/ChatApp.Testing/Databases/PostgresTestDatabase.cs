@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace ChatApp.Testing;
 
-/// <summary>A uniquely named database on a PostgreSQL server that the caller names.</summary>
+/// <summary>A database with a unique name on the PostgreSQL server of the given connection string.</summary>
 internal sealed class PostgresTestDatabase : TestDatabase
 {
-    /// <summary>Several test servers share one PostgreSQL, whose default is 100 connections.</summary>
+    /// <summary>Several test servers share one PostgreSQL, whose default limit is 100 connections.</summary>
     private const int ConnectionsPerServer = 15;
 
     private readonly string _admin;
@@ -54,7 +54,7 @@ internal sealed class PostgresTestDatabase : TestDatabase
 
     private Task CopyAsync(string source, string target, CancellationToken cancellationToken)
     {
-        // A template may have no connection but ours; those that pools still hold are ended by the server.
+        // A template database must have no other connections. PostgreSQL ends those that pools still hold.
         NpgsqlConnection.ClearAllPools();
         return ExecuteAsync(
             cancellationToken,
@@ -69,7 +69,8 @@ internal sealed class PostgresTestDatabase : TestDatabase
         await connection.OpenAsync(cancellationToken);
         foreach (var statement in statements)
         {
-            // One by one: CREATE and DROP DATABASE cannot run in a transaction. The names are the harness's own.
+            // One by one, because CREATE and DROP DATABASE cannot run in a transaction. The harness itself generates
+            // the names.
 #pragma warning disable CA2100
             await using var command = new NpgsqlCommand(statement, connection);
 #pragma warning restore CA2100

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ChatApp.Testing;
 
-/// <summary>The embedded database in a temporary directory of its own.</summary>
+/// <summary>The embedded database in its own temporary directory.</summary>
 internal sealed class SqliteTestDatabase : TestDatabase
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("chatapp-test-");
@@ -40,7 +40,7 @@ internal sealed class SqliteTestDatabase : TestDatabase
 
     private static void Replace(DirectoryInfo target, DirectoryInfo source)
     {
-        // A pooled connection would keep reading the files that are replaced here.
+        // Otherwise pooled connections would keep reading the replaced files.
         SqliteConnection.ClearAllPools();
         if (target.Exists)
         {

@@ -1,6 +1,6 @@
 namespace ChatApp.Testing;
 
-/// <summary>A fresh database for one server, gone when it is disposed.</summary>
+/// <summary>A new database for one server, deleted on dispose.</summary>
 internal abstract class TestDatabase : IAsyncDisposable
 {
     /// <summary>The settings that point the server to this database.</summary>
@@ -12,10 +12,10 @@ internal abstract class TestDatabase : IAsyncDisposable
             ? new SqliteTestDatabase()
             : await PostgresTestDatabase.CreateFreshAsync(postgresConnectionString, cancellationToken);
 
-    /// <summary>Keeps a copy of the data as it is now. The server must be stopped.</summary>
+    /// <summary>Stores a copy of the current data. The server must be stopped.</summary>
     public abstract Task BackUpAsync(CancellationToken cancellationToken);
 
-    /// <summary>Puts the copy in the place of the data. The server must be stopped.</summary>
+    /// <summary>Replaces the data with the copy. The server must be stopped.</summary>
     public abstract Task RestoreAsync(CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

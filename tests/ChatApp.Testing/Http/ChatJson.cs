@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// JSON as the contract defines it: snake_case, exact names, no numbers in quotes, no required member missing.
+/// JSON as the contract defines it: snake_case, case-sensitive names, no numbers in quotes, all required members
+/// present.
 /// </summary>
 public static class ChatJson
 {
@@ -17,15 +18,15 @@ public static class ChatJson
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>A request body.</summary>
-    /// <param name="body">Any object; its members are written in snake_case, null ones not at all.</param>
+    /// <summary>Creates a request body.</summary>
+    /// <param name="body">Any object; its members are written in snake_case, without null members.</param>
     public static HttpContent Content(object body) =>
         JsonContent.Create(body, body?.GetType() ?? typeof(object), options: Options);
 
     /// <summary>Reads a wire object.</summary>
     /// <typeparam name="T">The type to read.</typeparam>
     /// <param name="json">The text.</param>
-    /// <exception cref="JsonException">The text is not that object.</exception>
+    /// <exception cref="JsonException">The text is not an object of this type.</exception>
     public static T Parse<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null instead of {typeof(T).Name}");
 }

@@ -1,7 +1,7 @@
 namespace ChatApp.Testing;
 
 /// <summary>One page of a list.</summary>
-/// <typeparam name="T">What the list holds.</typeparam>
-/// <param name="Items">The rows, in the order of the wire.</param>
-/// <param name="Next">The address of the next page, null on the last one.</param>
+/// <typeparam name="T">The type of the items.</typeparam>
+/// <param name="Items">The items in the order of the response.</param>
+/// <param name="Next">The address of the next page; null on the last page.</param>
 public sealed record ChatPage<T>(IReadOnlyList<T> Items, string? Next);

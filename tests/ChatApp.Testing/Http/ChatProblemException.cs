@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace ChatApp.Testing;
 
-/// <summary>The server refused a call, and this is what it said.</summary>
-/// <param name="message">The whole answer in one line, for a person.</param>
-/// <param name="status">The status of the answer.</param>
-/// <param name="code">The stable word, null if the answer has none.</param>
-/// <param name="errors">Field name to sentences, empty unless it is about validation.</param>
-/// <param name="body">The body as it came.</param>
+/// <summary>The error response of the server to a call.</summary>
+/// <param name="message">The complete response in one line, for people.</param>
+/// <param name="status">The status of the response.</param>
+/// <param name="code">The stable error code; null if the response has none.</param>
+/// <param name="errors">The error sentences by field name; empty except for validation errors.</param>
+/// <param name="body">The unchanged body.</param>
 public sealed class ChatProblemException(
     string message,
     HttpStatusCode status,
@@ -17,19 +17,21 @@ public sealed class ChatProblemException(
     string body)
     : Exception(message)
 {
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The status of the response.</summary>
     public HttpStatusCode Status { get; } = status;
 
-    /// <summary>The stable word for a program, for example <c>recipient_not_found</c>.</summary>
+    /// <summary>The stable error code for programs, for example <c>recipient_not_found</c>.</summary>
     public string? Code { get; } = code;
 
-    /// <summary>Field name, as sent, to sentences; empty unless the code is <c>validation_failed</c>.</summary>
+    /// <summary>
+    /// The error sentences by field name, as sent; empty unless the code is <c>validation_failed</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; } = errors;
 
-    /// <summary>The body as it came.</summary>
+    /// <summary>The unchanged body.</summary>
     public string Body { get; } = body;
 
-    /// <summary>How long the server asks to wait, when it answered 429.</summary>
+    /// <summary>The wait that the server requests, for example with 429; null if it requests none.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
     internal static async Task<ChatProblemException> FromAsync(
@@ -53,7 +55,7 @@ public sealed class ChatProblemException(
         }
         catch (JsonException)
         {
-            // A proxy's page, or nothing at all: the status and the body speak for themselves.
+            // The body may be a proxy's page or empty; the status and the body are reported anyway.
             return null;
         }
     }

@@ -4,8 +4,8 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// Sends each request to where the server listens now, so that clients outlive a restart, and adds the current access
-/// token. If secrets are watched, it learns those that it sees, and keeps the texts of errors.
+/// Sends each request to the server's current address, so that clients survive a restart, and adds the current access
+/// token. If secrets are watched, it learns those in requests and responses, and records error responses.
 /// </summary>
 internal sealed class CurrentServerHandler(
     ChatTestServer server, Func<string?> accessToken, HttpMessageHandler connections)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ChatApp.Testing;
 
-/// <summary>Calls that either give the answer or throw a <see cref="ChatProblemException"/>.</summary>
+/// <summary>Calls that return the response or throw a <see cref="ChatProblemException"/>.</summary>
 internal static class HttpCalls
 {
     public static async Task<T> CallAsync<T>(

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// Reads the address of the next page from a <c>Link: &lt;…&gt;; rel="next"</c> header, which has it relative to the
+/// Reads the address of the next page from a <c>Link: &lt;…&gt;; rel="next"</c> header, in which it is relative to the
 /// request.
 /// </summary>
 public static partial class NextLink
 {
-    /// <summary>The whole address of the next page, or null on the last one.</summary>
-    /// <param name="response">The answer to a request, with one page of a list.</param>
-    /// <exception cref="FormatException">There is a Link header, but not in the form of the contract.</exception>
+    /// <summary>The absolute address of the next page; null on the last page.</summary>
+    /// <param name="response">The response with one page of a list.</param>
+    /// <exception cref="FormatException">The Link header does not have the form of the contract.</exception>
     public static string? Of(HttpResponseMessage response)
     {
         ArgumentNullException.ThrowIfNull(response);

@@ -7,19 +7,19 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// Learns every secret that passes between the harness and its servers, keeps all that the servers log, at every level,
-/// and finds secrets in the log. Secrets are passwords, tokens, addresses and the texts of messages, by their names in
-/// the contract. The log goes to a temporary file, since a secret may be learned after it was logged. Thread-safe, and
-/// may watch many servers.
+/// Learns every secret that passes between the harness and its servers, records the servers' logs at every level, and
+/// finds secrets in them. Secrets are passwords, tokens, email addresses and message texts, recognized by their names
+/// in the contract. The log goes to a temporary file, since a secret may be learned after it was logged. Thread-safe,
+/// also for several servers.
 /// </summary>
 public sealed class SecretWatch : IDisposable
 {
-    // A log contains shorter texts, such as "Hello!", of its own. Of texts that are only words, such as "the content",
-    // it contains even longer ones.
+    // A log contains shorter texts, such as "Hello!", by chance; of texts that consist only of words, such as "the
+    // content", even longer ones.
     private const int ShortestSecret = 8;
     private const int ShortestOfWords = 20;
 
-    // Of a long secret even a part is too much, and what logs a part cuts it somewhere.
+    // A log may contain only a part of a long secret, and even a part must not leak.
     private const int PartLength = 24;
 
     private static readonly HashSet<string> Names =
@@ -35,31 +35,31 @@ public sealed class SecretWatch : IDisposable
     private readonly LogLevel _level;
     private int _count;
 
-    /// <summary>Begins to watch.</summary>
-    /// <param name="level">The lowest level that is kept.</param>
+    /// <summary>Starts watching.</summary>
+    /// <param name="level">The lowest recorded level.</param>
     public SecretWatch(LogLevel level)
     {
         _level = level;
         _lines = new StreamWriter(_file.FullName, append: false, Encoding.UTF8);
     }
 
-    /// <summary>How many secrets are known.</summary>
+    /// <summary>The number of known secrets.</summary>
     public int Secrets => _secrets.Count;
 
-    /// <summary>How many lines have been kept.</summary>
+    /// <summary>The number of recorded lines.</summary>
     public int Lines => _count;
 
-    /// <summary>Adds this to what a server logs to, whatever the settings say about levels.</summary>
-    /// <param name="logging">The server's logging.</param>
+    /// <summary>Adds this to the log providers of a server, independent of its level settings.</summary>
+    /// <param name="logging">The log configuration of the server.</param>
     public void Attach(ILoggingBuilder logging)
     {
         ArgumentNullException.ThrowIfNull(logging);
         logging.AddProvider(new SecretWatchProvider(this)).AddFilter<SecretWatchProvider>(category: null, _level);
     }
 
-    /// <summary>Keeps a line, for example what a client was told of an error.</summary>
-    /// <param name="source">Where it comes from.</param>
-    /// <param name="text">What it says.</param>
+    /// <summary>Records a line, for example an error that a client received.</summary>
+    /// <param name="source">The source of the line.</param>
+    /// <param name="text">The text of the line.</param>
     public void Keep(string source, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -72,7 +72,7 @@ public sealed class SecretWatch : IDisposable
         }
     }
 
-    /// <summary>Takes a text for a secret, if it is long enough to be found by chance nowhere.</summary>
+    /// <summary>Adds a secret, if it is long enough not to occur in a log by chance.</summary>
     /// <param name="secret">The text.</param>
     public void Learn(string? secret)
     {
@@ -93,7 +93,7 @@ public sealed class SecretWatch : IDisposable
     }
 
     /// <summary>
-    /// Learns the values of members of JSON that have the name of a secret; broken JSON is read up to where it breaks.
+    /// Learns the values of JSON members with the name of a secret; invalid JSON is read up to the error.
     /// </summary>
     /// <param name="utf8">A body or a frame.</param>
     public void LearnFrom(ReadOnlySpan<byte> utf8)
@@ -114,11 +114,11 @@ public sealed class SecretWatch : IDisposable
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The test sends what is not JSON, or no Unicode.
+            // The test sends something that is not JSON or not valid Unicode.
         }
     }
 
-    /// <summary>Learns from a frame of a server, or keeps it if it is an error.</summary>
+    /// <summary>Learns from a frame of a server, or records it if it is an error frame.</summary>
     /// <param name="frame">The frame.</param>
     public void LookAt(ReadOnlySpan<byte> frame)
     {
@@ -132,8 +132,8 @@ public sealed class SecretWatch : IDisposable
         }
     }
 
-    /// <summary>The lines in which a secret occurs, each after the secret.</summary>
-    /// <param name="most">How many to tell at most.</param>
+    /// <summary>Finds the lines that contain a secret; each result shows the secret before the line.</summary>
+    /// <param name="most">The maximum number of results.</param>
     public IReadOnlyList<string> FindLeaks(int most)
     {
         lock (_gate)
@@ -151,7 +151,7 @@ public sealed class SecretWatch : IDisposable
         ];
     }
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Deletes the recorded lines.</summary>
     public void Dispose()
     {
         _lines.Dispose();

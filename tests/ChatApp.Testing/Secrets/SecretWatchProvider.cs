@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// Passes what a server logs to a <see cref="SecretWatch"/>: message, named values, exception and scopes.
+/// Passes the log of a server to a <see cref="SecretWatch"/>: message, named values, exception and scopes.
 /// </summary>
 internal sealed class SecretWatchProvider(SecretWatch watch) : ILoggerProvider, ISupportExternalScope
 {

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// One open socket of a user. A background loop receives and fills a bounded inbox, from which <c>NextAsync</c> takes;
-/// sends run one after the other, so all methods may be called in parallel. If the connection breaks without a close
-/// frame, the waiting call throws or, if there is none, <see cref="DisposeAsync"/>; after <see cref="Abort"/> this is
+/// An open socket of a user. A background loop receives frames into a bounded inbox, from which <c>NextAsync</c> takes
+/// them. Sends run one after another, so all methods may run concurrently. If the connection breaks without a close
+/// frame, the waiting call throws, or <see cref="DisposeAsync"/> if no call waits. After <see cref="Abort"/> this is
 /// expected.
 /// </summary>
 public sealed class ChatSocket : IAsyncDisposable
@@ -29,7 +29,7 @@ public sealed class ChatSocket : IAsyncDisposable
         _receiving = ReceiveAsync();
     }
 
-    /// <summary>The <c>ready</c> frame, when connected with all events.</summary>
+    /// <summary>The <c>ready</c> frame, if connected with all events.</summary>
     public ChatFrame? Ready { get; private set; }
 
     /// <summary>The cursor of the <c>ready</c> frame.</summary>
@@ -37,20 +37,20 @@ public sealed class ChatSocket : IAsyncDisposable
     public string ReadyCursor =>
         Ready?.Cursor ?? throw new InvalidOperationException("There is no ready frame with a cursor.");
 
-    /// <summary>Every frame that has arrived so far, taken or not, in order.</summary>
+    /// <summary>All frames received so far, in order, including those already taken.</summary>
     public IReadOnlyList<ChatFrame> Received => _inbox.All;
 
     /// <summary>The messages among <see cref="Received"/>.</summary>
     public IReadOnlyList<ChatMessage> ReceivedMessages =>
         [.. Received.Where(frame => frame.Type == "message").Select(frame => frame.ToMessage())];
 
-    /// <summary>The words with which the server closed the socket, null before that.</summary>
+    /// <summary>The close reason of the server; null before the close.</summary>
     public string? CloseReason => _socket.CloseStatusDescription;
 
     /// <summary>Opens a socket. Most tests do this through <see cref="ChatUser"/>.</summary>
-    /// <param name="server">Where to.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Gives up the handshake.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellationToken">Cancels the handshake.</param>
     /// <exception cref="ChatSocketRefusedException">The server refused the upgrade with a status.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed it before the <c>ready</c> frame.</exception>
     public static async Task<ChatSocket> ConnectAsync(
@@ -75,30 +75,32 @@ public sealed class ChatSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the oldest frame that has not been taken yet, waiting for it if need be.</summary>
-    /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
-    /// <exception cref="TimeoutException">Nothing came; the message lists what had arrived before.</exception>
-    /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
+    /// <summary>Takes the oldest frame not taken yet, or waits for one.</summary>
+    /// <param name="timeout">How long to wait; 30 seconds if null.</param>
+    /// <exception cref="TimeoutException">No frame arrived; the message lists earlier ones.</exception>
+    /// <exception cref="ChatSocketClosedException">The server closed the socket.</exception>
     public Task<ChatFrame> NextAsync(TimeSpan? timeout = null) => Take(_ => true, "frame", timeout);
 
-    /// <summary>Takes the oldest frame of a type that is left in the inbox; frames of other types stay.</summary>
+    /// <summary>
+    /// Takes the oldest frame of a type from the inbox, or waits for one; frames of other types stay.
+    /// </summary>
     /// <param name="type">The type, for example <c>message</c>.</param>
-    /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
-    /// <exception cref="TimeoutException">None came; the message lists what had arrived.</exception>
-    /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
+    /// <param name="timeout">How long to wait; 30 seconds if null.</param>
+    /// <exception cref="TimeoutException">No such frame arrived; the message lists the received ones.</exception>
+    /// <exception cref="ChatSocketClosedException">The server closed the socket.</exception>
     public Task<ChatFrame> NextAsync(string type, TimeSpan? timeout = null) =>
         Take(frame => frame.Type == type, $"'{type}' frame", timeout);
 
-    /// <summary>Takes the oldest frame that matches and has not been taken yet; other frames stay for later.</summary>
-    /// <param name="predicate">Which frame.</param>
-    /// <param name="timeout">How long to wait, 30 seconds if not given.</param>
-    /// <exception cref="TimeoutException">None came; the message lists what had arrived.</exception>
-    /// <exception cref="ChatSocketClosedException">The server closed the socket instead.</exception>
+    /// <summary>Takes the oldest matching frame not taken yet, or waits for one; other frames stay.</summary>
+    /// <param name="predicate">The condition.</param>
+    /// <param name="timeout">How long to wait; 30 seconds if null.</param>
+    /// <exception cref="TimeoutException">No such frame arrived; the message lists the received ones.</exception>
+    /// <exception cref="ChatSocketClosedException">The server closed the socket.</exception>
     public Task<ChatFrame> NextAsync(Func<ChatFrame, bool> predicate, TimeSpan? timeout = null) =>
         Take(predicate, "matching frame", timeout);
 
-    /// <summary>Takes the next message events.</summary>
-    /// <param name="count">How many.</param>
+    /// <summary>Takes the next message events, and waits for them.</summary>
+    /// <param name="count">The number of events.</param>
     public async Task<IReadOnlyList<ChatMessage>> NextMessagesAsync(int count)
     {
         var messages = new List<ChatMessage>(count);
@@ -110,11 +112,11 @@ public sealed class ChatSocket : IAsyncDisposable
         return messages;
     }
 
-    /// <summary>Sends a message frame. The own copy that then arrives is the acknowledgement.</summary>
-    /// <param name="recipient">To whom.</param>
+    /// <summary>Sends a message frame. The copy that the sender receives is the acknowledgement.</summary>
+    /// <param name="recipient">The recipient.</param>
     /// <param name="content">The text.</param>
-    /// <param name="clientMessageId">The id that makes sending safe to repeat.</param>
-    /// <param name="cancellationToken">Gives up the send.</param>
+    /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="cancellationToken">Cancels the send.</param>
     public Task SendMessageAsync(
         ChatUser recipient, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default)
     {
@@ -122,11 +124,11 @@ public sealed class ChatSocket : IAsyncDisposable
         return SendMessageAsync(recipient.Id, content, clientMessageId, cancellationToken);
     }
 
-    /// <summary>Sends a message frame. The own copy that then arrives is the acknowledgement.</summary>
-    /// <param name="recipientId">To whom.</param>
+    /// <summary>Sends a message frame. The copy that the sender receives is the acknowledgement.</summary>
+    /// <param name="recipientId">The recipient.</param>
     /// <param name="content">The text.</param>
-    /// <param name="clientMessageId">The id that makes sending safe to repeat.</param>
-    /// <param name="cancellationToken">Gives up the send.</param>
+    /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="cancellationToken">Cancels the send.</param>
     public Task SendMessageAsync(
         Guid recipientId,
         string content,
@@ -136,15 +138,17 @@ public sealed class ChatSocket : IAsyncDisposable
             new { type = "message", recipient_id = recipientId, content, client_message_id = clientMessageId },
             cancellationToken);
 
-    /// <summary>Says that everything up to a message has been read.</summary>
-    /// <param name="peerId">The other side of the conversation.</param>
+    /// <summary>Marks everything up to a message as read.</summary>
+    /// <param name="peerId">The other user of the conversation.</param>
     /// <param name="messageId">The last message that was read.</param>
-    /// <param name="cancellationToken">Gives up the send.</param>
+    /// <param name="cancellationToken">Cancels the send.</param>
     public Task MarkReadAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default) =>
         SendJsonAsync(new { type = "read", user_id = peerId, message_id = messageId }, cancellationToken);
 
-    /// <summary>Waits for a pong: by then, the server has taken everything that this socket sent before.</summary>
-    /// <param name="cancellationToken">Gives up the send.</param>
+    /// <summary>
+    /// Sends a ping and waits for the pong. The server has then taken everything that this socket sent before.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the send.</param>
     public async Task<ChatFrame> PingAsync(CancellationToken cancellationToken = default)
     {
         await SendJsonAsync(new { type = "ping" }, cancellationToken);
@@ -153,7 +157,7 @@ public sealed class ChatSocket : IAsyncDisposable
 
     /// <summary>Sends any object as a text frame, in snake_case and without null members.</summary>
     /// <param name="frame">The object.</param>
-    /// <param name="cancellationToken">Gives up the send.</param>
+    /// <param name="cancellationToken">Cancels the send.</param>
     public Task SendJsonAsync(object frame, CancellationToken cancellationToken = default) =>
         SendRawAsync(
             JsonSerializer.SerializeToUtf8Bytes(frame, ChatJson.Options),
@@ -161,11 +165,11 @@ public sealed class ChatSocket : IAsyncDisposable
             true,
             cancellationToken);
 
-    /// <summary>Sends any bytes, be they right or wrong.</summary>
+    /// <summary>Sends any bytes, valid or invalid.</summary>
     /// <param name="payload">The bytes.</param>
     /// <param name="type">Text or binary.</param>
-    /// <param name="endOfMessage">False for a fragment that is to be continued.</param>
-    /// <param name="cancellationToken">Gives up the send.</param>
+    /// <param name="endOfMessage">False for a fragment that will be continued.</param>
+    /// <param name="cancellationToken">Cancels the send.</param>
     public async Task SendRawAsync(
         ReadOnlyMemory<byte> payload,
         WebSocketMessageType type,
@@ -186,19 +190,19 @@ public sealed class ChatSocket : IAsyncDisposable
 
     /// <summary>Waits until the server closes the socket.</summary>
     /// <returns>The close code, for example 4001.</returns>
-    /// <exception cref="TimeoutException">It did not within 30 seconds.</exception>
+    /// <exception cref="TimeoutException">It did not close the socket within 30 seconds.</exception>
     /// <exception cref="WebSocketException">The connection broke without a close frame.</exception>
     public Task<int> WaitForCloseAsync() => _inbox.WaitForEndAsync();
 
-    /// <summary>Drops the connection without a word, as a lost network does.</summary>
+    /// <summary>Cuts the connection without a close frame, like a lost network.</summary>
     public void Abort()
     {
         _endIsExpected = true;
         _socket.Abort();
     }
 
-    /// <summary>Closes the socket in an orderly way.</summary>
-    /// <exception cref="WebSocketException">The connection had broken, and no test had noticed.</exception>
+    /// <summary>Closes the socket with a close handshake.</summary>
+    /// <exception cref="WebSocketException">The connection broke before, and no call has reported it.</exception>
     public async ValueTask DisposeAsync()
     {
         var brokenUnseen = !_endIsExpected && _inbox.IsBrokenUnseen;
@@ -216,7 +220,7 @@ public sealed class ChatSocket : IAsyncDisposable
     private Task<ChatFrame> Take(Func<ChatFrame, bool> matches, string wanted, TimeSpan? timeout) =>
         _inbox.TakeAsync(matches, wanted, timeout ?? TimeoutExtensions.DefaultTimeout);
 
-    // Never throws: what goes wrong is kept in the inbox, where the next one who waits, or DisposeAsync, finds it.
+    // Does not throw: a failure is stored in the inbox and reported by the next waiting call or by DisposeAsync.
     private async Task ReceiveAsync()
     {
         try
@@ -279,7 +283,7 @@ public sealed class ChatSocket : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // The server does not answer the close; the test has ended, so cut the line.
+            // The server does not answer the close, so cut the connection.
             _socket.Abort();
         }
     }
@@ -292,7 +296,7 @@ public sealed class ChatSocket : IAsyncDisposable
         }
         catch (WebSocketException)
         {
-            // The other side was faster: there is nobody left to say goodbye to.
+            // The server closed first.
         }
     }
 }

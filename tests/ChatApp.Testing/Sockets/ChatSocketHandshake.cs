@@ -6,7 +6,7 @@ namespace ChatApp.Testing;
 /// <summary>Opens the connection of a <see cref="ChatSocket"/>.</summary>
 internal static class ChatSocketHandshake
 {
-    /// <summary>Asks for the upgrade as the options say.</summary>
+    /// <summary>Requests the upgrade with these options.</summary>
     /// <exception cref="ChatSocketRefusedException">The server refused the upgrade with a status.</exception>
     public static async Task<ClientWebSocket> ConnectAsync(
         Uri server, ChatSocketOptions options, CancellationToken cancellationToken)

@@ -4,9 +4,9 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// What one socket has received: its one receive loop fills it, any number of tests read it. The lock guards every
-/// field. It is bounded: the frame that would exceed <see cref="Capacity"/> makes the inbox fail, since a test that
-/// leaves so many unread has a mistake.
+/// The received frames of one socket: one receive loop adds, any number of threads read. The lock guards every field.
+/// The inbox is bounded by <see cref="Capacity"/>: a further frame makes it fail, because a test with so many frames
+/// has an error.
 /// </summary>
 internal sealed class ChatSocketInbox
 {
@@ -22,7 +22,7 @@ internal sealed class ChatSocketInbox
     private bool _failureSeen;
     private ChatSocketClosedException? _end;
 
-    /// <summary>Whether the connection broke and nobody who waited has been told.</summary>
+    /// <summary>Whether the connection broke and no waiting call has reported it.</summary>
     public bool IsBrokenUnseen
     {
         get
@@ -83,7 +83,7 @@ internal sealed class ChatSocketInbox
         _closed.TrySetException(failure);
     }
 
-    /// <summary>Gives the close code, or throws what broke the connection.</summary>
+    /// <summary>Returns the close code, or throws the failure of the connection.</summary>
     public async Task<int> WaitForEndAsync()
     {
         try
@@ -99,7 +99,7 @@ internal sealed class ChatSocketInbox
         }
     }
 
-    /// <summary>Takes the oldest unread frame that matches and leaves the others unread.</summary>
+    /// <summary>Takes the oldest unread frame that matches; the others stay unread.</summary>
     public async Task<ChatFrame> TakeAsync(Func<ChatFrame, bool> matches, string wanted, TimeSpan timeout)
     {
         var started = TimeProvider.System.GetTimestamp();

@@ -1,18 +1,20 @@
 namespace ChatApp.Testing;
 
-/// <summary>How to open a socket.</summary>
+/// <summary>Options of a socket.</summary>
 public sealed record ChatSocketOptions
 {
-    /// <summary>The token to present; null presents none, or, through <see cref="ChatUser"/>, that user's.</summary>
+    /// <summary>
+    /// The access token; null sends none, or that of the user if the socket is opened through <see cref="ChatUser"/>.
+    /// </summary>
     public string? AccessToken { get; init; }
 
-    /// <summary>A ticket to present in the place of the token.</summary>
+    /// <summary>A ticket that is sent instead of the token.</summary>
     public string? Ticket { get; init; }
 
-    /// <summary>Whether the token goes into an Authorization header instead of the address.</summary>
+    /// <summary>Whether the token is sent in an Authorization header instead of the URL.</summary>
     public bool TokenInHeader { get; init; }
 
-    /// <summary>First everything after this cursor, then live events.</summary>
+    /// <summary>A cursor; events after it arrive first, then live events.</summary>
     public string? Since { get; init; }
 
     /// <summary>Whether to ask for <c>events=all</c>. If so, connecting waits for the <c>ready</c> frame.</summary>

@@ -2,60 +2,60 @@ using System.Text.Json;
 
 namespace ChatApp.Testing;
 
-/// <summary>A JSON object that a socket received, or an event from <c>GET /sync</c>: the same objects.</summary>
+/// <summary>A JSON object received by a socket, or an event from <c>GET /sync</c>, which has the same form.</summary>
 /// <param name="json">The object.</param>
 public sealed class ChatFrame(JsonElement json)
 {
-    /// <summary>The object as it came.</summary>
+    /// <summary>The unchanged object.</summary>
     public JsonElement Json { get; } = json;
 
-    /// <summary>What it is, for example <c>message</c>, <c>read</c>, <c>error</c> or <c>ready</c>.</summary>
+    /// <summary>Its type, for example <c>message</c>, <c>read</c>, <c>error</c> or <c>ready</c>.</summary>
     public string? Type => Text("type");
 
-    /// <summary>The stable word of an error frame.</summary>
+    /// <summary>The stable code of an error frame.</summary>
     public string? Code => Text("code");
 
     /// <summary>The sentence of an error frame.</summary>
     public string? Error => Text("error");
 
-    /// <summary>The position in the receiver's stream, absent from what is not stored.</summary>
+    /// <summary>The position in the receiver's stream; null for frames that are not stored events.</summary>
     public string? Cursor => Text("cursor");
 
-    /// <summary>The id that the sender's client gave the message that this frame is about.</summary>
+    /// <summary>The id that the sender's client gave to the message.</summary>
     public Guid? ClientMessageId => Text("client_message_id") is { } id ? Guid.Parse(id) : null;
 
-    /// <summary>Whether this answers a message that was stored before.</summary>
+    /// <summary>Whether this is the answer to a message that was already stored.</summary>
     public bool IsRepeat => Json.TryGetProperty("repeat", out var repeat) && repeat.ValueKind == JsonValueKind.True;
 
-    /// <summary>Field name to sentences, of an error frame about validation.</summary>
+    /// <summary>The error sentences by field name, of an error frame about validation.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors =>
         Json.TryGetProperty("errors", out var errors)
             ? errors.Deserialize<Dictionary<string, IReadOnlyList<string>>>(ChatJson.Options) ?? []
             : new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Whether the object has a member of that name, whatever its value.</summary>
+    /// <summary>Whether the object has a member of that name, with any value.</summary>
     /// <param name="name">The name as on the wire.</param>
     public bool Has(string name) => Json.TryGetProperty(name, out _);
 
-    /// <summary>A member that is a text; null if it is absent or null.</summary>
+    /// <summary>The value of a text member; null if it is absent, null or not a text.</summary>
     /// <param name="name">The name as on the wire.</param>
     public string? Text(string name) =>
         Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>The message of a message event.</summary>
-    /// <exception cref="JsonException">The frame is something else.</exception>
+    /// <exception cref="JsonException">The frame has another type.</exception>
     public ChatMessage ToMessage() => As<ChatMessage>("message");
 
-    /// <summary>The message of a <c>message_edited</c> event, as it is now.</summary>
-    /// <exception cref="JsonException">The frame is something else.</exception>
+    /// <summary>The message of a <c>message_edited</c> event, with its current text.</summary>
+    /// <exception cref="JsonException">The frame has another type.</exception>
     public ChatMessage ToEditedMessage() => As<ChatMessage>("message_edited");
 
-    /// <summary>What is left of the message of a <c>message_deleted</c> event.</summary>
-    /// <exception cref="JsonException">The frame is something else.</exception>
+    /// <summary>The message of a <c>message_deleted</c> event, without its text.</summary>
+    /// <exception cref="JsonException">The frame has another type.</exception>
     public ChatMessage ToDeletedMessage() => As<ChatMessage>("message_deleted");
 
     /// <summary>The receipt of a read event.</summary>
-    /// <exception cref="JsonException">The frame is something else.</exception>
+    /// <exception cref="JsonException">The frame has another type.</exception>
     public ReadReceipt ToReadReceipt() => As<ReadReceipt>("read");
 
     /// <summary>The object as text.</summary>

@@ -1,17 +1,17 @@
 namespace ChatApp.Testing;
 
-/// <summary>A message on the wire.</summary>
-/// <param name="Id">The message.</param>
-/// <param name="SenderId">Who wrote it.</param>
-/// <param name="SenderUsername">The writer's name.</param>
-/// <param name="RecipientId">To whom.</param>
+/// <summary>A message.</summary>
+/// <param name="Id">The id of the message.</param>
+/// <param name="SenderId">The id of the sender.</param>
+/// <param name="SenderUsername">The username of the sender.</param>
+/// <param name="RecipientId">The id of the recipient.</param>
 /// <param name="Content">The text, exactly as sent.</param>
-/// <param name="CreatedAt">When it was stored.</param>
+/// <param name="CreatedAt">The time when it was stored.</param>
 /// <param name="Seq">Its number in the conversation: 1, 2, 3 and so on.</param>
-/// <param name="ClientMessageId">The id that the sender's client gave it, if any.</param>
-/// <param name="ConversationId">The conversation: the same id for both users.</param>
-/// <param name="EditedAt">When its text was last changed; null while it is as it was sent.</param>
-/// <param name="DeletedAt">When it was deleted, which made its text empty; null while it is there.</param>
+/// <param name="ClientMessageId">The id that the sender's client gave to it; null if none.</param>
+/// <param name="ConversationId">The id of the conversation, the same for both users.</param>
+/// <param name="EditedAt">The time when its text was last edited; null if never.</param>
+/// <param name="DeletedAt">The time when it was deleted, which emptied its text; null if it is not deleted.</param>
 public sealed record ChatMessage(
     Guid Id,
     Guid SenderId,

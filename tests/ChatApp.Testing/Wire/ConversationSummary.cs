@@ -1,17 +1,17 @@
 namespace ChatApp.Testing;
 
-/// <summary>One row of the conversation list, as its owner sees it.</summary>
-/// <param name="UserId">The other side; the owner in the case of notes to self.</param>
-/// <param name="Username">The other side's name.</param>
-/// <param name="DisplayName">The other side's shown name.</param>
+/// <summary>One entry of a user's conversation list.</summary>
+/// <param name="UserId">The id of the other user; the owner's own id for notes to self.</param>
+/// <param name="Username">The username of the other user.</param>
+/// <param name="DisplayName">The display name of the other user.</param>
 /// <param name="LastMessage">The text of the last message.</param>
-/// <param name="LastMessageId">The last message.</param>
-/// <param name="LastSenderId">Who wrote it.</param>
-/// <param name="LastAt">When.</param>
-/// <param name="LastSeq">Its number.</param>
-/// <param name="UnreadCount">How many messages of the other side the owner has not read.</param>
-/// <param name="LastReadSeq">Up to where the owner has read, 0 before anything was.</param>
-/// <param name="PeerLastReadSeq">Up to where the other side has read.</param>
+/// <param name="LastMessageId">The id of the last message.</param>
+/// <param name="LastSenderId">The id of its sender.</param>
+/// <param name="LastAt">The time when it was stored.</param>
+/// <param name="LastSeq">Its number in the conversation.</param>
+/// <param name="UnreadCount">The number of the other user's messages that the owner has not read.</param>
+/// <param name="LastReadSeq">The number of the last message that the owner has read; 0 if none.</param>
+/// <param name="PeerLastReadSeq">The number of the last message that the other user has read.</param>
 public sealed record ConversationSummary(
     Guid UserId,
     string Username,

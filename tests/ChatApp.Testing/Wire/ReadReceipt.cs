@@ -1,9 +1,9 @@
 namespace ChatApp.Testing;
 
-/// <summary>The event that someone has read a conversation up to a message.</summary>
-/// <param name="UserId">Who read.</param>
-/// <param name="PeerId">With whom the conversation is.</param>
+/// <summary>The event that a user has read a conversation up to a message.</summary>
+/// <param name="UserId">The user who has read the messages.</param>
+/// <param name="PeerId">The other user of the conversation.</param>
 /// <param name="MessageId">The last message that was read.</param>
-/// <param name="Seq">Its number.</param>
-/// <param name="Cursor">The place of the event in the stream of the one who receives it.</param>
+/// <param name="Seq">The number of that message in the conversation.</param>
+/// <param name="Cursor">The position of the event in the receiver's stream.</param>
 public sealed record ReadReceipt(Guid UserId, Guid PeerId, Guid MessageId, long Seq, string Cursor);

@@ -4,8 +4,8 @@ namespace ChatApp.Testing;
 
 /// <summary>One page of the caller's stored events.</summary>
 /// <param name="Events">The events, oldest first.</param>
-/// <param name="Cursor">What to give as <c>since</c> for the next page.</param>
-/// <param name="HasMore">Whether there is more to read at once.</param>
+/// <param name="Cursor">The value of <c>since</c> for the next page.</param>
+/// <param name="HasMore">Whether more events can be read now.</param>
 public sealed record SyncPage(IReadOnlyList<ChatFrame> Events, string Cursor, bool HasMore)
 {
     /// <summary>The message events of the page.</summary>

@@ -1,7 +1,7 @@
 namespace ChatApp.Testing;
 
-/// <summary>A user as others see it.</summary>
-/// <param name="Id">The user.</param>
-/// <param name="Username">The name, as registered.</param>
-/// <param name="DisplayName">The shown name.</param>
+/// <summary>The public profile of a user.</summary>
+/// <param name="Id">The id of the user.</param>
+/// <param name="Username">The username, as registered.</param>
+/// <param name="DisplayName">The display name.</param>
 public sealed record UserProfile(Guid Id, string Username, string? DisplayName);

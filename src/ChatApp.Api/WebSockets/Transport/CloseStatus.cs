@@ -1,6 +1,6 @@
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>The close codes of RFC 6455, section 7.4.1, by which the transport itself ends a connection.</summary>
+/// <summary>The close codes of RFC 6455, section 7.4.1, with which the transport itself ends a connection.</summary>
 internal static class CloseStatus
 {
     public const int Normal = 1000;

@@ -7,27 +7,23 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>
-/// Lets a socket outlive the HTTP request that opened it. The request ends with the handshake, which frees all that
-/// HTTP keeps for a connection; the socket continues on the bare connection, so an idle one takes a third of the memory
-/// (docs/performance.md).
+/// Lets a socket outlive the HTTP request that opened it. The request ends with the handshake, which frees all memory
+/// that HTTP holds for a connection. The socket continues on the bare connection, so an idle one takes a third of the
+/// memory (docs/performance.md).
 /// </summary>
 /// <remarks>
-/// It stands between Kestrel's transport and HTTP, outside of TLS. A connection with TLS cannot be handed over: its
-/// socket is served within the request. The connection's heartbeat drives HTTP's timers; this class passes it on, to be
-/// able to stop it.
+/// It is between Kestrel's transport and HTTP, outside of TLS. A connection with TLS cannot be handed over: its socket
+/// is served within the request. The connection's heartbeat drives the timers of HTTP; this class forwards it, so that
+/// it can stop it.
 /// </remarks>
-internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
+internal sealed class ConnectionHandover(ConnectionContext connection) : IConnectionHeartbeatFeature
 {
-    private readonly ConnectionContext _connection;
-    private readonly IDuplexPipe _transport;
+    private readonly IDuplexPipe _transport = connection.Transport;
     private DeferredFlushWriter? _output;
     private Action? _heartbeat;
     private Func<Task>? _successor;
 
-    private ConnectionHandover(ConnectionContext connection) =>
-        (_connection, _transport) = (connection, connection.Transport);
-
-    /// <summary>To be put before HTTP in the endpoint's chain.</summary>
+    /// <summary>The middleware to put in front of HTTP in the endpoint's pipeline.</summary>
     public static ConnectionDelegate Use(ConnectionDelegate http) => async connection =>
     {
         var handover = new ConnectionHandover(connection);
@@ -38,7 +34,7 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
         }
         finally
         {
-            // Also when HTTP has failed: the successor notices by itself that the connection is gone.
+            // Run it even if HTTP has failed: the successor detects itself that the connection is gone.
             if (handover.TakeSuccessor() is { } successor)
             {
                 await successor();
@@ -46,20 +42,22 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
         }
     };
 
-    /// <summary>The handover of a request's connection; null where HTTP has to keep it.</summary>
+    /// <summary>The handover for the connection of a request; null if HTTP has to keep the connection.</summary>
     public static ConnectionHandover? Of(HttpContext context) =>
         context.Features.Get<ITlsConnectionFeature>() is null ? context.Features.Get<ConnectionHandover>() : null;
 
     /// <summary>The connection's bytes, for the successor.</summary>
-    public SocketTransport Transport => new(_transport, _connection.Abort);
+    public SocketTransport Transport => new(_transport, connection.Abort);
 
-    /// <summary>Whether what HTTP sends waits for the successor's first flush.</summary>
+    /// <summary>Whether output of HTTP waits for the successor's first flush.</summary>
     public bool DefersFlushes
     {
         set => _output!.DefersFlushes = value;
     }
 
-    /// <summary>Registers who serves the connection after the request. The request must not use it any more.</summary>
+    /// <summary>
+    /// Registers the function that serves the connection after the request. The request must no longer use it.
+    /// </summary>
     public void HandTo(Func<Task> successor) => _successor = successor;
 
     public void OnHeartbeat(Action<object> action, object state) => _heartbeat += () => action(state);
@@ -67,12 +65,12 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
     private void Attach()
     {
         _output = new DeferredFlushWriter(_transport.Output);
-        _connection.Transport = new HttpPipe(_transport.Input, _output);
-        _connection.Features.Set(this);
-        if (_connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeats)
+        connection.Transport = new HttpPipe(_transport.Input, _output);
+        connection.Features.Set(this);
+        if (connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeats)
         {
             heartbeats.OnHeartbeat(static handover => ((ConnectionHandover)handover)._heartbeat?.Invoke(), this);
-            _connection.Features.Set<IConnectionHeartbeatFeature>(this);
+            connection.Features.Set<IConnectionHeartbeatFeature>(this);
         }
     }
 
@@ -80,9 +78,9 @@ internal sealed class ConnectionHandover : IConnectionHeartbeatFeature
     {
         _heartbeat = null;
         _output = null;
-        _connection.Transport = _transport;
-        _connection.Features.Set<ConnectionHandover>(null);
-        _connection.Features.Set<IConnectionTimeoutFeature>(null);
+        connection.Transport = _transport;
+        connection.Features.Set<ConnectionHandover>(null);
+        connection.Features.Set<IConnectionTimeoutFeature>(null);
         var successor = _successor;
         _successor = null;
         return successor;

@@ -3,13 +3,13 @@ using System.IO.Pipelines;
 namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>
-/// The output of a connection as HTTP sees it. While flushes are deferred, what HTTP flushes stays in the buffer until
-/// <paramref name="output"/> itself is flushed, so the answer to a handshake leaves together with the socket's first
-/// frame. It is as thread-safe as that output.
+/// The output of a connection, as HTTP sees it. While flushes are deferred, data that HTTP flushes stays in the buffer
+/// until <paramref name="output"/> itself is flushed. So the answer to a handshake is sent together with the socket's
+/// first frame. It is as thread-safe as that output.
 /// </summary>
 internal sealed class DeferredFlushWriter(PipeWriter output) : PipeWriter
 {
-    /// <summary>Whether flushes are left to the user of the output itself.</summary>
+    /// <summary>Whether only the user of the output itself flushes.</summary>
     public bool DefersFlushes { get; set; }
 
     public override bool CanGetUnflushedBytes => output.CanGetUnflushedBytes;

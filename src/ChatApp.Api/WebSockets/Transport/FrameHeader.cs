@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>The header of a client's frame (RFC 6455, section 5.2).</summary>
-/// <param name="Opcode">What the frame is; may be an opcode that the RFC does not define.</param>
+/// <param name="Opcode">The type of the frame; may be an opcode that the RFC does not define.</param>
 /// <param name="IsFinal">Whether the message ends with this frame.</param>
 /// <param name="PayloadLength">Length of the payload in bytes.</param>
 /// <param name="Mask">The masking key, its bytes in the order of the wire.</param>
@@ -12,7 +12,7 @@ namespace ChatApp.Api.WebSockets.Transport;
 internal readonly record struct FrameHeader(
     Opcode Opcode, bool IsFinal, long PayloadLength, uint Mask, bool IsWellFormed)
 {
-    /// <summary>Most payload of a control frame.</summary>
+    /// <summary>Largest payload of a control frame, in bytes.</summary>
     public const int MaxControlPayload = 125;
 
     private const int MaxLength = 14;
@@ -29,7 +29,7 @@ internal readonly record struct FrameHeader(
     /// <summary>Reads the header at the beginning of the received bytes.</summary>
     /// <param name="buffer">The received bytes.</param>
     /// <param name="header">The header.</param>
-    /// <param name="length">Its own length in bytes.</param>
+    /// <param name="length">The length of the header, in bytes.</param>
     /// <returns>Whether the header is complete.</returns>
     public static bool TryRead(in ReadOnlySequence<byte> buffer, out FrameHeader header, out int length)
     {

@@ -10,11 +10,7 @@ internal static class FrameWriter
     private const byte FinalBit = 0x80;
     private const int MaxHeaderLength = 10;
 
-    /// <summary>Adds a frame to what goes out with the next flush.</summary>
-    /// <param name="output">Where it is written.</param>
-    /// <param name="opcode">What sort of frame.</param>
-    /// <param name="payload">Its payload.</param>
-    /// <param name="rest">The rest of its payload, where that is in two parts.</param>
+    /// <summary>Writes a frame, which the next flush sends. Its payload may be in two parts.</summary>
     public static void Write(
         IBufferWriter<byte> output, Opcode opcode, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> rest = default)
     {
@@ -43,10 +39,7 @@ internal static class FrameWriter
         output.Write(rest);
     }
 
-    /// <summary>Adds a close frame.</summary>
-    /// <param name="output">Where it is written.</param>
-    /// <param name="code">The close code.</param>
-    /// <param name="reason">Its name, in ASCII.</param>
+    /// <summary>Writes a close frame. The reason is ASCII.</summary>
     public static void WriteClose(IBufferWriter<byte> output, int code, string reason)
     {
         Span<byte> payload = stackalloc byte[FrameHeader.MaxControlPayload];

@@ -22,25 +22,21 @@ internal static class Handshake
     public static bool IsAskedFor(HttpContext context)
     {
         var request = context.Request;
-        if (request.Headers.SecWebSocketVersion != Version)
-        {
-            return false;
-        }
-
-        return IsExtendedConnect(context)
-            || (HttpMethods.IsGet(request.Method)
-                && HttpProtocol.IsHttp11(request.Protocol)
-                && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-                && request.Headers.GetCommaSeparatedValues(HeaderNames.Upgrade).Contains(Protocol, IgnoringCase)
-                && IsKey(request.Headers.SecWebSocketKey.ToString()));
+        return request.Headers.SecWebSocketVersion == Version
+            && (IsExtendedConnect(context)
+                || (HttpMethods.IsGet(request.Method)
+                    && HttpProtocol.IsHttp11(request.Protocol)
+                    && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+                    && request.Headers.GetCommaSeparatedValues(HeaderNames.Upgrade).Contains(Protocol, IgnoringCase)
+                    && IsKey(request.Headers.SecWebSocketKey.ToString())));
     }
 
     /// <summary>
-    /// Accepts a handshake (<see cref="IsAskedFor"/>) and has the socket served: after the request where the connection
-    /// can be handed over, else within the request.
+    /// Accepts a handshake (<see cref="IsAskedFor"/>) and starts serving the socket: after the request if the
+    /// connection can be handed over, else within the request.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="serve">Serves the socket until its end. It must not use the request, which may have ended.</param>
+    /// <param name="serve">Serves the socket until it ends. It must not use the request, which may have ended.</param>
     public static async Task AcceptAsync(HttpContext context, Func<SocketTransport, Task> serve)
     {
         if (!IsExtendedConnect(context) && ConnectionHandover.Of(context) is { } handover)
@@ -67,7 +63,7 @@ internal static class Handshake
     private static bool IsExtendedConnect(HttpContext context) =>
         context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: Protocol };
 
-    // The framework accepts white space within base64. A key of exactly this length has none.
+    // The framework accepts white space within base64. A valid key of exactly this length has none.
     private static bool IsKey(string key) =>
         key.Length == EncodedKeyLength && Base64.IsValid(key, out var length) && length == KeyLength;
 
@@ -78,7 +74,7 @@ internal static class Handshake
         return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 
-    // The answer leaves with the first frame. If there is none, the send loop flushes it first of all.
+    // The answer is sent with the first frame. If there is none, the send loop flushes it first.
     private static async Task UpgradeAsync(HttpContext context, ConnectionHandover handover)
     {
         handover.DefersFlushes = true;
@@ -99,8 +95,8 @@ internal static class Handshake
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 
     /// <summary>
-    /// Aborts the request of a socket, on any thread, as long as it is open. After that the context may belong to
-    /// another request.
+    /// Aborts the request of a socket while it is open; thread-safe. After that the context may belong to another
+    /// request.
     /// </summary>
     private sealed class OpenRequest(HttpContext context)
     {

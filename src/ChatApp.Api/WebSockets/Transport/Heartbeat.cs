@@ -1,8 +1,8 @@
 namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>
-/// Decides when a client is pinged and when it is given up (RFC 6455, section 5.5.2): pinged after an interval in which
-/// nothing came from it, given up when nothing has come for another interval after the ping was sent.
+/// Decides when to ping a client and when to disconnect it (RFC 6455, section 5.5.2). It is pinged after an interval
+/// without received data, and disconnected if another interval passes after the ping without received data.
 /// </summary>
 /// <remarks>
 /// The receive loop calls <see cref="Heard"/>, the send loop <see cref="TryTakePing"/>, and a timer <see cref="Check"/>
@@ -14,10 +14,10 @@ internal sealed class Heartbeat(TimeSpan interval, TimeProvider time)
     private long _pingedAt;
     private bool _isPingDue;
 
-    /// <summary>Something has come in.</summary>
+    /// <summary>Records that data was received.</summary>
     public void Heard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
 
-    /// <summary>Whether a ping is to be sent now.</summary>
+    /// <summary>Returns whether a ping must be sent now, and then records it as sent.</summary>
     public bool TryTakePing()
     {
         if (!Volatile.Read(ref _isPingDue))
@@ -30,7 +30,7 @@ internal sealed class Heartbeat(TimeSpan interval, TimeProvider time)
         return true;
     }
 
-    /// <summary>Compares the times with the clock.</summary>
+    /// <summary>Returns what is due now.</summary>
     public HeartbeatVerdict Check()
     {
         var heardAt = Volatile.Read(ref _heardAt);
@@ -50,7 +50,7 @@ internal sealed class Heartbeat(TimeSpan interval, TimeProvider time)
     }
 
     /// <summary>
-    /// For how long <see cref="Check"/> is sure to find nothing; zero or less when it may find something now.
+    /// How long <see cref="Check"/> will certainly find nothing due; zero or less if it may find something now.
     /// </summary>
     public TimeSpan UntilDue()
     {

@@ -4,13 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>Takes the mask off a client's payload (RFC 6455, section 5.3).</summary>
+/// <summary>Removes the mask from a client's payload (RFC 6455, section 5.3).</summary>
 internal static class Masking
 {
-    /// <summary>Copies a payload and unmasks the copy.</summary>
-    /// <param name="payload">The payload as it came.</param>
-    /// <param name="mask">The mask of its frame.</param>
-    /// <param name="destination">As long as the payload.</param>
+    /// <summary>Copies a payload, unmasked, into a destination of equal length.</summary>
     public static void CopyUnmasked(in ReadOnlySequence<byte> payload, uint mask, Span<byte> destination)
     {
         payload.CopyTo(destination);

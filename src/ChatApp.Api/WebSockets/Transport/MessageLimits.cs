@@ -1,12 +1,12 @@
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>How large a message may be.</summary>
-/// <param name="Bytes">Most bytes of its payload.</param>
+/// <summary>The size limits of a message.</summary>
+/// <param name="Bytes">Largest payload, in bytes.</param>
 /// <param name="Frames">
-/// Most frames in which it may come. Empty frames count too, which <paramref name="Bytes"/> does not limit.
+/// Largest number of frames. It also limits empty frames, which <paramref name="Bytes"/> does not.
 /// </param>
 internal sealed record MessageLimits(int Bytes, int Frames)
 {
-    /// <summary>For a connection whose messages nobody reads: nothing is kept of them.</summary>
+    /// <summary>For a connection whose messages are discarded: nothing is stored.</summary>
     public static MessageLimits None { get; } = new(0, 1);
 }

@@ -9,14 +9,15 @@ namespace ChatApp.Api.WebSockets.Transport;
 /// Assembles a client's messages from their frames (RFC 6455, section 5). Only the connection's receive loop uses it.
 /// </summary>
 /// <remarks>
-/// While nothing comes it holds no buffer. A frame stays in the pipe until it is complete. A message over the limits is
-/// refused by its header and skipped, so a client occupies at most one message and what the pipe reads ahead.
+/// It holds no buffer while nothing arrives. A frame stays in the pipe until it is complete. A message over the limits
+/// is refused when its header is read, and is then skipped. So a client occupies at most one message and the read-ahead
+/// of the pipe.
 /// </remarks>
 /// <param name="input">The connection's bytes.</param>
-/// <param name="limits">How large a message may be.</param>
+/// <param name="limits">The size limits of a message.</param>
 /// <param name="heartbeat">
-/// Is told of everything that comes in, also of a part of a frame: its client cannot answer a ping before the rest is
-/// sent.
+/// Is notified of all received data, even of a part of a frame, because the client cannot answer a ping before it has
+/// sent the rest of the frame.
 /// </param>
 internal sealed class MessageReader(PipeReader input, MessageLimits limits, Heartbeat? heartbeat = null) : IDisposable
 {
@@ -65,14 +66,14 @@ internal sealed class MessageReader(PipeReader input, MessageLimits limits, Hear
 
     public void Dispose() => ReturnMessage();
 
-    /// <summary>Takes frames from what has come in, until one completes a message or is itself incomplete.</summary>
+    /// <summary>Reads frames from the received data until one completes a message or is itself incomplete.</summary>
     private ReceivedMessage? Take(ref ReadOnlySequence<byte> rest)
     {
         while (Skip(ref rest) && FrameHeader.TryRead(rest, out var header, out var headerLength))
         {
             if (Refuse(header) is { } violation)
             {
-                // After an invalid header nothing can be read any more. After a valid one, only its message is skipped.
+                // After an invalid header nothing more can be read. After a valid one, only its message is skipped.
                 SkipMessage(ref rest, header, headerLength, isLost: violation == CloseStatus.ProtocolError);
                 return ReceivedMessage.Violation(violation);
             }
@@ -135,7 +136,7 @@ internal sealed class MessageReader(PipeReader input, MessageLimits limits, Hear
 
     private static ReceivedMessage TakeControl(in FrameHeader header, in ReadOnlySequence<byte> masked)
     {
-        // Pings, pongs and closes are rare enough for an array each.
+        // Control frames are rare, so each may allocate an array.
         var payload = new byte[masked.Length];
         Masking.CopyUnmasked(masked, header.Mask, payload);
         return header.Opcode switch
@@ -151,7 +152,7 @@ internal sealed class MessageReader(PipeReader input, MessageLimits limits, Hear
         };
     }
 
-    // RFC 6455, section 7.4: the codes that it defines for the wire, and those for libraries and applications.
+    // RFC 6455, section 7.4: the codes that it allows on the wire, and those for libraries and applications.
     private static bool IsCloseCode(int code) =>
         code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 
@@ -176,7 +177,7 @@ internal sealed class MessageReader(PipeReader input, MessageLimits limits, Hear
         }
         else if (_message.Length < _length + added)
         {
-            // Doubled, so that a message of many small fragments is not copied for each of them.
+            // Doubled, so that a message of many small fragments is not copied for each fragment.
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + added, 2 * _message.Length));
             _message.AsSpan(0, _length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_message);

@@ -1,6 +1,6 @@
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>What a frame is (RFC 6455, section 5.2).</summary>
+/// <summary>The type of a frame (RFC 6455, section 5.2).</summary>
 internal enum Opcode : byte
 {
     Continuation = 0x0,

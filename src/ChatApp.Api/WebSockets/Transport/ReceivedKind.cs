@@ -8,15 +8,15 @@ internal enum ReceivedKind
     /// <summary>A ping, which is answered with a pong.</summary>
     Ping,
 
-    /// <summary>A pong, which shows that the client is there and needs no answer.</summary>
+    /// <summary>A pong, which shows that the client is reachable; it needs no answer.</summary>
     Pong,
 
-    /// <summary>The client's close frame; nothing comes after it.</summary>
+    /// <summary>The client's close frame; nothing follows it.</summary>
     Close,
 
-    /// <summary>The connection has ended without one.</summary>
+    /// <summary>The connection has ended without a close frame.</summary>
     Gone,
 
-    /// <summary>Something that a client must not send.</summary>
+    /// <summary>Data that violates the protocol or a limit.</summary>
     Violation,
 }

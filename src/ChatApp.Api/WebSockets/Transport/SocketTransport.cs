@@ -4,11 +4,9 @@ using System.Net.Sockets;
 namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>
-/// The bytes of an open socket, its handshake done. One loop reads and one loop writes; any thread may call
+/// The connection of an open socket, after its handshake. One loop reads and one loop writes; any thread may call
 /// <see cref="Abort"/>.
 /// </summary>
-/// <param name="pipe">Both directions.</param>
-/// <param name="abort">Cuts the connection.</param>
 internal sealed class SocketTransport(IDuplexPipe pipe, Action abort)
 {
     /// <summary>How long a client has to answer a close frame.</summary>
@@ -35,10 +33,9 @@ internal sealed class SocketTransport(IDuplexPipe pipe, Action abort)
     }
 
     /// <summary>
-    /// Closes a socket that no loop serves: sends the close frame and waits for the client's, within the time-out.
+    /// Closes a socket that no loop serves: sends the close frame and waits for the client's close frame within the
+    /// time-out.
     /// </summary>
-    /// <param name="code">The close code.</param>
-    /// <param name="reason">Its name, in ASCII.</param>
     public Task CloseAsync(int code, string reason) => WaitForCloseAsync(ExchangeCloseFramesAsync(code, reason));
 
     private async Task ExchangeCloseFramesAsync(int code, string reason)

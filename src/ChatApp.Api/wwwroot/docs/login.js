@@ -1,20 +1,20 @@
-// A session for these pages, by name and password. Its tokens are kept as long as the page is open, and the access
-// token is renewed before it ends.
+// A session for these pages. Its tokens are kept while the page is open, and the access token is renewed before it
+// expires.
 
 import { newId } from '../js/id.js';
 
 const API = new URL('../api/v1/', import.meta.url);
 
-// A token is renewed this long before it expires, so that it does not do so on its way.
+// A token is renewed this long before it expires, so that it does not expire during a request.
 const MARGIN_MS = 30_000;
 
-/** Event: "changed", when somebody has logged in or out or got a new token; the detail is a sentence for a person. */
+/** Event: "changed", after a login, a logout or a new token; the detail is a sentence for the user. */
 export class Login extends EventTarget {
   #tokens = null;
   #renewal = null;
   #username = '';
 
-  /** The access token, null when nobody is logged in. */
+  /** The access token, or null if nobody is logged in. */
   get token() {
     return this.#tokens?.access ?? null;
   }
@@ -27,17 +27,17 @@ export class Login extends EventTarget {
   async logOut() {
     const token = this.token;
     this.#end('');
-    // Over is over, even if the server cannot be told.
+    // The session ends on this page even if the server cannot be reached.
     if (token) await call('auth/logout', undefined, token).catch(() => {});
   }
 
-  /** The access token, renewed if it is about to end. */
+  /** The access token, renewed if it is about to expire. */
   async freshToken() {
     if (this.#tokens && this.#tokens.expiresAt - MARGIN_MS < Date.now()) await this.renew();
     return this.token;
   }
 
-  /** Gets a new access token in the place of the present one; whoever asks meanwhile waits for the same one. */
+  /** Gets a new access token. Calls made meanwhile wait for the same one. */
   renew() {
     this.#renewal ??= this.#renew().finally(() => { this.#renewal = null; });
     return this.#renewal;
@@ -47,7 +47,7 @@ export class Login extends EventTarget {
     const old = this.#tokens;
     const body = { refresh_token: old.refresh, request_id: old.request };
     const answer = await call('auth/refresh', body).catch(() => null);
-    // Where the server cannot be reached the session goes on; and somebody may have logged out or in meanwhile.
+    // If the server cannot be reached, the session stays. The user may also have logged out or in meanwhile.
     if (!answer || this.#tokens !== old) return;
     if (answer.status === 401) this.#end('Your session has ended. Please log in again.');
     else if (answer.ok) await this.#take(answer);
@@ -63,11 +63,11 @@ export class Login extends EventTarget {
     this.#tokens = {
       access: body.access_token,
       refresh: body.refresh_token,
-      // Of its one exchange, however often that is asked for until an answer comes.
+      // The id for the single refresh of this token, equal in each retry.
       request: newId(),
       expiresAt: Date.now() + body.expires_in * 1_000,
     };
-    this.#tell(`Logged in as ${this.#username}. The access token is renewed by itself.`);
+    this.#tell(`Logged in as ${this.#username}. The access token is renewed automatically.`);
   }
 
   #end(reason) {

@@ -1,4 +1,4 @@
-// Puts the OpenAPI document on the page, and a login above it. Swagger UI comes from its package, beside this file.
+// Shows the OpenAPI document with a login form above it. Swagger UI comes from its package, beside this file.
 
 import { Login } from './login.js';
 
@@ -7,7 +7,7 @@ const SCHEME = 'bearer'; // the security scheme of the document
 const form = document.querySelector('#login');
 const login = new Login();
 
-// Swagger UI is dark by a class alone.
+// Swagger UI has a dark mode only by a class.
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const followSystem = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
 dark.addEventListener('change', followSystem);
@@ -16,13 +16,13 @@ followSystem();
 const ui = window.SwaggerUIBundle({
   url: '../openapi/v1.json',
   dom_id: '#api',
-  deepLinking: true, // an address for each call
+  deepLinking: true, // a URL for each call
   displayRequestDuration: true,
-  persistAuthorization: false, // a token is not kept when the page goes
+  persistAuthorization: false, // tokens are not stored
   tryItOutEnabled: true,
-  validatorUrl: null, // would ask a host on the internet
+  validatorUrl: null, // a validator would call a host on the internet
   plugins: [{ statePlugins: { auth: { wrapActions: { logout: endLoginToo } } } }],
-  onComplete: authorize, // who was quicker than the document
+  onComplete: authorize, // for a login before the document was loaded
   requestInterceptor: useFreshToken,
   responseInterceptor: noticeEnd,
 });
@@ -56,7 +56,7 @@ function authorizedToken() {
   return ui.authSelectors.authorized()?.getIn([SCHEME, 'value']);
 }
 
-// A token that the user has typed into the dialog is the user's own business.
+// A token that the user has typed into the dialog is not managed by this page.
 function isOurs() {
   return login.token !== null && authorizedToken() === login.token;
 }
@@ -75,7 +75,7 @@ async function noticeEnd(response) {
     const refused = login.token;
     await login.renew();
     if (login.token && login.token !== refused) {
-      show('The access token had ended and is a new one now: execute the call again.');
+      show('The access token had expired and was renewed: execute the call again.');
     }
   }
 

@@ -1,4 +1,4 @@
-// Where one is logged in, the password, and logging out.
+// The account dialog: sessions, the password, and logging out.
 
 import { deviceOf } from './device.js';
 import { $, clearErrors, element, momentOf, setText, showErrors, whileBusy } from './dom.js';

@@ -1,23 +1,23 @@
-// REST calls (docs/protocol.md): JSON in, JSON out, and every failure a Problem with the contract's stable code.
+// REST calls (docs/protocol.md) with JSON. Every failure is a Problem with the contract's stable code.
 
 import { API } from './server.js';
 
 const TIMEOUT_MS = 15_000;
 
-/** Why a call failed. `code` is the server's word for it, or "network" when no answer came. */
+/** Why a call failed. `code` is the server's error code, or "network" if no answer came. */
 export class Problem extends Error {
   constructor({ status = 0, code = 'network', detail = 'The server cannot be reached.', errors = {} } = {}) {
     super(detail);
     Object.assign(this, { status, code, errors });
   }
 
-  /** Whether the same call may succeed later, unchanged. */
+  /** Whether the same call may succeed later without a change. */
   get isTemporary() {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
 
-/** One call without regard to who makes it; the path is relative to /api/v1/. Answers { body, headers, url }. */
+/** Makes one call, with or without a token. The path is relative to /api/v1/. Returns { body, headers, url }. */
 export async function call(method, path, body, token) {
   const headers = {};
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -41,7 +41,7 @@ export async function call(method, path, body, token) {
   return { body: answer, headers: response.headers, url: response.url };
 }
 
-/** Calls in the name of whoever is logged in. A token that was refused is refreshed once. */
+/** Makes calls for the logged-in user. If the token is refused, it is refreshed once. */
 export class Api {
   #session;
 
@@ -67,7 +67,7 @@ export class Api {
     return (await this.request('POST', path, body)).body;
   }
 
-  /** One page of a list: { items, next }, where `next` is the address of the following page or null. */
+  /** Reads one page of a list: { items, next }, where `next` is the URL of the next page or null. */
   async page(path) {
     const { body, headers, url } = await this.request('GET', path);
     const link = /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '');

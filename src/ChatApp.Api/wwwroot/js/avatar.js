@@ -1,11 +1,11 @@
-// By what people are told apart at a glance: the initials of their names, on a colour that is the same everywhere.
+// Avatars: the initials of a name on a colour that depends only on the user.
 
 import { element } from './dom.js';
 
-// Some browsers have none; there a letter is a code point.
+// Some browsers have no Segmenter; there a letter is a code point.
 const graphemes = Intl.Segmenter && new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** For eyes alone: the name stands beside it. */
+/** Decorative: the name is beside it, so screen readers skip it. */
 export function avatarOf(userId, name) {
   const avatar = element('span', { class: 'avatar', 'aria-hidden': 'true' }, initialsOf(name));
   avatar.style.setProperty('--hue', hueOf(userId));
@@ -25,5 +25,6 @@ function firstLetter(word) {
   return first.segment ?? first;
 }
 
-// The end of an id is random; its beginning is the time, and those who have registered together would look alike.
+// Uses the end of the id, which is random. Its beginning is a time, so users who registered together would get similar
+// colours.
 const hueOf = (userId) => Number.parseInt(userId.slice(-6), 16) % 360;

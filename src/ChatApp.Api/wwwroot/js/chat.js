@@ -1,4 +1,4 @@
-// All that is known of the chats of whoever is logged in: puts frames where they belong and sends what is written. Knows nothing of the page.
+// The chats of the logged-in user: distributes received frames and sends messages. Does not depend on the page.
 
 import { Connection } from './connection.js';
 import { Conversations } from './conversations.js';
@@ -6,14 +6,17 @@ import { Drafts } from './drafts.js';
 import { Outbox } from './outbox.js';
 import { Thread } from './thread.js';
 
-/** Events: "connection" (detail: the state), "message" (detail: the message, live and not mine), "failed" (detail: a Problem). */
+/**
+ * Events: "connection" (detail: the state), "message" (detail: a live message from a peer), "failed" (detail: a
+ * Problem).
+ */
 export class Chat extends EventTarget {
   #api;
   #thread = null;
   #work = Promise.resolve();
   #sentMarks = new Map();
 
-  /** Logs nothing in: the session is open. Everything that happens after the list was read is told by the socket. */
+  /** Needs an open session. The socket reports all events after the cursor, which is read before the list. */
   static async open(api, session) {
     const { cursor } = await api.get('sync');
     const me = await api.get('users/me');
@@ -33,7 +36,7 @@ export class Chat extends EventTarget {
     this.drafts = new Drafts(me.id);
     this.connection.addEventListener('state', ({ detail }) => this.#tell('connection', detail));
 
-    // One after the other, as they came, though some need an answer of the server in between.
+    // Frames are handled in order of arrival, even if handling one needs an answer from the server.
     this.connection.addEventListener('frame', ({ detail }) => {
       this.#work = this.#work.then(() => this.#take(detail)).catch((problem) => this.#tell('failed', problem));
     });
@@ -43,13 +46,13 @@ export class Chat extends EventTarget {
     this.connection.stop();
   }
 
-  /** The messages with a peer. Only those of the last one that was asked for are kept. */
+  /** The messages with a peer. Only the most recently requested thread is kept. */
   thread(peerId) {
     if (this.#thread?.peerId !== peerId) this.#thread = new Thread(this.#api, peerId);
     return this.#thread;
   }
 
-  /** Says that everything up to this message has been seen. */
+  /** Marks everything up to this message as read. */
   markRead(peerId, message) {
     const known = Math.max(this.conversations.of(peerId)?.last_read_seq ?? 0, this.#sentMarks.get(peerId) ?? 0);
     if (message.seq > known && this.connection.send({ type: 'read', user_id: peerId, message_id: message.id })) {
@@ -60,7 +63,7 @@ export class Chat extends EventTarget {
   async #take(frame) {
     switch (frame.type) {
       case 'ready':
-        // A mark that went out on the old connection may not have arrived.
+        // A read mark sent on the old connection may have been lost.
         this.#sentMarks.clear();
         this.outbox.sendAll();
         break;
@@ -74,7 +77,7 @@ export class Chat extends EventTarget {
         await this.#takeError(frame);
         break;
       default:
-        // "pong", and whatever later versions have to say.
+        // "pong", and frame types of later versions.
     }
   }
 
@@ -90,7 +93,7 @@ export class Chat extends EventTarget {
     if (frame.client_message_id) {
       this.outbox.refuse(frame);
     } else if (frame.code === 'cursor_expired' || frame.code === 'invalid_cursor') {
-      // What happened in between is not to be had as events any more.
+      // The missed events are no longer available, so load the current state.
       await this.conversations.load();
       await this.#thread?.load();
     }

@@ -1,22 +1,22 @@
-// One socket that is kept open: it begins where the last one ended, so no event is missed and none comes twice.
+// Keeps one socket open and reconnects it. Each connection resumes from the last cursor, so every event arrives once.
 
 import { socketAddress } from './server.js';
 
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 30_000;
 
-// A browser does not show the server's pings to a page, so it asks for signs of life itself.
+// A browser does not show the server's pings to the page, so the page sends its own.
 const PING_MS = 25_000;
 const PATIENCE_MS = 10_000;
 
-// Close codes of the contract, section 4, that are no reason to come back at once.
+// Close codes of the contract, section 4, after which the client must not reconnect at once.
 const UNAUTHORIZED = 4001;
 const TOO_MANY_SOCKETS = 4013;
 const TOO_MANY_FRAMES = 4029;
 
 /**
- * Events: "frame" (detail: the frame), "state" (detail: "online", "connecting", "offline": there is no network, or
- * "away": the server cannot be reached).
+ * Events: "frame" (detail: the frame); "state" (detail: "online", "connecting", "offline" for no network, or "away" for
+ * a server that cannot be reached).
  */
 export class Connection extends EventTarget {
   #api;
@@ -31,7 +31,7 @@ export class Connection extends EventTarget {
   #ping;
   #silence;
 
-  /** Events after `cursor` come first. */
+  /** The first events are those after `cursor`. */
   constructor(api, session, cursor) {
     super();
     this.#api = api;
@@ -61,7 +61,7 @@ export class Connection extends EventTarget {
     this.#socket = null;
   }
 
-  /** Sends a frame; false when there is no connection, and then nothing was sent. */
+  /** Sends a frame. Returns false, and sends nothing, if there is no connection. */
   send(frame) {
     if (!this.isOnline) return false;
     this.#socket.send(JSON.stringify(frame));
@@ -74,11 +74,11 @@ export class Connection extends EventTarget {
     this.#isOpening = true;
     if (this.#attempts === 0) this.#become('connecting');
     try {
-      // A ticket is good once and for seconds: no token stands in the address.
+      // A ticket is valid once and for seconds, so no access token needs to be in the URL.
       const { ticket } = await this.#api.post('auth/ticket');
       if (this.#isRunning) this.#connect(ticket);
     } catch (problem) {
-      // Logged out is told by the session; everything else may pass.
+      // For a 401, the session reports the logout; other failures may be temporary.
       if (problem.status !== 401) this.#comeBack();
     } finally {
       this.#isOpening = false;
@@ -123,7 +123,7 @@ export class Connection extends EventTarget {
     }
   }
 
-  // The token was good when the socket was opened, and is no longer: it has expired, or its session has ended.
+  // The token was valid when the socket was opened. Now it has expired, or its session has ended.
   async #renew() {
     this.#become('connecting');
     try {
@@ -134,7 +134,7 @@ export class Connection extends EventTarget {
     }
   }
 
-  // Twice as long each time, and a different time for everybody, so that a server that comes back is not overrun.
+  // Exponential backoff with jitter, so that clients do not overload a server that has restarted.
   #comeBack() {
     if (!navigator.onLine) this.#become('offline');
     else this.#become(this.#attempts === 0 ? 'connecting' : 'away');
@@ -157,27 +157,27 @@ export class Connection extends EventTarget {
     this.#silence = undefined;
   }
 
-  /** A network is there again, or a person says so: does at once what would be done later. */
+  /** Retries at once, when the network is back or the user asks for it. */
   tryNow = () => {
     if (this.isOnline) {
       this.#askForSign();
       return;
     }
 
-    // Whoever has waited for this is told at once when it fails.
+    // With at least one attempt counted, a failure is shown at once to the user, who has already waited.
     this.#attempts = 1;
     this.#become('connecting');
     this.#open();
   };
 
-  // Seen again: what there is may be dead, and what there is not need not wait.
+  // The page is visible again: check an existing connection, or open one without further delay.
   #wake = () => {
     if (document.visibilityState !== 'visible' || !this.#isRunning) return;
     if (this.#socket) this.#askForSign();
     else this.#open();
   };
 
-  // A socket without a network says nothing for minutes.
+  // Without a network, a socket may not report its end for minutes, so close it here.
   #drop = () => {
     const socket = this.#socket;
     this.#socket = null;

@@ -1,4 +1,4 @@
-// The list of conversations: read once by REST, then kept by events.
+// The conversation list: read once by REST, then updated by events.
 
 const PAGE = 50;
 
@@ -15,7 +15,7 @@ export class Conversations extends EventTarget {
     this.#myId = myId;
   }
 
-  /** The newest first. */
+  /** The rows, newest first. */
   get rows() {
     return [...this.#rows.values()].sort((a, b) => (a.last_at < b.last_at ? 1 : -1));
   }
@@ -47,7 +47,7 @@ export class Conversations extends EventTarget {
     this.#changed();
   }
 
-  /** A message that was committed, mine or the peer's. */
+  /** Handles a committed message, from this user or the peer. */
   async takeMessage(message) {
     const peerId = message.sender_id === this.#myId ? message.recipient_id : message.sender_id;
     const row = this.#rows.get(peerId) ?? (await this.#newRow(peerId));
@@ -64,7 +64,7 @@ export class Conversations extends EventTarget {
     this.#changed();
   }
 
-  /** Somebody has read: the peer, or I, perhaps on another device. */
+  /** Handles a read event, from the peer or from this user on any device. */
   async takeRead(event) {
     const isMine = event.user_id === this.#myId;
     const row = this.#rows.get(isMine ? event.peer_id : event.user_id);
@@ -74,7 +74,7 @@ export class Conversations extends EventTarget {
     } else if (event.seq > row.last_read_seq) {
       row.last_read_seq = event.seq;
       if (event.seq >= row.last_seq) row.unread_count = 0;
-      else await this.load(); // how many of those after the mark are the peer's, the server knows
+      else await this.load(); // only the server knows how many later messages are the peer's
     }
 
     this.#changed();
@@ -83,7 +83,7 @@ export class Conversations extends EventTarget {
   async #newRow(peerId) {
     const { username, display_name } = await this.#api.get(`users/${peerId}`);
     const row = { user_id: peerId, username, display_name, last_message: '', last_message_id: null, last_sender_id: null, last_at: '', last_seq: 0, unread_count: 0, last_read_seq: 0, peer_last_read_seq: 0 };
-    // Another message may have brought it while the name was on its way.
+    // Another message may have added the row while the name was loading.
     if (!this.#rows.has(peerId)) this.#rows.set(peerId, row);
     return this.#rows.get(peerId);
   }

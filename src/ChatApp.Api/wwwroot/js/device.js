@@ -1,5 +1,4 @@
-// What a program calls itself (User-Agent), in words. A browser also names those that it resembles, so the first that
-// fits is it.
+// Describes a User-Agent in words. Many browsers also name other browsers, so the first match in this order is used.
 
 const LONGEST = 40;
 
@@ -9,7 +8,7 @@ const BROWSERS = [
   [/SamsungBrowser\//, 'Samsung Internet'],
   [/(Firefox|FxiOS)\//, 'Firefox'],
   [/CriOS\//, 'Chrome'],
-  [/(Chrome|Chromium)\//, 'Chromium'], // Chrome, Brave and others, which do not say so
+  [/(Chrome|Chromium)\//, 'Chromium'], // Chrome, Brave and others, which look the same
   [/Version\/.* Safari\//, 'Safari'],
 ];
 
@@ -23,7 +22,7 @@ const SYSTEMS = [
   [/Linux/, 'Linux'],
 ];
 
-/** For example "Firefox on Windows"; what is no browser that we know is called as it calls itself. */
+/** For example "Firefox on Windows". For an unknown program, its own text. */
 export function deviceOf(userAgent) {
   const browser = userAgent.startsWith('Mozilla/5.0 (') ? nameIn(BROWSERS, userAgent) : undefined;
   const system = nameIn(SYSTEMS, userAgent);

@@ -1,8 +1,11 @@
-// What the views share. Text from people goes in as text and never as markup.
+// Helpers that the views share. Text from users is inserted as text and never as markup.
 
 export const $ = (id) => document.getElementById(id);
 
-/** An element with attributes and children; strings become text, null is left out. A function is a listener: { onclick: … }. */
+/**
+ * Creates an element with attributes and children. Strings become text, and null is left out. A function is a listener:
+ * { onclick: … }.
+ */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -19,7 +22,7 @@ export function setText(target, text) {
   if (target.textContent !== text) target.textContent = text;
 }
 
-/** Gives a list these items and no others; those that stay where they are are not touched, and keep their focus. */
+/** Makes these items the children of a list. Items already in place are not touched, so they keep the focus. */
 export function arrange(list, items) {
   const wanted = new Set(items);
   for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
@@ -30,15 +33,15 @@ export function arrange(list, items) {
   }
 }
 
-/** Whether a field may have the focus unasked: on a phone, a keyboard would come up and cover what is to be read. */
+/** Whether a field may get the focus automatically. On a phone this would open a keyboard that covers the page. */
 export const hasKeyboard = () => window.matchMedia('(hover: hover)').matches;
 
-/** Says something to whoever listens and does not look. */
+/** Announces a text to screen readers. */
 export function announce(text) {
   $('announcer').replaceChildren(element('span', {}, text));
 }
 
-/** Puts the sentences of a Problem beside the fields that they are about; answers what is about none. */
+/** Shows the sentences of a Problem beside their fields. Returns the sentences that belong to no field. */
 export function showErrors(form, problem) {
   clearErrors(form);
   let first = null;
@@ -66,7 +69,7 @@ export function clearErrors(form) {
   }
 }
 
-/** Runs what a button has started; meanwhile it cannot be started again. */
+/** Runs a button's work; until it has finished, the button does nothing. */
 export async function whileBusy(button, work) {
   if (button.getAttribute('aria-busy') === 'true') return;
   button.setAttribute('aria-busy', 'true');
@@ -86,7 +89,7 @@ export const timeOf = (text) => clock.format(new Date(text));
 export const dayOf = (text) => day.format(new Date(text));
 export const momentOf = (text) => whole.format(new Date(text));
 
-/** The time of today, the date of another day. */
+/** The time if it is today, otherwise the date. */
 export function whenOf(text) {
   return new Date(text).toDateString() === new Date().toDateString() ? timeOf(text) : short.format(new Date(text));
 }

@@ -1,12 +1,11 @@
-// Unfinished messages, one for each conversation. They stay in this browser until they are sent or whoever is logged in
-// logs out.
+// Unfinished messages, one for each conversation. They stay in this browser until they are sent or the user logs out.
 
 import { storageKey } from './server.js';
 
 const PREFIX = `${storageKey('draft')}.`;
 
-// An origin has some five million UTF-16 units; 50 drafts of 20,000, five times what a message may have, are a fifth of
-// that.
+// An origin can store about five million UTF-16 units. 50 drafts of 20,000 units, five times the longest message, use a
+// fifth of that.
 const MOST = 50;
 const LONGEST = 20_000;
 
@@ -17,7 +16,7 @@ export class Drafts {
     this.#prefix = `${PREFIX}${myId}.`;
   }
 
-  /** What was written to a peer and not sent; else "". */
+  /** The unsent text for a peer, or "". */
   of(peerId) {
     return read(this.#prefix + peerId).text;
   }
@@ -33,13 +32,13 @@ export class Drafts {
     try {
       localStorage.setItem(key, JSON.stringify({ text: text.slice(0, LONGEST), at: Date.now() }));
     } catch {
-      return; // The storage is full: the text is in its field, and nowhere else.
+      return; // The storage is full, so the text is only in its field.
     }
 
     if (isNew) dropOldest();
   }
 
-  /** Forgets the drafts of everybody who was logged in here. */
+  /** Deletes the drafts of all users who were logged in here. */
   static forgetAll() {
     for (const key of keys()) localStorage.removeItem(key);
   }

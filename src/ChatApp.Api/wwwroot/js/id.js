@@ -1,6 +1,6 @@
-// Ids by which the server knows that something is asked for again.
+// Ids by which the server recognises a repeated request.
 
-/** A UUID version 4. Where the page has no TLS the browser has no function for it. */
+/** A UUID version 4. Without TLS, browsers do not offer crypto.randomUUID. */
 export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,4 +1,4 @@
-// Puts the page together: the session decides what is shown, the address which conversation is open.
+// The entry point of the page. The session decides what is shown, and the URL decides which conversation is open.
 
 import { AccountView } from './account-view.js';
 import { Api } from './api.js';
@@ -16,8 +16,8 @@ const RETRY_MS = 3_000;
 const CONNECTION = {
   online: '',
   connecting: 'Connecting …',
-  offline: 'You are offline. What you write is sent as soon as the connection is back.',
-  away: 'The server cannot be reached. What you write is sent as soon as it is back.',
+  offline: 'You are offline. Your messages are sent when the connection is back.',
+  away: 'The server cannot be reached. Your messages are sent when it is back.',
 };
 
 const session = new Session();
@@ -34,7 +34,7 @@ session.addEventListener('started', () => open({ isLogin: true }));
 session.addEventListener('ended', ({ detail }) => close(detail));
 window.addEventListener('hashchange', () => route());
 $('skip').addEventListener('click', (event) => {
-  // The address says which conversation is open.
+  // The URL decides which conversation is open.
   event.preventDefault();
   $(talk.peerId ? 'message-text' : 'search').focus();
 });
@@ -60,7 +60,7 @@ async function open({ isLogin = false } = {}) {
     chat?.close();
     chat = opened;
   } catch (problem) {
-    // Logged out is told by the session.
+    // For a 401, the session reports the logout.
     if (problem.status === 401 || mine !== opening) return;
     showConnection(navigator.onLine ? 'away' : 'offline');
     setTimeout(() => mine === opening && open(), RETRY_MS);
@@ -113,7 +113,7 @@ function showConnection(state) {
   $('connection').hidden = state === 'online';
   setText($('connection-text'), CONNECTION[state]);
 
-  // While it is tried, the button stays where it was pressed.
+  // While connecting, the button does not move, so that the focus stays on it.
   if (state === 'connecting') return;
   const hasFocus = document.activeElement === $('try-now');
   $('try-now').hidden = state !== 'away';

@@ -1,17 +1,17 @@
-// How one message looks.
+// The elements for one message.
 
 import { element, momentOf, timeOf } from './dom.js';
 import { isFewEmoji, nodesOf } from './text.js';
 
 const MINUTE_MS = 60_000;
 
-/** A line between two days. */
+/** A separator between two days. */
 export const dayItem = (day) => element('li', { class: 'day' }, day);
 
 /**
- * Messages of one sender and minute that follow one another are a group, with one time. Answers for each message
- * { state, follows: it is not the first of its group, tells: its time and state are shown }: that is the last one of
- * the group, and the last one before the state changes.
+ * Consecutive messages of one sender and minute are a group with one time. Returns for each message { state, follows:
+ * it is not the first of its group, tells: its time and state are shown }. They are shown on the last message of a
+ * group, and on the last one before the state changes.
  */
 export function grouped(messages, stateOf) {
   const follows = (message, i) => i > 0 && isOneGroup(messages[i - 1], message);
@@ -22,7 +22,7 @@ export function grouped(messages, stateOf) {
   });
 }
 
-/** A message that is stored. */
+/** A stored message. */
 export function messageItem(message, isMine, { follows, state, tells }) {
   const { content, created_at: at, sender_username: sender } = message;
   return bubble(
@@ -33,7 +33,7 @@ export function messageItem(message, isMine, { follows, state, tells }) {
       isMine ? element('span', { class: `state ${state.toLowerCase()}` }, ` ${state}`) : null));
 }
 
-/** A message that is on its way, or was refused. */
+/** A message that is not acknowledged yet, or was refused. */
 export function pendingItem(entry, onRetry, onDiscard) {
   return bubble(
     entry.content, 'You: ', { mine: true, failed: entry.error, pending: !entry.error },

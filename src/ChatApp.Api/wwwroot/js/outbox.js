@@ -1,12 +1,13 @@
-// Messages that were written here and are not acknowledged yet. Each has an id of ours (`client_message_id`), under which it can be sent any
-// number of times and is stored once; so whatever is in doubt is just sent again. Kept for this tab, also when it is loaded anew.
+// Messages from this tab that are not acknowledged yet. Each has a `client_message_id`, so it can be sent any number of
+// times and is stored once. So all unacknowledged messages are sent again after a reconnect. They are kept for this
+// tab, also across a reload.
 
 import { newId } from './id.js';
 import { storageKey } from './server.js';
 
 const KEY = storageKey('outbox');
 
-/** Event: "changed". An entry has { id, peerId, content, error }; with an error it waits for a person. */
+/** Event: "changed". An entry is { id, peerId, content, error }; with an error it waits for the user. */
 export class Outbox extends EventTarget {
   #connection;
   #key;
@@ -19,7 +20,7 @@ export class Outbox extends EventTarget {
     this.#entries = JSON.parse(sessionStorage.getItem(this.#key) ?? '[]');
   }
 
-  /** What waits for one peer, in the order in which it was written. */
+  /** The waiting messages for one peer, in the order in which they were written. */
   of(peerId) {
     return this.#entries.filter((entry) => entry.peerId === peerId);
   }
@@ -31,7 +32,7 @@ export class Outbox extends EventTarget {
     this.#changed();
   }
 
-  /** Sends again what a person wants sent again. */
+  /** Sends a refused message again, at the user's request. */
   retry(id) {
     const entry = this.#entries.find((candidate) => candidate.id === id);
     if (!entry) return;
@@ -45,12 +46,12 @@ export class Outbox extends EventTarget {
     this.#changed();
   }
 
-  /** To be called on a new connection: what was sent on the old one may have got lost. */
+  /** Call this on a new connection: messages sent on the old one may have been lost. */
   sendAll() {
     this.#entries.filter((entry) => !entry.error).forEach((entry) => this.#send(entry));
   }
 
-  /** The own copy of a message is its acknowledgement. */
+  /** The sender's own copy of a message is its acknowledgement. */
   acknowledge(message) {
     if (message.client_message_id && this.#entries.some((entry) => entry.id === message.client_message_id)) this.discard(message.client_message_id);
   }

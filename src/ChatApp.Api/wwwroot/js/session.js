@@ -1,7 +1,7 @@
-// Who is logged in: tokens, their refresh, and their end, shared by all tabs of this browser.
+// The session of the logged-in user, with its tokens, shared by all tabs of this browser.
 //
-// The tokens are in localStorage, which only scripts of this origin can read, and the policy of this page lets no script in but its own
-// files. There is no cookie, so no other page can make the browser act for the user.
+// The tokens are in localStorage, which only scripts of this origin can read, and the content security policy of this
+// page allows only its own script files. There is no cookie, so no other page can make the browser act for the user.
 
 import { call, Problem } from './api.js';
 import { newId } from './id.js';
@@ -12,21 +12,21 @@ const DEVICE = storageKey('device');
 const REQUEST = storageKey('refresh-request');
 const LOCK = storageKey('refresh');
 
-// A token is renewed this long before it expires, so that it does not do so on its way.
+// A token is renewed this long before it expires, so that it does not expire during a request.
 const MARGIN_MS = 30_000;
 
-// The id of a refresh that has not been answered yet. Tabs take turns, so it can be the browser's; where there are no
-// locks (no secure context) tabs may ask at the same time, and must not do so under the same id.
+// The id of a refresh that is not answered yet. With locks, tabs take turns and share it. Without locks (no secure
+// context) tabs may refresh at the same time, so each needs its own id.
 const requests = () => (navigator.locks ? localStorage : sessionStorage);
 
-/** Events: "started", "ended" (the detail says why, for a person). */
+/** Events: "started", "ended" (the detail is the reason, as a sentence for the user). */
 export class Session extends EventTarget {
   #turn = Promise.resolve();
 
   constructor() {
     super();
     window.addEventListener('storage', (event) => {
-      // Another tab has logged in or out; that it has refreshed needs no notice, tokens are read where they are used.
+      // Another tab has logged in or out. A refresh needs no event, because tokens are read when they are used.
       if (event.key === TOKENS && !event.newValue && !this.isOpen) this.#tell('ended', '');
       if (event.key === TOKENS && !event.oldValue && event.newValue) this.#tell('started');
     });
@@ -42,8 +42,8 @@ export class Session extends EventTarget {
   }
 
   async logIn(username, password) {
-    // After a session that has ended by itself, its token shows that this device has logged in before, so that guesses
-    // of others do not count for it.
+    // If the last session ended without a logout, its token shows that this device has logged in before, so that wrong
+    // passwords from other devices do not count against it.
     const device = localStorage.getItem(DEVICE) ?? undefined;
     this.#keep((await call('POST', 'auth/login', { username, password, refresh_token: device })).body);
     this.#tell('started');
@@ -53,7 +53,7 @@ export class Session extends EventTarget {
     try {
       await call('POST', 'auth/logout', undefined, await this.accessToken());
     } catch (problem) {
-      // Over is over; only if the server cannot be told does the session go on there.
+      // A 401 means that the session has already ended. After any other failure it is still open on the server.
       if (problem.status !== 401) throw problem;
     }
 
@@ -61,22 +61,22 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Changes the password. The session of all tabs ends with it and a new one begins, so nobody asks for new tokens of
-   * the old one meanwhile.
+   * Changes the password. The session of all tabs ends and a new one begins, so no tab may refresh the old one
+   * meanwhile.
    */
   async changePassword(current, changed) {
     const token = await this.accessToken();
     await this.#inTurn(async () => {
       const body = { current_password: current, new_password: changed };
       const { body: tokens } = await call('POST', 'auth/password', body, token);
-      // Without locks another tab may have found meanwhile that the old session is over.
+      // Without locks, another tab may have detected meanwhile that the old session has ended.
       const wasOpen = this.isOpen;
       this.#keep(tokens);
       if (!wasOpen) this.#tell('started');
     });
   }
 
-  /** An access token that is good for a while yet. */
+  /** An access token that will not expire soon. */
   async accessToken() {
     const tokens = this.#read();
     if (!tokens) throw loggedOut();
@@ -84,9 +84,8 @@ export class Session extends EventTarget {
   }
 
   /**
-   * A new access token in the place of one that was refused or is too old. One tab at a time asks for it; whoever waits
-   * finds what the one before has got. Without locks, two tabs that ask at once are given the same tokens by the
-   * server.
+   * Replaces an access token that was refused or is about to expire. Tabs take turns, and a waiting tab then finds the
+   * new tokens. Without locks, two tabs may refresh at once, and the server gives both the same tokens.
    */
   async refresh(old) {
     return this.#inTurn(async () => {
@@ -97,7 +96,7 @@ export class Session extends EventTarget {
         return await this.#exchange(tokens.refresh);
       } catch (problem) {
         if (problem.status !== 401) throw problem;
-        // Without locks another tab may have got new ones meanwhile.
+        // Without locks, another tab may have received new tokens meanwhile.
         const latest = this.#read();
         if (latest && latest.refresh !== tokens.refresh) return latest.access;
         this.#end('Your session has ended. Please log in again.');
@@ -106,7 +105,7 @@ export class Session extends EventTarget {
     });
   }
 
-  // If no answer comes, whoever asks next does so under the same id and is given the same tokens.
+  // If no answer comes, the next refresh uses the same id and gets the same tokens.
   async #exchange(refreshToken) {
     const id = requests().getItem(REQUEST) ?? newId();
     requests().setItem(REQUEST, id);
@@ -114,7 +113,7 @@ export class Session extends EventTarget {
     return this.#keep(body).access;
   }
 
-  // One after the other: over all tabs where there are locks, else in this one.
+  // Runs work in sequence: across all tabs if there are locks, else in this tab.
   #inTurn(work) {
     if (navigator.locks) return navigator.locks.request(LOCK, work);
     const turn = this.#turn.then(work);
@@ -139,7 +138,7 @@ export class Session extends EventTarget {
 
   #end(reason) {
     const tokens = this.#read();
-    if (!reason) localStorage.removeItem(DEVICE); // Who logs out leaves nothing behind.
+    if (!reason) localStorage.removeItem(DEVICE); // After a logout, nothing is kept.
     else if (tokens) localStorage.setItem(DEVICE, tokens.refresh);
     localStorage.removeItem(TOKENS);
     requests().removeItem(REQUEST);

@@ -1,11 +1,11 @@
-// The conversations, and people who are searched for.
+// The conversation list and the search for users.
 
 import { avatarOf } from './avatar.js';
 import { $, element, hasKeyboard, setText, whenOf, whileBusy } from './dom.js';
 
 const SEARCH_WAIT_MS = 200;
 
-// The server searches for no less.
+// The server's minimum length of a search.
 const SEARCH_MIN_LENGTH = 2;
 
 export class SideView {
@@ -46,7 +46,7 @@ export class SideView {
     $('conversations').replaceChildren();
   }
 
-  /** Puts the focus on a conversation, or else where one is found. */
+  /** Moves the focus to a conversation or, if it is not listed, to the search. */
   focus(peerId) {
     (this.#linkTo(`#/with/${peerId}`) ?? (hasKeyboard() ? $('search') : $('side'))).focus();
   }
@@ -63,7 +63,7 @@ export class SideView {
     const focused = document.activeElement?.closest('#conversations a')?.hash;
     $('conversations').replaceChildren(...rows.map((row) => this.#row(row)));
     if (focused) this.#linkTo(focused)?.focus();
-    setText($('conversations-note'), rows.length === 0 ? 'No conversations yet. Find somebody above.' : '');
+    setText($('conversations-note'), rows.length === 0 ? 'No conversations yet. Find people above.' : '');
     $('more-conversations').hidden = !hasMore;
   }
 
@@ -127,7 +127,7 @@ export class SideView {
         avatarOf(person.id, person.display_name),
         element('span', { class: 'name', dir: 'auto' }, this.#nameOf(person)),
         element('span', { class: 'preview' }, `@${person.username}`)))));
-      setText($('people-note'), people.length === 0 ? 'Nobody is found by this name.' : '');
+      setText($('people-note'), people.length === 0 ? 'No users found.' : '');
     } catch (problem) {
       if (mine === this.#searching) setText($('people-note'), problem.message);
     }

@@ -1,4 +1,4 @@
-// One conversation: its messages, what is on its way, and the field to write in.
+// One conversation: its messages, the pending messages, and the text field.
 
 import { avatarOf } from './avatar.js';
 import { $, announce, arrange, dayOf, hasKeyboard, setText } from './dom.js';
@@ -20,7 +20,7 @@ export class TalkView {
       this.#send();
     });
     $('message-text').addEventListener('keydown', (event) => {
-      // While letters are composed, Enter belongs to the input method.
+      // While an input method composes text, Enter belongs to the input method.
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
         this.#send();
@@ -40,7 +40,7 @@ export class TalkView {
       this.#markRead();
     }, { root: $('scroll'), rootMargin: '0px 0px 40px 0px' }).observe($('end'));
 
-    // A field of many lines, a smaller window, a keyboard, narrower lines: what was at the end stays in view.
+    // Keeps the end of the list in view when the list or its content changes size.
     const sizes = new ResizeObserver(() => this.#isAtEnd && this.#scrollToEnd());
     sizes.observe($('scroll'));
     sizes.observe($('messages'));
@@ -89,7 +89,7 @@ export class TalkView {
     this.#markRead();
   }
 
-  /** Puts the focus where one goes on: in the field, or on the messages. */
+  /** Moves the focus to the text field or, on a phone, to the messages. */
   focus() {
     $(hasKeyboard() ? 'message-text' : 'scroll').focus();
   }
@@ -138,7 +138,7 @@ export class TalkView {
     if (this.#isAtEnd) this.#thread.trim();
   }
 
-  // Seen is what stands at the end of the list in a page that is looked at.
+  // Messages count as read if the page is visible and the end of the list is in view.
   #markRead() {
     if (!this.#thread?.isLoaded || !this.#isAtEnd || document.visibilityState !== 'visible') return;
     const last = this.#thread.messages.findLast((message) => !this.#isMine(message));
@@ -153,7 +153,7 @@ export class TalkView {
     const fromEnd = scroll.scrollHeight - scroll.scrollTop;
     try {
       await this.#thread.loadOlder();
-      // What was looked at stays where it was.
+      // Keep the visible messages at the same place.
       scroll.scrollTop = scroll.scrollHeight - fromEnd;
     } catch (problem) {
       setText($('history-note'), `${problem.message} Scroll up to try again.`);
@@ -194,7 +194,7 @@ export class TalkView {
     if (wasAtEnd) this.#scrollToEnd();
   }
 
-  // An element that says the same as before stays the one that it was, with its focus and its selection.
+  // Reuses an element whose content is unchanged, so that it keeps its focus and selection.
   #reuse(old, key, state, make) {
     if (old?.dataset.state === state) return old;
     const made = make();
@@ -203,7 +203,7 @@ export class TalkView {
     return made;
   }
 
-  // The button that is pressed goes, and with it the focus would.
+  // The pressed button disappears, so move the focus to a place that stays.
   #pending(entry) {
     const { outbox } = this.#chat;
     const decide = (act) => () => {

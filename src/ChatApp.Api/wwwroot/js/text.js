@@ -1,18 +1,18 @@
-// What people have written, as nodes: text stays text, and only web addresses become links.
+// Message text as DOM nodes: everything is plain text, except that web addresses become links.
 
 import { element } from './dom.js';
 
-// Characters that change the direction of what follows would let an address look like another one, so they end it.
+// Bidirectional control characters end an address, because they could make it look like another one.
 const ADDRESS = /\bhttps?:\/\/[^\s<>"\p{Bidi_Control}]+/giu;
 
-// What follows an address in a sentence. A closing bracket does only if it was not opened within the address.
+// Punctuation after an address is not part of it. A closing bracket is, if it was opened within the address.
 const PUNCTUATION = '.,;:!?*_~\'’”“»…。，、！？；：';
 const BRACKETS = new Map([[')', '('], [']', '['], ['}', '{'], ['）', '（'], ['」', '「']]);
 
 // The emoji that Unicode recommends for interchange; each may be several code points.
 const FEW_EMOJI = patternOrNothing('^(?:\\p{RGI_Emoji}\\s?){1,3}$', 'v');
 
-/** The nodes of a text; together they have exactly its characters. */
+/** The nodes of a text. Together they contain exactly its characters. */
 export function nodesOf(text) {
   const nodes = [];
   let end = 0;
@@ -32,7 +32,7 @@ export function nodesOf(text) {
 /** Whether a text is one to three emoji and nothing else. */
 export const isFewEmoji = (text) => FEW_EMOJI.test(text.trim());
 
-// A literal with a flag that a browser does not know would cost it the whole page.
+// In a literal, a flag that the browser does not know would be a syntax error and stop the whole page.
 function patternOrNothing(pattern, flags) {
   try {
     return new RegExp(pattern, flags);
@@ -55,7 +55,7 @@ function withoutPunctuation(found) {
 
 const count = (text, part) => text.split(part).length - 1;
 
-// A name before an @ is for looking like another host.
+// A user name before an @ is used to imitate another host, so such an address is not a link.
 function webAddress(text) {
   try {
     const { href, username, password } = new URL(text);

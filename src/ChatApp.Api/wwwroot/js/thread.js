@@ -1,8 +1,8 @@
-// The messages of one conversation that this page holds: a stretch up to the newest, without a gap, in the order of their numbers (`seq`).
+// The loaded messages of one conversation: a range without gaps up to the newest, ordered by `seq`.
 
 const PAGE = 50;
 
-// More than anybody looks at; what is dropped is had again by scrolling up.
+// More than a user reads at once. Scrolling up loads dropped messages again.
 const MOST = 500;
 
 /** Events: "added" (detail: messages at the new end), "changed" (anything else). */
@@ -19,12 +19,12 @@ export class Thread extends EventTarget {
     this.peerId = peerId;
   }
 
-  /** The oldest first. */
+  /** The messages, oldest first. */
   get messages() {
     return this.#messages;
   }
 
-  /** Drops the oldest messages of a long talk. For when nobody looks at them. */
+  /** Drops the oldest messages of a long conversation. Call this only while they are not in view. */
   trim() {
     if (this.#messages.length <= MOST) return;
     this.#messages = this.#messages.slice(-MOST / 2);
@@ -40,7 +40,7 @@ export class Thread extends EventTarget {
     return this.#isLoaded;
   }
 
-  /** The newest page. What arrives meanwhile is put behind it. */
+  /** Loads the newest page. Messages that arrive meanwhile are added after it. */
   async load() {
     const { items } = await this.#api.page(`messages/dm/${this.peerId}?limit=${PAGE}`);
     this.#messages = items.reverse();
@@ -58,7 +58,7 @@ export class Thread extends EventTarget {
     this.dispatchEvent(new Event('changed'));
   }
 
-  /** A message of this conversation. Numbers say where it belongs and whether it is here already. */
+  /** Adds a live message of this conversation. Its `seq` shows whether it is already here. */
   take(message) {
     if (!this.#isLoaded) {
       this.#early.push(message);

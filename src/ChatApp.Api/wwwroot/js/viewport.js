@@ -1,11 +1,11 @@
-// Where a keyboard covers the page instead of making it smaller (Safari on iOS), the visual viewport alone tells what
-// is still seen of it.
+// In Safari on iOS, the keyboard covers the page instead of resizing it. Only the visual viewport gives the visible
+// part.
 
-/** Keeps --view-top and --view-height of an element at what is seen of the page. */
+/** Sets --view-top and --view-height of an element to the visible part of the page. */
 export function followViewport(target) {
   const view = window.visualViewport;
   const follow = () => {
-    // Who has zoomed in looks at a part of the page, which stays as it is.
+    // A zoomed-in user sees a part of the page, and its layout must not change.
     if (view.scale > 1.01) return;
     target.style.setProperty('--view-top', `${view.offsetTop}px`);
     target.style.setProperty('--view-height', `${view.height}px`);

@@ -1,4 +1,4 @@
-// Logging in and registering.
+// The forms for login and registration.
 
 import { $, clearErrors, setText, showErrors, whileBusy } from './dom.js';
 
@@ -55,7 +55,7 @@ export class WelcomeView {
     }
   }
 
-  // Nobody can register here, so there is nothing to choose any more.
+  // Registration is closed, so there is nothing to choose.
   #withdrawRegistration() {
     this.#form.elements.mode.value = 'log-in';
     $('sign-in-mode').hidden = true;

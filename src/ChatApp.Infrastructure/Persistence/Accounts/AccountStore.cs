@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
-/// <summary>Keeps accounts. The unique indexes decide who gets a name when two ask at once.</summary>
+/// <summary>
+/// Stores accounts. If two registrations use the same name at once, the unique indexes decide which succeeds.
+/// </summary>
 internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts)
     : IAccountStore
 {
@@ -32,8 +34,8 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts)
         }
         catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
         {
-            // The connection may have broken after the commit: if the account is seen it is there, if not its fate is
-            // left open.
+            // The connection may have broken after the commit. If the account exists, it was stored; otherwise the
+            // outcome is unknown.
             if (await FindAsync(user.Id, cancellationToken) is null)
             {
                 throw;

@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Keeps passwords together with the sessions that they open. Whatever is done here begins with a write to the user's
-/// row that demands the hash that was verified. So of one user one is done at a time, and a session is committed either
-/// before a change of the password, which then finds it, or not at all.
+/// Stores passwords together with the sessions that they open. Every method first updates the user's row, and only if
+/// it still has the verified hash. Methods for the same user therefore run one after another: a session is either
+/// committed before a password change, which then finds and ends it, or not at all.
 /// </summary>
 internal sealed class CredentialStore(
     IDbContextFactory<ChatDbContext> contexts, SessionCache cache, SessionSettings settings) : ICredentialStore
 {
-    // More than that can only be there from the time before there was a limit; the next login goes on with them.
+    // More sessions than this can exist only from versions without a limit; the next login ends further ones.
     private const int MostDisplaced = 1_000;
 
     public Task<IReadOnlyList<Guid>?> StartSessionAsync(
@@ -35,7 +35,7 @@ internal sealed class CredentialStore(
             (context, cancellation) => EndAllAsync(context, session, cancellation),
             cancellationToken);
 
-    // Null: the password is another one by now, or the account is switched off.
+    // Null: the password has changed, or the account is deactivated.
     private async Task<IReadOnlyList<Guid>?> TryStartAsync(
         User user,
         string hash,
@@ -90,7 +90,7 @@ internal sealed class CredentialStore(
     private static async Task<List<Guid>> EndAllAsync(
         ChatDbContext context, Session session, CancellationToken cancellationToken)
     {
-        // Meanwhile one of them may be refreshed or ended, but none is added.
+        // Until the update below, sessions may be refreshed or ended, but none can be added.
         var others = OpenBeside(context, session);
         var ended = await others.Select(row => row.Id).ToListAsync(cancellationToken);
         await EndAsync(others, session.CreatedAt, cancellationToken);
@@ -100,7 +100,7 @@ internal sealed class CredentialStore(
     private static IQueryable<Session> OpenBeside(ChatDbContext context, Session session) => context.Sessions
         .Where(row => row.UserId == session.UserId && row.EndedAt == null && row.Id != session.Id);
 
-    // One statement, however many there are. It waits for a refresh that is under way; a later one finds the end.
+    // One statement for all sessions. It waits for a running refresh; a later refresh sees that the session has ended.
     private static Task<int> EndAsync(
         IQueryable<Session> sessions, DateTimeOffset now, CancellationToken cancellationToken) =>
         sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now), cancellationToken);

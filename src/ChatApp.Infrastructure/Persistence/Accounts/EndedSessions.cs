@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Tells which sessions have ended. Asked every few seconds, so by time, over an index, and not for each session that
-/// is in use.
+/// Finds sessions that have ended. It is called every few seconds, so it searches an index by time instead of checking
+/// each session in use.
 /// </summary>
 internal sealed class EndedSessions(IDbContextFactory<ChatDbContext> contexts)
 {
-    /// <summary>The sessions, of anyone, that have ended since then.</summary>
+    /// <summary>All users' sessions that have ended since a time.</summary>
     public async Task<IReadOnlyList<EndedSession>> FindAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -1,14 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
 
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// What this node has lately seen of sessions, so that the check of an access token seldom asks the database. An entry
-/// is believed for two seconds: the contract allows five until a session that another node ended is refused here.
-/// Bounded: a new one takes the place of one that was not asked for lately. Safe for use by any thread.
+/// Session states that this node has read recently, so that the check of an access token rarely queries the database.
+/// An entry is valid for two seconds; the contract allows five until a session that another node ended is refused here.
+/// The size is bounded: a new entry replaces one that was not used recently. Thread-safe.
 /// </summary>
 internal sealed class SessionCache(TimeProvider time)
 {
@@ -26,11 +25,12 @@ internal sealed class SessionCache(TimeProvider time)
         return state is not null;
     }
 
-    /// <summary>To be called before a session is read, and its answer given to <see cref="PutRead"/>.</summary>
+    /// <summary>Call it before a session is read, and pass the result to <see cref="PutRead"/>.</summary>
     public long BeginRead() => Interlocked.Read(ref _changes);
 
     /// <summary>
-    /// Notes what was read, unless a session was changed meanwhile: then the read may be older than the change.
+    /// Caches what was read, unless any session has changed since <see cref="BeginRead"/>: the read may then be older
+    /// than the change.
     /// </summary>
     public SessionState PutRead(Session session, long reading)
     {
@@ -43,14 +43,14 @@ internal sealed class SessionCache(TimeProvider time)
         return state;
     }
 
-    /// <summary>Notes a change that this node has committed.</summary>
+    /// <summary>Caches a change that this node has committed.</summary>
     public void PutChanged(Session session)
     {
         Interlocked.Increment(ref _changes);
         Put(session.Id, StateOf(session));
     }
 
-    /// <summary>Forgets a session, because another node has changed it.</summary>
+    /// <summary>Removes a session that another node, or a statement for several sessions, has changed.</summary>
     public void Forget(Guid sessionId)
     {
         Interlocked.Increment(ref _changes);
@@ -62,7 +62,7 @@ internal sealed class SessionCache(TimeProvider time)
         new Entry(state, time.GetTimestamp()),
         static (known, latest) => !IsFurther(known.State, latest.State));
 
-    // A session only moves forward. Updates can arrive out of order, so the more advanced state stays.
+    // A session only moves forward. Updates can arrive out of order, so keep the more advanced state.
     private static bool IsFurther(SessionState known, SessionState other) =>
         (known.HasEnded, known.Generation, known.GenerationUsed)
             .CompareTo((other.HasEnded, other.Generation, other.GenerationUsed)) > 0;

@@ -1,18 +1,16 @@
 using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Deletes sessions, with the addresses and user agents in them, once they have been over for
-/// <see cref="SessionSettings.Retention"/>. Every node does; who comes second finds nothing.
+/// Deletes sessions, including their addresses and user agents, <see cref="SessionSettings.Retention"/> after their
+/// end. Every node runs it; a node that comes second finds nothing to delete.
 /// </summary>
 /// <remarks>
-/// One loop, which looks once in <see cref="Interval"/>, over indexes. It deletes <see cref="BatchSize"/> rows at a
-/// time, so that others get their turn in between.
+/// One loop, which runs once every <see cref="Interval"/> and searches indexes. It deletes <see cref="BatchSize"/> rows
+/// at a time, so that other statements can run in between.
 /// </remarks>
 internal sealed partial class SessionPurge(
     IDbContextFactory<ChatDbContext> contexts,
@@ -22,16 +20,16 @@ internal sealed partial class SessionPurge(
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    /// <summary>Rows that one statement deletes at most.</summary>
+    /// <summary>Maximum number of rows that one statement deletes.</summary>
     internal const int BatchSize = 500;
 
-    // With those, over a million rows an hour and node.
+    // A limit of 600,000 ended and 600,000 expired sessions per hour and node.
     private const int MostBatches = 200;
 
     private bool _isFailing;
 
-    /// <summary>Deletes what has been over for long enough, as far as one look may go.</summary>
-    /// <returns>How many sessions were deleted.</returns>
+    /// <summary>Deletes sessions whose retention period is over, up to the limit of one run.</summary>
+    /// <returns>The number of deleted sessions.</returns>
     internal async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var end = time.GetUtcNow() - settings.Retention;
@@ -56,7 +54,7 @@ internal sealed partial class SessionPurge(
         }
         catch (OperationCanceledException)
         {
-            // The node stops.
+            // The node is stopping.
         }
     }
 
@@ -73,7 +71,7 @@ internal sealed partial class SessionPurge(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nothing waits for it; what is worth a line in the log is that it began to fail.
+            // No caller waits for the result, so only the first failure in a row is logged.
             if (!_isFailing)
             {
                 _isFailing = true;
@@ -101,9 +99,11 @@ internal sealed partial class SessionPurge(
         return sum;
     }
 
-    [LoggerMessage(EventId = 160, Level = LogLevel.Information, Message = "Deleted {Count} sessions that were over")]
+    [LoggerMessage(EventId = 160, Level = LogLevel.Information,
+        Message = "Deleted {Count} sessions past their retention period")]
     private static partial void LogPurged(ILogger logger, int count);
 
-    [LoggerMessage(EventId = 161, Level = LogLevel.Warning, Message = "Old sessions cannot be deleted; trying again")]
+    [LoggerMessage(EventId = 161, Level = LogLevel.Warning,
+        Message = "Old sessions cannot be deleted; trying again in 10 minutes")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Sessions;
 using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Persistence.Model;
@@ -7,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Keeps sessions. Changes are decided on what was read and kept only if nothing has changed since; who loses that race
-/// decides anew.
+/// Stores sessions. A change is decided on the row as read and saved only if the row is still the same; otherwise it is
+/// decided again.
 /// </summary>
 internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, SessionCache cache) : ISessionStore
 {
-    // Each lost race means that another request has won one, so this many in a row can only be a fault.
+    // Each conflict means that another request has succeeded, so this many conflicts in a row can only be a fault.
     private const int MaxAttempts = 50;
 
     private readonly BatchedLookup<Guid, Session> _sessions = LookupIn(contexts);
@@ -34,7 +33,7 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // Ids are made in the order of time.
+        // Ids are ordered by creation time.
         var sessions = await context.Sessions.AsNoTracking()
             .Where(session => session.UserId == userId && session.EndedAt == null && session.ExpiresAt > now
                 && (before == null || session.Id < before))
@@ -58,7 +57,7 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
             change(session);
             try
             {
-                // Not cancelled by a caller who hangs up: what was committed must be known here too.
+                // Not cancelled when the caller disconnects: a committed change must also reach the cache.
                 await context.SaveChangesAsync(CancellationToken.None);
             }
             catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Remembers used tickets in the database, whose primary key decides who was first when two nodes ask at once. Tickets
-/// that have expired are swept out by one of the calls of each minute. Safe for use by any thread.
+/// Stores used tickets in the database. If two nodes use a ticket at once, the primary key decides which is first. Once
+/// a minute, one call also deletes expired tickets. Thread-safe.
 /// </summary>
 internal sealed class UsedTickets(
     IDbContextFactory<ChatDbContext> contexts, TimeProvider time)
@@ -14,10 +14,10 @@ internal sealed class UsedTickets(
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
-    // Clocks of nodes differ: a row is kept for longer than any node may believe its ticket to be good.
+    // The nodes' clocks differ, so a row is kept longer than any node can consider its ticket valid.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
-    // By the clock that is never set; 0: never.
+    // A monotonic timestamp; 0 means never.
     private long _sweptAt;
 
     public async Task<bool> TryAddAsync(Guid ticketId, DateTimeOffset expiresAt, CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace ChatApp.Infrastructure.Persistence.Model;
 
 /// <summary>
-/// The one model of both databases. What differs between them (types, pragmas, migrations) is in the folders Postgres
-/// and Sqlite.
+/// The common model of both databases. The folders Postgres and Sqlite contain what differs: types, pragmas,
+/// migrations.
 /// </summary>
 internal abstract class ChatDbContext(DbContextOptions options) : DbContext(options)
 {
@@ -33,12 +33,13 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<EpochRow> Epochs => Set<EpochRow>();
 
     /// <summary>
-    /// The collation that compares by bytes, so that a range of names is a range of an index; null: the default does.
+    /// The collation that compares by bytes, so that a prefix of a name is an index range; null if the default
+    /// collation does so.
     /// </summary>
     protected abstract string? ByteCollation { get; }
 
     /// <summary>
-    /// Executes a statement that writes, at once and not with
+    /// Executes a writing statement at once, independent of
     /// <see cref="DbContext.SaveChangesAsync(CancellationToken)"/>.
     /// </summary>
     public virtual Task<int> WriteAsync(
@@ -46,24 +47,24 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
         statement(cancellationToken);
 
     /// <summary>
-    /// Executes statements, and <see cref="DbContext.SaveChangesAsync(CancellationToken)"/> among them, in one
-    /// transaction. It is committed unless they throw.
+    /// Executes statements, including <see cref="DbContext.SaveChangesAsync(CancellationToken)"/>, in one transaction.
+    /// It is committed unless they throw.
     /// </summary>
     public virtual async Task<T> WriteInTransactionAsync<T>(
         Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken)
     {
-        // Whatever fails takes the whole transaction with it.
+        // Any failure rolls back the whole transaction, so savepoints are not needed.
         Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
         var result = await statements(cancellationToken);
 
-        // Not cancelled by a caller who hangs up: what was committed must be known here too.
+        // Not cancelled when the caller disconnects: a committed change must also be known here.
         await transaction.CommitAsync(CancellationToken.None);
         return result;
     }
 
     /// <summary>
-    /// Holds the migrations of the database against those of this version. A database that is not there lacks them all.
+    /// Compares the migrations in the database with those of this version. In a missing database all are pending.
     /// </summary>
     public async Task<SchemaState> ReadSchemaStateAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +79,7 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<User>().Property(user => user.UsernameKey).UseCollation(ByteCollation);
         modelBuilder.Entity<User>().Property(user => user.EmailKey).UseCollation(ByteCollation);
 
-        // The name of a column is that of its property, as SQL writes names.
+        // Column names are property names in snake_case.
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             if (property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null)

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Model;
 
 /// <summary>
-/// Hands out the provider's context under the name of the one model, so that stores do not know which database they
-/// use.
+/// Creates the context of the configured database as a <see cref="ChatDbContext"/>, so that stores do not depend on the
+/// database.
 /// </summary>
 internal sealed class ContextFactory<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<ChatDbContext>
     where TContext : ChatDbContext

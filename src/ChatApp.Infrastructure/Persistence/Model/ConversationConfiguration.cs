@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ChatApp.Infrastructure.Persistence.Model;
 
 /// <remarks>
-/// No index covers a column that every message changes, so PostgreSQL updates a conversation in place, without a new
-/// entry in each of its indexes (heap-only tuples), which was a third of the work of a batch of single messages. The
-/// list of a user is an index over minutes, which changes once a minute and not with each message.
+/// No index contains a column that every message changes. PostgreSQL can therefore update a conversation without new
+/// index entries (heap-only tuples); they took a third of the work of a batch of single messages. The index for a
+/// user's list contains minutes, which change once a minute and not with each message.
 /// </remarks>
 internal sealed class ConversationConfiguration
     : IEntityTypeConfiguration<Conversation>, IEntityTypeConfiguration<Member>

@@ -1,8 +1,8 @@
 namespace ChatApp.Infrastructure.Persistence.Model;
 
 /// <summary>
-/// The one row that says which life of the database this is. Deleting it after a backup was restored makes the next
-/// start draw a new epoch, which voids all cursors that were given out.
+/// The only row, which holds the epoch of the database. After a backup is restored, delete the row: the next start then
+/// draws a new epoch, which invalidates all cursors.
 /// </summary>
 internal sealed class EpochRow
 {

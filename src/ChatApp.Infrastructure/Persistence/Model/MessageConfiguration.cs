@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ChatApp.Infrastructure.Persistence.Model;
 
 /// <remarks>
-/// No foreign keys on this table and on user_events: every row is written by the batch writer, which updates the rows
-/// that it refers to in the same transaction; PostgreSQL would check each row by a query of its own
+/// This table and user_events have no foreign keys, because PostgreSQL would check each row with a query of its own.
+/// Only the batch writer adds rows, and it updates the rows that they refer to in the same transaction
 /// (docs/decisions/0003-two-databases-one-model.md).
 /// </remarks>
 internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>

@@ -12,7 +12,8 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.ToTable("sessions");
         builder.Property(session => session.Id).ValueGeneratedNever();
 
-        // A change that was decided on an older state must not be kept: each of these says that there is a newer one.
+        // A change that was decided on an older state must not be saved. Each newer state differs in one of these
+        // columns.
         builder.Property(session => session.Generation).IsConcurrencyToken();
         builder.Property(session => session.GenerationUsed).IsConcurrencyToken();
         builder.Property(session => session.EndedAt).IsConcurrencyToken();
@@ -21,12 +22,12 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.Property(session => session.Address).HasColumnName("ip").HasMaxLength(SessionDevice.MaxAddressLength);
         builder.HasKey(session => session.Id).HasName("pk_sessions");
 
-        // Of one user those that go on are few, however many have ended.
+        // A user has few open sessions, but may have many ended ones.
         builder.HasIndex(session => session.UserId)
             .HasFilter("ended_at IS NULL").HasDatabaseName("ix_sessions_user_id");
 
-        // Every node asks every few seconds which sessions have ended since; the open ones are not in it. The purge
-        // asks for the oldest of these, and of those that have expired.
+        // Every few seconds each node reads the sessions that ended recently; the index contains no open ones. The
+        // purge reads the oldest entries of this index and of the next one.
         builder.HasIndex(session => session.EndedAt)
             .HasFilter("ended_at IS NOT NULL").HasDatabaseName("ix_sessions_ended_at");
         builder.HasIndex(session => session.ExpiresAt)

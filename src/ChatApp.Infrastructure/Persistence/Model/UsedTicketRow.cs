@@ -1,6 +1,6 @@
 namespace ChatApp.Infrastructure.Persistence.Model;
 
-/// <summary>A ticket that was used; kept until it would have expired anyway.</summary>
+/// <summary>A used ticket, kept until some time after its expiry.</summary>
 internal sealed class UsedTicketRow
 {
     public Guid Id { get; init; }

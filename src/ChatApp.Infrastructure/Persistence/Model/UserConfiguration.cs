@@ -18,13 +18,12 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.Email).HasMaxLength(EmailAddress.MaxLength);
         builder.Property(user => user.EmailKey).HasMaxLength(EmailAddress.MaxLength);
 
-        // What was decided on a password must not be kept once there is another one.
+        // A change that was decided on an old password must not be saved after the password has changed.
         builder.Property(user => user.PasswordHash).HasMaxLength(100).IsConcurrencyToken();
 
         builder.Property(user => user.DisplayName).HasMaxLength(User.DisplayNameMaxLength);
 
-        // And no session may begin once the account is switched off. A trigger of the database ends those that there
-        // are.
+        // No session may start after the account was deactivated. A database trigger ends the existing ones.
         builder.Property(user => user.IsActive).IsConcurrencyToken();
         builder.HasKey(user => user.Id).HasName("pk_users");
         builder.HasIndex(user => user.UsernameKey).IsUnique().HasDatabaseName(UsernameIndex);

@@ -6,20 +6,20 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
 /// <summary>
-/// Whether the database takes writes and has the schema that this version needs. A standby, a full disk and a file that
-/// may only be read answer every question well; so this writes.
+/// Checks that the database accepts writes and has the schema that this version needs. It writes, because a standby, a
+/// full disk and a read-only file still answer queries.
 /// </summary>
 /// <remarks>
-/// Safe for use by any thread. What was found is the answer to all who ask within <see cref="Lifetime"/>, and who asks
-/// meanwhile waits for the look that is under way: however many ask, the database has one to answer a second.
+/// Thread-safe. A result is reused for <see cref="Lifetime"/>, and callers during a running check wait for its result.
+/// So the database gets at most one check per second, independent of the number of callers.
 /// </remarks>
 internal sealed class DatabaseHealth(
     IDbContextFactory<ChatDbContext> contexts, DatabaseState state, TimeProvider time) : IHealthCheck
 {
-    /// <summary>How long an answer is good for.</summary>
+    /// <summary>How long a result is valid.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a look may take.</summary>
+    /// <summary>Maximum duration of a check.</summary>
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
@@ -35,8 +35,7 @@ internal sealed class DatabaseHealth(
             {
                 _lookedAt = time.GetTimestamp();
 
-                // Not by who asks first, while the others wait at the gate: calls of SQLite do not give their thread
-                // back.
+                // Not on the caller's thread, which holds the lock: calls of SQLite block their thread.
                 _latest = Task.Run(LookAsync, CancellationToken.None);
             }
 
@@ -52,15 +51,15 @@ internal sealed class DatabaseHealth(
             await using var database = await contexts.CreateDbContextAsync(deadline.Token);
             return await database.ReadSchemaStateAsync(deadline.Token) switch
             {
-                // Each time: while this runs, a newer version can migrate, and a backup can be restored.
+                // Checked each time: a newer version can migrate, or a backup can be restored, while this server runs.
                 { Newer: { } newer } =>
                     HealthCheckResult.Unhealthy($"The database was migrated by a newer version ({newer})."),
                 { Pending: > 0 } => HealthCheckResult.Unhealthy("Migrations are pending."),
-                _ when !state.IsOpen => HealthCheckResult.Unhealthy("The database is being opened."),
+                _ when !state.IsOpen => HealthCheckResult.Unhealthy("The database is not open yet."),
                 _ => await WriteAsync(database, deadline.Token),
             };
         }
-#pragma warning disable CA1031 // Whatever it is, the database cannot be used; the framework logs it.
+#pragma warning disable CA1031 // Any exception means that the database cannot be used; the framework logs it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -77,6 +76,6 @@ internal sealed class DatabaseHealth(
             cancellationToken);
         return written > 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The table write_probe has lost its row; insert one with the id 1.");
+            : HealthCheckResult.Unhealthy("The table write_probe is empty; insert a row with the id 1.");
     }
 }

@@ -1,24 +1,21 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
 /// <summary>
-/// Opens the database before the server takes its first request: makes sure that it can keep what is promised (<see
-/// cref="IDatabaseOpening"/>), brings the schema up to date, if it may, and reads the epoch. Any number of processes may
-/// do this at once; one migrates, the others wait. A PostgreSQL that does not answer, since it restarts at the same
-/// time, is waited for a while (<see cref="DatabaseSettings.WaitAtStart"/>).
+/// Opens the database before the server accepts its first request: checks that it can keep the guarantees of the
+/// contract (<see cref="IDatabaseOpening"/>), migrates the schema if allowed, and reads the epoch. If several processes
+/// start at once, one migrates and the others wait. If PostgreSQL does not answer, for example while it restarts, the
+/// start waits for up to <see cref="DatabaseSettings.WaitAtStart"/>.
 /// </summary>
 /// <remarks>
-/// Where it may not migrate and there is something to migrate, the server starts without being ready, and one loop
-/// looks until another process has done it. A database that a newer version has migrated is refused: this version would
-/// leave out what that one keeps.
+/// If migrations are pending and this process may not migrate, the server starts without being ready. A loop then
+/// checks until another process has migrated. A database that a newer version has migrated is refused, because this
+/// version would not write the data that the newer one needs.
 /// </remarks>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
@@ -27,7 +24,7 @@ internal sealed partial class DatabaseInitializer(
     DatabaseState state,
     ILogger<DatabaseInitializer> logger) : BackgroundService
 {
-    // An index on a large table takes its time.
+    // Creating an index on a large table takes long.
     private static readonly TimeSpan MigrationStepTimeout = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
@@ -77,7 +74,7 @@ internal sealed partial class DatabaseInitializer(
             }
             catch (SettingException refusal)
             {
-                // Whoever waits for a migration wants to hear that it was not this version's.
+                // Logged once: the operator who waits for a migration must know that a newer version made it.
                 if (!_isRefusalLogged)
                 {
                     LogRefused(logger, refusal.Message);
@@ -86,7 +83,8 @@ internal sealed partial class DatabaseInitializer(
             }
             catch (Exception exception) when (IsOfDatabase(exception) || stoppingToken.IsCancellationRequested)
             {
-                // The next look is never far, and until one succeeds the server says that it is not ready.
+                // The next attempt follows soon; until one succeeds, the health check reports that the server is not
+                // ready.
             }
         }
     }
@@ -96,7 +94,7 @@ internal sealed partial class DatabaseInitializer(
         && (exception is DbException || exception.InnerException is DbException
             || DatabaseFailure.IsPassing(exception));
 
-    // False: it may be there in a moment.
+    // False: the database may be available in a moment.
     private async Task<bool> TryOpenAsync(bool mayWait, CancellationToken cancellationToken)
     {
         try
@@ -159,7 +157,8 @@ internal sealed partial class DatabaseInitializer(
             ? schema.Pending
             : throw new SettingException(
                 $"The database was migrated by a newer version ({schema.Newer}); "
-                + "this one would leave out what that keeps. Start the newer version, or restore a backup of before.");
+                + "this version would not write the data that the newer one needs. Start the newer version, or "
+                + "restore a backup from before the migration.");
     }
 
     private async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
@@ -178,7 +177,7 @@ internal sealed partial class DatabaseInitializer(
         }
         catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
         {
-            // Another process that starts at the same time has drawn one first.
+            // Another process, started at the same time, has stored its epoch first.
             context.ChangeTracker.Clear();
             return (await context.Epochs.AsNoTracking().SingleAsync(cancellationToken)).Epoch;
         }
@@ -193,19 +192,19 @@ internal sealed partial class DatabaseInitializer(
     }
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Warning,
-        Message = "PostgreSQL cannot be used yet; it is waited for, {Seconds} s at most: {Reason}")]
+        Message = "PostgreSQL cannot be used yet; waiting for at most {Seconds} s: {Reason}")]
     private static partial void LogWaiting(ILogger logger, double seconds, string reason);
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
-        Message = "Migrations are pending, and Database__MigrateOnStart=false: not ready until another process has "
-            + "applied them")]
+        Message = "Migrations are pending, but Database__MigrateOnStart is false; the server is not ready until "
+            + "another process has applied them")]
     private static partial void LogNotMigrated(ILogger logger);
 
     [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "This version will not become ready: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Information,
-        Message = "Bringing the database up to date: {Count} migrations")]
+        Message = "Applying {Count} migrations to the database")]
     private static partial void LogMigrating(ILogger logger, int count);
 
     [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "The database is {Database}")]

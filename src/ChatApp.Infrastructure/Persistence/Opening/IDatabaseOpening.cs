@@ -1,5 +1,3 @@
-using ChatApp.Application.Common;
-
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
 /// <summary>What opening a database takes, beside what EF Core does.</summary>

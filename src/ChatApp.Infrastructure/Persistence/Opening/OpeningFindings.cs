@@ -1,6 +1,9 @@
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
-/// <summary>What was found when a database was opened, each as a sentence for the operator; null: nothing.</summary>
-/// <param name="Flaw">Why the database cannot keep what is promised: it ends the start.</param>
-/// <param name="Risk">What is more dangerous than it needs to be: it is logged.</param>
+/// <summary>
+/// The results of the check of a database that was opened. Each is a sentence for the operator; null if nothing was
+/// found.
+/// </summary>
+/// <param name="Flaw">Why the database cannot keep the guarantees; it stops the start.</param>
+/// <param name="Risk">An avoidable risk; it is logged.</param>
 internal readonly record struct OpeningFindings(string? Flaw, string? Risk = null);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence.Opening;
 using Npgsql;
 

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Model;
@@ -8,19 +7,19 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>Reads the conversation list.</summary>
 /// <remarks>
-/// A page is one range of one index: the minutes under which the user's list has its conversations. Within a minute the
-/// exact time decides. The minute in which the page ends is found first; without it the database reads all older rows
-/// of the user as soon as it takes them to be few, and sorts them. An unread count is a difference of two numbers that
-/// are kept: what the other has sent by now, less what it had sent up to the read mark; deleted messages after the mark
-/// are subtracted, which a small index finds. The query is compiled once, which wants it written as one expression:
-/// built from parts at each call, EF Core's work on it cost about twice all else in a page.
+/// A page is one range of the index of a user's conversations by minute. Within a minute the exact time decides. The
+/// query first finds the minute in which the page ends; without that bound the database may read and sort all older
+/// rows of the user. An unread count is the number of messages that the other user has sent, less the number sent up to
+/// the read mark, both of which are stored, less the deleted ones after the mark, which a small index finds. The query
+/// is compiled once and must therefore be one expression. Building it from parts at each call cost about twice as much
+/// as the rest of a page.
 /// </remarks>
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts) : IConversationStore
 {
-    // Older than nothing: where the first page begins.
+    // The start of the first page, newer than every conversation.
     private static readonly ConversationPosition Newest = new(DateTimeOffset.MaxValue, Guid.Empty);
 
-    // The comparisons of minutes bound the index range; the one after them sorts out the rows of its first minute.
+    // The comparisons of minutes bound the index range; the comparison after them excludes rows of the first minute.
     private readonly
         Func<ChatDbContext, Guid, DateTimeOffset, DateTimeOffset, Guid, int, IAsyncEnumerable<ConversationDto>>
         _page = EF.CompileAsyncQuery(

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Model;
@@ -7,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>
-/// Reads users' streams: one range of the primary key (user, number), with the messages that they are about.
+/// Reads users' streams: one range of the primary key (user, number), joined with the messages of the events.
 /// </summary>
-/// <remarks>The query is compiled once: EF Core would otherwise build and hash its expression for each read.</remarks>
+/// <remarks>The query is compiled once; otherwise EF Core would build and hash its expression at each read.</remarks>
 internal sealed class EventLog(
     IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, DatabaseState database)
     : IEventLog

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
@@ -8,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
-/// <summary>Reads messages back. Every page is one range of the primary key (conversation, seq).</summary>
+/// <summary>Reads messages. Every page is one range of the primary key (conversation, seq).</summary>
 /// <remarks>
-/// Pages are read past EF Core: they are what is read most, and its part in one cost nearly as much as the driver's.
-/// What is seldom asked stays with it, as queries that are compiled once.
+/// Pages are the most frequent reads, so they bypass EF Core, which cost nearly as much as the driver. Rare reads use
+/// compiled EF Core queries.
 /// </remarks>
 internal sealed class MessageHistory(
     IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, ConversationCache conversations)

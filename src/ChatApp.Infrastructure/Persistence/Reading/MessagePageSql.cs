@@ -4,11 +4,12 @@ using ChatApp.Infrastructure.Persistence.Writing.Tables;
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>
-/// The statements of history; both databases take the same text. A bound is looked up within the statement, so a page
-/// is one round trip. A bound that is no message of the conversation is null, and nothing is less or greater than that.
+/// The SQL of message pages; both databases use the same text. A bound is looked up within the statement, so a page is
+/// one round trip. The bound is null if it is not a message of the conversation; no comparison with null is true, so
+/// the page is then empty.
 /// </summary>
 /// <remarks>
-/// Parameters: the conversation, how many, and the range's bounds in the order of <see cref="HistoryRange.Bounds"/>.
+/// Parameters: the conversation, the count, and the bounds in the order of <see cref="HistoryRange.Bounds"/>.
 /// </remarks>
 internal static class MessagePageSql
 {

@@ -1,4 +1,4 @@
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
-/// <summary>How far a user's stream has grown.</summary>
+/// <summary>The head of a user's stream: the number of its newest event.</summary>
 internal readonly record struct StreamHead(Guid UserId, long Head);

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Users;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Persistence.Model;
@@ -6,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
-/// <remarks>The queries are compiled once: clients look users up as their people type.</remarks>
+/// <remarks>The queries are compiled once, because clients search while users type.</remarks>
 internal sealed class UserDirectory(IDbContextFactory<ChatDbContext> contexts) : IUserDirectory
 {
-    // Sorts after every character that a username may have, so [prefix, prefix + this) holds all names with the prefix.
+    // Sorts after every character of a username, so [prefix, prefix + this) contains all names with the prefix.
     private const string AfterAllNames = "~";
 
     private readonly Func<ChatDbContext, Guid, CancellationToken, Task<User?>> _user = EF.CompileAsyncQuery(

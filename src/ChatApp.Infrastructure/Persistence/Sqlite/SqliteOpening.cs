@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Settings;

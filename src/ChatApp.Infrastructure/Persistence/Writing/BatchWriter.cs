@@ -1,10 +1,7 @@
 using System.Threading.Channels;
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Events;
 using ChatApp.Infrastructure.Diagnostics;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 

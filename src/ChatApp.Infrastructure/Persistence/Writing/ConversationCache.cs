@@ -1,5 +1,4 @@
 using ChatApp.Application.Writing;
-using ChatApp.Application.Common;
 using ChatApp.Domain.Conversations;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;

@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 

@@ -1,7 +1,6 @@
 using ChatApp.Domain.Events;
 using ChatApp.Infrastructure.Diagnostics;
 using MediatR;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 

@@ -1,5 +1,4 @@
 using ChatApp.Application.Writing;
-using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 

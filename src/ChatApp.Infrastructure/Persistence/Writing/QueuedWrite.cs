@@ -1,4 +1,3 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;

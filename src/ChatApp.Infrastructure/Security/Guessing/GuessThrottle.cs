@@ -1,22 +1,26 @@
-using ChatApp.Application.Common;
 using ChatApp.Application.RateLimiting;
 using ChatApp.Application.Sessions;
 
 namespace ChatApp.Infrastructure.Security.Guessing;
 
 /// <summary>
-/// Counts wrong passwords on this node. A device that shows a session of the user is counted by itself. All others are
-/// counted by name and address together, which is strict; by address; and by name, which is gentle, and left out for
-/// addresses from which somebody has lately logged in by that name. A name that nobody has is counted like any other,
-/// and what is asked of the buckets is the same for both.
+/// Counts wrong passwords on this node. A device with a session of the user is counted separately. All other attempts
+/// are counted by name and address together (a strict limit), by address, and by name (a lenient limit). The limit by
+/// name does not apply to addresses with a recent login by that name. Unknown names are counted in the same way, so the
+/// limits do not reveal whether a name exists.
 /// </summary>
 internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths, TimeProvider time) : IGuessThrottle
 {
+    // The addresses from which users have logged in on this node, by the name that they entered. The number is bounded:
+    // a new entry replaces one that was not used recently.
+    private const int MaxTrusted = 100_000;
+    private static readonly TimeSpan TrustLifetime = TimeSpan.FromDays(30);
+
     private readonly RateBuckets<Guid> _devices = new(settings.Own, time);
     private readonly RateBuckets<(Guid NameKey, ClientAddress Address)> _namesByAddress = new(settings.Own, time);
     private readonly AddressBuckets _addresses = new(settings.Address, widths, time);
     private readonly RateBuckets<Guid> _names = new(settings.Name, time);
-    private readonly TrustedLoginAddresses _trusted = new(time);
+    private readonly BoundedCache<(Guid NameKey, ClientAddress Address), long> _trustedAt = new(MaxTrusted);
 
     public Error? Begin(PasswordAttempt attempt)
     {
@@ -34,7 +38,7 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
         Withdraw(attempt);
         if (settings.Enabled)
         {
-            _trusted.Add(attempt.NameKey, attempt.Address);
+            _trustedAt.Set((attempt.NameKey, attempt.Address), time.GetTimestamp());
         }
     }
 
@@ -53,11 +57,15 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
 
         _namesByAddress.GiveBack((attempt.NameKey, attempt.Address));
         _addresses.GiveBack(attempt.Address);
-        if (!_trusted.Contains(attempt.NameKey, attempt.Address))
+        if (!IsTrusted(attempt))
         {
             _names.GiveBack(attempt.NameKey);
         }
     }
+
+    private bool IsTrusted(PasswordAttempt attempt) =>
+        _trustedAt.TryGetValue((attempt.NameKey, attempt.Address), out var trustedAt)
+        && time.GetElapsedTime(trustedAt) < TrustLifetime;
 
     private TimeSpan? TakeAsStranger(PasswordAttempt attempt)
     {
@@ -73,7 +81,7 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
             return addressWait;
         }
 
-        if (!_trusted.Contains(attempt.NameKey, attempt.Address) && _names.Take(attempt.NameKey) is { } nameWait)
+        if (!IsTrusted(attempt) && _names.Take(attempt.NameKey) is { } nameWait)
         {
             _namesByAddress.GiveBack(nameAtAddress);
             _addresses.GiveBack(attempt.Address);
