@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # Compares ChatApp with its peers (benchmarks/peers) on this machine, in turns:
 # bench.sh [--quick] [--rounds 3] [--only WORKLOAD,…] [--servers SERVER,…] [--throughput 50x8,50x1,200x8] [--idle 5000]
+#   [--against FOLDER] [--seconds 8] [--warmup 15]
 # WORKLOAD: throughput, latency, idle, connect, history, send, storm, start.
 # SERVER: chatapp-postgres, chatapp-sqlite, signalr, node, fastapi.
 # --quick: one short round of about seven minutes without warm-up; it only checks that everything runs.
+# --against: another checkout of ChatApp (git worktree), measured in turns with this one on PostgreSQL; the table shows
+# ratios of the two.
 # If other measurements run on this machine, MEASURE_LOCK names a file that is locked during each turn of all servers.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -15,7 +18,7 @@ arguments=("$@")
 # Servers with a just-in-time compiler need a warm-up: after two seconds the SignalR peer reaches only half of its
 # throughput.
 rounds=3 seconds=8 warmup=15 idle=5000 storm=10000 pages=10000 warm_pages=40000 starts=5
-throughputs=(50x8 50x1 200x8) wanted=()
+throughputs=(50x8 50x1 200x8) wanted=() against=''
 while (($# > 0)); do
   case $1 in
     --quick) rounds=1 seconds=2 warmup=4 idle=1000 storm=1000 pages=2000 warm_pages=2000 starts=3 throughputs=(50x8 50x1) ;;
@@ -24,17 +27,23 @@ while (($# > 0)); do
     --servers) IFS=, read -ra wanted <<<"${2:-}"; shift ;;
     --throughput) IFS=, read -ra throughputs <<<"${2:-}"; shift ;;
     --idle) idle=${2:-}; shift ;;
+    --against) against=${2:-}; shift ;;
+    --seconds) seconds=${2:-}; shift ;;
+    --warmup) warmup=${2:-}; shift ;;
     *) fail "unknown option '$1'; see the comment at the start of this file" ;;
   esac
   shift || fail "the last option needs a value"
 done
-[[ $rounds =~ ^[1-9][0-9]*$ && $idle =~ ^[1-9][0-9]*$ ]] || fail "--rounds and --idle take a number"
+[[ $rounds =~ ^[1-9][0-9]*$ && $idle =~ ^[1-9][0-9]*$ && $seconds =~ ^[1-9][0-9]*$ && $warmup =~ ^[1-9][0-9]*$ ]] ||
+  fail "--rounds, --idle, --seconds and --warmup take a number"
+[[ -z $against || -d $against/src/ChatApp.Api ]] || fail "--against takes the folder of another checkout of ChatApp"
 for workload in "${workloads[@]}"; do
   [[ $workload =~ ^(throughput|latency|idle|connect|history|send|storm|start)$ ]] || fail "unknown workload '$workload'"
 done
 for variant in "${throughputs[@]}"; do
   [[ $variant =~ ^[1-9][0-9]*x[1-9][0-9]*$ ]] || fail "--throughput takes pairs of users x messages in flight, such as 50x8"
 done
+[[ -z $against ]] || wanted=(chatapp-postgres)
 for server in "${wanted[@]}"; do
   [[ $server =~ ^(chatapp-postgres|chatapp-sqlite|signalr|node|fastapi)$ ]] || fail "unknown server '$server'"
 done
@@ -64,12 +73,14 @@ user=${CHATAPP_TEST_POSTGRES#*Username=} user=${user%%;*}
 # set_command SERVER: sets the command that starts it, with its folder and settings.
 set_command() {
   local postgres="ConnectionStrings__Postgres=${CHATAPP_TEST_POSTGRES%Database=*}Database=bench"
-  local chatapp=(env -C "$work/chatapp" "Storage__DataDirectory=$work/data")
+  local folder=$work/chatapp
+  [[ $1 != chatapp-against ]] || folder=$work/against
+  local chatapp=(env -C "$folder" "Storage__DataDirectory=$work/data")
   # Registering thousands of users with the normal BCrypt cost takes minutes; Development permits a lower cost.
   chatapp+=(ASPNETCORE_ENVIRONMENT=Development RateLimits__Enabled=false)
   url="http://127.0.0.1:$(free_port)"
   case $1 in
-    chatapp-postgres) command=("${chatapp[@]}" "$postgres" dotnet ChatApp.Api.dll --urls "$url") ;;
+    chatapp-postgres | chatapp-against) command=("${chatapp[@]}" "$postgres" dotnet ChatApp.Api.dll --urls "$url") ;;
     chatapp-sqlite) command=("${chatapp[@]}" dotnet ChatApp.Api.dll --urls "$url") ;;
     signalr) command=(env -C "$work/signalr" "$postgres" dotnet ChatApp.SignalRPeer.dll --urls "$url") ;;
     fastapi)
@@ -175,6 +186,10 @@ servers=()
 publish src/ChatApp.Api "$work/chatapp"
 publish benchmarks/ChatApp.LoadTest "$work/load"
 for name in chatapp-postgres chatapp-sqlite; do ! is_wanted "$name" || servers+=("$name"); done
+if [[ -n $against ]]; then
+  publish "$against/src/ChatApp.Api" "$work/against"
+  servers+=(chatapp-against)
+fi
 if is_wanted signalr; then
   publish benchmarks/peers/SignalR "$work/signalr"
   servers+=(signalr)

@@ -10,12 +10,13 @@ import sys
 
 SERVERS = {
     "chatapp-postgres": "ChatApp, PostgreSQL",
+    "chatapp-against": "the other checkout",
     "chatapp-sqlite": "ChatApp, SQLite",
     "signalr": "SignalR",
     "node": "Node",
     "fastapi": "FastAPI",
 }
-PEERS = ("signalr", "node", "fastapi")
+PEERS = ("chatapp-against", "signalr", "node", "fastapi")
 
 # Of each command: the figures to show, and what they are.
 FIGURES = {

@@ -117,13 +117,9 @@ public static class DependencyInjection
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .AddInterceptors(provider.GetRequiredService<PostgresOutages>()));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<PostgresChatDbContext>>();
-        services.AddSingleton<IUniqueViolation, PostgresUniqueViolation>();
-        services.AddSingleton<IMigrationLock, PostgresMigrationLock>();
+        services.AddSingleton<IDatabaseOpening, PostgresOpening>();
         services.AddSingleton<IConversationDatabase>(_ => new PostgresConversationDatabase(connection));
-        services.AddSingleton<IMessagePages, PostgresMessagePages>();
-        services.AddSingleton<IStreamComparison, PostgresStreamComparison>();
-        services.AddSingleton<IStreamBoundsReader, PostgresStreamBoundsReader>();
-        services.AddSingleton<IOpeningCheck, PostgresOpeningCheck>();
+        services.AddSingleton<IPreparedReads, PostgresReads>();
     }
 
     private static void AddSqlite(IServiceCollection services, DatabaseSettings database)
@@ -155,14 +151,9 @@ public static class DependencyInjection
             .UseSqlite(pooled)
             .AddInterceptors(new SqlitePragmas(provider.GetRequiredService<SqliteWriteGate>())));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
-        services.AddSingleton<IUniqueViolation, SqliteUniqueViolation>();
-        services.AddSingleton<IMessagePages>(provider =>
-            new SqliteMessagePages(kept, provider.GetRequiredService<SqliteWriteGate>()));
-        services.AddSingleton<IStreamComparison, SqliteStreamComparison>();
-        services.AddSingleton<IStreamBoundsReader>(provider =>
-            new SqliteStreamBoundsReader(kept, provider.GetRequiredService<SqliteWriteGate>()));
-        services.AddSingleton<IOpeningCheck, SqliteOpeningCheck>();
-        services.AddSingleton<IMigrationLock, SqliteMigrationLock>();
+        services.AddSingleton<IDatabaseOpening, SqliteOpening>();
+        services.AddSingleton<IPreparedReads>(provider =>
+            new SqliteReads(kept, provider.GetRequiredService<SqliteWriteGate>()));
         services.AddSingleton<IConversationDatabase>(provider =>
             new SqliteConversationDatabase(kept, provider.GetRequiredService<SqliteWriteGate>()));
     }

@@ -26,9 +26,12 @@ internal sealed record ReadQuery(string Name, string Sql)
             """
             SELECT u.id, u.username, u.display_name, l.content, l.id, l.sender_id, c.last_at, c.last_seq,
                    CASE WHEN u.id = @user THEN 0
-                        WHEN c.first_user_id = @user
+                        ELSE CASE WHEN c.first_user_id = @user
                             THEN c.last_seq - c.sent_by_first - (m.read_seq - m.read_sent_by_first)
-                        ELSE c.sent_by_first - m.read_sent_by_first END,
+                            ELSE c.sent_by_first - m.read_sent_by_first END - (
+                            SELECT count(*) FROM messages AS d
+                            WHERE d.conversation_id = m.conversation_id AND d.seq > m.read_seq
+                              AND d.sender_id = u.id AND d.deleted_at IS NOT NULL) END,
                    m.read_seq, t.read_seq, c.id
             FROM conversation_members AS m
             INNER JOIN conversations AS c ON m.conversation_id = c.id

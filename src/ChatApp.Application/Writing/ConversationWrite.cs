@@ -45,8 +45,8 @@ public abstract class ConversationWrite<T>(WriteTarget target) : ConversationWri
 {
     /// <summary>
     /// Decides on the rows, and depends on nothing else: it is called again on fresh rows when a batch has to be
-    /// repeated. To decide the same twice must change nothing, unless it adds a message, which can be found again. (An
-    /// edit whose commit has an unknown outcome, and that another one follows on another node, is decided twice.)
+    /// repeated. A decision that changes a row without raising an event must change nothing when it is made again: only
+    /// an event shows, after a broken connection, whether a commit was stored.
     /// </summary>
     /// <param name="state">The rows; what is changed here is written, with the events that are raised.</param>
     public abstract Result<T> Decide(ConversationState state);

@@ -49,55 +49,17 @@ public sealed class WriteBatch(WriteRows rows, TimeProvider time)
     /// <summary>The time by this node's clock, which may have been set back since the last call.</summary>
     internal DateTimeOffset Now => time.GetTimestampUtc();
 
-    internal Conversation Conversation(Guid id)
-    {
-        if (!_conversations.TryGetValue(id, out var change))
-        {
-            var before = rows.Conversations[id];
-            _conversations.Add(id, change = new Change<Conversation>(before, before.Copy()));
-        }
+    internal Conversation Conversation(Guid id) => Take(_conversations, rows.Conversations, id, row => row.Copy());
 
-        return change.Now;
-    }
+    internal Member Member(Guid conversationId, Guid userId) =>
+        Take(_members, rows.Members, (conversationId, userId), row => row.Copy());
 
-    internal Member Member(Guid conversationId, Guid userId)
-    {
-        if (!_members.TryGetValue((conversationId, userId), out var change))
-        {
-            var before = rows.Members[(conversationId, userId)];
-            _members.Add((conversationId, userId), change = new Change<Member>(before, before.Copy()));
-        }
+    internal StreamCounter Stream(Guid userId) => Take(_streams, rows.Streams, userId, row => row.Copy());
 
-        return change.Now;
-    }
-
-    internal StreamCounter Stream(Guid userId)
-    {
-        if (!_streams.TryGetValue(userId, out var change))
-        {
-            var before = rows.Streams[userId];
-            _streams.Add(userId, change = new Change<StreamCounter>(before, before.Copy()));
-        }
-
-        return change.Now;
-    }
-
-    internal Message? Message(Guid conversationId, Guid messageId)
-    {
-        if (_messages.TryGetValue(messageId, out var change))
-        {
-            return change.Now;
-        }
-
-        if (!rows.Messages.TryGetValue(messageId, out var before) || before.ConversationId != conversationId)
-        {
-            return null;
-        }
-
-        var now = before.Copy();
-        _messages.Add(messageId, new Change<Message>(before, now));
-        return now;
-    }
+    internal Message? Message(Guid conversationId, Guid messageId) =>
+        rows.Messages.TryGetValue(messageId, out var message) && message.ConversationId == conversationId
+            ? Take(_messages, rows.Messages, messageId, row => row.Copy())
+            : null;
 
     internal Message? Repeat(Guid senderId, Guid clientMessageId)
     {
@@ -129,4 +91,17 @@ public sealed class WriteBatch(WriteRows rows, TimeProvider time)
     }
 
     internal void Add(StoredEvent storedEvent) => _events.Add(storedEvent);
+
+    private static TRow Take<TKey, TRow>(
+        Dictionary<TKey, Change<TRow>> changes, Dictionary<TKey, TRow> rows, TKey key, Func<TRow, TRow> copy)
+        where TKey : notnull
+    {
+        if (!changes.TryGetValue(key, out var change))
+        {
+            var before = rows[key];
+            changes.Add(key, change = new Change<TRow>(before, copy(before)));
+        }
+
+        return change.Now;
+    }
 }

@@ -27,4 +27,22 @@ public sealed class WriteRows
 
     /// <summary>Messages that are needed whole, by id.</summary>
     public Dictionary<Guid, Message> Messages { get; } = [];
+
+    /// <summary>Adds a conversation.</summary>
+    public void Add(Conversation row) => Conversations.Add(row.Id, row);
+
+    /// <summary>Adds a member.</summary>
+    public void Add(Member row) => Members.Add((row.ConversationId, row.UserId), row);
+
+    /// <summary>Adds a stream.</summary>
+    public void Add(StreamCounter row) => Streams.Add(row.UserId, row);
+
+    /// <summary>Adds the position of a message.</summary>
+    public void Add(MessagePosition row) => Positions.Add(row.MessageId, row);
+
+    /// <summary>Adds a message that is needed whole.</summary>
+    public void Add(Message row) => Messages.Add(row.Id, row);
+
+    /// <summary>Adds a message that its sender has sent before, with a client message id.</summary>
+    public void AddRepeat(Message row) => Repeats.Add((row.SenderId, row.ClientMessageId!.Value), row);
 }

@@ -28,6 +28,12 @@ internal sealed class EventRow
 
     /// <summary>Other data that the kind needs, as ids and codes; null if it needs none.</summary>
     public string? Payload { get; set; }
+
+    /// <summary>
+    /// The commit that stored it, on the first event of each batch; null on all others. If the connection breaks
+    /// during a commit, this shows whether it was stored.
+    /// </summary>
+    public Guid? CommitId { get; set; }
 }
 
 /// <summary>An event row with the current state of its message.</summary>

@@ -75,6 +75,14 @@ internal static class DatabaseFailure
         _ => true,
     };
 
+    /// <summary>Whether a save failed because a unique index already has the value.</summary>
+    internal static bool IsUniqueViolation(DbUpdateException exception) => exception.InnerException
+        is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+            or SqliteException
+            {
+                SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY
+            };
+
     private static DatabaseFailureKind? KindOf(Exception exception) => exception switch
     {
         PostgresException refused => KindOf(refused),

@@ -14,7 +14,7 @@ namespace ChatApp.Infrastructure.Realtime;
 /// <remarks>One loop. <see cref="LookUp"/> and <see cref="LookUpAll"/> are thread-safe.</remarks>
 internal sealed partial class StreamReconciler(
     ConnectionRegistry registry,
-    IStreamComparison comparison,
+    IPreparedReads reads,
     EndedSessions endedSessions,
     IBackplane backplane,
     ChatMetrics metrics,
@@ -117,7 +117,7 @@ internal sealed partial class StreamReconciler(
     private async Task RaiseAsync(UserFeed[] feeds, CancellationToken cancellationToken)
     {
         var known = Array.ConvertAll(feeds, feed => new StreamHead(feed.UserId, feed.Head));
-        foreach (var stream in await comparison.FindGrownAsync(known, cancellationToken))
+        foreach (var stream in await reads.FindGrownAsync(known, cancellationToken))
         {
             // The hint may have arrived during the query.
             if (registry.Find(stream.UserId)?.Raise(stream.Head) == true)

@@ -41,15 +41,14 @@ public sealed partial class MessageStopsTests(Database database)
         ["open the transaction and spell its statements"] =
         [
             "PostgresConversationDatabase", "PostgresTable", "PostgresRowReader", "PostgresAllOrNothing",
-            "SqliteConversationDatabase", "SqliteTable", "SqliteRowReader", "SqliteStatement", "SqliteBatchStatements",
-            "SqliteValues",
+            "SqliteConversationDatabase", "SqliteTable", "SqliteRowReader", "SqlitePreparedConnection", "SqliteValues",
         ],
         ["are the kind of the event, which EventKinds finds"] = ["EventKind", "MessageEventKind"],
         ["carries the hint, to nobody on a single node"] = ["InProcessBackplane"],
         ["make services, and measure"] = ["DependencyInjection", "ChatMetrics"],
         ["work by the clock, whether or not there is a message"] =
         [
-            "StreamReconciler", "PostgresStreamComparison", "SqliteStreamComparison", "SqliteReadConnection",
+            "StreamReconciler", "PostgresReads", "SqliteReads",
             "EndedSessions", "PendingWork", "ClockMonitor", "BufferRelease",
         ],
     };

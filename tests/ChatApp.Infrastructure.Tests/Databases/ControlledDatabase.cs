@@ -1,6 +1,7 @@
 using System.Data;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Writing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,10 +44,13 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     /// <summary>Whether the connection breaks, once, before the next commit arrives, whatever is in it.</summary>
     public bool NextBreaksBeforeCommit { get; set; }
 
+    /// <summary>Whether the connection breaks, once, after the next commit is stored, whatever is in it.</summary>
+    public bool NextBreaksAfterCommit { get; set; }
+
     /// <summary>Whether the driver says something that nobody expects of it when the connection breaks.</summary>
     public bool BreaksUnexpectedly { get; set; }
 
-    /// <summary>What happens when a commit does not arrive, before the node is told.</summary>
+    /// <summary>What happens when the connection breaks, before the node learns of it.</summary>
     public Action? WhenBroken { get; set; }
 
     /// <summary>The batch whose commit did not arrive last.</summary>
@@ -154,9 +158,11 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
         BatchSizes.Add(batch.NewMessages.Count);
         await transaction.CommitAsync(batch);
-        if (texts.Contains(BreaksAfterCommit) && Broken.Add(BreaksAfterCommit))
+        if (NextBreaksAfterCommit || (texts.Contains(BreaksAfterCommit) && Broken.Add(BreaksAfterCommit)))
         {
+            NextBreaksAfterCommit = false;
             IsOutOfReach = StaysBroken;
+            WhenBroken?.Invoke();
             throw BreaksUnexpectedly
                 ? new InvalidOperationException("The test wants the driver to fail.")
                 : OutOfReach();
@@ -168,6 +174,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     {
         public Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken) =>
             inner.LockAsync(keys, cancellationToken);
+
+        public Task<bool> IsStoredAsync(EventRow proof, CancellationToken cancellationToken) =>
+            inner.IsStoredAsync(proof, cancellationToken);
 
         public Task CommitAsync(BatchChanges batch) => control.CommitAsync(inner, batch);
 

@@ -1,6 +1,8 @@
 using ChatApp.Application.Conversations;
+using ChatApp.Application.Messages;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Tests.Databases;
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -20,10 +22,16 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         {
             var (user, peer) = (users[random.Next(3)], users[random.Next(3)]);
             var messages = await node.ReadAllAsync(user, peer);
-            if (random.Next(4) == 0 && messages.Count > 0)
+            var choice = messages.Count > 0 ? random.Next(4) : 3;
+            if (choice == 0)
             {
                 var marked = messages[random.Next(messages.Count)].Id;
                 await node.MarkReadAsync(user.Id, peer.Id, marked);
+            }
+            else if (choice == 1)
+            {
+                var message = messages[random.Next(messages.Count)];
+                await node.Get<ISender>().Send(new DeleteMessage(message.SenderId, message.Id));
             }
             else
             {
@@ -36,7 +44,8 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
             foreach (var row in (await node.Conversations.ListAsync(user.Id, null, 10, CancellationToken.None)).Items)
             {
                 var messages = await node.ReadAllAsync(user, users.Single(other => other.Id == row.UserId));
-                var unread = messages.Count(message => message.SenderId != user.Id && message.Seq > row.LastReadSeq);
+                var unread = messages.Count(message => message.SenderId != user.Id
+                    && message.Seq > row.LastReadSeq && message.DeletedAt is null);
                 Assert.That(row.UnreadCount, Is.EqualTo(unread));
                 var last = messages[^1];
                 Assert.That(

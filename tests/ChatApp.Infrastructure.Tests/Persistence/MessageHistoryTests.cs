@@ -81,7 +81,7 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
 
         // Whoever has never met the conversation looks it up.
         var stranger = new MessageHistory(
-            node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<IMessagePages>(), new ConversationCache());
+            node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<IPreparedReads>(), new ConversationCache());
         var found = await stranger.FindConversationAsync(bob.Id, alice.Id, CancellationToken.None);
 
         Assert.That(

@@ -1,4 +1,4 @@
-using ChatApp.Infrastructure.Persistence.Accounts;
+using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +41,6 @@ internal sealed class UniqueViolationTests(DatabaseKind kind) : BothDatabases(ki
         await using var context = await node.OpenContextAsync();
         context.Add(row);
         var exception = await Assert.CatchAsync<DbUpdateException>(() => context.SaveChangesAsync());
-        return node.Get<IUniqueViolation>().IsViolated(exception!);
+        return DatabaseFailure.IsUniqueViolation(exception!);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class UsedTicketsTests(DatabaseKind kind) : BothDatabases(kind)
         var node = await database.StartNodeAsync();
         var time = new FakeTimeProvider(TestTime.Noon);
         var contexts = node.Get<IDbContextFactory<ChatDbContext>>();
-        var used = new UsedTickets(contexts, node.Get<IUniqueViolation>(), time);
+        var used = new UsedTickets(contexts, time);
         var (old, recent, late) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await used.TryAddAsync(old, TestTime.Noon.AddSeconds(30), CancellationToken.None);
         await used.TryAddAsync(recent, TestTime.Noon.AddMinutes(5), CancellationToken.None);

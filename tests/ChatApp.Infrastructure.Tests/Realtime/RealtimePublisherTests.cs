@@ -1,4 +1,6 @@
 using ChatApp.Application.Events;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Writing;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
@@ -134,8 +136,16 @@ internal sealed class RealtimePublisherTests
         }
     }
 
-    private sealed class NoDatabase : IStreamComparison, IDbContextFactory<ChatDbContext>
+    private sealed class NoDatabase : IPreparedReads, IDbContextFactory<ChatDbContext>
     {
+        public Task<List<MessageDto>> ReadMessagesAsync(
+            KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("These tests have no database.");
+
+        public Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadBoundsAsync(
+            IReadOnlyList<Guid> userIds, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("These tests have no database.");
+
         public Task<IReadOnlyList<StreamHead>> FindGrownAsync(
             IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");

@@ -9,7 +9,7 @@ namespace ChatApp.Infrastructure.Persistence.Accounts;
 /// <summary>
 /// Stores accounts. If two registrations use the same name at once, the unique indexes decide which succeeds.
 /// </summary>
-internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation)
+internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts)
     : IAccountStore
 {
     public async Task<AddAccountOutcome> AddAsync(User user, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, IU
             await context.SaveChangesAsync(cancellationToken);
             return AddAccountOutcome.Added;
         }
-        catch (DbUpdateException exception) when (uniqueViolation.IsViolated(exception))
+        catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
         {
             var outcome = await CheckNamesAsync(user.UsernameKey, user.EmailKey, cancellationToken);
             if (outcome == AddAccountOutcome.Added)

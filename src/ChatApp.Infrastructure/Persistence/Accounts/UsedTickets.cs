@@ -9,7 +9,7 @@ namespace ChatApp.Infrastructure.Persistence.Accounts;
 /// a minute, one call also deletes expired tickets. Thread-safe.
 /// </summary>
 internal sealed class UsedTickets(
-    IDbContextFactory<ChatDbContext> contexts, IUniqueViolation uniqueViolation, TimeProvider time)
+    IDbContextFactory<ChatDbContext> contexts, TimeProvider time)
     : IUsedTickets
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
@@ -30,7 +30,7 @@ internal sealed class UsedTickets(
             await context.SaveChangesAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException exception) when (uniqueViolation.IsViolated(exception))
+        catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
         {
             return false;
         }

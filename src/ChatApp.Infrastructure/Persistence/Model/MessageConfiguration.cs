@@ -22,5 +22,10 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
             .IsUnique()
             .HasFilter("client_message_id IS NOT NULL")
             .HasDatabaseName("ix_messages_client_message_id");
+
+        // For unread counts: few messages are deleted, so few rows of it are written.
+        builder.HasIndex(message => new { message.ConversationId, message.Seq })
+            .HasFilter("deleted_at IS NOT NULL")
+            .HasDatabaseName("ix_messages_deleted");
     }
 }

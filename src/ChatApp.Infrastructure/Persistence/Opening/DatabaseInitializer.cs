@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using ChatApp.Application.Common;
-using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +11,7 @@ namespace ChatApp.Infrastructure.Persistence.Opening;
 
 /// <summary>
 /// Opens the database before the server accepts its first request: checks that it can keep the guarantees of the
-/// contract (<see cref="IOpeningCheck"/>), migrates the schema if allowed, and reads the epoch. If several processes
+/// contract (<see cref="IDatabaseOpening"/>), migrates the schema if allowed, and reads the epoch. If several processes
 /// start at once, one migrates and the others wait. If PostgreSQL does not answer, for example while it restarts, the
 /// start waits for up to <see cref="DatabaseSettings.WaitAtStart"/>.
 /// </summary>
@@ -23,9 +22,7 @@ namespace ChatApp.Infrastructure.Persistence.Opening;
 /// </remarks>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
-    IMigrationLock migrationLock,
-    IUniqueViolation uniqueViolation,
-    IOpeningCheck openingCheck,
+    IDatabaseOpening opening,
     DatabaseSettings settings,
     DatabaseState state,
     ILogger<DatabaseInitializer> logger) : BackgroundService
@@ -105,7 +102,7 @@ internal sealed partial class DatabaseInitializer(
     {
         try
         {
-            var findings = await openingCheck.LookAsync(cancellationToken);
+            var findings = await opening.CheckAsync(cancellationToken);
             if (findings.Flaw is { } flaw)
             {
                 throw new SettingException(flaw);
@@ -145,7 +142,7 @@ internal sealed partial class DatabaseInitializer(
 
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var exclusive = await migrationLock.AcquireAsync(cancellationToken);
+        await using var exclusive = await opening.LockMigrationAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var pending = await CountPendingAsync(context, cancellationToken);
         if (pending > 0)
@@ -181,7 +178,7 @@ internal sealed partial class DatabaseInitializer(
             await context.SaveChangesAsync(cancellationToken);
             return drawn.Epoch;
         }
-        catch (DbUpdateException exception) when (uniqueViolation.IsViolated(exception))
+        catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
         {
             // Another process, started at the same time, has stored its epoch first.
             context.ChangeTracker.Clear();

@@ -36,17 +36,14 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     private static readonly PostgresTable<EventRow> Events = new(EventTable.Rows);
 
     private static readonly string LockConversations =
-        $"SELECT {ConversationTable.Rows.ListColumns("t")} FROM conversations t "
-        + "WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
+        ConversationTable.Rows.Select("id = ANY($1) ORDER BY id FOR NO KEY UPDATE");
 
     private static readonly string LockStreams =
-        $"SELECT {StreamTable.Rows.ListColumns("t")} FROM user_streams t "
-        + "WHERE user_id = ANY($1) ORDER BY user_id FOR NO KEY UPDATE";
+        StreamTable.Rows.Select("user_id = ANY($1) ORDER BY user_id FOR NO KEY UPDATE");
 
     // Members change under the lock of their conversation, or as they were compared. What decisions of others read of
     // them raises the conversation's revision.
-    private static readonly string SelectMembers =
-        $"SELECT {MemberTable.Rows.ListColumns("t")} FROM conversation_members t WHERE conversation_id = ANY($1)";
+    private static readonly string SelectMembers = MemberTable.Rows.Select("conversation_id = ANY($1)");
 
     private static readonly string SelectRepeats =
         $"""
@@ -54,11 +51,13 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         JOIN messages t ON t.sender_id = asked.sender_id AND t.client_message_id = asked.client_message_id
         """;
 
-    private static readonly string SelectMessages =
-        $"SELECT {MessageTable.Rows.ListColumns("t")} FROM messages t WHERE id = ANY($1)";
+    private static readonly string SelectMessages = MessageTable.Rows.Select("id = ANY($1)");
 
     private const string SelectPositions =
         "SELECT id, conversation_id, seq, sent_by_first FROM messages WHERE id = ANY($1)";
+
+    private const string FindCommit =
+        "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
 
     // A remembered position may be of a message that a database without its last commits no longer has.
     private static readonly string ConfirmPositions =
@@ -72,36 +71,55 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
     public async Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
+        _holdsLocks = true;
+        var rows = new WriteRows();
+        var results = new List<Action<IRowReader>>();
+        await using var batch = NewBatch();
         Add(batch, "BEGIN");
         Add(batch, LimitIdleTime);
-        Add(batch, LockConversations, PostgresArray.OfUuids(keys.ConversationIds));
-        Add(batch, LockStreams, PostgresArray.OfUuids(keys.UserIds));
-        Add(batch, SelectMembers, PostgresArray.OfUuids(keys.ConversationIds));
-        if (keys.Repeats.Count > 0)
-        {
-            Add(
-                batch,
-                SelectRepeats,
-                PostgresArray.OfUuids(keys.Repeats.Select(key => key.SenderId)),
-                PostgresArray.OfUuids(keys.Repeats.Select(key => key.ClientMessageId)));
-        }
-
-        if (keys.PositionIds.Count > 0)
-        {
-            Add(batch, SelectPositions, PostgresArray.OfUuids(keys.PositionIds));
-        }
-
-        if (keys.MessageIds.Count > 0)
-        {
-            Add(batch, SelectMessages, PostgresArray.OfUuids(keys.MessageIds));
-        }
-
-        _holdsLocks = true;
+        Select(LockConversations, row => rows.Add(ConversationTable.Rows.Read(row)), keys.ConversationIds);
+        Select(LockStreams, row => rows.Add(StreamTable.Rows.Read(row)), keys.UserIds);
+        Select(SelectMembers, row => rows.Add(MemberTable.Rows.Read(row)), keys.ConversationIds);
+        Select(
+            SelectRepeats,
+            row => rows.AddRepeat(MessageTable.Rows.Read(row)),
+            [.. keys.Repeats.Select(key => key.SenderId)],
+            [.. keys.Repeats.Select(key => key.ClientMessageId)]);
+        Select(SelectPositions, row => rows.Add(ReadPosition(row)), keys.PositionIds);
+        Select(SelectMessages, row => rows.Add(MessageTable.Rows.Read(row)), keys.MessageIds);
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            return await ReadAsync(reader, keys, cancellationToken);
+            await ReadAsync(reader, results, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            PostgresOutages.LetGo(connections, exception);
+            throw;
+        }
+
+        return rows;
+
+        void Select(string sql, Action<IRowReader> add, params ReadOnlySpan<IReadOnlyCollection<Guid>> ids)
+        {
+            if (ids[0].Count > 0)
+            {
+                results.Add(add);
+                Add(batch, sql, [.. ids.ToArray().Select(PostgresArray.OfUuids)]);
+            }
+        }
+    }
+
+    public async Task<bool> IsStoredAsync(EventRow proof, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(FindCommit, connection);
+        command.CommandTimeout = DatabaseSettings.CommandTimeoutSeconds;
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = proof.UserId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = proof.Number });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = proof.CommitId!.Value });
+        try
+        {
+            return await command.ExecuteScalarAsync(cancellationToken) is not null;
         }
         catch (Exception exception)
         {
@@ -112,7 +130,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
     public async Task CommitAsync(BatchChanges changes)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
+        await using var batch = NewBatch();
         AddTo(batch, changes);
         if (!_holdsLocks && changes.Positions.Count > 0)
         {
@@ -142,7 +160,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     {
         // The row locks stand in the log behind the commits that they waited for, so a standby that has this commit has
         // those too.
-        await using var batch = new NpgsqlBatch(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
+        await using var batch = NewBatch();
         await CommitAsync(batch);
     }
 
@@ -174,57 +192,26 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         }
     }
 
-    // BEGIN and SET have no result set, so the reader stands at the conversations.
-    private static async Task<WriteRows> ReadAsync(
-        NpgsqlDataReader reader, WriteKeys keys, CancellationToken cancellationToken)
+    // BEGIN and SET have no result set, so the reader stands at the first one that was asked for.
+    private static async Task ReadAsync(
+        NpgsqlDataReader reader, List<Action<IRowReader>> results, CancellationToken cancellationToken)
     {
-        var rows = new WriteRows();
-        await ReadRowsAsync(
-            reader, ConversationTable.Rows.Read, row => rows.Conversations.Add(row.Id, row), cancellationToken);
-        await ReadRowsAsync(reader, StreamTable.Rows.Read, row => rows.Streams.Add(row.UserId, row), cancellationToken);
-        await ReadRowsAsync(
-            reader,
-            MemberTable.Rows.Read,
-            row => rows.Members.Add((row.ConversationId, row.UserId), row),
-            cancellationToken);
-        if (keys.Repeats.Count > 0)
+        var row = new PostgresRowReader(reader);
+        foreach (var add in results)
         {
-            await ReadRowsAsync(
-                reader,
-                MessageTable.Rows.Read,
-                row => rows.Repeats.Add((row.SenderId, row.ClientMessageId!.Value), row),
-                cancellationToken);
-        }
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                add(row);
+            }
 
-        if (keys.PositionIds.Count > 0)
-        {
-            await ReadRowsAsync(
-                reader, ReadPosition, row => rows.Positions.Add(row.MessageId, row), cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
         }
-
-        if (keys.MessageIds.Count > 0)
-        {
-            await ReadRowsAsync(
-                reader, MessageTable.Rows.Read, row => rows.Messages.Add(row.Id, row), cancellationToken);
-        }
-
-        return rows;
     }
 
     private static MessagePosition ReadPosition(IRowReader row) =>
         new(row.Get<Guid>(0), row.Get<Guid>(1), row.Get<long>(2), row.Get<long>(3));
 
-    private static async Task ReadRowsAsync<TRow>(
-        NpgsqlDataReader reader, Func<IRowReader, TRow> read, Action<TRow> add, CancellationToken cancellationToken)
-    {
-        var row = new PostgresRowReader(reader);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            add(read(row));
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-    }
+    private NpgsqlBatch NewBatch() => new(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
 
     private static void AddUpdate<TRow>(NpgsqlBatch batch, PostgresTable<TRow> table, ChangedRows<TRow> rows)
         where TRow : class

@@ -11,8 +11,9 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// A page is one range of the index of a user's conversations by minute. Within a minute the exact time decides. The
 /// query first finds the minute in which the page ends; without that bound the database may read and sort all older
 /// rows of the user. An unread count is the number of messages that the other user has sent, less the number sent up to
-/// the read mark; both are stored. The query is compiled once and must therefore be one expression. Building it from
-/// parts at each call cost about twice as much as the rest of a page.
+/// the read mark; both are stored. Deleted messages after the mark are subtracted; a small index finds them. The query
+/// is compiled once and must therefore be one expression. Building it from parts at each call cost about twice as much
+/// as the rest of a page.
 /// </remarks>
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts) : IConversationStore
 {
@@ -55,9 +56,12 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                     conversation.LastAt!.Value,
                     conversation.LastSeq,
                     peerId == userId ? 0
-                        : isFirst
-                        ? conversation.LastSeq - conversation.SentByFirst - (mine.ReadSeq - mine.ReadSentByFirst)
-                        : conversation.SentByFirst - mine.ReadSentByFirst,
+                        : (isFirst
+                            ? conversation.LastSeq - conversation.SentByFirst - (mine.ReadSeq - mine.ReadSentByFirst)
+                            : conversation.SentByFirst - mine.ReadSentByFirst)
+                            - context.Messages.LongCount(message => message.ConversationId == mine.ConversationId
+                                && message.Seq > mine.ReadSeq && message.SenderId == peerId
+                                && message.DeletedAt != null),
                     mine.ReadSeq,
                     theirs.ReadSeq,
                     conversation.Id)).Take(limit + 1));

@@ -11,10 +11,10 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// </summary>
 /// <remarks>The query is compiled once; otherwise EF Core would build and hash its expression at each read.</remarks>
 internal sealed class EventLog(
-    IDbContextFactory<ChatDbContext> contexts, IStreamBoundsReader bounds, DatabaseState database)
+    IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, DatabaseState database)
     : IEventLog
 {
-    private readonly BatchedLookup<Guid, StreamBounds> _bounds = new(bounds.ReadAsync);
+    private readonly BatchedLookup<Guid, StreamBounds> _bounds = new(keys => reads.ReadBoundsAsync(keys, CancellationToken.None));
 
     private readonly Func<ChatDbContext, Guid, long, int, IAsyncEnumerable<ReadEventRow>> _page = EF.CompileAsyncQuery(
         (ChatDbContext context, Guid userId, long after, int count) =>

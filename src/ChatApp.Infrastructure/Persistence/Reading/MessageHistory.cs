@@ -14,7 +14,7 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// compiled EF Core queries.
 /// </remarks>
 internal sealed class MessageHistory(
-    IDbContextFactory<ChatDbContext> contexts, IMessagePages pages, ConversationCache conversations)
+    IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, ConversationCache conversations)
     : IMessageHistory
 {
     private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<Names?>> _conversation =
@@ -60,7 +60,7 @@ internal sealed class MessageHistory(
     public async Task<Page<MessageDto>> ReadAsync(
         KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken)
     {
-        var items = await pages.ReadAsync(conversation, range, limit + 1, cancellationToken);
+        var items = await reads.ReadMessagesAsync(conversation, range, limit + 1, cancellationToken);
         var page = Page<MessageDto>.FromOneMore(items, limit);
         if (range.BeginsWithOldest)
         {

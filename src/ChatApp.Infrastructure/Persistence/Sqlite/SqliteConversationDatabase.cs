@@ -1,7 +1,7 @@
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;
-using Microsoft.Data.Sqlite;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
@@ -10,41 +10,53 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 /// keeps. For the batch writer's loop alone.
 /// </summary>
 internal sealed class SqliteConversationDatabase(string connectionString, SqliteWriteGate gate)
-    : IConversationDatabase, IAsyncDisposable
+    : IConversationDatabase, IDisposable
 {
-    private SqliteConnection? _connection;
-    private SqliteBatchStatements? _statements;
-    private int _period;
+    private const string SelectPair =
+        """
+        SELECT c.id, c.first_user_id, c.second_user_id, first.username, second.username
+        FROM conversations c
+        JOIN users first ON first.id = c.first_user_id JOIN users second ON second.id = c.second_user_id
+        WHERE c.first_user_id = $1 AND c.second_user_id = $2
+        """;
+
+    private const string SelectOfMessage =
+        """
+        SELECT c.id, c.first_user_id, c.second_user_id, first.username, second.username
+        FROM messages m JOIN conversations c ON c.id = m.conversation_id
+        JOIN users first ON first.id = c.first_user_id JOIN users second ON second.id = c.second_user_id
+        WHERE m.id = $1
+        """;
+
+    private const string InsertPair =
+        """
+        INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, revision)
+        SELECT $1, first.id, second.id, 0, 0, 0 FROM users first JOIN users second
+        WHERE first.id = $2 AND second.id = $3
+        ON CONFLICT (first_user_id, second_user_id) DO NOTHING
+        """;
+
+    private static readonly SqliteTable<Member> Members = new(MemberTable.Rows);
+
+    private SqlitePreparedConnection? _connection;
 
     public async Task<IReadOnlyList<KnownConversation>> FindAsync(
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
-        var statements = await PrepareAsync(cancellationToken);
-        var found = new List<KnownConversation>(pairs.Count);
-        foreach (var pair in pairs)
-        {
-            using var reader = statements.SelectPair.Query(
-                transaction: null, SqliteValues.FromGuid(pair.First), SqliteValues.FromGuid(pair.Second));
-            if (reader.Read())
-            {
-                found.Add(ConversationOf(new SqliteRowReader(reader)));
-            }
-        }
-
-        return found;
+        var connection = await ConnectAsync(cancellationToken);
+        return [.. pairs.Select(pair => Find(connection, SelectPair, pair.First, pair.Second)).OfType<KnownConversation>()];
     }
 
     public async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
         IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
     {
-        var statements = await PrepareAsync(cancellationToken);
+        var connection = await ConnectAsync(cancellationToken);
         var found = new Dictionary<Guid, KnownConversation>(messageIds.Count);
         foreach (var id in messageIds)
         {
-            using var reader = statements.SelectOfMessage.Query(transaction: null, SqliteValues.FromGuid(id));
-            if (reader.Read())
+            if (Find(connection, SelectOfMessage, id) is { } conversation)
             {
-                found.Add(id, ConversationOf(new SqliteRowReader(reader)));
+                found.Add(id, conversation);
             }
         }
 
@@ -53,23 +65,17 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
 
     public async Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken)
     {
-        var statements = await PrepareAsync(cancellationToken);
+        var connection = await ConnectAsync(cancellationToken);
         await gate.EnterAsync(cancellationToken);
         try
         {
-            await using var transaction = _connection!.BeginTransaction(deferred: false);
+            await using var transaction = connection.BeginTransaction();
             foreach (var conversation in conversations)
             {
-                var isNew = statements.InsertPair.Execute(
-                    transaction,
-                    SqliteValues.FromGuid(conversation.Id),
-                    SqliteValues.FromGuid(conversation.FirstUserId),
-                    SqliteValues.FromGuid(conversation.SecondUserId)) > 0;
-                if (isNew)
+                var pair = conversation.Pair;
+                if (connection.Execute(InsertPair, conversation.Id, pair.First, pair.Second) > 0)
                 {
-                    Member[] members =
-                        [.. conversation.Pair.Users.Select(userId => Member.Join(conversation.Id, userId))];
-                    statements.Members.Insert(transaction, members);
+                    Members.Insert(connection, [.. pair.Users.Select(userId => Member.Join(conversation.Id, userId))]);
                 }
             }
 
@@ -92,10 +98,8 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         await gate.EnterAsync(cancellationToken);
         try
         {
-            var statements = await PrepareAsync(cancellationToken);
-
-            // Immediate: the write lock is taken now, so nothing that is read below can be out of date at the commit.
-            return new SqliteConversationTransaction(statements, _connection!.BeginTransaction(deferred: false), gate);
+            var connection = await ConnectAsync(cancellationToken);
+            return new SqliteConversationTransaction(connection, connection.BeginTransaction(), gate);
         }
         catch (Exception exception)
         {
@@ -105,45 +109,34 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        _statements?.Dispose();
-        if (_connection is not null)
-        {
-            await _connection.DisposeAsync();
-        }
-
-        (_statements, _connection) = (null, null);
+        _connection?.Dispose();
+        _connection = null;
     }
 
-    private static KnownConversation ConversationOf(SqliteRowReader row) => new(
-        row.Get<Guid>(0),
-        ParticipantPair.Of(row.Get<Guid>(1), row.Get<Guid>(2)),
-        row.Get<string>(3)!,
-        row.Get<string>(4)!);
-
-    private async ValueTask<SqliteBatchStatements> PrepareAsync(CancellationToken cancellationToken)
+    private static KnownConversation? Find(
+        SqlitePreparedConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
-        if (_statements is not null && gate.MayKeep(_period))
+        using var reader = connection.Query(sql, values);
+        var row = new SqliteRowReader(reader);
+        return reader.Read()
+            ? new KnownConversation(
+                row.Get<Guid>(0),
+                ParticipantPair.Of(row.Get<Guid>(1), row.Get<Guid>(2)),
+                row.Get<string>(3)!,
+                row.Get<string>(4)!)
+            : null;
+    }
+
+    private async ValueTask<SqlitePreparedConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { MayBeKept: true })
         {
-            return _statements;
+            return _connection;
         }
 
-        await DisposeAsync();
-        _period = gate.Period;
-        var connection = new SqliteConnection(connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            SqlitePragmas.Apply(connection);
-            var statements = new SqliteBatchStatements(connection);
-            (_connection, _statements) = (connection, statements);
-            return statements;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        Dispose();
+        return _connection = await SqlitePreparedConnection.OpenAsync(connectionString, gate, cancellationToken);
     }
 }

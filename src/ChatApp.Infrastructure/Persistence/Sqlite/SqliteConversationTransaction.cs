@@ -1,5 +1,9 @@
 using System.Data;
 using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
+using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Microsoft.Data.Sqlite;
@@ -8,10 +12,25 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <remarks>The one write lock of the database stands in for all row locks.</remarks>
 internal sealed class SqliteConversationTransaction(
-    SqliteBatchStatements statements,
-    SqliteTransaction transaction,
-    SqliteWriteGate gate) : IConversationTransaction
+    SqlitePreparedConnection connection, SqliteTransaction transaction, SqliteWriteGate gate) : IConversationTransaction
 {
+    private static readonly SqliteTable<Conversation> Conversations = new(ConversationTable.Rows);
+    private static readonly SqliteTable<StreamCounter> Streams = new(StreamTable.Rows);
+    private static readonly SqliteTable<Member> Members = new(MemberTable.Rows);
+    private static readonly SqliteTable<Message> Messages = new(MessageTable.Rows);
+    private static readonly SqliteTable<EventRow> Events = new(EventTable.Rows);
+
+    private static readonly string SelectConversation = ConversationTable.Rows.Select("id = $1");
+    private static readonly string SelectStream = StreamTable.Rows.Select("user_id = $1");
+    private static readonly string SelectMembers = MemberTable.Rows.Select("conversation_id = $1");
+    private static readonly string SelectMessage = MessageTable.Rows.Select("id = $1");
+
+    private static readonly string SelectRepeat = MessageTable.Rows.Select(
+        "sender_id = $1 AND client_message_id = $2 AND client_message_id IS NOT NULL");
+
+    private const string FindCommit =
+        "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
+
     private bool _holdsLocks;
 
     public Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken)
@@ -20,52 +39,49 @@ internal sealed class SqliteConversationTransaction(
         var rows = new WriteRows();
         foreach (var id in keys.ConversationIds)
         {
-            Read(statements.SelectConversation, ConversationTable.Rows, row => rows.Conversations.Add(id, row), id);
-            Read(statements.SelectMembers, MemberTable.Rows, row => rows.Members.Add((id, row.UserId), row), id);
+            Read(SelectConversation, row => rows.Add(ConversationTable.Rows.Read(row)), id);
+            Read(SelectMembers, row => rows.Add(MemberTable.Rows.Read(row)), id);
         }
 
         foreach (var id in keys.UserIds)
         {
-            Read(statements.SelectStream, StreamTable.Rows, row => rows.Streams.Add(id, row), id);
+            Read(SelectStream, row => rows.Add(StreamTable.Rows.Read(row)), id);
         }
 
         foreach (var key in keys.Repeats)
         {
-            Read(
-                statements.SelectRepeat,
-                MessageTable.Rows,
-                row => rows.Repeats.Add(key, row),
-                key.SenderId,
-                key.ClientMessageId);
+            Read(SelectRepeat, row => rows.AddRepeat(MessageTable.Rows.Read(row)), key.SenderId, key.ClientMessageId);
         }
 
         foreach (var id in keys.PositionIds)
         {
-            Read(
-                statements.SelectMessage,
-                MessageTable.Rows,
-                row => rows.Positions.Add(id, MessagePosition.Of(row)),
-                id);
+            Read(SelectMessage, row => rows.Add(MessagePosition.Of(MessageTable.Rows.Read(row))), id);
         }
 
         foreach (var id in keys.MessageIds)
         {
-            Read(statements.SelectMessage, MessageTable.Rows, row => rows.Messages.Add(id, row), id);
+            Read(SelectMessage, row => rows.Add(MessageTable.Rows.Read(row)), id);
         }
 
         return Task.FromResult(rows);
+    }
+
+    public Task<bool> IsStoredAsync(EventRow proof, CancellationToken cancellationToken)
+    {
+        using var reader = connection.Query(FindCommit, proof.UserId, proof.Number, proof.CommitId);
+        return Task.FromResult(reader.Read());
     }
 
     public Task CommitAsync(BatchChanges changes)
     {
         try
         {
-            statements.Conversations.Update(transaction, changes.Conversations);
-            statements.Streams.Update(transaction, changes.Streams);
-            statements.Members.Update(transaction, changes.Members);
-            statements.Messages.Update(transaction, changes.Messages);
-            statements.Messages.Insert(transaction, changes.NewMessages);
-            statements.Events.Insert(transaction, changes.Events);
+            Conversations.Update(connection, changes.Conversations);
+            Streams.Update(connection, changes.Streams);
+            Members.Update(connection, changes.Members);
+            Messages.Update(connection, changes.Messages);
+            Messages.Insert(connection, changes.NewMessages);
+            Events.Insert(connection, changes.Events);
             if (!_holdsLocks)
             {
                 Confirm(changes.Positions);
@@ -100,17 +116,13 @@ internal sealed class SqliteConversationTransaction(
         return ValueTask.CompletedTask;
     }
 
-    private void Read<TRow>(
-        SqliteStatement statement, Table<TRow> table, Action<TRow> add, params ReadOnlySpan<Guid> ids)
-        where TRow : class
+    private void Read(string sql, Action<IRowReader> add, params ReadOnlySpan<object?> values)
     {
-        object?[] values = ids.Length == 1
-            ? [SqliteValues.FromGuid(ids[0])]
-            : [SqliteValues.FromGuid(ids[0]), SqliteValues.FromGuid(ids[1])];
-        using var reader = statement.Query(transaction, values);
+        using var reader = connection.Query(sql, values);
+        var row = new SqliteRowReader(reader);
         while (reader.Read())
         {
-            add(table.Read(new SqliteRowReader(reader)));
+            add(row);
         }
     }
 
@@ -121,10 +133,7 @@ internal sealed class SqliteConversationTransaction(
         {
             var stored = default(MessagePosition);
             Read(
-                statements.SelectMessage,
-                MessageTable.Rows,
-                row => stored = MessagePosition.Of(row),
-                position.MessageId);
+                SelectMessage, row => stored = MessagePosition.Of(MessageTable.Rows.Read(row)), position.MessageId);
             if (stored != position)
             {
                 throw new DBConcurrencyException("A message is not where it was when the batch was decided.");

@@ -33,15 +33,26 @@ internal sealed record BatchChanges(
         Conversations.Now.Count + Streams.Now.Count + Members.Now.Count + Messages.Now.Count + NewMessages.Count
             + Events.Count == 0;
 
-    /// <summary>A message by which a commit can be found again; null when deciding again changes nothing.</summary>
-    public Guid? Proof => NewMessages.Count > 0 ? NewMessages[0].Id : null;
+    /// <summary>
+    /// The event that shows whether this commit was stored; null for a batch without events, which is safe to repeat.
+    /// </summary>
+    public EventRow? Proof => Events.Count > 0 ? Events[0] : null;
 
-    public static BatchChanges Of(WriteBatch batch) => new(
-        ConversationTable.Rows.FindChanged(batch.Conversations),
-        StreamTable.Rows.FindChanged(batch.Streams),
-        MemberTable.Rows.FindChanged(batch.Members),
-        MessageTable.Rows.FindChanged(batch.Messages),
-        batch.NewMessages,
-        [.. batch.Events.SelectMany(EventKinds.RowsOf)],
-        batch.Positions);
+    public static BatchChanges Of(WriteBatch batch)
+    {
+        List<EventRow> events = [.. batch.Events.SelectMany(EventKinds.RowsOf)];
+        if (events.Count > 0)
+        {
+            events[0].CommitId = Guid.CreateVersion7();
+        }
+
+        return new BatchChanges(
+            ConversationTable.Rows.FindChanged(batch.Conversations),
+            StreamTable.Rows.FindChanged(batch.Streams),
+            MemberTable.Rows.FindChanged(batch.Members),
+            MessageTable.Rows.FindChanged(batch.Messages),
+            batch.NewMessages,
+            events,
+            batch.Positions);
+    }
 }

@@ -1,4 +1,5 @@
 using ChatApp.Application.Writing;
+using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
@@ -27,7 +28,7 @@ internal enum CommitStage
 internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvider time)
 {
     // Commits that may be stored. More than one if a commit after a look broke as well: any may arrive late, but one.
-    private readonly List<(WriteBatch Batch, Guid? Proof)> _sent = [];
+    private readonly List<(WriteBatch Batch, EventRow? Proof)> _sent = [];
 
     /// <summary>The writes of the batch.</summary>
     public IReadOnlyList<QueuedWrite> Writes => writes;
@@ -70,43 +71,35 @@ internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvi
     /// <summary>The last commit is stored, and its transaction closed.</summary>
     public void Succeeded() => Stage = CommitStage.Stored;
 
-    /// <summary>Names the messages by which <see cref="FindStored"/> finds a commit.</summary>
-    public void AddProofs(WriteKeys keys)
-    {
-        foreach (var (_, proof) in _sent)
-        {
-            if (proof is { } messageId)
-            {
-                keys.AddPosition(messageId);
-            }
-        }
-    }
-
-    /// <summary>Looks for a commit of unknown outcome among rows that were read under locks.</summary>
+    /// <summary>Looks for a commit of unknown outcome, under the locks of a transaction.</summary>
     /// <returns>The batch that is stored; null when none is.</returns>
     /// <exception cref="TimeoutException">
     /// One is stored that was decided before the last one: what the writes would answer belongs to the last one.
     /// </exception>
-    public WriteBatch? FindStored(WriteRows rows)
+    public async Task<WriteBatch?> FindStoredAsync(IConversationTransaction transaction)
     {
         if (Stage != CommitStage.OutcomeUnknown)
         {
             return null;
         }
 
-        var stored = _sent.FindLastIndex(sent => sent.Proof is { } proof && rows.Positions.ContainsKey(proof));
-        if (stored < 0)
+        foreach (var sent in _sent.AsEnumerable().Reverse())
         {
-            Stage = CommitStage.Refused;
-            return null;
-        }
+            if (sent.Proof is null || !await transaction.IsStoredAsync(sent.Proof, CancellationToken.None))
+            {
+                continue;
+            }
 
-        if (stored < _sent.Count - 1)
-        {
+            if (sent == _sent[^1])
+            {
+                return sent.Batch;
+            }
+
             Stage = CommitStage.Stored;
             throw new TimeoutException("A commit arrived after it had been looked for.");
         }
 
-        return _sent[stored].Batch;
+        Stage = CommitStage.Refused;
+        return null;
     }
 }

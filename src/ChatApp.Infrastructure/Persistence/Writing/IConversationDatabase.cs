@@ -1,5 +1,6 @@
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
+using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
@@ -40,6 +41,9 @@ internal interface IConversationTransaction : IAsyncDisposable
     /// messages that were asked for, as they are under the locks.
     /// </summary>
     Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken);
+
+    /// <summary>Whether an event is stored, with its <see cref="EventRow.CommitId"/>. Asked under the locks.</summary>
+    Task<bool> IsStoredAsync(EventRow proof, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes the batch and commits: after <see cref="LockAsync"/>, or alone if it was decided on remembered rows. When

@@ -19,7 +19,6 @@ internal sealed class LockedCommit(IConversationDatabase database, RowCache cach
     {
         var keys = QueuedWrite.KeysOf(attempt.Writes);
         cache.Forget(keys);
-        attempt.AddProofs(keys);
         var (rows, batch) = await CommitAsync(attempt, keys);
         if (rows is not null)
         {
@@ -35,7 +34,7 @@ internal sealed class LockedCommit(IConversationDatabase database, RowCache cach
     {
         await using var transaction = await database.BeginAsync(CancellationToken.None);
         var rows = await transaction.LockAsync(keys, CancellationToken.None);
-        if (attempt.FindStored(rows) is { } stored)
+        if (await attempt.FindStoredAsync(transaction) is { } stored)
         {
             await transaction.ConfirmAsync();
             return (null, stored);

@@ -23,8 +23,8 @@ internal sealed class TableStatementTests
         Assert.That(
             new PostgresTable<EventRow>(EventTable.Rows).Insert,
             Is.EqualTo(
-                "INSERT INTO user_events (user_id, number, kind, conversation_id, seq, actor_id, payload) "
-                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)"));
+                "INSERT INTO user_events (user_id, number, kind, conversation_id, seq, actor_id, payload, commit_id) "
+                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"));
     }
 
     [Test]
@@ -60,7 +60,7 @@ internal sealed class TableStatementTests
     public void A_stored_message_is_changed_only_if_nobody_has_changed_it()
     {
         Assert.That(
-            SqliteTable<Message>.UpdateOf(MessageTable.Rows),
+            new SqliteTable<Message>(MessageTable.Rows).UpdateSql,
             Is.EqualTo(
                 "UPDATE messages SET content = $4, edited_at = $5, deleted_at = $6, first_content_hash = $7 "
                 + "WHERE id = $1 AND edited_at IS $2 AND deleted_at IS $3"));
@@ -74,7 +74,7 @@ internal sealed class TableStatementTests
     public void Sqlite_inserts_row_by_row()
     {
         Assert.That(
-            SqliteTable<Message>.InsertOf(MessageTable.Rows),
+            new SqliteTable<Message>(MessageTable.Rows).InsertSql,
             Is.EqualTo(
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
                 + "client_message_id, sent_by_first, content, edited_at, deleted_at, first_content_hash) "
@@ -85,13 +85,13 @@ internal sealed class TableStatementTests
     public void Sqlite_updates_a_row_that_is_as_it_was()
     {
         Assert.That(
-            SqliteTable<Conversation>.UpdateOf(ConversationTable.Rows),
+            new SqliteTable<Conversation>(ConversationTable.Rows).UpdateSql,
             Is.EqualTo(
                 "UPDATE conversations "
                 + "SET last_seq = $5, last_message_id = $6, revision = $7, last_at = $8, sent_by_first = $9 "
                 + "WHERE id = $1 AND last_seq IS $2 AND last_message_id IS $3 AND revision IS $4"));
         Assert.That(
-            SqliteTable<Member>.UpdateOf(MemberTable.Rows),
+            new SqliteTable<Member>(MemberTable.Rows).UpdateSql,
             Is.EqualTo(
                 "UPDATE conversation_members SET read_seq = $5, read_sent_by_first = $6, listed_minute = $7 "
                 + "WHERE conversation_id = $1 AND user_id = $2 AND read_seq IS $3 AND listed_minute IS $4"));

@@ -175,6 +175,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_messages_id");
 
+                    b.HasIndex("ConversationId", "Seq")
+                        .HasDatabaseName("ix_messages_deleted")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex("SenderId", "ClientMessageId")
                         .IsUnique()
                         .HasDatabaseName("ix_messages_client_message_id")
@@ -334,6 +338,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.Property<Guid?>("ActorId")
                         .HasColumnType("uuid")
                         .HasColumnName("actor_id");
+
+                    b.Property<Guid?>("CommitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("commit_id");
 
                     b.Property<Guid?>("ConversationId")
                         .HasColumnType("uuid")

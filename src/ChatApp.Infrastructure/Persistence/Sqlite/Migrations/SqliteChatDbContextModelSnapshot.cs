@@ -174,6 +174,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_messages_id");
 
+                    b.HasIndex("ConversationId", "Seq")
+                        .HasDatabaseName("ix_messages_deleted")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex("SenderId", "ClientMessageId")
                         .IsUnique()
                         .HasDatabaseName("ix_messages_client_message_id")
@@ -332,6 +336,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<byte[]>("ActorId")
                         .HasColumnType("BLOB")
                         .HasColumnName("actor_id");
+
+                    b.Property<byte[]>("CommitId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("commit_id");
 
                     b.Property<byte[]>("ConversationId")
                         .HasColumnType("BLOB")

@@ -12,5 +12,6 @@ internal static class EventTable
         .With("conversation_id", Fixed, row => row.ConversationId, (row, value) => row.ConversationId = value)
         .With("seq", Fixed, row => row.Seq, (row, value) => row.Seq = value)
         .With("actor_id", Fixed, row => row.ActorId, (row, value) => row.ActorId = value)
-        .With("payload", Fixed, row => row.Payload, (row, value) => row.Payload = value);
+        .With("payload", Fixed, row => row.Payload, (row, value) => row.Payload = value)
+        .With("commit_id", Fixed, row => row.CommitId, (row, value) => row.CommitId = value);
 }

@@ -40,6 +40,9 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
     /// </summary>
     public string ListColumns(string alias) => string.Join(", ", _columns.Select(column => $"{alias}.{column.Name}"));
 
+    /// <summary>The statement that selects rows of the table, which is <c>t</c> in the condition.</summary>
+    public string Select(string condition) => $"SELECT {ListColumns("t")} FROM {name} t WHERE {condition}";
+
     /// <summary>Reads a row whose columns are in the order of <see cref="Columns"/>.</summary>
     public TRow Read(IRowReader reader)
     {

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
-internal sealed class PostgresOpeningCheckTests
+internal sealed class PostgresOpeningTests
 {
     [Test]
     public async Task A_database_that_does_not_wait_for_its_log_stops_the_start()
@@ -55,7 +55,7 @@ internal sealed class PostgresOpeningCheckTests
     [TestCase("on", "off", "fsync=off")]
     public void A_setting_by_which_a_crash_loses_commits_is_named(
         string synchronousCommit, string fsync, string? named) => Assert.That(
-        PostgresOpeningCheck.DescribeFlaw(synchronousCommit, fsync, "UTF8"),
+        PostgresOpening.DescribeFlaw(synchronousCommit, fsync, "UTF8"),
             named is null ? Is.Null : Does.Contain(named));
 
     private static async Task<long> CountTablesAsync(TestDatabase database)

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using ChatApp.Application.Common;
+using ChatApp.Infrastructure.Persistence.Opening;
+using Npgsql;
+
+namespace ChatApp.Infrastructure.Persistence.Postgres;
+
+/// <summary>
+/// Checks the settings as they hold for our role and database, since either may have values of its own. The lock is an
+/// advisory lock of a session, which PostgreSQL releases when the connection ends.
+/// </summary>
+/// <remarks>
+/// full_page_writes=off is left to the operator: it is right on a file system that never writes half a page. So are the
+/// values of synchronous_commit between local and remote_apply, which differ in what a standby has, not in what a
+/// restart finds.
+/// </remarks>
+internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOpening
+{
+    private const string SelectSettings =
+        """
+        SELECT current_setting('synchronous_commit'), current_setting('fsync'), current_setting('server_encoding'),
+            (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+        """;
+
+    // A superuser can run programs on the machine of the database (COPY … FROM PROGRAM), and so could an attacker.
+    private const string RoleIsSuperuser =
+        "The role of ConnectionStrings__Postgres is a superuser of PostgreSQL, which may do far more than the server "
+        + "needs: give it a role without rights on the schema (docs/operations.md, \"Two roles\").";
+
+    // Any number will do that no other program on this database uses: "chatmigr" in ASCII.
+    private const long LockKey = 0x63686174_6d696772;
+    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(250);
+
+    public async Task<OpeningFindings> CheckAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectSettings);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new OpeningFindings(
+            DescribeFlaw(
+                synchronousCommit: reader.GetString(0), fsync: reader.GetString(1), encoding: reader.GetString(2)),
+            reader.GetBoolean(3) ? RoleIsSuperuser : null);
+    }
+
+    public async Task<IAsyncDisposable> LockMigrationAsync(CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            // Polled: a single wait as long as a migration would not notice that the database has gone.
+            await using var command = CommandOf("SELECT pg_try_advisory_lock($1)", connection);
+            var begin = Stopwatch.GetTimestamp();
+            while (await command.ExecuteScalarAsync(cancellationToken) is not true)
+            {
+                if (Stopwatch.GetElapsedTime(begin) > IDatabaseOpening.MaxWait)
+                {
+                    throw new SettingException("Another process has been migrating the database for over an hour.");
+                }
+
+                await Task.Delay(LockInterval, cancellationToken);
+            }
+
+            return new MigrationLock(dataSource, connection);
+        }
+        catch
+        {
+            // The lock may have been granted. It ends with the connection, so that must not return to the pool.
+            dataSource.Clear();
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    internal static string? DescribeFlaw(string synchronousCommit, string fsync, string encoding) =>
+        (synchronousCommit, fsync, encoding) switch
+        {
+            ("off", _, _) => FlawOf("synchronous_commit"),
+            (_, "off", _) => FlawOf("fsync"),
+            (_, _, not "UTF8") =>
+                $"The PostgreSQL database of ConnectionStrings__Postgres has the encoding {encoding}, which cannot "
+                + "keep every text: make one with ENCODING 'UTF8' (and TEMPLATE template0), and move its rows there.",
+            _ => null,
+        };
+
+    private static string FlawOf(string setting) =>
+        $"The PostgreSQL database of ConnectionStrings__Postgres has {setting}=off for this role and database, "
+        + "so a crash could lose messages that were acknowledged: set it to on.";
+
+    private static NpgsqlCommand CommandOf(string sql, NpgsqlConnection connection) =>
+        new(sql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = LockKey } } };
+
+    private sealed class MigrationLock(NpgsqlDataSource dataSource, NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using (connection)
+            {
+                dataSource.Clear();
+                await using var command = CommandOf("SELECT pg_advisory_unlock($1)", connection);
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+        }
+    }
+}
