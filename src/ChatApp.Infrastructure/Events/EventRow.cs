@@ -30,8 +30,8 @@ internal sealed class EventRow
     public string? Payload { get; set; }
 
     /// <summary>
-    /// The commit that stored it, on the first event of each batch; null on all others. If the connection breaks
-    /// during a commit, this shows whether it was stored.
+    /// The id of the commit that stored it, on the first event of each batch; null on all others. If the connection
+    /// breaks during a commit, this id shows whether the commit was stored.
     /// </summary>
     public Guid? CommitId { get; set; }
 }

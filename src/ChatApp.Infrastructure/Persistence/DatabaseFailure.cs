@@ -75,7 +75,7 @@ internal static class DatabaseFailure
         _ => true,
     };
 
-    /// <summary>Whether a save failed because a unique index already has the value.</summary>
+    /// <summary>Whether a save failed because a unique index already contains the value.</summary>
     internal static bool IsUniqueViolation(DbUpdateException exception) => exception.InnerException
         is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
             or SqliteException

@@ -23,7 +23,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
             .HasFilter("client_message_id IS NOT NULL")
             .HasDatabaseName("ix_messages_client_message_id");
 
-        // For unread counts: few messages are deleted, so few rows of it are written.
+        // For unread counts. Few messages are deleted, so the index is small and rarely written.
         builder.HasIndex(message => new { message.ConversationId, message.Seq })
             .HasFilter("deleted_at IS NOT NULL")
             .HasDatabaseName("ix_messages_deleted");

@@ -1,20 +1,20 @@
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
-/// <summary>What opening a database takes, beside what EF Core does.</summary>
+/// <summary>The steps of opening a database that EF Core does not provide.</summary>
 internal interface IDatabaseOpening
 {
-    /// <summary>How long another process may migrate before the wait for it ends.</summary>
+    /// <summary>How long to wait for another process that migrates.</summary>
     static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Checks whether the database can keep the guarantees: whether a commit is durable (contract, section 6, point 1),
-    /// whether it takes every text (section 1), and who else could read it.
+    /// Checks whether the database can keep the guarantees of the contract: durable commits (section 6, point 1) and
+    /// every valid text (section 1). Also checks who else can read the data.
     /// </summary>
     Task<OpeningFindings> CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits until no other process migrates the database. The lock ends with its holder, also if that is killed, so it
-    /// cannot block the next start.
+    /// Waits until no other process migrates the database, and takes the lock. The lock ends with the process that
+    /// holds it, even if that is killed, so it cannot block the next start.
     /// </summary>
     /// <exception cref="SettingException">
     /// Another process has held it for longer than <see cref="MaxWait"/>.

@@ -1,14 +1,14 @@
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Makes a statement fail, and the whole batch with it, if it did not find as many rows as it was asked for: another
-/// node was here since the batch was decided.
+/// Makes a statement, and with it the whole batch, fail if it did not find all of its rows because another node has
+/// changed them since the decision.
 /// </summary>
 internal static class PostgresAllOrNothing
 {
     /// <summary>
-    /// Counts the rows of a source against the first parameter. PostgreSQL cannot say "otherwise fail" without an error
-    /// of another sort, so the text of the error explains itself in its log.
+    /// Compares the number of rows of a source with the length of the first parameter. PostgreSQL has no conditional
+    /// failure, so an invalid cast causes the error; its text explains the cause in the log of PostgreSQL.
     /// </summary>
     public static string Of(string source) =>
         $"""

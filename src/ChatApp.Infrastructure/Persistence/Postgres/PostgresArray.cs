@@ -3,7 +3,9 @@ using NpgsqlTypes;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
-/// <summary>A column of values as one parameter, so that a statement stays the same for any number of rows.</summary>
+/// <summary>
+/// A column of values as one array parameter, so that a statement has the same text for any number of rows.
+/// </summary>
 internal static class PostgresArray
 {
     public static NpgsqlParameter<T[]> Of<T>(IEnumerable<T> values, NpgsqlDbType type) =>

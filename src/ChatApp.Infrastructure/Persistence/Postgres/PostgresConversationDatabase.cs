@@ -6,17 +6,17 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// A batch on PostgreSQL: one round trip when it is decided on rows that this node remembers; else two, one that locks
-/// and reads, one that writes and commits.
+/// Batches on PostgreSQL: one round trip if a batch is decided on cached rows; otherwise two, one to lock and read, one
+/// to write and commit.
 /// </summary>
 /// <remarks>
-/// Keeps connections of its own, as a rule one, so that each batch meets the same process of PostgreSQL with its plans
-/// and caches warm: a pool that is shared with reads hands out its connections in turn.
+/// It has its own connections, normally one, so that each batch uses the same PostgreSQL process with its cached plans.
+/// A pool that is shared with reads would use its connections in turn.
 /// </remarks>
 internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder connection)
     : IConversationDatabase, IAsyncDisposable
 {
-    // One, and another for when that has broken and is not known to be gone yet.
+    // One, and a second one while the loss of the first is not detected yet.
     private const int MaxConnections = 2;
 
     private const string SelectPairs =
@@ -38,8 +38,7 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         JOIN users second ON second.id = c.second_user_id
         """;
 
-    // In the order of the pairs: two nodes that open the same ones wait for one another in turn, and not each for the
-    // other.
+    // In the order of the pairs, so that two nodes that open the same conversations cannot deadlock.
     private const string InsertPairs =
         """
         WITH opened AS (

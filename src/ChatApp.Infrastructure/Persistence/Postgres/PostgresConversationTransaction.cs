@@ -11,22 +11,22 @@ using NpgsqlTypes;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <remarks>
-/// BEGIN and COMMIT travel within the batches as plain statements, which saves a round trip each. Without locks there
-/// is one batch, and what is sent as one is one transaction anyway, committed at its end
+/// BEGIN and COMMIT are sent within the batches as plain statements, which saves a round trip each. Without locks there
+/// is only one batch, which PostgreSQL executes as one transaction
 /// (https://www.postgresql.org/docs/current/protocol-flow.html, pipelining). Closing a connection within a transaction
-/// rolls it back. READ COMMITTED gives each statement a view of its own, so the statements after the locks see all that
-/// was committed before the locks were granted.
+/// rolls it back. In READ COMMITTED each statement has its own snapshot, so the statements after the locks see
+/// everything that was committed before the locks were granted.
 /// </remarks>
 internal sealed class PostgresConversationTransaction(NpgsqlConnection connection, NpgsqlDataSource connections)
     : IConversationTransaction
 {
-    // A node that hangs or vanishes between the locks and the commit must not keep them. This counts while PostgreSQL
-    // waits for the next batch; a node that vanishes while a batch is on its way is noticed by the keepalives of
-    // DatabaseSettings.
+    // A node that hangs or vanishes between the locks and the commit must lose its locks. This timeout applies while
+    // PostgreSQL waits for the next batch. If a node vanishes while it sends a batch, the keepalives of
+    // DatabaseSettings detect it.
     private const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
 
-    // 01000, which no statement of a batch gives: the wait for a synchronous standby was cancelled, as the driver does
-    // after the time-out. The transaction is committed, and everybody sees it, but a failover may lose it.
+    // 01000, which no statement of a batch causes: the wait for a synchronous standby was cancelled, as the driver does
+    // after the timeout. The transaction is committed and visible, but a failover may lose it.
     private const string Warning = "01000";
 
     private static readonly PostgresTable<Conversation> Conversations = new(ConversationTable.Rows);
@@ -41,8 +41,8 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     private static readonly string LockStreams =
         StreamTable.Rows.Select("user_id = ANY($1) ORDER BY user_id FOR NO KEY UPDATE");
 
-    // Members change under the lock of their conversation, or as they were compared. What decisions of others read of
-    // them raises the conversation's revision.
+    // Members change under the lock of their conversation, or after a comparison. A change of a member that other
+    // decisions read increases the revision of the conversation.
     private static readonly string SelectMembers = MemberTable.Rows.Select("conversation_id = ANY($1)");
 
     private static readonly string SelectRepeats =
@@ -59,7 +59,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     private const string FindCommit =
         "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
 
-    // A remembered position may be of a message that a database without its last commits no longer has.
+    // The message of a cached position may be missing in a database that has lost its last commits.
     private static readonly string ConfirmPositions =
         PostgresAllOrNothing.Of(
             """
@@ -145,7 +145,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         await CommitAsync(batch);
     }
 
-    /// <summary>Adds the statements that write a batch, in the order in which every writer locks its rows.</summary>
+    /// <summary>Adds the statements that write a batch, in the order in which every writer locks rows.</summary>
     internal static void AddTo(NpgsqlBatch batch, BatchChanges changes)
     {
         AddUpdate(batch, Conversations, changes.Conversations);
@@ -158,8 +158,8 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
     public async Task ConfirmAsync()
     {
-        // The row locks stand in the log behind the commits that they waited for, so a standby that has this commit has
-        // those too.
+        // In the write-ahead log, the row locks come after the commits that they waited for. A standby that has this
+        // commit therefore has those too.
         await using var batch = NewBatch();
         await CommitAsync(batch);
     }
@@ -175,7 +175,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
             Add(batch, "COMMIT");
         }
 
-        // Once this is under way only the database knows how it ends, so nothing cancels it.
+        // Not cancellable: after the start only the database knows the outcome.
         try
         {
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
@@ -188,11 +188,11 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
         if (isWaitCutShort)
         {
-            throw new TimeoutException("The commit is not known to have reached a synchronous standby.");
+            throw new TimeoutException("The commit may not have reached a synchronous standby.");
         }
     }
 
-    // BEGIN and SET have no result set, so the reader stands at the first one that was asked for.
+    // BEGIN and SET have no result set, so the reader starts at the first requested one.
     private static async Task ReadAsync(
         NpgsqlDataReader reader, List<Action<IRowReader>> results, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
-/// <summary>Lets <c>dotnet ef migrations add</c> make the context; it needs no server.</summary>
+/// <summary>Creates the context for <c>dotnet ef migrations add</c>; it needs no server.</summary>
 internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresChatDbContext>
 {
     public PostgresChatDbContext CreateDbContext(string[] args) =>

@@ -5,13 +5,13 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Checks the settings as they hold for our role and database, since either may have values of its own. The lock is an
+/// Checks the settings that apply to this role and database, since either may have its own values. The lock is an
 /// advisory lock of a session, which PostgreSQL releases when the connection ends.
 /// </summary>
 /// <remarks>
-/// full_page_writes=off is left to the operator: it is right on a file system that never writes half a page. So are the
-/// values of synchronous_commit between local and remote_apply, which differ in what a standby has, not in what a
-/// restart finds.
+/// full_page_writes=off is the operator's decision: it is correct on a file system that never writes partial pages. So
+/// are the values of synchronous_commit between local and remote_apply: they differ in what a standby has, not in what
+/// a restart finds.
 /// </remarks>
 internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOpening
 {
@@ -21,12 +21,13 @@ internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOp
             (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
         """;
 
-    // A superuser can run programs on the machine of the database (COPY … FROM PROGRAM), and so could an attacker.
+    // A superuser can run programs on the machine of the database (COPY … FROM PROGRAM), and so can an attacker who
+    // controls the server.
     private const string RoleIsSuperuser =
-        "The role of ConnectionStrings__Postgres is a superuser of PostgreSQL, which may do far more than the server "
-        + "needs: give it a role without rights on the schema (docs/operations.md, \"Two roles\").";
+        "The role of ConnectionStrings__Postgres is a superuser of PostgreSQL and has far more rights than the server "
+        + "needs; use a role without rights on the schema (docs/operations.md, \"Two roles\").";
 
-    // Any number will do that no other program on this database uses: "chatmigr" in ASCII.
+    // Any number that no other program uses on this database: "chatmigr" in ASCII.
     private const long LockKey = 0x63686174_6d696772;
     private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(250);
 
@@ -46,7 +47,7 @@ internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOp
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            // Polled: a single wait as long as a migration would not notice that the database has gone.
+            // Polled, because a blocking wait as long as a migration would not detect that the database is gone.
             await using var command = CommandOf("SELECT pg_try_advisory_lock($1)", connection);
             var begin = Stopwatch.GetTimestamp();
             while (await command.ExecuteScalarAsync(cancellationToken) is not true)
@@ -63,7 +64,7 @@ internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOp
         }
         catch
         {
-            // The lock may have been granted. It ends with the connection, so that must not return to the pool.
+            // The lock may have been granted. It ends with the connection, which must therefore not return to the pool.
             dataSource.Clear();
             await connection.DisposeAsync();
             throw;
@@ -77,13 +78,13 @@ internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOp
             (_, "off", _) => FlawOf("fsync"),
             (_, _, not "UTF8") =>
                 $"The PostgreSQL database of ConnectionStrings__Postgres has the encoding {encoding}, which cannot "
-                + "keep every text: make one with ENCODING 'UTF8' (and TEMPLATE template0), and move its rows there.",
+                + "store every text; make one with ENCODING 'UTF8' (and TEMPLATE template0), and move the rows there.",
             _ => null,
         };
 
     private static string FlawOf(string setting) =>
         $"The PostgreSQL database of ConnectionStrings__Postgres has {setting}=off for this role and database, "
-        + "so a crash could lose messages that were acknowledged: set it to on.";
+        + "so a crash could lose acknowledged messages; set it to on.";
 
     private static NpgsqlCommand CommandOf(string sql, NpgsqlConnection connection) =>
         new(sql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = LockKey } } };

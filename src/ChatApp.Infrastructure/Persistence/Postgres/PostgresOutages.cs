@@ -6,25 +6,27 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Lets go of the connections of a pool when one of them met an outage. A session keeps what it began with: a default
-/// that made it read-only, say, or a host that is no primary any more, and would meet the same outage after its end.
+/// Clears a connection pool after an outage on one of its connections. A session keeps its initial state, such as a
+/// read-only default or a host that is no longer the primary, so it would fail again after the outage.
 /// </summary>
 /// <remarks>
-/// Reads open sessions during an outage as well, so for <see cref="Suspicion"/> after the last failure none is taken
-/// out of the pool. Safe for use by any thread.
+/// Reads open sessions during an outage too, so for <see cref="Suspicion"/> after the last failure no pooled session is
+/// reused. Thread-safe.
 /// </remarks>
 internal sealed class PostgresOutages(NpgsqlDataSource connections, TimeProvider time)
     : DbCommandInterceptor, IDbConnectionInterceptor
 {
     /// <summary>
-    /// Longer than it is between two looks of <see cref="DatabaseHealth"/>, each of which is a write.
+    /// Longer than the interval between two checks of <see cref="DatabaseHealth"/>, each of which writes.
     /// </summary>
     private static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(5);
 
-    // By the counter that is never set; 0: never.
+    // A monotonic timestamp; 0 means never.
     private long _failedAt;
 
-    /// <summary>Ends the connections that are idle, and the others when they come back.</summary>
+    /// <summary>
+    /// If the exception is an outage, closes the idle connections now, and the others when they return to the pool.
+    /// </summary>
     /// <returns>Whether it was an outage.</returns>
     public static bool LetGo(NpgsqlDataSource connections, Exception exception)
     {

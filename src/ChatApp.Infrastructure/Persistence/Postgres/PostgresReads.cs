@@ -9,7 +9,7 @@ using NpgsqlTypes;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
-/// <summary>One round trip for each call, for any number of streams.</summary>
+/// <summary>Each call needs one round trip, for any number of streams.</summary>
 internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedReads
 {
     private const string SelectBounds = "SELECT user_id, floor, head FROM user_streams WHERE user_id = ANY ($1)";

@@ -6,8 +6,8 @@ using NpgsqlTypes;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// The statements of a table. Each column of values is one array parameter, so a statement stays the same for any
-/// number of rows, and is prepared once per connection.
+/// The statements of a table. Each column is one array parameter, so a statement has the same text for any number of
+/// rows and is prepared once per connection.
 /// </summary>
 /// <typeparam name="TRow">Type of the rows.</typeparam>
 internal sealed class PostgresTable<TRow>(Table<TRow> table)
@@ -23,13 +23,14 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
         [typeof(DateTimeOffset)] = NpgsqlDbType.TimestampTz,
     };
 
-    /// <summary>Inserts rows.</summary>
+    /// <summary>The statement that inserts rows.</summary>
     public string Insert { get; } =
         $"INSERT INTO {table.Name} ({ListOf(table.Columns)}) "
         + $"SELECT * FROM unnest({Parameters(table.Columns.Count)})";
 
     /// <summary>
-    /// Updates rows, all or none. It takes the row locks in the order of the arrays, which is that of the keys.
+    /// The statement that updates all rows or none. It locks the rows in the order of the arrays, which is the order of
+    /// the keys.
     /// </summary>
     public string Update { get; } = MakeUpdate(table);
 

@@ -5,14 +5,13 @@ using ChatApp.Application.Writing;
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>
-/// The reads that a node makes most, by prepared statements of each database, without EF Core. Safe for use by any
-/// thread.
+/// The most frequent reads of a node, with prepared statements of each database, without EF Core. Thread-safe.
 /// </summary>
 internal interface IPreparedReads
 {
     /// <summary>
-    /// Reads at most <paramref name="count"/> messages of a range by the statements of <see cref="MessagePageSql"/>:
-    /// from its new end backwards, or from its old end if it begins there.
+    /// Reads at most <paramref name="count"/> messages of a range with the statements of <see cref="MessagePageSql"/>:
+    /// from its newest message backwards, or from its oldest message if <see cref="HistoryRange.BeginsWithOldest"/>.
     /// </summary>
     Task<List<MessageDto>> ReadMessagesAsync(
         KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken);
@@ -22,8 +21,8 @@ internal interface IPreparedReads
         IReadOnlyList<Guid> userIds, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Compares heads of streams with the stored ones and returns those that have grown. A node asks every few seconds
-    /// for all connected users, so only the difference is returned.
+    /// Compares stream heads with the stored ones and returns the streams that have grown. A node asks every few
+    /// seconds for all connected users, so only differences are returned.
     /// </summary>
     Task<IReadOnlyList<StreamHead>> FindGrownAsync(
         IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken);

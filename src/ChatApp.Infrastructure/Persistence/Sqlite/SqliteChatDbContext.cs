@@ -4,16 +4,16 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
-/// <summary>
-/// SQLite has neither a UUID nor a time type: see <see cref="SqliteValues"/> for what stands for them.
-/// </summary>
+/// <summary>SQLite has no types for UUIDs and times; <see cref="SqliteValues"/> defines how they are stored.</summary>
 internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> options) : ChatDbContext(options)
 {
-    // SQLite compares text by bytes unless told otherwise.
+    // SQLite compares text by bytes by default.
     protected override string? ByteCollation => null;
 
     /// <inheritdoc/>
-    /// <remarks>Takes its turn among the writers of this process, unless its transaction has it already.</remarks>
+    /// <remarks>
+    /// Waits for its turn among the writers of this process, unless its transaction already has the turn.
+    /// </remarks>
     public override Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
         Database.CurrentTransaction is null
@@ -22,13 +22,13 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
             : base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Takes its turn as well.</remarks>
+    /// <remarks>Waits for its turn too.</remarks>
     public override Task<int> WriteAsync(
         Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
         TakeTurnAsync(() => statement(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Takes its turn for the whole of it.</remarks>
+    /// <remarks>Keeps its turn for the whole transaction.</remarks>
     public override Task<T> WriteInTransactionAsync<T>(
         Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
         TakeTurnAsync(() => base.WriteInTransactionAsync(statements, cancellationToken), cancellationToken);

@@ -6,8 +6,8 @@ using ChatApp.Infrastructure.Persistence.Writing.Tables;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// A batch on SQLite: statements run row by row within the process, prepared once on the one connection that this class
-/// keeps. For the batch writer's loop alone.
+/// Batches on SQLite: statements run row by row within the process, prepared once on a connection that this class
+/// keeps. Used only by the batch writer's loop.
 /// </summary>
 internal sealed class SqliteConversationDatabase(string connectionString, SqliteWriteGate gate)
     : IConversationDatabase, IDisposable

@@ -10,7 +10,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
-/// <remarks>The one write lock of the database stands in for all row locks.</remarks>
+/// <remarks>The single write lock of the database replaces all row locks.</remarks>
 internal sealed class SqliteConversationTransaction(
     SqlitePreparedConnection connection, SqliteTransaction transaction, SqliteWriteGate gate) : IConversationTransaction
 {
@@ -99,7 +99,7 @@ internal sealed class SqliteConversationTransaction(
         return Task.CompletedTask;
     }
 
-    // What is committed here is on the disk before anyone can read it.
+    // A commit is on the disk before other connections can read it.
     public Task ConfirmAsync() => Task.CompletedTask;
 
     public ValueTask DisposeAsync()
@@ -126,7 +126,7 @@ internal sealed class SqliteConversationTransaction(
         }
     }
 
-    // A remembered position may be of a message that a file from a backup does not have.
+    // After a restored backup, the message of a cached position may be missing.
     private void Confirm(IReadOnlyList<MessagePosition> positions)
     {
         foreach (var position in positions)
@@ -136,7 +136,7 @@ internal sealed class SqliteConversationTransaction(
                 SelectMessage, row => stored = MessagePosition.Of(MessageTable.Rows.Read(row)), position.MessageId);
             if (stored != position)
             {
-                throw new DBConcurrencyException("A message is not where it was when the batch was decided.");
+                throw new DBConcurrencyException("The position of a message has changed since the batch was decided.");
             }
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
-/// <summary>Lets <c>dotnet ef migrations add</c> make the context; it opens no file.</summary>
+/// <summary>Creates the context for <c>dotnet ef migrations add</c>; it opens no file.</summary>
 internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteChatDbContext>
 {
     public SqliteChatDbContext CreateDbContext(string[] args) =>

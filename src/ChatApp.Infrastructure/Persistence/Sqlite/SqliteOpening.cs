@@ -6,15 +6,15 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// <see cref="SqlitePragmas"/> makes each connection durable, so only a build of SQLite that ignores pragmas can lack
-/// it. A file that may not be written ends the start. The lock is a file held open exclusively, which the operating
-/// system releases when the process ends.
+/// <see cref="SqlitePragmas"/> configures each connection, so durability is missing only if a build of SQLite ignores
+/// the pragmas. A file that is not writable stops the start. The lock is a file that is held open exclusively; the
+/// operating system releases it when the process ends.
 /// </summary>
 /// <remarks>
-/// Keeps the connection of the check. All connections of a process share the index of the WAL, which is read-only for
-/// all of them if it is opened while the files may not be written. This connection opened it for writing before that.
-/// EF Core's own lock is a row in <c>__EFMigrationsLock</c>, which a killed process leaves behind and which would block
-/// every later start. The holder of the file knows that such a row is stale.
+/// It keeps the connection of the check open. All connections of a process share the index of the WAL. If the index is
+/// opened while the files are not writable, it stays read-only for all of them. This connection opens it for writing at
+/// the start. EF Core's own lock is a row in <c>__EFMigrationsLock</c>. A killed process leaves it behind, and it would
+/// block every later start. The process that holds the file knows that such a row is stale.
 /// </remarks>
 internal sealed class SqliteOpening(
     IDbContextFactory<ChatDbContext> contexts, DatabaseSettings settings, TimeProvider time)
@@ -32,16 +32,16 @@ internal sealed class SqliteOpening(
         _kept = await contexts.CreateDbContextAsync(cancellationToken);
         await _kept.Database.OpenConnectionAsync(cancellationToken);
 
-        // A write of its own: to begin a transaction is allowed on a file that may only be read.
+        // A real write, because a transaction can begin even on a read-only file.
         await _kept.Database.ExecuteSqlRawAsync("PRAGMA user_version = 0", cancellationToken);
         await using var command = _kept.Database.GetDbConnection().CreateCommand();
         command.CommandText = "PRAGMA synchronous";
         var isDurable = await command.ExecuteScalarAsync(cancellationToken) is >= Full;
         return new OpeningFindings(
-            isDurable ? null : "SQLite does not take PRAGMA synchronous=FULL.",
+            isDurable ? null : "SQLite does not accept PRAGMA synchronous=FULL.",
             PrivateDirectory.IsOpenToOthers(settings.DataDirectory)
-                ? $"The directory {settings.DataDirectory} (Storage__DataDirectory), which holds messages and hashes "
-                    + "of passwords, can be entered by other accounts: chmod 700 it."
+                ? $"Other accounts can enter the directory {settings.DataDirectory} (Storage__DataDirectory), which "
+                    + "contains messages and password hashes; run chmod 700 on it."
                 : null);
     }
 
@@ -77,7 +77,7 @@ internal sealed class SqliteOpening(
         }
     }
 
-    // SQLite would make it by the umask, and gives its journals the permissions of the database.
+    // SQLite would create it with the permissions of the umask, and its journals get the same permissions.
     private void MakeFile()
     {
         try
@@ -87,7 +87,7 @@ internal sealed class SqliteOpening(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The file {settings.SqliteFile} (Storage__DataDirectory) cannot be made: {exception.Message}",
+                $"The file {settings.SqliteFile} (Storage__DataDirectory) cannot be created: {exception.Message}",
                 exception);
         }
     }

@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// Sets up each connection: WAL, so that readers never wait for the writer; FULL, so that a commit is on the disk when
-/// it returns (contract, section 6); a bounded wait for another process that writes.
+/// Configures each connection: WAL, so that readers never wait for the writer; FULL, so that a commit is on the disk
+/// when it returns (contract, section 6); a limited wait for another process that writes.
 /// </summary>
 internal sealed class SqlitePragmas(SqliteWriteGate gate) : DbConnectionInterceptor
 {
@@ -22,7 +22,7 @@ internal sealed class SqlitePragmas(SqliteWriteGate gate) : DbConnectionIntercep
         var period = gate.Period;
         if (!gate.MayKeep(Interlocked.Exchange(ref _period, period)))
         {
-            // So that none of an earlier period is taken out of the pool.
+            // So that no connection of an earlier period is reused.
             SqliteConnection.ClearPool((SqliteConnection)connection);
         }
 
@@ -42,7 +42,7 @@ internal sealed class SqlitePragmas(SqliteWriteGate gate) : DbConnectionIntercep
         var opened = (SqliteConnection)connection;
         if (raw.sqlite3_db_readonly(opened.Handle, "main") == 1)
         {
-            // Before any write has shown it: good for this use alone.
+            // No write has shown yet that the connection is read-only; it is not reused.
             SqliteConnection.ClearPool(opened);
         }
     }

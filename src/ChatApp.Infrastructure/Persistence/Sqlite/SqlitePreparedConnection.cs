@@ -3,8 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// A connection that is kept, with the statements that it has prepared. Their parameters are <c>$1</c>, <c>$2</c>…
-/// For one caller at a time.
+/// A kept connection with its prepared statements, whose parameters are <c>$1</c>, <c>$2</c>… Not for concurrent use.
 /// </summary>
 internal sealed class SqlitePreparedConnection : IDisposable
 {
@@ -18,7 +17,7 @@ internal sealed class SqlitePreparedConnection : IDisposable
     private SqlitePreparedConnection(SqliteConnection connection, SqliteWriteGate gate, int period) =>
         (_connection, _gate, _period) = (connection, gate, period);
 
-    /// <summary>Whether it may be used again (<see cref="SqliteWriteGate"/>).</summary>
+    /// <summary>Whether it may be reused (<see cref="SqliteWriteGate"/>).</summary>
     public bool MayBeKept => _gate.MayKeep(_period);
 
     public static async Task<SqlitePreparedConnection> OpenAsync(
@@ -40,15 +39,15 @@ internal sealed class SqlitePreparedConnection : IDisposable
     }
 
     /// <summary>
-    /// Begins a transaction, to which all statements belong until it ends. It takes the write lock at once, so what it
-    /// reads cannot be out of date at its commit.
+    /// Begins a transaction that includes all statements until it ends. It takes the write lock at once, so what it
+    /// reads cannot be stale at its commit.
     /// </summary>
     public SqliteTransaction BeginTransaction() => _transaction = _connection.BeginTransaction(deferred: false);
 
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) =>
         Prepare(sql, values).ExecuteReader();
 
-    /// <returns>How many rows were changed.</returns>
+    /// <returns>The number of changed rows.</returns>
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
 
     public void Dispose()

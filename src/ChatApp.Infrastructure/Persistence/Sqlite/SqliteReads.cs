@@ -10,7 +10,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <remarks>
 /// Reads are synchronous, so there are as many connections as threads that read at the same time. At most
-/// <see cref="MaxIdle"/> are kept.
+/// <see cref="MaxIdle"/> idle connections are kept.
 /// </remarks>
 internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate) : IPreparedReads, IDisposable
 {

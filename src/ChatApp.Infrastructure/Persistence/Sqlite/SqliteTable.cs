@@ -9,12 +9,12 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 internal sealed class SqliteTable<TRow>(Table<TRow> table)
     where TRow : class
 {
-    /// <summary>Inserts a row.</summary>
+    /// <summary>The statement that inserts a row.</summary>
     public string InsertSql { get; } =
         $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(column => column.Name))}) "
         + $"VALUES ({string.Join(", ", table.Columns.Select((_, index) => Parameter(index)))})";
 
-    /// <summary>Updates a row if it is as it was.</summary>
+    /// <summary>The statement that updates a row if its compared columns are unchanged.</summary>
     public string UpdateSql { get; } = MakeUpdate(table);
 
     public void Insert(SqlitePreparedConnection connection, IReadOnlyList<TRow> rows)
@@ -25,7 +25,7 @@ internal sealed class SqliteTable<TRow>(Table<TRow> table)
         }
     }
 
-    /// <exception cref="DBConcurrencyException">A row is not as it was when the batch was decided.</exception>
+    /// <exception cref="DBConcurrencyException">A row has changed since the batch was decided.</exception>
     public void Update(SqlitePreparedConnection connection, ChangedRows<TRow> rows)
     {
         for (var i = 0; i < rows.Now.Count; i++)
@@ -39,7 +39,7 @@ internal sealed class SqliteTable<TRow>(Table<TRow> table)
             ];
             if (connection.Execute(UpdateSql, values) == 0)
             {
-                throw new DBConcurrencyException($"A row of {table.Name} is not as it was when the batch was decided.");
+                throw new DBConcurrencyException($"A row of {table.Name} has changed since the batch was decided.");
             }
         }
     }

@@ -3,8 +3,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// How SQLite keeps what it has no type for. A UUID is a blob of 16 bytes in big-endian order, which sorts as the UUID
-/// does (version 7: by time) and takes half of its text; a time is a whole number of microseconds since 1970.
+/// The form in which SQLite stores values that it has no type for. A UUID is a blob of 16 bytes in big-endian order,
+/// which sorts like the UUID (version 7: by time) and takes half the space of its text. A time is a number of
+/// microseconds since 1970.
 /// </summary>
 internal static class SqliteValues
 {
@@ -18,7 +19,7 @@ internal static class SqliteValues
     public static DateTimeOffset ToTime(long value) =>
         DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond);
 
-    /// <summary>A value of any type that the tables have.</summary>
+    /// <summary>Converts a value of any type that the tables have.</summary>
     public static object? From(object? value) => value switch
     {
         Guid id => FromGuid(id),

@@ -4,14 +4,14 @@ using SQLitePCL;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// SQLite has one writer at a time and lets the others poll. Within this process they queue here instead, in turn, so
-/// that a login gets its turn between two batches of messages. Held by <see cref="SqliteConversationTransaction"/> for
-/// a batch and by <see cref="SqliteChatDbContext"/> for a save.
+/// Queues the writers of this process. SQLite has one writer at a time and lets the others poll; here they take turns,
+/// so that a login gets its turn between two batches of messages. <see cref="SqliteConversationTransaction"/> holds the
+/// gate for a batch, <see cref="SqliteChatDbContext"/> for a save.
 /// </summary>
 /// <remarks>
-/// Also knows, from the last write that was tried, whether the files may be written. A connection that was opened while
-/// they may not stays read-only when they may again, and SQLite does not tell such a connection from another one: so a
-/// connection is kept only as long as the <see cref="Period"/> in which it was opened lasts.
+/// The gate also knows, from the last attempted write, whether the files are writable. A connection that was opened
+/// while they were not stays read-only when they are writable again, and SQLite does not report this. So a connection
+/// is kept only during the <see cref="Period"/> in which it was opened.
 /// </remarks>
 internal sealed class SqliteWriteGate : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class SqliteWriteGate : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private int _period;
 
-    /// <summary>Counts the times in which the files may be written (even) and may not be (odd).</summary>
+    /// <summary>Counts the periods in which the files are writable (even) and not writable (odd).</summary>
     public int Period => Volatile.Read(ref _period);
 
-    /// <summary>Whether the last write was refused, so that no connection is to be kept.</summary>
+    /// <summary>Whether the last write was refused as read-only, so that no connection may be kept.</summary>
     public bool IsReadOnly => IsReadOnlyIn(Period);
 
     /// <exception cref="TimeoutException">The gate was not free within ten seconds.</exception>
@@ -35,8 +35,8 @@ internal sealed class SqliteWriteGate : IDisposable
         }
     }
 
-    /// <summary>Notes how a write ended. For who holds the gate.</summary>
-    /// <param name="failure">Why it failed; null: it did not.</param>
+    /// <summary>Records the result of a write. Only the holder of the gate may call it.</summary>
+    /// <param name="failure">The failure; null if the write succeeded.</param>
     public void Note(Exception? failure)
     {
         var refusal = failure as SqliteException ?? failure?.InnerException as SqliteException;
@@ -47,7 +47,7 @@ internal sealed class SqliteWriteGate : IDisposable
         }
     }
 
-    /// <summary>Whether a connection that was opened in that period may be used again.</summary>
+    /// <summary>Whether a connection that was opened in that period may be reused.</summary>
     public bool MayKeep(int period) => period == Period && !IsReadOnlyIn(period);
 
     public void Leave() => _gate.Release();

@@ -8,7 +8,7 @@ using ChatApp.Infrastructure.Persistence.Writing.Tables;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// What a batch has to write, table by table, each in the order in which every writer locks its rows.
+/// The changes of a batch, by table. The rows of each table are in the order in which every writer locks them.
 /// </summary>
 /// <param name="Conversations">Conversations to update.</param>
 /// <param name="Streams">Streams to update.</param>
@@ -17,7 +17,7 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// <param name="NewMessages">Messages to insert.</param>
 /// <param name="Events">Events to insert.</param>
 /// <param name="Positions">
-/// Positions of messages that the decisions rest on. Where no locks were taken, the database has to confirm them.
+/// Message positions that the decisions depend on. If no locks were taken, the database must confirm them.
 /// </param>
 internal sealed record BatchChanges(
     ChangedRows<Conversation> Conversations,

@@ -3,28 +3,30 @@ using ChatApp.Application.Writing;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Stores a batch: on remembered rows if it can, else under locks. When the connection breaks during the commit, only
-/// the database knows the outcome; then this looks for it under locks until it is found. For the batch writer's loop
-/// alone.
+/// Stores a batch: on cached rows if possible, otherwise under locks. If the connection breaks during the commit, its
+/// outcome is unknown; this class then searches for it under locks until it is found. Used only by the batch writer's
+/// loop.
 /// </summary>
 /// <remarks>
-/// The database rolls a broken transaction back when it notices that its node is gone (<see
-/// cref="IConversationTransaction"/>); a look that waits for that in vain ends like any other that finds nothing out.
+/// The database rolls back a broken transaction when it detects that its node is gone
+/// (<see cref="IConversationTransaction"/>). A search that waits too long for that fails, like any other search without
+/// a result.
 /// </remarks>
 internal sealed partial class BatchCommitter(
     OptimisticCommit optimistic, LockedCommit locked, TimeProvider time, ILogger<BatchCommitter> logger)
 {
     /// <summary>
-    /// How long after the begin a look may begin. After that the callers are told <c>unavailable</c>, which leaves the
-    /// outcome open. A look takes four seconds at most, the time of a statement, so the answer comes within ten.
+    /// The time after the begin within which a search may start. After that, the callers get <c>unavailable</c>, with
+    /// the outcome unknown. A search takes at most four seconds, the timeout of a statement, so the answer comes within
+    /// ten.
     /// </summary>
     internal static readonly TimeSpan MaxDoubt = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Lets the writes decide and stores what they decided.</summary>
-    /// <returns>What is durable now, and its events to be published.</returns>
+    /// <summary>Decides the writes and stores the result.</summary>
+    /// <returns>The batch, which is now durable, with its events to publish.</returns>
     /// <exception cref="TimeoutException">
-    /// The outcome could not be found out: the writes may be stored or not.
+    /// The outcome could not be found: the writes may or may not be stored.
     /// </exception>
     public async Task<WriteBatch> CommitAsync(List<QueuedWrite> writes)
     {
@@ -54,10 +56,10 @@ internal sealed partial class BatchCommitter(
             }
         }
 
-        throw new TimeoutException("The outcome of a commit could not be found out in time.", cause);
+        throw new TimeoutException("The outcome of a commit could not be found in time.", cause);
     }
 
     [LoggerMessage(EventId = 113, Level = LogLevel.Warning,
-        Message = "The connection broke during a commit of {Count} writes; looking for its outcome")]
+        Message = "The connection broke during a commit of {Count} writes; searching for its outcome")]
     private static partial void LogDoubt(ILogger logger, Exception exception, int count);
 }

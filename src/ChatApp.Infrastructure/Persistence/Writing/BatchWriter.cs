@@ -6,18 +6,18 @@ using ChatApp.Infrastructure.Diagnostics;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Group commit: one loop takes whatever has queued while the last commit ran and writes it in one transaction. When
-/// idle, a write is a batch of its own at once; nothing ever waits for company. While the database works on a batch,
-/// the events of the one before it are published, so neither waits for the other.
+/// Group commit: one loop takes all writes that arrived during the last commit and writes them in one transaction. If
+/// the loop is idle, a write is committed at once as a batch of one; no write waits for a batch to fill. While the
+/// database commits a batch, the events of the previous batch are published.
 /// </summary>
 /// <remarks>
-/// <see cref="WriteAsync{T}"/> may be called from any thread; the order of the calls is the order of the writes. The
-/// queue holds <see cref="QueueCapacity"/> writes, of at most 12 KB of text each. When it is full, up to
-/// <see cref="MaxWaitingCallers"/> callers wait for room, at most <see cref="MaxQueueWait"/>; whoever waits longer, or
-/// comes when that many wait, is told <c>unavailable</c>. A batch that fails for a reason of its own is split in
-/// halves, down to the one write that is at fault, which is tried once more and then fails. Without a database, the
-/// batch and all that is queued is told <c>unavailable</c>. Callers are released only after the commit and after the
-/// events were published, in order. On shutdown the queue is closed and worked off.
+/// <see cref="WriteAsync{T}"/> is thread-safe; writes keep the order of the calls. The queue holds
+/// <see cref="QueueCapacity"/> writes with at most 12 KB of text each. If it is full, up to
+/// <see cref="MaxWaitingCallers"/> callers wait for room, for at most <see cref="MaxQueueWait"/>; beyond these limits a
+/// caller gets <c>unavailable</c>. If a batch fails for a reason of its own, it is split in halves, down to the faulty
+/// write, which is tried once more and then fails. In an outage, the batch and all queued writes get
+/// <c>unavailable</c>. Callers are released in order, after the commit and after the events are published. At shutdown
+/// the queue is closed, and its writes are completed.
 /// </remarks>
 internal sealed partial class BatchWriter(
     ConversationDirectory directory,
@@ -26,13 +26,16 @@ internal sealed partial class BatchWriter(
     ChatMetrics metrics,
     ILogger<BatchWriter> logger) : BackgroundService, IConversationWriter
 {
-    /// <summary>Writes that may wait: at 10,000 a second, under half a second.</summary>
+    /// <summary>Maximum number of queued writes: less than half a second of work at 10,000 a second.</summary>
     internal const int QueueCapacity = 4_096;
 
-    /// <summary>Callers that may wait for room in the full queue.</summary>
+    /// <summary>Maximum number of callers that wait for room in the full queue.</summary>
     internal const int MaxWaitingCallers = 16_384;
 
-    /// <summary>Writes in one transaction: past some hundreds, a message costs no less in a larger one.</summary>
+    /// <summary>
+    /// Maximum number of writes in one transaction. Beyond some hundreds, a larger batch does not lower the cost per
+    /// message.
+    /// </summary>
     internal const int MaxBatchSize = 512;
 
     internal static readonly TimeSpan MaxQueueWait = TimeSpan.FromSeconds(5);
@@ -61,15 +64,15 @@ internal sealed partial class BatchWriter(
         _queue.Writer.TryComplete();
         if (ExecuteTask is { } loop)
         {
-            // Whoever still waits when the time is up is not answered, and so not acknowledged.
+            // Callers that still wait at the timeout get no answer, so nothing is acknowledged to them.
             await loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // Ends when the queue is closed and empty, not by the token: what was taken in is written.
+    // The loop ends when the queue is closed and empty, not on cancellation: every accepted write is written.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Durable, but not handed on yet.
+        // Durable, but not published yet.
         CommittedBatch? committed = null;
         while (true)
         {
@@ -133,18 +136,21 @@ internal sealed partial class BatchWriter(
         return await queued.Completion;
     }
 
-    /// <summary>Commits a batch and meanwhile hands on the one before it.</summary>
-    /// <returns>What to hand on next; null when the batch failed: what could be saved was handed on.</returns>
+    /// <summary>Commits a batch and meanwhile publishes the previous one.</summary>
+    /// <returns>
+    /// The batch to publish next; null if the commit failed, in which case its writes are already answered.
+    /// </returns>
     private async Task<CommittedBatch?> CommitAsync(List<QueuedWrite> writes, CommittedBatch? previous)
     {
-        // Alone it stays on this thread, since a change of threads would cost a single message more than it saves.
+        // Without a previous batch it stays on this thread: changing threads would cost a single message more than it
+        // saves.
         var commit = previous is null ? CommitAsync(writes) : Task.Run(() => CommitAsync(writes));
         await HandOnAsync(previous);
         try
         {
             return await commit;
         }
-#pragma warning disable CA1031 // Whatever the failure is, it must not end the loop that serves all others.
+#pragma warning disable CA1031 // No failure may end the loop, which serves all callers.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -188,7 +194,7 @@ internal sealed partial class BatchWriter(
     }
 
     /// <summary>
-    /// Answers the writes of a batch that failed, after another try of each half if the batch itself may be at fault.
+    /// Answers the writes of a failed batch. If the batch itself may be at fault, each half is tried again first.
     /// </summary>
     /// <returns>Whether the database was within reach.</returns>
     private async Task<bool> RecoverAsync(List<QueuedWrite> writes, Exception exception)
@@ -197,7 +203,7 @@ internal sealed partial class BatchWriter(
         {
             LogOutage(logger, exception, writes.Count);
 
-            // These first: whoever is told and tries again at once is not one of them.
+            // The queued writes first, so that immediate retries by the callers of this batch are not among them.
             RefuseQueued();
             Refuse(writes);
             return false;
@@ -216,7 +222,7 @@ internal sealed partial class BatchWriter(
             return false;
         }
 
-        // Its conversation may not be as the cache has it.
+        // The cached conversation may be stale.
         var queued = writes[0];
         if (queued.Conversation is { } conversation)
         {
@@ -246,7 +252,7 @@ internal sealed partial class BatchWriter(
     private static void Refuse(List<QueuedWrite> writes) =>
         writes.ForEach(queued => queued.Fail(Error.Unavailable(RetryAfter)));
 
-    /// <summary>Gives each write its conversation; answers and takes out those for which there is none.</summary>
+    /// <summary>Resolves the conversation of each write; answers and removes the writes without one.</summary>
     private async Task FindConversationsAsync(List<QueuedWrite> writes)
     {
         await directory.ResolveAsync(writes, CancellationToken.None);
@@ -262,10 +268,10 @@ internal sealed partial class BatchWriter(
         });
     }
 
-    // They wait for the same database; taken into batches of their own, each would wait for another time-out first.
+    // They wait for the same database. In later batches, each batch would wait for another timeout first.
     private void RefuseQueued()
     {
-        // Callers who wait for room get into the queue as it is read.
+        // Callers who wait for room enter the queue as it is read.
         var waiting = _queue.Reader.Count + Volatile.Read(ref _waitingCallers);
         for (; waiting > 0 && _queue.Reader.TryRead(out var queued); waiting--)
         {
@@ -279,17 +285,17 @@ internal sealed partial class BatchWriter(
     private static partial void LogOutage(ILogger logger, Exception exception, int count);
 
     [LoggerMessage(EventId = 111, Level = LogLevel.Warning,
-        Message = "A batch of {Count} writes failed and is tried again in halves")]
+        Message = "A batch of {Count} writes failed; trying each half again")]
     private static partial void LogSplit(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(EventId = 115, Level = LogLevel.Warning, Message = "A write failed and is tried once more")]
+    [LoggerMessage(EventId = 115, Level = LogLevel.Warning, Message = "A write failed; trying it once more")]
     private static partial void LogRepeat(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Error, Message = "A write failed")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 
-    /// <summary>What is durable.</summary>
-    /// <param name="Writes">Whose callers are to be released.</param>
-    /// <param name="Events">What is to be published before.</param>
+    /// <summary>A durable batch.</summary>
+    /// <param name="Writes">The writes, whose callers are to be released.</param>
+    /// <param name="Events">The events to publish before that.</param>
     private sealed record CommittedBatch(List<QueuedWrite> Writes, IReadOnlyList<StoredEvent> Events);
 }

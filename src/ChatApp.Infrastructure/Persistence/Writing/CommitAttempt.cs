@@ -3,40 +3,41 @@ using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
-/// <summary>What is known of the last commit that was begun for a batch.</summary>
+/// <summary>What is known about the last commit of a batch.</summary>
 internal enum CommitStage
 {
-    /// <summary>None was begun.</summary>
+    /// <summary>No commit has started.</summary>
     NotBegun,
 
-    /// <summary>It was begun, and nobody knows how it ended.</summary>
+    /// <summary>A commit has started, and its outcome is unknown.</summary>
     OutcomeUnknown,
 
-    /// <summary>It is not stored.</summary>
+    /// <summary>The commit is not stored.</summary>
     Refused,
 
-    /// <summary>It is stored.</summary>
+    /// <summary>The commit is stored.</summary>
     Stored,
 }
 
 /// <summary>
-/// The way of one batch to its commit. It is decided and sent again until one commit is stored, or one is refused for a
-/// reason that lies in the batch; while an outcome is unknown, nothing is sent before it was looked for.
+/// The attempts to commit one batch. It is decided and sent again until one commit is stored, or is refused for a
+/// reason in the batch. While an outcome is unknown, nothing is sent before a search for it.
 /// </summary>
 /// <param name="writes">The writes of the batch.</param>
 /// <param name="time">The clock of this node.</param>
 internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvider time)
 {
-    // Commits that may be stored. More than one if a commit after a look broke as well: any may arrive late, but one.
+    // Commits that may be stored. There are several if a commit after a search broke too. Any one may arrive late, but
+    // only one.
     private readonly List<(WriteBatch Batch, EventRow? Proof)> _sent = [];
 
     /// <summary>The writes of the batch.</summary>
     public IReadOnlyList<QueuedWrite> Writes => writes;
 
-    /// <summary>What is known of the last commit.</summary>
+    /// <summary>What is known about the last commit.</summary>
     public CommitStage Stage { get; private set; }
 
-    /// <summary>Has the writes decide on these rows.</summary>
+    /// <summary>Decides the writes on these rows.</summary>
     public WriteBatch Decide(WriteRows rows)
     {
         var batch = new WriteBatch(rows, time);
@@ -49,8 +50,8 @@ internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvi
     }
 
     /// <summary>
-    /// Commits what was decided. The outcome counts as unknown until <see cref="Succeeded"/>, so whatever fails between
-    /// is looked into.
+    /// Commits a decided batch. The outcome counts as unknown until <see cref="Succeeded"/>, so any failure in between
+    /// leads to a search.
     /// </summary>
     public async Task CommitAsync(IConversationTransaction transaction, WriteBatch batch, BatchChanges changes)
     {
@@ -68,13 +69,13 @@ internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvi
         }
     }
 
-    /// <summary>The last commit is stored, and its transaction closed.</summary>
+    /// <summary>Records that the last commit is stored and its transaction is closed.</summary>
     public void Succeeded() => Stage = CommitStage.Stored;
 
-    /// <summary>Looks for a commit of unknown outcome, under the locks of a transaction.</summary>
-    /// <returns>The batch that is stored; null when none is.</returns>
+    /// <summary>Searches for a commit of unknown outcome under the locks of the transaction.</summary>
+    /// <returns>The stored batch; null if none is stored.</returns>
     /// <exception cref="TimeoutException">
-    /// One is stored that was decided before the last one: what the writes would answer belongs to the last one.
+    /// The stored commit is not the last one, but the writes have the answers of the last one.
     /// </exception>
     public async Task<WriteBatch?> FindStoredAsync(IConversationTransaction transaction)
     {
@@ -96,7 +97,7 @@ internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvi
             }
 
             Stage = CommitStage.Stored;
-            throw new TimeoutException("A commit arrived after it had been looked for.");
+            throw new TimeoutException("A commit was stored after the search for it.");
         }
 
         Stage = CommitStage.Refused;

@@ -4,8 +4,8 @@ using ChatApp.Domain.Conversations;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// The conversations that this node has met, so that neither a message nor a page of history has to look its
-/// conversation up. What is kept never changes, so it is never out of date. Safe for use by any thread.
+/// The conversations that this node knows, so that messages and pages of history need no lookup of their conversation.
+/// The cached data never changes, so it is never stale. Thread-safe.
 /// </summary>
 internal sealed class ConversationCache
 {

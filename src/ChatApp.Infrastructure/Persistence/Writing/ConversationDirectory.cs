@@ -4,15 +4,15 @@ using ChatApp.Domain.Conversations;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Finds or opens the conversations of a batch. All that the cache does not know is looked up together, so a client
-/// that writes to strangers, or to nobody, costs the batch a query and not one for each message. For the batch writer's
-/// loop alone.
+/// Finds or opens the conversations of a batch. All conversations that are not cached are looked up together. A client
+/// that writes to strangers or to unknown users therefore costs one query per batch, not one per message. Used only by
+/// the batch writer's loop.
 /// </summary>
 internal sealed class ConversationDirectory(IConversationDatabase database, ConversationCache cache, TimeProvider time)
 {
     /// <summary>
-    /// Gives each write its conversation. One whose conversation does not exist gets none if it does not open one, if
-    /// one of the two users does not exist, or if it was not admitted to open one.
+    /// Resolves the conversation of each write. If it does not exist, a write gets none if it does not open
+    /// conversations, if one of the two users does not exist, or if opening was refused.
     /// </summary>
     public async Task ResolveAsync(IReadOnlyList<QueuedWrite> writes, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         }
     }
 
-    /// <summary>Forgets a conversation whose rows were not as expected.</summary>
+    /// <summary>Removes a conversation whose rows were not as expected.</summary>
     public void Forget(ParticipantPair pair) => cache.Forget(pair);
 
     private static ParticipantPair PairOf(QueuedWrite queued) => queued.Write.Target.Pair!.Value;
@@ -72,15 +72,14 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         var missing = Admit(writes.FindAll(queued => queued is { Conversation: null, Write.OpensConversation: true }));
         if (missing.Count > 0)
         {
-            // Another node may open one at the same instant, so what is there now is looked up, whoever opened it.
+            // Another node may open the same conversation at the same time, so the stored one is looked up.
             await database.OpenAsync(PairsOf(missing).ConvertAll(Open), cancellationToken);
             await LookUpAsync(missing, cancellationToken);
             GiveBack(missing.FindAll(queued => queued.Conversation is null));
         }
     }
 
-    // Asked once for a pair, however many writes of the batch would open it, and once although the batch may be
-    // repeated.
+    // Asked once per user and pair, even if several writes of the batch open the conversation or the batch is repeated.
     private static List<QueuedWrite> Admit(List<QueuedWrite> writes)
     {
         var refusals = new Dictionary<(Guid UserId, ParticipantPair Pair), Error?>();
@@ -98,7 +97,7 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         return writes.FindAll(queued => queued.MayOpen);
     }
 
-    // There is nobody to open it with.
+    // One of the users does not exist, so the admission is given back.
     private static void GiveBack(List<QueuedWrite> writes)
     {
         foreach (var opening in writes.GroupBy(queued => (queued.Write.Target.UserId, PairOf(queued))))
@@ -112,7 +111,7 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
     private Conversation Open(ParticipantPair pair) =>
         Conversation.Open(Guid.CreateVersion7(time.GetUtcNow()), pair);
 
-    // Given to the writes from here and not from the cache, which may lose again what is added to it.
+    // The writes get the results directly, because the cache may already have evicted them.
     private async Task LookUpAsync(List<QueuedWrite> writes, CancellationToken cancellationToken)
     {
         var found = new Dictionary<ParticipantPair, KnownConversation>();

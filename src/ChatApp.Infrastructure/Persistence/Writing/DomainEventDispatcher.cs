@@ -5,8 +5,8 @@ using MediatR;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Publishes the domain events of what was committed, in the order of this node's commits. A failing handler is logged
-/// and counted, never a failed write: the event is durable, and the cursor of each device finds it in the log.
+/// Publishes the domain events of committed batches in commit order. A failing handler is logged and counted, but does
+/// not fail the write: the event is durable, and devices find it in the event log by their cursors.
 /// </summary>
 internal sealed partial class DomainEventDispatcher(
     IPublisher publisher, ChatMetrics metrics, ILogger<DomainEventDispatcher> logger)
@@ -17,10 +17,10 @@ internal sealed partial class DomainEventDispatcher(
         {
             try
             {
-                // Committed is committed: no caller's cancellation may keep it from the others.
+                // The event is committed, so no caller may cancel its publication.
                 await publisher.Publish(new EventCommitted(storedEvent), CancellationToken.None);
             }
-#pragma warning disable CA1031 // Whatever a handler throws, the events after this one have to go out.
+#pragma warning disable CA1031 // Later events must be published after any exception of a handler.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

@@ -3,18 +3,18 @@ using ChatApp.Application.Writing;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Commits a batch in two round trips: one locks its rows and reads them, one writes and commits. If an earlier commit
-/// of the batch has an unknown outcome, it is looked for under the locks first. For the batch writer's loop alone.
+/// Commits a batch in two round trips: one locks and reads its rows, one writes and commits. If an earlier commit of
+/// the batch has an unknown outcome, it is searched for under the locks first. Used only by the batch writer's loop.
 /// </summary>
 /// <remarks>
-/// A look is final. Either the broken transaction holds its locks until it ends, so whoever gets them sees its outcome.
-/// Or it has not got as far as its locks: then it is void once the batch that was decided under the look's locks is
-/// committed. (One gap is left: if that batch is refused in its turn and not sent again, the broken one may still
-/// arrive. Its callers were told of a failure, and a repeat with its <c>client_message_id</c> finds it.)
+/// A search is final. If the broken transaction holds its locks, the search waits for its end and sees its outcome. If
+/// it has not reached its locks yet, it fails as soon as the batch decided under the locks of the search is committed.
+/// (One gap remains: if that batch is refused too and not sent again, the broken transaction may still be stored. Its
+/// callers got an error, and a repeat with the <c>client_message_id</c> finds it.)
 /// </remarks>
 internal sealed class LockedCommit(IConversationDatabase database, RowCache cache)
 {
-    /// <returns>The batch that is stored.</returns>
+    /// <returns>The stored batch.</returns>
     public async Task<WriteBatch> CommitAsync(CommitAttempt attempt)
     {
         var keys = QueuedWrite.KeysOf(attempt.Writes);
@@ -29,7 +29,9 @@ internal sealed class LockedCommit(IConversationDatabase database, RowCache cach
         return batch;
     }
 
-    /// <returns>The batch, and the rows that it was decided on; null when an earlier commit was found.</returns>
+    /// <returns>
+    /// The batch and the rows that it was decided on; the rows are null if an earlier commit was found.
+    /// </returns>
     private async Task<(WriteRows? Rows, WriteBatch Batch)> CommitAsync(CommitAttempt attempt, WriteKeys keys)
     {
         await using var transaction = await database.BeginAsync(CancellationToken.None);
@@ -44,7 +46,7 @@ internal sealed class LockedCommit(IConversationDatabase database, RowCache cach
         var changes = BatchChanges.Of(batch);
         if (changes.IsEmpty)
         {
-            // The answers rest on what was read, which may still be on its way to a standby.
+            // The answers depend on data that a standby may not have yet.
             await transaction.ConfirmAsync();
         }
         else

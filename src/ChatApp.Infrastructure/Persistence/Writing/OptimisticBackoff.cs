@@ -1,9 +1,9 @@
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Says which batches are tried without locks. Where other nodes write to the same streams, or a client repeats what it
-/// has sent, a try is in vain. After one the next batch takes locks at once, after another the next two, then four, up
-/// to <see cref="MaxPause"/>; a success halves the pause. For the batch writer's loop alone.
+/// Decides which batches are tried without locks. If other nodes write to the same streams, or a client repeats its
+/// messages, such an attempt fails. After a failure the next batch takes locks at once; after another failure the next
+/// two, then four, up to <see cref="MaxPause"/>. A success halves the pause. Used only by the batch writer's loop.
 /// </summary>
 internal sealed class OptimisticBackoff
 {
@@ -12,7 +12,7 @@ internal sealed class OptimisticBackoff
     private int _pause;
     private int _left;
 
-    /// <summary>Whether this batch is to be tried.</summary>
+    /// <summary>Whether this batch is to be tried without locks.</summary>
     public bool IsDue()
     {
         if (_left == 0)

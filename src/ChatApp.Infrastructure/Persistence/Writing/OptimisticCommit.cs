@@ -3,17 +3,16 @@ using ChatApp.Application.Writing;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Commits a batch in one round trip, decided on the rows as this node remembers them. The statements compare what the
-/// decisions rest on; if the database has it otherwise, nothing is written. For the batch writer's loop alone.
+/// Commits a batch in one round trip, decided on the rows in the cache of this node. The statements compare the values
+/// that the decisions depend on. If the cached rows are stale or the database rejects the batch, nothing is written and
+/// it is retried under locks. Used only by the batch writer's loop.
 /// </summary>
 internal sealed partial class OptimisticCommit(
     IConversationDatabase database, RowCache cache, ILogger<OptimisticCommit> logger)
 {
     private readonly OptimisticBackoff _backoff = new();
 
-    /// <returns>
-    /// The batch that is stored; null when it was not tried, or is refused and has to be tried under locks.
-    /// </returns>
+    /// <returns>The stored batch; null if it was not tried, or was refused and has to be tried under locks.</returns>
     /// <exception cref="Exception">The database is out of reach, or the outcome is unknown.</exception>
     public async Task<WriteBatch?> TryAsync(CommitAttempt attempt)
     {
@@ -38,7 +37,7 @@ internal sealed partial class OptimisticCommit(
             cache.Forget(keys);
             throw;
         }
-#pragma warning disable CA1031 // Whatever is wrong with the batch shows again under locks if it is there to stay.
+#pragma warning disable CA1031 // A lasting error of the batch occurs again under locks.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -69,6 +68,6 @@ internal sealed partial class OptimisticCommit(
     }
 
     [LoggerMessage(EventId = 114, Level = LogLevel.Debug,
-        Message = "A batch of {Count} writes on remembered rows was refused and is decided again under locks")]
+        Message = "A batch of {Count} writes on cached rows was refused; deciding it again under locks")]
     private static partial void LogRefusal(ILogger logger, Exception exception, int count);
 }

@@ -3,30 +3,30 @@ using ChatApp.Application.Writing;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// A write that waits for its batch. Only the batch writer's loop touches it once it is queued; the caller awaits
+/// A write that waits for its batch. Once it is queued, only the batch writer's loop accesses it; the caller awaits
 /// <see cref="QueuedWrite{T}.Completion"/>.
 /// </summary>
 internal abstract class QueuedWrite
 {
-    /// <summary>What is to be written.</summary>
+    /// <summary>The write.</summary>
     public abstract ConversationWrite Write { get; }
 
-    /// <summary>Its conversation, found before the batch is decided; null when there is none.</summary>
+    /// <summary>Its conversation, resolved before the batch is decided; null if there is none.</summary>
     public KnownConversation? Conversation { get; set; }
 
-    /// <summary>Whether it was admitted to open its conversation.</summary>
+    /// <summary>Whether it may open its conversation.</summary>
     public bool MayOpen { get; set; }
 
-    /// <summary>Why it was not; null when that was not asked.</summary>
+    /// <summary>The reason if it may not; otherwise null.</summary>
     public Error? Refusal { get; set; }
 
-    /// <summary>Whether it has been the only write of a batch that failed for a reason of its own.</summary>
+    /// <summary>Whether it has already failed as the only write of a batch, for a reason of its own.</summary>
     public bool HasFailedAlone { get; set; }
 
-    /// <summary>Decides. Called again on fresh rows when the batch has to be repeated.</summary>
+    /// <summary>Decides the write. It is called again on new rows if the batch is repeated.</summary>
     public abstract void Decide(WriteBatch batch);
 
-    /// <summary>Releases the caller with what was decided. Only after the commit.</summary>
+    /// <summary>Releases the caller with the decision. Call it only after the commit.</summary>
     public abstract void Complete();
 
     /// <summary>
@@ -34,10 +34,10 @@ internal abstract class QueuedWrite
     /// </summary>
     public abstract void Fail(Error error);
 
-    /// <summary>Releases the caller with a failure that a repeat would meet again. Nothing was written.</summary>
+    /// <summary>Releases the caller with an exception that a repeat would cause again. Nothing was written.</summary>
     public abstract void Fail(Exception exception);
 
-    /// <summary>Names the rows of a batch.</summary>
+    /// <summary>The keys of the rows of a batch.</summary>
     public static WriteKeys KeysOf(IReadOnlyList<QueuedWrite> writes)
     {
         var keys = new WriteKeys();
@@ -52,7 +52,7 @@ internal abstract class QueuedWrite
 }
 
 /// <inheritdoc/>
-/// <typeparam name="T">What the caller gets.</typeparam>
+/// <typeparam name="T">The type of the result.</typeparam>
 internal sealed class QueuedWrite<T>(ConversationWrite<T> write) : QueuedWrite
 {
     private readonly TaskCompletionSource<Result<T>> _completion =
@@ -62,7 +62,7 @@ internal sealed class QueuedWrite<T>(ConversationWrite<T> write) : QueuedWrite
 
     public override ConversationWrite Write => write;
 
-    /// <summary>The answer, once it is durable.</summary>
+    /// <summary>The result, available once it is durable.</summary>
     public Task<Result<T>> Completion => _completion.Task;
 
     public override void Decide(WriteBatch batch) => _decision = write.Decide(batch.StateOf(Conversation!));

@@ -5,13 +5,13 @@ using ChatApp.Domain.Events;
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Conversations, members and streams as this node's last commit has left them, and positions of messages. A batch that
-/// is decided on these needs no round trip for locks; the database confirms at the commit that they still hold. For the
-/// batch writer's loop alone.
+/// Conversations, members and streams as the last commits of this node left them, and message positions. A batch that
+/// is decided on these needs no round trip for locks; at the commit the database confirms that they are current. Used
+/// only by the batch writer's loop.
 /// </summary>
 internal sealed class RowCache
 {
-    /// <summary>Most rows of each kind, of 200 bytes at most.</summary>
+    /// <summary>Maximum number of rows of each kind, with at most 200 bytes each; twice as many members.</summary>
     internal const int MaxRows = 100_000;
 
     private readonly BoundedCache<Guid, Conversation> _conversations = new(MaxRows);
@@ -20,7 +20,7 @@ internal sealed class RowCache
     private readonly BoundedCache<Guid, MessagePosition> _positions = new(MaxRows);
 
     /// <summary>
-    /// The rows of a batch; null when one of them is not known. Repeats and whole messages are never known here.
+    /// Finds the rows of a batch; null if one is missing. Repeats and whole messages are never cached.
     /// </summary>
     public WriteRows? Find(WriteKeys keys)
     {
@@ -33,7 +33,9 @@ internal sealed class RowCache
             : null;
     }
 
-    /// <summary>Keeps rows that were read under locks, as the batch that was decided on them has left them.</summary>
+    /// <summary>
+    /// Caches rows that were read under locks, with the changes of the batch that was decided on them.
+    /// </summary>
     public void Keep(WriteRows rows, WriteBatch batch)
     {
         Keep(_conversations, rows.Conversations);
@@ -44,7 +46,8 @@ internal sealed class RowCache
     }
 
     /// <summary>
-    /// Keeps what a batch has changed, and the positions of its messages, which are likely to be marked as read soon.
+    /// Caches the rows that a batch has changed, and the positions of its messages, which users are likely to mark as
+    /// read soon.
     /// </summary>
     public void Keep(WriteBatch batch)
     {
@@ -69,7 +72,7 @@ internal sealed class RowCache
         }
     }
 
-    /// <summary>Forgets the rows of a batch, which may not be as the database has them.</summary>
+    /// <summary>Removes the rows of a batch, which may be stale.</summary>
     public void Forget(WriteKeys keys)
     {
         foreach (var id in keys.ConversationIds)

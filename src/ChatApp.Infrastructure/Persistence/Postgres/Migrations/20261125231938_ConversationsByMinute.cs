@@ -19,7 +19,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                 name: "ix_conversations_second_last_at",
                 table: "conversations");
 
-            // Room in each page that is filled from now on for the next version of its rows, which each batch of messages makes.
+            // Leaves room in each new page for new versions of its rows, since each batch of messages creates some.
             migrationBuilder.Sql("ALTER TABLE conversations SET (fillfactor = 50)");
             migrationBuilder.Sql("ALTER TABLE user_streams SET (fillfactor = 50)");
 

@@ -10,8 +10,8 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // docs/decisions/0021-deactivation-ends-sessions.md. Deferred, so that the time is that of the commit:
-            // nodes look for what has ended since they last looked.
+            // See docs/decisions/0021-deactivation-ends-sessions.md. The trigger is deferred, so that the time is that
+            // of the commit: nodes read the sessions that have ended since their last check.
             migrationBuilder.Sql(
                 """
                 CREATE FUNCTION end_sessions_of_user() RETURNS trigger LANGUAGE plpgsql AS $$

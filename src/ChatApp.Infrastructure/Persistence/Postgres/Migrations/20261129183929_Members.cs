@@ -26,10 +26,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     table.PrimaryKey("pk_conversation_members", x => new { x.conversation_id, x.user_id });
                 });
 
-            // Room in each page for the next version of a row, which each read mark makes.
+            // Leaves room in each page for new versions of its rows, since each read mark creates one.
             migrationBuilder.Sql("ALTER TABLE conversation_members SET (fillfactor = 50)");
 
-            // What belonged to the first and to the second user is a row of each of them now.
+            // Moves the values of the first and second user into one row per user.
             migrationBuilder.Sql(
                 """
                 INSERT INTO conversation_members (conversation_id, user_id, read_seq, read_sent_by_first, listed_minute)

@@ -24,7 +24,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                 nullable: false,
                 defaultValue: 0L);
 
-            // Of marks that were set before: the number stands in the marked message.
+            // For existing marks, the marked message contains the number.
             migrationBuilder.Sql(
                 """
                 UPDATE conversations SET

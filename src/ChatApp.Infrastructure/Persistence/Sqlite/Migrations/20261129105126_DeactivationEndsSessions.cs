@@ -10,8 +10,8 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // docs/decisions/0021-deactivation-ends-sessions.md. Times are microseconds since 1970. The trigger also
-            // runs in the program by which an operator writes, so it asks for no function that an older SQLite lacks.
+            // See docs/decisions/0021-deactivation-ends-sessions.md. Times are microseconds since 1970. The trigger
+            // also runs in the program that an operator writes with, so it uses no function that an older SQLite lacks.
             migrationBuilder.Sql(
                 """
                 CREATE TRIGGER deactivation_ends_sessions AFTER UPDATE OF is_active ON users

@@ -44,7 +44,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                 name: "ix_sessions_user_id",
                 table: "sessions");
 
-            // Not DropColumn, which makes the table anew, and meanwhile the trigger on users has none to write to.
+            // Not DropColumn, which rebuilds the table; meanwhile the trigger on users would have no table to write to.
             migrationBuilder.Sql("ALTER TABLE sessions DROP COLUMN refresh_request_id;");
 
             migrationBuilder.CreateIndex(

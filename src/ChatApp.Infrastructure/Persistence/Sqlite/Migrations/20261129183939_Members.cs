@@ -25,7 +25,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     table.PrimaryKey("pk_conversation_members", x => new { x.conversation_id, x.user_id });
                 });
 
-            // What belonged to the first and to the second user is a row of each of them now.
+            // Moves the values of the first and second user into one row per user.
             migrationBuilder.Sql(
                 """
                 INSERT INTO conversation_members (conversation_id, user_id, read_seq, read_sent_by_first, listed_minute)
@@ -40,8 +40,8 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                 table: "conversation_members",
                 columns: new[] { "user_id", "listed_minute" });
 
-            // By hand: EF Core rebuilds a table for these, and ends the transaction for that. A start that is killed in
-            // between would leave a database that no version can migrate.
+            // Written by hand: EF Core would rebuild a table for these changes, and end the transaction for that. A
+            // start that is killed in between would leave a database that no version can migrate.
             migrationBuilder.Sql(
                 """
                 DROP INDEX ix_conversations_first_last_minute;

@@ -1,22 +1,24 @@
 namespace ChatApp.Infrastructure.Persistence.Writing.Tables;
 
-/// <summary>What a batch does with a column of a row that it changes.</summary>
+/// <summary>How a batch uses a column of a row that it changes.</summary>
 internal enum ColumnRole
 {
-    /// <summary>It finds the row by it.</summary>
+    /// <summary>Identifies the row.</summary>
     Key,
 
-    /// <summary>Nothing: the column is written when the row is inserted, and never again.</summary>
+    /// <summary>Written when the row is inserted, and never changed.</summary>
     Fixed,
 
-    /// <summary>It sets it.</summary>
+    /// <summary>Set by an update.</summary>
     Set,
 
-    /// <summary>It sets it, and only if the database still has the value that the batch was decided on.</summary>
+    /// <summary>
+    /// Set by an update, which succeeds only if the database still has the value that the batch was decided on.
+    /// </summary>
     Compared,
 }
 
-/// <summary>A column of a table, without the type of its values.</summary>
+/// <summary>A column of a table, independent of the type of its values.</summary>
 /// <typeparam name="TRow">Type of the rows.</typeparam>
 internal abstract class Column<TRow>(string name, ColumnRole role)
 {
@@ -24,15 +26,15 @@ internal abstract class Column<TRow>(string name, ColumnRole role)
 
     public ColumnRole Role => role;
 
-    /// <summary>Whether a batch sets it.</summary>
+    /// <summary>Whether an update sets it.</summary>
     public bool IsSet => role is ColumnRole.Set or ColumnRole.Compared;
 
-    /// <summary>Type of its values; of a nullable one the type below.</summary>
+    /// <summary>The type of its values; for nullable values, the underlying type.</summary>
     public abstract Type ValueType { get; }
 
     public abstract bool IsNullable { get; }
 
-    /// <summary>The values of many rows, as an array of their own type, without boxing.</summary>
+    /// <summary>The values of many rows as a typed array, without boxing.</summary>
     public abstract Array ValuesOf(IReadOnlyList<TRow> rows);
 
     /// <summary>The value of one row.</summary>
@@ -40,10 +42,10 @@ internal abstract class Column<TRow>(string name, ColumnRole role)
 
     public abstract bool AreEqual(TRow one, TRow other);
 
-    /// <summary>Orders two rows by this column, as a database does; for keys.</summary>
+    /// <summary>Compares two rows by this column in the order of the database; only for keys.</summary>
     public abstract int Compare(TRow one, TRow other);
 
-    /// <summary>Reads the value of a row that a database gives.</summary>
+    /// <summary>Reads the value from a database row into <paramref name="row"/>.</summary>
     public abstract void Read(IRowReader reader, int ordinal, TRow row);
 }
 

@@ -1,8 +1,8 @@
 namespace ChatApp.Infrastructure.Persistence.Writing.Tables;
 
-/// <summary>Reads the columns of a row as a database gives them.</summary>
+/// <summary>Reads the columns of a database row.</summary>
 internal interface IRowReader
 {
-    /// <summary>The value of a column; the default of the type where the database has none.</summary>
+    /// <summary>The value of a column; the default of the type if the column is null.</summary>
     T? Get<T>(int ordinal);
 }

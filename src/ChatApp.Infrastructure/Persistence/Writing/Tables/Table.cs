@@ -3,12 +3,12 @@ using ChatApp.Application.Writing;
 namespace ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 /// <summary>
-/// A table that batches write to, described once for both databases: each makes its statements from this. The columns
-/// are in the order in which they are inserted and read; their types and indexes are in the model of EF Core.
+/// A table that batches write to. Both databases build their statements from this description. The columns are in the
+/// order of inserts and reads; the model of EF Core defines their types and indexes.
 /// </summary>
 /// <typeparam name="TRow">Type of the rows.</typeparam>
 /// <param name="name">Name of the table.</param>
-/// <param name="create">Makes a row to be filled.</param>
+/// <param name="create">Creates an empty row.</param>
 internal sealed class Table<TRow>(string name, Func<TRow> create)
     where TRow : class
 {
@@ -18,13 +18,13 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
 
     public IReadOnlyList<Column<TRow>> Columns => _columns;
 
-    /// <summary>The columns by which a row is found, and rows are sorted.</summary>
+    /// <summary>The columns that identify and sort rows.</summary>
     public IReadOnlyList<Column<TRow>> Keys => _columns.FindAll(column => column.Role == ColumnRole.Key);
 
-    /// <summary>The columns that have to be as they were before a row is changed.</summary>
+    /// <summary>The columns that must be unchanged when a row is updated.</summary>
     public IReadOnlyList<Column<TRow>> Compared => _columns.FindAll(column => column.Role == ColumnRole.Compared);
 
-    /// <summary>The columns that are set when a row is changed.</summary>
+    /// <summary>The columns that an update sets.</summary>
     public IReadOnlyList<Column<TRow>> Set => _columns.FindAll(column => column.IsSet);
 
     /// <summary>Adds a column.</summary>
@@ -36,7 +36,7 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
     }
 
     /// <summary>
-    /// The names of the columns, of the table under an alias, as <see cref="Read(IRowReader)"/> reads them.
+    /// The names of the columns, with the alias of the table, in the order of <see cref="Read(IRowReader)"/>.
     /// </summary>
     public string ListColumns(string alias) => string.Join(", ", _columns.Select(column => $"{alias}.{column.Name}"));
 
@@ -51,7 +51,7 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
         return row;
     }
 
-    /// <summary>Reads a row into one that is there, and overwrites all of it.</summary>
+    /// <summary>Reads a row into an existing object and overwrites all of it.</summary>
     public void Read(IRowReader reader, TRow row)
     {
         for (var i = 0; i < _columns.Count; i++)
@@ -60,7 +60,7 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
         }
     }
 
-    /// <summary>Those rows that differ from what they were, in the order of their keys.</summary>
+    /// <summary>The rows that have changed, in the order of their keys.</summary>
     public ChangedRows<TRow> FindChanged(IReadOnlyCollection<Change<TRow>> changes)
     {
         var changed = new List<Change<TRow>>(changes.Count);
@@ -104,8 +104,8 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
     }
 }
 
-/// <summary>Rows that a batch changes, side by side.</summary>
+/// <summary>The changed rows of a batch, before and after the change.</summary>
 /// <typeparam name="TRow">Type of the rows.</typeparam>
-/// <param name="Before">As they were when the batch was decided.</param>
-/// <param name="Now">As they are to be.</param>
+/// <param name="Before">The rows that the batch was decided on.</param>
+/// <param name="Now">The new rows.</param>
 internal sealed record ChangedRows<TRow>(IReadOnlyList<TRow> Before, IReadOnlyList<TRow> Now);
