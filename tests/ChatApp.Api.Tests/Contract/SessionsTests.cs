@@ -91,7 +91,7 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_session_of_somebody_else_is_not_found_and_goes_on()
+    public async Task A_session_of_another_user_is_not_found_and_stays_open()
     {
         var (alice, bob) = await RegisterTwoAsync();
 

@@ -129,7 +129,7 @@ public sealed class SyncTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_cursor_from_before_a_restored_backup_has_expired()
+    public async Task A_cursor_issued_before_a_restored_backup_has_expired()
     {
         await using var server = await StartServerAsync();
         var (alice, bob) = await RegisterTwoAsync(server);

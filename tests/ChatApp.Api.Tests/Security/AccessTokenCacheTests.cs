@@ -61,7 +61,7 @@ public sealed class AccessTokenCacheTests
     }
 
     [Test]
-    public async Task Any_number_of_threads_may_use_it()
+    public async Task Many_threads_can_use_the_cache()
     {
         var wrong = 0;
 
