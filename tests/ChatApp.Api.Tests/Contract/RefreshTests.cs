@@ -161,7 +161,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
         await PostAsync(Server, token).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
 
     [Test]
-    public async Task An_access_token_is_no_refresh_token()
+    public async Task An_access_token_is_not_a_refresh_token()
     {
         var user = await Server.RegisterAsync();
         await PostAsync(Server, user.AccessToken).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
