@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// What a parser of the framework refuses is the client's mistake: a 400 or a 415, or it counts as not there. It is
-/// never a fault of the server, and nothing to be logged as one.
+/// A request that a parser of the framework refuses is a client error: a 400 or a 415, or the value counts as absent.
+/// It is never a server error, and it is not logged as one.
 /// </summary>
 [TestFixture]
 public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
 {
     private const string Friend = "https://chat.example.com";
 
-    // The bytes of "hé" in UTF-8.
+    // The bytes of "hé" in UTF-8, one char for each byte.
     private const string Accented = "h\u00c3\u00a9";
 
     private static readonly string[] Json =
@@ -24,7 +24,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
         "application/vnd.api+json; charset=utf-8",
     ];
 
-    private static readonly string[] NoJson =
+    private static readonly string[] NotJson =
     [
         "application/json; charset=", "application/json;charset=\"\"", "application/json; a=",
         "application/json; charset=utf-8; a=", "application/json; =", "application/json; =a",
@@ -126,7 +126,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Json_in_UTF_8_is_read_however_it_is_named([ValueSource(nameof(Json))] string contentType)
+    public async Task JSON_in_UTF_8_is_read_in_every_spelling([ValueSource(nameof(Json))] string contentType)
     {
         var login = await PostAsync(
             "/api/v1/auth/login",
@@ -140,7 +140,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_content_type_that_is_none_or_another_is_a_415([ValueSource(nameof(NoJson))] string contentType)
+    public async Task An_invalid_or_other_content_type_is_a_415([ValueSource(nameof(NotJson))] string contentType)
     {
         foreach (var (path, body) in new[]
         {
@@ -160,7 +160,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task No_header_makes_the_server_fail([ValueSource(nameof(Headers))] string header)
+    public async Task No_header_value_causes_a_server_error([ValueSource(nameof(Headers))] string header)
     {
         var failures = new List<string>();
         foreach (var (target, body) in new (string, string?)[]
@@ -183,7 +183,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task No_name_of_a_host_makes_the_server_fail([ValueSource(nameof(Hosts))] string host)
+    public async Task No_host_name_causes_a_server_error([ValueSource(nameof(Hosts))] string host)
     {
         var failures = new List<string>();
         string[] targets =
@@ -201,7 +201,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task No_path_and_no_query_makes_the_server_fail([ValueSource(nameof(Targets))] string target)
+    public async Task No_path_or_query_causes_a_server_error([ValueSource(nameof(Targets))] string target)
     {
         var failures = new List<string>();
         foreach (var method in new[] { "GET", "HEAD", "POST", "OPTIONS" })
@@ -215,7 +215,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_body_that_is_badly_framed_is_a_400(
+    public async Task A_body_with_invalid_framing_is_a_400(
         [Values("80000000", "FFFFFFFFFFFFFFFFF", "7fffffff", "-1", "+2", "0x2", " 2", "zz", "", ";", "2;a=b\n")]
         string size,
         [Values("/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/messages/dm")] string path)
@@ -230,10 +230,10 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
         Assert.That(_trail.Lines.Skip(before), Is.Empty);
     }
 
-    [TestCase("GET /health/live HTTP/1.1\nHost: localhost\r\n\r\n", Description = "a bare LF after the line")]
-    [TestCase("GET /health/live HTTP/1.1\r\nHost: localhost\nX: y\r\n\r\n", Description = "after a header")]
-    [TestCase("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\n", Description = "at the end")]
-    [TestCase("GET /health/live HTTP/1.1\nHost: localhost\n\n", Description = "everywhere")]
+    [TestCase("GET /health/live HTTP/1.1\nHost: localhost\r\n\r\n", Description = "a bare LF after the request line")]
+    [TestCase("GET /health/live HTTP/1.1\r\nHost: localhost\nX: y\r\n\r\n", Description = "a bare LF after a header")]
+    [TestCase("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\n", Description = "a bare LF at the end")]
+    [TestCase("GET /health/live HTTP/1.1\nHost: localhost\n\n", Description = "only bare LFs")]
     [TestCase("GET /health/live HTTP/1.1\r\nHost: localhost\r\nX Y: z\r\n\r\n")]
     [TestCase("GET /health/live HTTP/1.1\r\nHost: localhost\r\nX : z\r\n\r\n")]
     [TestCase("GET /health/live HTTP/1.1\r\nHost: localhost\r\nX\u0001: z\r\n\r\n")]
@@ -244,7 +244,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     [TestCase("POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0x2\r\n\r\n{}")]
     [TestCase("POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2, 2\r\n\r\n{}")]
     [TestCase("POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\ncontent-length: 00000000000000000002\r\n\r\n{}")]
-    public async Task A_head_of_which_a_proxy_may_think_otherwise_is_a_400(string request)
+    public async Task A_head_that_a_proxy_could_read_differently_is_a_400(string request)
     {
         var before = _trail.Lines.Count;
         var answer = await RawHttp.AskAsync(_server, request).WithTimeout();
@@ -260,7 +260,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     [TestCase("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA= =")]
     [TestCase("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA")]
     [TestCase("Sec-WebSocket-Version", "+13")]
-    public async Task A_handshake_that_is_none_opens_no_socket(string header, string value)
+    public async Task An_invalid_handshake_opens_no_socket(string header, string value)
     {
         var headers = new Dictionary<string, string>
         {
@@ -294,7 +294,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     [TestCase("/api/v1/users/%7B0197A1B2-0000-7000-8000-000000000000%7D")]
     [TestCase("/api/v1/users/0197A1B2000070008000000000000000")]
     [TestCase("/api/v1/messages/dm/%280197A1B2-0000-7000-8000-000000000000%29")]
-    public async Task A_value_in_another_form_than_in_json_is_a_400(string target)
+    public async Task A_value_that_JSON_would_not_accept_is_a_400(string target)
     {
         var answer = await RawHttp.HeadAsync(
             _server, $"GET {target} HTTP/1.1\r\nHost: localhost\r\n{Bearer("")}{Rest("X: y", null)}").WithTimeout();
@@ -305,7 +305,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
     [TestCase("/api/v1/users?search=al&limit=010")]
     [TestCase("/api/v1/messages/conversations?limit=10")]
     [TestCase("/api/v1/messages/conversations?limit=")]
-    public async Task A_number_may_have_zeros_before_it_and_none_counts_as_absent(string target)
+    public async Task A_number_can_have_leading_zeros_or_be_empty(string target)
     {
         var answer = await RawHttp.HeadAsync(
             _server, $"GET {target} HTTP/1.1\r\nHost: localhost\r\n{Bearer("")}{Rest("X: y", null)}").WithTimeout();
@@ -330,7 +330,7 @@ public sealed class MalformedRequestTests() : ContractTests(Database.Sqlite)
         $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\n{Bearer("")}"
             + $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}").WithTimeout();
 
-    // Only where the header at hand is not that one.
+    // Not if the tested header is itself an Authorization header.
     private string Bearer(string header) =>
         header.StartsWith("Authorization", StringComparison.Ordinal)
             ? ""

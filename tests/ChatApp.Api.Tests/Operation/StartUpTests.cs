@@ -13,7 +13,7 @@ public sealed class StartUpTests
     [TestCase(null)]
     [TestCase("short")]
     [TestCase("change-me-to-a-random-text-of-32-or-more-bytes")]
-    public async Task Production_needs_a_signing_key_of_its_own(string? key)
+    public async Task Production_needs_its_own_signing_key(string? key)
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(
             () => StartAsync("Production", ("Jwt:SigningKey", key)));
@@ -35,7 +35,7 @@ public sealed class StartUpTests
     [TestCase("--Limits__Connections=0")]
     [TestCase("--Limits:Connections=0")]
     [TestCase("--Limits__Connections", "0")]
-    public void On_the_command_line_a_setting_may_be_written_as_in_the_environment(params string[] arguments)
+    public void A_command_line_setting_can_use_the_environment_spelling(params string[] arguments)
     {
         var refusal = Assert.Throws<SettingException>(() => ChatServer.Build(arguments));
 
@@ -43,7 +43,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public void An_address_that_is_none_stops_the_start_and_is_named()
+    public void An_invalid_listening_address_stops_the_start_and_is_named()
     {
         var refusal = Assert.Throws<SettingException>(
             () => ChatServer.Build(["--urls", "http://localhost:8000;nonsense"]));
@@ -52,7 +52,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public async Task In_a_directory_that_others_may_enter_the_files_are_for_the_server_alone_and_it_warns()
+    public async Task Files_in_an_open_data_directory_are_private_and_a_warning_is_logged()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -90,7 +90,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public async Task A_role_that_is_a_superuser_is_warned_of_and_another_one_is_not()
+    public async Task Only_a_superuser_role_causes_a_warning()
     {
         await using var roles = await PostgresRoles.CreateAsync();
         Assert.That(await ServerProcess.MigrateAsync(("ConnectionStrings__Postgres", roles.Owner)), Is.Zero);
@@ -114,7 +114,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public async Task A_new_data_directory_is_for_the_server_alone()
+    public async Task A_new_data_directory_is_private()
     {
         var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
         try
@@ -122,7 +122,7 @@ public sealed class StartUpTests
             Assert.That(
                 await ServerProcess.MigrateAsync(("Storage__DataDirectory", directory)),
                 Is.EqualTo(0),
-                "also without PostgreSQL");
+                "a migration works without PostgreSQL too");
 
             Assert.That(File.Exists(Path.Combine(directory, "chatapp.db")), Is.True);
             if (!OperatingSystem.IsWindows())
@@ -145,7 +145,7 @@ public sealed class StartUpTests
         "a PostgreSQL that does not answer",
         "--ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=nobody",
         "ConnectionStrings__Postgres")]
-    public async Task What_stops_a_start_is_told_in_one_sentence_and_without_a_trace(
+    public async Task A_refused_start_prints_one_sentence_without_a_stack_trace(
         string what, string argument, string named)
     {
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
@@ -176,7 +176,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public async Task Help_lists_the_settings_and_starts_nothing()
+    public async Task Help_lists_the_settings_and_does_not_start_the_server()
     {
         var (code, output, errors) = await ServerProcess.RunAsync(["--help"]);
 
@@ -197,7 +197,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public async Task A_start_says_where_to_go_and_where_the_data_is()
+    public async Task A_start_logs_the_URL_and_the_place_of_the_data()
     {
         using var trail = new LogTrail();
         await using var server = await ChatTestServer.StartAsync(Options("Development") with
@@ -213,7 +213,7 @@ public sealed class StartUpTests
     [TestCase("--port=9000", "'port'")]
     [TestCase("--Limits:SocketPerUser=5", "'Limits:SocketPerUser'")]
     [TestCase("--Jwt:PreviousSigningKey:0=x", "'Jwt:PreviousSigningKey:0'")]
-    public void A_name_on_the_command_line_that_is_none_stops_the_start_and_is_named(string argument, string named)
+    public void An_unknown_command_line_setting_stops_the_start_and_is_named(string argument, string named)
     {
         var refusal = Assert.Throws<SettingException>(
             () => ChatServer.Build(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Any=None", argument]));
@@ -222,7 +222,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public async Task A_name_elsewhere_that_is_none_is_told_and_those_of_the_settings_are_not()
+    public async Task Another_unknown_setting_is_logged()
     {
         using var trail = new LogTrail();
         var known = SettingsCatalogue.Groups.SelectMany(group => group.Settings).SelectMany(setting => setting.Keys)
@@ -276,7 +276,7 @@ public sealed class StartUpTests
     [TestCase("Cors:AllowedOrigins:0", "capacitor://")]
     [TestCase("Cors:AllowedOrigins:0", "capacitor://localhost/")]
     [TestCase("Cors:AllowedOrigins:0", "chrome-extension://*")]
-    [TestCase("Cors:AllowedOrigins:0", "https://bu\u0308cher.example", Description = "browsers send it composed")]
+    [TestCase("Cors:AllowedOrigins:0", "https://bu\u0308cher.example", Description = "browsers send the composed form")]
     [TestCase("Cors:AllowedOrigins:0", "https://\uff43hat.example", Description = "browsers send a plain c")]
     [TestCase("Server:PathBase", "chat")]
     [TestCase("Server:PathBase", "/chat/")]
@@ -322,7 +322,7 @@ public sealed class StartUpTests
     [TestCase("RateLimits:NewConversationsPerHour", "few")]
     [TestCase("RateLimits:NewConversationsBurst", "0")]
     [TestCase("ConnectionStrings:Postgres", "nonsense")]
-    public async Task An_impossible_setting_stops_the_start_and_is_named(string name, string value)
+    public async Task An_invalid_setting_stops_the_start_and_is_named(string name, string value)
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync("Development", (name, value)));
 
@@ -331,7 +331,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public async Task The_switch_that_believes_everybody_stops_the_start()
+    public async Task The_switch_that_trusts_every_proxy_stops_the_start()
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(
             () => StartAsync("Development", ("ForwardedHeaders_Enabled", "true")));
@@ -341,7 +341,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public async Task A_database_that_does_not_answer_stops_the_start()
+    public async Task An_unreachable_database_stops_the_start()
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync(
             "Development",
@@ -352,7 +352,7 @@ public sealed class StartUpTests
     }
 
     [Test]
-    public async Task Without_migrations_and_without_the_right_to_apply_them_it_lives_and_is_not_ready()
+    public async Task A_server_that_may_not_migrate_an_empty_database_is_live_but_not_ready()
     {
         await using var server = await ChatTestServer.StartAsync(
             TestDatabases.Options(Database.Postgres, ("Database:MigrateOnStart", "false")));
