@@ -3,16 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>One server for each database and the whole run, started when the first test asks for it.</summary>
+/// <summary>One server for each database for the whole run, started when a test first needs it.</summary>
 [SetUpFixture]
 public sealed class SharedServers
 {
     private static readonly ConcurrentDictionary<Database, Lazy<Task<ChatTestServer>>> Servers = new();
 
-    /// <summary>Sees every secret of the run and all that its servers log, at every level.</summary>
+    /// <summary>Knows every secret of the run and reads all server logs, at every level.</summary>
     public static SecretWatch Watch { get; } = new(LogLevel.Trace);
 
-    /// <summary>Checks every frame of the run against the description of the socket.</summary>
+    /// <summary>Checks every frame of the run against the socket description.</summary>
     internal static SocketDescription Description { get; } = SocketDescription.Read();
 
     public static Task<ChatTestServer> GetAsync(Database database) => Servers.GetOrAdd(database, StartLazily).Value;
@@ -26,14 +26,14 @@ public sealed class SharedServers
             await (await server.Value).DisposeAsync();
         }
 
-        // A failure here belongs to no test, but makes the run end with a code that is not 0.
+        // A failure here belongs to no test, but the run then ends with a nonzero exit code.
         var leaks = Watch.FindLeaks(most: 10);
         await TestContext.Progress.WriteLineAsync($"{Watch.Lines} lines were searched for {Watch.Secrets} secrets");
         Watch.Dispose();
-        Assert.That(leaks, Is.Empty, "All that the servers of this run have logged holds no secret");
+        Assert.That(leaks, Is.Empty, "The server logs of this run contain no secret");
 
         await TestContext.Progress.WriteLineAsync($"{Description.Checked} frames were checked against asyncapi.json");
-        Assert.That(Description.Deviations, Is.Empty, "Every frame of this run is as asyncapi.json says");
+        Assert.That(Description.Deviations, Is.Empty, "Every frame of this run matches asyncapi.json");
     }
 
     private static Lazy<Task<ChatTestServer>> StartLazily(Database database) =>

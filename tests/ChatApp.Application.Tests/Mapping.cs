@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Application.Tests;
 
-/// <summary>The mappings of the application, as it registers them.</summary>
+/// <summary>The application's mappings, as it registers them.</summary>
 internal static class Mapping
 {
     public static MapperConfiguration Configuration { get; } =

@@ -12,7 +12,7 @@ internal sealed class MappingTests
     }
 
     [Test]
-    public void An_account_is_mapped_with_its_address()
+    public void An_account_is_mapped_with_its_email_address()
     {
         var user = Some.User("Alice");
 
@@ -23,7 +23,7 @@ internal sealed class MappingTests
     }
 
     [Test]
-    public void A_user_is_mapped_as_others_see_it()
+    public void A_user_is_mapped_without_private_fields()
     {
         var user = Some.User("Alice");
 

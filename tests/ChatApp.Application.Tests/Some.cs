@@ -8,7 +8,7 @@ using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Tests;
 
-/// <summary>Things that a test needs and does not care about.</summary>
+/// <summary>Values that a test needs but that do not affect its result.</summary>
 internal static class Some
 {
     public static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);

@@ -3,21 +3,21 @@ using System.Text.RegularExpressions;
 
 namespace ChatApp.Architecture.Tests;
 
-/// <summary>What code, tests and documents cite of docs/contract.md has to be there.</summary>
+/// <summary>Every section of docs/contract.md that code, tests and documents cite must exist.</summary>
 internal sealed partial class ContractTests
 {
     private static readonly string[] Folders = ["src", "tests", "docs", "benchmarks", "scripts"];
     private static readonly string[] Kinds = [".cs", ".js", ".mjs", ".ts", ".py", ".sh", ".md"];
 
-    // By section: the points of its numbered list.
+    // For each section, the points of its numbered list.
     private static readonly Dictionary<int, HashSet<int>> Sections = ReadSections();
 
     [Test]
-    public void Every_section_and_point_that_is_cited_exists()
+    public void Every_cited_section_and_point_exists()
     {
         var cited = CitingFiles().SelectMany(CitationsIn).ToList();
 
-        Assert.That(cited, Has.Count.GreaterThan(40), "the rule must have something to find");
+        Assert.That(cited, Has.Count.GreaterThan(40), "the check must find something");
         Assert.That(cited.Where(citation => !Exists(citation)), Is.Empty);
     }
 
@@ -25,7 +25,7 @@ internal sealed partial class ContractTests
     [TestCase("contract, sections 1 to 99", false)]
     [TestCase("Section 6 of the contract,\n    /// point 99", false)]
     [TestCase("contract,\n/// section 6, point 4", true)]
-    public void A_citation_is_found_over_the_end_of_a_line(string text, bool exists) =>
+    public void A_citation_across_two_lines_is_found(string text, bool exists) =>
         Assert.That(Exists(Citations("text", text).Single()), Is.EqualTo(exists));
 
     private static bool Exists(Citation citation) =>
@@ -52,7 +52,7 @@ internal sealed partial class ContractTests
         return sections;
     }
 
-    // Not this file, whose examples are wrong on purpose.
+    // Not this file, which contains wrong examples on purpose.
     private static IEnumerable<string> CitingFiles() => Folders
         .SelectMany(folder => Directory.EnumerateFiles(
             Path.Combine(Solution.Root, folder), "*", SearchOption.AllDirectories))
@@ -80,7 +80,7 @@ internal sealed partial class ContractTests
     [GeneratedRegex(@"^(?<number>\d+)\. ")]
     private static partial Regex ListItem();
 
-    // With what begins the next line of a comment.
+    // Including the start of the next comment line.
     [GeneratedRegex(@"\s*\n\s*((//+|#|\*)\s*)?", RegexOptions.ExplicitCapture)]
     private static partial Regex LineBreak();
 

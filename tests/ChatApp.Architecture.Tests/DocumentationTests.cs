@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ChatApp.Architecture.Tests;
 
-/// <summary>What the documents name in inline code as a file or a folder of the repository has to be there.</summary>
+/// <summary>Every file or folder of the repository that a document names in inline code must exist.</summary>
 internal sealed partial class DocumentationTests
 {
     private const string Architecture = "docs/architecture.md";
@@ -38,12 +38,12 @@ internal sealed partial class DocumentationTests
             .Select(match => match.Groups["name"].Value)
             .ToList();
 
-        Assert.That(named, Has.Count.GreaterThan(50), "the rule must have something to find");
+        Assert.That(named, Has.Count.GreaterThan(50), "the check must find something");
         Assert.That(named.Except(tests), Is.Empty);
     }
 
     [Test]
-    public void The_page_of_the_test_harness_shows_a_test_that_is_run()
+    public void The_readme_of_the_test_harness_shows_a_real_test()
     {
         var page = Path.Combine(Solution.Root, "tests", "ChatApp.Testing", "README.md");
         var shown = CSharpBlock().Match(File.ReadAllText(page)).Groups["code"].Value;
@@ -52,8 +52,8 @@ internal sealed partial class DocumentationTests
         var lines = shown.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).ToList();
         var run = File.ReadAllLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
 
-        Assert.That(lines, Has.Count.GreaterThan(8), "the rule must have something to find");
-        Assert.That(lines[0], Is.EqualTo(run[0]), "what it needs is named");
+        Assert.That(lines, Has.Count.GreaterThan(8), "the check must find something");
+        Assert.That(lines[0], Is.EqualTo(run[0]), "the first line names what the test needs");
         Assert.That(run.SkipWhile(line => line != lines[1]).Take(lines.Count - 1), Is.EqualTo(lines.Skip(1)));
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class DocumentationTests
 
         var broken = links.Where(link => !Leads(link.document, link.Path, link.Anchor));
 
-        Assert.That(links, Has.Count.GreaterThan(90), "the rule must have something to find");
+        Assert.That(links, Has.Count.GreaterThan(90), "the check must find something");
         Assert.That(broken, Is.Empty);
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class DocumentationTests
         return Path.Exists(file) && (anchor.Length == 0 || AnchorsIn(file).Contains(anchor));
     }
 
-    // Those that are written, and those that headings have: in lower case, without punctuation, with dashes for blanks.
+    // The explicit anchors, and those of headings: in lower case, without punctuation, with dashes for spaces.
     private static IEnumerable<string> AnchorsIn(string file)
     {
         var text = File.ReadAllText(file);
@@ -103,7 +103,7 @@ internal sealed partial class DocumentationTests
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
 
-    // [text](path), [text](path#anchor), [text](#anchor), also of pictures; not addresses of the web.
+    // [text](path), [text](path#anchor), [text](#anchor), also of pictures; not web addresses.
     [GeneratedRegex(@"\]\((?<path>[\w./-]*)(#(?<anchor>[^)]+))?\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
 
@@ -116,7 +116,7 @@ internal sealed partial class DocumentationTests
     [GeneratedRegex(@"[^\w -]")]
     private static partial Regex Punctuation();
 
-    // `A_sentence_that_is_a_test` or `ClassOfTests`.
+    // `A_sentence_as_a_test_name` or `ClassOfTests`.
     [GeneratedRegex(
         "`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)+|[A-Z][A-Za-z0-9]+Tests)`", RegexOptions.ExplicitCapture)]
     private static partial Regex InlineTest();

@@ -15,20 +15,20 @@ internal sealed partial class ErrorCodeTests
     ];
 
     [Test]
-    public void Every_error_code_is_a_word_in_snake_case()
+    public void Every_error_code_is_in_snake_case()
     {
         Assert.That(Codes, Has.Length.GreaterThanOrEqualTo(15));
         Assert.That(Codes, Has.All.Matches("^[a-z]+(_[a-z]+)*$"));
     }
 
     [Test]
-    public void Every_error_code_is_written_once()
+    public void Every_error_code_is_defined_once()
     {
         Assert.That(Codes, Is.Unique);
     }
 
     [Test]
-    public void The_contract_names_every_error_code_and_no_other()
+    public void The_contract_lists_exactly_the_error_codes_of_the_code()
     {
         var contract = File.ReadAllText(Path.Combine(Solution.Root, "docs", "contract.md"));
 
@@ -36,11 +36,11 @@ internal sealed partial class ErrorCodeTests
 
         var named = StatusAndCode().Matches(contract).Select(match => match.Groups["code"].Value)
             .Distinct().ToList();
-        Assert.That(named, Has.Count.GreaterThan(20), "the rule must have something to find");
+        Assert.That(named, Has.Count.GreaterThan(20), "the check must find something");
         Assert.That(named, Is.SubsetOf(Codes));
     }
 
-    // 404 `user_not_found`, 401, code `unauthorized`; and the second one of 409 `username_taken` or `email_taken`.
+    // 404 `user_not_found`, 401, code `unauthorized`; and the second code of 409 `username_taken` or `email_taken`.
     [GeneratedRegex(@"(\b[45]\d\d(, code)?|`[a-z_]+` or)\s+`(?<code>[a-z]+(_[a-z]+)+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex StatusAndCode();
 }

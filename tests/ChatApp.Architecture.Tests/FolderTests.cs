@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace ChatApp.Architecture.Tests;
 
-/// <summary>The arrows between folders, as the source shows them: a constant leaves no trace in an assembly.</summary>
+/// <summary>The dependencies between folders, from the source: a constant leaves no trace in an assembly.</summary>
 internal sealed partial class FolderTests
 {
     private const string CompositionRoot = "ChatApp.Api";
@@ -22,7 +22,7 @@ internal sealed partial class FolderTests
         .ToLookup(pair => pair.type, pair => pair.Namespace);
 
     [Test]
-    public void Outside_its_composition_root_the_api_uses_nothing_of_the_infrastructure()
+    public void Only_the_composition_root_of_the_API_uses_the_infrastructure()
     {
         var users = Files
             .Where(file => file.Path.StartsWith("src/ChatApp.Api/", StringComparison.Ordinal))
@@ -34,13 +34,13 @@ internal sealed partial class FolderTests
     }
 
     [Test]
-    public void The_composition_root_of_the_api_is_used_by_nobody()
+    public void Nothing_uses_the_composition_root_of_the_API()
     {
         Assert.That(Arrows().Where(arrow => arrow.To == CompositionRoot), Is.Empty);
     }
 
     [Test]
-    public void The_transport_of_sockets_uses_nothing_else_of_ours()
+    public void The_socket_transport_uses_no_other_folder()
     {
         Assert.That(Arrows().Where(arrow => arrow.From == "ChatApp.Api.WebSockets.Transport"), Is.Empty);
     }
@@ -55,7 +55,7 @@ internal sealed partial class FolderTests
             .Where(arrow => IsIn(arrow.From, project) && IsIn(arrow.To, project))
             .ToList();
 
-        Assert.That(arrows, Is.Not.Empty, "the rule must have something to find");
+        Assert.That(arrows, Is.Not.Empty, "the check must find something");
         Assert.That(WithoutWhatIsInNoCycle(arrows), Is.Empty);
     }
 
@@ -73,8 +73,8 @@ internal sealed partial class FolderTests
         .SelectMany(word => NamespacesOfTypes[word])
         .Where(name => file.Namespace.StartsWith($"{name}.", StringComparison.Ordinal) || GlobalUsings.Contains(name));
 
-    // Takes away the arrows to namespaces without an arrow from them, and so on, and those from namespaces without one
-    // to them.
+    // Removes, step by step, the arrows to namespaces without outgoing arrows and from namespaces without incoming
+    // arrows.
     private static List<Arrow> WithoutWhatIsInNoCycle(List<Arrow> arrows)
     {
         while (true)
@@ -94,9 +94,9 @@ internal sealed partial class FolderTests
     private sealed record Arrow(string From, string To);
 
     /// <summary>A file of src.</summary>
-    /// <param name="Path">Its path from the root.</param>
-    /// <param name="Namespace">Its namespace, that of the folder.</param>
-    /// <param name="Code">Its text without comments and texts in quotes.</param>
+    /// <param name="Path">The path from the root of the repository.</param>
+    /// <param name="Namespace">The namespace, that of the folder.</param>
+    /// <param name="Code">The text without comments and string literals.</param>
     private sealed record SourceFile(string Path, string Namespace, string Code)
     {
         public IEnumerable<string> Usings => Using().Matches(Code).Select(match => match.Groups["name"].Value);
@@ -110,7 +110,7 @@ internal sealed partial class FolderTests
             var text = File.ReadAllText(System.IO.Path.Combine(Solution.Root, path));
             var code = CommentOrQuote().Replace(text, "");
 
-            // Statements at the top of a program are in the root of its project.
+            // Top-level statements belong to the root namespace of their project.
             var match = FileNamespace().Match(code);
             return new SourceFile(path, match.Success ? match.Groups["name"].Value : CompositionRoot, code);
         }
@@ -130,7 +130,7 @@ internal sealed partial class FolderTests
         RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
 
-    // Not the member of something.
+    // A word that is not a member of something.
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w*")]
     private static partial Regex Word();
 }

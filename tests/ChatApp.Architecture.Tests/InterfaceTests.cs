@@ -1,27 +1,27 @@
 namespace ChatApp.Architecture.Tests;
 
 /// <summary>
-/// An interface earns its place by two implementations, or by being a port of the application. All others are listed,
-/// with why.
+/// An interface needs two implementations, or must be a port of the application. All others are listed here with a
+/// reason.
 /// </summary>
 internal sealed class InterfaceTests
 {
     private static readonly Dictionary<string, string> Seams = new()
     {
         ["ChatApp.Application.Common.IResult`1"] =
-            "Lets the one validation step make a failure of any result type.",
+            "The validation step can create a failure of any result type.",
         ["ChatApp.Infrastructure.Realtime.IBackplane"] =
-            "Where Redis connects nodes of several processes; within one process InProcessBackplane does, "
+            "Redis connects the nodes of several processes; InProcessBackplane serves a single process, "
             + "and in tests two nodes share it.",
         ["ChatApp.Application.Events.IStreamSubscriber"] =
-            "How a subscription calls the sockets of the Api, which implement this; "
-            + "tests replace it by a recording one.",
+            "A subscription calls the sockets of the Api through this; "
+            + "tests use a recording implementation.",
         ["ChatApp.Infrastructure.Realtime.INodeInbox"] =
-            "What a backplane sees of a node; tests put a recording one in its place.",
+            "A backplane calls a node through this; tests use a recording implementation.",
     };
 
     [Test]
-    public void Every_interface_has_two_implementations_or_is_a_port_or_a_documented_seam()
+    public void Every_interface_has_two_implementations_or_a_documented_reason()
     {
         var needless = Interfaces
             .Where(type => !IsPort(type) && !Seams.ContainsKey(type.FullName!) && ImplementationsOf(type) < 2)
@@ -31,11 +31,11 @@ internal sealed class InterfaceTests
     }
 
     [Test]
-    public void Every_port_of_the_application_is_implemented_outside_of_it()
+    public void Every_port_is_implemented_outside_the_application()
     {
         var ports = Interfaces.Where(IsPort).ToList();
 
-        Assert.That(ports, Has.Count.GreaterThanOrEqualTo(8), "the rule must have something to find");
+        Assert.That(ports, Has.Count.GreaterThanOrEqualTo(8), "the check must find something");
         var implementing = Solution.WrittenTypesOf(Solution.Infrastructure).ToList();
         Assert.That(ports.Where(port => !implementing.Any(type => IsImplementation(type, port))), Is.Empty);
     }

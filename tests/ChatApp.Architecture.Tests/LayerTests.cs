@@ -8,7 +8,7 @@ internal sealed class LayerTests
     private static readonly string[] RuntimeAssemblies = ["System", "netstandard", "mscorlib"];
 
     [Test]
-    public void The_domain_knows_nothing_but_the_marker_interfaces_of_MediatR()
+    public void The_domain_uses_only_the_marker_interfaces_of_MediatR()
     {
         var known = Solution.Domain.GetReferencedAssemblies().Select(assembly => assembly.Name!).Where(IsNotRuntime);
 
@@ -21,13 +21,13 @@ internal sealed class LayerTests
     [TestCase("Npgsql")]
     [TestCase("ChatApp.Infrastructure")]
     [TestCase("ChatApp.Api")]
-    public void The_application_does_not_know(string other)
+    public void The_application_does_not_use_outer_layers(string other)
     {
         AssertIndependent(Solution.Application, other);
     }
 
     [Test]
-    public void The_application_refers_to_no_web_or_database_package()
+    public void The_application_references_no_web_or_database_package()
     {
         var known = Solution.Application.GetReferencedAssemblies().Select(assembly => assembly.Name!);
 
@@ -36,7 +36,7 @@ internal sealed class LayerTests
     }
 
     [Test]
-    public void The_infrastructure_does_not_know_the_api()
+    public void The_infrastructure_does_not_use_the_API()
     {
         AssertIndependent(Solution.Infrastructure, "ChatApp.Api");
         Assert.That(
@@ -46,7 +46,7 @@ internal sealed class LayerTests
 
     [TestCase("ChatApp.Infrastructure.Persistence")]
     [TestCase("Microsoft.EntityFrameworkCore")]
-    public void Controllers_do_not_touch_the_database(string other)
+    public void Controllers_do_not_use_the_database(string other)
     {
         var result = NetArchTest.Rules.Types.InAssembly(Solution.Api)
             .That().Inherit(typeof(ControllerBase))
@@ -69,12 +69,12 @@ internal sealed class LayerTests
             .ShouldNot().HaveDependencyOnAny(stores)
             .GetResult();
 
-        Assert.That(stores, Has.Length.GreaterThanOrEqualTo(4), "the rule must have something to find");
+        Assert.That(stores, Has.Length.GreaterThanOrEqualTo(4), "the check must find something");
         Assert.That(result.FailingTypeNames ?? [], Is.Empty);
     }
 
     [Test]
-    public void There_are_controllers_to_hold_to_this()
+    public void Controllers_exist()
     {
         var controllers = Solution.Types.Where(type => type.IsSubclassOf(typeof(ControllerBase)) && !type.IsAbstract);
 

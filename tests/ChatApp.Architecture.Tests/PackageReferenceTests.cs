@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Builder;
 
 namespace ChatApp.Architecture.Tests;
 
-/// <summary>A project names the packages whose types it uses, instead of getting them by way of another one.</summary>
+/// <summary>A project references the packages whose types it uses directly, not only through other packages.</summary>
 internal sealed class PackageReferenceTests
 {
     private static readonly XDocument Versions =
         XDocument.Load(Path.Combine(Solution.Root, "Directory.Packages.props"));
 
-    // Those that are pinned for the sake of other packages need nobody who names them.
+    // Packages that are pinned because of other packages need no project that references them.
     private static readonly string[] Fixed =
     [
         .. Versions.Descendants("ItemGroup")
@@ -20,7 +20,7 @@ internal sealed class PackageReferenceTests
     ];
 
     [Test]
-    public void Every_project_of_src_names_the_packages_that_it_uses()
+    public void Every_project_of_src_references_the_packages_that_it_uses()
     {
         var packages = PackagesByAssembly();
 
@@ -32,22 +32,22 @@ internal sealed class PackageReferenceTests
             .Where(use => use.Package is not null && !IsFromFramework(use.Project, use.Package))
             .ToList();
 
-        Assert.That(used, Has.Count.GreaterThan(5), "the rule must have something to find");
+        Assert.That(used, Has.Count.GreaterThan(5), "the check must find something");
         Assert.That(used.Where(use => !NamedIn(ProjectFile(use.Project)).Contains(use.Package!)), Is.Empty);
     }
 
     [Test]
-    public void Every_package_that_is_fixed_is_named_by_a_project()
+    public void Every_fixed_package_is_referenced_by_a_project()
     {
         var named = Directory.EnumerateFiles(Solution.Root, "*.csproj", SearchOption.AllDirectories)
             .Append(Path.Combine(Solution.Root, "Directory.Build.props"))
             .SelectMany(NamedIn);
 
-        Assert.That(Fixed, Has.Length.GreaterThan(15), "the rule must have something to find");
+        Assert.That(Fixed, Has.Length.GreaterThan(15), "the check must find something");
         Assert.That(Fixed.Except(named), Is.Empty);
     }
 
-    // Assembly → the fixed package that it comes from. Assemblies of the shared frameworks are not among them.
+    // Assembly → its fixed package. Assemblies of the shared frameworks are not included.
     private static Dictionary<string, string> PackagesByAssembly()
     {
         var file = Path.Combine(AppContext.BaseDirectory, "ChatApp.Architecture.Tests.deps.json");
@@ -62,7 +62,7 @@ internal sealed class PackageReferenceTests
             .ToDictionary(pair => pair.Assembly, pair => pair.Package);
     }
 
-    // Projects of the web take from the shared framework what it has.
+    // Web projects use the shared framework for its packages.
     private static bool IsFromFramework(string project, string package)
     {
         var text = File.ReadAllText(ProjectFile(project));

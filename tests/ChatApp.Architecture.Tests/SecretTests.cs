@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ChatApp.Architecture.Tests;
 
 /// <summary>
-/// The framework logs the arguments of what it calls, and a record by itself tells all that it holds.
+/// The framework logs the arguments of its calls, and a record's default ToString prints all its members.
 /// </summary>
 internal sealed class SecretTests
 {
@@ -15,7 +15,7 @@ internal sealed class SecretTests
     ];
 
     [Test]
-    public void A_record_with_a_secret_does_not_tell_it()
+    public void A_record_does_not_print_its_secrets()
     {
         var found = Solution.Types
             .Where(type =>
@@ -23,7 +23,7 @@ internal sealed class SecretTests
                     && type.GetProperties().Any(property => Secrets.Contains(property.Name)))
             .ToList();
 
-        Assert.That(found, Has.Count.GreaterThan(9), "the rule must have something to find");
+        Assert.That(found, Has.Count.GreaterThan(9), "the check must find something");
         Assert.That(found.Where(TellsAll), Is.Empty);
     }
 

@@ -4,7 +4,7 @@ using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Architecture.Tests;
 
-/// <summary>The documents show the settings as the catalogue has them.</summary>
+/// <summary>The documents must show the settings of the catalogue.</summary>
 internal sealed partial class SettingsDocumentTests
 {
     private static readonly string Document =
@@ -17,12 +17,12 @@ internal sealed partial class SettingsDocumentTests
 
         var actual = SettingsCatalogue.Groups.SelectMany(group => RowsUnder(group.Title).Prepend(group.Title));
 
-        Assert.That(expected.Count(), Is.GreaterThan(60), "the rule must have something to find");
+        Assert.That(expected.Count(), Is.GreaterThan(60), "the check must find something");
         Assert.That(actual, Is.EqualTo(expected), $"Write:\n{string.Join('\n', expected)}");
     }
 
     [Test]
-    public void No_name_belongs_to_two_settings()
+    public void Setting_names_are_unique()
     {
         var twice = SettingsCatalogue.Groups.SelectMany(group => group.Settings)
             .SelectMany(setting => setting.Keys)
@@ -32,7 +32,7 @@ internal sealed partial class SettingsDocumentTests
         Assert.That(twice, Is.Empty);
     }
 
-    // The contract also has settings of what is not built yet.
+    // The contract also names settings of features that do not exist yet.
     [Test]
     public void Documents_name_only_settings_that_exist()
     {
@@ -42,7 +42,7 @@ internal sealed partial class SettingsDocumentTests
             .SelectMany(file => SettingName().Matches(File.ReadAllText(file)).Select(match => match.Value))
             .ToHashSet();
 
-        Assert.That(named, Has.Count.GreaterThan(60), "the rule must have something to find");
+        Assert.That(named, Has.Count.GreaterThan(60), "the check must find something");
         Assert.That(
             named.Where(name => !SettingsCatalogue.Knows(name.Replace("__", ":", StringComparison.Ordinal))), Is.Empty);
     }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ChatApp.Architecture.Tests;
 
-/// <summary>What the tests look at: the four assemblies of src, and their files.</summary>
+/// <summary>The inputs of the tests: the four assemblies of src, and their files.</summary>
 internal static class Solution
 {
     public static readonly Assembly Domain = typeof(Domain.Users.User).Assembly;
@@ -15,7 +15,7 @@ internal static class Solution
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>All types that somebody has written, without what the compiler and EF Core make.</summary>
+    /// <summary>All hand-written types, without those of the compiler and EF Core.</summary>
     public static IEnumerable<Type> Types => Assemblies.SelectMany(WrittenTypesOf);
 
     public static IEnumerable<Type> WrittenTypesOf(Assembly assembly) => assembly.GetTypes().Where(type =>
@@ -24,7 +24,7 @@ internal static class Solution
         && !type.FullName.Contains(".Migrations.", StringComparison.Ordinal)
         && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false));
 
-    /// <summary>The source files of src that somebody has written, by their path from the root.</summary>
+    /// <summary>The hand-written source files of src, by their path from the root.</summary>
     public static IEnumerable<string> SourceFiles => Directory
         .EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
@@ -32,7 +32,7 @@ internal static class Solution
             && !file.Contains("/bin/", StringComparison.Ordinal)
             && !file.Contains("/obj/", StringComparison.Ordinal));
 
-    /// <summary>The pages of docs that somebody has written here, by their full paths.</summary>
+    /// <summary>The hand-written pages of docs, by their full paths.</summary>
     public static IEnumerable<string> Pages => Directory
         .EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
         .Where(file => !file.Contains("node_modules", StringComparison.Ordinal));
@@ -43,7 +43,7 @@ internal static class Solution
         while (!File.Exists(Path.Combine(directory.FullName, "ChatApp.sln")))
         {
             directory = directory.Parent
-                ?? throw new InvalidOperationException("These tests run within the repository.");
+                ?? throw new InvalidOperationException("These tests must run within the repository.");
         }
 
         return directory.FullName;

@@ -11,12 +11,12 @@ internal sealed class SourceFileTests
     [Test]
     public void No_file_is_longer_than_300_lines()
     {
-        Assert.That(Files, Has.Length.GreaterThan(100), "the rule must have something to find");
+        Assert.That(Files, Has.Length.GreaterThan(100), "the check must find something");
         Assert.That(Files.Where(file => file.Lines > MaxLines), Is.Empty);
     }
 
     [Test]
-    public void Nine_files_of_ten_have_at_most_150_lines()
+    public void Nine_of_ten_files_have_at_most_150_lines()
     {
         Assert.That(Files.Count(file => file.Lines > UsualLines), Is.LessThanOrEqualTo(Files.Length / 10));
     }

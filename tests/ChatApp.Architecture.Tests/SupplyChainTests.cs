@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace ChatApp.Architecture.Tests;
 
 /// <summary>
-/// What is built and shipped is what was looked at: packages by name, version and licence, and a container that can do
-/// no more than it must.
+/// The build uses only reviewed packages, by name, version and licence, and the container has only the rights that it
+/// needs.
 /// </summary>
 internal sealed class SupplyChainTests
 {
@@ -28,9 +28,9 @@ internal sealed class SupplyChainTests
         .ToDictionary(row => row[0], row => (row[1], row[2].Length == 0 ? [row[1]] : row[2].Split(", ")));
 
     [Test]
-    public void Every_package_has_a_licence_that_is_allowed()
+    public void Every_package_has_an_allowed_licence()
     {
-        Assert.That(Packages, Has.Length.GreaterThan(50), "the rule must have something to find");
+        Assert.That(Packages, Has.Length.GreaterThan(50), "the check must find something");
         Assert.That(Packages.Select(package => package.Name).Distinct(), Is.EquivalentTo(Table.Keys));
         Assert.That(
             Table.Where(row =>
@@ -39,7 +39,7 @@ internal sealed class SupplyChainTests
     }
 
     [Test]
-    public void Every_package_declares_what_the_table_says()
+    public void Every_package_declares_the_licence_in_the_table()
     {
         var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
             ? set
@@ -57,12 +57,12 @@ internal sealed class SupplyChainTests
             .Select(package => (package.Name, package.Version, Declared: DeclaredIn(package.File)))
             .Where(package => !Table[package.Name].Declared.Contains(package.Declared));
 
-        Assert.That(restored, Is.Not.Empty, "these tests themselves are built from packages");
+        Assert.That(restored, Is.Not.Empty, "these tests use packages too");
         Assert.That(differing, Is.Empty);
     }
 
     [Test]
-    public void Every_project_has_a_lock_file_and_is_restored_by_it()
+    public void Every_project_is_restored_with_a_lock_file()
     {
         var projects = Directory.EnumerateFiles(Solution.Root, "*.csproj", SearchOption.AllDirectories)
             .Where(IsOurs).ToList();
@@ -73,7 +73,7 @@ internal sealed class SupplyChainTests
             Is.Empty);
         Assert.That(RestoresIn("test.sh"), Is.Not.Empty.And.All.Contain("--locked-mode"));
         Assert.That(RestoresIn("Dockerfile"), Is.Not.Empty.And.All.Contain("--locked-mode"));
-        Assert.That(RestoresIn(".ci/run"), Is.All.Contain("--locked-mode"), "it leaves that to test.sh");
+        Assert.That(RestoresIn(".ci/run"), Is.All.Contain("--locked-mode"), "test.sh does the restore");
 
         static List<string> RestoresIn(string script) =>
             [.. File.ReadLines(Path.Combine(Solution.Root, script))
@@ -81,7 +81,7 @@ internal sealed class SupplyChainTests
     }
 
     [Test]
-    public void A_package_with_a_known_flaw_is_an_error()
+    public void A_package_with_a_known_vulnerability_is_an_error()
     {
         var properties = XDocument.Load(Path.Combine(Solution.Root, "Directory.Build.props"))
             .Descendants("PropertyGroup").Elements()
@@ -94,12 +94,12 @@ internal sealed class SupplyChainTests
         Assert.That(
             properties["WarningsNotAsErrors"],
             Is.EqualTo(new[] { "NU1900" }),
-            "only that a feed offers no data is none");
+            "only a feed without audit data is not an error");
         Assert.That(properties["NoWarn"].Where(codes => codes.Contains("NU19", StringComparison.Ordinal)), Is.Empty);
     }
 
     [Test]
-    public void The_container_is_not_root_and_cannot_write_to_itself()
+    public void The_container_is_not_root_and_is_read_only()
     {
         var image = File.ReadAllLines(Path.Combine(Solution.Root, "Dockerfile"));
         var compose = File.ReadAllText(Path.Combine(Solution.Root, "docker-compose.yml"));
@@ -109,7 +109,7 @@ internal sealed class SupplyChainTests
         Assert.That(
             image.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)),
             Does.EndWith("-chiseled"),
-            "no shell, no package manager");
+            "no shell and no package manager");
         Assert.That(
             image.Last(line => line.StartsWith("USER ", StringComparison.Ordinal)), Is.EqualTo("USER $APP_UID"));
         Assert.That(

@@ -17,7 +17,7 @@ internal sealed class TypeRuleTests
         var found = Classes.Where(
             type => type.IsSubclassOf(typeof(Profile)) || InternalRoles.Any(role => Implements(type, role))).ToList();
 
-        Assert.That(found, Has.Count.GreaterThan(20), "the rule must have something to find");
+        Assert.That(found, Has.Count.GreaterThan(20), "the check must find something");
         Assert.That(found.Where(type => type.IsVisible || !type.IsSealed), Is.Empty);
     }
 
@@ -29,18 +29,18 @@ internal sealed class TypeRuleTests
             .Where(type => !type.IsAbstract)
             .ToList();
 
-        Assert.That(found, Has.Count.GreaterThan(12), "the rule must have something to find");
+        Assert.That(found, Has.Count.GreaterThan(12), "the check must find something");
         Assert.That(found.Where(type => !type.IsSealed || !IsRecord(type)), Is.Empty);
     }
 
     [Test]
-    public void Every_class_is_sealed_unless_it_is_there_to_be_inherited()
+    public void Every_class_is_sealed_or_abstract()
     {
         Assert.That(Classes.Where(type => !type.IsSealed && !type.IsAbstract), Is.Empty);
     }
 
     [Test]
-    public void Every_abstract_class_has_heirs()
+    public void Every_abstract_class_has_a_subclass()
     {
         var without = Classes
             .Where(type => type.IsAbstract && !type.IsSealed)
@@ -50,7 +50,7 @@ internal sealed class TypeRuleTests
     }
 
     [Test]
-    public void Domain_objects_are_changed_by_their_methods_alone()
+    public void Only_methods_change_domain_objects()
     {
         var settable = DomainClasses
             .SelectMany(type => type.GetProperties())
@@ -61,7 +61,7 @@ internal sealed class TypeRuleTests
     }
 
     [Test]
-    public void Domain_objects_cannot_be_made_empty()
+    public void Domain_objects_have_no_parameterless_constructor()
     {
         Assert.That(DomainClasses.Where(type => type.GetConstructor(Type.EmptyTypes) is not null), Is.Empty);
     }
@@ -71,7 +71,7 @@ internal sealed class TypeRuleTests
     {
         var entities = DomainClasses.Where(type => !IsRecord(type) && !type.IsAbstract).ToList();
 
-        Assert.That(entities, Has.Count.GreaterThanOrEqualTo(5), "the rule must have something to find");
+        Assert.That(entities, Has.Count.GreaterThanOrEqualTo(5), "the check must find something");
         Assert.That(entities.Where(type => type.GetConstructors().Length > 0), Is.Empty);
     }
 

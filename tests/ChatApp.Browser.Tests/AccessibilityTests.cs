@@ -5,7 +5,7 @@ namespace ChatApp.Browser.Tests;
 [TestFixture]
 internal sealed class AccessibilityTests : BrowserTests
 {
-    // With this, the pictures of docs/images are taken anew (docs/architecture.md).
+    // If this is set, the pictures of docs/images are taken again (docs/architecture.md).
     private const string PictureVariable = "CHATAPP_PICTURES";
 
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(
@@ -14,7 +14,7 @@ internal sealed class AccessibilityTests : BrowserTests
     [TestCase(ColorScheme.Light, 1100, 720, "light")]
     [TestCase(ColorScheme.Dark, 1100, 720, "dark")]
     [TestCase(ColorScheme.Light, 390, 780, "phone")]
-    public async Task The_main_states_break_no_rule_of_accessibility(
+    public async Task The_main_states_violate_no_accessibility_rule(
         ColorScheme scheme, int width, int height, string name)
     {
         await using var server = await StartServerAsync();
@@ -59,7 +59,7 @@ internal sealed class AccessibilityTests : BrowserTests
     }
 
     [Test]
-    public async Task Everything_can_be_done_by_keyboard_alone()
+    public async Task The_page_works_with_the_keyboard_alone()
     {
         await using var server = await StartServerAsync();
         var bob = await server.RegisterAsync();
@@ -99,7 +99,7 @@ internal sealed class AccessibilityTests : BrowserTests
     }
 
     [Test]
-    public async Task On_a_phone_one_sees_the_list_or_the_talk_and_nothing_runs_over()
+    public async Task A_phone_shows_the_list_or_the_conversation_without_overflow()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(
@@ -124,7 +124,7 @@ internal sealed class AccessibilityTests : BrowserTests
     }
 
     [Test]
-    public async Task What_arrives_is_read_out()
+    public async Task New_messages_are_announced_to_screen_readers()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -171,12 +171,12 @@ internal sealed class AccessibilityTests : BrowserTests
             await page.Keyboard.PressAsync(backwards ? "Shift+Tab" : "Tab");
         }
 
-        throw new AssertionException($"{selector} is not reached by the Tab key.");
+        throw new AssertionException($"{selector} cannot be reached with the Tab key.");
     }
 
     private static async Task AssertAccessibleAsync(IPage page)
     {
-        // What fades in has less contrast on its way.
+        // An element that fades in has less contrast until the end of its animation.
         await page.WaitForFunctionAsync(
             "() => document.getAnimations().every(animation => animation.playState !== 'running')");
         await page.EvaluateAsync(Axe.Value);

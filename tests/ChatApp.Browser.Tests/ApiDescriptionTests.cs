@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace ChatApp.Browser.Tests;
 
-/// <summary>The descriptions of the API and of the socket, as programs read them.</summary>
+/// <summary>The API and socket descriptions, as programs read them.</summary>
 [TestFixture]
 internal sealed partial class ApiDescriptionTests : BrowserTests
 {
     [Test]
-    public async Task Redocly_has_nothing_to_say_against_the_description_of_the_calls()
+    public async Task Redocly_finds_no_error_in_the_OpenAPI_description()
     {
         using var file = new TemporaryFile(await ReadAsync("openapi/v1.json"));
 
@@ -20,7 +20,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     }
 
     [Test]
-    public async Task The_parser_of_AsyncAPI_has_nothing_to_say_against_the_description_of_the_socket()
+    public async Task The_AsyncAPI_parser_finds_no_error_in_the_socket_description()
     {
         using var file = new TemporaryFile(await ReadAsync("asyncapi.json"));
 
@@ -30,7 +30,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     }
 
     [Test]
-    public async Task A_generated_client_type_checks_a_program_that_then_talks_to_the_server()
+    public async Task A_generated_client_compiles_and_works()
     {
         await using var server = await StartServerAsync();
         using var client = server.CreateClient();
@@ -48,7 +48,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     }
 
     [Test]
-    public async Task Every_call_says_what_it_does_what_it_takes_and_what_may_come_of_it()
+    public async Task Every_call_has_a_complete_description()
     {
         using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
         var lacks = new List<string>();
@@ -66,7 +66,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     }
 
     [Test]
-    public async Task What_is_sent_is_limited_as_the_contract_says()
+    public async Task The_described_limits_are_those_of_the_contract()
     {
         using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
         var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
@@ -86,7 +86,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     }
 
     [Test]
-    public async Task Every_call_has_a_name_of_its_own_that_makes_a_good_function()
+    public async Task Every_call_has_a_unique_operation_id()
     {
         using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
 
@@ -121,7 +121,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     }
 
     [Test]
-    public async Task Every_error_lists_its_codes_as_an_enumeration()
+    public async Task Every_error_lists_its_codes_as_an_enum()
     {
         using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
         var known = Codes(document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty(
@@ -154,18 +154,18 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
 
     [TestCase("openapi/v1.json")]
     [TestCase("asyncapi.json")]
-    public async Task Nothing_refers_to_what_its_reader_does_not_have(string path)
+    public async Task The_descriptions_refer_to_no_internal_names(string path)
     {
         using var document = JsonDocument.Parse(await ReadAsync(path));
 
         var texts = TextsOf(document.RootElement).ToList();
 
-        Assert.That(texts, Has.Count.GreaterThan(200), "the rule must have something to find");
+        Assert.That(texts, Has.Count.GreaterThan(200), "the check must find something");
         Assert.That(texts.Where(text => Unavailable().IsMatch(text)), Is.Empty);
     }
 
     [Test]
-    public async Task Its_people_are_those_of_the_readme()
+    public async Task The_examples_use_the_names_of_the_readme()
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository, "README.md"));
         using var document = JsonDocument.Parse(await ReadAsync("openapi/v1.json"));
@@ -174,7 +174,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
         var sent = new[] { Sent("post /api/v1/auth/register"), Sent("post /api/v1/auth/login") };
         Assert.That(sent.Where(body => !readme.Contains(body, StringComparison.Ordinal)), Is.Empty);
 
-        // As a command of the README writes it.
+        // In the form of a command in the README.
         string Sent(string call) => JsonSerializer.Serialize(calls[call]
             .GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example"));
     }
@@ -184,7 +184,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
         .EnumerateObject()
         .SelectMany(path => path.Value.EnumerateObject(), (path, call) => ($"{call.Name} {path.Name}", call.Value));
 
-    // Every text of a document, whatever it stands for.
+    // Every text of a document.
     private static IEnumerable<string> TextsOf(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object => json.EnumerateObject().SelectMany(member => TextsOf(member.Value)),
@@ -193,7 +193,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
         _ => [],
     };
 
-    // Our own papers by whatever name; a section of an RFC is named with the RFC. And what the code, not the wire, has.
+    // Our own documents under any name (a section of an RFC is named together with the RFC), and names that only the
+    // code has.
     [GeneratedRegex(@"contract|(?<!RFC \d+, )\bsection\b|docs/\w+|\.md\b|decision \d"
         + @"|cref=|<see |ChatApp\.\w|CancellationToken", RegexOptions.IgnoreCase)]
     private static partial Regex Unavailable();
@@ -224,10 +225,10 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             }
         }
 
-        // What the code says of a parameter that the wire does not have.
+        // The text that the code has for a parameter that is not on the wire.
         if (call.GetRawText().Contains("Ends the call", StringComparison.Ordinal))
         {
-            yield return "a description of its own";
+            yield return "its own description";
         }
     }
 
@@ -235,7 +236,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     {
         if (call.TryGetProperty("requestBody", out var request))
         {
-            yield return ("what is sent", request.GetProperty("content"));
+            yield return ("the request body", request.GetProperty("content"));
         }
 
         foreach (var response in call.GetProperty("responses").EnumerateObject())
@@ -261,7 +262,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
     {
         public TemporaryFile(string text) => File.WriteAllText(Path, text);
 
-        // Tools tell what they read by the end of its name.
+        // Tools recognise the format by the file extension.
         public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{UniqueName.Next()}.json");
 
         public void Dispose() => File.Delete(Path);

@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 namespace ChatApp.Browser.Tests;
 
 /// <summary>
-/// The API pages at /docs: without a network, under a policy without inline code, and good for more than reading.
+/// The API pages at /docs: they work without a network, under a policy without inline code, and can execute calls.
 /// </summary>
 [TestFixture]
 internal sealed partial class ApiPagesTests : BrowserTests
 {
     [Test]
-    public async Task A_stranger_registers_authorizes_and_calls_on_the_api_pages()
+    public async Task A_new_user_can_register_authorize_and_call_on_the_API_pages()
     {
         await using var server = await StartServerAsync();
         await using var stranger = await Person.ComeAsync(server, path: "docs");
@@ -43,7 +43,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
     }
 
     [Test]
-    public async Task Name_and_password_authorize_and_the_token_is_renewed_before_it_ends()
+    public async Task The_token_is_refreshed_before_it_expires()
     {
         await using var server = await StartServerAsync(withClock: true);
         var alice = await server.RegisterAsync();
@@ -69,7 +69,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
     }
 
     [Test]
-    public async Task A_token_that_was_refused_before_its_time_is_renewed_and_this_is_told()
+    public async Task A_token_refused_before_its_expiry_is_refreshed_with_a_note()
     {
         await using var server = await StartServerAsync(withClock: true);
         var alice = await server.RegisterAsync();
@@ -78,7 +78,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
         await LogInAsync(visitor.Page, alice.Username, Person.Password);
         var me = await OpenAsync(visitor.Page, "get", "/api/v1/users/me");
 
-        // The browser's own clock has not moved.
+        // The browser's own clock is unchanged.
         server.Clock!.Advance(TimeSpan.FromMinutes(20));
         await ExecuteAsync(me, "401");
         await Expect(State(visitor.Page))
@@ -88,7 +88,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
     }
 
     [Test]
-    public async Task A_session_that_was_ended_elsewhere_is_told_and_one_can_log_in_again()
+    public async Task A_session_ended_elsewhere_is_reported_on_the_API_pages()
     {
         await using var server = await StartServerAsync();
         var alice = await server.RegisterAsync();
@@ -130,11 +130,11 @@ internal sealed partial class ApiPagesTests : BrowserTests
         await Expect(page.Locator("#login").GetByLabel("Password")).ToBeVisibleAsync();
         Assert.That(
             (await alice.HttpClient.GetFromJsonAsync<JsonElement>("api/v1/auth/sessions"))
-                .GetArrayLength(), Is.EqualTo(1), "that of the test itself");
+                .GetArrayLength(), Is.EqualTo(1), "only the session of the test");
     }
 
     [Test]
-    public async Task The_pages_are_as_dark_as_the_system()
+    public async Task The_API_pages_follow_the_colour_scheme_of_the_system()
     {
         await using var server = await StartServerAsync();
         await using var visitor =
@@ -147,7 +147,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         Assert.That((await LightnessAsync("body"), await LightnessAsync("#login")), Is.EqualTo(("light", "light")));
 
-        // Of the background that is seen, and of the text on it.
+        // Of the visible background and the text on it.
         Task<string> LightnessAsync(string selector) => page.Locator(selector).EvaluateAsync<string>(
             """
             element => {
@@ -161,14 +161,14 @@ internal sealed partial class ApiPagesTests : BrowserTests
     }
 
     [Test]
-    public async Task The_pages_work_under_a_path_prefix_that_a_proxy_takes_away()
+    public async Task The_API_pages_work_under_a_path_prefix_that_a_proxy_removes()
     {
         await using var server = await StartServerAsync();
         var alice = await server.RegisterAsync();
         await using var visitor = await Person.ComeAsync(server, path: "/docs/");
         var page = visitor.Page;
 
-        // What the page without the prefix still has to load is no part of this.
+        // Requests that the page without the prefix still sends are ignored.
         await page.GotoAsync("about:blank");
         await page.Context.RouteAsync("**/*", async route =>
         {
@@ -194,7 +194,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
 
     private static async Task LogInAsync(IPage page, string username, string password)
     {
-        // The document is there, so that logging in has something to authorize.
+        // The document is loaded, so that the login has something to authorize.
         await Expect(page.Locator("button.authorize")).ToBeVisibleAsync();
         var form = page.GetByRole(AriaRole.Form, new() { Name = "Log in with name and password" });
         await form.GetByLabel("Username or email address").FillAsync(username);
@@ -204,7 +204,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
 
     private static ILocator State(IPage page) => page.Locator("#state");
 
-    // A call is named by its method and its path, written with word breaks.
+    // A call has the name of its method and its path, with optional word breaks.
     private static async Task<ILocator> OpenAsync(IPage page, string method, string path)
     {
         var call = page.Locator($".opblock-{method}").Filter(new() { Has = page.Locator($"[data-path='{path}']") });

@@ -1,4 +1,4 @@
-// Each test has a server and profiles of its own; while one waits for its page another one can go on.
+// Each test has its own server and profiles, so one test can run while another waits for its page.
 [assembly: Parallelizable(ParallelScope.All)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [assembly: LevelOfParallelism(3)]

@@ -1,7 +1,7 @@
 namespace ChatApp.Browser.Tests;
 
 /// <summary>
-/// One Chromium for the whole run, the one that the system has; every person gets a profile of its own in it.
+/// One Chromium of the system for the whole run; every person gets a new profile in it.
 /// </summary>
 [SetUpFixture]
 public sealed class Browser
@@ -11,7 +11,7 @@ public sealed class Browser
     private const string SharedMemory = "/dev/shm";
     private const long EnoughSharedMemory = 1L << 30;
 
-    // Milliseconds. Long, for a machine on which others work too; a wait ends as soon as what it wants is there.
+    // Milliseconds. Long, for a busy machine; a wait ends as soon as its condition is met.
     private const int Patience = 30_000;
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
@@ -27,11 +27,11 @@ public sealed class Browser
         {
             ExecutablePath = FindChromium(),
 
-            // As root, in a container, there is no sandbox to be had. Playwright itself switches off what a browser
-            // asks of its maker; a list of features of our own would take the place of its own.
+            // There is no sandbox for root in a container. Playwright itself switches off the browser's calls to its
+            // maker; a list of features here would replace Playwright's own list.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic"],
 
-            // Playwright has pages share memory through files, since some containers have little of the other kind.
+            // Playwright makes pages share memory through files, since some containers have little shared memory.
             IgnoreDefaultArgs = HasSharedMemory ? ["--disable-dev-shm-usage"] : [],
         });
     }
@@ -47,7 +47,7 @@ public sealed class Browser
         _playwright?.Dispose();
     }
 
-    /// <summary>A profile that has never seen the page.</summary>
+    /// <summary>Creates a new, empty profile.</summary>
     public static async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options)
     {
         var context = await _browser!.NewContextAsync(options);

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Builder;
 
 namespace ChatApp.Browser.Tests;
 
-/// <summary>What all tests of the page share.</summary>
+/// <summary>Base of all tests of the page.</summary>
 public abstract class BrowserTests
 {
-    /// <summary>Where what npm has brought, and the pictures, are.</summary>
+    /// <summary>The folder of the npm packages and of the pictures.</summary>
     internal static string Repository { get; } = FindRepository();
 
-    /// <summary>A server whose address stays the same over restarts.</summary>
+    /// <summary>Starts a server whose address stays the same over restarts.</summary>
     protected static Task<ChatTestServer> StartServerAsync(
         bool withClock = false, Action<WebApplicationBuilder>? configure = null) =>
         ChatTestServer.StartAsync(new ChatTestServerOptions
@@ -27,7 +27,7 @@ public abstract class BrowserTests
         }
 
         return directory?.FullName
-            ?? throw new InvalidOperationException("The tests do not run within the repository.");
+            ?? throw new InvalidOperationException("The tests must run within the repository.");
     }
 
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

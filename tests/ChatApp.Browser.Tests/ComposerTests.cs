@@ -1,10 +1,10 @@
 namespace ChatApp.Browser.Tests;
 
-/// <summary>The field to write in: what it must not cover, and what it must not lose.</summary>
+/// <summary>The input field must cover no message and lose no text.</summary>
 [TestFixture]
 internal sealed class ComposerTests : BrowserTests
 {
-    // A browser in which a keyboard covers the page shows it by this object alone; Chromium on a desk has no such one.
+    // Browsers report a keyboard over the page only by this object; Chromium on a desktop has no such keyboard.
     private const string KeyboardThatCovers = """
         const view = Object.assign(new EventTarget(), { height: innerHeight, offsetTop: 0, scale: 1 });
         Object.defineProperty(window, 'visualViewport', { value: view });
@@ -13,7 +13,7 @@ internal sealed class ComposerTests : BrowserTests
     private const string SixLines = "1\n2\n3\n4\n5\n6";
 
     [Test]
-    public async Task A_field_of_many_lines_does_not_cover_the_newest_message_nor_leave_it_unread()
+    public async Task A_tall_input_field_does_not_cover_the_newest_message()
     {
         await using var server = await StartServerAsync();
         var (alice, bob) = await TalkOfManyLinesAsync(server);
@@ -45,7 +45,7 @@ internal sealed class ComposerTests : BrowserTests
     }
 
     [Test]
-    public async Task A_keyboard_that_covers_the_page_covers_neither_the_field_nor_the_newest_message()
+    public async Task An_on_screen_keyboard_covers_neither_the_field_nor_the_newest_message()
     {
         await using var server = await StartServerAsync();
         var (alice, _) = await TalkOfManyLinesAsync(server, phone: true);
@@ -71,7 +71,7 @@ internal sealed class ComposerTests : BrowserTests
     }
 
     [Test]
-    public async Task Who_looks_at_older_messages_stays_there_when_the_field_grows()
+    public async Task A_growing_field_does_not_move_the_view_of_older_messages()
     {
         await using var server = await StartServerAsync();
         var (alice, _) = await TalkOfManyLinesAsync(server);
@@ -89,7 +89,7 @@ internal sealed class ComposerTests : BrowserTests
     }
 
     [Test]
-    public async Task Unfinished_texts_are_kept_for_each_conversation_and_when_the_page_or_the_tab_is_closed()
+    public async Task Drafts_are_kept_for_each_conversation_after_the_page_is_closed()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -118,9 +118,9 @@ internal sealed class ComposerTests : BrowserTests
     }
 
     [Test]
-    public async Task Unfinished_texts_go_with_the_logout_from_every_tab()
+    public async Task A_logout_deletes_the_drafts_in_every_tab()
     {
-        const string Secret = "what nobody else may read";
+        const string Secret = "text that nobody else may read";
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
         var (bob, carla) = (await server.RegisterAsync(), await server.RegisterAsync(password: Person.Password));
@@ -136,7 +136,7 @@ internal sealed class ComposerTests : BrowserTests
         await Expect(alice.Welcome).ToBeVisibleAsync();
         Assert.That(await StoredAsync(), Does.Not.Contain(Secret));
         Assert.That(
-            await StoredAsync(), Does.Not.Contain("token").And.Not.Contain("device"), "nor what shows who it was");
+            await StoredAsync(), Does.Not.Contain("token").And.Not.Contain("device"), "no data of the user");
 
         await alice.LogInAsync(carla.Username);
         await alice.OpenTalkWithAsync(bob.Username);
@@ -146,7 +146,7 @@ internal sealed class ComposerTests : BrowserTests
     }
 
     [Test]
-    public async Task Of_many_unfinished_texts_the_newest_are_kept_and_a_full_store_stops_nobody_from_writing()
+    public async Task Only_the_newest_drafts_are_kept()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -166,7 +166,7 @@ internal sealed class ComposerTests : BrowserTests
         var kept = await alice.Page.EvaluateAsync<int[]>("() => window.kept");
         var size = await alice.Page.EvaluateAsync<int>("() => window.size");
         Assert.That(kept, Is.EqualTo(new[] { 0, 0, 20_000, 20_000 }));
-        Assert.That(size, Is.LessThan(1_100_000), "units of the five million that an origin has");
+        Assert.That(size, Is.LessThan(1_100_000), "code units, of the five million of an origin");
 
         await alice.Page.EvaluateAsync("""
             () => {
@@ -174,26 +174,26 @@ internal sealed class ComposerTests : BrowserTests
                 try {
                   while (true) localStorage.setItem(`full ${size} ${Math.random()}`, 'x'.repeat(size));
                 } catch {
-                  // No more of this size goes in.
+                  // The storage now has no room for another entry of this size.
                 }
               }
             }
             """);
         await alice.OpenTalkWithAsync(bob.Username);
-        await alice.WriteAsync("written all the same");
-        await alice.SeesOnceAsync("written all the same", "Sent");
+        await alice.WriteAsync("still possible to write");
+        await alice.SeesOnceAsync("still possible to write", "Sent");
     }
 
     [TestCase(4_000, "Sent")]
     [TestCase(4_001, "Not sent: A message has at most 4,000 characters.")]
-    public async Task A_message_may_have_4000_characters(int length, string outcome)
+    public async Task A_message_can_have_4000_characters(int length, string outcome)
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
         var bob = await server.RegisterAsync();
         await alice.OpenTalkWithAsync(bob.Username);
 
-        // An emoji has two UTF-16 units, which is what the contract counts.
+        // An emoji has two UTF-16 code units, and the contract counts these.
         await alice.WriteAsync("😀" + new string('x', length - 2));
 
         await Expect(alice.Messages.Locator(".meta")).ToContainTextAsync(outcome);
@@ -239,7 +239,7 @@ internal sealed class ComposerTests : BrowserTests
         await Expect(person.Messages.Last).ToBeInViewportAsync(new() { Ratio = 1 });
     }
 
-    // Two frames later than a change, whatever the page does about it at once is done.
+    // Two frames after a change, the page has finished its immediate reaction.
     private static async Task FramesAsync(IPage page) => await page.EvaluateAsync(
         "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
 

@@ -4,7 +4,7 @@ namespace ChatApp.Browser.Tests;
 internal sealed class ConnectionTests : BrowserTests
 {
     [Test]
-    public async Task Who_goes_offline_and_returns_has_missed_nothing_and_sends_what_was_written_once()
+    public async Task A_user_who_was_offline_misses_and_loses_no_message()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -30,7 +30,7 @@ internal sealed class ConnectionTests : BrowserTests
     }
 
     [Test]
-    public async Task A_message_that_is_sent_while_the_server_is_restarted_arrives_once()
+    public async Task A_message_sent_during_a_server_restart_arrives_once()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -52,7 +52,7 @@ internal sealed class ConnectionTests : BrowserTests
     }
 
     [Test]
-    public async Task What_was_not_sent_survives_that_the_page_is_loaded_anew()
+    public async Task Unsent_messages_survive_a_reload()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -71,7 +71,7 @@ internal sealed class ConnectionTests : BrowserTests
     }
 
     [Test]
-    public async Task A_server_that_is_away_is_told_as_such_and_tried_at_once_when_a_person_wants_it()
+    public async Task Try_now_reconnects_at_once_to_an_unreachable_server()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -81,7 +81,7 @@ internal sealed class ConnectionTests : BrowserTests
         var tryNow = alice.Page.GetByRole(AriaRole.Button, new() { Name = "Try now" });
         await Expect(tryNow).ToBeHiddenAsync();
 
-        // The page's clock stands still but where it is moved: no other attempt is due.
+        // The page's clock stands still unless the test moves it, so no other attempt is due.
         await alice.Page.Clock.InstallAsync();
         await StopClockAsync(alice.Page);
         await server.StopAsync();
@@ -102,7 +102,7 @@ internal sealed class ConnectionTests : BrowserTests
     }
 
     [Test]
-    public async Task A_server_that_is_away_when_the_page_is_opened_is_told_as_such_and_tried_at_once()
+    public async Task Try_now_works_if_the_server_was_unreachable_at_page_load()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -121,7 +121,7 @@ internal sealed class ConnectionTests : BrowserTests
     }
 
     [Test]
-    public async Task Without_a_network_one_is_offline_and_is_not_told_to_try()
+    public async Task The_page_without_a_network_is_offline_and_does_not_offer_to_try()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -134,7 +134,7 @@ internal sealed class ConnectionTests : BrowserTests
         await alice.IsOnlineAsync();
     }
 
-    // From then on it moves only where the test moves it. It cannot be stopped in its own past.
+    // From then on the clock moves only when the test moves it. It cannot be stopped at a time in its past.
     private static Task StopClockAsync(IPage page) =>
         page.Clock.PauseAtAsync(TimeProvider.System.GetUtcNow().AddSeconds(5).UtcDateTime);
 }

@@ -1,11 +1,11 @@
 namespace ChatApp.Browser.Tests;
 
-/// <summary>Whoever works by keyboard or listens is never thrown back to the beginning of the document.</summary>
+/// <summary>Keyboard and screen-reader users never lose their place to the start of the document.</summary>
 [TestFixture]
 internal sealed class FocusTests : BrowserTests
 {
     [Test]
-    public async Task After_a_login_one_can_find_people_and_is_told_who_one_is()
+    public async Task The_search_has_the_focus_after_a_login()
     {
         await using var server = await StartServerAsync();
         var alice = await server.RegisterAsync(password: Person.Password);
@@ -18,7 +18,7 @@ internal sealed class FocusTests : BrowserTests
     }
 
     [Test]
-    public async Task After_a_login_that_leads_to_a_conversation_one_can_write()
+    public async Task The_input_field_has_the_focus_after_a_login_into_a_conversation()
     {
         await using var server = await StartServerAsync();
         var (alice, bob) = (await server.RegisterAsync(password: Person.Password), await server.RegisterAsync());
@@ -30,7 +30,7 @@ internal sealed class FocusTests : BrowserTests
     }
 
     [Test]
-    public async Task After_a_logout_one_can_log_in_and_is_told_so()
+    public async Task The_login_has_the_focus_after_a_logout()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -42,7 +42,7 @@ internal sealed class FocusTests : BrowserTests
     }
 
     [Test]
-    public async Task A_conversation_that_is_chosen_is_told_and_written_in_and_when_it_is_left_it_has_the_focus()
+    public async Task An_opened_conversation_has_the_focus_in_its_input_field()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -59,7 +59,7 @@ internal sealed class FocusTests : BrowserTests
     }
 
     [Test]
-    public async Task On_a_phone_the_messages_have_the_focus_and_no_keyboard_covers_them()
+    public async Task Messages_have_the_focus_on_a_phone()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(
@@ -77,7 +77,7 @@ internal sealed class FocusTests : BrowserTests
 
     [TestCase("Escape")]
     [TestCase("Close")]
-    public async Task When_the_account_is_closed_its_button_has_the_focus(string way)
+    public async Task The_account_button_has_the_focus_after_its_dialog_closes(string way)
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -97,7 +97,7 @@ internal sealed class FocusTests : BrowserTests
     }
 
     [Test]
-    public async Task What_takes_itself_away_leaves_the_focus_in_the_conversation()
+    public async Task A_button_that_disappears_leaves_the_focus_in_the_conversation()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);

@@ -1,10 +1,10 @@
 namespace ChatApp.Browser.Tests;
 
-/// <summary>By what people, devices and messages that belong together are told apart.</summary>
+/// <summary>The appearance by which a reader distinguishes people, devices and groups of messages.</summary>
 [TestFixture]
 internal sealed class LookTests : BrowserTests
 {
-    // The contrast of WCAG 2.2 between the letters and the ground of an avatar, for each hue that there is.
+    // The WCAG 2.2 contrast between the letters and the background of an avatar, for each hue.
     private const string Contrasts = """
         () => {
           const avatar = document.querySelector('.avatar');
@@ -68,7 +68,7 @@ internal sealed class LookTests : BrowserTests
     }
 
     [Test]
-    public async Task The_list_of_sessions_names_devices_and_keeps_what_they_call_themselves()
+    public async Task The_session_list_shows_device_names_and_user_agents()
     {
         const string Phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 "
             + "(KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
@@ -109,7 +109,7 @@ internal sealed class LookTests : BrowserTests
         await page.OpenTalkWithAsync(bob.Username);
         await Expect(page.Messages).ToHaveCountAsync(5);
 
-        Assert.That(await TimesAsync(), Is.EqualTo(new[] { false, true, true, true, true }), "4 is of the next minute");
+        Assert.That(await TimesAsync(), Is.EqualTo(new[] { false, true, true, true, true }), "4 is in the next minute");
         var gaps = await GapsAsync();
         Assert.That(gaps[0], Is.LessThan(gaps[1..].Min()).And.LessThanOrEqualTo(2));
 
@@ -127,7 +127,7 @@ internal sealed class LookTests : BrowserTests
     }
 
     [Test]
-    public async Task Within_a_group_one_sees_up_to_where_it_was_read()
+    public async Task A_group_shows_which_messages_were_read()
     {
         await using var server = await StartServerAsync(withClock: true);
         var (alice, bob) = (await server.RegisterAsync(password: Person.Password), await server.RegisterAsync());
@@ -146,7 +146,7 @@ internal sealed class LookTests : BrowserTests
 
     [TestCase(ColorScheme.Light)]
     [TestCase(ColorScheme.Dark)]
-    public async Task People_have_initials_and_a_colour_of_their_own_that_can_be_read(ColorScheme scheme)
+    public async Task Avatars_have_initials_with_sufficient_contrast(ColorScheme scheme)
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server, new() { ColorScheme = scheme });
@@ -174,7 +174,7 @@ internal sealed class LookTests : BrowserTests
     }
 
     [Test]
-    public async Task Initials_are_the_first_letters_of_the_first_and_the_last_word()
+    public async Task Initials_come_from_the_first_and_the_last_word()
     {
         (string Name, string Initials)[] people =
         [

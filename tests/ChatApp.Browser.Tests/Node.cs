@@ -4,23 +4,23 @@ using System.Runtime.InteropServices;
 namespace ChatApp.Browser.Tests;
 
 /// <summary>
-/// Runs JavaScript, with the Node that the driver of the browser brings: it is new enough for all of it, which that of
-/// the system may not be.
+/// Runs JavaScript with the Node of the browser driver, which is new enough for all scripts; the system's own may be
+/// too old.
 /// </summary>
 internal static class Node
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Where the scripts of these tests are, and what npm has brought for them.</summary>
+    /// <summary>The folder of the scripts of these tests and of their npm packages.</summary>
     public static string Directory { get; } = Path.Combine(BrowserTests.Repository, "tests", "ChatApp.Browser.Tests");
 
-    /// <summary>Runs a script of a package.</summary>
+    /// <summary>Runs a script of an npm package.</summary>
     public static Task<(int Code, string Output)> RunPackageAsync(string script, params string[] arguments) =>
         RunAsync(Path.Combine("node_modules", script), arguments);
 
-    /// <summary>Runs a script, given by its path below <see cref="Directory"/>.</summary>
-    /// <returns>How it ended, and what it wrote.</returns>
-    /// <exception cref="TimeoutException">It took longer than a minute, and was ended.</exception>
+    /// <summary>Runs a script at a path below <see cref="Directory"/>.</summary>
+    /// <returns>The exit code and the output.</returns>
+    /// <exception cref="TimeoutException">The script took longer than a minute and was killed.</exception>
     public static async Task<(int Code, string Output)> RunAsync(string script, params string[] arguments)
     {
         var start = new ProcessStartInfo(FindNode(), [script, .. arguments])

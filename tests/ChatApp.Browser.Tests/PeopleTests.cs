@@ -1,11 +1,11 @@
 namespace ChatApp.Browser.Tests;
 
-/// <summary>Finding people, and becoming one of them, where the operator has set limits to it.</summary>
+/// <summary>Search and registration with the operator's limits.</summary>
 [TestFixture]
 internal sealed class PeopleTests : BrowserTests
 {
     [Test]
-    public async Task One_character_is_not_searched_for_and_two_are()
+    public async Task A_search_needs_two_characters()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server, name: UniqueName.Next("al"));
@@ -34,7 +34,7 @@ internal sealed class PeopleTests : BrowserTests
     }
 
     [Test]
-    public async Task Where_registration_is_closed_the_page_says_so_and_offers_the_login_alone()
+    public async Task The_page_offers_only_the_login_if_registration_is_closed()
     {
         await using var server = await StartServerAsync(
             configure: builder => builder.Configuration["Registration:Mode"] = "closed");

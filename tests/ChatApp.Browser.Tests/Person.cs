@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace ChatApp.Browser.Tests;
 
 /// <summary>
-/// Somebody in front of the page, in a profile of their own. Whatever the page complains of in the console, and every
-/// request that does not go to the server, is kept and makes <see cref="DisposeAsync"/> fail the test.
+/// A user of the page with a separate browser profile. Console errors of the page, and requests to other servers, make
+/// <see cref="DisposeAsync"/> fail the test.
 /// </summary>
 internal sealed class Person : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class Person : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>
-    /// Whether the browser may complain that the server, or the network, was not there, or refused something.
+    /// Whether the browser may report that the server or the network failed or refused a call.
     /// </summary>
     public bool ExpectsFailedCalls { get; set; }
 
@@ -33,17 +33,17 @@ internal sealed class Person : IAsyncDisposable
 
     public ILocator Connection => Page.Locator("#connection");
 
-    /// <summary>The field to write in.</summary>
+    /// <summary>The input field.</summary>
     public ILocator Field => Page.GetByLabel("Message", new() { Exact = true });
 
     public ILocator Messages => Page.Locator("#messages .message");
 
     /// <summary>Opens the page in a new profile.</summary>
-    /// <param name="server">Whose page it is.</param>
-    /// <param name="options">The profile.</param>
-    /// <param name="name">The username, by default unique.</param>
-    /// <param name="path">Which document, relative to the address.</param>
-    /// <param name="address">Where the server is seen from outside, with a slash at its end.</param>
+    /// <param name="server">The server of the page.</param>
+    /// <param name="options">The options of the profile.</param>
+    /// <param name="name">The username; unique by default.</param>
+    /// <param name="path">The document, relative to the address.</param>
+    /// <param name="address">The outside address of the server, with a slash at its end.</param>
     public static async Task<Person> ComeAsync(
         ChatTestServer server, BrowserNewContextOptions? options = null, string? name = null,
         string path = "", Uri? address = null)
@@ -54,7 +54,7 @@ internal sealed class Person : IAsyncDisposable
         options.Locale = "en-GB";
         options.TimezoneId = "UTC";
 
-        // What moves is drawn many times a second, by the processor here.
+        // Animations are drawn many times a second, here by the processor.
         options.ReducedMotion ??= ReducedMotion.Reduce;
         var context = await Browser.NewContextAsync(options);
         var page = await context.NewPageAsync();
@@ -73,7 +73,7 @@ internal sealed class Person : IAsyncDisposable
         return person;
     }
 
-    /// <summary>Registers through the page, which shows that nobody is logged in.</summary>
+    /// <summary>Registers through the page, on which nobody is logged in.</summary>
     public async Task RegisterAsync()
     {
         await Page.GetByText("Register", new() { Exact = true }).First.ClickAsync();
@@ -84,7 +84,7 @@ internal sealed class Person : IAsyncDisposable
         await IsOnlineAsync();
     }
 
-    /// <summary>Logs in through the page, which shows that nobody is.</summary>
+    /// <summary>Logs in through the page, on which nobody is logged in.</summary>
     public async Task LogInAsync(string name)
     {
         await Page.GetByLabel("Username or email address").FillAsync(name);
@@ -101,7 +101,7 @@ internal sealed class Person : IAsyncDisposable
         await Assertions.Expect(Welcome).ToBeVisibleAsync();
     }
 
-    /// <summary>Another tab of the same profile.</summary>
+    /// <summary>Opens another tab of the same profile.</summary>
     public async Task<IPage> OpenTabAsync()
     {
         var tab = await _context.NewPageAsync();
@@ -110,7 +110,7 @@ internal sealed class Person : IAsyncDisposable
         return tab;
     }
 
-    /// <summary>The same user on another device, without a browser.</summary>
+    /// <summary>Logs the same user in on another device, without a browser.</summary>
     public Task<ChatUser> OnAnotherDeviceAsync() => _server.LogInAsync(Name, Password);
 
     public Task IsOnlineAsync() => Assertions.Expect(Page.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
@@ -121,12 +121,12 @@ internal sealed class Person : IAsyncDisposable
         return _context.SetOfflineAsync(isOffline);
     }
 
-    /// <summary>Finds somebody by name and opens the conversation.</summary>
+    /// <summary>Finds a user by name and opens the conversation.</summary>
     public async Task OpenTalkWithAsync(string name)
     {
         await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync(name);
 
-        // Not the conversation of the same name, which what is found hides in a moment.
+        // Not the conversation of the same name, which the search results are about to hide.
         await Page.Locator("#people").GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
         await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
     }
@@ -137,7 +137,7 @@ internal sealed class Person : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
     }
 
-    /// <summary>Waits for exactly one message with this text, and, of one's own, its state.</summary>
+    /// <summary>Waits for exactly one message with this text, and for its state if it is an own message.</summary>
     public async Task SeesOnceAsync(string text, string? state = null)
     {
         var message = Messages.Filter(new() { Has = Page.GetByText(text, new() { Exact = true }) });
@@ -151,7 +151,7 @@ internal sealed class Person : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Assert.That(_complaints, Is.Empty, $"complaints in the browser of {Name}");
+        Assert.That(_complaints, Is.Empty, $"errors in the browser of {Name}");
     }
 
     private void Watch(IPage page)
@@ -175,7 +175,7 @@ internal sealed class Person : IAsyncDisposable
 
     private void NoteForeign(string url)
     {
-        // A socket's scheme is http's or https' with other letters.
+        // The scheme of a socket is ws or wss instead of http or https.
         var address = url.StartsWith("ws", StringComparison.Ordinal) ? $"http{url[2..]}" : url;
         if (!address.StartsWith(_address.ToString(), StringComparison.Ordinal))
         {

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Browser.Tests;
 
-/// <summary>A reverse proxy that serves a server under a path prefix, which it takes away, and nothing else.</summary>
+/// <summary>A reverse proxy that serves a server only under a path prefix, and removes the prefix.</summary>
 internal sealed class PrefixProxy : IAsyncDisposable
 {
-    // Each of them is about one connection, and there are others on both sides of the proxy (RFC 9110, section 7.6.1).
+    // These headers apply to a single connection, and the proxy has separate ones (RFC 9110, section 7.6.1).
     private static readonly HashSet<string> Hops = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Content-Length",
@@ -31,11 +31,11 @@ internal sealed class PrefixProxy : IAsyncDisposable
         _app.Map(prefix, branch => branch.Run(ForwardAsync));
     }
 
-    /// <summary>What a browser is given: ends with the prefix and a slash.</summary>
+    /// <summary>The address for browsers; ends with the prefix and a slash.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
-    /// <summary>Starts it.</summary>
-    /// <param name="server">Where it gets its answers.</param>
+    /// <summary>Starts a proxy.</summary>
+    /// <param name="server">The server behind the proxy.</param>
     /// <param name="prefix">A path without a slash at its end.</param>
     public static async Task<PrefixProxy> StartAsync(Uri server, string prefix)
     {
@@ -99,7 +99,7 @@ internal sealed class PrefixProxy : IAsyncDisposable
         await Task.WhenAny(CopyAsync(server, browser), CopyAsync(browser, server));
     }
 
-    // Ends with the socket that it reads, and tells the other one.
+    // Ends with the socket that it reads, and closes the other one.
     private static async Task CopyAsync(WebSocket from, WebSocket to)
     {
         var buffer = new byte[64 * 1024];
@@ -118,7 +118,7 @@ internal sealed class PrefixProxy : IAsyncDisposable
         }
     }
 
-    // Under Map, the path is what comes after the prefix.
+    // Under Map, the path is the rest after the prefix.
     private Uri AddressOf(HttpContext context, string scheme)
     {
         var (path, query) = (context.Request.Path, context.Request.QueryString);

@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Browser.Tests;
 
-/// <summary>The page works under any path: its addresses are relative to its own (RFC 3986, section 5).</summary>
+/// <summary>The page works under any path: its links are relative to its own URL (RFC 3986, section 5).</summary>
 [TestFixture]
 internal sealed class PrefixTests : BrowserTests
 {
     [Test]
-    public async Task The_page_works_behind_a_proxy_that_serves_it_under_a_path()
+    public async Task The_page_works_behind_a_proxy_with_a_path_prefix()
     {
         await using var server = await StartServerAsync();
         await using var proxy = await PrefixProxy.StartAsync(server.BaseAddress, "/chat");
@@ -18,7 +18,7 @@ internal sealed class PrefixTests : BrowserTests
     }
 
     [Test]
-    public async Task The_page_works_in_a_program_that_serves_it_under_a_path()
+    public async Task The_page_works_in_a_server_with_a_path_prefix()
     {
         await using var server = await StartServerAsync(
             configure: builder => builder.Services.AddSingleton<IStartupFilter>(new PathBase("/chat")));
@@ -30,7 +30,7 @@ internal sealed class PrefixTests : BrowserTests
     }
 
     [Test]
-    public async Task Servers_under_two_paths_of_one_origin_do_not_share_who_is_logged_in()
+    public async Task Servers_under_two_paths_of_one_origin_do_not_share_a_login()
     {
         await using var server = await StartServerAsync();
         await using var proxy = await PrefixProxy.StartAsync(server.BaseAddress, "/chat");
@@ -42,7 +42,7 @@ internal sealed class PrefixTests : BrowserTests
     }
 
     [Test]
-    public async Task Links_of_the_page_lead_to_what_is_under_the_path()
+    public async Task Links_of_the_page_stay_under_the_path()
     {
         await using var server = await StartServerAsync();
         await using var proxy = await PrefixProxy.StartAsync(server.BaseAddress, "/chat");
@@ -59,7 +59,7 @@ internal sealed class PrefixTests : BrowserTests
     [TestCase(null)]
     [TestCase("<{0}>; rel=\"next\"")]
     [TestCase("</api/v1/messages/conversations{0}>; rel=\"next\"")]
-    public async Task The_next_page_is_found_by_whatever_reference_leads_to_it(string? link)
+    public async Task The_next_page_is_found_by_any_kind_of_reference(string? link)
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);

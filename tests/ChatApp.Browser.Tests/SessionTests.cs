@@ -6,7 +6,7 @@ internal sealed class SessionTests : BrowserTests
     private const string StoredTokens = "localStorage.getItem('chatapp.tokens')";
 
     [Test]
-    public async Task Whoever_was_logged_in_still_is_when_the_page_is_loaded_anew()
+    public async Task A_login_survives_a_reload()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -18,7 +18,7 @@ internal sealed class SessionTests : BrowserTests
     }
 
     [Test]
-    public async Task What_is_wrong_with_a_registration_or_a_login_stands_beside_it()
+    public async Task Errors_of_registration_and_login_are_shown_beside_the_fields()
     {
         await using var server = await StartServerAsync();
         var bob = await server.RegisterAsync();
@@ -46,7 +46,7 @@ internal sealed class SessionTests : BrowserTests
     }
 
     [TestCase(true)]
-    [TestCase(false, Description = "a browser has none where the page came without TLS")]
+    [TestCase(false, Description = "browsers have no locks on pages without TLS")]
     public async Task Tabs_share_one_session_and_its_refreshes(bool withLocks)
     {
         await using var server = await StartServerAsync(withClock: true);
@@ -56,7 +56,7 @@ internal sealed class SessionTests : BrowserTests
         var bob = await server.RegisterAsync();
         var before = await TokensAsync(alice.Page);
 
-        // Tokens expire, sockets are closed with them, and both tabs want new ones at the same moment.
+        // The tokens expire, the server closes the sockets, and both tabs need new tokens at the same moment.
         server.Clock!.Advance(TimeSpan.FromMinutes(15));
         foreach (var tab in new[] { alice.Page, second })
         {
@@ -72,11 +72,11 @@ internal sealed class SessionTests : BrowserTests
             await Expect(tab.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
         }
 
-        // What one tab stores, another one may see a moment later.
+        // A tab may see the stored data of another tab a moment later.
         await second.WaitForFunctionAsync($"tokens => {StoredTokens} === tokens", await TokensAsync(alice.Page));
         using var sessions = await device.HttpClient.GetAsync("api/v1/auth/sessions");
         using var list = System.Text.Json.JsonDocument.Parse(await sessions.Content.ReadAsStringAsync());
-        Assert.That(list.RootElement.GetArrayLength(), Is.EqualTo(2), "that of the tabs, and the device's");
+        Assert.That(list.RootElement.GetArrayLength(), Is.EqualTo(2), "one session of the tabs and one of the device");
     }
 
     [Test]
@@ -92,7 +92,7 @@ internal sealed class SessionTests : BrowserTests
         await second.GetByRole(AriaRole.Button, new() { Name = "Log in", Exact = true }).ClickAsync();
         await alice.IsOnlineAsync();
 
-        // The other tab asks for new tokens when its socket is closed, and may do so before it has heard of the logout.
+        // The other tab asks for new tokens when its socket is closed, possibly before it knows of the logout.
         alice.ExpectsFailedCalls = true;
         await second.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
         await second.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }).ClickAsync();
@@ -103,7 +103,7 @@ internal sealed class SessionTests : BrowserTests
     }
 
     [Test]
-    public async Task A_session_that_is_ended_elsewhere_logs_the_page_out()
+    public async Task A_session_that_was_ended_elsewhere_logs_the_page_out()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -144,8 +144,8 @@ internal sealed class SessionTests : BrowserTests
     }
 
     [TestCase(true)]
-    [TestCase(false, Description = "a browser has none where the page came without TLS")]
-    public async Task A_change_of_the_password_takes_all_tabs_to_the_new_session(bool withLocks)
+    [TestCase(false, Description = "browsers have no locks on pages without TLS")]
+    public async Task A_password_change_moves_all_tabs_to_the_new_session(bool withLocks)
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -154,8 +154,8 @@ internal sealed class SessionTests : BrowserTests
         await Expect(second.Locator("#chat[data-connection=online]")).ToBeVisibleAsync();
         var before = await TokensAsync(alice.Page);
 
-        // With locks the page sees to it that the other tab asks late enough. Without them the test does: else that tab
-        // may be told that the old session is over before it can see the new tokens, and logs all tabs out.
+        // With locks the page makes the other tab wait long enough. Without them the test must do so: otherwise that
+        // tab could learn of the end of the old session before it sees the new tokens, and log all tabs out.
         await second.RouteAsync("**/api/v1/auth/refresh", async route =>
         {
             await second.WaitForFunctionAsync($"before => {StoredTokens} !== before", before);
@@ -181,7 +181,7 @@ internal sealed class SessionTests : BrowserTests
     }
 
     [Test]
-    public async Task A_refresh_whose_answer_is_lost_is_repeated_until_one_comes_and_logs_nobody_out()
+    public async Task A_refresh_with_a_lost_answer_is_repeated_and_logs_nobody_out()
     {
         await using var server = await StartServerAsync(withClock: true);
         await using var alice = await Person.RegisterAsync(server);
@@ -191,7 +191,7 @@ internal sealed class SessionTests : BrowserTests
         var hasAskedTwice = new TaskCompletionSource();
         await alice.Page.RouteAsync("**/api/v1/auth/refresh", async route =>
         {
-            // The server does it and the answer gets lost; the page is loaded anew, which forgets nothing.
+            // The server refreshes the session but the answer is lost; a reload of the page loses no state.
             requests.Add(route.Request.PostData);
             await route.FetchAsync();
             await route.AbortAsync();

@@ -4,7 +4,7 @@ namespace ChatApp.Browser.Tests;
 internal sealed class TalkTests : BrowserTests
 {
     [Test]
-    public async Task Two_people_talk()
+    public async Task Two_people_exchange_messages()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -30,7 +30,7 @@ internal sealed class TalkTests : BrowserTests
     }
 
     [Test]
-    public async Task A_message_is_marked_as_read_only_when_it_is_looked_at()
+    public async Task A_message_is_marked_as_read_only_when_it_is_visible()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -55,7 +55,7 @@ internal sealed class TalkTests : BrowserTests
     }
 
     [Test]
-    public async Task History_is_loaded_as_one_scrolls_up()
+    public async Task History_is_loaded_on_scrolling_up()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -82,7 +82,7 @@ internal sealed class TalkTests : BrowserTests
     }
 
     [Test]
-    public async Task What_others_write_is_text_and_nothing_else()
+    public async Task A_message_is_shown_as_plain_text()
     {
         string[] texts =
         [
@@ -110,7 +110,7 @@ internal sealed class TalkTests : BrowserTests
     }
 
     [Test]
-    public async Task A_message_that_is_refused_says_why_and_can_be_sent_again_or_discarded()
+    public async Task A_refused_message_can_be_sent_again_or_discarded()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);

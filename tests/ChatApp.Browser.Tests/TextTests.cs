@@ -1,11 +1,11 @@
 namespace ChatApp.Browser.Tests;
 
-/// <summary>How texts are shown: links, emoji, long words, other directions of writing.</summary>
+/// <summary>The display of texts: links, emoji, long words, right-to-left scripts.</summary>
 [TestFixture]
 internal sealed class TextTests : BrowserTests
 {
     [Test]
-    public async Task Addresses_are_links_and_nothing_else_is()
+    public async Task Only_URLs_become_links()
     {
         (string Text, string? Shown, string? Leads)[] texts =
         [
@@ -47,7 +47,7 @@ internal sealed class TextTests : BrowserTests
     }
 
     [Test]
-    public async Task A_link_opens_a_page_that_does_not_know_where_it_comes_from()
+    public async Task A_link_sends_no_referrer_to_the_opened_page()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);
@@ -66,7 +66,7 @@ internal sealed class TextTests : BrowserTests
     }
 
     [Test]
-    public async Task Up_to_three_emoji_and_nothing_else_are_large()
+    public async Task Only_up_to_three_emoji_alone_are_large()
     {
         string[] large = ["👍", "❤️", "👨‍👩‍👧‍👦", "🇩🇪", "👋🏽", "1️⃣", "🎉🎉🎉", "😀 🏴󠁧󠁢󠁳󠁣󠁴󠁿", " 😀\n"];
         string[] small = ["👍👍👍👍", "ok 👍", "123", "#", "©", "1", "🏽x", ":-)"];
@@ -89,7 +89,7 @@ internal sealed class TextTests : BrowserTests
     }
 
     [Test]
-    public async Task A_browser_without_what_is_new_shows_texts_all_the_same()
+    public async Task A_browser_without_newer_features_shows_texts()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.ComeAsync(server);
@@ -119,7 +119,7 @@ internal sealed class TextTests : BrowserTests
 
     [TestCase(320)]
     [TestCase(1100)]
-    public async Task Long_words_and_addresses_run_over_nothing(int width)
+    public async Task Long_words_and_URLs_do_not_overflow(int width)
     {
         string[] texts =
         [
@@ -152,7 +152,7 @@ internal sealed class TextTests : BrowserTests
     }
 
     [Test]
-    public async Task Text_from_right_to_left_begins_at_the_right_wherever_it_is_shown()
+    public async Task Right_to_left_text_starts_at_the_right_everywhere()
     {
         const string Text = "שלום, מה שלומך?";
         await using var server = await StartServerAsync();
@@ -169,7 +169,7 @@ internal sealed class TextTests : BrowserTests
     }
 
     [Test]
-    public async Task One_can_write_notes_to_oneself()
+    public async Task A_user_can_write_notes_to_oneself()
     {
         await using var server = await StartServerAsync();
         await using var alice = await Person.RegisterAsync(server);

@@ -18,14 +18,14 @@ internal sealed class TextTests
     ];
 
     [TestCaseSource(nameof(WellFormed))]
-    public void Every_scalar_value_but_nul_is_well_formed(string text)
+    public void Every_scalar_value_except_NUL_is_well_formed(string text)
     {
         Assert.That(Text.IsWellFormed(text), Is.True);
     }
 
-    // By index: a name with a broken surrogate in it would not survive the test report.
+    // By index: the test report cannot hold a test name with an unpaired surrogate.
     [Test]
-    public void Nul_and_unpaired_surrogates_are_not([Range(0, 10)] int index)
+    public void NUL_and_unpaired_surrogates_are_not_well_formed([Range(0, 10)] int index)
     {
         Assert.That(Text.IsWellFormed(Broken[index]), Is.False);
     }

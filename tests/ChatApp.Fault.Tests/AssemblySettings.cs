@@ -1,3 +1,3 @@
-// Several at a time, each with servers of its own: most of a test is waiting, for a time-out or for the end of a fault.
+// Tests run in parallel, each with its own servers: a test mostly waits, for a time-out or for the end of a fault.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 [assembly: LevelOfParallelism(3)]

@@ -8,8 +8,8 @@ using Npgsql;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// What a client sees while the database is away: a clear answer in a bounded time, on a connection that stays, and the
-/// server back by itself.
+/// What a client sees during a database outage: a clear answer in a bounded time, on a connection that stays open, and
+/// a server that recovers by itself.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
@@ -29,7 +29,7 @@ internal sealed class DatabaseOutageTests : IDisposable
     {
         _installation = await Installation.StartAsync(nodes: 1, CancellationToken.None);
         _person = await PlainClient.ConnectAsync(Node.Address, CancellationToken.None);
-        Assert.That((await _person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "all is well at first");
+        Assert.That((await _person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "works before the fault");
     }
 
     [TearDown]
@@ -48,33 +48,33 @@ internal sealed class DatabaseOutageTests : IDisposable
 
     [Test]
     [CancelAfter(120_000)]
-    public Task A_stopped_database(CancellationToken cancellationToken) => AssertBoundedAsync(
+    public Task A_stopped_database_causes_no_long_wait(CancellationToken cancellationToken) => AssertBoundedAsync(
         () => _installation.Postgres!.StopAsync(cancellationToken),
         () => _installation.Postgres!.StartAsync(cancellationToken),
         cancellationToken);
 
     [Test]
     [CancelAfter(120_000)]
-    public Task A_killed_database(CancellationToken cancellationToken) => AssertBoundedAsync(
+    public Task A_killed_database_causes_no_long_wait(CancellationToken cancellationToken) => AssertBoundedAsync(
         () => _installation.Postgres!.KillAsync(cancellationToken),
         () => _installation.Postgres!.StartAsync(cancellationToken),
         cancellationToken);
 
     [Test]
     [CancelAfter(120_000)]
-    public Task A_database_that_accepts_and_never_answers(CancellationToken cancellationToken) => AssertBoundedAsync(
+    public Task A_silent_database_causes_no_long_wait(CancellationToken cancellationToken) => AssertBoundedAsync(
         () => SetLink(LinkState.BlackHole), () => SetLink(LinkState.Up), cancellationToken);
 
     [Test]
     [CancelAfter(120_000)]
-    public Task A_database_that_refuses_connections(CancellationToken cancellationToken) => AssertBoundedAsync(
+    public Task A_refusing_database_causes_no_long_wait(CancellationToken cancellationToken) => AssertBoundedAsync(
         () => SetLink(LinkState.Cut), () => SetLink(LinkState.Up), cancellationToken);
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task A_database_that_never_answers_a_commit(CancellationToken cancellationToken)
+    public async Task A_commit_without_an_answer_causes_no_long_wait(CancellationToken cancellationToken)
     {
-        // Holds up the writes of a batch and not its locks, so the link is broken while the commit is under way.
+        // Blocks the writes of a batch but not its locks, so the link breaks during the commit.
         await using var holder = new NpgsqlConnection(_installation.ToDatabase);
         await holder.OpenAsync(cancellationToken);
         await using var hold = new NpgsqlCommand("BEGIN; LOCK TABLE user_events IN EXCLUSIVE MODE", holder);
@@ -108,7 +108,7 @@ internal sealed class DatabaseOutageTests : IDisposable
     [TestCase(false)]
     [TestCase(true)]
     [CancelAfter(120_000)]
-    public async Task A_synchronous_standby_that_is_away(bool breaksConnection, CancellationToken cancellationToken)
+    public async Task A_missing_standby_causes_no_long_wait(bool breaksConnection, CancellationToken cancellationToken)
     {
         await using var observer = new NpgsqlConnection(_installation.ToDatabase);
         await observer.OpenAsync(cancellationToken);
@@ -120,7 +120,7 @@ internal sealed class DatabaseOutageTests : IDisposable
         };
         await _installation.Postgres!.AwaitStandbyAsync("away", cancellationToken);
 
-        // Only here is the first committed, and a look finds it where the connection breaks; the second finds it.
+        // The first attempt is committed only here. A look-up finds it if the connection breaks, or the second attempt.
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var begin = Stopwatch.GetTimestamp();
@@ -137,20 +137,20 @@ internal sealed class DatabaseOutageTests : IDisposable
             Assert.That(
                 answer.Status,
                 Is.EqualTo(HttpStatusCode.ServiceUnavailable),
-                "not acknowledged before the standby has it");
+                "not acknowledged without the standby");
             Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(PlainClient.LongestAnswer));
         }
 
         await _installation.Postgres.AwaitStandbyAsync("", cancellationToken);
         var repeat = await _person.AskAsync(HttpMethod.Post, "messages/dm", body, cancellationToken);
-        Assert.That(repeat.Status, Is.EqualTo(HttpStatusCode.OK), "it was stored, once");
+        Assert.That(repeat.Status, Is.EqualTo(HttpStatusCode.OK), "the message was stored once");
     }
 
     private static async Task UntilAsync(
         string condition, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(AskingInterval);
-#pragma warning disable CA2100 // Tests write it.
+#pragma warning disable CA2100 // The text comes from tests.
         await using var command = new NpgsqlCommand(condition, connection);
 #pragma warning restore CA2100
         while (await command.ExecuteScalarAsync(cancellationToken) is not true)
@@ -199,7 +199,7 @@ internal sealed class DatabaseOutageTests : IDisposable
             + $"back after {recovery.TotalSeconds:0.00} s");
         Assert.That(recovery, Is.LessThan(LongestRecovery));
 
-        // What was sent over REST arrives here too; the socket has been open all the time.
+        // The messages sent over REST arrive here too; the socket has been open all the time.
         Assert.That((await _person.SendOverSocketAsync()).Type, Is.EqualTo("message"));
     }
 

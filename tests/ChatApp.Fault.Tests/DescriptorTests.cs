@@ -7,8 +7,8 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// A server that may open few files, the fewest of which it starts with among them, and a stranger who opens many more
-/// connections without asking for anything.
+/// A server that may open only few files, in one case the fewest with which it starts, and a stranger who opens many
+/// more connections without sending requests.
 /// </summary>
 [TestFixture(true, 1_024)]
 [TestFixture(false, 1_024)]
@@ -54,9 +54,9 @@ internal sealed class DescriptorTests(bool onPostgres, int descriptors)
     }
 
     [Test]
-    public async Task Who_is_connected_goes_on_during_a_flood_of_connections_and_after_it_all_is_as_before()
+    public async Task Connected_users_are_not_affected_by_a_flood_of_connections()
     {
-        Assert.That(_server.Output, Does.Contain($"{descriptors} files"), "what does not fit is told at the start");
+        Assert.That(_server.Output, Does.Contain($"{descriptors} files"), "the start logs the lowered limits");
         var (alice, writer) = await ComeAsync(_client);
         var (bob, listener) = await ComeAsync(_client);
         await AssertArrivesAsync(writer, listener, bob, "before");
@@ -68,7 +68,7 @@ internal sealed class DescriptorTests(bool onPostgres, int descriptors)
                 await AssertArrivesAsync(writer, listener, bob, $"during {i}");
             }
 
-            // On the connection that this client has had since before.
+            // On the connection that this client already had.
             using var device = Session(_client, alice);
             await device.GetTokenAsync(Deadline());
             await device.InsistAsync(HttpMethod.Get, $"messages/dm/{bob.Id}", null, HttpStatusCode.OK, Deadline());
@@ -107,7 +107,7 @@ internal sealed class DescriptorTests(bool onPostgres, int descriptors)
         }
     }
 
-    // Each is open, or has been closed by the server: neither is waited for.
+    // Each connection is open or closed by the server; the test waits for neither.
     private async Task<List<Socket>> FloodAsync()
     {
         var strangers = new List<Socket>(Strangers);
@@ -131,11 +131,11 @@ internal sealed class DescriptorTests(bool onPostgres, int descriptors)
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // Accepted and cut off, sooner than this side has heard of the first.
+            // Accepted and closed before this side has completed the connection.
         }
     }
 
-    // Registers, logs in and opens a socket, again and again while there is no room.
+    // Registers, logs in and opens a socket, repeatedly while the server is full.
     private async Task<(Person Person, DeviceSocket Socket)> ComeAsync(HttpClient client)
     {
         var person = await Crowd.RegisterAsync(client, _node, _recorder, Deadline());

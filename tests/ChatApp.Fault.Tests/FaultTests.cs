@@ -6,7 +6,7 @@ using ChatApp.Fault.Tests.Processes;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// The guarantees of section 6 of the contract under faults, on real processes. The environment can ask for more:
+/// The guarantees of section 6 of the contract under faults, on real processes. Environment variables extend the run:
 /// scripts/fault-test.sh.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
@@ -16,8 +16,8 @@ internal sealed class FaultTests
     private const int DevicesOfEach = 3;
     private const int DefaultSeconds = 20;
 
-    // What a server is given to be itself again (5 s), and what a device may add: a second before its next attempt,
-    // half a second until it has something to say.
+    // The recovery time of a server (5 s), and the delay of a device: up to a second before its next attempt and half a
+    // second until its next message.
     private static readonly TimeSpan LongestStall = TimeSpan.FromSeconds(6.5);
 
     private static readonly int Seed = Setting("CHATAPP_FAULT_SEED", Random.Shared.Next());
@@ -58,7 +58,7 @@ internal sealed class FaultTests
 
     [Test]
     [CancelAfter(5 * 60 * 1000)]
-    public async Task Without_Redis_sending_goes_on(CancellationToken cancellationToken)
+    public async Task Sending_works_without_Redis(CancellationToken cancellationToken)
     {
         await using var installation = await Installation.StartAsync(nodes: 2, cancellationToken);
         var step = new FaultStep([new(FaultKind.RedisKilled, 0, TimeSpan.FromSeconds(8))], TimeSpan.Zero);
@@ -78,7 +78,7 @@ internal sealed class FaultTests
         {
             Assert.That(report.Violations, Is.Empty, $"seed {Seed}");
             Assert.That(report.Steps, Is.Not.Empty);
-            Assert.That(report.History.Acknowledgements, Has.Count.GreaterThan(100), "the crowd must have talked");
+            Assert.That(report.History.Acknowledgements, Has.Count.GreaterThan(100), "the devices must have sent");
             Assert.That(report.LongestStall, Is.LessThan(LongestStall), $"seed {Seed}");
         }
 

@@ -5,20 +5,20 @@ using ChatApp.Fault.Tests.Processes;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// The files of the embedded database can grow no more. A limit of the process stands for the disk: beyond it a write
-/// fails as it does there, but with another number.
+/// The files of the embedded database cannot grow. A process limit replaces the full disk: beyond it a write fails in
+/// the same way, but with another error number.
 /// </summary>
 internal sealed class FullDiskTests
 {
     private const string NoLimit = "unlimited";
 
-    // Else the first such write would end the process, where a full disk would not.
+    // Otherwise the first such write would kill the process; a full disk would not.
     private static readonly string[] IgnoringTheSignal = ["bash", "-c", "trap '' XFSZ; exec \"$@\"", "bash"];
 
     [Test]
     [Platform(Include = "Linux")]
     [CancelAfter(120_000)]
-    public async Task What_finds_no_room_is_unavailable_and_so_is_the_server_until_there_is_room(
+    public async Task Writes_to_a_full_disk_are_unavailable_until_there_is_space(
         CancellationToken cancellationToken)
     {
         var data = Directory.CreateTempSubdirectory("chatapp-fault-").FullName;
@@ -28,7 +28,7 @@ internal sealed class FullDiskTests
             await using var server = new ServerProcess(settings, IgnoringTheSignal);
             await server.StartAsync(cancellationToken);
             using var person = await PlainClient.ConnectAsync(server.Address, cancellationToken);
-            Assert.That((await person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "all is well at first");
+            Assert.That((await person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "works before the fault");
 
             await LimitAsync(server, $"{new FileInfo(Path.Combine(data, "chatapp.db-wal")).Length}", cancellationToken);
             var refused = await person.SendOverRestAsync(cancellationToken);

@@ -10,16 +10,15 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// One writes on the first node, the other only listens on the second, so that nothing but a hint or a look at the
-/// database can tell that node of an event. In a crowd that talks on all nodes every answer would heal the stream by
-/// the way.
+/// One user writes on the first node, the other only listens on the second, so only a hint or reconciliation can tell
+/// that node of an event. If users wrote on all nodes, each answer would also bring the stream up to date.
 /// </summary>
 internal sealed class HealingTests
 {
     // Section 6 of the contract, point 4.
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
 
-    // For what is promised by nobody: that a node which was just started takes a first message, say.
+    // For waits without a promised limit, for example until a newly started node accepts a first message.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -49,7 +48,7 @@ internal sealed class HealingTests
         _cursor = beginning.Body.GetProperty("cursor").GetString()!;
     }
 
-    // With a new token: its minute is enough for one test.
+    // With a new token, whose lifetime of a minute is long enough for one test.
     [SetUp]
     public async Task Connect()
     {
@@ -83,7 +82,7 @@ internal sealed class HealingTests
     [TestCase(FaultKind.RedisBlackHoled, 1)]
     [TestCase(FaultKind.RedisAnswersLost, 1)]
     [CancelAfter(60_000)]
-    public async Task An_event_arrives_within_5_seconds_although_its_hint_is_lost(
+    public async Task An_event_with_a_lost_hint_arrives_within_5_seconds(
         FaultKind kind, int node, CancellationToken cancellationToken)
     {
         var fault = new FaultInjector(_installation, _recorder).InjectAsync(
@@ -101,7 +100,7 @@ internal sealed class HealingTests
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task What_a_node_committed_before_it_was_killed_arrives_within_5_seconds(
+    public async Task Commits_of_a_killed_node_arrive_within_5_seconds(
         CancellationToken cancellationToken)
     {
         for (var round = 0; round < 3; round++)
@@ -128,7 +127,7 @@ internal sealed class HealingTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task Who_connects_does_not_wait_for_a_Redis_that_does_not_answer(CancellationToken cancellationToken)
+    public async Task A_new_socket_does_not_wait_long_for_a_silent_Redis(CancellationToken cancellationToken)
     {
         var token = await _listener.GetTokenAsync(cancellationToken);
         _installation.Nodes[1].ToRedis!.Set(LinkState.BlackHole);
@@ -140,7 +139,7 @@ internal sealed class HealingTests
         _installation.Nodes[1].ToRedis!.Set(LinkState.Up);
 
         Assert.That(first?.Type, Is.EqualTo("ready"));
-        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(2)), "the time-out of a question to Redis");
+        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(2)), "the time-out of a Redis call");
     }
 
     private async Task<TimeSpan> AssertArrivesAsync()
@@ -159,7 +158,7 @@ internal sealed class HealingTests
         }
     }
 
-    // In order and once: the numbers of this one conversation come without a gap.
+    // In order and once: the seqs of this single conversation arrive without a gap.
     private async Task<(ChatMessage Message, long At)> NextAsync()
     {
         using var deadline = new CancellationTokenSource(Patience);

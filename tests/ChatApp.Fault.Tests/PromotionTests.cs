@@ -7,8 +7,8 @@ using ChatApp.Fault.Tests.Processes;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// Several hosts in the connection string: while none of them is a primary the server says so and waits, and it goes on
-/// with a standby that was promoted, on the sockets that are open.
+/// Several hosts in the connection string: while none of them is a primary, the server reports that and waits. It
+/// continues with a promoted standby, on the open sockets.
 /// </summary>
 internal sealed class PromotionTests
 {
@@ -16,7 +16,7 @@ internal sealed class PromotionTests
 
     [Test]
     [CancelAfter(180_000)]
-    public async Task After_the_loss_of_the_primary_the_standby_is_used_within_ten_seconds_of_its_promotion(
+    public async Task A_promoted_standby_is_used_within_ten_seconds(
         CancellationToken cancellationToken)
     {
         await using var primary = await PostgresProcess.StartNewAsync(cancellationToken);
@@ -34,9 +34,9 @@ internal sealed class PromotionTests
         await using var server = new ServerProcess(settings);
         await server.StartAsync(cancellationToken);
         using var person = await PlainClient.ConnectAsync(server.Address, cancellationToken);
-        Assert.That((await person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "all is well at first");
+        Assert.That((await person.SendOverSocketAsync()).Type, Is.EqualTo("message"), "works before the fault");
 
-        // From here on nothing is acknowledged that the standby does not have.
+        // From now on nothing is acknowledged unless the standby has it.
         await primary.AwaitStandbyAsync(PostgresProcess.StandbyName, cancellationToken);
         Assert.That((await person.SendOverRestAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.Created));
         await primary.KillAsync(cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class PromotionTests
             $"A send succeeded {takeover.TotalSeconds:0.00} s after the promotion.");
         Assert.That(takeover, Is.LessThan(LongestTakeover));
         Assert.That((await person.SendOverSocketAsync()).Type, Is.EqualTo("message"),
-            "on the socket that was open all the time");
+            "the socket was open all the time");
         Assert.That((await person.LogInAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.OK));
         await starting;
         directory.Delete(recursive: true);

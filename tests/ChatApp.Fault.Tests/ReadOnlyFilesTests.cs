@@ -5,14 +5,14 @@ using ChatApp.Fault.Tests.Processes;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// The files of the embedded database may not be written for a while. Not as root, whom no right of a file stops.
+/// The files of the embedded database are read-only for a while. Not run as root, which ignores file permissions.
 /// </summary>
 internal sealed class ReadOnlyFilesTests
 {
     [Test]
     [Platform(Include = "Linux")]
     [CancelAfter(120_000)]
-    public async Task What_cannot_be_written_is_unavailable_and_all_is_well_at_once_when_it_can_be_again(
+    public async Task Writes_to_read_only_files_are_unavailable_until_they_are_writable(
         CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("chatapp-fault-").FullName;
@@ -26,15 +26,15 @@ internal sealed class ReadOnlyFilesTests
                 await first.TerminateAsync(cancellationToken);
             }
 
-            // So that nothing but the first look at the files shows that they may not be written.
+            // So that only the first access to the files shows that they are read-only.
             settings["Database__MigrateOnStart"] = "false";
             await using var server = new ServerProcess(settings, PostgresProcess.AsUser, program);
             await server.StartAsync(cancellationToken);
             using var person = await PlainClient.ConnectAsync(server.Address, cancellationToken);
             Assert.That((await person.LogInAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.OK),
-                "all is well at first");
+                "works before the fault");
 
-            // What is open for writing stays so. Logins come in numbers, until connections are opened beside that.
+            // Open files stay writable. Many parallel logins make the server open new connections.
             await ChangeModeAsync(data, "a-w", cancellationToken);
             HttpStatusCode[] answers;
             do
@@ -52,7 +52,7 @@ internal sealed class ReadOnlyFilesTests
             await server.AwaitReadinessAsync(expected: true, cancellationToken);
             Assert.That(await SendAsync(person, cancellationToken), Is.EqualTo(HttpStatusCode.Created));
 
-            // A start cannot wait for somebody to change that.
+            // A start does not wait for a change of the permissions.
             await server.TerminateAsync(cancellationToken);
             await ChangeModeAsync(data, "a-w", cancellationToken);
             var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
@@ -74,7 +74,7 @@ internal sealed class ReadOnlyFilesTests
         return [.. answers.Select(answer => answer.Status)];
     }
 
-    // A copy of the server that anybody may read, and a directory of the one who runs it.
+    // A copy of the server that every user can read, and a data directory of the user that runs it.
     private static async Task<(string Program, string Data)> PrepareAsync(
         string folder, CancellationToken cancellationToken)
     {

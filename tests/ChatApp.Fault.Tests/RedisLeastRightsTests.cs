@@ -7,8 +7,8 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// Two nodes over a Redis with TLS, as a user with the rights that docs/operations.md names and no others: hints
-/// arrive, quotas are counted, and nothing is refused.
+/// Two nodes with a Redis over TLS, as a user with only the rights that docs/operations.md lists: hints arrive, quotas
+/// are counted, and nothing is refused.
 /// </summary>
 internal sealed class RedisLeastRightsTests
 {
@@ -34,7 +34,7 @@ internal sealed class RedisLeastRightsTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_user_with_the_rights_that_are_documented_is_refused_nothing(bool withPrefix)
+    public async Task The_documented_rights_are_sufficient(bool withPrefix)
     {
         var certificates = new TestCertificates(_directory.FullName);
         var tlsPort = Ports.Free();
@@ -56,7 +56,7 @@ internal sealed class RedisLeastRightsTests
             ["SSL_CERT_FILE"] = certificates.Authority,
             ["Storage__DataDirectory"] = _directory.FullName,
 
-            // So small that Redis is asked.
+            // So small that the nodes call Redis.
             ["RateLimits__Enabled"] = "true",
             ["RateLimits__MessagesToOneBurst"] = "20",
         };
@@ -86,7 +86,7 @@ internal sealed class RedisLeastRightsTests
             await ReceiveAsync(socket, content);
         }
 
-        // By the comparison with the database, which is made every three seconds, each would take half of that.
+        // Without hints, messages would arrive by reconciliation every three seconds, on average after half of that.
         Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(Messages)));
         var keys = await redis.AskAsync("KEYS *", CancellationToken.None);
         foreach (var kind in new[] { "leases:", "messages:" })
@@ -99,7 +99,7 @@ internal sealed class RedisLeastRightsTests
         Assert.That(first.Output + second.Output, Does.Not.Contain("Redis"));
     }
 
-    // The rule in the document, word for word, but for the prefix.
+    // The rule from the document, word for word, except for the prefix.
     private static string[] DocumentedRights(string prefix)
     {
         const string Beginning = "ACL SETUSER chatapp reset on '>PASSWORD' ";
@@ -107,7 +107,7 @@ internal sealed class RedisLeastRightsTests
         while (!File.Exists(Path.Combine(directory.FullName, "ChatApp.sln")))
         {
             directory = directory.Parent
-                ?? throw new InvalidOperationException("These tests run within the repository.");
+                ?? throw new InvalidOperationException("These tests must run within the repository.");
         }
 
         var text = File.ReadAllText(Path.Combine(directory.FullName, "docs", "operations.md"));

@@ -6,8 +6,8 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// Two nodes over a Redis that answers with errors: it is as good as away, events arrive as they do without it, and the
-/// log says why.
+/// Two nodes with a Redis that answers with errors: it counts as unavailable, events arrive as without Redis, and the
+/// log gives the reason.
 /// </summary>
 internal sealed class RedisRefusalTests
 {
@@ -33,29 +33,29 @@ internal sealed class RedisRefusalTests
     }
 
     [Test]
-    public Task A_user_without_channels() => NothingIsLostAndTheLogSaysAsync(
+    public Task A_user_without_channels_is_logged_and_loses_nothing() => NothingIsLostAndTheLogSaysAsync(
         new RedisProcess("--user", "chatapp", "on", $">{Password}", "~*", "+@all", "resetchannels"),
         $",user=chatapp,password={Password}",
         "NOPERM",
         "other nodes");
 
     [Test]
-    public Task A_user_without_scripts() => NothingIsLostAndTheLogSaysAsync(
+    public Task A_user_without_scripts_is_logged_and_loses_nothing() => NothingIsLostAndTheLogSaysAsync(
         new RedisProcess("--user", "chatapp", "on", $">{Password}", "~*", "&*", "+@all", "-eval", "-evalsha"),
         $",user=chatapp,password={Password}",
         "NOPERM",
         "sockets");
 
     [Test]
-    public Task A_wrong_password() => NothingIsLostAndTheLogSaysAsync(
-        new RedisProcess("--requirepass", "the right one"), $",password={Password}", "NOAUTH", "without it");
+    public Task A_wrong_password_is_logged_and_loses_nothing() => NothingIsLostAndTheLogSaysAsync(
+        new RedisProcess("--requirepass", "the correct password"), $",password={Password}", "NOAUTH", "without it");
 
     [Test]
-    public Task No_memory() => NothingIsLostAndTheLogSaysAsync(
+    public Task Full_memory_is_logged_and_loses_nothing() => NothingIsLostAndTheLogSaysAsync(
         new RedisProcess("--maxmemory", "1"), "", "OOM", "sockets");
 
     [Test]
-    public async Task A_replica_that_is_only_read()
+    public async Task A_read_only_replica_is_logged_and_loses_nothing()
     {
         await using var primary = new RedisProcess();
         await primary.StartAsync(CancellationToken.None);
@@ -99,9 +99,9 @@ internal sealed class RedisRefusalTests
             await ReceiveAsync(socket, content);
         }
 
-        // At the latest when the leases of the sockets are renewed.
+        // At the latest with the renewal of the sockets' leases.
         var told = await TellingAsync(second, $"({word} ", lost);
-        Assert.That(told, Is.Unique, "each kind once a minute");
+        Assert.That(told, Is.Unique, "each kind at most once a minute");
         Assert.That(first.Output + second.Output, Does.Not.Contain(Password));
         Assert.That(_recorder.WrongAnswers, Is.Empty);
     }
@@ -118,7 +118,7 @@ internal sealed class RedisRefusalTests
             if (told.Exists(line =>
                 line.Contains(word, StringComparison.Ordinal) && line.Contains(lost, StringComparison.Ordinal)))
             {
-                // Without the time.
+                // The line without its time.
                 return told.ConvertAll(line => line[line.IndexOf(' ', StringComparison.Ordinal)..]);
             }
 

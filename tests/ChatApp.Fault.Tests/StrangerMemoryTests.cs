@@ -7,11 +7,11 @@ using ChatApp.Fault.Tests.Processes;
 namespace ChatApp.Fault.Tests;
 
 /// <summary>
-/// What a server pays for a thousand strangers, from several addresses, who send without end and read hardly anything,
-/// and what it has back a minute after they have gone.
+/// The memory that a server needs for a thousand strangers from several addresses who send endlessly and read almost
+/// nothing, and the memory that is still used a minute after their end.
 /// </summary>
 /// <remarks>
-/// Alone: the flood takes the whole machine, and others measure within how many seconds something comes.
+/// Not parallel: the flood uses the whole machine, and other tests measure times.
 /// </remarks>
 [NonParallelizable]
 internal sealed class StrangerMemoryTests
@@ -32,7 +32,7 @@ internal sealed class StrangerMemoryTests
     [TestCase("/style.css", "Accept-Encoding: br\r\n")]
     [TestCase("/docs/swagger-ui-bundle.js", "")]
     [CancelAfter(3 * 60 * 1000)]
-    public async Task A_thousand_who_send_and_do_not_read_take_less_than_100_MiB_and_leave_it(
+    public async Task A_thousand_senders_that_do_not_read_use_less_than_100_MiB(
         string path, string header, CancellationToken cancellationToken)
     {
         await using var server = new ServerProcess(
@@ -50,10 +50,10 @@ internal sealed class StrangerMemoryTests
         await TestContext.Progress.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{path}: {most / MebiByte:+0;-0} MiB, then {left / MebiByte:+0;-0} MiB"));
         Assert.That(most / MebiByte, Is.LessThan(100));
-        Assert.That(left / MebiByte, Is.LessThan(50), "a minute after the end");
+        Assert.That(left / MebiByte, Is.LessThan(50), "a minute after the end of the flood");
     }
 
-    // What the operating system has given to the process.
+    // The memory that the operating system has given to the process.
     private static double MemoryOf(ServerProcess server) => 1024.0 * long.Parse(
         File.ReadLines($"/proc/{server.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
@@ -81,7 +81,7 @@ internal sealed class StrangerMemoryTests
         return most;
     }
 
-    /// <summary>Sends without end and reads a few bytes now and then, and comes again when it is cut off.</summary>
+    /// <summary>Sends endlessly, reads a few bytes now and then, and reconnects when it is cut off.</summary>
     private static async Task DisturbAsync(IPAddress from, int port, byte[] requests, CancellationToken end)
     {
         var some = new byte[64];
@@ -104,7 +104,7 @@ internal sealed class StrangerMemoryTests
             }
             catch (Exception exception) when (exception is SocketException or OperationCanceledException)
             {
-                // Cut off, or the end.
+                // The connection was cut, or the flood has ended.
             }
         }
     }
@@ -132,7 +132,7 @@ internal sealed class StrangerMemoryTests
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // What it has now, it has.
+            // Measures the memory that remains in use.
         }
 
         return MemoryOf(server);

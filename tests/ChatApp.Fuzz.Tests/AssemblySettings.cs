@@ -1,2 +1,2 @@
-// One after the other: each test measures its own server.
+// Not parallel: each test measures its own server.
 [assembly: NonParallelizable]

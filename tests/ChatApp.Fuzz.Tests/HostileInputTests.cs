@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Fuzz.Tests;
 
 /// <summary>
-/// Thousands of inputs that no honest client sends: none costs an answer of 500 or above, an exception in the log,
-/// memory that stays, or other people's time. The environment can ask for more, or for a run again: scripts/fuzz.sh.
+/// Thousands of inputs that no honest client sends: none may cause a 5xx answer, a logged exception, lasting memory
+/// use, or delays for others. Environment variables select more inputs or repeat a run: scripts/fuzz.sh.
 /// </summary>
 internal sealed class HostileInputTests
 {
@@ -20,7 +20,7 @@ internal sealed class HostileInputTests
 
     [Test]
     [CancelAfter(6 * 60 * 60 * 1000)]
-    public async Task Hostile_input_costs_nobody_but_its_sender(CancellationToken cancellationToken)
+    public async Task Hostile_input_affects_only_its_sender(CancellationToken cancellationToken)
     {
         await TestContext.Progress.WriteLineAsync($"CHATAPP_FUZZ_SEED={Seed} CHATAPP_FUZZ_INPUTS={Inputs}");
         using var log = new ServerLog();
@@ -66,7 +66,7 @@ internal sealed class HostileInputTests
     }
 
     [Test]
-    public void A_seed_and_a_number_give_the_same_input_again()
+    public void A_seed_and_a_number_always_give_the_same_input()
     {
         var known = new Known(Guid.Empty, Guid.Empty, Guid.Empty, "name", "cursor", "token", "host");
         var (once, again) = (new InputSource(1, known), new InputSource(1, known));

@@ -6,22 +6,22 @@ using ChatApp.Fuzz.Tests.Wire;
 namespace ChatApp.Fuzz.Tests;
 
 /// <summary>
-/// One who sends what it likes, one input after the other: over a connection for requests, a socket, and further ones
-/// for what ends them.
+/// A user who sends one hostile input after another: requests over one connection, frames over a socket, and inputs
+/// that end their connection over new ones.
 /// </summary>
 internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdicts) : IDisposable
 {
-    // Longer than anything that the server does takes: who has no answer by then will get none.
+    // Longer than any work of the server: after this time no answer will come.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // How long a broken input is given to be answered before its sender says that no more will come.
+    // The time for an answer to a broken input, before the sender closes its side.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(25);
 
     private Connection? _requests;
     private Connection? _socket;
     private ulong _pings;
 
-    /// <summary>Sends an input and judges what comes of it.</summary>
+    /// <summary>Sends an input and checks the result.</summary>
     public async Task SendAsync(int number, Input input, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
             input.Kind is InputKind.BrokenRequest or InputKind.BrokenFrames
                 || input.Bytes.Length > Judgement.LargestBody)
         {
-            // The server has cut the connection before the end: its right, with what is broken or too long.
+            // The server has cut the connection early, which it may do for broken or too long input.
             verdicts.Count(input, "cut");
             Disconnect();
         }
@@ -68,8 +68,8 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
         var answer = _requests is null ? null : await AskAsync(_requests, input, isToHead, cancellationToken);
         if (answer is null)
         {
-            // A server may end a connection between two answers, as this one does when nobody wanted a body that was
-            // too long. A new one is answered.
+            // A server may close a connection between two answers, as this one does after an unread body that was too
+            // long. A new connection gets an answer.
             _requests?.Dispose();
             _requests = await Connection.OpenAsync(server, cancellationToken);
             answer = await AskAsync(_requests, input, isToHead, cancellationToken)
@@ -172,7 +172,7 @@ internal sealed class HostileUser(Uri server, string accessToken, Verdicts verdi
         }
         catch (EndOfStreamException)
         {
-            // Whoever ends its half of the connection is gone for the server, even in the middle of a frame.
+            // A client that closes its side is gone for the server, even in the middle of a frame.
         }
 
         return "closed";

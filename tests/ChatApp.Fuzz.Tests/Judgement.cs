@@ -4,17 +4,17 @@ using ChatApp.Fuzz.Tests.Wire;
 
 namespace ChatApp.Fuzz.Tests;
 
-/// <summary>What may come of any input at all, be it ever so hostile.</summary>
+/// <summary>The allowed results of any input, even a hostile one.</summary>
 internal static partial class Judgement
 {
-    /// <summary>Longest body and longest message that the server takes, in bytes.</summary>
+    /// <summary>The longest body and the longest message that the server accepts, in bytes.</summary>
     public const int LargestBody = 64 * 1024;
 
-    // Normal, going away, protocol error, not acceptable, not UTF-8, too big, and those of the contract. Not 1011, a
-    // fault of the server.
+    // Normal, going away, protocol error, not acceptable, not UTF-8, too big, and the codes of the contract. Not 1011,
+    // a server error.
     private static readonly int[] CloseCodes = [1000, 1002, 1003, 1007, 1009, 4001, 4008, 4013, 4029];
 
-    /// <summary>The answer to a request that was well-framed.</summary>
+    /// <summary>Checks the answer to a well-framed request.</summary>
     public static void Check(HttpAnswer answer, bool isToHead)
     {
         Require(answer.Status < 500, $"status {answer.Status}: {answer.Body}");
@@ -26,11 +26,11 @@ internal static partial class Judgement
     }
 
     /// <summary>
-    /// The answer to a request that was not HTTP: perhaps the web server's own, which is a bare status.
+    /// Checks the answer to a request that was not HTTP, possibly the web server's own bare status.
     /// </summary>
     public static void CheckBroken(HttpAnswer answer)
     {
-        // 505 is how the web server says that what stands in the place of the version is none that it knows.
+        // The web server answers 505 if it does not know the text in the place of the HTTP version.
         Require(answer.Status is >= 100 and < 500 or 505, $"status {answer.Status}: {answer.Body}");
         Require(
             answer.Status < 400
@@ -47,7 +47,7 @@ internal static partial class Judgement
             "a cookie, or the name of the server");
     }
 
-    /// <summary>A frame from the server.</summary>
+    /// <summary>Checks a frame from the server.</summary>
     public static void Check(ServerFrame frame)
     {
         switch (frame.Opcode)
@@ -58,7 +58,7 @@ internal static partial class Judgement
                     var type = json.RootElement.GetProperty("type").GetString();
                     var code = type == "error" ? json.RootElement.GetProperty("code").GetString() : "";
                     Require(
-                        code is not ("internal_error" or "unavailable"), $"a fault of the server: {json.RootElement}");
+                        code is not ("internal_error" or "unavailable"), $"a server error: {json.RootElement}");
                     Require(
                         type != "error" || !Insides().IsMatch(json.RootElement.GetProperty("error").GetString()!),
                         $"the insides of the server: {json.RootElement}");

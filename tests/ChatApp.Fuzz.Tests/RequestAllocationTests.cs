@@ -5,11 +5,11 @@ using ChatApp.Fuzz.Tests.Watching;
 namespace ChatApp.Fuzz.Tests;
 
 /// <summary>
-/// What a call allocates in the whole server, from the first byte of the request to the last of the answer: a number
-/// that does not depend on the mood of the machine. The client here allocates nothing, and no other test runs
-/// meanwhile. The tests stand in this project because all of it is not parallel: where some tests are parallel and
-/// some are not, NUnit's dispatcher may spin while one of the latter runs, and allocates hundreds of MB a second.
-/// What a test before has left running can only add, so the least of several portions counts.
+/// The allocations of a call in the whole server, from the first byte of the request to the last of the answer: a
+/// number that does not depend on the machine's load. The client here allocates nothing, and no other test runs at the
+/// same time. The tests are in this project because none of its tests are parallel: in a project with both kinds,
+/// NUnit's dispatcher can spin while a test that is not parallel runs, and allocate hundreds of MB a second. Leftover
+/// work of an earlier test can only add, so the smallest of several samples counts.
 /// </summary>
 [TestFixture(Embedded)]
 [TestFixture(Postgres)]
@@ -19,7 +19,7 @@ internal sealed class RequestAllocationTests(string database)
     private const string Postgres = "PostgreSQL";
     private const string PostgresVariable = "CHATAPP_TEST_POSTGRES";
 
-    // What the load test sends, too.
+    // The load test sends the same text.
     private const string Text = "sixty-four bytes of text, which is what the load test sends, too";
 
     private const int WarmUp = 300;
@@ -36,7 +36,7 @@ internal sealed class RequestAllocationTests(string database)
             await alice.SendAsync(bob, Text);
         }
 
-        // Fifty messages with their texts are 16 KB. Seen: 44 to 47 KB.
+        // Fifty messages with their texts are 16 KB. Measured: 44 to 47 KB.
         AssertPerCall(server, $"GET /api/v1/messages/dm/{bob.Id}", alice, "", "", 55_000);
     }
 
@@ -47,18 +47,18 @@ internal sealed class RequestAllocationTests(string database)
         var (alice, bob) = await RegisterTwoAsync(server);
         await alice.SendAsync(bob, Text);
 
-        // Seen: 27 to 31 KB; 152 to 156 when the query was built anew for each call.
+        // Measured: 27 to 31 KB; 152 to 156 KB when the query was built again for each call.
         AssertPerCall(server, "GET /api/v1/messages/conversations", alice, "", "", 40_000);
     }
 
     [Test]
-    public async Task A_message_that_is_sent_allocates_less_than_62_KB()
+    public async Task A_sent_message_allocates_less_than_62_KB()
     {
         await using var server = await StartAsync();
         var (alice, bob) = await RegisterTwoAsync(server);
         var json = $$"""{"recipient_id":"{{bob.Id}}","content":"{{Text}}"}""";
 
-        // Seen: 39 KB, and 50 to 54 KB with PostgreSQL, where a batch of one is as many arrays as one of five hundred.
+        // Measured: 39 KB, and 50 to 54 KB with PostgreSQL, where a batch of one needs as many arrays as one of 500.
         AssertPerCall(
             server,
             "POST /api/v1/messages/dm",
@@ -72,14 +72,14 @@ internal sealed class RequestAllocationTests(string database)
     {
         PostgresConnectionString = database == Postgres
             ? Environment.GetEnvironmentVariable(PostgresVariable)
-                ?? throw new InvalidOperationException($"Set {PostgresVariable}: half of this is about PostgreSQL.")
+                ?? throw new InvalidOperationException($"Set {PostgresVariable}: half of these tests need PostgreSQL.")
             : null,
     });
 
     private static async Task<(ChatUser Alice, ChatUser Bob)> RegisterTwoAsync(ChatTestServer server) =>
         (await server.RegisterAsync(UniqueName.Next("alice_")), await server.RegisterAsync(UniqueName.Next("bob_")));
 
-    // A number alone says nothing of whose it is.
+    // The number of bytes alone does not show which types were allocated.
     private static string WhatIsAllocated(Action work)
     {
         using var samples = new AllocationSamples();
@@ -87,7 +87,7 @@ internal sealed class RequestAllocationTests(string database)
         return samples.Describe();
     }
 
-    /// <summary>Holds what the process allocates for a call, once it is warm, against a limit in bytes.</summary>
+    /// <summary>Compares the allocations of the process for a warmed-up call with a limit in bytes.</summary>
     private static void AssertPerCall(
         ChatTestServer server, string call, ChatUser user, string headers, string body, long limit)
     {
@@ -120,7 +120,7 @@ internal sealed class RequestAllocationTests(string database)
                 }
                 while (!buffer.AsSpan(0, received).EndsWith("\r\n0\r\n\r\n"u8));
 
-                Assert.That(buffer.AsSpan(0, received).StartsWith("HTTP/1.1 20"u8), "the call succeeds");
+                Assert.That(buffer.AsSpan(0, received).StartsWith("HTTP/1.1 20"u8), "the call must succeed");
             }
         }
     }

@@ -11,21 +11,21 @@ using Microsoft.Extensions.Options;
 namespace ChatApp.Fuzz.Tests;
 
 /// <summary>
-/// Hundreds who send byte by byte, or do not read: each is cut in time or costs no more than its own socket, and the
-/// others notice nothing.
+/// Hundreds of clients that send byte by byte or do not read: each is cut off in time or affects only its own socket,
+/// and other users notice nothing.
 /// </summary>
 internal sealed class SlowClientTests
 {
     private const int OfEachKind = 100;
 
-    // A head has to come within the 2 s that are set here, a body at 240 bytes a second after 5 s, and a refused socket
-    // is cut after 5 s; with reserve for a busy machine.
+    // A head must arrive within the 2 s that are set here, a body at 240 bytes a second after 5 s, and a refused socket
+    // is cut after 5 s; plus a reserve for a busy machine.
     private static readonly TimeSpan CutWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     [Test]
     [CancelAfter(2 * 60 * 1000)]
-    public async Task Clients_that_dawdle_cost_nobody_but_themselves(CancellationToken cancellationToken)
+    public async Task Slow_clients_affect_only_themselves(CancellationToken cancellationToken)
     {
         using var log = new ServerLog();
         await using var server = await StartAsync(log, cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class SlowClientTests
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var heap = GC.GetTotalMemory(forceFullCollection: true);
 
-        // Those who may stay are there before the crowd, which could make their handshakes late.
+        // The clients that may stay connect before the crowd, which could delay their handshakes.
         List<Task> stay = [];
         foreach (var user in Enumerable.Range(0, OfEachKind).Select(i => users[i / 10]))
         {
@@ -63,7 +63,7 @@ internal sealed class SlowClientTests
         Assert.That(
             stay.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!.Message),
             Is.Empty,
-            "a socket of a user may be slow");
+            "a slow socket of a user may stay");
         await ended.CancelAsync();
         await Task.WhenAll(stay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var report = string.Create(
@@ -78,7 +78,7 @@ internal sealed class SlowClientTests
     }
 
     [Test]
-    public async Task A_head_has_15_seconds_and_a_body_a_least_rate()
+    public async Task A_head_has_15_seconds_and_a_body_has_a_minimum_rate()
     {
         await using var server = await ChatTestServer.StartAsync();
         var limits = server.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
@@ -100,7 +100,7 @@ internal sealed class SlowClientTests
             {
                 ["Limits:HeadSeconds"] = "2",
 
-                // All of them at once and from one address: none has to make room for another.
+                // All connect at once from one address, and none is displaced by another.
                 ["Limits:StrangersPerAddress"] = "1000",
             },
             Configure = builder => builder.Logging.AddProvider(log).AddFilter<ServerLog>(null, LogLevel.Warning),
@@ -135,8 +135,8 @@ internal sealed class SlowClientTests
             cancellationToken);
 
     /// <summary>
-    /// Sends the first bytes at once and each further one after a while, until the server ends the connection, which it
-    /// may do at any time.
+    /// Sends the first bytes at once and each further byte after a pause, until the server closes the connection, which
+    /// it may do at any time.
     /// </summary>
     private static async Task TrickleAsync(
         Connection connection, byte[] bytes, int sentAtOnce, TimeSpan within, CancellationToken cancellationToken)
@@ -157,7 +157,7 @@ internal sealed class SlowClientTests
         }
         catch (IOException)
         {
-            // Cut: whoever reads is told as well.
+            // The connection was cut; the reading side notices it as well.
         }
 
         await end;
@@ -173,11 +173,11 @@ internal sealed class SlowClientTests
         }
         catch (IOException)
         {
-            // Cut instead of closed.
+            // The connection was cut instead of closed.
         }
     }
 
-    /// <summary>Asks and asks, and never reads an answer.</summary>
+    /// <summary>Sends requests endlessly and never reads an answer.</summary>
     private static async Task FloodAsync(Connection connection, CancellationToken cancellationToken)
     {
         using var own = connection;

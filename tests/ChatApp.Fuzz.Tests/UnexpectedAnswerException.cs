@@ -1,4 +1,4 @@
 namespace ChatApp.Fuzz.Tests;
 
-/// <summary>The server answered what it must not.</summary>
+/// <summary>The server gave an answer that is not allowed.</summary>
 internal sealed class UnexpectedAnswerException(string message) : Exception(message);

@@ -6,7 +6,7 @@ using ChatApp.Fuzz.Tests.Inputs;
 namespace ChatApp.Fuzz.Tests;
 
 /// <summary>
-/// Counts what came of the inputs, and keeps those that the server met wrongly. Any thread may use it.
+/// Counts the results of the inputs, and keeps the inputs with a wrong result. Thread-safe.
 /// </summary>
 internal sealed class Verdicts(int seed)
 {
@@ -16,7 +16,7 @@ internal sealed class Verdicts(int seed)
     private readonly ConcurrentDictionary<(InputKind Kind, string Outcome), int> _counts = new();
     private readonly ConcurrentQueue<string> _rejected = new();
 
-    /// <summary>What was wrong, with the number and the bytes of the input.</summary>
+    /// <summary>The wrong results, with the number and the bytes of the input.</summary>
     public IReadOnlyCollection<string> Rejected => _rejected;
 
     public void Count(Input input, string outcome) =>

@@ -9,7 +9,7 @@ internal sealed class ClockMonitorTests
 {
     [TestCase(86_400, "86400")]
     [TestCase(-3_600, "-3600")]
-    public async Task A_clock_that_jumped_is_logged_once_and_one_that_is_slewed_is_not(int seconds, string told)
+    public async Task A_clock_jump_is_logged_once_and_a_small_shift_is_not(int seconds, string logged)
     {
         var clock = new SettableClock();
         using var trail = new LogTrail();
@@ -17,7 +17,7 @@ internal sealed class ClockMonitorTests
         using var monitor = new ClockMonitor(clock, loggers.CreateLogger<ClockMonitor>());
         await monitor.StartAsync(CancellationToken.None);
 
-        // Less than what counts as a jump, which would be the first to be logged.
+        // Below the threshold of a jump; if it counted, it would be the first line of the log.
         clock.Offset = TimeSpan.FromMilliseconds(400);
         await clock.AwaitReadingsAsync(2);
         clock.Offset += TimeSpan.FromSeconds(seconds);
@@ -25,6 +25,6 @@ internal sealed class ClockMonitorTests
 
         await monitor.StopAsync(CancellationToken.None);
         Assert.That(trail.Lines, Has.Count.EqualTo(1));
-        Assert.That(trail.Lines[0], Does.Contain($"jumped by {told}"));
+        Assert.That(trail.Lines[0], Does.Contain($"jumped by {logged}"));
     }
 }

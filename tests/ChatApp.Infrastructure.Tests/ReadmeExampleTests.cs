@@ -3,7 +3,7 @@ using ChatApp.Testing;
 namespace ChatApp.Infrastructure.Tests;
 
 /// <summary>
-/// tests/ChatApp.Testing/README.md shows this test, in a project that has no more at hand than one that was just made.
+/// The test that tests/ChatApp.Testing/README.md shows, in a project with no other test helpers.
 /// </summary>
 internal sealed class ReadmeExampleTests
 {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChatApp.Api.Tests.Concurrency;
 
 /// <summary>
-/// Two nodes between which every hint gets lost (contract, section 6, point 4): each finds out by itself within five
-/// seconds.
+/// Two nodes that lose every hint between them (contract, section 6, point 4). Each must find changes by itself within
+/// five seconds.
 /// </summary>
 [TestFixture]
 public sealed class LostHintsTests() : ContractTests(Database.Postgres)
@@ -33,7 +33,7 @@ public sealed class LostHintsTests() : ContractTests(Database.Postgres)
     }
 
     [Test]
-    public async Task Events_arrive_all_the_same_in_order_and_once()
+    public async Task Events_still_arrive_in_order_and_once()
     {
         const int Count = 300;
         var (alice, bob) = (await _first.RegisterAsync(), await _second.RegisterAsync());
@@ -53,7 +53,7 @@ public sealed class LostHintsTests() : ContractTests(Database.Postgres)
     }
 
     [Test]
-    public async Task The_socket_of_a_session_that_ended_elsewhere_is_closed()
+    public async Task The_socket_of_a_session_that_ended_on_another_node_is_closed()
     {
         var alice = await _first.RegisterAsync();
         await using var socket = await alice.On(_second).ConnectAsync();

@@ -6,11 +6,11 @@ using Npgsql;
 namespace ChatApp.Api.Tests.Concurrency;
 
 /// <summary>
-/// Two nodes on one PostgreSQL, of which the second is of a newer version: it writes events of a kind that the first
-/// does not know. The first passes over them, and their cursors count (contract, section 5).
+/// Two nodes on one PostgreSQL. The second has a newer version and writes events of a kind that the first does not
+/// know. The first skips them, and their cursors count (contract, section 5).
 /// </summary>
 /// <param name="hintsArrive">
-/// Whether the second node's hints reach the first, which else finds out by its sweep.
+/// Whether the hints of the second node reach the first; without them the first finds the events by reconciliation.
 /// </param>
 [TestFixture(true)]
 [TestFixture(false)]
@@ -47,17 +47,17 @@ public sealed class NewerNodeTests(bool hintsArrive) : ContractTests(Database.Po
     }
 
     [Test]
-    public async Task A_connected_socket_passes_over_an_unknown_kind_and_gets_what_follows()
+    public async Task A_connected_socket_skips_an_unknown_kind_and_gets_the_next_event()
     {
         await using var socket = await _bob.ConnectAsync();
         var before = await _alice.SendAsync(_bob, "before");
         Assert.That(await socket.MessageAsync(), Is.EqualTo(before));
 
-        // When the message to the second socket is there, the older node has looked at the streams of both.
+        // Once the second message has arrived at the socket, the older node has read the streams of both.
         var carol = await _older.RegisterAsync();
         await using var other = await carol.ConnectAsync();
         await AppendUnknownAsync(_bob);
-        await _alice.SendAsync(carol, "to somebody else");
+        await _alice.SendAsync(carol, "to another user");
         await other.MessageAsync();
         await socket.PingAsync();
 
@@ -71,7 +71,7 @@ public sealed class NewerNodeTests(bool hintsArrive) : ContractTests(Database.Po
     }
 
     [Test]
-    public async Task A_socket_that_reconnects_replays_past_an_unknown_kind()
+    public async Task A_replay_after_a_reconnect_skips_an_unknown_kind()
     {
         string since;
         await using (var first = await _bob.ConnectAsync())
@@ -94,7 +94,7 @@ public sealed class NewerNodeTests(bool hintsArrive) : ContractTests(Database.Po
     }
 
     [Test]
-    public async Task Sync_passes_its_cursor_on_over_an_unknown_kind()
+    public async Task The_sync_cursor_moves_past_an_unknown_kind()
     {
         var since = (await _bob.SyncAsync()).Cursor;
         await _alice.SendAsync(_bob, "before");
@@ -108,10 +108,10 @@ public sealed class NewerNodeTests(bool hintsArrive) : ContractTests(Database.Po
         Assert.That((unknown.Events.Count, unknown.HasMore), Is.EqualTo((0, true)));
         Assert.That(unknown.Cursor, Is.Not.EqualTo(first.Cursor));
         Assert.That((next.Messages.Single(), next.HasMore), Is.EqualTo((after, false)));
-        Assert.That(await _bob.SyncAllAsync(since), Has.Count.EqualTo(2), "all at once passes over it too");
+        Assert.That(await _bob.SyncAllAsync(since), Has.Count.EqualTo(2), "one large page skips it too");
     }
 
-    // As a newer version writes it: the event and the head of the stream in one transaction, here one statement.
+    // As a newer version writes it: event and head change in one transaction, here in one statement.
     private async Task AppendUnknownAsync(ChatUser user)
     {
         var settings = _newer.Services.GetRequiredService<IConfiguration>();

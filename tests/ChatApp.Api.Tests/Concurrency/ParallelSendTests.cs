@@ -9,7 +9,7 @@ public sealed class ParallelSendTests(Database database) : ContractTests(databas
     private const int MessagesOfEach = 40;
 
     [Test]
-    public async Task A_repeat_does_not_overtake_the_event_that_it_repeats()
+    public async Task A_repeat_does_not_arrive_before_the_original_event()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();
@@ -52,7 +52,7 @@ public sealed class ParallelSendTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task Parallel_repeats_with_another_text_are_conflicts_and_the_first_one_stays()
+    public async Task Parallel_repeats_with_another_text_are_conflicts()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7();
@@ -79,7 +79,7 @@ public sealed class ParallelSendTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task Readers_of_the_stream_miss_nothing_while_commits_overlap()
+    public async Task Readers_of_the_stream_miss_nothing_during_parallel_commits()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var others = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Server.RegisterAsync()));
@@ -98,7 +98,7 @@ public sealed class ParallelSendTests(Database database) : ContractTests(databas
         var synced = await reading.WaitAsync(TimeSpan.FromSeconds(60));
         var live = await socket.NextMessagesAsync(Writers * MessagesOfEach);
         var whole = await bob.SyncAllAsync(start, limit: 200);
-        Assert.That(synced, Is.EqualTo(whole.Select(frame => frame.ToMessage().Content)), "read while it grew");
+        Assert.That(synced, Is.EqualTo(whole.Select(frame => frame.ToMessage().Content)), "read while the stream grew");
         Assert.That(live.Select(message => message.Content), Is.EqualTo(synced), "delivered live");
         foreach (var other in others)
         {
@@ -108,7 +108,7 @@ public sealed class ParallelSendTests(Database database) : ContractTests(databas
         }
     }
 
-    // Pages as fast as it can, so that many pages end in the middle of a commit.
+    // Reads pages as fast as possible, so that many pages end during a commit.
     private static async Task<List<string>> ReadAsync(ChatUser user, string since, int count)
     {
         var texts = new List<string>();

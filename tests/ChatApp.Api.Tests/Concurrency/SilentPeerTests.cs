@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace ChatApp.Api.Tests.Concurrency;
 
 /// <summary>
-/// Peers that stay silent, on the real clock. These tests only wait, so they run beside the other fixtures.
+/// Silent peers, on the real clock. These tests mostly wait, so they run in parallel with the other fixtures.
 /// </summary>
 [TestFixture]
 public sealed class SilentPeerTests() : ContractTests(Database.Sqlite)
 {
     [Test]
-    public async Task Who_vanishes_without_a_close_is_dropped_and_who_answers_pings_stays()
+    public async Task A_client_that_stops_answering_pings_is_dropped()
     {
         var (alice, bob) = await RegisterTwoAsync(Server);
         using var vanished = await RawSocket.ConnectAsync(Server, alice);
@@ -22,7 +22,7 @@ public sealed class SilentPeerTests() : ContractTests(Database.Sqlite)
         var elapsed = Stopwatch.GetElapsedTime(start);
 
         Assert.That(first, Is.SameAs(dropping));
-        Assert.That(await dropping, Is.GreaterThanOrEqualTo(1), "it was pinged");
+        Assert.That(await dropping, Is.GreaterThanOrEqualTo(1), "the server sent a ping");
         Assert.That(elapsed, Is.EqualTo(TimeSpan.FromSeconds(40)).Within(TimeSpan.FromSeconds(5)));
         Assert.That(staying.IsCompleted, Is.False);
         present.Dispose();

@@ -8,12 +8,12 @@ namespace ChatApp.Api.Tests.Concurrency;
 [TestFixture(Database.Postgres)]
 public sealed class SlowReaderTests(Database database) : ContractTests(database)
 {
-    // Far more bytes than the buffers between server and client hold.
+    // Many more bytes than the buffers between server and client can hold.
     private const int Messages = 3_000;
     private static readonly string Text = new('x', 4_000);
 
     [Test]
-    public async Task Who_stops_reading_is_closed_with_4008_and_costs_the_others_nothing()
+    public async Task A_client_that_stops_reading_is_closed_with_4008()
     {
         await using var server = await StartServerWithClockAsync();
         var (alice, bob) = await RegisterTwoAsync(server);
@@ -30,9 +30,9 @@ public sealed class SlowReaderTests(Database database) : ContractTests(database)
 
         var (texts, closeCode) = await ReadToCloseAsync(sleeper).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.That(closeCode, Is.EqualTo(4008));
-        Assert.That(texts, Is.LessThan(Messages), "what was not read is not queued for it");
+        Assert.That(texts, Is.LessThan(Messages), "unread messages are not queued");
         Assert.That(delivered, Is.EqualTo(acknowledged));
-        Assert.That(await reader.PingAsync(), Is.Not.Null, "the user's other socket stays");
+        Assert.That(await reader.PingAsync(), Is.Not.Null, "the user's other socket stays open");
     }
 
     private static async Task SendAllAsync(ChatSocket sender, ChatUser recipient)

@@ -1,11 +1,11 @@
 namespace ChatApp.Api.Tests.Concurrency;
 
-/// <summary>The limit of sockets for one user counts those on all nodes.</summary>
+/// <summary>The limit of sockets for a user counts the sockets on all nodes.</summary>
 [TestFixture]
 public sealed class SocketQuotaTests() : ContractTests(Database.Postgres)
 {
     [Test]
-    public async Task One_socket_too_many_over_all_nodes_is_closed_with_4013()
+    public async Task A_socket_above_the_limit_of_all_nodes_is_closed_with_4013()
     {
         await using var first = await StartServerAsync(
             ("ConnectionStrings:Redis", TestRedis.ConnectionString), ("Limits:SocketsPerUser", "2"));
@@ -20,14 +20,14 @@ public sealed class SocketQuotaTests() : ContractTests(Database.Postgres)
             Assert.That(await oneTooMany.WaitForCloseAsync(), Is.EqualTo(4013));
         }
 
-        Assert.That((await here.PingAsync()).Type, Is.EqualTo("pong"), "the others stay");
+        Assert.That((await here.PingAsync()).Type, Is.EqualTo("pong"), "the other sockets stay open");
         Assert.That((await there.PingAsync()).Type, Is.EqualTo("pong"));
         await here.DisposeAsync();
         await using var instead = await ConnectOnceThereIsRoomAsync(alice.On(second));
         Assert.That(await instead.PingAsync(), Is.Not.Null);
     }
 
-    // The server counts a socket out when it has ended, which the client does not see.
+    // The server stops counting a socket when it has ended, which the client cannot see.
     private static async Task<ChatSocket> ConnectOnceThereIsRoomAsync(ChatUser user)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -40,7 +40,7 @@ public sealed class SocketQuotaTests() : ContractTests(Database.Postgres)
             catch (ChatSocketClosedException) when (
                 TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5))
             {
-                // Full still.
+                // The limit is still reached.
             }
         }
     }

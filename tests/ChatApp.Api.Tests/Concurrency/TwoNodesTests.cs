@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests.Concurrency;
 
-/// <summary>Two nodes on one PostgreSQL (contract, section 6): what holds on one holds over both.</summary>
+/// <summary>Two nodes on one PostgreSQL (contract, section 6) must behave like one node.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 public sealed class TwoNodesTests(bool withRedis) : ContractTests(Database.Postgres)
@@ -50,7 +50,7 @@ public sealed class TwoNodesTests(bool withRedis) : ContractTests(Database.Postg
     }
 
     [Test]
-    public async Task Both_sides_sending_on_their_own_node_see_one_order_without_gaps()
+    public async Task Users_on_different_nodes_see_one_order_without_gaps()
     {
         const int Each = 200;
         await using var alice = await _alice.ConnectAsync();
@@ -84,7 +84,7 @@ public sealed class TwoNodesTests(bool withRedis) : ContractTests(Database.Postg
     }
 
     [Test]
-    public async Task A_read_mark_set_on_one_node_is_heard_and_counted_on_the_other()
+    public async Task A_read_mark_set_on_one_node_counts_on_the_other()
     {
         await using var alice = await _alice.ConnectAsync();
         var sent = await _alice.SendAsync(_bob, "unread");

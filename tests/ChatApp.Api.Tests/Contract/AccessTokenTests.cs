@@ -32,7 +32,7 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task Every_token_has_an_id_of_its_own()
+    public async Task Every_token_has_its_own_id()
     {
         var user = await Server.RegisterAsync();
         var first = Tokens.Claims(user.AccessToken);
@@ -45,7 +45,7 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task Issuer_and_audience_are_settings()
+    public async Task Issuer_and_audience_can_be_configured()
     {
         await using var server = await StartServerAsync(("Jwt:Issuer", "the issuer"), ("Jwt:Audience", "the audience"));
         var claims = Tokens.Claims((await server.RegisterAsync()).AccessToken);
@@ -54,9 +54,9 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_token_signed_here_with_the_right_key_is_accepted()
+    public async Task A_token_that_the_test_signs_with_the_server_key_is_accepted()
     {
-        // The control of the refusals below: the forger's tools work.
+        // Proves that the signing code of the tests works, which the refusals below need.
         var user = await Server.RegisterAsync();
         var token = Tokens.Sign(Tokens.Claims(user.AccessToken), Server.SigningKey);
 
@@ -66,7 +66,7 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     [TestCase("x")]
     [TestCase("exp")]
     [TestCase("b64")]
-    public async Task A_token_that_demands_an_extension_is_refused(string extension)
+    public async Task A_token_with_a_critical_extension_is_refused(string extension)
     {
         var user = await Server.RegisterAsync();
         var header = Tokens.HeaderOf("HS256", ("crit", new JsonArray(extension)), (extension, 1));
@@ -90,11 +90,11 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     {
         var user = await Server.RegisterAsync();
         await RefusedAsync(
-            Tokens.Sign(Tokens.Claims(user.AccessToken), "another key that is quite as long as the right one"));
+            Tokens.Sign(Tokens.Claims(user.AccessToken), "another key that is as long as the server's key"));
     }
 
     [Test]
-    public async Task A_token_names_its_key_or_none_and_never_another()
+    public async Task A_token_with_the_id_of_another_key_is_refused()
     {
         var claims = Tokens.Claims((await Server.RegisterAsync()).AccessToken);
         var kid = Tokens.Header((await Server.RegisterAsync()).AccessToken)["kid"]!.GetValue<string>();
@@ -111,10 +111,10 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task What_a_token_says_of_where_its_key_is_to_be_found_is_not_looked_at()
+    public async Task Key_locations_in_a_token_are_ignored()
     {
         var claims = Tokens.Claims((await Server.RegisterAsync()).AccessToken);
-        var mine = "the key of whoever has made this up, 32 bytes"u8.ToArray();
+        var mine = "a key that an attacker has chosen, 32 bytes"u8.ToArray();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var address = $"http://{listener.LocalEndpoint}/keys.json";
@@ -124,7 +124,7 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
         {
             await RefusedAsync(Tokens.Sign(Tokens.HeaderOf("HS256", (name, value.DeepClone())), claims, mine));
 
-            // Signed by the right key it is a good token, whatever else it says.
+            // Signed with the server's key, the token is valid despite the other header members.
             var good = Tokens.Sign(
                 Tokens.HeaderOf("HS256", (name, value.DeepClone())), claims, Encoding.UTF8.GetBytes(Server.SigningKey));
             await GetMeAsync(good).JsonAsync(HttpStatusCode.OK);
@@ -160,7 +160,7 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     [TestCase("exp")]
     [TestCase("iss")]
     [TestCase("aud")]
-    public async Task A_signed_token_without_a_needed_claim_is_refused(string claim)
+    public async Task A_signed_token_without_a_required_claim_is_refused(string claim)
     {
         var claims = Tokens.Claims((await Server.RegisterAsync()).AccessToken);
         claims.Remove(claim);
@@ -168,7 +168,7 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_token_before_its_time_is_refused()
+    public async Task A_token_before_its_start_time_is_refused()
     {
         var claims = Tokens.Claims((await Server.RegisterAsync()).AccessToken);
         claims["nbf"] = Number(claims, "nbf") + 600;
@@ -189,7 +189,7 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     public async Task Garbage_is_refused(string token) => await RefusedAsync(token);
 
     [Test]
-    public async Task A_refresh_token_is_no_access_token() =>
+    public async Task A_refresh_token_is_not_an_access_token() =>
         await RefusedAsync((await Server.RegisterAsync()).RefreshToken);
 
     [Test]
@@ -200,7 +200,7 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task An_expired_token_is_refused_and_not_before()
+    public async Task A_token_is_refused_only_after_its_expiry()
     {
         await using var server = await StartServerWithClockAsync();
         var user = await server.RegisterAsync();
@@ -225,7 +225,7 @@ public sealed class AccessTokenTests(Database database) : ContractTests(database
     [TestCase("POST", "api/v1/messages/dm/0198c5a0-0000-7000-8000-000000000000/read")]
     [TestCase("GET", "api/v1/messages/conversations")]
     [TestCase("GET", "api/v1/sync")]
-    public async Task Without_a_token_a_call_is_refused(string method, string path)
+    public async Task A_call_without_a_token_is_refused(string method, string path)
     {
         using var client = Server.CreateClient();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

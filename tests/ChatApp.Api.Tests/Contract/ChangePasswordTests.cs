@@ -7,7 +7,7 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
     private const string NewPassword = "Ünïcode 🐎 battery";
 
     [Test]
-    public async Task The_new_password_opens_sessions_and_the_old_one_no_longer()
+    public async Task Only_the_new_password_opens_sessions()
     {
         var user = await Server.RegisterAsync();
 
@@ -27,7 +27,7 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
     }
 
     [Test]
-    public async Task Every_session_ends_the_callers_too_and_a_new_one_begins()
+    public async Task A_password_change_ends_every_session_and_starts_a_new_one()
     {
         var phone = await Server.RegisterAsync();
         var (before, laptop) = (phone.On(Server), await phone.LogInAsync());
@@ -53,7 +53,7 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
     }
 
     [Test]
-    public async Task On_another_node_the_sockets_are_closed_and_the_tokens_refused_as_well()
+    public async Task A_password_change_also_ends_sessions_on_another_node()
     {
         await using var first = await StartServerAsync();
         await using var second = await first.StartNodeAsync();
@@ -69,7 +69,7 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
     }
 
     [Test]
-    public async Task With_a_wrong_current_password_nothing_changes()
+    public async Task A_wrong_current_password_changes_nothing()
     {
         var phone = await Server.RegisterAsync();
         var laptop = await phone.LogInAsync();
@@ -85,7 +85,7 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
     [TestCase("password123")]
     [TestCase("PASSWORD123")]
     [TestCase("null \0 character")]
-    public async Task A_new_password_that_breaks_the_rules_is_refused_by_its_name(string password)
+    public async Task An_invalid_new_password_is_refused_and_the_field_is_named(string password)
     {
         var user = await Server.RegisterAsync();
 
@@ -93,7 +93,7 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
     }
 
     [Test]
-    public async Task Passwords_that_differ_in_the_100th_character_only_are_different()
+    public async Task New_passwords_that_differ_only_in_the_100th_character_are_different()
     {
         var start = string.Concat(Enumerable.Repeat("é", 99));
         var user = await Server.RegisterAsync(password: start + "a");
@@ -105,7 +105,7 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
 
     [TestCase("current_password")]
     [TestCase("new_password")]
-    public async Task A_missing_member_is_refused_by_its_name(string missing)
+    public async Task A_missing_member_is_refused_and_named(string missing)
     {
         var user = await Server.RegisterAsync();
         var body =
@@ -116,7 +116,7 @@ public sealed class ChangePasswordTests(Database database) : ContractTests(datab
     }
 
     [Test]
-    public async Task It_takes_a_token()
+    public async Task A_password_change_needs_a_token()
     {
         using var client = Server.CreateClient();
         var body = new { current_password = "correct horse", new_password = NewPassword };

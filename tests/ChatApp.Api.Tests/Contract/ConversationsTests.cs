@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class ConversationsTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Who_has_no_messages_has_no_conversations()
+    public async Task A_user_without_messages_has_no_conversations()
     {
         var alice = await Server.RegisterAsync();
         var list = await alice.HttpClient.GetAsync("api/v1/messages/conversations").JsonAsync(HttpStatusCode.OK);
@@ -13,7 +13,7 @@ public sealed class ConversationsTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task A_row_tells_everything_about_the_last_message()
+    public async Task A_row_contains_the_whole_last_message()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "first");
@@ -40,7 +40,7 @@ public sealed class ConversationsTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task Only_messages_of_the_other_side_count_as_unread()
+    public async Task Only_messages_of_the_peer_count_as_unread()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "1");
@@ -67,7 +67,7 @@ public sealed class ConversationsTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task The_list_is_read_by_links()
+    public async Task The_list_can_be_read_by_links()
     {
         var alice = await Server.RegisterAsync();
         var others = await RegisterManyAsync(7);
@@ -91,7 +91,7 @@ public sealed class ConversationsTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task Before_takes_the_user_of_the_last_row()
+    public async Task Before_accepts_the_user_of_the_last_row()
     {
         var alice = await Server.RegisterAsync();
         var others = await RegisterManyAsync(4);
@@ -110,7 +110,7 @@ public sealed class ConversationsTests(Database database) : ContractTests(databa
     [TestCase("limit", "201")]
     [TestCase("limit", "ten")]
     [TestCase("before", "nothing")]
-    public async Task A_wrong_parameter_is_refused_by_its_name(string name, string value)
+    public async Task A_wrong_parameter_is_refused_and_named(string name, string value)
     {
         var alice = await Server.RegisterAsync();
         await alice.HttpClient.GetAsync($"api/v1/messages/conversations?{name}={value}").InvalidFieldAsync(name);

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ChatApp.Api.Tests.Contract;
 
-/// <summary>What an account that is switched off can still do: nothing, within five seconds, on any node.</summary>
+/// <summary>A deactivated account cannot do anything on any node, after at most five seconds.</summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
 public sealed class DeactivationTests(Database database) : ContractTests(database)
@@ -13,7 +13,7 @@ public sealed class DeactivationTests(Database database) : ContractTests(databas
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(5);
 
     [Test]
-    public async Task It_closes_sockets_on_all_nodes_and_refuses_tokens_refreshes_and_logins()
+    public async Task Deactivation_closes_sockets_and_refuses_tokens_on_all_nodes()
     {
         await using var first = await StartServerAsync();
         await using var second = await first.StartNodeAsync();
@@ -34,7 +34,7 @@ public sealed class DeactivationTests(Database database) : ContractTests(databas
         await bob.SendAsync(alice.Id, "are you there?");
     }
 
-    // As docs/operations.md has it: by a statement on the database, which no node is told of.
+    // As docs/operations.md describes it: by a database statement that no node is notified of.
     private static async Task SwitchOffAsync(ChatTestServer server, string username)
     {
         var settings = server.Services.GetRequiredService<IConfiguration>();

@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class DeleteMessageTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task A_deleted_message_keeps_its_number_and_loses_its_text_everywhere()
+    public async Task A_deleted_message_keeps_its_seq_and_loses_its_text()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var since = (await bob.SyncAsync()).Cursor;
@@ -22,7 +22,7 @@ public sealed class DeleteMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task Both_sides_get_the_event_once_live_replayed_and_synced_alike()
+    public async Task Both_users_get_the_same_delete_event_live_replayed_and_synced()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await alice.SendAsync(bob, "Hello");
@@ -43,7 +43,7 @@ public sealed class DeleteMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task A_repeat_stays_a_repeat_and_brings_no_text_back()
+    public async Task A_repeat_of_a_deleted_message_does_not_restore_its_text()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7();
@@ -72,7 +72,7 @@ public sealed class DeleteMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task Only_the_sender_may_delete_and_others_find_no_message()
+    public async Task Only_the_sender_may_delete_a_message()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var carol = await Server.RegisterAsync();
@@ -86,7 +86,7 @@ public sealed class DeleteMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task An_edit_and_a_deletion_at_once_end_deleted_or_refused()
+    public async Task A_parallel_edit_and_deletion_leave_a_deleted_message()
     {
         var (alice, bob) = await RegisterTwoAsync();
         for (var i = 0; i < 10; i++)

@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class EditMessageTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Edit_answers_the_message_as_it_is_now_and_history_shows_it()
+    public async Task Edit_returns_the_edited_message_and_history_shows_it()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await alice.SendAsync(bob, "Hello", Guid.CreateVersion7());
@@ -19,7 +19,7 @@ public sealed class EditMessageTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task Both_sides_get_the_event_live_replayed_and_synced_alike()
+    public async Task Both_users_get_the_same_edit_event_live_replayed_and_synced()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await alice.SendAsync(bob, "Hello");
@@ -38,7 +38,7 @@ public sealed class EditMessageTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_late_reader_gets_the_message_as_it_is_now()
+    public async Task A_late_reader_gets_the_edited_message()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var since = (await bob.SyncAsync()).Cursor;
@@ -52,7 +52,7 @@ public sealed class EditMessageTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_socket_without_all_events_gets_no_edit()
+    public async Task A_socket_without_all_events_gets_no_edit_events()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await alice.SendAsync(bob, "Hello");
@@ -79,7 +79,7 @@ public sealed class EditMessageTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_repeat_stays_a_repeat_of_what_was_first_sent()
+    public async Task A_repeat_of_an_edited_message_is_still_a_repeat()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7();
@@ -94,7 +94,7 @@ public sealed class EditMessageTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task Only_the_sender_may_edit_and_others_find_no_message()
+    public async Task Only_the_sender_may_edit_a_message()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var carol = await Server.RegisterAsync();
@@ -110,7 +110,7 @@ public sealed class EditMessageTests(Database database) : ContractTests(database
     [TestCase("")]
     [TestCase(" \t\n")]
     [TestCase("a\u0000b")]
-    public async Task A_text_that_cannot_be_sent_is_no_edit(string content)
+    public async Task An_invalid_text_is_refused_as_an_edit(string content)
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await alice.SendAsync(bob, "Hello");
@@ -122,7 +122,7 @@ public sealed class EditMessageTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task Parallel_edits_are_each_an_event_and_the_last_one_stays()
+    public async Task Parallel_edits_are_separate_events_and_the_last_one_wins()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await alice.SendAsync(bob, "0");

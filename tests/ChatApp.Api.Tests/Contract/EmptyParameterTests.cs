@@ -3,7 +3,7 @@ using System.Text;
 namespace ChatApp.Api.Tests.Contract;
 
 /// <summary>
-/// A parameter without a value counts as absent (contract, section 1), in the address of a socket too.
+/// A parameter without a value counts as absent (contract, section 1), also in the URL of a socket.
 /// </summary>
 [TestFixture]
 public sealed class EmptyParameterTests() : ContractTests(Database.Sqlite)
@@ -13,7 +13,7 @@ public sealed class EmptyParameterTests() : ContractTests(Database.Sqlite)
     [TestCase("api/v1/messages/conversations", "limit", "before", "before_at")]
     [TestCase("api/v1/messages/dm/{id}", "limit", "before", "after")]
     [TestCase("api/v1/sync", "limit", "since")]
-    public async Task In_a_list_it_counts_as_absent(string path, params string[] parameters)
+    public async Task An_empty_parameter_of_a_list_counts_as_absent(string path, params string[] parameters)
     {
         await using var server = await StartServerAsync();
         var (alice, _) = await RegisterTwoAsync(server);
@@ -38,7 +38,7 @@ public sealed class EmptyParameterTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Beside_an_empty_one_the_other_counts()
+    public async Task An_empty_parameter_does_not_hide_the_others()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "one");
@@ -55,7 +55,7 @@ public sealed class EmptyParameterTests() : ContractTests(Database.Sqlite)
     [TestCase("limit=%20")]
     [TestCase("limit=x")]
     [TestCase("limit=0")]
-    public async Task A_value_that_is_none_of_its_kind_is_refused(string query)
+    public async Task An_invalid_value_is_refused(string query)
     {
         var user = await Server.RegisterAsync();
         await user.HttpClient.GetAsync($"api/v1/users?search=al&{query}").InvalidFieldAsync("limit");
@@ -67,7 +67,7 @@ public sealed class EmptyParameterTests() : ContractTests(Database.Sqlite)
     [TestCase("token={token}&since=&events=all")]
     [TestCase("token={token}&since&events=all&ticket=")]
     [TestCase("ticket=&ticket={ticket}")]
-    public async Task In_the_address_of_a_socket_it_counts_as_absent(string query)
+    public async Task An_empty_parameter_of_a_socket_URL_counts_as_absent(string query)
     {
         var alice = await Server.RegisterAsync();
         var answer = await alice.HttpClient.PostAsync("api/v1/auth/ticket", content: null)
@@ -77,14 +77,14 @@ public sealed class EmptyParameterTests() : ContractTests(Database.Sqlite)
 
         using var socket = await RawSocket.ConnectAsync(Server, $"/ws/chat?{query}");
 
-        // Notes to oneself reach the socket; one that was refused would be closed instead.
+        // Notes to oneself arrive at an accepted socket; a refused one would be closed.
         await alice.SendAsync(alice, "Hello!");
         var first = await socket.ReadFrameAsync().WithTimeout();
         Assert.That(first.Opcode, Is.EqualTo(1), Encoding.UTF8.GetString(first.Payload));
     }
 
     [Test]
-    public async Task Empty_events_are_messages_alone()
+    public async Task Empty_events_means_messages_only()
     {
         var alice = await Server.RegisterAsync();
         using var socket = await RawSocket.ConnectAsync(Server, $"/ws/chat?token={alice.AccessToken}&events=");

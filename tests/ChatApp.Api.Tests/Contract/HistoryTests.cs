@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class HistoryTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Before_the_first_message_the_history_is_empty()
+    public async Task The_history_without_messages_is_empty()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var history = await alice.HttpClient.GetAsync($"api/v1/messages/dm/{bob.Id}").JsonAsync(HttpStatusCode.OK);
@@ -20,7 +20,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_newest_message_comes_first_and_both_sides_see_the_same()
+    public async Task Both_users_see_the_newest_message_first()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var first = await alice.SendAsync(bob, "first");
@@ -31,7 +31,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_third_user_sees_nothing_of_it()
+    public async Task A_third_user_does_not_see_the_conversation()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var message = await alice.SendAsync(bob, "between us");
@@ -43,7 +43,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_whole_history_is_read_by_links_fifty_at_a_time()
+    public async Task The_whole_history_can_be_read_by_links_in_pages_of_fifty()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await SendManyAsync(alice, bob, 120);
@@ -55,7 +55,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_page_of_the_longest_messages_arrives_whole()
+    public async Task A_page_of_the_longest_messages_is_complete()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var texts = Enumerable.Range(0, 20).Select(i => new string((char)('一' + i), 4_000)).ToList();
@@ -82,7 +82,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Messages_that_arrive_meanwhile_neither_repeat_nor_skip_any()
+    public async Task New_messages_do_not_repeat_or_skip_any_in_the_pages()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await SendManyAsync(alice, bob, 9);
@@ -100,7 +100,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Before_gives_the_ones_just_older()
+    public async Task Before_returns_the_next_older_messages()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await SendManyAsync(alice, bob, 10);
@@ -110,7 +110,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task After_gives_the_oldest_ones_after_it_newest_first_within_the_page()
+    public async Task After_returns_the_next_newer_messages_newest_first()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await SendManyAsync(alice, bob, 10);
@@ -120,7 +120,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Links_after_a_message_lead_to_the_newest()
+    public async Task Links_after_a_message_lead_to_the_newest_message()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await SendManyAsync(alice, bob, 10);
@@ -131,7 +131,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Before_and_after_together_give_what_lies_between()
+    public async Task Before_and_after_together_return_the_messages_between()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var sent = await SendManyAsync(alice, bob, 10);
@@ -160,7 +160,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
 
     [TestCase("before")]
     [TestCase("after")]
-    public async Task A_position_that_is_no_id_is_refused(string position)
+    public async Task A_position_that_is_not_an_id_is_refused(string position)
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.HttpClient.GetAsync($"api/v1/messages/dm/{bob.Id}?{position}=nothing").InvalidFieldAsync(position);
@@ -178,7 +178,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_limits_themselves_are_accepted()
+    public async Task The_smallest_and_largest_limit_are_accepted()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await SendManyAsync(alice, bob, 201);

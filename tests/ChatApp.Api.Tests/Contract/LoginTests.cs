@@ -7,7 +7,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed partial class LoginTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Login_answers_with_a_bearer_token_pair()
+    public async Task Login_returns_a_bearer_token_pair()
     {
         var user = await Server.RegisterAsync();
 
@@ -21,13 +21,13 @@ public sealed partial class LoginTests(Database database) : ContractTests(databa
             Assert.That(
                 pair.Text("refresh_token"),
                 Has.Length.GreaterThanOrEqualTo(22),
-                "at least 128 bits that cannot be guessed");
+                "at least 128 random bits");
             Assert.That(pair.Text("refresh_token"), Is.Not.EqualTo(user.RefreshToken));
         }
     }
 
     [Test]
-    public async Task Name_and_email_are_both_login_names_in_any_case()
+    public async Task Username_and_email_address_both_work_for_login_in_any_case()
     {
         var user = await Server.RegisterAsync(UniqueName.Next("MiXed_"));
 
@@ -61,7 +61,7 @@ public sealed partial class LoginTests(Database database) : ContractTests(databa
 
     [TestCase("username")]
     [TestCase("password")]
-    public async Task A_missing_member_is_refused_by_its_name(string missing)
+    public async Task A_missing_member_is_refused_and_named(string missing)
     {
         var body = new Dictionary<string, string> { ["username"] = "somebody", ["password"] = "a good password" };
         body.Remove(missing);

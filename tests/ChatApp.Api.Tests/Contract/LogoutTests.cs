@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class LogoutTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Logout_answers_204_and_ends_the_session()
+    public async Task Logout_returns_204_and_ends_the_session()
     {
         var user = await Server.RegisterAsync();
 
@@ -48,7 +48,7 @@ public sealed class LogoutTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task No_socket_opens_on_an_ended_session()
+    public async Task An_ended_session_opens_no_socket()
     {
         var user = await Server.RegisterAsync();
         await user.LogOutAsync();

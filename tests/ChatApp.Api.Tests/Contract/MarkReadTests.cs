@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class MarkReadTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Mark_read_answers_204_and_both_sides_see_it()
+    public async Task Mark_read_returns_204_and_both_users_see_it()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "1");
@@ -22,7 +22,7 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Unread_counts_only_the_other_sides_messages_after_the_mark()
+    public async Task Only_messages_of_the_peer_after_the_read_mark_are_unread()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var first = await alice.SendAsync(bob, "1");
@@ -35,7 +35,7 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_mark_never_moves_backwards()
+    public async Task The_read_mark_never_moves_backwards()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var since = (await alice.SyncAsync()).Cursor;
@@ -50,11 +50,11 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
         var receipts = (await alice.SyncAllAsync(since))
             .Where(frame => frame.Type == "read")
             .Select(frame => frame.ToReadReceipt().Seq);
-        Assert.That(receipts, Is.EqualTo(new[] { 2L }), "what does not move is no event");
+        Assert.That(receipts, Is.EqualTo(new[] { 2L }), "an unchanged read mark is not an event");
     }
 
     [Test]
-    public async Task Parallel_marks_end_at_the_highest()
+    public async Task Parallel_read_marks_end_at_the_highest()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var messages = new List<ChatMessage>();
@@ -71,7 +71,7 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_message_of_others_is_not_found()
+    public async Task A_message_of_other_users_is_not_found()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var message = await alice.SendAsync(bob, "between us");
@@ -83,7 +83,7 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_message_of_another_own_conversation_is_not_found()
+    public async Task A_message_of_another_conversation_of_the_caller_is_not_found()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var carol = await Server.RegisterAsync();
@@ -109,7 +109,7 @@ public sealed class MarkReadTests(Database database) : ContractTests(database)
     [TestCase("""{"message_id":null}""")]
     [TestCase("""{"message_id":5}""")]
     [TestCase("""{"message_id":"nothing"}""")]
-    public async Task A_missing_or_wrong_message_id_is_refused_by_its_name(string body)
+    public async Task A_missing_or_wrong_message_id_is_refused_and_named(string body)
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.HttpClient.PostTextAsync(Path(bob.Id), body).InvalidFieldAsync("message_id");

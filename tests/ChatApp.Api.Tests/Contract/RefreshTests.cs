@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class RefreshTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Refresh_answers_like_login_with_a_new_refresh_token()
+    public async Task Refresh_returns_a_new_token_pair()
     {
         var user = await Server.RegisterAsync();
         var first = user.RefreshToken;
@@ -23,7 +23,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_session_stays_the_same_over_refreshes()
+    public async Task A_refresh_does_not_change_the_session()
     {
         var user = await Server.RegisterAsync();
         var session = Tokens.Claims(user.AccessToken)["sid"]!.GetValue<string>();
@@ -37,7 +37,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_lost_answer_costs_nothing()
+    public async Task A_refresh_with_a_lost_answer_can_be_repeated()
     {
         await using var server = await StartServerWithClockAsync();
         var user = await server.RegisterAsync();
@@ -55,7 +55,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Using_the_old_access_token_leaves_the_old_refresh_token_good()
+    public async Task Use_of_the_old_access_token_does_not_invalidate_the_old_refresh_token()
     {
         var user = await Server.RegisterAsync();
         var successor = await RefreshAsync(Server, user.RefreshToken);
@@ -66,7 +66,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Parallel_tabs_agree_on_the_successor()
+    public async Task Parallel_tabs_get_the_same_new_token()
     {
         var user = await Server.RegisterAsync();
 
@@ -79,7 +79,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_tab_that_is_late_gets_what_another_one_uses_already_for_a_minute()
+    public async Task A_late_tab_gets_the_same_new_token_for_a_minute()
     {
         await using var server = await StartServerWithClockAsync();
         var user = await server.RegisterAsync();
@@ -100,10 +100,10 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
         await user.AccessTokenDiesAsync();
     }
 
-    [TestCase("\"no id\"")]
+    [TestCase("\"not an id\"")]
     [TestCase("17")]
     [TestCase("\"\"")]
-    public async Task A_request_id_that_is_none_is_refused_by_its_name(string id)
+    public async Task An_invalid_request_id_is_refused_and_named(string id)
     {
         var user = await Server.RegisterAsync();
         using var client = Server.CreateClient();
@@ -119,7 +119,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     [TestCase("access token")]
     [TestCase("access token of the second answer")]
     [TestCase("access token on a socket")]
-    public async Task Once_the_successor_was_used_the_old_refresh_token_ends_the_whole_session(string used)
+    public async Task The_old_refresh_token_ends_the_session_after_the_new_token_was_used(string used)
     {
         var user = await Server.RegisterAsync();
         var (old, request) = (user.RefreshToken, user.RefreshRequestId);
@@ -137,7 +137,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Reuse_closes_the_sockets_of_the_session_and_of_no_other()
+    public async Task Reuse_closes_only_the_sockets_of_the_session()
     {
         var user = await Server.RegisterAsync();
         var other = await user.LogInAsync();
@@ -161,7 +161,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
         await PostAsync(Server, token).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
 
     [Test]
-    public async Task An_access_token_is_no_refresh_token()
+    public async Task An_access_token_is_not_a_refresh_token()
     {
         var user = await Server.RegisterAsync();
         await PostAsync(Server, user.AccessToken).ProblemAsync(HttpStatusCode.Unauthorized, "invalid_refresh_token");
@@ -169,14 +169,14 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_missing_refresh_token_is_refused_by_its_name()
+    public async Task A_missing_refresh_token_is_refused_and_named()
     {
         using var client = Server.CreateClient();
         await client.PostObjectAsync("api/v1/auth/refresh", new { }).InvalidFieldAsync("refresh_token");
     }
 
     [Test]
-    public async Task However_often_it_is_refreshed_a_session_ends()
+    public async Task A_session_expires_despite_refreshes()
     {
         await using var server = await StartServerWithClockAsync(("Jwt:SessionDays", "70"));
         var user = await server.RegisterAsync();
@@ -208,7 +208,7 @@ public sealed class RefreshTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_lifetimes_are_settings()
+    public async Task The_token_lifetimes_can_be_configured()
     {
         await using var server = await StartServerWithClockAsync(
             ("Jwt:AccessTokenMinutes", "2"), ("Jwt:RefreshTokenDays", "1"));

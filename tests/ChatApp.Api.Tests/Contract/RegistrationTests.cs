@@ -7,7 +7,7 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     private const string Password = "a good password";
 
     [Test]
-    public async Task Register_answers_201_with_the_user_and_where_to_find_it()
+    public async Task Register_returns_201_with_the_user_and_its_location()
     {
         var (username, email) = (UniqueName.Next("Reg.-_"), $"{UniqueName.Next()}@Users.Example");
 
@@ -20,8 +20,8 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
         using (Assert.EnterMultipleScope())
         {
             Assert.That(user.Text("id"), Does.Match(Patterns.UuidV7));
-            Assert.That(user.Text("username"), Is.EqualTo(username), "kept as written");
-            Assert.That(user.Text("email"), Is.EqualTo(email), "kept as written");
+            Assert.That(user.Text("username"), Is.EqualTo(username), "stored as written");
+            Assert.That(user.Text("email"), Is.EqualTo(email), "stored as written");
             Assert.That(user.GetProperty("is_active").GetBoolean(), Is.True);
             Assert.That(user.Text("created_at"), Does.Match(Patterns.Time));
             Assert.That(user.GetRawText(), Does.Not.Contain("password").IgnoreCase);
@@ -47,11 +47,11 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     [TestCase("slash/name")]
     [TestCase("umläut")]
     [TestCase("名前名前")]
-    [TestCase("аdmin", Description = "a Cyrillic a")]
+    [TestCase("аdmin", Description = "a Cyrillic letter a")]
     [TestCase("١٢٣", Description = "digits, but not 0 to 9")]
     [TestCase("emoji😀")]
     [TestCase("null\0byte")]
-    public async Task A_username_against_the_rules_is_refused(string username) =>
+    public async Task An_invalid_username_is_refused(string username) =>
         await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password).InvalidFieldAsync("username");
 
     [TestCase(3)]
@@ -66,8 +66,8 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     [TestCase("சோதனை{0}@எடுத்துக்காட்டு.இந்தியா")]
     [TestCase("ทดสอบ{0}@ตัวอย่าง.ไทย")]
     [TestCase("পরীক্ষা{0}@উদাহরণ.বাংলা")]
-    [TestCase("e\u0301tienne{0}@Cafe\u0301.example", Description = "nothing is composed or lowered")]
-    public async Task An_address_in_any_script_is_kept_exactly_and_logs_in(string pattern)
+    [TestCase("e\u0301tienne{0}@Cafe\u0301.example", Description = "neither composed nor in lower case")]
+    public async Task An_email_address_in_any_script_is_stored_exactly(string pattern)
     {
         var email = string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, UniqueName.Next());
 
@@ -88,15 +88,15 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     [TestCase("trailing@users.example\n")]
     [TestCase("Some Body <some.body@users.example>")]
     [TestCase("null\0byte@users.example")]
-    public async Task An_email_that_is_none_is_refused(string email) =>
+    public async Task An_invalid_email_address_is_refused(string email) =>
         await RegisterAsync(UniqueName.Next(), email, Password).InvalidFieldAsync("email");
 
     [Test]
-    public async Task An_email_of_254_characters_is_accepted() =>
+    public async Task An_email_address_of_254_characters_is_accepted() =>
         await RegisterAsync(UniqueName.Next(), EmailOfLength(254), Password).JsonAsync(HttpStatusCode.Created);
 
     [Test]
-    public async Task An_email_of_255_characters_is_refused() =>
+    public async Task An_email_address_of_255_characters_is_refused() =>
         await RegisterAsync(UniqueName.Next(), EmailOfLength(255), Password).InvalidFieldAsync("email");
 
     [TestCase(0)]
@@ -109,7 +109,7 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     [TestCase("password1")]
     [TestCase("Password1")]
     [TestCase("1234567890")]
-    public async Task A_password_that_is_guessed_first_is_refused(string password) =>
+    public async Task A_common_password_is_refused(string password) =>
         await RegisterAsync(UniqueName.Next(), $"{UniqueName.Next()}@users.example", password)
             .InvalidFieldAsync("password");
 
@@ -122,7 +122,7 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     [TestCase("        ", Description = "eight spaces")]
     [TestCase(" spaces around ")]
     [TestCase("пароль 密码 😀")]
-    public async Task A_password_of_any_characters_is_accepted_and_kept_exactly(string password)
+    public async Task A_password_of_any_characters_is_accepted_and_not_changed(string password)
     {
         var user = await Server.RegisterAsync(password: password);
 
@@ -159,7 +159,7 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task An_email_is_taken_in_any_case()
+    public async Task An_email_address_is_taken_in_any_case()
     {
         var user = await Server.RegisterAsync();
 
@@ -176,12 +176,12 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     [TestCase("no-reply")]
     [TestCase("_a.d-min_")]
     [TestCase("Deleted-0123abcd")]
-    public async Task A_name_that_seems_to_speak_for_the_server_is_taken(string username) =>
+    public async Task A_name_that_suggests_an_official_role_is_reserved(string username) =>
         await RegisterAsync(username, $"{UniqueName.Next()}@users.example", Password)
             .ProblemAsync(HttpStatusCode.Conflict, "username_taken");
 
     [Test]
-    public async Task An_operator_reserves_other_names()
+    public async Task An_operator_can_reserve_other_names()
     {
         var (name, listed) = (UniqueName.Next(), UniqueName.Next());
         await using var server = await StartServerAsync(
@@ -195,11 +195,11 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
                 .ProblemAsync(HttpStatusCode.Conflict, "username_taken");
         }
 
-        Assert.That((await server.RegisterAsync("admin")).Username, Is.EqualTo("admin"), "the list is another one");
+        Assert.That((await server.RegisterAsync("admin")).Username, Is.EqualTo("admin"), "only listed names");
     }
 
     [Test]
-    public async Task Where_registration_is_closed_nobody_registers_and_those_who_have_go_on()
+    public async Task Closed_registration_refuses_new_users_only()
     {
         await using var server = await StartServerAsync();
         var alice = await server.RegisterAsync();
@@ -219,7 +219,7 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     [TestCase("username")]
     [TestCase("email")]
     [TestCase("password")]
-    public async Task A_missing_member_is_refused_by_its_name(string missing)
+    public async Task A_missing_member_is_refused_and_named(string missing)
     {
         var body = new Dictionary<string, string>
         {
@@ -234,7 +234,7 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task All_faults_of_a_registration_are_named_at_once()
+    public async Task All_errors_of_a_registration_are_reported_together()
     {
         var problem = await RegisterAsync("x", "y", "z").InvalidFieldAsync("username");
 
@@ -244,7 +244,7 @@ public sealed class RegistrationTests(Database database) : ContractTests(databas
 
     [TestCase("username_taken")]
     [TestCase("email_taken")]
-    public async Task Of_parallel_registrations_of_one_name_or_email_exactly_one_succeeds(string code)
+    public async Task Only_one_of_parallel_registrations_of_a_name_or_email_address_succeeds(string code)
     {
         var (name, email) = (UniqueName.Next(), $"{UniqueName.Next()}@users.example");
 

@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class SendTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Send_answers_201_with_the_message()
+    public async Task Send_returns_201_with_the_message()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var clientMessageId = Guid.CreateVersion7();
@@ -30,7 +30,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Without_a_client_message_id_the_member_is_null()
+    public async Task A_missing_client_message_id_is_null()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var message = await PostAsync(alice, bob.Id, "Hello!").JsonAsync(HttpStatusCode.Created);
@@ -38,7 +38,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_message_is_the_same_wherever_it_is_read()
+    public async Task The_message_is_the_same_in_every_place()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var since = (await bob.SyncAsync()).Cursor;
@@ -60,7 +60,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Seq_counts_without_a_gap_in_each_conversation_and_for_both_sides()
+    public async Task Seq_has_no_gaps_in_a_conversation()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var carol = await Server.RegisterAsync();
@@ -88,7 +88,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_repeat_is_answered_200_with_the_first_message()
+    public async Task A_repeat_returns_200_with_the_first_message()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7();
@@ -106,7 +106,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_client_message_id_is_the_same_in_any_case()
+    public async Task The_case_of_a_client_message_id_does_not_matter()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7().ToString();
@@ -145,7 +145,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Without_a_client_message_id_the_same_text_is_two_messages()
+    public async Task The_same_text_without_a_client_message_id_is_two_messages()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "twice");
@@ -153,7 +153,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_stranger_gets_nothing_and_the_id_stays_free()
+    public async Task A_send_to_an_unknown_user_does_not_use_the_client_message_id()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7();
@@ -165,7 +165,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_note_to_self_is_stored_once_and_never_unread()
+    public async Task A_note_to_oneself_is_stored_once_and_never_unread()
     {
         var alice = await Server.RegisterAsync();
         var since = (await alice.SyncAsync()).Cursor;
@@ -182,7 +182,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
 
     [TestCase("recipient_id")]
     [TestCase("content")]
-    public async Task A_missing_member_is_refused_by_its_name(string missing)
+    public async Task A_missing_member_is_refused_and_named(string missing)
     {
         var (alice, bob) = await RegisterTwoAsync();
         var body = new Dictionary<string, string> { ["recipient_id"] = bob.Id.ToString(), ["content"] = "text" };
@@ -200,7 +200,7 @@ public sealed class SendTests(Database database) : ContractTests(database)
     [TestCase("recipient_id", "\"not an id\"")]
     [TestCase("client_message_id", "7")]
     [TestCase("client_message_id", "\"not an id\"")]
-    public async Task A_wrong_type_is_refused_by_its_name(string member, string json)
+    public async Task A_member_of_a_wrong_type_is_refused_and_named(string member, string json)
     {
         var (alice, bob) = await RegisterTwoAsync();
         var members = new Dictionary<string, string>

@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class SessionsTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task The_sessions_of_the_caller_are_listed_the_newest_login_first()
+    public async Task The_sessions_of_the_caller_are_listed_newest_login_first()
     {
         var phone = await Server.RegisterAsync();
         var laptop = await phone.LogInAsync();
@@ -30,7 +30,7 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_session_shows_who_got_its_newest_tokens_and_when()
+    public async Task A_session_shows_the_device_and_time_of_its_newest_tokens()
     {
         await using var server = await StartServerWithClockAsync();
         var alice = await server.RegisterAsync();
@@ -74,11 +74,11 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
         await own.PingAsync();
 
         using var again = await EndAsync(phone, SessionOf(stolen));
-        Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.NoContent), "it is over, as was asked for");
+        Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.NoContent), "the session has already ended");
     }
 
     [Test]
-    public async Task The_end_of_the_own_session_is_a_logout()
+    public async Task Ending_the_own_session_is_a_logout()
     {
         var alice = await Server.RegisterAsync();
         await using var socket = await alice.ConnectAsync();
@@ -91,7 +91,7 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_session_of_somebody_else_is_not_found_and_goes_on()
+    public async Task A_session_of_another_user_is_not_found_and_stays_open()
     {
         var (alice, bob) = await RegisterTwoAsync();
 
@@ -103,12 +103,12 @@ public sealed class SessionsTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task An_id_that_is_none_is_refused() =>
+    public async Task An_invalid_id_is_refused() =>
         await EndAsync(await Server.RegisterAsync(), "no-id")
             .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
 
     [Test]
-    public async Task The_list_comes_in_pages()
+    public async Task The_list_is_paged()
     {
         var alice = await Server.RegisterAsync();
         var ids = new List<string> { SessionOf(alice) };

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ChatApp.Api.Tests.Contract;
 
-/// <summary>Keys that are replaced, and keys of which a part is public (docs/operations.md).</summary>
+/// <summary>Key rotation and keys with a public part (docs/operations.md).</summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
 public sealed class SigningKeyTests(Database database) : ContractTests(database)
@@ -21,7 +21,7 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_key_is_replaced_without_anybody_being_logged_out(bool byPrivateKey)
+    public async Task A_key_replacement_logs_nobody_out(bool byPrivateKey)
     {
         await using var server = await StartServerAsync();
         var (alice, bob) = await RegisterTwoAsync(server);
@@ -35,18 +35,18 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
             ["Jwt:PreviousSigningKeys:0"] = server.SigningKey,
         });
 
-        // The old access token is still good, over REST and for a socket. So is a refresh token, whether its successor
-        // was lost or has arrived.
+        // The old access token is still valid, over REST and for a socket. The old refresh token is valid too, whether
+        // the answer of its refresh was lost or has arrived.
         Assert.That((await alice.GetMeAsync()).Id, Is.EqualTo(alice.Id));
         await using var socket = await alice.ConnectAsync();
         var (again, _) = await RefreshAsync(server, lost);
-        Assert.That(again, Is.Not.EqualTo(successor), "it is signed by the new key");
+        Assert.That(again, Is.Not.EqualTo(successor), "the token is signed with the new key");
         var (third, access) = await RefreshAsync(server, successor);
         Assert.That(Tokens.Header(access)["alg"]!.GetValue<string>(), Is.EqualTo(byPrivateKey ? "ES256" : "HS256"));
         await RefreshAsync(server, third);
         await bob.RefreshAsync();
 
-        // Once the old key is gone, what it has signed is gone with it.
+        // When the old key is removed, its signatures are no longer valid.
         var old = alice.AccessToken;
         await server.RestartAsync(new Dictionary<string, string?> { ["Jwt:PreviousSigningKeys:0"] = null });
         using var refused = await alice.HttpClient.GetAsync("api/v1/users/me");
@@ -55,7 +55,7 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Without_the_previous_key_its_tokens_are_refused()
+    public async Task Tokens_of_a_removed_key_are_refused()
     {
         await using var server = await StartServerAsync();
         var alice = await server.RegisterAsync();
@@ -69,7 +69,7 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Others_can_verify_what_a_private_key_has_signed()
+    public async Task Other_programs_can_verify_a_token_signed_with_a_private_key()
     {
         var (path, key) = MakeKey();
         var (previousPath, previous) = MakeKey();
@@ -98,7 +98,7 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
         Assert.That(
             published.Names(),
             Is.EquivalentTo(new[] { "kid", "kty", "crv", "x", "y", "use", "alg" }),
-            "and nothing that is private");
+            "no private part");
         Assert.That(
             (published.Text("kty"), published.Text("crv"), published.Text("use"), published.Text("alg")),
             Is.EqualTo(("EC", "P-256", "sig", "ES256")));
@@ -114,7 +114,7 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
         var (header, claims) = (Tokens.Header(alice.AccessToken), Tokens.Claims(alice.AccessToken));
         var kid = header["kid"]!.GetValue<string>();
 
-        // The control: the forger's tools work.
+        // Proves that the signing code of the test works.
         await AssertAnswerAsync(server, Tokens.Sign(header, claims, key), HttpStatusCode.OK);
         byte[][] secrets =
         [
@@ -139,7 +139,7 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task With_a_secret_key_there_is_none_to_publish() => Assert.That(await GetKeysAsync(Server), Is.Empty);
+    public async Task A_secret_key_is_not_published() => Assert.That(await GetKeysAsync(Server), Is.Empty);
 
     private static async Task<JsonElement[]> GetKeysAsync(ChatTestServer server)
     {
@@ -167,7 +167,7 @@ public sealed class SigningKeyTests(Database database) : ContractTests(database)
         return (pair.Text("refresh_token"), pair.Text("access_token"));
     }
 
-    // Never disposed of: the process of the tests ends soon.
+    // Never disposed of, because the test process ends soon.
     private (string Path, ECDsa Key) MakeKey()
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

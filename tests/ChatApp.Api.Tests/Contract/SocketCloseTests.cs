@@ -33,7 +33,7 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task The_21st_socket_of_a_user_is_closed_with_4013_and_the_others_stay()
+    public async Task The_21st_socket_of_a_user_is_closed_with_4013()
     {
         var alice = await Server.RegisterAsync();
         var sockets = new List<ChatSocket>();
@@ -53,7 +53,7 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task The_limit_is_a_setting_counts_all_sessions_and_a_closed_socket_frees_its_place()
+    public async Task The_socket_limit_counts_the_open_sockets_of_all_sessions()
     {
         await using var server = await StartServerAsync(("Limits:SocketsPerUser", "2"));
         var alice = await server.RegisterAsync();
@@ -118,7 +118,7 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_server_that_shuts_down_closes_with_1001()
+    public async Task A_server_shutdown_closes_sockets_with_1001()
     {
         await using var server = await StartServerAsync();
         var (alice, bob) = await RegisterTwoAsync(server);
@@ -132,7 +132,7 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_client_that_closes_is_answered_and_others_are_untouched()
+    public async Task A_close_frame_of_a_client_is_answered()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var staying = await alice.ConnectAsync();
@@ -161,7 +161,7 @@ public sealed class SocketCloseTests(Database database) : ContractTests(database
                 closed.CloseCode == 4013
                 && TimeProvider.System.GetElapsedTime(started) < TimeoutExtensions.DefaultTimeout)
             {
-                // The server notices the closed socket a moment after the client has closed it.
+                // The server sees the closed socket a moment after the client has closed it.
             }
         }
     }

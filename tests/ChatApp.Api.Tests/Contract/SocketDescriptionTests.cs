@@ -5,8 +5,8 @@ using ChatApp.Domain.Messages;
 namespace ChatApp.Api.Tests.Contract;
 
 /// <summary>
-/// Whether the AsyncAPI document (contract, section 7) describes the socket. <see cref="SharedServers"/> also checks
-/// the frames of all other tests by it.
+/// Checks that the AsyncAPI document (contract, section 7) describes the socket. <see cref="SharedServers"/> also
+/// checks the frames of all other tests against it.
 /// </summary>
 internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
 {
@@ -16,7 +16,7 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
     private static readonly SocketDescription Description = SocketDescription.Read();
 
     [Test]
-    public async Task It_is_served()
+    public async Task The_document_is_served()
     {
         using var client = Server.CreateClient();
 
@@ -28,7 +28,7 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         written["info"]!["contact"]!["url"] = new Uri(Server.BaseAddress, "docs/").AbsoluteUri;
 
         Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/json"));
-        Assert.That(answer.Headers.CacheControl?.NoStore, Is.True, "it holds what this request has said");
+        Assert.That(answer.Headers.CacheControl?.NoStore, Is.True, "it contains the host of the request");
         Assert.That(JsonNode.DeepEquals(served, written), Is.True, $"{served}");
         Assert.That(head.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
@@ -37,7 +37,7 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
     [TestCase("https", "chat.example", "", "wss://chat.example")]
     [TestCase("https", "chat.example:8443", "/talk", "wss://chat.example:8443/talk")]
     [TestCase("http", "[::1]:8000", "/a%20b", "ws://[::1]:8000/a%20b")]
-    public async Task Its_server_is_where_it_was_fetched_from(
+    public async Task The_described_server_is_the_one_of_the_request(
         string scheme, string host, string prefix, string expected)
     {
         await using var server = await ChatTestServer.StartAsync(
@@ -61,11 +61,11 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         Assert.That($"{document["info"]!["contact"]!["url"]}", Is.EqualTo($"{scheme}://{host}{prefix}/docs/"));
     }
 
-    [TestCase("1.0\r\n", Description = "which needs no host")]
+    [TestCase("1.0\r\n", Description = "HTTP/1.0 needs no Host header")]
     [TestCase("1.1\r\nHost: localhost:99999\r\n")]
     [TestCase("1.1\r\nHost: a!b\r\n")]
     [TestCase("1.1\r\nHost: $\r\n")]
-    public async Task Without_a_host_that_can_be_one_its_server_is_the_default_one(string versionAndHost)
+    public async Task The_described_server_is_the_default_one_without_a_valid_host(string versionAndHost)
     {
         var answer = await RawHttp.AskAsync(
             Server, $"GET /asyncapi.json HTTP/{versionAndHost}Connection: close\r\n\r\n").WithTimeout();
@@ -74,7 +74,7 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Every_frame_that_it_shows_for_a_client_is_taken_and_every_type_that_it_has_for_the_server_comes()
+    public async Task Every_described_frame_is_used()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var message = await alice.SendAsync(bob, "Read me");
@@ -100,7 +100,7 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public void Its_limit_of_a_text_is_that_of_the_code() =>
+    public void The_described_text_limit_is_that_of_the_code() =>
         Assert.That(Description.MaxContentLength, Is.EqualTo(MessageContent.MaxLength));
 
     [TestCase("""{"type":"pong"}""", true)]
@@ -108,10 +108,10 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
     [TestCase("""{"type":"error","error":"No.","code":"not_a_code"}""", false)]
     [TestCase($$"""{"type":"ready","user_id":"{{UpperCaseId}}","session_id":"{{SomeId}}","cursor":"a"}""", false)]
     [TestCase($$"""{"type":"read","user_id":"{{SomeId}}","seq":1,"cursor":"a"}""", false)]
-    public void It_tells_right_from_wrong(string frame, bool isRight) =>
+    public void The_schema_accepts_only_valid_frames(string frame, bool isRight) =>
         Assert.That(Description.Explain(Encoding.UTF8.GetBytes(frame)), isRight ? Is.Null : Is.Not.Null);
 
-    // The example, from and to users that there are.
+    // The example with real users.
     private static JsonNode Between(JsonNode example, Guid peerId, Guid messageId)
     {
         var frame = example.DeepClone();

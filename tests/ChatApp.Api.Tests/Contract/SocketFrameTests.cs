@@ -8,7 +8,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class SocketFrameTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Ready_comes_first_and_only_with_all_events()
+    public async Task Ready_is_the_first_frame_and_needs_all_events()
     {
         var alice = await Server.RegisterAsync();
         await using var all = await alice.ConnectAsync();
@@ -23,7 +23,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task The_ready_cursor_continues_with_what_comes_next()
+    public async Task The_ready_cursor_continues_with_the_next_event()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "before");
@@ -48,7 +48,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     [TestCase("hello")]
     [TestCase("{\"type\":\"ping\"} trailing")]
     [TestCase("{\"type\":\"ping\",}")]
-    public async Task What_is_no_json_is_answered_and_the_connection_stays_open(string text)
+    public async Task Invalid_JSON_is_answered_with_an_error_on_an_open_connection(string text)
     {
         var alice = await Server.RegisterAsync();
         await using var socket = await alice.ConnectAsync();
@@ -63,7 +63,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     [TestCase("[]")]
     [TestCase("5")]
     [TestCase("\"text\"")]
-    public async Task What_is_no_object_is_answered_and_the_connection_stays_open(string text)
+    public async Task JSON_that_is_not_an_object_is_answered_with_an_error_on_an_open_connection(string text)
     {
         var alice = await Server.RegisterAsync();
         await using var socket = await alice.ConnectAsync();
@@ -76,7 +76,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task Nesting_without_end_is_answered_and_the_connection_stays_open()
+    public async Task Deep_nesting_is_answered_with_an_error_on_an_open_connection()
     {
         var alice = await Server.RegisterAsync();
         await using var socket = await alice.ConnectAsync();
@@ -138,7 +138,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     [TestCase("7", null)]
     [TestCase("\"\\u0041\"", null)]
     [TestCase("\"00000000000000000000000000000000000000000000000000000000000000000\"", null)]
-    public async Task What_stands_in_the_place_of_a_client_message_id_is_given_back_if_it_is_a_short_text(
+    public async Task An_invalid_client_message_id_is_returned_if_it_is_a_short_text(
         string json, string? givenBack)
     {
         var (alice, bob) = await RegisterTwoAsync();
@@ -152,7 +152,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task An_empty_object_is_a_message_without_its_members()
+    public async Task An_empty_object_is_a_message_without_members()
     {
         var alice = await Server.RegisterAsync();
         await using var socket = await alice.ConnectAsync();
@@ -165,7 +165,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_refusal_of_the_server_has_the_code_of_rest()
+    public async Task A_refusal_has_the_same_code_as_over_REST()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();
@@ -182,7 +182,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_read_mark_is_refused_as_over_rest()
+    public async Task A_read_mark_is_refused_as_over_REST()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var carol = await Server.RegisterAsync();
@@ -199,7 +199,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_message_in_fragments_is_put_together()
+    public async Task A_fragmented_message_is_reassembled()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();
@@ -215,7 +215,7 @@ public sealed class SocketFrameTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_frame_of_exactly_64_KiB_is_taken()
+    public async Task A_frame_of_exactly_64_KiB_is_accepted()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();

@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class SocketHandshakeTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task The_token_may_come_in_a_header()
+    public async Task The_token_can_be_in_a_header()
     {
         var alice = await Server.RegisterAsync();
         await using var socket = await alice.ConnectAsync(new ChatSocketOptions { TokenInHeader = true });
@@ -13,7 +13,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     }
 
     [Test]
-    public async Task Without_a_token_the_socket_is_opened_and_closed_with_4001()
+    public async Task A_socket_without_a_token_is_closed_with_4001()
     {
         await using var socket = await ChatSocket.ConnectAsync(Server, new ChatSocketOptions { AllEvents = false });
         Assert.That(await socket.WaitForCloseAsync(), Is.EqualTo(4001));
@@ -24,7 +24,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     [TestCase("garbage", true)]
     [TestCase("a.b.c", false)]
     [TestCase("", false)]
-    public async Task With_a_bad_token_the_socket_is_opened_and_closed_with_4001(string token, bool inHeader)
+    public async Task A_socket_with_a_bad_token_is_closed_with_4001(string token, bool inHeader)
     {
         var options = new ChatSocketOptions { AccessToken = token, TokenInHeader = inHeader, AllEvents = false };
         await using var socket = await ChatSocket.ConnectAsync(Server, options);
@@ -33,7 +33,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
 
     [TestCase("none")]
     [TestCase("HS512")]
-    public async Task A_token_of_another_algorithm_is_closed_with_4001(string algorithm)
+    public async Task A_socket_with_a_token_of_another_algorithm_is_closed_with_4001(string algorithm)
     {
         var alice = await Server.RegisterAsync();
         var token = Tokens.Sign(Tokens.Claims(alice.AccessToken), Server.SigningKey, algorithm);
@@ -52,7 +52,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     }
 
     [Test]
-    public async Task The_token_can_be_forbidden_in_the_address()
+    public async Task A_token_in_the_URL_can_be_forbidden()
     {
         await using var server = await StartServerAsync(("Auth:AllowTokenInUrl", "false"));
         var alice = await server.RegisterAsync();
@@ -81,7 +81,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     }
 
     [Test]
-    public async Task The_servers_own_origin_passes()
+    public async Task The_origin_of_the_server_is_accepted()
     {
         var alice = await Server.RegisterAsync();
         var origin = Server.BaseAddress.GetLeftPart(UriPartial.Authority);
@@ -90,7 +90,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     }
 
     [Test]
-    public async Task A_configured_origin_passes_and_no_other()
+    public async Task Only_a_configured_origin_is_accepted()
     {
         await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", "https://chat.example"));
         var alice = await server.RegisterAsync();
@@ -107,7 +107,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     }
 
     [Test]
-    public async Task A_plain_get_is_asked_to_upgrade()
+    public async Task A_GET_without_upgrade_gets_426()
     {
         var alice = await Server.RegisterAsync();
 
@@ -121,7 +121,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     }
 
     [Test]
-    public async Task What_is_sent_once_the_handshake_is_answered_arrives()
+    public async Task A_frame_sent_right_after_the_handshake_arrives()
     {
         var alice = await Server.RegisterAsync();
         for (var i = 0; i < 20; i++)
@@ -138,7 +138,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     }
 
     [Test]
-    public async Task An_upgrade_over_http_1_0_is_none()
+    public async Task An_upgrade_over_HTTP_1_0_is_refused()
     {
         var alice = await Server.RegisterAsync();
         using var client = new System.Net.Sockets.TcpClient();
@@ -154,7 +154,7 @@ public sealed class SocketHandshakeTests(Database database) : ContractTests(data
     }
 
     [Test]
-    public async Task Compression_is_not_agreed_to()
+    public async Task Compression_is_not_negotiated()
     {
         var alice = await Server.RegisterAsync();
         using var socket = new System.Net.WebSockets.ClientWebSocket();

@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class SocketMessageTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task The_senders_own_copy_is_the_acknowledgement()
+    public async Task The_sender_gets_the_message_as_acknowledgement()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();
@@ -50,7 +50,7 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
         await using var socket = await alice.ConnectAsync();
 
         await socket.SendJsonAsync(
-            new { recipient_id = bob.Id, content = "no type, and one member too many", unknown = 5 });
+            new { recipient_id = bob.Id, content = "no type, and an unknown member", unknown = 5 });
 
         Assert.That((await socket.MessageAsync()).ClientMessageId, Is.Null);
     }
@@ -80,7 +80,7 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task Others_get_nothing()
+    public async Task Other_users_get_no_message()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var carol = await Server.RegisterAsync();
@@ -93,7 +93,7 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task A_note_to_self_arrives_once_at_each_socket()
+    public async Task A_note_to_oneself_arrives_once_at_each_socket()
     {
         var alice = await Server.RegisterAsync();
         await using var phone = await alice.ConnectAsync();
@@ -110,7 +110,7 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task Frames_sent_without_waiting_keep_their_order()
+    public async Task Pipelined_frames_keep_their_order()
     {
         const int count = 200;
         var (alice, bob) = await RegisterTwoAsync();
@@ -133,7 +133,7 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task A_repeat_is_answered_to_this_socket_alone_and_without_cursor()
+    public async Task A_repeat_is_answered_only_to_its_socket_and_without_a_cursor()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var phone = await alice.ConnectAsync();
@@ -160,7 +160,7 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task A_repeat_over_rest_is_no_event()
+    public async Task A_repeat_over_REST_is_not_an_event()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();
@@ -175,7 +175,7 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task A_repeat_of_a_message_sent_over_rest_is_recognised_on_the_socket()
+    public async Task A_socket_recognises_a_repeat_of_a_message_sent_over_REST()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7();
@@ -189,7 +189,7 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task Read_marks_reach_all_sockets_that_asked_for_all_events()
+    public async Task Read_marks_reach_all_sockets_with_all_events()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var message = await alice.SendAsync(bob, "read this");
@@ -214,7 +214,7 @@ public sealed class SocketMessageTests(Database database) : ContractTests(databa
     }
 
     [Test]
-    public async Task A_read_mark_over_rest_reaches_sockets_too()
+    public async Task A_read_mark_over_REST_reaches_sockets()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var message = await alice.SendAsync(bob, "read this");

@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChatApp.Api.Tests.Contract;
 
 /// <summary>
-/// With TLS, and over HTTP/2, a socket is served within its request; otherwise it takes over the connection. A client
-/// sees no difference.
+/// With TLS or HTTP/2, a socket stays within its request; otherwise it takes over the connection. A client must see no
+/// difference.
 /// </summary>
 [TestFixture]
 public sealed class SocketOverTlsTests
@@ -38,7 +38,7 @@ public sealed class SocketOverTlsTests
 
     [TestCase("1.1")]
     [TestCase("2.0")]
-    public async Task A_message_arrives_and_the_close_is_answered(string httpVersion)
+    public async Task A_socket_delivers_a_message_and_answers_a_close(string httpVersion)
     {
         await using var server = await StartAsync();
         var alice = await server.RegisterAsync();
@@ -59,7 +59,7 @@ public sealed class SocketOverTlsTests
     }
 
     [Test]
-    public async Task A_browser_is_told_to_stay_with_TLS()
+    public async Task An_answer_over_TLS_has_HSTS()
     {
         await using var server = await StartAsync();
         using var client = NewClient();
@@ -75,7 +75,7 @@ public sealed class SocketOverTlsTests
     }
 
     [Test]
-    public async Task A_connection_that_stays_silent_after_the_handshake_is_closed()
+    public async Task A_silent_connection_after_the_TLS_handshake_is_closed()
     {
         await using var server = await StartAsync(("Limits:HeadSeconds", "1"));
         using var client = new TcpClient();

@@ -3,7 +3,7 @@ using System.Text;
 namespace ChatApp.Api.Tests.Contract;
 
 /// <summary>
-/// RFC 6455 below the messages: what a client's library does by itself, and what only a broken or hostile client does.
+/// RFC 6455 below the level of messages: what client libraries do, and what only broken or hostile clients do.
 /// </summary>
 [TestFixture]
 public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
@@ -27,28 +27,28 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
         yield return Violation("an unknown control opcode", 1002, [Final | 0xB, 0x80, 0, 0, 0, 0]);
         yield return Violation("a control frame in fragments", 1002, [Ping, 0x80, 0, 0, 0, 0]);
         yield return Violation("a control frame that is too long", 1002, [Final | Ping, 0xFE, 0, 126, 0, 0, 0, 0]);
-        yield return Violation("a continuation of nothing", 1002, [Final | Continuation, 0x80, 0, 0, 0, 0]);
+        yield return Violation("a continuation without a first frame", 1002, [Final | Continuation, 0x80, 0, 0, 0, 0]);
         yield return Violation(
             "a message within a message", 1002, [Text, 0x80, 0, 0, 0, 0, Final | Text, 0x80, 0, 0, 0, 0]);
         yield return Violation(
-            "a length in more bytes than it takes", 1002, [Final | Text, 0xFE, 0, 2, 0, 0, 0, 0, (byte)'{', (byte)'}']);
+            "a length in more bytes than needed", 1002, [Final | Text, 0xFE, 0, 2, 0, 0, 0, 0, (byte)'{', (byte)'}']);
         yield return Violation("a negative length", 1002, [Final | Text, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         yield return Violation(
-            "a length beyond all bounds",
+            "a length far above the limit",
             1009,
             [Final | Text, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
         yield return Violation("a close code of one byte", 1002, [Final | Close, 0x81, 0, 0, 0, 0, 3]);
         yield return Violation("a close code that is never sent", 1002, [Final | Close, 0x82, 0, 0, 0, 0, 0x03, 0xED]);
-        yield return Violation("a close code of nobody", 1002, [Final | Close, 0x82, 0, 0, 0, 0, 0x00, 0x07]);
+        yield return Violation("an undefined close code", 1002, [Final | Close, 0x82, 0, 0, 0, 0, 0x00, 0x07]);
         yield return Violation(
             "a close reason that is not UTF-8", 1007, [Final | Close, 0x83, 0, 0, 0, 0, 0x03, 0xE8, 0xFF]);
         yield return Violation("a close frame in fragments", 1002, [Close, 0x80, 0, 0, 0, 0]);
         yield return Violation("a close frame that is too long", 1002, [Final | Close, 0xFE, 0, 126, 0, 0, 0, 0]);
         yield return Violation("a fragment of bytes", 1003, [0x2, 0x81, 0, 0, 0, 0, 1]);
         yield return Violation("a surrogate in UTF-8", 1007, [Final | Text, 0x83, 0, 0, 0, 0, 0xED, 0xA0, 0x80]);
-        yield return Violation("more bytes of UTF-8 than it takes", 1007, [Final | Text, 0x82, 0, 0, 0, 0, 0xC0, 0x80]);
+        yield return Violation("an overlong form in UTF-8", 1007, [Final | Text, 0x82, 0, 0, 0, 0, 0xC0, 0x80]);
         yield return Violation(
-            "half a character at the end",
+            "an incomplete character at the end",
             1007,
             [Text, 0x81, 0, 0, 0, 0, 0xE2, Final | Continuation, 0x81, 0, 0, 0, 0, 0x82]);
         yield return Violation(
@@ -58,7 +58,7 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
     }
 
     [TestCaseSource(nameof(Violations))]
-    public async Task A_violation_is_told_by_its_close_code_and_ends_the_connection(byte[] bytes, int closeCode)
+    public async Task A_protocol_violation_is_closed_with_its_close_code(byte[] bytes, int closeCode)
     {
         var (alice, bob) = await RegisterTwoAsync(Server);
         using var socket = await RawSocket.ConnectAsync(Server, alice);
@@ -73,7 +73,7 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Who_stays_after_a_violation_loses_the_connection_all_the_same()
+    public async Task A_client_that_does_not_close_after_a_violation_is_disconnected()
     {
         using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
 
@@ -84,7 +84,7 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Fragments_without_end_are_refused_at_64_KiB()
+    public async Task Endless_fragments_are_refused_at_64_KiB()
     {
         var (alice, bob) = await RegisterTwoAsync(Server);
         using var socket = await RawSocket.ConnectAsync(Server, alice);
@@ -99,7 +99,7 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_message_may_come_in_fragments_byte_by_byte_with_pings_between()
+    public async Task A_message_can_be_sent_in_one_byte_fragments_with_pings_between()
     {
         using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
 
@@ -119,7 +119,7 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_frame_may_come_in_pieces_of_any_size()
+    public async Task A_frame_can_arrive_in_pieces_of_any_size()
     {
         using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
         byte[] frame = [Final | Text, (byte)(0x80 | PingFrame.Length), 0, 0, 0, 0, .. PingFrame];
@@ -133,7 +133,7 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Frames_that_come_with_one_write_are_all_answered_in_order()
+    public async Task Frames_of_one_write_are_answered_in_order()
     {
         using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
         const int frames = 500;
@@ -148,7 +148,7 @@ public sealed class SocketProtocolTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_client_that_closes_gets_the_close_frame_and_then_the_end_of_the_connection()
+    public async Task A_closing_client_gets_a_close_frame_and_the_end_of_the_connection()
     {
         using var socket = await RawSocket.ConnectAsync(Server, await Server.RegisterAsync());
 

@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class SocketReplayTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Since_brings_what_was_missed_and_then_what_is_live()
+    public async Task Since_replays_missed_events_before_live_ones()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var since = (await bob.SyncAsync()).Cursor;
@@ -41,7 +41,7 @@ public sealed class SocketReplayTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task Without_all_events_only_the_messages_are_replayed()
+    public async Task A_socket_without_all_events_replays_only_messages()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var since = (await bob.SyncAsync()).Cursor;
@@ -56,7 +56,7 @@ public sealed class SocketReplayTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task Without_since_nothing_is_replayed()
+    public async Task A_socket_without_since_replays_nothing()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "before");
@@ -66,7 +66,7 @@ public sealed class SocketReplayTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task A_long_absence_is_replayed_to_the_last_event()
+    public async Task A_long_absence_is_replayed_completely()
     {
         const int count = 450;
         var (alice, bob) = await RegisterTwoAsync();
@@ -80,7 +80,7 @@ public sealed class SocketReplayTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task Over_many_reconnects_in_live_traffic_none_is_missed_and_none_comes_twice()
+    public async Task Many_reconnects_in_live_traffic_neither_lose_nor_repeat_events()
     {
         const int count = 300;
         var (alice, bob) = await RegisterTwoAsync();
@@ -104,7 +104,7 @@ public sealed class SocketReplayTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task Connecting_in_live_traffic_sees_the_same_as_a_socket_that_was_there_all_along()
+    public async Task A_socket_that_connects_in_live_traffic_sees_the_same_events()
     {
         const int count = 200;
         var (alice, bob) = await RegisterTwoAsync();
@@ -125,7 +125,7 @@ public sealed class SocketReplayTests(Database database) : ContractTests(databas
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_cursor_that_is_not_ours_is_answered_and_then_comes_what_is_live(bool allEvents)
+    public async Task A_foreign_cursor_gets_an_error_and_then_live_events(bool allEvents)
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "before");

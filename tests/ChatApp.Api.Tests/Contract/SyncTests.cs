@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class SyncTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Without_since_there_are_no_events_but_the_cursor_of_now()
+    public async Task Sync_without_since_returns_the_current_cursor_and_no_events()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "before");
@@ -22,7 +22,7 @@ public sealed class SyncTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Every_event_that_concerns_the_caller_comes_in_order()
+    public async Task All_events_of_the_caller_are_returned_in_order()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var carol = await Server.RegisterAsync();
@@ -67,7 +67,7 @@ public sealed class SyncTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_long_stream_is_read_page_by_page()
+    public async Task A_long_stream_can_be_read_in_pages()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var since = (await bob.SyncAsync()).Cursor;
@@ -90,7 +90,7 @@ public sealed class SyncTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Without_a_limit_a_page_has_fifty_events()
+    public async Task A_page_without_a_limit_has_fifty_events()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var since = (await bob.SyncAsync()).Cursor;
@@ -107,14 +107,14 @@ public sealed class SyncTests(Database database) : ContractTests(database)
     [TestCase("99999999999999999999999999")]
     [TestCase("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA!")]
     [TestCase("😀")]
-    public async Task A_cursor_that_is_not_ours_is_refused(string cursor)
+    public async Task A_foreign_cursor_is_refused(string cursor)
     {
         var alice = await Server.RegisterAsync();
         await alice.SyncAsync(cursor).RefusedAsync(HttpStatusCode.BadRequest, "invalid_cursor");
     }
 
     [Test]
-    public async Task A_cursor_of_another_server_is_not_honoured()
+    public async Task A_cursor_of_another_server_is_refused()
     {
         await using var other = await StartServerAsync();
         var cursor = (await (await other.RegisterAsync()).SyncAsync()).Cursor;
@@ -129,7 +129,7 @@ public sealed class SyncTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_cursor_from_before_a_restored_backup_has_expired()
+    public async Task A_cursor_issued_before_a_restored_backup_has_expired()
     {
         await using var server = await StartServerAsync();
         var (alice, bob) = await RegisterTwoAsync(server);

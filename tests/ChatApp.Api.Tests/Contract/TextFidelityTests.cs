@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class TextFidelityTests(Database database) : ContractTests(database)
 {
     [TestCaseSource(typeof(Texts), nameof(Texts.Kept))]
-    public async Task Text_is_kept_exactly_over_rest(string text)
+    public async Task Text_is_kept_exactly_over_REST(string text)
     {
         var (alice, bob) = await RegisterTwoAsync();
         var since = (await bob.SyncAsync()).Cursor;
@@ -32,7 +32,7 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     }
 
     [TestCaseSource(typeof(Texts), nameof(Texts.Refused))]
-    public async Task Text_against_the_rules_is_refused_over_rest(string text)
+    public async Task Invalid_text_is_refused_over_REST(string text)
     {
         var (alice, bob) = await RegisterTwoAsync();
 
@@ -43,7 +43,7 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     }
 
     [TestCaseSource(typeof(Texts), nameof(Texts.Refused))]
-    public async Task Text_against_the_rules_is_refused_over_the_socket(string text)
+    public async Task Invalid_text_is_refused_over_the_socket(string text)
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();
@@ -58,7 +58,7 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     }
 
     [TestCaseSource(typeof(Texts), nameof(Texts.RefusedEscapes))]
-    public async Task An_escape_that_is_no_text_is_refused_over_rest(string escape)
+    public async Task An_invalid_Unicode_escape_is_refused_over_REST(string escape)
     {
         var (alice, bob) = await RegisterTwoAsync();
         var body = $$"""{"recipient_id":"{{bob.Id}}","content":"{{escape}}"}""";
@@ -70,7 +70,7 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     }
 
     [TestCaseSource(typeof(Texts), nameof(Texts.RefusedEscapes))]
-    public async Task An_escape_that_is_no_text_is_refused_over_the_socket(string escape)
+    public async Task An_invalid_Unicode_escape_is_refused_over_the_socket(string escape)
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var socket = await alice.ConnectAsync();
@@ -88,7 +88,7 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     [TestCase("""{"recipient_id":"\ud800","content":"x"}""")]
     [TestCase("""{"recipient_id":"00000000-0000-7000-8000-000000000000","content":"x","client_message_id":"\udfff"}""")]
     [TestCase("""{"type":"read","user_id":"\ud800","message_id":"x"}""")]
-    public async Task An_escape_that_is_no_text_is_refused_wherever_it_stands_in_a_frame(string frame)
+    public async Task An_invalid_Unicode_escape_is_refused_anywhere_in_a_frame(string frame)
     {
         var alice = await Server.RegisterAsync();
         await using var socket = await alice.ConnectAsync();
@@ -102,7 +102,7 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     [TestCase("username")]
     [TestCase("email")]
     [TestCase("password")]
-    public async Task An_escape_that_is_no_text_is_refused_at_registration(string field)
+    public async Task An_invalid_Unicode_escape_is_refused_at_registration(string field)
     {
         var name = UniqueName.Next();
         foreach (var escape in new[] { @"\ud800", @"\udc00", @"\u0000" })
@@ -123,7 +123,7 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task Bytes_that_are_not_utf8_are_refused_over_rest()
+    public async Task Bytes_that_are_not_UTF_8_are_refused_over_REST()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var rest = System.Text.Encoding.UTF8.GetBytes($"\",\"recipient_id\":\"{bob.Id}\"}}");
@@ -134,7 +134,7 @@ public sealed class TextFidelityTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task Texts_that_look_alike_stay_apart()
+    public async Task Similar_looking_texts_stay_different()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var id = Guid.CreateVersion7();

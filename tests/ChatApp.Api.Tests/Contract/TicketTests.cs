@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Contract;
 public sealed class TicketTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task A_ticket_is_given_for_30_seconds()
+    public async Task A_ticket_is_issued_for_30_seconds()
     {
         var alice = await Server.RegisterAsync();
 
@@ -14,11 +14,11 @@ public sealed class TicketTests(Database database) : ContractTests(database)
 
         Assert.That(answer.Names(), Is.EquivalentTo(new[] { "ticket", "expires_in" }));
         Assert.That(answer.GetProperty("expires_in").GetInt32(), Is.EqualTo(30));
-        Assert.That(answer.Text("ticket"), Does.Match("^[A-Za-z0-9_-]{40,200}$"), "it needs no escaping");
+        Assert.That(answer.Text("ticket"), Does.Match("^[A-Za-z0-9_-]{40,200}$"), "the ticket needs no escaping");
     }
 
     [Test]
-    public async Task A_ticket_opens_one_socket_of_its_user_and_no_more()
+    public async Task A_ticket_opens_only_one_socket()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var ticket = await GetTicketAsync(alice);
@@ -35,7 +35,7 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Of_many_sockets_with_one_ticket_one_is_opened()
+    public async Task Only_one_of_many_parallel_sockets_with_a_ticket_opens()
     {
         var ticket = await GetTicketAsync(await Server.RegisterAsync());
 
@@ -57,7 +57,7 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_ticket_is_used_up_on_all_nodes()
+    public async Task A_used_ticket_is_refused_on_all_nodes()
     {
         await using var server = await StartServerAsync();
         await using var node = await server.StartNodeAsync();
@@ -70,7 +70,7 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_ticket_is_used_up_after_a_restart_too()
+    public async Task A_used_ticket_is_refused_after_a_restart()
     {
         await using var server = await StartServerAsync();
         var ticket = await GetTicketAsync(await server.RegisterAsync());
@@ -85,7 +85,7 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task An_old_ticket_opens_nothing()
+    public async Task An_expired_ticket_opens_no_socket()
     {
         await using var server = await StartServerWithClockAsync();
         var alice = await server.RegisterAsync();
@@ -100,7 +100,7 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_socket_is_closed_when_the_token_expires_that_the_ticket_was_given_for()
+    public async Task A_socket_of_a_ticket_is_closed_when_the_access_token_expires()
     {
         await using var server = await StartServerWithClockAsync();
         var alice = await server.RegisterAsync();
@@ -114,7 +114,7 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_ticket_of_an_ended_session_opens_nothing()
+    public async Task A_ticket_of_an_ended_session_opens_no_socket()
     {
         var alice = await Server.RegisterAsync();
         var ticket = await GetTicketAsync(alice);
@@ -125,7 +125,7 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_end_of_the_session_closes_the_socket_of_a_ticket()
+    public async Task The_end_of_the_session_closes_the_socket_of_its_ticket()
     {
         var alice = await Server.RegisterAsync();
         await using var socket = await ConnectAsync(await GetTicketAsync(alice));
@@ -140,10 +140,10 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     [TestCase(
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
         + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task Something_else_is_no_ticket(string ticket) => await AssertClosedAsync(ticket);
+    public async Task An_invalid_ticket_opens_no_socket(string ticket) => await AssertClosedAsync(ticket);
 
     [Test]
-    public async Task Tokens_are_no_tickets_and_tickets_are_no_tokens()
+    public async Task Tokens_and_tickets_are_not_interchangeable()
     {
         var alice = await Server.RegisterAsync();
         var ticket = await GetTicketAsync(alice);
@@ -160,7 +160,7 @@ public sealed class TicketTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Where_no_token_may_stand_in_an_address_a_ticket_may()
+    public async Task A_ticket_is_accepted_where_tokens_in_URLs_are_forbidden()
     {
         await using var server = await StartServerAsync(("Auth:AllowTokenInUrl", "false"));
         var alice = await server.RegisterAsync();

@@ -7,7 +7,7 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     private static readonly string[] PublicMembers = ["id", "username", "display_name"];
 
     [Test]
-    public async Task Me_is_the_whole_account()
+    public async Task Me_returns_the_whole_account()
     {
         var user = await Server.RegisterAsync();
 
@@ -27,7 +27,7 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_user_is_shown_to_others_without_the_email()
+    public async Task A_user_is_shown_to_others_without_the_email_address()
     {
         var (alice, bob) = await RegisterTwoAsync();
 
@@ -39,7 +39,7 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task An_id_in_upper_case_is_understood_and_answered_in_lower_case()
+    public async Task An_id_in_upper_case_is_accepted_and_returned_in_lower_case()
     {
         var (alice, bob) = await RegisterTwoAsync();
         var found = await alice.HttpClient.GetAsync($"api/v1/users/{bob.Id.ToString().ToUpperInvariant()}")
@@ -55,7 +55,7 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task An_id_that_is_none_is_a_problem_and_not_a_crash()
+    public async Task An_invalid_id_is_a_client_error()
     {
         var user = await Server.RegisterAsync();
         using var response = await user.HttpClient.GetAsync("api/v1/users/not-an-id");
@@ -64,7 +64,7 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Search_finds_by_prefix_in_any_case_and_alphabetically()
+    public async Task Search_finds_names_by_prefix_in_any_case()
     {
         var (searcher, prefix) = (await Server.RegisterAsync(), NewPrefix());
         foreach (var ending in new[] { "Carol", "alice", "Bob", "dave" })
@@ -82,11 +82,11 @@ public sealed class UsersTests(Database database) : ContractTests(database)
         Assert.That(
             (await searcher.SearchAsync(prefix + "B")).Items.Select(user => user.Username),
             Is.EqualTo(new[] { prefix + "Bob" }));
-        Assert.That((await searcher.SearchAsync(prefix[1..])).Items, Is.Empty, "only what starts with the text");
+        Assert.That((await searcher.SearchAsync(prefix[1..])).Items, Is.Empty, "only names that start with the text");
     }
 
     [Test]
-    public async Task Search_never_shows_or_finds_an_email()
+    public async Task Search_never_shows_or_finds_an_email_address()
     {
         var (searcher, prefix) = (await Server.RegisterAsync(), NewPrefix());
         var user = await Server.RegisterAsync(prefix, $"{UniqueName.Next("mail")}@users.example");
@@ -120,7 +120,7 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     [TestCase('_')]
     [TestCase('.')]
     [TestCase('-')]
-    public async Task A_special_character_of_a_name_is_found_as_itself(char special)
+    public async Task A_special_character_in_a_name_can_be_searched(char special)
     {
         var (searcher, prefix) = (await Server.RegisterAsync(), NewPrefix());
         var wanted = await Server.RegisterAsync($"{prefix}{special}1");
@@ -132,7 +132,7 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Search_is_read_page_by_page()
+    public async Task Search_results_are_paged()
     {
         var (searcher, prefix) = (await Server.RegisterAsync(), NewPrefix());
         var names = Enumerable.Range(0, 7).Select(i => $"{prefix}{(i % 2 == 0 ? 'u' : 'U')}{i}").ToArray();
@@ -177,14 +177,14 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     [TestCase("api/v1/users?search=")]
     [TestCase("api/v1/users?search=a")]
     [TestCase("api/v1/users?search=%F0%9F%98%80")]
-    public async Task Nobody_can_list_everybody(string path)
+    public async Task Users_cannot_be_listed_without_a_prefix(string path)
     {
         var user = await Server.RegisterAsync();
         await user.HttpClient.GetAsync(path).InvalidFieldAsync("search");
     }
 
     [Test]
-    public async Task Two_characters_of_a_name_are_enough()
+    public async Task A_search_text_of_two_characters_is_accepted()
     {
         var user = await Server.RegisterAsync(UniqueName.Next("zz"));
 
@@ -194,7 +194,7 @@ public sealed class UsersTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Where_whole_names_alone_are_found_the_start_of_one_finds_nobody()
+    public async Task A_prefix_finds_nobody_in_exact_search()
     {
         await using var server = await StartServerAsync(("Users:Directory", "exact"));
         var (alice, bob) = await RegisterTwoAsync(server);

@@ -6,7 +6,7 @@ using ChatApp.Application.Messages;
 namespace ChatApp.Api.Tests.Json;
 
 /// <summary>
-/// The API's description is made of the type that the serializer would write; what is written by hand must be the same.
+/// The API description is generated from the type. The hand-written JSON must be equal to the serializer's JSON.
 /// </summary>
 [TestFixture]
 public sealed class MessageJsonTests
@@ -15,7 +15,7 @@ public sealed class MessageJsonTests
     [TestCase("Hello!", false)]
     [TestCase(
         "é 漢 👩‍👩‍👧 \uffff <b>&'+ quote \" backslash \\ newline \n tab \t \u0001 \u2028 \u007f", true)]
-    public void A_message_is_written_as_it_is_described(string content, bool hasClientMessageId)
+    public void Written_JSON_equals_the_serializer_JSON(string content, bool hasClientMessageId)
     {
         var message = new MessageDto(
             Guid.CreateVersion7(),

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Api.Tests.Limits;
 
-/// <summary>How many documents of the API may be under way to clients that take their time.</summary>
+/// <summary>The number of API documents that can be sent to slow clients at the same time.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ApiPageGateTests
 {
@@ -17,7 +17,7 @@ internal sealed class ApiPageGateTests
 
     [TestCase("Limits:ApiPagesPerAddress", StatusCodes.Status429TooManyRequests)]
     [TestCase("Limits:ApiPages", StatusCodes.Status503ServiceUnavailable)]
-    public async Task One_document_too_many_is_refused_until_another_was_taken(string limit, int status)
+    public async Task A_document_above_the_limit_is_refused_until_another_is_sent(string limit, int status)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(limit, "1")]).Build();
         var gate = new ApiPageGate(new ApiSettings(settings).ApiPages, new AddressWidths(1, 1));

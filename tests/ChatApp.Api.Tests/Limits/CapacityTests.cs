@@ -10,7 +10,7 @@ public sealed class CapacityTests
     [TestCase(null)]
     [TestCase(1_048_576)]
     [TestCase(20_000 + 100_000 + 448 + OfDatabase)]
-    public void What_fits_is_as_the_settings_say(long? descriptors)
+    public void Limits_that_fit_are_not_changed(long? descriptors)
     {
         var capacity = Capacity.Of(20_000, 100_000, descriptors, OfDatabase);
 
@@ -23,7 +23,7 @@ public sealed class CapacityTests
     [TestCase(1_024, 20_000, 48, 400, 48)]
     [TestCase(65_536, 20_000, 100_000, 16_240, 48_720)]
     [TestCase(640, 20_000, 100_000, 16, 48)]
-    public void What_does_not_fit_is_lowered(
+    public void Limits_that_do_not_fit_are_lowered(
         long descriptors, int connections, int sockets, int fittingConnections, int fittingSockets)
     {
         var capacity = Capacity.Of(connections, sockets, descriptors, OfDatabase);
@@ -39,7 +39,7 @@ public sealed class CapacityTests
     [TestCase(1_024, 1_002, 20_000, 1_514)]
     [TestCase(0, OfDatabase, 20_000, 640)]
     [TestCase(600, OfDatabase, 20, 616)]
-    public void Where_hardly_anybody_could_be_served_the_start_is_refused(
+    public void Too_few_file_descriptors_stop_the_start(
         long descriptors, int ofDatabase, int connections, long least)
     {
         var refusal = Assert.Throws<SettingException>(() => Capacity.Of(connections, 20, descriptors, ofDatabase));
@@ -51,7 +51,7 @@ public sealed class CapacityTests
     }
 
     [Test]
-    public void Few_places_are_no_refusal_where_no_more_are_wanted()
+    public void Small_configured_limits_do_not_stop_the_start()
     {
         var capacity = Capacity.Of(20, 20, 616, OfDatabase);
 
@@ -59,5 +59,5 @@ public sealed class CapacityTests
     }
 
     [Test]
-    public void The_limit_of_this_process_is_known() => Assert.That(Capacity.Descriptors(), Is.GreaterThan(0).Or.Null);
+    public void The_descriptor_limit_can_be_read() => Assert.That(Capacity.Descriptors(), Is.GreaterThan(0).Or.Null);
 }

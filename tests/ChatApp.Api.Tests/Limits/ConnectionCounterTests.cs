@@ -3,14 +3,14 @@ using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Tests.Limits;
 
-/// <summary>Counting by address and by the blocks around it, which sockets, connections and documents share.</summary>
+/// <summary>Counting by address and by address block, as used for sockets, connections and documents.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ConnectionCounterTests
 {
     private readonly ConnectionCounter _counter = new(new AddressWidths(Of56: 2, Of48: 3));
 
     [Test]
-    public void An_address_has_its_limit_and_the_blocks_around_it_have_wider_ones()
+    public void An_address_and_its_blocks_each_have_a_limit()
     {
         Assert.That(TryEnter("2001:db8:1:101::1"), Is.True);
         Assert.That(TryEnter("2001:db8:1:101::2"), Is.False, "the same /64");
@@ -20,11 +20,11 @@ internal sealed class ConnectionCounterTests
         Assert.That(TryEnter("2001:db8:1:301::1"), Is.False, "the fourth of a /48");
         Assert.That(TryEnter("2001:db8:2:101::1"), Is.True, "another /48");
         Assert.That(TryEnter("192.0.2.1"), Is.True);
-        Assert.That(TryEnter("192.0.2.2"), Is.True, "an IPv4 address is by itself");
+        Assert.That(TryEnter("192.0.2.2"), Is.True, "an IPv4 address has no block");
     }
 
     [Test]
-    public void Who_leaves_or_was_refused_takes_no_room()
+    public void Released_and_refused_entries_do_not_count()
     {
         for (var i = 0; i < 5; i++)
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ChatApp.Api.Tests.Limits;
 
-/// <summary>What a client may cost before a request of it is there.</summary>
+/// <summary>The limits of a connection before its first request is complete.</summary>
 [TestFixture]
 public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
 {
@@ -11,7 +11,7 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
 
     [TestCase("Limits:ConnectionsPerAddress")]
     [TestCase("Limits:Connections")]
-    public async Task One_connection_too_many_is_cut_off_and_a_closed_one_makes_room(string limit)
+    public async Task A_connection_above_the_limit_is_closed(string limit)
     {
         await using var server = await StartServerAsync((limit, "2"));
         using var first = await ConnectAsync(server);
@@ -25,7 +25,7 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Somebody_elses_connections_do_not_count()
+    public async Task Connections_of_another_address_do_not_count()
     {
         await using var server = await StartServerAsync(("Limits:ConnectionsPerAddress", "1"));
         using var first = await ConnectAsync(server);
@@ -37,9 +37,9 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task An_open_socket_is_no_connection_any_more()
+    public async Task An_open_socket_does_not_count_as_a_connection()
     {
-        // One is the harness's, which it keeps open.
+        // One connection belongs to the test client, which keeps it open.
         await using var server = await StartServerAsync(
             ("Limits:ConnectionsPerAddress", "2"), ("Limits:Connections", "2"));
         var user = await server.RegisterAsync();
@@ -55,7 +55,7 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_head_that_takes_too_long_is_given_up()
+    public async Task A_slow_request_head_is_aborted()
     {
         await using var server = await StartServerAsync(("Limits:HeadSeconds", "1"));
         using var slow = await ConnectAsync(server);
@@ -64,7 +64,7 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_body_that_comes_too_slowly_is_given_up()
+    public async Task A_slow_request_body_is_aborted()
     {
         using var slow = await ConnectAsync(Server);
 
@@ -77,7 +77,7 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_head_that_is_too_long_is_refused()
+    public async Task A_request_head_that_is_too_long_is_refused()
     {
         await using var server = await StartServerAsync(("Limits:HeadBytes", "4096"));
         using var client = server.CreateClient();
@@ -89,7 +89,7 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Json_may_be_nested_32_deep_and_no_deeper()
+    public async Task JSON_can_be_nested_32_levels_deep_at_most()
     {
         var user = await Server.RegisterAsync();
         await using var socket = await user.ConnectAsync();
@@ -116,7 +116,7 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
         return client;
     }
 
-    /// <summary>What comes first when this was sent; nothing when the server has cut the connection.</summary>
+    /// <summary>The first part of the answer to a request; empty if the server has closed the connection.</summary>
     private static async Task<string> AnswerAsync(TcpClient client, string request)
     {
         var buffer = new byte[4096];
@@ -132,7 +132,7 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
         }
     }
 
-    /// <summary>What a new connection gets; nothing when it is cut, be it as early as while it is made.</summary>
+    /// <summary>The answer to a new connection; empty if it is closed, even while it is being opened.</summary>
     private static async Task<string> AnswerToNewcomerAsync(ChatTestServer server)
     {
         try
@@ -157,7 +157,7 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
             }
 
             Assert.That(
-                TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "there is no room");
+                TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "not accepted");
         }
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChatApp.Api.Tests.Limits;
 
 /// <summary>
-/// One account sends to one person as fast as it can, on a server with its default limits, and a friend writes after
-/// it. <c>CHATAPP_FLOOD_SECONDS=11</c> makes it as long as the attack whose figures are in docs/delivery.md.
+/// One account sends to one person as fast as it can, on a server with default limits, and a friend then sends a
+/// message. <c>CHATAPP_FLOOD_SECONDS=11</c> makes it as long as the attack whose figures are in docs/delivery.md.
 /// </summary>
 [NonParallelizable]
 [TestFixture(Database.Sqlite)]
@@ -17,7 +17,7 @@ public sealed class FloodTests(Database database) : ContractTests(database)
 {
     private const int Sockets = 4;
 
-    // The defaults of the settings for one sender and one recipient: a text counts once for each 1,000 bytes begun.
+    // The default limits for one sender and one recipient: a text counts once for each 1,000 bytes started.
     private const int Burst = 200;
     private const int PerSecond = 20;
     private const int UnitBytes = 1_000;
@@ -27,7 +27,7 @@ public sealed class FloodTests(Database database) : ContractTests(database)
 
     [TestCase("x")]
     [TestCase("€", 4_000)]
-    public async Task A_flood_of_one_account_is_held_to_what_a_person_can_write(string letter, int count = 1)
+    public async Task A_flood_of_one_account_is_limited_to_the_rate_of_a_person(string letter, int count = 1)
     {
         await using var server = await StartServerAsync(("RateLimits:Enabled", "true"));
         var (mallory, bob) = await RegisterTwoAsync(server);
@@ -55,7 +55,7 @@ public sealed class FloodTests(Database database) : ContractTests(database)
             $"{ahead.Count:N0} messages in {took.TotalSeconds:N1} s; the friend's is behind {megabytes:N1} MB, "
             + $"{waited.TotalSeconds:N2} s; {SizeOnDisk(server) / 1e6:N1} MB on disk");
 
-        // One message may owe what it costs. Until the friend's is stored, more may come of what was sent before.
+        // One message may exceed the limit by its cost. Messages sent earlier may still be stored before the friend's.
         var units = (Encoding.UTF8.GetByteCount(content) + UnitBytes - 1) / UnitBytes;
         var most = Burst + (PerSecond * took.TotalSeconds) + units;
         Assert.That(ahead.Count * units, Is.LessThanOrEqualTo(most));
@@ -77,7 +77,7 @@ public sealed class FloodTests(Database database) : ContractTests(database)
             }
             catch (WebSocketException)
             {
-                // Closed with 4029: it comes again at once.
+                // Closed with 4029: reconnects at once.
             }
 
             socket.Abort();

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace ChatApp.Api.Tests.Limits;
 
 /// <summary>
-/// The time of an answer does not tell whether a user exists. The test asks for a known and an unknown user in turns,
-/// so that other load on the machine slows both alike, and compares the medians.
+/// The response time must not show whether a user exists. The test alternates between a known and an unknown user, so
+/// that other load on the machine slows both equally, and compares the medians.
 /// </summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
 public sealed class GuessTimingTests(Database database) : ContractTests(database)
 {
-    // A look-up that skips the hash takes a tenth of the time; other load makes a difference of less than half. On an
+    // Without the hash, the answer takes a tenth of the time; other load makes a difference of less than half. On an
     // idle machine, 200 samples in half a minute are precise to 5 % (docs/operations.md, Measuring).
     [Test]
     public async Task An_unknown_user_takes_about_as_long_as_a_wrong_password()

@@ -7,7 +7,7 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     private const string Elsewhere = "127.0.0.3";
 
     [Test]
-    public async Task Who_guesses_for_an_account_is_stopped_there_and_nowhere_else()
+    public async Task Guesses_for_an_account_are_limited_for_that_name_and_address()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "3"));
@@ -32,7 +32,7 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_name_that_nobody_has_is_stopped_in_the_same_way()
+    public async Task Guesses_for_an_unknown_name_are_limited_in_the_same_way()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
@@ -47,7 +47,7 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Right_passwords_are_no_guesses()
+    public async Task Correct_passwords_do_not_count()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "1"));
@@ -60,7 +60,7 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_device_that_has_logged_in_before_is_not_locked_out_by_others_at_its_address()
+    public async Task A_known_device_is_not_locked_out_by_others_at_its_address()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
@@ -83,7 +83,7 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_device_guesses_no_faster_than_others_and_its_token_helps_for_no_other_account()
+    public async Task A_known_device_has_its_own_limit_for_its_own_account()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));
@@ -106,7 +106,7 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Guesses_from_everywhere_stop_new_places_for_a_while_and_known_ones_not_at_all()
+    public async Task Guesses_from_many_addresses_stop_only_new_addresses()
     {
         await using var server = await StartServerWithClockAsync(
             ("RateLimits:Enabled", "true"),
@@ -132,7 +132,7 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Who_guesses_for_many_accounts_is_stopped_by_address()
+    public async Task Guesses_for_many_accounts_are_limited_by_address()
     {
         await using var server = await StartServerWithClockAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:AddressFailuresBurst", "4"));
@@ -152,7 +152,7 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
 
     [Test]
     public async Task
-        The_current_password_cannot_be_guessed_with_a_stolen_token_and_guesses_do_not_reach_other_sessions()
+        Guesses_of_the_current_password_are_limited_by_session()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));

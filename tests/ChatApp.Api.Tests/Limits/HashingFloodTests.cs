@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ChatApp.Api.Tests.Limits;
 
 /// <summary>
-/// One address asks for more passwords to be hashed than may wait, at the default cost of a password and on one
-/// thread; somebody else wants to log in.
+/// One address requests more password hashes than may wait, at the default work factor and on one thread. Another user
+/// wants to log in.
 /// </summary>
 [TestFixture]
 public sealed class HashingFloodTests() : ContractTests(Database.Sqlite)
@@ -13,13 +13,13 @@ public sealed class HashingFloodTests() : ContractTests(Database.Sqlite)
     private const string Crowd = "127.0.0.2";
     private const string Elsewhere = "127.0.0.3";
 
-    // What was begun before, one turn of each kind, and those that come in before the login does.
+    // The jobs that started before, one turn of each kind, and the jobs that arrive before the login.
     private const int FewTurns = 5;
 
     [TestCase("register", Elsewhere)]
-    [TestCase("register", Crowd, Description = "registrations do not even keep their neighbours out")]
+    [TestCase("register", Crowd, Description = "registrations do not block a login from the same address")]
     [TestCase("login", Elsewhere)]
-    public async Task A_login_is_answered_in_a_few_turns_while_one_address_floods_the_queue(string path, string from)
+    public async Task A_login_is_answered_soon_while_one_address_floods_the_queue(string path, string from)
     {
         await using var server = await StartServerAsync(
             ("Passwords:WorkFactor", "12"), ("Passwords:HashingThreads", "1"));
@@ -37,7 +37,7 @@ public sealed class HashingFloodTests() : ContractTests(Database.Sqlite)
         var hashedMeanwhile = flood.Hashed - hashedBefore;
         await TestContext.Out.WriteLineAsync(
             $"the login was answered with {(int)answer.StatusCode} after {watch.ElapsedMilliseconds} ms; "
-            + $"of the flood {hashedMeanwhile} meanwhile");
+            + $"the flood got {hashedMeanwhile} hashes");
         await stop.CancelAsync();
         await Task.WhenAll(calls).WithTimeout();
 
@@ -73,7 +73,7 @@ public sealed class HashingFloodTests() : ContractTests(Database.Sqlite)
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                // It has been long enough.
+                // The flood has lasted long enough.
             }
         }
     }

@@ -11,12 +11,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChatApp.Api.Tests.Limits;
 
 /// <summary>
-/// What is answered without a good token: all of it stands in docs/security.md, has a limit by address, and costs
-/// little.
+/// Requests that are answered without a valid token: each is listed in docs/security.md, is limited by address, and
+/// costs little.
 /// </summary>
 public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
 {
-    // Answered before routing, so no endpoint tells of them.
+    // Answered before routing, so they have no endpoint.
     private static readonly string[] BesideTheRoutes =
     [
         "GET /", "GET /docs/", "GET /ws/chat", "OPTIONS", "any other path or method", "a call that needs a token",
@@ -24,7 +24,7 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
     ];
 
     [Test]
-    public void Each_of_them_stands_in_the_table_of_the_docs()
+    public void Each_open_request_is_listed_in_the_docs()
     {
         var routes = RoutesOf(Server).Where(route => !NeedsToken(route)).SelectMany(CallsOf);
 
@@ -48,15 +48,15 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
         "Connection: close\r\nOrigin: https://a.example\r\nAccess-Control-Request-Method: GET\r\n")]
     [TestCase("GET /api/v1/users/me", "Connection: close\r\nAuthorization: Bearer nonsense\r\n")]
     [TestCase("GET /api/v1/users/me", "Connection: close\r\nAuthorization: Bearer nonsense\r\nHost: evil.example\r\n",
-        Description = "refused before the token is looked at")]
+        Description = "refused before the token is checked")]
     [TestCase("GET /api/v1/users/me", "Connection: close\r\nAuthorization: Bearer nonsense\r\nHost: xn--\r\n",
-        Description = "refused before the token is looked at")]
+        Description = "refused before the token is checked")]
     [TestCase("GET /health/nothing", "Connection: close\r\n")]
     [TestCase("GET /js/main.js", "Connection: close\r\nAuthorization: Bearer nonsense\r\n")]
     [TestCase("GET /ws/chat", "Connection: Upgrade, close\r\nUpgrade: websocket\r\n")]
     [TestCase("GET /ws/chat", "Origin: https://evil.example\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n"
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n")]
-    public async Task Neither_a_bad_token_nor_another_way_to_ask_evades_the_limit(string call, string headers)
+    public async Task A_bad_token_or_another_kind_of_request_does_not_evade_the_limit(string call, string headers)
     {
         await using var server = await StartServerAsync([.. Strict, ("Server:PublicUrl", "http://localhost:8000")]);
         await RefusedInTheEndAsync(server, call, headers);
@@ -71,7 +71,7 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Who_watches_over_a_node_is_not_refused_for_what_others_at_the_address_do()
+    public async Task Health_checks_have_a_separate_limit()
     {
         await using var server = await StartServerAsync(Strict);
         await RefusedInTheEndAsync(server, "GET /docs/");
@@ -80,7 +80,7 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Who_goes_on_asking_is_refused_once_a_second_on_each_connection()
+    public async Task A_refusal_is_held_back_for_a_second()
     {
         await using var server = await StartServerAsync(Strict);
         var begin = Stopwatch.GetTimestamp();
@@ -91,7 +91,7 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Who_is_logged_in_is_not_held_up_by_strangers_at_the_same_address()
+    public async Task Strangers_at_the_same_address_do_not_block_a_logged_in_user()
     {
         await using var server = await StartServerAsync(Strict);
         var alice = await server.RegisterAsync();
@@ -103,7 +103,7 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task The_description_is_built_once_however_many_ask()
+    public async Task The_description_is_built_only_once()
     {
         var transformer = new CountingTransformer();
         await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(Database) with
@@ -142,7 +142,7 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
         route.Metadata.GetMetadata<IAuthorizeData>() is not null
         && route.Metadata.GetMetadata<IAllowAnonymous>() is null;
 
-    // Whoever may GET may ask for the head alone, at the same cost.
+    // HEAD is allowed wherever GET is, at the same cost.
     private static IEnumerable<string> CallsOf(RouteEndpoint route) =>
         route.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
             .Where(method => method != HttpMethods.Head)
@@ -161,7 +161,7 @@ public sealed partial class OpenRequestTests() : ContractTests(Database.Sqlite)
             .Select(what => what.Trim('`'));
     }
 
-    // The bucket holds one, so that the first call may be within the limit.
+    // The bucket holds one request, so the first call can be within the limit.
     private static async Task RefusedInTheEndAsync(ChatTestServer server, string call, string headers = "")
     {
         for (var attempt = 0; attempt < 10; attempt++)

@@ -1,7 +1,7 @@
 namespace ChatApp.Api.Tests.Limits;
 
 /// <summary>
-/// Which address is counted. Each address may log in once, so the second login from one address is refused.
+/// The address that is counted. Each address may log in once, so the second login from one address is refused.
 /// </summary>
 [TestFixture]
 public sealed class ProxyTests() : ContractTests(Database.Sqlite)
@@ -15,38 +15,38 @@ public sealed class ProxyTests() : ContractTests(Database.Sqlite)
     [TestCase(Proxy, "2001:db8:0:1::1", Proxy, "2001:db8:0:2::1")]
     [TestCase(Proxy, "192.0.2.1, 10.0.0.9", Proxy, "192.0.2.2, 10.0.0.9", Description = "two proxies")]
     [TestCase(
-        Stranger, "192.0.2.1", Proxy, "192.0.2.1", Description = "no proxy of ours can be made to look like somebody")]
-    public async Task Two_places(string firstPeer, string? first, string secondPeer, string? second) =>
+        Stranger, "192.0.2.1", Proxy, "192.0.2.1", Description = "a client cannot forge the address of another client")]
+    public async Task Clients_count_separately(string firstPeer, string? first, string secondPeer, string? second) =>
         Assert.That(await SecondAsync(firstPeer, first, secondPeer, second), Is.EqualTo(HttpStatusCode.BadRequest));
 
-    [TestCase(Stranger, "192.0.2.1", Stranger, "192.0.2.2", Description = "who is no proxy is not believed")]
+    [TestCase(Stranger, "192.0.2.1", Stranger, "192.0.2.2", Description = "a header from an unknown proxy is ignored")]
     [TestCase(
         Proxy,
         "6.6.6.6, 192.0.2.1",
         Proxy,
         "7.7.7.7, 192.0.2.1",
-        Description = "what the client wrote is not believed")]
+        Description = "an address written by the client is ignored")]
     [TestCase(
         Proxy,
         "6.6.6.6, 192.0.2.1, 10.0.0.9",
         Proxy,
         "7.7.7.7, 192.0.2.1, 10.0.0.8",
-        Description = "nor behind two proxies")]
-    [TestCase(Proxy, "10.0.0.1, 192.0.2.1", Proxy, "10.0.0.2, 192.0.2.1", Description = "nor when it names a proxy")]
+        Description = "also behind two proxies")]
+    [TestCase(Proxy, "10.0.0.1, 192.0.2.1", Proxy, "10.0.0.2, 192.0.2.1", Description = "also if it is a proxy")]
     [TestCase(Proxy, "nonsense, 192.0.2.1", Proxy, "192.0.2.1")]
     [TestCase(
-        Proxy, "192.0.2.1, nonsense", Proxy, "192.0.2.2, nonsense", Description = "what cannot be read ends the look")]
+        Proxy, "192.0.2.1, nonsense", Proxy, "192.0.2.2, nonsense", Description = "a bad entry ends the search")]
     [TestCase(Proxy, "", Proxy, null)]
     [TestCase(Proxy, "2001:db8::1", Proxy, "2001:db8::ffff:1", Description = "one customer")]
     [TestCase(Proxy, "[2001:db8::1]:443", Proxy, "2001:db8::2")]
     [TestCase(Proxy, "::ffff:192.0.2.1", Proxy, "192.0.2.1")]
-    public async Task One_place(string firstPeer, string? first, string secondPeer, string? second) =>
+    public async Task One_client_counts_as_one(string firstPeer, string? first, string secondPeer, string? second) =>
         Assert.That(
             await SecondAsync(firstPeer, first, secondPeer, second), Is.EqualTo(HttpStatusCode.TooManyRequests));
 
     [TestCase("2001:db8:1:10{0}::1", 4, Description = "one household has a /56")]
     [TestCase("2001:db8:1:{0}000::1", 6, Description = "one site has a /48")]
-    public async Task A_block_of_IPv6_has_a_wider_limit_of_its_own(string addresses, int limit)
+    public async Task An_IPv6_block_has_its_own_limit(string addresses, int limit)
     {
         await using var server = await StartLimitedAsync(
             ("Proxies:Networks:0", Proxy), ("Limits:AddressesPerHousehold", "4"), ("Limits:AddressesPerSite", "6"));
@@ -57,13 +57,13 @@ public sealed class ProxyTests() : ContractTests(Database.Sqlite)
 
         Assert.That(await LogInAsync(server, Proxy, Address(limit)), Is.EqualTo(HttpStatusCode.TooManyRequests));
         var another = await LogInAsync(server, Proxy, "2001:db8:2::1");
-        Assert.That(another, Is.EqualTo(HttpStatusCode.BadRequest), "somebody else's");
+        Assert.That(another, Is.EqualTo(HttpStatusCode.BadRequest), "another block");
 
         string Address(int i) => addresses.Replace("{0}", $"{i}", StringComparison.Ordinal);
     }
 
     [Test]
-    public async Task Without_configured_networks_not_even_this_machine_is_believed()
+    public async Task Proxy_headers_are_ignored_without_configured_networks()
     {
         await using var server = await StartLimitedAsync();
 
@@ -74,7 +74,7 @@ public sealed class ProxyTests() : ContractTests(Database.Sqlite)
 
     [TestCase(Proxy, true)]
     [TestCase(Stranger, false)]
-    public async Task The_scheme_is_taken_from_proxies_alone(string peer, bool isBelieved)
+    public async Task The_scheme_is_taken_only_from_configured_proxies(string peer, bool isBelieved)
     {
         await using var server = await StartServerAsync(("Proxies:Networks:0", Proxy));
         using var client = From.Address(peer, server, "192.0.2.1");

@@ -7,7 +7,7 @@ namespace ChatApp.Api.Tests.Limits;
 public sealed class RateLimitTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Messages_over_the_limit_are_refused_with_the_time_to_wait()
+    public async Task Messages_above_the_limit_are_refused_with_the_time_to_wait()
     {
         await using var server = await StartServerWithClockAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:MessagesPerSecond", "1"), ("RateLimits:MessagesBurst", "3"));
@@ -25,7 +25,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_socket_shares_the_limit_of_its_user_and_is_closed_with_4029_when_it_goes_on()
+    public async Task A_socket_above_the_limit_of_its_user_is_closed_with_4029()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"),
@@ -46,7 +46,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
         }
         catch (WebSocketException)
         {
-            // Closed while there was more to come.
+            // Closed before all frames were sent.
         }
 
         var refusal = await socket.NextAsync("error");
@@ -55,7 +55,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task What_one_sends_to_one_other_has_a_limit_of_its_own()
+    public async Task Messages_to_one_recipient_have_a_separate_limit()
     {
         await using var server = await StartServerWithClockAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:MessagesToOneBurst", "2"));
@@ -67,7 +67,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
         using var refused = await PostAsync(alice, bob, "three");
         await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
-        Assert.That(await alice.SendAsync(carol.Id, "to somebody else"), Is.Not.Null);
+        Assert.That(await alice.SendAsync(carol.Id, "to another user"), Is.Not.Null);
 
         await using var socket = await alice.ConnectAsync();
         var id = Guid.CreateVersion7();
@@ -78,7 +78,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_repeat_counts_for_nobody_and_one_that_comes_too_soon_is_answered_later()
+    public async Task A_repeat_does_not_count_against_the_limits()
     {
         await using var server = await StartServerWithClockAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:MessagesToOneBurst", "2"));
@@ -91,7 +91,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
             Assert.That((await alice.SendAsync(bob.Id, "lost answer", id)).Id, Is.EqualTo(first.Id));
         }
 
-        await alice.SendAsync(bob.Id, "another one, for which there is still room");
+        await alice.SendAsync(bob.Id, "another one, still within the limit");
         using var tooSoon = await alice.HttpClient.PostObjectAsync(
             "api/v1/messages/dm", new { recipient_id = bob.Id, content = "lost answer", client_message_id = id });
         await tooSoon.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
@@ -117,7 +117,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Conversations_with_new_people_have_a_limit_and_those_with_known_ones_go_on()
+    public async Task Only_conversations_with_new_people_are_limited()
     {
         await using var server = await StartServerWithClockAsync(
             ("RateLimits:Enabled", "true"),
@@ -132,7 +132,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
 
         for (var i = 0; i < 3; i++)
         {
-            // Opens nothing, so counts for nothing.
+            // Opens no conversation, so it does not count.
             using var toNobody = await alice.HttpClient.PostObjectAsync(
                 "api/v1/messages/dm", new { recipient_id = Guid.CreateVersion7(), content = "to nobody" });
             await toNobody.ProblemAsync(HttpStatusCode.NotFound, "recipient_not_found");
@@ -150,8 +150,8 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
         using var refused = await PostAsync(alice, others[1], "the third one");
         await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromMinutes(1)));
-        Assert.That(await others[1].SendAsync(alice.Id, "who is written to may answer"), Is.Not.Null);
-        Assert.That(await alice.SendAsync(others[1].Id, "and be answered"), Is.Not.Null);
+        Assert.That(await others[1].SendAsync(alice.Id, "the recipient may answer"), Is.Not.Null);
+        Assert.That(await alice.SendAsync(others[1].Id, "and the sender may answer back"), Is.Not.Null);
 
         try
         {
@@ -162,7 +162,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
         }
         catch (WebSocketException)
         {
-            // Closed while there was more to come.
+            // Closed before all frames were sent.
         }
 
         Assert.That((await socket.NextAsync("error")).Code, Is.EqualTo("rate_limited"));
@@ -198,7 +198,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
             $"api/v1/messages/dm/{bob.Id}", "api/v1/messages/conversations", "api/v1/sync",
         ];
 
-        // Each of them counts, and registering has read once.
+        // Each read counts, and the registration has read once.
         foreach (var path in reads[..5])
         {
             using var answer = await alice.HttpClient.GetAsync(path);
@@ -213,11 +213,11 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
         }
 
         Assert.That((await bob.GetMeAsync()).Id, Is.EqualTo(bob.Id), "somebody else's limit");
-        Assert.That(await alice.SendAsync(bob.Id, "sends are counted apart"), Is.Not.Null);
+        Assert.That(await alice.SendAsync(bob.Id, "sends are counted separately"), Is.Not.Null);
     }
 
     [Test]
-    public async Task Searches_are_limited_by_user_apart_from_other_reads()
+    public async Task Searches_have_a_separate_limit()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:SearchesPerSecond", "1"));
@@ -231,7 +231,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
 
         await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.That(refused.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
-        Assert.That((await alice.GetMeAsync()).Id, Is.EqualTo(alice.Id), "reads are counted apart");
+        Assert.That((await alice.GetMeAsync()).Id, Is.EqualTo(alice.Id), "reads are counted separately");
         Assert.That((await bob.SearchAsync("al")).Items, Is.Not.Empty, "somebody else's limit");
     }
 
@@ -250,12 +250,12 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
             await socket.WriteFrameAsync(i % 2 == 0 ? (byte)0x89 : (byte)0x8a, "?"u8);
         }
 
-        Assert.That((await socket.ReadFrameAsync()).Opcode, Is.EqualTo(10), "those within the limit are answered");
+        Assert.That((await socket.ReadFrameAsync()).Opcode, Is.EqualTo(10), "pings within the limit are answered");
         Assert.That(await socket.ReadCloseAsync(), Is.EqualTo(4029));
     }
 
     [Test]
-    public async Task A_body_is_not_even_read_once_the_limit_is_reached()
+    public async Task A_refused_request_body_is_not_read()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:LoginsPerMinute", "1"), ("RateLimits:LoginsBurst", "1"));
@@ -270,7 +270,7 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
     private static Task<HttpResponseMessage> PostAsync(ChatUser from, ChatUser to, string content) =>
         from.HttpClient.PostObjectAsync("api/v1/messages/dm", new { recipient_id = to.Id, content });
 
-    // These buckets keep their own time and fill by one a second, so that a slow machine may be let through once more.
+    // These buckets use the real clock and refill by one a second, so a slow machine may be admitted once more.
     private static async Task<HttpResponseMessage> RefusedInTheEndAsync(Func<Task<HttpResponseMessage>> call)
     {
         for (var attempt = 0; attempt < 50; attempt++)
@@ -284,6 +284,6 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
             answer.Dispose();
         }
 
-        throw new AssertionException("Everything is let through.");
+        throw new AssertionException("All calls were admitted.");
     }
 }

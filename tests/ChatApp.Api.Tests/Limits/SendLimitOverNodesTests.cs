@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests.Limits;
 
-/// <summary>What a user sends counts on all nodes together when they have a Redis.</summary>
+/// <summary>The messages of a user on all nodes count together when the nodes share a Redis.</summary>
 [TestFixture]
 public sealed class SendLimitOverNodesTests() : ContractTests(Database.Postgres)
 {
@@ -8,7 +8,7 @@ public sealed class SendLimitOverNodesTests() : ContractTests(Database.Postgres)
 
     [TestCase("Messages")]
     [TestCase("MessagesToOne")]
-    public async Task Two_nodes_give_no_more_than_one(string limit)
+    public async Task Two_nodes_share_one_limit(string limit)
     {
         await using var first = await StartServerAsync(
             ("ConnectionStrings:Redis", TestRedis.ConnectionString),
@@ -33,10 +33,10 @@ public sealed class SendLimitOverNodesTests() : ContractTests(Database.Postgres)
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.TooManyRequests));
 
-        // One for each second that this takes, and a few that were sent before Redis had answered.
+        // One for each second of the test, and a few that were sent before Redis had answered.
         var seconds = (int)TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         Assert.That(
-            sent, Is.InRange(Burst, Burst + seconds + 5), "each node alone would have let this many through twice");
+            sent, Is.InRange(Burst, Burst + seconds + 5), "separate limits would have admitted twice as many");
         foreach (var device in devices)
         {
             await RefusedInTheEndAsync(device, bob);
@@ -57,6 +57,6 @@ public sealed class SendLimitOverNodesTests() : ContractTests(Database.Postgres)
             }
         }
 
-        throw new AssertionException("This node lets everything through.");
+        throw new AssertionException("The node admitted all messages.");
     }
 }

@@ -5,7 +5,7 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
 {
     [TestCase("Limits:SocketsPerAddress", HttpStatusCode.TooManyRequests)]
     [TestCase("Limits:Sockets", HttpStatusCode.ServiceUnavailable)]
-    public async Task One_socket_too_many_is_refused_before_the_upgrade_and_a_closed_one_makes_room(
+    public async Task A_socket_above_the_limit_is_refused_before_the_upgrade(
         string limit, HttpStatusCode status)
     {
         await using var server = await StartServerAsync((limit, "2"));
@@ -16,14 +16,14 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
         var refusal = await Assert.ThrowsAsync<ChatSocketRefusedException>(() => alice.ConnectAsync());
 
         Assert.That(refusal!.Status, Is.EqualTo(status));
-        Assert.That((await bob.GetMeAsync()).Id, Is.EqualTo(bob.Id), "REST goes on");
+        Assert.That((await bob.GetMeAsync()).Id, Is.EqualTo(bob.Id), "REST is not affected");
         await first.DisposeAsync();
         await using var instead = await ConnectOnceThereIsRoomAsync(alice);
         Assert.That((await second.PingAsync()).Type, Is.EqualTo("pong"));
     }
 
     [Test]
-    public async Task Handshakes_that_are_refused_take_no_place()
+    public async Task Refused_handshakes_do_not_count_as_sockets()
     {
         await using var server = await StartServerAsync(("Limits:Sockets", "1"), ("Limits:SocketsPerAddress", "1"));
         var alice = await server.RegisterAsync();
@@ -43,14 +43,14 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Handshakes_without_a_good_token_are_limited_by_address_and_those_with_one_are_not()
+    public async Task Only_handshakes_without_a_valid_token_are_limited_by_address()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"),
             ("RateLimits:HandshakesPerMinute", "1"),
             ("RateLimits:HandshakesBurst", "3"));
         var alice = await server.RegisterAsync();
-        var bad = new ChatSocketOptions { AccessToken = "no token at all", AllEvents = false };
+        var bad = new ChatSocketOptions { AccessToken = "not a token", AllEvents = false };
         for (var i = 0; i < 3; i++)
         {
             await using var closed = await alice.ConnectAsync(bad);
@@ -65,7 +65,7 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_user_opens_no_more_sockets_than_it_may_read()
+    public async Task New_sockets_count_as_reads_of_their_user()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:ReadsPerSecond", "1"), ("RateLimits:ReadsBurst", "3"));
@@ -74,7 +74,7 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
 
         var refusal = await Assert.ThrowsAsync<ChatSocketRefusedException>(async () =>
         {
-            // The bucket fills again meanwhile, but not as fast as this.
+            // The bucket refills during the loop, but more slowly than this.
             for (var i = 0; i < 100; i++)
             {
                 await using var socket = await alice.ConnectAsync();
@@ -86,7 +86,7 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
         await first.PingAsync();
     }
 
-    // The server counts a socket out when its connection has ended, which the client does not see.
+    // The server stops counting a socket when its connection has ended, which the client cannot see.
     private static async Task<ChatSocket> ConnectOnceThereIsRoomAsync(ChatUser user)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -99,7 +99,7 @@ public sealed class SocketLimitTests() : ContractTests(Database.Sqlite)
             catch (ChatSocketRefusedException) when (
                 TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5))
             {
-                // Full still.
+                // The limit is still reached.
             }
         }
     }

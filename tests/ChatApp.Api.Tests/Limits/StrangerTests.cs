@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Api.Tests.Limits;
 
-/// <summary>What connections may do on which nobody has shown a good token.</summary>
+/// <summary>The limits of connections that have not shown a valid token.</summary>
 [TestFixture]
 public sealed class StrangerTests() : ContractTests(Database.Sqlite)
 {
     private const string Request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     [Test]
-    public async Task A_connection_that_stays_silent_is_closed()
+    public async Task A_silent_connection_is_closed()
     {
         await using var server = await StartServerAsync(("Limits:HeadSeconds", "1"));
         using var refusals = new Refused();
@@ -26,7 +26,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task After_its_first_request_a_connection_may_be_silent_for_longer()
+    public async Task A_connection_may_be_silent_for_longer_after_its_first_request()
     {
         await using var server = await StartServerWithClockAsync(("Limits:HeadSeconds", "15"));
         using var connection = await ConnectAsync(server);
@@ -38,7 +38,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_silent_connection_keeps_no_shutdown_waiting()
+    public async Task A_silent_connection_does_not_delay_the_shutdown()
     {
         await using var server = await StartServerAsync();
         using var silent = await ConnectAsync(server);
@@ -49,7 +49,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_newcomer_takes_the_place_of_who_has_been_idle_for_the_longest_time()
+    public async Task A_new_connection_displaces_the_longest_idle_one()
     {
         await using var server = await StartServerAsync(("Limits:StrangersPerAddress", "2"));
         using var refusals = new Refused();
@@ -67,7 +67,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Where_none_is_idle_a_newcomer_takes_the_place_of_who_has_been_busy_for_the_longest_time()
+    public async Task A_new_connection_displaces_the_longest_busy_one_if_none_is_idle()
     {
         using var trail = new LogTrail();
         await using var server = await ChatTestServer.StartAsync(
@@ -80,7 +80,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
         using var second = await ConnectAsync(server);
         await BeginAsync(second);
         using var elsewhere = From.Address("127.0.0.2", server);
-        Assert.That(await elsewhere.GetStringAsync("health/live"), Does.Contain("live"), "somebody else's limit");
+        Assert.That(await elsewhere.GetStringAsync("health/live"), Does.Contain("live"), "another address");
         using var refusals = new Refused();
 
         using var third = await ConnectAsync(server);
@@ -89,12 +89,12 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
         await AssertClosedAsync(first);
         Assert.That(refusals.Of("displaced"), Is.Positive);
         await second.GetStream().WriteAsync("}"u8.ToArray());
-        Assert.That(await AnswerAsync(second), Does.StartWith("HTTP/1.1 400"), "others go on");
-        Assert.That(trail.Lines, Has.None.StartsWith("A request failed"), "that is no fault of the server");
+        Assert.That(await AnswerAsync(second), Does.StartWith("HTTP/1.1 400"), "the other connection stays open");
+        Assert.That(trail.Lines, Has.None.StartsWith("A request failed"), "this is not a server error");
     }
 
     [Test]
-    public async Task Who_waits_to_be_refused_is_idle()
+    public async Task A_connection_that_waits_for_a_refusal_counts_as_idle()
     {
         await using var server = await StartServerAsync(
             ("Limits:StrangersPerAddress", "2"), ("RateLimits:Enabled", "true"),
@@ -110,14 +110,14 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
         using var newcomer = await ConnectAsync(server);
         await AssertAnsweredAsync(newcomer);
 
-        // It may hear of its refusal while it goes.
+        // The refusal may still arrive before the connection closes.
         Assert.That(await AnswerAsync(refused), Is.Empty.Or.StartWith("HTTP/1.1 429"));
         await busy.GetStream().WriteAsync("}"u8.ToArray());
-        Assert.That(await AnswerAsync(busy), Does.StartWith("HTTP/1.1 400"), "it had begun before");
+        Assert.That(await AnswerAsync(busy), Does.StartWith("HTTP/1.1 400"), "the busy connection stays open");
     }
 
     [Test]
-    public async Task Who_has_shown_a_good_token_is_no_stranger()
+    public async Task A_connection_with_a_valid_token_is_not_displaced()
     {
         await using var server = await StartServerAsync(("Limits:StrangersPerAddress", "1"));
         var alice = await server.RegisterAsync();
@@ -136,7 +136,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_bad_token_makes_nobody_known()
+    public async Task A_bad_token_does_not_protect_a_connection()
     {
         await using var server = await StartServerAsync(("Limits:StrangersPerAddress", "1"));
         using var stranger = await ConnectAsync(server);
@@ -151,7 +151,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Connections_of_a_proxy_that_is_named_are_nobodys_own()
+    public async Task Connections_of_a_configured_proxy_are_not_counted()
     {
         await using var server = await StartServerAsync(
             ("Limits:StrangersPerAddress", "1"),
@@ -167,7 +167,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
         }
     }
 
-    // Its head is there, and the server waits for the body and says so.
+    // Sends the head; the server then asks for the body.
     private static async Task BeginAsync(TcpClient client)
     {
         var answer = await AnswerAsync(
@@ -191,7 +191,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
     private static async Task AssertClosedAsync(TcpClient client) =>
         Assert.That(await AnswerAsync(client), Is.Empty);
 
-    // All of an answer, so that nothing of it is left for the next look.
+    // Reads the whole answer, so that nothing is left for the next read.
     private static async Task<string> AnswerAsync(TcpClient client, string request = "")
     {
         var buffer = new byte[4096];
@@ -218,7 +218,7 @@ public sealed class StrangerTests() : ContractTests(Database.Sqlite)
         answer.Contains("chunked", StringComparison.Ordinal)
         && !answer.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal);
 
-    /// <summary>Counts what the servers of this process refuse.</summary>
+    /// <summary>Counts the refusals of all servers in this process.</summary>
     private sealed class Refused : IDisposable
     {
         private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _counts = new();

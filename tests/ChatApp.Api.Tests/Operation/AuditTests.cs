@@ -7,7 +7,7 @@ namespace ChatApp.Api.Tests.Operation;
 public sealed class AuditTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task What_concerns_the_security_of_accounts_is_written_down_with_ids_time_and_address()
+    public async Task Security_events_are_audited_with_ids_time_and_address()
     {
         using var trail = new AuditTrail();
         var begin = TimeProvider.System.GetUtcNow();
@@ -64,8 +64,8 @@ public sealed class AuditTests(Database database) : ContractTests(database)
     }
 
     [TestCase("127.0.0.1", "192.0.2.1")]
-    [TestCase("127.0.0.9", "127.0.0.9", Description = "who is no proxy is not believed")]
-    public async Task The_address_is_the_clients_behind_a_proxy_that_is_named(string peer, string written)
+    [TestCase("127.0.0.9", "127.0.0.9", Description = "a header from an unknown proxy is ignored")]
+    public async Task The_audit_has_the_client_address_behind_a_configured_proxy(string peer, string written)
     {
         using var trail = new AuditTrail();
         await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(Database) with

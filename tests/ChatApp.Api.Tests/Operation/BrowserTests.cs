@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>The security headers of every answer, the origins that may call, and that cookies are ignored.</summary>
+/// <summary>The security headers of every answer, the allowed origins, and the absence of cookies.</summary>
 [TestFixture]
 public sealed class BrowserTests() : ContractTests(Database.Sqlite)
 {
@@ -31,7 +31,7 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     [TestCase("/api/v1/users/me")]
     [TestCase("/API/v1/users/me")]
     [TestCase("/Api/V1/Messages/Conversations")]
-    public async Task What_the_api_answers_is_kept_by_no_cache_however_its_path_is_written(string path)
+    public async Task API_answers_are_not_cached_for_any_spelling_of_the_path(string path)
     {
         var alice = await Server.RegisterAsync();
 
@@ -88,7 +88,7 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task The_page_may_run_its_own_files_and_nothing_else_and_is_asked_about_each_time()
+    public async Task The_page_may_run_only_its_own_files()
     {
         using var client = Server.CreateClient();
         using var page = await client.GetAsync("/");
@@ -119,7 +119,7 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
         Assert.That(
             await EncodingOfAsync("api/v1/users/me"),
             Is.Empty,
-            "what holds a secret may hold a stranger's text as well");
+            "an answer with a secret can also contain text of a stranger");
 
         async Task<ICollection<string>> EncodingOfAsync(string path)
         {
@@ -133,7 +133,7 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_body_that_is_too_long_is_refused_with_the_security_headers()
+    public async Task The_refusal_of_a_long_body_has_the_security_headers()
     {
         var answer = await RawHttp.AskAsync(
             Server,
@@ -161,7 +161,7 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Pages_of_strangers_are_given_nothing_and_cannot_open_sockets(
+    public async Task Pages_of_other_origins_cannot_call_the_API_or_open_sockets(
         [ValueSource(nameof(Strangers))] string origin)
     {
         await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", Friend));
@@ -186,7 +186,7 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Pages_of_a_friend_may_call_and_open_sockets_but_bring_no_cookies()
+    public async Task Pages_of_a_configured_origin_can_call_the_API_without_cookies()
     {
         await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", Friend));
         var user = await server.RegisterAsync();
@@ -204,7 +204,7 @@ public sealed class BrowserTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_cookie_opens_nothing()
+    public async Task Cookies_are_ignored()
     {
         var alice = await Server.RegisterAsync();
         var token = alice.AccessToken;

@@ -1,13 +1,13 @@
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>What the server writes to its console, as a process of its own.</summary>
+/// <summary>The console output of the server as a separate process.</summary>
 public sealed class ConsoleTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     [TestCase("Development")]
     [TestCase("Production")]
-    public async Task Each_entry_is_one_line_with_a_time_and_the_last_one_says_that_the_server_has_stopped(
+    public async Task Each_log_entry_is_one_line_with_a_time(
         string environment)
     {
         var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
@@ -32,7 +32,7 @@ public sealed class ConsoleTests
     }
 
     [Test]
-    public async Task A_server_that_is_told_to_end_while_it_waits_for_its_database_has_not_failed()
+    public async Task A_stop_while_waiting_for_the_database_is_not_an_error()
     {
         using var silent = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         silent.Start();

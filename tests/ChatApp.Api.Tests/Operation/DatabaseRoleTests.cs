@@ -3,7 +3,7 @@ using Npgsql;
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// One role migrates; another one, without the right to change the schema, is enough to serve (docs/operations.md).
+/// One role migrates. Another role, which cannot change the schema, is enough to serve (docs/operations.md).
 /// </summary>
 public sealed class DatabaseRoleTests
 {
@@ -21,7 +21,7 @@ public sealed class DatabaseRoleTests
     ];
 
     [Test]
-    public async Task A_role_without_ddl_rights_serves_what_another_role_has_migrated()
+    public async Task A_role_without_DDL_rights_can_serve_a_migrated_database()
     {
         await using var roles = await PostgresRoles.CreateAsync();
         Assert.That(await MigrateAsync(roles.Owner), Is.EqualTo(0));
@@ -52,7 +52,7 @@ public sealed class DatabaseRoleTests
     }
 
     [Test]
-    public async Task Migrating_twice_is_as_good_as_once_and_without_a_database_it_fails()
+    public async Task A_second_migration_succeeds_and_one_without_a_database_fails()
     {
         await using var roles = await PostgresRoles.CreateAsync();
 

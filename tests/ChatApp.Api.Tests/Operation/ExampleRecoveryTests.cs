@@ -5,26 +5,25 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// What a client of docs/examples does about what happens within a day: tokens end, messages are refused, a backup is
-/// restored.
+/// How a client of docs/examples handles daily events: tokens expire, messages are refused, a backup is restored.
 /// </summary>
 [TestFixtureSource(typeof(ExampleClient), nameof(ExampleClient.Languages))]
 public sealed class ExampleRecoveryTests(string language) : ContractTests(Database.Sqlite)
 {
     [Test]
-    public async Task A_token_that_ends_is_renewed()
+    public async Task An_expired_token_is_refreshed()
     {
         await using var server = await StartServerWithClockAsync(ExampleClient.FixedPort());
         var (alice, bob) = await RegisterTwoAsync(server);
         await using var client = ExampleClient.Start(language, server, bob, alice);
         ClockOf(server).Advance(TimeSpan.FromSeconds((15 * 60) - 5));
-        await SaysAsync(client, bob, "before it ends");
+        await SaysAsync(client, bob, "before the token expires");
 
-        // The socket is closed with 4001.
+        // The server closes the socket with 4001.
         ClockOf(server).Advance(TimeSpan.FromSeconds(20 * 60));
         await SaysAsync(client, bob, "after the socket was closed");
 
-        // A call is answered by 401.
+        // The next call gets 401.
         await server.StopAsync();
         ClockOf(server).Advance(TimeSpan.FromMinutes(20));
         await server.RestartAsync();
@@ -34,7 +33,7 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task A_token_is_renewed_before_it_ends()
+    public async Task A_token_is_refreshed_before_it_expires()
     {
         var calls = new ShortLives();
         await using var server = await ChatTestServer.StartAsync(
@@ -49,7 +48,7 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task A_refresh_whose_answer_is_lost_is_repeated_under_the_same_id_however_long_that_takes()
+    public async Task A_refresh_with_a_lost_answer_is_repeated_with_the_same_id()
     {
         var proxy = new ProxyInFront();
         await using var server = await ChatTestServer.StartAsync(
@@ -70,11 +69,11 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task A_session_that_was_ended_ends_the_client_with_a_sentence()
+    public async Task The_client_ends_with_a_message_when_its_session_has_ended()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var client = ExampleClient.Start(language, Server, bob, alice);
-        await SaysAsync(client, bob, "while it lasts");
+        await SaysAsync(client, bob, "before the session ends");
 
         var sessions = await bob.HttpClient.GetAsync("api/v1/auth/sessions").JsonAsync(HttpStatusCode.OK);
         var other = sessions.EnumerateArray().Single(session => !session.GetProperty("current").GetBoolean());
@@ -86,7 +85,7 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task A_wrong_password_ends_the_client_with_a_sentence()
+    public async Task The_client_ends_with_a_message_on_a_wrong_password()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var client = ExampleClient.Start(language, Server, bob, alice, "not the password");
@@ -97,7 +96,7 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task A_proxy_that_answers_in_the_place_of_the_server_is_survived_and_not_hurried()
+    public async Task The_client_survives_errors_of_a_proxy_and_waits_between_attempts()
     {
         var proxy = new ProxyInFront();
         await using var server = await StartBehindAsync(proxy);
@@ -111,7 +110,7 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task A_proxy_that_answers_a_login_ends_the_client_with_a_sentence(
+    public async Task The_client_ends_with_a_message_when_a_proxy_answers_its_login(
         [Values("""{"message":"no healthy upstream"}""", "[]", "null", """{"code":17,"detail":[]}""", "<p>", "\u00ff")]
         string body)
     {
@@ -126,7 +125,7 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task A_proxy_that_adds_a_date_to_come_back_at_hides_nothing_of_a_refusal()
+    public async Task A_refusal_with_a_date_in_Retry_After_is_shown_completely()
     {
         await using var server = await StartBehindAsync(new ProxyInFront());
         var (alice, bob) = await RegisterTwoAsync(server);
@@ -137,7 +136,7 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task A_server_that_is_not_there_ends_the_client_with_a_sentence()
+    public async Task The_client_ends_with_a_message_when_the_server_is_unreachable()
     {
         await using var server = await StartServerAsync(ExampleClient.FixedPort());
         var (alice, bob) = await RegisterTwoAsync(server);
@@ -149,7 +148,7 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task A_message_that_is_refused_is_told_with_its_code_and_the_next_one_is_sent()
+    public async Task A_refused_message_is_reported_with_its_code()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await using var client = ExampleClient.Start(language, Server, bob, alice);
@@ -163,11 +162,11 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
             Assert.That(notice, Does.StartWith("Not sent (validation_failed): ").And.Contain(reason));
         }
 
-        Assert.That((await client.EndAsync()).Code, Is.Zero, "nothing is waited for that will never be sent");
+        Assert.That((await client.EndAsync()).Code, Is.Zero, "the client does not wait for the refused messages");
     }
 
     [Test]
-    public async Task A_message_that_came_too_soon_is_sent_again_and_stored_once()
+    public async Task A_rate_limited_message_is_sent_again_and_stored_once()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:MessagesPerSecond", "3"), ("RateLimits:MessagesBurst", "3"));
@@ -182,17 +181,17 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
         Assert.That(stored.Order(), Is.EqualTo(lines));
         var (code, _, rest) = await client.EndAsync();
         Assert.That(code, Is.Zero);
-        Assert.That(rest, Is.Empty, "that it came too soon is nothing to bother anybody with");
+        Assert.That(rest, Is.Empty, "the client does not report the rate limit");
     }
 
     [Test]
-    public async Task After_a_restored_backup_the_history_is_loaded_and_it_goes_on()
+    public async Task The_client_loads_the_history_after_a_restored_backup()
     {
         await using var server = await StartServerAsync(ExampleClient.FixedPort());
         var (alice, bob) = await RegisterTwoAsync(server);
         var directory = server.Services.GetRequiredService<IConfiguration>()["Storage:DataDirectory"]!;
         await using var client = ExampleClient.Start(language, server, bob, alice);
-        await SaysAsync(client, bob, "in the backup, and so is the session");
+        await SaysAsync(client, bob, "in the backup, like the session");
         await server.StopAsync();
         await server.BackUpAsync();
         await server.RestartAsync();
@@ -209,12 +208,12 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
             sent.Add((await alice.SendAsync(bob, $"after the backup, {i:00}")).Content);
         }
 
-        // By history, which has more than one page of these, or by events: each once, in order.
+        // By history, which needs more than one page, or by events: each once, in order.
         Assert.That(await client.ReadAsync(60), Is.EqualTo(sent.Select(content => $"{alice.Username}: {content}")));
         await SaysAsync(client, bob, "live again");
     }
 
-    // As docs/operations.md has it: numbers are given out a second time, so cursors from before are void.
+    // As docs/operations.md describes it: numbers are used a second time, so old cursors are void.
     private static async Task DeleteEpochAsync(string directory)
     {
         var file = Path.Combine(directory, "chatapp.db");
@@ -228,7 +227,7 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     private Task<ChatTestServer> StartBehindAsync(ProxyInFront proxy) =>
         ChatTestServer.StartAsync(TestDatabases.Options(Database) with { Configure = proxy.Add });
 
-    // Types a line and sees it come back, which says that it was stored.
+    // Types a line and waits for its echo, which shows that it was stored.
     private static async Task SaysAsync(ExampleClient client, ChatUser user, string text)
     {
         await client.TypeAsync(text);

@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>Two clients of docs/examples, as people would start them.</summary>
+/// <summary>Two example clients of docs/examples, started as a user would start them.</summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
 public sealed class ExampleTests(Database database) : ContractTests(database)
@@ -9,7 +9,7 @@ public sealed class ExampleTests(Database database) : ContractTests(database)
         ["Anybody here?", "Hello!", "Are you there?", "It rings.", "Sorry, the tunnel.", "Back again."];
 
     [Test]
-    public async Task Two_people_talk_over_a_restart_of_the_server(
+    public async Task Two_people_chat_across_a_server_restart(
         [ValueSource(typeof(ExampleClient), nameof(ExampleClient.Languages))] string language)
     {
         await using var server = await StartServerAsync(ExampleClient.FixedPort());
@@ -32,13 +32,13 @@ public sealed class ExampleTests(Database database) : ContractTests(database)
         Assert.That(seenByHer, Is.EqualTo(seenByHim));
         Assert.That(
             seenByHim, Is.EqualTo(stored.Skip(2).Select(message => $"{message.SenderUsername}: {message.Content}")));
-        Assert.That(stored.Select(message => message.Content), Is.EquivalentTo(Talk), "again, but stored once");
+        Assert.That(stored.Select(message => message.Content), Is.EquivalentTo(Talk), "sent again, but stored once");
         foreach (var client in new[] { hers, his })
         {
             var (code, time, rest) = await client.EndAsync();
             Assert.That(rest, Is.Empty);
             Assert.That(code, Is.Zero);
-            Assert.That(time, Is.LessThan(TimeSpan.FromSeconds(4)), "it ends at once");
+            Assert.That(time, Is.LessThan(TimeSpan.FromSeconds(4)), "the client ends at once");
         }
     }
 }

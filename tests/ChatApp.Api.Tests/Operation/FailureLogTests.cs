@@ -14,7 +14,7 @@ public sealed class FailureLogTests
     ];
 
     [TestCaseSource(nameof(Failures))]
-    public async Task What_a_request_failed_of_is_in_the_log_under_the_trace_id_of_its_answer(Exception failure)
+    public async Task The_log_has_the_failure_under_the_trace_id_of_the_answer(Exception failure)
     {
         using var trail = new LogTrail();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(trail));

@@ -15,7 +15,7 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task The_readme_quotes_what_is_answered_without_a_token()
+    public async Task The_readme_quotes_the_answer_to_a_call_without_a_token()
     {
         using var client = Server.CreateClient();
 
@@ -29,7 +29,7 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_wrong_method_is_refused_with_those_that_are_allowed()
+    public async Task A_wrong_method_is_refused_with_the_allowed_ones()
     {
         using var client = Server.CreateClient();
 
@@ -55,7 +55,7 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
 
     [TestCase("text/json")]
     [TestCase("application/jsonl")]
-    public async Task What_is_only_near_to_json_is_a_wrong_media_type(string mediaType)
+    public async Task A_media_type_similar_to_JSON_is_refused(string mediaType)
     {
         using var client = Server.CreateClient();
 
@@ -66,7 +66,7 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
 
     [TestCase("health/live")]
     [TestCase("health/ready")]
-    public async Task The_state_of_the_server_can_only_be_read(string path)
+    public async Task Health_endpoints_accept_only_GET_and_HEAD(string path)
     {
         using var client = Server.CreateClient();
 
@@ -78,7 +78,7 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
 
     [TestCase("{}")]
     [TestCase("{\"username\":\"alice\",\"password\":\"odd\"}")]
-    public async Task An_encoding_other_than_utf_8_is_a_wrong_media_type(string body)
+    public async Task An_encoding_other_than_UTF_8_is_a_wrong_media_type(string body)
     {
         using var client = Server.CreateClient();
 
@@ -87,7 +87,7 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_body_over_64_KiB_is_refused_and_one_of_64_KiB_is_read()
+    public async Task A_body_can_have_64_KiB_at_most()
     {
         var alice = await Server.RegisterAsync();
         var largest = Bodies.MessageOfSize(alice.Id, Bodies.Largest);
@@ -106,7 +106,7 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     [TestCase("[]")]
     [TestCase("\"text\"")]
     [TestCase("{\"username\":\"a\"}{}")]
-    public async Task A_body_that_is_no_json_object_is_refused(string body)
+    public async Task A_body_that_is_not_a_JSON_object_is_refused(string body)
     {
         using var client = Server.CreateClient();
 
@@ -115,7 +115,7 @@ public sealed class HttpErrorTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task Nesting_without_end_is_refused()
+    public async Task Deep_nesting_is_refused()
     {
         using var client = Server.CreateClient();
         var nested = "{\"username\":" + new string('[', 5_000) + new string(']', 5_000) + "}";

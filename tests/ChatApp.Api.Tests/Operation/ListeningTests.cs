@@ -17,7 +17,7 @@ public sealed class ListeningTests
     [TestCase("http://*:8000", "[::]:8000", "0.0.0.0:8000")]
     [TestCase("http://+:8000", "[::]:8000", "0.0.0.0:8000")]
     [TestCase("http://unix:/run/chat.sock", "/run/chat.sock")]
-    public void An_address_is_understood(string text, params string[] endPoints) =>
+    public void An_address_is_parsed(string text, params string[] endPoints) =>
         Assert.That(
             ListeningAddress.Parse("URLS", text).EndPoints.Select(endPoint => endPoint.ToString()),
             Is.EqualTo(endPoints));
@@ -38,7 +38,7 @@ public sealed class ListeningTests
     [TestCase("http://localhost:0")]
     [TestCase("http://unix:run/chat.sock")]
     [TestCase(" http://127.0.0.1:8000")]
-    public void What_is_no_address_is_refused_and_named(string text)
+    public void An_invalid_address_is_refused_and_named(string text)
     {
         var refusal = Assert.Throws<SettingException>(() => ListeningAddress.Parse("URLS", text));
 
@@ -46,14 +46,14 @@ public sealed class ListeningTests
     }
 
     [Test]
-    public void A_path_that_no_socket_can_have_is_refused() =>
+    public void A_path_that_is_too_long_for_a_Unix_socket_is_refused() =>
         Assert.Throws<SettingException>(() => ListeningAddress.Parse("URLS", $"http://unix:/{new string('x', 200)}"));
 
-    [TestCase("http://127.0.0.1:1", "", "", "", "127.0.0.1:1", TestName = "Addresses go before ports")]
-    [TestCase("", "2;3", "4", "", "[::]:2", "[::]:3", "[::]:4", TestName = "Ports are those of all addresses")]
+    [TestCase("http://127.0.0.1:1", "", "", "", "127.0.0.1:1", TestName = "Addresses have priority over ports")]
+    [TestCase("", "2;3", "4", "", "[::]:2", "[::]:3", "[::]:4", TestName = "Ports listen on all addresses")]
     [TestCase("http://127.0.0.1:1", "2", "", "http://127.0.0.1:5", "127.0.0.1:5",
-        TestName = "Endpoints of Kestrel go before all")]
-    public void Of_what_the_settings_name_one_kind_holds(
+        TestName = "Kestrel endpoints have priority")]
+    public void Only_one_kind_of_address_setting_is_used(
         string urls, string httpPorts, string httpsPorts, string endpoint, params string[] expected)
     {
         var settings = new Dictionary<string, string?>
@@ -73,7 +73,7 @@ public sealed class ListeningTests
     }
 
     [Test]
-    public async Task A_server_can_listen_on_a_socket_of_the_file_system()
+    public async Task A_server_can_listen_on_a_Unix_socket()
     {
         var directory = Directory.CreateTempSubdirectory("chatapp-");
         try

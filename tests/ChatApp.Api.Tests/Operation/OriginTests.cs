@@ -1,8 +1,8 @@
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// Whose pages and apps may use the server: one rule for REST (CORS) and for the socket. An app's page has an origin of
-/// a scheme of its own; what comes from the server itself is told by Host, which may name the usual port.
+/// The pages and apps that may use the server: one rule for REST (CORS) and for the socket. The page of an app has an
+/// origin with its own scheme. The server's own origin is found by the Host header, which may contain the usual port.
 /// </summary>
 [TestFixture]
 public sealed class OriginTests() : ContractTests(Database.Sqlite)
@@ -11,7 +11,7 @@ public sealed class OriginTests() : ContractTests(Database.Sqlite)
     [TestCase("https://chat.example", "https://Chat.Example")]
     [TestCase("HTTPS://Chat.Example", "https://chat.example")]
     [TestCase("https://chat.example", "https://chat.example.")]
-    [TestCase("https://chat.example", "https://chat.example:443", Description = "as a program may send it")]
+    [TestCase("https://chat.example", "https://chat.example:443", Description = "a program may send the port")]
     [TestCase("http://chat.example:8080", "http://chat.example:8080")]
     [TestCase("http://tauri.localhost", "http://tauri.localhost")]
     [TestCase("http://192.0.2.7", "http://192.0.2.7")]
@@ -29,7 +29,7 @@ public sealed class OriginTests() : ContractTests(Database.Sqlite)
     [TestCase("https://xn--bcher-kva.example", "https://xn--bcher-kva.example")]
     [TestCase("https://пример.example", "https://xn--e1afmkfd.example")]
     [TestCase("https://例え.テスト", "https://xn--r8jz45g.xn--zckzah")]
-    public async Task What_is_configured_may_call_and_open_sockets(string setting, string origin)
+    public async Task A_configured_origin_can_call_the_API_and_open_sockets(string setting, string origin)
     {
         await using var server = await StartServerAsync(
             ("Cors:AllowedOrigins:0", "https://another.example"), ("Cors:AllowedOrigins:1", setting));
@@ -52,7 +52,7 @@ public sealed class OriginTests() : ContractTests(Database.Sqlite)
     [TestCase("https://chat.example", "https://chat.example:80")]
     [TestCase("https://bücher.example", "https://bucher.example")]
     [TestCase("http://[2001:db8::1]", "http://[2001:db8::2]")]
-    public async Task Nobody_else_may(string setting, string origin)
+    public async Task Another_origin_cannot_call_the_API_or_open_sockets(string setting, string origin)
     {
         await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", setting));
 
@@ -72,7 +72,7 @@ public sealed class OriginTests() : ContractTests(Database.Sqlite)
     [TestCase("http", "[0:0:0:0:0:0:0:1]", "http://[::1]")]
     [TestCase("http", "chat_app:80", "http://chat_app")]
     [TestCase("https", "xn--bcher-kva.example:443", "https://xn--bcher-kva.example")]
-    public async Task The_page_of_the_server_itself_may(string scheme, string host, string origin)
+    public async Task The_page_of_the_server_can_open_sockets(string scheme, string host, string origin)
     {
         await using var server = await StartServerAsync(("Proxies:Networks:0", "127.0.0.1"));
 
@@ -81,7 +81,7 @@ public sealed class OriginTests() : ContractTests(Database.Sqlite)
 
     [TestCase("https", "chat.example:80", "https://chat.example")]
     [TestCase("http", "chat.example:443", "http://chat.example")]
-    [TestCase("http", "chat.example:443", "https://chat.example", Description = "a proxy that does not tell of TLS")]
+    [TestCase("http", "chat.example:443", "https://chat.example", Description = "a proxy that does not report TLS")]
     [TestCase("https", "chat.example:443", "http://chat.example")]
     [TestCase("https", "chat.example:443", "https://chat.example:444")]
     [TestCase("https", "chat.example", "https://evil.example")]
@@ -89,7 +89,7 @@ public sealed class OriginTests() : ContractTests(Database.Sqlite)
     [TestCase("https", "chat.example", "https://chat.example/")]
     [TestCase("https", "", "https://")]
     [TestCase("https", "chat.example", "null")]
-    public async Task A_page_of_another_host_port_or_scheme_may_not(string scheme, string host, string origin)
+    public async Task A_page_of_another_host_port_or_scheme_is_refused(string scheme, string host, string origin)
     {
         await using var server = await StartServerAsync(("Proxies:Networks:0", "127.0.0.1"));
 
@@ -97,7 +97,7 @@ public sealed class OriginTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task What_is_answered_depends_on_the_origin_and_says_so()
+    public async Task The_answer_depends_on_the_origin_and_has_a_Vary_header()
     {
         await using var server = await StartServerAsync(("Cors:AllowedOrigins:0", "capacitor://localhost"));
 
@@ -117,7 +117,7 @@ public sealed class OriginTests() : ContractTests(Database.Sqlite)
         server,
         $"GET /health/live HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nConnection: close\r\n\r\n").WithTimeout();
 
-    // Without a token the handshake is completed all the same (contract, section 4).
+    // The handshake is completed even without a token (contract, section 4).
     private static async Task<bool> OpensAsync(
         ChatTestServer server, string host, string origin, string scheme = "http")
     {

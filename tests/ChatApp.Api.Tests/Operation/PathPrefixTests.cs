@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// Behind a proxy the server does not see the address that the client asks at: what it refers to is relative to the
-/// request (RFC 9110, section 10.2.2; RFC 8288). A prefix that the proxy does not take away is a setting.
+/// Behind a proxy the server does not see the URL that the client uses, so its references are relative to the request
+/// (RFC 9110, section 10.2.2; RFC 8288). A prefix that the proxy does not remove is a setting.
 /// </summary>
 [TestFixture]
 public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
@@ -17,7 +17,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     [TestCase("api/v1/messages/conversations?limit=1")]
     [TestCase("api/v1/messages/dm/{peer}?limit=1")]
     [TestCase("api/v1/messages/dm/{peer}?after={first}&limit=1")]
-    public async Task The_next_page_is_linked_relative_to_the_request(string path)
+    public async Task The_link_to_the_next_page_is_relative_to_the_request(string path)
     {
         var (alice, bob) = await RegisterTwoAsync();
         var start = alice.Username[..^1];
@@ -45,7 +45,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     [TestCase("api/v1/auth/register")]
     [TestCase("api/v1/auth/register/")]
     [TestCase("API/V1/Auth/Register")]
-    public async Task The_account_is_located_relative_to_the_request(string path)
+    public async Task The_location_of_an_account_is_relative_to_the_request(string path)
     {
         using var client = Server.CreateClient();
 
@@ -59,7 +59,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
 
     [TestCase("/docs", "docs/")]
     [TestCase("/docs?a=b", "docs/?a=b")]
-    public async Task The_api_pages_are_found_relative_to_the_request(string path, string location)
+    public async Task Redirects_to_API_pages_are_relative_to_the_request(string path, string location)
     {
         using var client = Server.CreateClient();
 
@@ -71,7 +71,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task The_calls_are_described_relative_to_their_description()
+    public async Task The_described_server_is_relative_to_the_description()
     {
         using var client = Server.CreateClient();
 
@@ -82,13 +82,13 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Whatever_host_a_proxy_names_no_answer_repeats_it()
+    public async Task No_answer_repeats_the_host_of_the_request()
     {
         var (alice, bob) = await RegisterTwoAsync();
         await alice.SendAsync(bob, "one");
         await alice.SendAsync(bob, "two");
 
-        // But for /asyncapi.json, which has to name a host, and names the one that it was asked under.
+        // Except /asyncapi.json, which must name a host and uses the one of the request.
         foreach (var request in new[]
         {
             "/docs", "/docs/", "/", "/openapi/v1.json", $"/api/v1/messages/dm/{bob.Id}?limit=1",
@@ -106,10 +106,10 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     }
 
     [TestCase("chat.example", "https", true)]
-    [TestCase("localhost:8000", "https", true, Description = "a proxy that names the server behind it")]
+    [TestCase("localhost:8000", "https", true, Description = "a proxy that sends the host of the server")]
     [TestCase("chat.example", "http", false)]
     [TestCase("localhost:8000", "http", false)]
-    public async Task A_proxy_with_TLS_has_browsers_stay_with_it_whatever_host_it_names(
+    public async Task HSTS_behind_a_TLS_proxy_does_not_depend_on_the_host(
         string host, string scheme, bool isTold)
     {
         await using var server = await StartServerAsync(("Proxies:Networks:0", "127.0.0.1"));
@@ -123,7 +123,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Under_a_configured_prefix_everything_is_there()
+    public async Task All_resources_are_under_the_configured_prefix()
     {
         await using var server = await StartServerAsync(("Server:PathBase", "/chat/app"));
         using var client = server.CreateClient();
@@ -150,7 +150,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Under_a_configured_prefix_a_talk_goes_on_over_REST_and_the_socket()
+    public async Task REST_and_the_socket_work_under_the_configured_prefix()
     {
         await using var server = await StartServerAsync(("Server:PathBase", "/chat"));
         var (alice, bob) = await RegisterTwoAsync(server);
@@ -186,7 +186,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     [TestCase("health/ready", HttpStatusCode.OK)]
     [TestCase("chatty/health/live", HttpStatusCode.NotFound)]
     [TestCase("chat/chat/health/live", HttpStatusCode.NotFound)]
-    public async Task Health_is_told_without_the_prefix_too(string path, HttpStatusCode status)
+    public async Task Health_is_available_without_the_prefix(string path, HttpStatusCode status)
     {
         await using var server = await StartServerAsync(("Server:PathBase", "/chat"));
         using var client = server.CreateClient();
@@ -197,7 +197,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task The_prefix_alone_leads_to_the_page_whose_files_are_below_it()
+    public async Task The_prefix_alone_redirects_to_the_page()
     {
         await using var server = await StartServerAsync(("Server:PathBase", "/chat"));
         using var client = server.CreateClient();
@@ -215,7 +215,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     [TestCase("HEAD", "/chat/docs/", "img-src 'self' data:", null)]
     [TestCase("GET", "/chat/api/v1/users/me", "default-src 'none'; object-src", "no-store")]
     [TestCase("HEAD", "/chat/api/v1/users/me", "default-src 'none'; object-src", "no-store")]
-    public async Task The_headers_are_those_of_the_path_below_the_prefix(
+    public async Task The_headers_do_not_depend_on_the_prefix(
         string method, string path, string policy, string? cacheControl)
     {
         await using var server = await StartServerAsync(("Server:PathBase", "/chat"));
@@ -228,7 +228,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_logout_under_the_prefix_is_kept_by_nobody()
+    public async Task A_logout_under_the_prefix_is_not_cached()
     {
         await using var server = await StartServerAsync(("Server:PathBase", "/chat"));
         var alice = await server.RegisterAsync();
@@ -240,7 +240,7 @@ public sealed class PathPrefixTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task The_start_says_where_the_page_is()
+    public async Task The_start_logs_the_URL_of_the_page()
     {
         using var trail = new LogTrail();
         var options = TestDatabases.Options(Database, ("Server:PathBase", "/chat")) with

@@ -2,7 +2,7 @@ using ChatApp.Application.Common;
 
 namespace ChatApp.Api.Tests.Operation;
 
-/// <summary>Where the server is told its public address, it does not go by any other that a request may name.</summary>
+/// <summary>With a configured public address, the server refuses requests for any other address.</summary>
 [TestFixture]
 public sealed class PublicAddressTests() : ContractTests(Database.Sqlite)
 {
@@ -11,14 +11,14 @@ public sealed class PublicAddressTests() : ContractTests(Database.Sqlite)
     [TestCase("localhost:8000", "/asyncapi.json", 200)]
     [TestCase("127.0.0.1", "/asyncapi.json", 200)]
     [TestCase("[::1]", "/asyncapi.json", 200)]
-    [TestCase("10.0.0.7:8000", "/health/ready", 200, Description = "as an orchestrator asks")]
+    [TestCase("10.0.0.7:8000", "/health/ready", 200, Description = "as an orchestrator requests it")]
     [TestCase("evil.example", "/asyncapi.json", 400)]
     [TestCase("evil.example", "/", 400)]
     [TestCase("evil.example", "/api/v1/users/me", 400)]
     [TestCase("evil.example", "/ws/chat", 400)]
     [TestCase("chat.example.evil.example", "/", 400)]
     [TestCase("localhost.evil.example", "/", 400)]
-    public async Task Only_requests_for_it_are_taken(string host, string path, int status)
+    public async Task Only_requests_for_the_public_address_are_accepted(string host, string path, int status)
     {
         await using var server = await StartServerAsync(("Server:PublicUrl", "https://chat.example/"));
 
@@ -34,7 +34,7 @@ public sealed class PublicAddressTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task Without_it_every_host_is_taken()
+    public async Task Every_host_is_accepted_without_a_public_address()
     {
         Assert.That(
             await RawHttp.AskAsync(Server, "GET / HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n\r\n"),
@@ -45,7 +45,7 @@ public sealed class PublicAddressTests() : ContractTests(Database.Sqlite)
     [TestCase("capacitor://localhost")]
     [TestCase("https://chat.example/talk")]
     [TestCase("https://chat.example:99999")]
-    public async Task What_is_no_address_of_a_web_server_stops_the_start(string text)
+    public async Task An_invalid_public_address_stops_the_start(string text)
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => StartServerAsync(("Server:PublicUrl", text)));
 

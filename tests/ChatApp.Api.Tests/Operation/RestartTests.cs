@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Operation;
 public sealed class RestartTests(Database database) : ContractTests(database)
 {
     [Test]
-    public async Task Everything_is_there_again_after_a_restart()
+    public async Task All_data_survives_a_restart()
     {
         await using var server = await StartServerAsync();
         var (alice, bob) = await RegisterTwoAsync(server);
@@ -22,7 +22,7 @@ public sealed class RestartTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task What_was_sent_before_a_shutdown_is_acknowledged_and_stored()
+    public async Task Messages_sent_before_a_shutdown_are_acknowledged_and_stored()
     {
         const int Count = 200;
         await using var server = await StartServerAsync();
@@ -47,7 +47,7 @@ public sealed class RestartTests(Database database) : ContractTests(database)
         var stored = (await bob.HistoryAsync(alice.Id, limit: 200)).Items;
         Assert.That(code, Is.EqualTo(1001));
         Assert.That(
-            stored, Has.Count.EqualTo(acknowledged), "what was taken in was acknowledged, and nothing else was stored");
+            stored, Has.Count.EqualTo(acknowledged), "exactly the acknowledged messages are stored");
         Assert.That(
             stored.Select(message => message.Seq).Order(),
             Is.EqualTo(Enumerable.Range(1, acknowledged).Select(i => (long)i)));

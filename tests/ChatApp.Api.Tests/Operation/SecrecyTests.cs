@@ -6,9 +6,8 @@ using System.Text;
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// No token, password, address or text of a message occurs in a log, at any level down to Trace, nor in an error that a
-/// client gets, a trace or a metric. At the end of the run, <see cref="SharedServers"/> also searches the logs of all
-/// other tests.
+/// No token, password, email address or message text occurs in a log, at any level down to Trace, in an error answer, a
+/// trace or a metric. At the end of the run, <see cref="SharedServers"/> also searches the logs of all other tests.
 /// </summary>
 [TestFixture]
 public sealed class SecrecyTests
@@ -17,7 +16,7 @@ public sealed class SecrecyTests
 
     [TestCase(Database.Sqlite)]
     [TestCase(Database.Postgres)]
-    public async Task A_talk_with_every_kind_of_mistake_leaves_no_secret_behind(Database database)
+    public async Task A_chat_with_every_kind_of_error_leaks_no_secret(Database database)
     {
         var watch = SharedServers.Watch;
         await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(database));
@@ -26,7 +25,7 @@ public sealed class SecrecyTests
         using var client = server.CreateClient();
         var before = watch.Lines;
 
-        // Those that fail are not in any answer, so they are told to the watch.
+        // Secrets of failed calls occur in no answer, so the watch must be given them.
         foreach (var body in Mistakes().Select(body => Encoding.UTF8.GetBytes(body)))
         {
             watch.LearnFrom(body);
@@ -52,12 +51,12 @@ public sealed class SecrecyTests
             metrics.RecordObservableInstruments();
         }
 
-        Assert.That(watch.Lines - before, Is.GreaterThan(100), "it must have been logged what was done");
+        Assert.That(watch.Lines - before, Is.GreaterThan(100), "the calls must have been logged");
         Assert.That(watch.FindLeaks(MostTold), Is.Empty);
     }
 
     [Test]
-    public void The_watch_finds_what_is_there()
+    public void The_watch_finds_a_leaked_secret()
     {
         using var watch = new SecretWatch(Microsoft.Extensions.Logging.LogLevel.Trace);
         watch.LearnFrom(
@@ -122,8 +121,8 @@ public sealed class SecrecyTests
         await socket.WaitForCloseAsync();
     }
 
-    // In addresses, where a token may stand and where it may not, and in requests that are not valid HTTP, which the
-    // web server tends to quote in its log.
+    // Tokens in URLs, where they are allowed and where not, and in requests that are not valid HTTP, which the web
+    // server tends to quote in its log.
     private static async Task MisuseTokensAsync(
         ChatTestServer server, HttpClient client, ChatUser alice, SecretWatch watch)
     {

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// The server as a process of its own that cannot start: one sentence, the exit code 1, and an untouched database.
+/// The server as a separate process that cannot start: one sentence, exit code 1, and an unchanged database.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class StartRefusalTests
@@ -36,7 +36,7 @@ public sealed class StartRefusalTests
     [TestCase("ConnectionStrings__Postgres", "Host=127.0.0.1;SSL Mode=sometimes", "'ssl mode'")]
     [TestCase("ConnectionStrings__Postgres", "Host=127.0.0.1;Port=70000", "70000")]
     [TestCase("ConnectionStrings__Postgres", "Host=127.0.0.1;Hots=there", "connection string")]
-    public async Task A_setting_that_the_framework_or_a_driver_refuses_stops_the_start(
+    public async Task A_setting_refused_by_the_framework_or_a_driver_stops_the_start(
         string name, string value, string told)
     {
         var errors = await RefusedAsync([], (name, value));
@@ -63,13 +63,13 @@ public sealed class StartRefusalTests
     [TestCase("--urls", "--Limits:Sockets=5")]
     [TestCase("--migrate", "foo")]
     [TestCase("--version", "--migrate")]
-    public async Task An_argument_that_is_not_understood_starts_nothing(params string[] arguments) =>
+    public async Task An_invalid_argument_stops_the_start(params string[] arguments) =>
         await RefusedAsync(arguments);
 
     [TestCase("--help")]
     [TestCase("-h")]
     [TestCase("--migrate", "--nonsense", "--help")]
-    public async Task Help_wins_over_all_else(params string[] arguments)
+    public async Task Help_has_priority_over_other_arguments(params string[] arguments)
     {
         var (code, output, errors) = await ServerProcess.RunAsync(arguments);
 
@@ -78,7 +78,7 @@ public sealed class StartRefusalTests
     }
 
     [Test]
-    public async Task The_version_is_told()
+    public async Task The_version_is_printed()
     {
         var (code, output, errors) = await ServerProcess.RunAsync(["--version"]);
 
@@ -87,7 +87,7 @@ public sealed class StartRefusalTests
     }
 
     [Test]
-    public async Task A_certificate_whose_password_is_wrong_stops_the_start()
+    public async Task A_certificate_with_a_wrong_password_stops_the_start()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -114,7 +114,7 @@ public sealed class StartRefusalTests
 
     [TestCase("postgres://chat:secret@127.0.0.1/chat?sslmode=require")]
     [TestCase("Host=127.0.0.1;Password=begin;secret=end")]
-    public async Task A_password_in_a_connection_string_that_is_none_is_not_told(string text) =>
+    public async Task A_password_in_an_invalid_connection_string_is_not_shown(string text) =>
         Assert.That(await RefusedAsync([], ("ConnectionStrings__Postgres", text)), Does.Not.Contain("secret"));
 
     private static async Task<string> RefusedAsync(string[] arguments, params (string Name, string Value)[] environment)

@@ -10,7 +10,7 @@ public sealed class AccessTokenCacheTests
     private readonly AccessTokenCache _cache = new(Capacity);
 
     [Test]
-    public void A_kept_token_is_found_by_its_whole_text_alone()
+    public void A_cached_token_is_found_only_by_its_whole_text()
     {
         var token = Keep("header.claims.signature");
 
@@ -21,7 +21,7 @@ public sealed class AccessTokenCacheTests
     }
 
     [Test]
-    public void However_many_are_kept_there_are_never_more_than_its_bound()
+    public void The_cache_never_exceeds_its_capacity()
     {
         for (var i = 0; i < 10 * Capacity; i++)
         {
@@ -29,12 +29,12 @@ public sealed class AccessTokenCacheTests
             Assert.That(_cache.Count, Is.LessThanOrEqualTo(Capacity));
         }
 
-        Assert.That(Find($"{(10 * Capacity) - 1}"), Is.Not.Null, "the newest is there");
-        Assert.That(Find("0"), Is.Null, "the oldest is not");
+        Assert.That(Find($"{(10 * Capacity) - 1}"), Is.Not.Null, "the newest token is cached");
+        Assert.That(Find("0"), Is.Null, "the oldest token is not");
     }
 
     [Test]
-    public void What_is_in_use_outlives_any_number_of_others()
+    public void A_used_token_survives_any_number_of_new_ones()
     {
         var used = Keep("used");
 
@@ -46,7 +46,7 @@ public sealed class AccessTokenCacheTests
     }
 
     [Test]
-    public void A_forgotten_token_is_gone_from_both_halves()
+    public void A_removed_token_is_gone()
     {
         Keep("old");
         for (var i = 0; i < Capacity / 2; i++)
@@ -61,7 +61,7 @@ public sealed class AccessTokenCacheTests
     }
 
     [Test]
-    public async Task Any_number_of_threads_may_use_it()
+    public async Task Many_threads_can_use_the_cache()
     {
         var wrong = 0;
 
@@ -92,7 +92,7 @@ public sealed class AccessTokenCacheTests
 
     private AcceptedToken? Find(string text) => _cache.Find(TokenDigest.Of(text));
 
-    // The generation tells one from the other.
+    // The generation distinguishes the tokens.
     private AcceptedToken Keep(string text)
     {
         var generation = int.TryParse(text, out var number) ? number : 0;

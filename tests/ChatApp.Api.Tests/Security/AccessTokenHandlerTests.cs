@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace ChatApp.Api.Tests.Security;
 
 /// <summary>
-/// A token that was found good before is refused for the same reasons as one that is seen for the first time.
+/// A cached token is refused for the same reasons as a new one.
 /// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class AccessTokenHandlerTests
@@ -35,11 +35,11 @@ public sealed class AccessTokenHandlerTests
     private FakeTimeProvider Clock => _server.Clock!;
 
     [Test]
-    public async Task A_second_use_gives_the_same_caller_without_a_second_validation()
+    public async Task A_second_use_returns_the_same_caller_without_a_second_validation()
     {
         var (first, second) = (await ValidateAsync(_alice.AccessToken), await ValidateAsync(_alice.AccessToken));
 
-        Assert.That(second.SecurityToken, Is.SameAs(first.SecurityToken), "remembered, and not validated anew");
+        Assert.That(second.SecurityToken, Is.SameAs(first.SecurityToken), "from the cache, not validated again");
         Assert.That(
             CallerOf(second), Is.EqualTo(CallerOf(first)).And.Property(nameof(Caller.UserId)).EqualTo(_alice.Id));
         Assert.That(second.ClaimsIdentity.IsAuthenticated, Is.True);
@@ -49,7 +49,7 @@ public sealed class AccessTokenHandlerTests
     }
 
     [Test]
-    public async Task A_remembered_token_ends_exactly_with_its_exp()
+    public async Task A_cached_token_expires_exactly_at_its_exp()
     {
         var expires = CallerOf(await ValidateAsync(_alice.AccessToken))!.TokenExpiresAt;
 
@@ -57,13 +57,13 @@ public sealed class AccessTokenHandlerTests
         Assert.That((await ValidateAsync(_alice.AccessToken)).IsValid, Is.True);
         Clock.SetUtcNow(expires);
         Assert.That((await ValidateAsync(_alice.AccessToken)).IsValid, Is.False);
-        Assert.That(Cache.Count, Is.Zero, "nothing is kept of it");
+        Assert.That(Cache.Count, Is.Zero, "the token is removed from the cache");
         Assert.That(
-            (await ValidateAsync(_alice.AccessToken)).IsValid, Is.False, "nor is it good when it is validated anew");
+            (await ValidateAsync(_alice.AccessToken)).IsValid, Is.False, "a new validation refuses it too");
     }
 
     [Test]
-    public async Task A_remembered_token_is_refused_when_the_clock_is_set_back_before_its_nbf()
+    public async Task A_cached_token_is_refused_if_the_clock_is_set_back_before_its_nbf()
     {
         var begin = Clock.GetUtcNow();
         var notBefore = DateTimeOffset.FromUnixTimeSeconds(Tokens.Claims(_alice.AccessToken)["nbf"]!.GetValue<long>());
@@ -76,7 +76,7 @@ public sealed class AccessTokenHandlerTests
     }
 
     [Test]
-    public async Task What_was_refused_is_not_remembered()
+    public async Task A_refusal_is_not_cached()
     {
         var claims = Tokens.Claims(_alice.AccessToken);
         claims["nbf"] = (Clock.GetUtcNow() + AccessTokenVerifier.MaxClockSkew).ToUnixTimeSeconds() + 1;
@@ -85,15 +85,15 @@ public sealed class AccessTokenHandlerTests
         Assert.That((await ValidateAsync(token)).IsValid, Is.False);
         Assert.That(Cache.Count, Is.Zero);
         Clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.That((await ValidateAsync(token)).IsValid, Is.True, "its time has come");
+        Assert.That((await ValidateAsync(token)).IsValid, Is.True, "the token has become valid");
     }
 
     [Test]
-    public async Task Head_and_claims_of_a_remembered_token_are_worth_nothing_with_another_signature()
+    public async Task A_cached_token_with_another_signature_is_refused()
     {
         var parts = _alice.AccessToken.Split('.');
         await ValidateAsync(_alice.AccessToken);
-        var other = Tokens.Sign(Tokens.Claims(_alice.AccessToken), "another key that is quite as long as the right one")
+        var other = Tokens.Sign(Tokens.Claims(_alice.AccessToken), "another key that is as long as the server's key")
             .Split('.')[2];
         var changed = (parts[2][0] == 'A' ? 'B' : 'A') + parts[2][1..];
 
@@ -107,7 +107,7 @@ public sealed class AccessTokenHandlerTests
     }
 
     [Test]
-    public async Task Many_at_once_with_many_tokens_get_each_its_own_caller()
+    public async Task Parallel_validations_of_many_tokens_return_the_right_callers()
     {
         var users = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _server.RegisterAsync()));
 
@@ -122,7 +122,7 @@ public sealed class AccessTokenHandlerTests
     }
 
     [Test]
-    public async Task A_session_that_has_ended_is_refused_however_well_its_token_is_remembered()
+    public async Task A_cached_token_of_an_ended_session_is_refused()
     {
         await _alice.GetMeAsync();
         await _alice.GetMeAsync();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Api.Tests.Security;
 
 /// <summary>
-/// Levels of the categories that quote requests: what is configured, but never so low that secrets are told.
+/// The levels of the log categories that quote requests: the configured level, but never one that shows secrets.
 /// </summary>
 internal sealed class LogRedactionTests
 {
@@ -17,7 +17,7 @@ internal sealed class LogRedactionTests
     [TestCase(Requests, LogLevel.Warning)]
     [TestCase(BadRequests, LogLevel.Information)]
     [TestCase(Calls, LogLevel.Debug)]
-    public void However_low_a_level_is_set_they_tell_no_secret(string category, LogLevel lowest)
+    public void No_configured_level_shows_secrets(string category, LogLevel lowest)
     {
         foreach (var setting in (string[])
             [
@@ -36,7 +36,7 @@ internal sealed class LogRedactionTests
     [TestCase(Requests)]
     [TestCase(BadRequests)]
     [TestCase(Calls)]
-    public void What_the_settings_silence_stays_silent(string category)
+    public void A_category_silenced_by_a_setting_stays_silent(string category)
     {
         foreach (var setting in (string[])
             [
@@ -53,7 +53,7 @@ internal sealed class LogRedactionTests
     }
 
     [Test]
-    public void The_more_special_setting_counts()
+    public void The_more_specific_setting_wins()
     {
         Assert.That(
             LowestOf(Calls, ("LogLevel:Default", "Trace"), ("LogLevel:Microsoft.AspNetCore", "Warning")),
@@ -98,12 +98,12 @@ internal sealed class LogRedactionTests
             Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            // Only asked what is enabled.
+            // The test only asks which levels are enabled.
         }
 
         public void Dispose()
         {
-            // Holds nothing.
+            // Nothing to release.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests.Security;
 
-/// <summary>Somebody has copied a refresh token and means to ride along unseen (contract, section 2).</summary>
+/// <summary>An attacker has copied a refresh token and tries to use it unnoticed (contract, section 2).</summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
 public sealed class StolenTokenTests(Database database) : ContractTests(database)
@@ -9,7 +9,7 @@ public sealed class StolenTokenTests(Database database) : ContractTests(database
     private static readonly TimeSpan ALittle = TimeSpan.FromSeconds(1);
 
     [Test]
-    public async Task After_a_minute_a_copy_yields_nothing_and_ends_the_session_for_both()
+    public async Task A_copied_token_ends_the_session_after_a_minute()
     {
         await using var server = await StartServerWithClockAsync();
         var victim = await server.RegisterAsync();
@@ -24,7 +24,7 @@ public sealed class StolenTokenTests(Database database) : ContractTests(database
     }
 
     [Test]
-    public async Task A_victim_that_comes_after_the_thief_ends_the_session_for_both()
+    public async Task A_refresh_of_the_victim_after_the_thief_ends_the_session()
     {
         await using var server = await StartServerWithClockAsync();
         var victim = await server.RegisterAsync();
@@ -42,7 +42,7 @@ public sealed class StolenTokenTests(Database database) : ContractTests(database
 
     [TestCase("current")]
     [TestCase("replaced a moment ago")]
-    public async Task A_copy_does_not_survive_a_change_of_the_password(string copied)
+    public async Task A_copied_token_does_not_survive_a_password_change(string copied)
     {
         var victim = await Server.RegisterAsync();
         var copy = victim.RefreshToken;

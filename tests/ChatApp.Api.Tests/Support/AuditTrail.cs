@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>Takes the audit stream of a server as a program would: by category, event id and named values.</summary>
+/// <summary>Collects the audit events of a server, as a program would: category, event id and named values.</summary>
 internal sealed class AuditTrail : ILoggerProvider
 {
     private const string Category = "ChatApp.Audit";
@@ -16,7 +16,7 @@ internal sealed class AuditTrail : ILoggerProvider
 
     public void Dispose()
     {
-        // What it has taken stays.
+        // The collected events remain available.
     }
 
     private sealed class Logger(AuditTrail trail, bool isAudit) : ILogger

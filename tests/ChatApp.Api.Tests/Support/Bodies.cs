@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>Request bodies of an exact size: a small message and an unknown member that fills up the rest.</summary>
+/// <summary>Request bodies of an exact size: a small message and an unknown member as padding.</summary>
 internal static class Bodies
 {
     public const int Largest = 64 * 1024;

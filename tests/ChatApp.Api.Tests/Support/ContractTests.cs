@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace ChatApp.Api.Tests;
 
 /// <summary>
-/// What all contract tests share: a common server, or one of its own for a test that needs settings, a clock or a stop.
+/// Base of the contract tests: a shared server, or a separate one for a test that needs settings, a clock or a stop.
 /// </summary>
 public abstract class ContractTests(Database database)
 {

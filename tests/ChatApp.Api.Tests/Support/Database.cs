@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests;
 
-/// <summary>Every contract test runs once on each of these.</summary>
+/// <summary>The databases on which every contract test runs.</summary>
 public enum Database
 {
     Sqlite,

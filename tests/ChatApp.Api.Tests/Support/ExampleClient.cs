@@ -3,10 +3,10 @@ using System.Threading.Channels;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>A client of docs/examples as a process, with somebody who types into it and reads what it shows.</summary>
+/// <summary>A client of docs/examples as a process; the test types into it and reads its output.</summary>
 internal sealed class ExampleClient : IAsyncDisposable
 {
-    // Programs that start on a busy machine.
+    // Long enough for programs that start on a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -21,15 +21,15 @@ internal sealed class ExampleClient : IAsyncDisposable
             PassOnAsync(process.StandardOutput, _shown.Writer), PassOnAsync(process.StandardError, _told.Writer));
     }
 
-    /// <summary>The languages in which there is one.</summary>
+    /// <summary>The languages of the example clients.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["csharp", "javascript", "python"];
 
-    /// <summary>Starts one, as its first lines say.</summary>
+    /// <summary>Starts a client, as the first lines of its file describe.</summary>
     /// <param name="language">One of <see cref="Languages"/>.</param>
-    /// <param name="server">Where it talks. After a restart it finds the server again only on a fixed port.</param>
-    /// <param name="user">Who talks.</param>
-    /// <param name="peer">With whom.</param>
-    /// <param name="password">If not the user's own.</param>
+    /// <param name="server">The server. After a restart the client finds it only on a fixed port.</param>
+    /// <param name="user">The user of the client.</param>
+    /// <param name="peer">The other user.</param>
+    /// <param name="password">The password; by default the user's own.</param>
     public static ExampleClient Start(
         string language, ChatTestServer server, ChatUser user, ChatUser peer, string? password = null)
     {
@@ -64,7 +64,7 @@ internal sealed class ExampleClient : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>The next lines that it shows.</summary>
+    /// <summary>Reads the next lines with messages.</summary>
     public async Task<IReadOnlyList<string>> ReadAsync(int count = 1)
     {
         var lines = new List<string>();
@@ -76,11 +76,11 @@ internal sealed class ExampleClient : IAsyncDisposable
         return lines;
     }
 
-    /// <summary>The next line that it tells besides messages.</summary>
+    /// <summary>Reads the next line that is not a message.</summary>
     public Task<string> ReadNoticeAsync() => NextAsync(_told.Reader);
 
-    /// <summary>Has nothing more to type, and waits for it to end.</summary>
-    /// <returns>How it ended, how long that took, and what it has shown and told that was not read yet.</returns>
+    /// <summary>Closes the input and waits until the client ends.</summary>
+    /// <returns>The exit code, the time until the end, and the lines that were not read yet.</returns>
     public async Task<(int Code, TimeSpan Time, IReadOnlyList<string> Unread)> EndAsync()
     {
         var since = Stopwatch.GetTimestamp();
@@ -88,7 +88,7 @@ internal sealed class ExampleClient : IAsyncDisposable
         return (await WaitForExitAsync(), Stopwatch.GetElapsedTime(since), Rest());
     }
 
-    /// <summary>Waits for it to end by itself.</summary>
+    /// <summary>Waits until the client ends by itself.</summary>
     public async Task<int> WaitForExitAsync()
     {
         await _process.WaitForExitAsync().WithTimeout(Patience);
@@ -115,7 +115,7 @@ internal sealed class ExampleClient : IAsyncDisposable
         }
         catch (Exception exception) when (exception is TimeoutException or ChannelClosedException)
         {
-            throw new InvalidOperationException($"It says no more than: {string.Join('\n', Rest())}", exception);
+            throw new InvalidOperationException($"Only this output is left: {string.Join('\n', Rest())}", exception);
         }
     }
 

@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>Clients at addresses of their own: all of 127.0.0.0/8 is this machine.</summary>
+/// <summary>Clients with their own addresses: all of 127.0.0.0/8 is this machine.</summary>
 internal static class From
 {
-    /// <summary>A client whose connections come from this address.</summary>
+    /// <summary>Creates a client whose connections come from this address.</summary>
     public static HttpClient Address(string address, ChatTestServer server, string? forwardedFor = null)
     {
         var handler = new SocketsHttpHandler

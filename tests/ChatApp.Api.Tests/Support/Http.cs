@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>Raw calls, for tests that look at the answer itself.</summary>
+/// <summary>Plain HTTP calls, for tests that check the answer itself.</summary>
 internal static class Http
 {
     public static Task<HttpResponseMessage> PostObjectAsync(this HttpClient client, string path, object body) =>
@@ -21,7 +21,7 @@ internal static class Http
         return await client.PostAsync(path, content);
     }
 
-    /// <summary>The body of an answer that must have this status.</summary>
+    /// <summary>Returns the body of an answer, which must have this status.</summary>
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response, HttpStatusCode expected)
     {
         var body = await response.Content.ReadAsStringAsync();

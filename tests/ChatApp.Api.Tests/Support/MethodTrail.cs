@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>What <see cref="StartupHook"/> has written, by the source files that hold the methods.</summary>
+/// <summary>The output of <see cref="StartupHook"/>, by the source files that contain the methods.</summary>
 internal sealed partial class MethodTrail(string path)
 {
     private static readonly Dictionary<string, string> FileOf = ReadSources();
 
-    /// <summary>Waits until a type's method was written down, and with it all that was called before.</summary>
+    /// <summary>Waits until a method of a type was recorded, and so everything called before it.</summary>
     public async Task WaitForAsync(string type)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -23,7 +23,7 @@ internal sealed partial class MethodTrail(string path)
     /// <param name="from">The first instant.</param>
     /// <param name="to">The last instant.</param>
     /// <param name="withData">
-    /// Whether constructors, accessors and what the compiler writes for records count too.
+    /// Whether constructors, accessors and the generated members of records count too.
     /// </param>
     public HashSet<string> FilesBetween(DateTimeOffset from, DateTimeOffset to, bool withData) =>
     [
@@ -35,7 +35,7 @@ internal sealed partial class MethodTrail(string path)
             .OfType<string>(),
     ];
 
-    // The last line may be half written.
+    // The last line may be incomplete.
     private List<(long Ticks, string Type, string Name)> Read()
     {
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite);
@@ -75,7 +75,7 @@ internal sealed partial class MethodTrail(string path)
         RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex TypeDeclaration();
 
-    // Of ChatApp.X.Outer`1+<RunAsync>d__5[System.__Canon]: ChatApp.X.Outer.
+    // From ChatApp.X.Outer`1+<RunAsync>d__5[System.__Canon] to ChatApp.X.Outer.
     [GeneratedRegex(@"^[\w.]+")]
     private static partial Regex OuterType();
 

@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>Puts a server below a path, as a proxy does that passes the path on whole.</summary>
+/// <summary>Puts a server under a path, as behind a proxy that does not remove the prefix.</summary>
 internal static class PathPrefix
 {
-    /// <summary>Has the server take this start of each path for its own place.</summary>
+    /// <summary>Makes the server use this prefix of each path as its path base.</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="prefix">As it stands in an address, for example <c>/talk</c>; empty: nothing is done.</param>
+    /// <param name="prefix">The prefix as in a URL, for example <c>/talk</c>; empty: no change.</param>
     public static void Add(WebApplicationBuilder builder, string prefix) =>
         builder.Services.AddSingleton<IStartupFilter>(new Filter(PathString.FromUriComponent(prefix)));
 

@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests;
 
-/// <summary>How ids and times look on the wire.</summary>
+/// <summary>The wire form of ids and times.</summary>
 internal static class Patterns
 {
     public const string UuidV7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";

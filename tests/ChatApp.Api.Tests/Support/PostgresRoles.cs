@@ -3,7 +3,7 @@ using Npgsql;
 namespace ChatApp.Api.Tests;
 
 /// <summary>
-/// A database with the two roles of scripts/postgres-roles.sql, all under names of their own, until it is disposed.
+/// A database with the two roles of scripts/postgres-roles.sql under unique names, deleted when it is disposed.
 /// </summary>
 internal sealed class PostgresRoles : IAsyncDisposable
 {
@@ -33,14 +33,14 @@ internal sealed class PostgresRoles : IAsyncDisposable
         return roles;
     }
 
-    /// <summary>Runs statements one by one, since a database cannot be made within a transaction.</summary>
+    /// <summary>Executes statements one by one, because CREATE DATABASE is not allowed in a transaction.</summary>
     public static async Task ExecuteAsync(string connectionString, params string[] statements)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         foreach (var statement in statements)
         {
-#pragma warning disable CA2100 // Tests write it.
+#pragma warning disable CA2100 // The text comes from tests.
             await using var command = new NpgsqlCommand(statement, connection);
 #pragma warning restore CA2100
             await command.ExecuteNonQueryAsync();

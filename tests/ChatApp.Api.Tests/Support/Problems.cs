@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>The one shape of every error answer.</summary>
+/// <summary>Checks the common form of all error answers.</summary>
 internal static partial class Problems
 {
     public static async Task<JsonElement> ProblemAsync(
@@ -38,7 +38,7 @@ internal static partial class Problems
         return problem;
     }
 
-    /// <summary>A refusal that names the field, as sent, with at least one sentence.</summary>
+    /// <summary>Checks a refusal that names the field, as sent, with at least one message.</summary>
     public static async Task<JsonElement> InvalidFieldAsync(this Task<HttpResponseMessage> call, string field)
     {
         var problem = await call.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");

@@ -9,9 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChatApp.Api.Tests;
 
 /// <summary>
-/// A proxy that answers in the place of the server when it is told to: with 502, a body of its own, and a character
-/// set that nobody knows. To every refusal, also those of the server, it adds when to come back: as a date, which
-/// RFC 9110 allows. It may lose answers of the server as well.
+/// A proxy that can answer instead of the server: with 502, its own body, and an unknown character set. It adds
+/// Retry-After to every refusal, also to those of the server, as a date, which RFC 9110 allows. It can also lose
+/// answers of the server.
 /// </summary>
 internal sealed class ProxyInFront : IStartupFilter
 {
@@ -21,19 +21,19 @@ internal sealed class ProxyInFront : IStartupFilter
     private string _path = "";
     private bool _isAsked;
 
-    /// <summary>An answer of the server was lost.</summary>
+    /// <summary>Whether an answer of the server was lost.</summary>
     public event Action? Lost;
 
-    /// <summary>How much time has passed between its own answers.</summary>
+    /// <summary>The time between the proxy's own answers.</summary>
     public IReadOnlyList<TimeSpan> Pauses =>
         [.. _times.Zip(_times.Skip(1), (earlier, later) => Stopwatch.GetElapsedTime(earlier, later))];
 
-    /// <summary>The calls, as they were sent, that it has answered itself or whose answers it has lost.</summary>
+    /// <summary>The calls, as sent, that the proxy answered itself or whose answers it lost.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
     public void Add(WebApplicationBuilder builder) => builder.Services.AddSingleton<IStartupFilter>(this);
 
-    /// <summary>Has it give these answers to the next calls of a path, in bytes of Latin-1.</summary>
+    /// <summary>Sets the proxy's answers to the next calls of a path, in bytes of Latin-1.</summary>
     public void Answer(string path, params string[] bodies)
     {
         _path = path;
@@ -43,7 +43,7 @@ internal sealed class ProxyInFront : IStartupFilter
         }
     }
 
-    /// <summary>Has it ask the server all the same, before it gives its own answer.</summary>
+    /// <summary>The same, but the proxy first forwards the call to the server and loses its answer.</summary>
     public void Lose(string path, params string[] bodies)
     {
         _isAsked = true;

@@ -3,21 +3,21 @@ using System.Text;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>Sends bytes that no HTTP client would send.</summary>
+/// <summary>Sends bytes that no HTTP client library would send.</summary>
 internal static class RawHttp
 {
-    /// <summary>Sends a request as it is, ends the sending side, and returns all that the server answers.</summary>
+    /// <summary>Sends a request unchanged, closes the sending side, and returns the whole answer.</summary>
     public static Task<string> SendAsync(ChatTestServer server, string request) =>
         SendAsync(server, request, isAll: true);
 
     /// <summary>
-    /// Sends a request as it is and returns all that the server answers until it ends the connection, which the request
-    /// has to bring about.
+    /// Sends a request unchanged and returns the whole answer, up to the end of the connection, which the request must
+    /// cause.
     /// </summary>
     public static Task<string> AskAsync(ChatTestServer server, string request) =>
         SendAsync(server, request, isAll: false);
 
-    /// <summary>Sends a request as it is, and gives the head of the answer; nobody waits for the rest.</summary>
+    /// <summary>Sends a request unchanged and returns the head of the answer, without waiting for the rest.</summary>
     public static async Task<string> HeadAsync(ChatTestServer server, string request)
     {
         using var client = new TcpClient();
@@ -51,7 +51,7 @@ internal static class RawHttp
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            // Cut instead of closed: what came before counts.
+            // The connection was cut instead of closed; the bytes before that count.
         }
 
         return Encoding.Latin1.GetString(answer.ToArray());

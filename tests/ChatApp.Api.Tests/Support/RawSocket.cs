@@ -5,7 +5,7 @@ using System.Text;
 namespace ChatApp.Api.Tests;
 
 /// <summary>
-/// A WebSocket that does only what a test tells it to: it reads when told, and does not even answer pings by itself.
+/// A WebSocket without automatic behaviour: it reads only on request, and does not answer pings by itself.
 /// </summary>
 internal sealed class RawSocket : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class RawSocket : IDisposable
     public static Task<RawSocket> ConnectAsync(ChatTestServer server, ChatUser user) =>
         ConnectAsync(server, $"/ws/chat?token={user.AccessToken}");
 
-    /// <summary>Opens one at a path with its query, as they are.</summary>
+    /// <summary>Opens a socket at a path with a query, both unchanged.</summary>
     public static async Task<RawSocket> ConnectAsync(ChatTestServer server, string target)
     {
         var socket = new RawSocket();
@@ -40,7 +40,7 @@ internal sealed class RawSocket : IDisposable
         return socket;
     }
 
-    /// <summary>The next frame. Those of a server are not masked (RFC 6455, section 5.2).</summary>
+    /// <summary>Reads the next frame. Frames of a server are not masked (RFC 6455, section 5.2).</summary>
     /// <exception cref="IOException">The server has closed the connection.</exception>
     public async Task<(int Opcode, byte[] Payload)> ReadFrameAsync()
     {
@@ -54,10 +54,10 @@ internal sealed class RawSocket : IDisposable
         return (head[0] & 0x0f, await ReadAsync(length));
     }
 
-    /// <summary>Sends bytes as they are.</summary>
+    /// <summary>Sends bytes unchanged.</summary>
     public async Task WriteAsync(params byte[] bytes) => await _stream.WriteAsync(bytes);
 
-    /// <summary>Sends a frame, masked as a client has to.</summary>
+    /// <summary>Sends a frame, masked as required of a client.</summary>
     /// <param name="firstByte">FIN, the reserved bits and the opcode.</param>
     /// <param name="payload">The payload; up to 65,535 bytes.</param>
     public Task WriteFrameAsync(byte firstByte, ReadOnlySpan<byte> payload)
@@ -75,7 +75,7 @@ internal sealed class RawSocket : IDisposable
         return WriteAsync([firstByte, .. length, .. mask, .. masked]);
     }
 
-    /// <summary>The code of the close frame that comes next, and that nothing comes after it.</summary>
+    /// <summary>Reads the close frame, which must be the next and last frame, and returns its code.</summary>
     public async Task<int> ReadCloseAsync()
     {
         var (opcode, payload) = await ReadFrameAsync();
@@ -87,7 +87,7 @@ internal sealed class RawSocket : IDisposable
     public async Task PongAsync(byte[] payload) =>
         await _stream.WriteAsync((byte[])[0x8a, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload]);
 
-    /// <summary>Says that nothing more comes; what the server sends can still be read.</summary>
+    /// <summary>Closes the sending side; frames of the server can still be read.</summary>
     public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => _client.Dispose();

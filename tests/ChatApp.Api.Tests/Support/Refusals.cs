@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests;
 
-/// <summary>Calls that must be refused, seen through the typed client.</summary>
+/// <summary>Calls through the typed client that must be refused.</summary>
 internal static class Refusals
 {
     public static async Task<ChatProblemException> RefusedAsync(this Task call, HttpStatusCode status, string code)
@@ -19,8 +19,7 @@ internal static class Refusals
     }
 
     /// <summary>
-    /// Calls until the access token of an ended session is refused, and fails if that takes longer than the promised
-    /// 5 s.
+    /// Repeats a call until the access token of an ended session is refused. Fails after more than the promised 5 s.
     /// </summary>
     public static async Task AccessTokenDiesAsync(this ChatUser user)
     {

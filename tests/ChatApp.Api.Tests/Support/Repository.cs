@@ -1,20 +1,20 @@
 namespace ChatApp.Api.Tests;
 
-/// <summary>Where the files of the repository are.</summary>
+/// <summary>The paths of files in the repository.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The server to run as its own process: as published (by test.sh), otherwise as built.</summary>
+    /// <summary>The server for separate processes: as published by test.sh, otherwise as built.</summary>
     public static string Server { get; } =
         Environment.GetEnvironmentVariable("CHATAPP_TEST_SERVER") is { Length: > 0 } folder
             ? Path.Combine(folder, "ChatApp.Api.dll")
             : BuiltServer;
 
-    /// <summary>The server as it was built.</summary>
+    /// <summary>The built server.</summary>
     public static string BuiltServer => Built("ChatApp.Api");
 
-    /// <summary>The example of a client in C#, as it was built.</summary>
+    /// <summary>The built C# example client.</summary>
     public static string CSharpExample { get; } = Built("ChatApp.Example");
 
     private static string Built(string project) => Path.GetFullPath(Path.Combine(
@@ -31,7 +31,7 @@ internal static class Repository
         while (!File.Exists(Path.Combine(directory.FullName, "ChatApp.sln")))
         {
             directory = directory.Parent
-                ?? throw new InvalidOperationException("These tests run within the repository.");
+                ?? throw new InvalidOperationException("These tests must run within the repository.");
         }
 
         return directory.FullName;

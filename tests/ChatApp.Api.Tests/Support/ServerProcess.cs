@@ -2,21 +2,21 @@ using System.Diagnostics;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>The server as a process of its own, where what it answers to its caller is to be seen.</summary>
+/// <summary>Runs the server as a separate process, for tests of its exit code and output.</summary>
 internal static class ServerProcess
 {
     /// <summary>
-    /// Lets it migrate a database, in Production and without a signing key, which a migration does not need.
+    /// Migrates a database, in Production and without a signing key, which a migration does not need.
     /// </summary>
-    /// <returns>Its exit code.</returns>
+    /// <returns>The exit code.</returns>
     public static async Task<int> MigrateAsync(params (string Name, string Value)[] environment)
     {
         var (code, _, _) = await RunAsync(["--migrate"], [("ASPNETCORE_ENVIRONMENT", "Production"), .. environment]);
         return code;
     }
 
-    /// <summary>Runs it until it ends by itself.</summary>
-    /// <returns>Its exit code, and what it has written.</returns>
+    /// <summary>Runs the server until it ends by itself.</summary>
+    /// <returns>The exit code and the output.</returns>
     public static async Task<(int Code, string Output, string Errors)> RunAsync(
         string[] arguments, params (string Name, string Value)[] environment)
     {
@@ -36,15 +36,15 @@ internal static class ServerProcess
     }
 
     /// <summary>
-    /// Runs it until it has written a text, tells it to end (SIGTERM), and holds that it ends without an error and with
-    /// code 0.
+    /// Runs the server until it has written a text, then stops it with SIGTERM, and checks that it ends with code 0 and
+    /// without an error.
     /// </summary>
-    /// <returns>The lines that it has written.</returns>
+    /// <returns>The lines of the output.</returns>
     public static Task<IReadOnlyList<string>> ServeAsync(
         string firstLine, TimeSpan longest, params (string Name, string Value)[] environment) =>
         ServeAsync(firstLine, longest, static () => { }, environment);
 
-    /// <summary>The same, and looks at something before it tells the server to end.</summary>
+    /// <summary>The same, with a check before the stop.</summary>
     public static Task<IReadOnlyList<string>> ServeAsync(
         string firstLine, TimeSpan longest, Action meanwhile, params (string Name, string Value)[] environment)
     {
@@ -57,7 +57,7 @@ internal static class ServerProcess
         }
     }
 
-    /// <summary>The same, of the server as it was built: its methods are compiled when they are first called.</summary>
+    /// <summary>The same with the server as built: its methods are compiled at their first call.</summary>
     public static Task<IReadOnlyList<string>> ServeAsBuiltAsync(
         string firstLine, TimeSpan longest, Func<Task> meanwhile, params (string Name, string Value)[] environment) =>
         ServeAsync(Repository.BuiltServer, firstLine, longest, meanwhile, environment);

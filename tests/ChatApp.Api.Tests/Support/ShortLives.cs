@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>Has logins say that their access token ends in a second, and keeps how every call was answered.</summary>
+/// <summary>Makes logins return an access token lifetime of one second, and records the status of each call.</summary>
 internal sealed class ShortLives : IStartupFilter
 {
     private readonly ConcurrentQueue<(string Path, int Status)> _answers = new();

@@ -4,7 +4,7 @@ using Json.Schema;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>The AsyncAPI document of the socket, and the frames that deviate from it. Thread-safe.</summary>
+/// <summary>The AsyncAPI document of the socket, and the frames that do not match it. Thread-safe.</summary>
 internal sealed class SocketDescription
 {
     private const int MostDeviations = 10;
@@ -32,30 +32,30 @@ internal sealed class SocketDescription
                 message => message["name"]!.GetValue<string>(), message => SchemaOf(document, message["payload"]!));
     }
 
-    /// <summary>The examples of what a client may send: name and frame.</summary>
+    /// <summary>The examples of client frames: name and frame.</summary>
     public IReadOnlyList<(string Name, JsonNode Frame)> ClientFrames { get; }
 
-    /// <summary>The longest text that a client may send.</summary>
+    /// <summary>The maximum length of a client's text.</summary>
     public int MaxContentLength { get; }
 
-    /// <summary>The types of the frames that a server may send.</summary>
+    /// <summary>The types of server frames.</summary>
     public IReadOnlyCollection<string> Types => _sent.Keys;
 
-    /// <summary>How many frames have been checked.</summary>
+    /// <summary>The number of checked frames.</summary>
     public int Checked => _checked;
 
-    /// <summary>The first frames that were not as described, and why.</summary>
+    /// <summary>The first frames that did not match, with the reason.</summary>
     public IReadOnlyCollection<string> Deviations => _deviations;
 
     /// <summary>Reads the document that the server serves.</summary>
     public static SocketDescription Read() => new(ReadDocument());
 
-    /// <summary>The same as it is.</summary>
+    /// <summary>Reads the document as JSON.</summary>
     public static JsonNode ReadDocument() =>
         JsonNode.Parse(File.ReadAllText(
             Path.Combine(Repository.Root, "src", "ChatApp.Api", "OpenApi", "asyncapi.json")))!;
 
-    /// <summary>Checks a frame from the server; what is wrong with it is kept.</summary>
+    /// <summary>Checks a frame from the server and records its errors.</summary>
     public void Check(ReadOnlyMemory<byte> frame)
     {
         Interlocked.Increment(ref _checked);
@@ -65,14 +65,14 @@ internal sealed class SocketDescription
         }
     }
 
-    /// <summary>What is wrong with a frame from the server, null if nothing is.</summary>
+    /// <summary>Describes the error of a frame from the server; null if it is valid.</summary>
     public string? Explain(ReadOnlyMemory<byte> frame)
     {
         using var document = JsonDocument.Parse(frame);
         var json = document.RootElement;
         if (!json.TryGetProperty("type", out var type) || !_sent.TryGetValue(type.GetString() ?? "", out var schema))
         {
-            return $"A type that is not described: {json}";
+            return $"An undescribed type: {json}";
         }
 
         var result = schema.Evaluate(json, Strictly);
@@ -94,7 +94,7 @@ internal sealed class SocketDescription
             ? reference.GetValue<string>().TrimStart('#', '/').Split('/').Aggregate(document, (at, name) => at[name]!)
             : node;
 
-    // The schema that is referred to, with those that it may refer to beside it, where JSON Schema looks for them.
+    // The referenced schema, with the schemas that it may reference in the place where JSON Schema looks for them.
     private static JsonSchema SchemaOf(JsonNode document, JsonNode payload)
     {
         var schema = payload.DeepClone();

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>What socket tests do over and over.</summary>
+/// <summary>Steps that many socket tests share.</summary>
 internal static class Sockets
 {
     public static Task SendTextAsync(this ChatSocket socket, string text) =>
         socket.SendRawAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
-    /// <summary>The next frame, which must be an error frame of the contract's shape with this code.</summary>
+    /// <summary>Reads the next frame, which must be an error frame of the contract with this code.</summary>
     public static async Task<ChatFrame> ErrorAsync(this ChatSocket socket, string code)
     {
         var frame = await socket.NextAsync();
@@ -24,11 +24,11 @@ internal static class Sockets
         return frame;
     }
 
-    /// <summary>The next frame, which must be a message event.</summary>
+    /// <summary>Reads the next frame, which must be a message event.</summary>
     public static async Task<ChatMessage> MessageAsync(this ChatSocket socket) =>
         (await socket.NextAsync()).ToMessage();
 
-    /// <summary>All events after a cursor, through as many pages as it takes.</summary>
+    /// <summary>Reads all events after a cursor, over as many pages as needed.</summary>
     public static async Task<IReadOnlyList<ChatFrame>> SyncAllAsync(this ChatUser user, string since, int? limit = null)
     {
         var events = new List<ChatFrame>();

@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Tracing;
 
 /// <summary>
-/// Runs before <c>Main</c> in a process whose <c>DOTNET_STARTUP_HOOKS</c> names this assembly. It writes down each of
-/// our methods when the runtime compiles it, which is at its first call: see <c>MessageStopsTests</c>.
+/// Runs before <c>Main</c> in a process whose <c>DOTNET_STARTUP_HOOKS</c> names this assembly. It records each of our
+/// methods when the runtime compiles it, at its first call: see <c>MessageStopsTests</c>.
 /// </summary>
 [SuppressMessage("Design", "CA1050", Justification = "The runtime looks for this name outside of any namespace.")]
 internal static class StartupHook
 {
-    /// <summary>The variable with the path of the file to write to.</summary>
+    /// <summary>The environment variable with the path of the output file.</summary>
     public const string File = "CHATAPP_TEST_METHODS";
 
     /// <summary>Called by the runtime.</summary>
@@ -16,7 +16,7 @@ internal static class StartupHook
     {
         if (Environment.GetEnvironmentVariable(File) is { Length: > 0 } path)
         {
-            // The runtime keeps every listener that was made.
+            // The runtime keeps a reference to every listener.
             _ = new CompiledMethods(path);
         }
     }

@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests;
 
-/// <summary>Where the databases of the tests come from.</summary>
+/// <summary>Creates the options of the test databases.</summary>
 internal static class TestDatabases
 {
     private const string Variable = "CHATAPP_TEST_POSTGRES";

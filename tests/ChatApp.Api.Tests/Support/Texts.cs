@@ -1,6 +1,6 @@
 namespace ChatApp.Api.Tests;
 
-/// <summary>Texts that careless servers change, cut or choke on.</summary>
+/// <summary>Texts that a careless server might change, cut or fail on.</summary>
 internal static class Texts
 {
     public const int MaxContent = 4_000;
@@ -40,7 +40,7 @@ internal static class Texts
         yield return Named("Only_a_null_character", "\0");
     }
 
-    /// <summary>JSON escapes inside the quotes that are no Unicode text.</summary>
+    /// <summary>JSON escapes, within the quotes, that are not valid Unicode text.</summary>
     public static IEnumerable<TestCaseData<string>> RefusedEscapes()
     {
         yield return Named("High_surrogate_alone", @"\ud800");

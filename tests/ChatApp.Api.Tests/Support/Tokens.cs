@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace ChatApp.Api.Tests;
 
-/// <summary>Reads JWTs, and makes genuine and forged ones without any library that the server uses.</summary>
+/// <summary>Reads JWTs, and creates valid and forged ones without the libraries that the server uses.</summary>
 internal static class Tokens
 {
     public static JsonObject Header(string token) => Part(token, 0);
@@ -15,7 +15,7 @@ internal static class Tokens
     public static string Sign(JsonObject claims, string key, string algorithm = "HS256") =>
         Sign(HeaderOf(algorithm), claims, Encoding.UTF8.GetBytes(key));
 
-    /// <summary>A header with whatever else is to be tried.</summary>
+    /// <summary>A header with additional members.</summary>
     public static JsonObject HeaderOf(string algorithm, params (string Name, JsonNode? Value)[] others)
     {
         var header = new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT" };
@@ -34,7 +34,7 @@ internal static class Tokens
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
-    /// <summary>Whether a token was signed by the private part of this key.</summary>
+    /// <summary>Whether a token was signed with the private part of this key.</summary>
     public static bool IsSignedBy(string token, ECDsa key)
     {
         var end = token.LastIndexOf('.');
@@ -55,7 +55,7 @@ internal static class Tokens
             "HS384" => HMACSHA384.HashData(secret, bytes),
             "HS512" => HMACSHA512.HashData(secret, bytes),
             "none" => [],
-            _ => throw new ArgumentException($"{algorithm} is no algorithm of these tests", nameof(header)),
+            _ => throw new ArgumentException($"{algorithm} is not an algorithm of these tests", nameof(header)),
         };
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }

@@ -6,7 +6,7 @@ using ChatApp.Api.WebSockets.Transport;
 namespace ChatApp.Api.Tests.WebSockets;
 
 /// <summary>
-/// What a message may allocate on its way through a socket: a number that does not depend on the mood of the machine.
+/// The allocations of a message on its way through a socket: exact numbers that do not depend on the machine's load.
 /// </summary>
 [TestFixture]
 public sealed class AllocationTests
@@ -21,20 +21,20 @@ public sealed class AllocationTests
             .ToArray();
 
     [Test]
-    public async Task To_take_a_frame_in_allocates_nothing()
+    public async Task Receiving_a_frame_allocates_nothing()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
         for (var i = 0; i < WarmUp + Frames; i++)
         {
-            // An unmasked text under a mask of zeros.
+            // An unmasked text with a mask of zeros.
             pipe.Writer.Write((byte[])[0x81, 0xFE, (byte)(Message.Length >> 8), (byte)Message.Length, 0, 0, 0, 0]);
             pipe.Writer.Write(Message);
         }
 
         await pipe.Writer.FlushAsync();
 
-        // All is there, so no read waits, and this stays on one thread.
+        // All bytes are available, so no read waits, and this stays on one thread.
         for (var i = 0; i < WarmUp; i++)
         {
             await reader.ReadAsync();
@@ -50,18 +50,18 @@ public sealed class AllocationTests
     }
 
     [Test]
-    public void To_parse_a_message_allocates_its_frame_and_its_text() =>
+    public void Parsing_a_message_allocates_only_its_frame_and_its_text() =>
         Assert.That(PerCall(() => FrameParser.Parse(Message)), Is.LessThan(400));
 
     [Test]
-    public void To_write_an_event_allocates_nothing()
+    public void Writing_an_event_allocates_nothing()
     {
         var output = new ArrayBufferWriter<byte>((WarmUp + Frames) * (Message.Length + 16));
 
         Assert.That(PerCall(() => FrameWriter.Write(output, Opcode.Text, Message)), Is.LessThan(8));
     }
 
-    /// <summary>Bytes that a call allocates on this thread, once it is warm.</summary>
+    /// <summary>The bytes that a call allocates on this thread after a warm-up.</summary>
     private static long PerCall(Action call)
     {
         for (var i = 0; i < WarmUp; i++)

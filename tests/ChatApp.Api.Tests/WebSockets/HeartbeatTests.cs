@@ -10,7 +10,7 @@ public sealed class HeartbeatTests
     private readonly FakeTimeProvider _time = new();
 
     [Test]
-    public void Who_is_heard_of_is_neither_pinged_nor_given_up()
+    public void An_active_client_is_not_pinged()
     {
         var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
 
@@ -25,7 +25,7 @@ public sealed class HeartbeatTests
     }
 
     [Test]
-    public void Who_is_silent_for_20_s_is_pinged_once_and_given_up_20_s_after_the_ping()
+    public void A_silent_client_is_pinged_after_20_s_and_dropped_after_40_s()
     {
         var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
 
@@ -38,7 +38,7 @@ public sealed class HeartbeatTests
     }
 
     [Test]
-    public void Who_answers_late_stays_and_is_pinged_again()
+    public void A_late_answer_keeps_the_client_connected()
     {
         var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
         VerdictAfter(heartbeat, 20);
@@ -52,7 +52,7 @@ public sealed class HeartbeatTests
     }
 
     [Test]
-    public void Nobody_is_given_up_for_a_ping_that_was_not_sent()
+    public void A_client_is_not_dropped_for_an_unsent_ping()
     {
         var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
         VerdictAfter(heartbeat, 20);
@@ -61,7 +61,7 @@ public sealed class HeartbeatTests
     }
 
     [Test]
-    public void It_says_for_how_long_nothing_can_be_due()
+    public void UntilDue_is_the_time_to_the_next_possible_action()
     {
         var heartbeat = new Heartbeat(SocketSettings.PingInterval, _time);
 
@@ -72,9 +72,9 @@ public sealed class HeartbeatTests
         Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.FromSeconds(20)));
 
         VerdictAfter(heartbeat, 20);
-        Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.Zero), "the ping is not sent yet");
+        Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.Zero), "the ping has not been sent yet");
         heartbeat.TryTakePing();
-        Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.FromSeconds(20)), "for its answer");
+        Assert.That(heartbeat.UntilDue(), Is.EqualTo(TimeSpan.FromSeconds(20)), "the time for the answer");
     }
 
     private HeartbeatVerdict VerdictAfter(Heartbeat heartbeat, int seconds)

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Api.Tests.WebSockets;
 
-/// <summary>The reader on a pipe of its own, where a test says how the bytes are cut.</summary>
+/// <summary>The reader on its own pipe; a test controls how the bytes are split.</summary>
 [TestFixture]
 public sealed class MessageReaderTests
 {
     private const uint Mask = 0x78_56_34_12;
 
     [Test]
-    public async Task A_message_of_any_length_comes_out_as_it_went_in_wherever_it_is_cut(
+    public async Task A_message_of_any_length_is_read_correctly_in_pieces(
         [Values(0, 1, 3, 31, 32, 33, 125, 126, 127, 4_095, 65_535, 65_536)] int length,
         [Values(1, 7, 1_000, 100_000)] int pieceLength)
     {
@@ -37,7 +37,7 @@ public sealed class MessageReaderTests
     }
 
     [Test]
-    public async Task Fragments_are_one_message_and_what_follows_is_the_next()
+    public async Task Fragments_form_one_message()
     {
         var pipe = new Pipe();
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
@@ -57,12 +57,12 @@ public sealed class MessageReaderTests
     }
 
     [Test]
-    public async Task A_message_of_more_frames_than_allowed_is_refused_though_they_are_empty()
+    public async Task A_message_of_too_many_frames_is_refused_even_if_they_are_empty()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
 
-        // One of the most frames that there may be, and then one of one more.
+        // One message with the maximum number of frames, then one with one more.
         foreach (var frames in new[] { SocketSettings.MessageLimits.Frames, SocketSettings.MessageLimits.Frames + 1 })
         {
             await pipe.Writer.WriteAsync(Frame(0x01, "x"u8));
@@ -80,7 +80,7 @@ public sealed class MessageReaderTests
     }
 
     [Test]
-    public async Task What_is_too_long_is_refused_by_its_header_and_passed_over()
+    public async Task A_frame_that_is_too_long_is_refused_and_skipped()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
@@ -96,7 +96,7 @@ public sealed class MessageReaderTests
     }
 
     [Test]
-    public async Task Fragments_that_are_too_long_together_are_refused()
+    public async Task Fragments_with_too_many_bytes_in_total_are_refused()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
@@ -108,7 +108,7 @@ public sealed class MessageReaderTests
     }
 
     [Test]
-    public async Task A_message_that_is_refused_in_its_first_fragment_is_passed_over_to_its_last()
+    public async Task A_message_refused_in_its_first_fragment_is_skipped_completely()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
@@ -129,7 +129,7 @@ public sealed class MessageReaderTests
     }
 
     [Test]
-    public async Task A_part_of_a_frame_is_a_sign_of_life()
+    public async Task A_part_of_a_frame_counts_as_activity()
     {
         var time = new FakeTimeProvider();
         var heartbeat = new Heartbeat(SocketSettings.PingInterval, time);
@@ -147,7 +147,7 @@ public sealed class MessageReaderTests
     }
 
     [Test]
-    public async Task The_end_of_the_connection_within_a_frame_is_its_end()
+    public async Task The_end_of_the_connection_within_a_frame_ends_the_reader()
     {
         var pipe = new Pipe();
         using var reader = new MessageReader(pipe.Reader, SocketSettings.MessageLimits);
@@ -168,7 +168,7 @@ public sealed class MessageReaderTests
         }
     }
 
-    /// <summary>A client's frame, masked byte by byte as RFC 6455, section 5.3, has it.</summary>
+    /// <summary>A client frame, masked byte by byte as in RFC 6455, section 5.3.</summary>
     private static byte[] Frame(byte firstByte, ReadOnlySpan<byte> payload)
     {
         var mask = new byte[sizeof(uint)];

@@ -5,14 +5,15 @@ using System.Text.RegularExpressions;
 namespace ChatApp.Api.Tests.WebSockets;
 
 /// <summary>
-/// Follows a message from socket to socket and compares what it passes with "The way of a message" in
-/// docs/architecture.md. The server runs as a process of its own, in which the runtime reports each method at its first
-/// call, so nothing has to be placed on the way.
+/// Follows a message from socket to socket and compares the visited code with "The way of a message" in
+/// docs/architecture.md. The server runs as a separate process, in which the runtime reports each method at its first
+/// call, so the code needs no instrumentation.
 /// </summary>
 /// <remarks>
-/// A later call of a method is not seen. So a stop counts as passed from the opening of the two sockets on, which pass
-/// stop 1 and start the loops of stops 2 and 12; and what registration and login need as well is not asked of the list.
-/// One database's transaction is not passed on the other, and REST, which the list names after its stops, is not used.
+/// Only the first call of a method is seen. So a stop counts as visited from the time at which the two sockets open:
+/// they pass stop 1 and start the loops of stops 2 and 12. Code that registration and login also need is not expected
+/// in the list. A run uses one database, so it does not visit the transaction of the other, and it does not use REST,
+/// which the list names after its stops.
 /// </remarks>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
@@ -22,10 +23,10 @@ public sealed partial class MessageStopsTests(Database database)
     private const string Postgres = Infrastructure + "Persistence/Postgres/PostgresConversationTransaction.cs";
     private const string Sqlite = Infrastructure + "Persistence/Sqlite/SqliteConversationTransaction.cs";
 
-    // "and its neighbours", the list says: every table of the batch.
+    // The list says "and its neighbours": every table of the batch.
     private const string Tables = Infrastructure + "Persistence/Writing/Tables/";
 
-    // Passed, but no stops. Each reason holds for the files after it, which are named without folder and ending.
+    // Visited, but not stops. Each reason covers the files after it, named without folder and extension.
     private static readonly Dictionary<string, string[]> Helpers = new()
     {
         ["read and write the bytes of a frame, and count a frame as a sign of life"] =
@@ -54,7 +55,7 @@ public sealed partial class MessageStopsTests(Database database)
     };
 
     [Test]
-    public async Task The_list_of_the_stops_names_all_that_a_message_passes()
+    public async Task The_list_of_stops_contains_all_code_that_a_message_visits()
     {
         var directory = Directory.CreateTempSubdirectory("chatapp-stops-").FullName;
         await using var roles = database == Database.Postgres ? await PostgresRoles.CreateAsync() : null;
@@ -79,7 +80,7 @@ public sealed partial class MessageStopsTests(Database database)
                 ]);
 
             var stops = ReadStops();
-            Assert.That(stops, Has.Count.GreaterThan(20), "the rule must have something to find");
+            Assert.That(stops, Has.Count.GreaterThan(20), "the rule must find some stops");
             stops.Remove(database == Database.Postgres ? Sqlite : Postgres);
             var unnamed = walk.PassedByMessage.Except(stops)
                 .Where(file => !file.StartsWith(Tables, StringComparison.Ordinal))
@@ -87,8 +88,8 @@ public sealed partial class MessageStopsTests(Database database)
                 .ToList();
             using (Assert.EnterMultipleScope())
             {
-                Assert.That(stops.Except(walk.Passed), Is.Empty, "named, and not passed");
-                Assert.That(unnamed, Is.Empty, $"passed, and not named: {string.Join(' ', unnamed)}");
+                Assert.That(stops.Except(walk.Passed), Is.Empty, "listed, but not visited");
+                Assert.That(unnamed, Is.Empty, $"visited, but not listed: {string.Join(' ', unnamed)}");
             }
         }
         finally
@@ -112,7 +113,7 @@ public sealed partial class MessageStopsTests(Database database)
     [GeneratedRegex(@"`(?<path>src/[\w./]+\.cs)`", RegexOptions.ExplicitCapture)]
     private static partial Regex SourceFile();
 
-    // Alice sends Bob two messages: the first one opens their conversation, the second one finds its rows remembered.
+    // Alice sends Bob two messages: the first one opens their conversation, the second one finds its rows in the cache.
     private sealed class Walk(Uri server, MethodTrail trail)
     {
         public HashSet<string> Passed { get; private set; } = [];
@@ -139,7 +140,7 @@ public sealed partial class MessageStopsTests(Database database)
 
             var end = TimeProvider.System.GetUtcNow();
 
-            // A call whose handler nothing else needs: when it is written down, so is all before it.
+            // Only this call needs its handler; once it is recorded, everything before it is recorded too.
             client.DefaultRequestHeaders.Authorization = new("Bearer", alice.Token);
             using var deleted = await client.DeleteAsync($"api/v1/messages/{messageId}");
             Assert.That(deleted.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));

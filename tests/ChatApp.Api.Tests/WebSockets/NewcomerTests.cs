@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Api.Tests.WebSockets;
 
-/// <summary>A client that disconnects during the handshake leaves nothing behind.</summary>
+/// <summary>A client that disconnects during the handshake leaves no state behind.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class NewcomerTests
 {
@@ -16,7 +16,7 @@ public sealed class NewcomerTests
     [SetUp]
     public async Task Start()
     {
-        // On a clock that stands still no sweep can help.
+        // The clock stands still, so no reconciliation can help.
         _server = await ChatTestServer.StartAsync(new ChatTestServerOptions
         {
             UseFakeClock = true,
@@ -29,7 +29,7 @@ public sealed class NewcomerTests
     public async Task Stop() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Clients_who_vanish_at_every_stage_of_the_handshake_leave_nothing()
+    public async Task Clients_that_disconnect_during_the_handshake_leave_no_state()
     {
         var request = $"GET /ws/chat?token={_bob.AccessToken} HTTP/1.1\r\nHost: {_server.BaseAddress.Authority}\r\n"
             + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -48,7 +48,7 @@ public sealed class NewcomerTests
         await Task.Run(() => SpinWait.SpinUntil(() => !_backplane.Inbox.Wants(_bob.Id), TimeSpan.FromSeconds(20)));
         Assert.That(_backplane.Inbox.Wants(_bob.Id), Is.False);
         await using var socket = await _bob.ConnectAsync();
-        Assert.That(_backplane.Inbox.Wants(_bob.Id), Is.True, "the measure works");
+        Assert.That(_backplane.Inbox.Wants(_bob.Id), Is.True, "the check works");
     }
 
     private sealed class Backplane : IBackplane

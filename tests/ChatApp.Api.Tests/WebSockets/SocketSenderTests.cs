@@ -13,16 +13,16 @@ public sealed class SocketSenderTests
     private readonly Pipe _wire = new();
 
     [Test]
-    public async Task A_cut_ends_a_drain_that_waits_for_events_which_the_database_cannot_give()
+    public async Task A_cut_connection_ends_a_drain_that_waits_for_the_database()
     {
         var (sender, running) = StartBehindAnOutage();
         sender.Close(CloseCode.ShuttingDown);
-        Assert.That(running.IsCompleted, Is.False, "it waits for the events");
+        Assert.That(running.IsCompleted, Is.False, "the drain waits for the events");
 
         sender.Cut();
 
         await running.WithTimeout();
-        Assert.That(_wire.Reader.TryRead(out _), Is.False, "there is nobody to send a close frame to");
+        Assert.That(_wire.Reader.TryRead(out _), Is.False, "no close frame is sent to a cut connection");
     }
 
     [Test]
@@ -41,7 +41,7 @@ public sealed class SocketSenderTests
     }
 
     [Test]
-    public async Task Whoever_waits_for_a_slot_goes_on_when_the_sender_has_ended()
+    public async Task A_caller_that_waits_for_a_slot_continues_when_the_sender_ends()
     {
         var (sender, running) = StartBehindAnOutage();
         for (var i = 0; i < SocketSender.MaxFramesInFlight; i++)
@@ -64,7 +64,7 @@ public sealed class SocketSenderTests
         return (sender, sender.RunAsync(new UnreachableStream()));
     }
 
-    /// <summary>A subscription that has events, all of them in a database that is out of reach.</summary>
+    /// <summary>A subscription whose events are all in an unreachable database.</summary>
     private sealed class UnreachableStream : IStreamSubscription
     {
         public bool AllEvents => true;

@@ -9,7 +9,7 @@ internal sealed class GetAccountTests
     private readonly Mock<IAccountStore> _accounts = new();
 
     [Test]
-    public async Task The_callers_own_account_is_given()
+    public async Task The_caller_gets_its_own_account()
     {
         var user = Some.User("Alice");
         _accounts.Setup(accounts => accounts.FindAsync(user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(user);
@@ -21,7 +21,7 @@ internal sealed class GetAccountTests
     }
 
     [Test]
-    public async Task An_account_that_is_gone_cannot_be_used()
+    public async Task A_missing_account_is_refused()
     {
         var handler = new GetAccountHandler(_accounts.Object, Mapping.Mapper);
 

@@ -28,7 +28,7 @@ internal sealed class RegisterTests
     }
 
     [Test]
-    public async Task An_account_is_kept_with_the_hash_and_answered_as_written()
+    public async Task A_new_account_is_stored_with_its_password_hash()
     {
         var result = await _handler.Handle(Command, CancellationToken.None);
 
@@ -47,7 +47,7 @@ internal sealed class RegisterTests
 
     [TestCase(AddAccountOutcome.UsernameTaken, ErrorCodes.UsernameTaken)]
     [TestCase(AddAccountOutcome.EmailTaken, ErrorCodes.EmailTaken)]
-    public async Task A_name_that_is_taken_is_found_before_the_password_is_hashed(
+    public async Task A_taken_name_is_refused_before_the_password_is_hashed(
         AddAccountOutcome outcome, string code)
     {
         _accounts
@@ -63,7 +63,7 @@ internal sealed class RegisterTests
 
     [TestCase(AddAccountOutcome.UsernameTaken, ErrorCodes.UsernameTaken)]
     [TestCase(AddAccountOutcome.EmailTaken, ErrorCodes.EmailTaken)]
-    public async Task A_name_that_is_taken_while_the_password_is_hashed_is_refused_too(
+    public async Task A_name_taken_during_hashing_is_refused(
         AddAccountOutcome outcome, string code)
     {
         Add(outcome);
@@ -74,7 +74,7 @@ internal sealed class RegisterTests
     }
 
     [Test]
-    public async Task Without_a_free_hashing_thread_nothing_is_kept()
+    public async Task Registration_without_a_free_hashing_thread_stores_nothing()
     {
         _passwords
             .Setup(passwords => passwords.HashAsync(It.IsAny<string>(), Caller, It.IsAny<CancellationToken>()))
@@ -89,7 +89,7 @@ internal sealed class RegisterTests
     [TestCase("admin")]
     [TestCase("ADMIN")]
     [TestCase("Support")]
-    public async Task A_reserved_name_is_taken_in_any_case(string username)
+    public async Task A_reserved_name_is_refused_in_any_case(string username)
     {
         var result = await _handler.Handle(Command with { Username = username }, CancellationToken.None);
 
@@ -100,7 +100,7 @@ internal sealed class RegisterTests
     }
 
     [Test]
-    public async Task Where_registration_is_closed_nothing_is_looked_for_and_nothing_is_kept()
+    public async Task Closed_registration_reads_and_stores_nothing()
     {
         var result = await Handler(new RegistrationRules(isOpen: false, [])).Handle(Command, CancellationToken.None);
 

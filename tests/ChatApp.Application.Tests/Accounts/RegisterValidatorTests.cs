@@ -9,7 +9,7 @@ internal sealed class RegisterValidatorTests
     private readonly RegisterValidator _validator = new();
 
     [Test]
-    public void A_complete_registration_passes()
+    public void A_valid_registration_passes()
     {
         Assert.That(_validator.Validate(Valid).IsValid, Is.True);
     }
@@ -18,7 +18,7 @@ internal sealed class RegisterValidatorTests
     [TestCase("")]
     [TestCase("al")]
     [TestCase("al ice")]
-    public void A_username_that_is_none_is_named(string? username)
+    public void An_invalid_username_is_reported(string? username)
     {
         var result = _validator.Validate(Valid with { Username = username });
 
@@ -29,7 +29,7 @@ internal sealed class RegisterValidatorTests
     [TestCase(null)]
     [TestCase("")]
     [TestCase("alice")]
-    public void An_address_that_is_none_is_named(string? email)
+    public void An_invalid_email_address_is_reported(string? email)
     {
         var result = _validator.Validate(Valid with { Email = email });
 
@@ -40,7 +40,7 @@ internal sealed class RegisterValidatorTests
     [TestCase(null)]
     [TestCase("seven77")]
     [TestCase("with\0in the middle")]
-    public void A_password_that_is_none_is_named(string? password)
+    public void An_invalid_password_is_reported(string? password)
     {
         var result = _validator.Validate(Valid with { Password = password });
 
@@ -49,13 +49,13 @@ internal sealed class RegisterValidatorTests
     }
 
     [Test]
-    public void A_password_with_half_a_surrogate_pair_is_refused()
+    public void A_password_with_an_unpaired_surrogate_is_refused()
     {
         Assert.That(_validator.Validate(Valid with { Password = "correct \ud83d horse" }).IsValid, Is.False);
     }
 
     [Test]
-    public void All_fields_that_break_a_rule_are_named_at_once()
+    public void All_invalid_fields_are_reported_together()
     {
         var result = _validator.Validate(new Register(null, null, null, default));
 

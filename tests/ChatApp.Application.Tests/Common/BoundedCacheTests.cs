@@ -10,7 +10,7 @@ internal sealed class BoundedCacheTests
     private readonly BoundedCache<int, string> _entries = new(Capacity);
 
     [Test]
-    public void What_was_set_is_found_replaced_and_removed()
+    public void An_entry_can_be_set_found_replaced_and_removed()
     {
         _entries.Set(1, "one");
         Assert.That(Find(1), Is.EqualTo("one"));
@@ -23,7 +23,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public void When_it_is_full_the_oldest_makes_room()
+    public void A_full_cache_removes_the_oldest_entry()
     {
         Set(1, 2, 3, 4);
 
@@ -32,7 +32,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public void One_that_was_used_stays_and_the_next_makes_room()
+    public void A_used_entry_stays_and_the_next_oldest_is_removed()
     {
         Set(1, 2, 3, 4);
         Find(1);
@@ -42,7 +42,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public void When_all_were_used_the_oldest_makes_room()
+    public void The_oldest_entry_is_removed_if_all_were_used()
     {
         Set(1, 2, 3, 4);
         foreach (var key in new[] { 1, 2, 3, 4 })
@@ -55,7 +55,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public void One_in_use_outlives_any_number_of_others()
+    public void A_used_entry_survives_any_number_of_new_entries()
     {
         Set(0);
 
@@ -68,7 +68,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public void One_that_is_no_longer_used_makes_room_in_the_end()
+    public void An_entry_that_is_no_longer_used_is_removed()
     {
         Set(0);
         Find(0);
@@ -79,7 +79,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public void It_stays_whole_whatever_is_added_and_removed()
+    public void Random_operations_never_return_a_wrong_value()
     {
         var random = new Random(22);
         var model = new Dictionary<int, string>();
@@ -106,7 +106,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public void After_it_was_cleared_there_is_room_for_as_many()
+    public void A_cleared_cache_has_its_full_capacity()
     {
         Set(1, 2, 3, 4, 5);
 
@@ -121,7 +121,7 @@ internal sealed class BoundedCacheTests
     [TestCase(8)]
     [TestCase(1_000)]
     [TestCase(8_192)]
-    public void However_many_are_set_there_are_never_more_than_its_capacity(int capacity)
+    public void A_cache_never_exceeds_its_capacity(int capacity)
     {
         var cache = new BoundedCache<Guid, int>(capacity);
 
@@ -129,14 +129,14 @@ internal sealed class BoundedCacheTests
         {
             var key = Guid.CreateVersion7();
             cache.Set(key, i);
-            Assert.That(cache.TryGetValue(key, out var found) && found == i, Is.True, "the newest is there");
+            Assert.That(cache.TryGetValue(key, out var found) && found == i, Is.True, "the newest is kept");
         }
 
         Assert.That(cache.Count, Is.EqualTo(capacity));
     }
 
     [Test]
-    public void Those_in_use_stay_and_old_ones_go()
+    public void Used_entries_stay_and_old_entries_are_removed()
     {
         const int Most = 8_192;
         var cache = new BoundedCache<int, int>(Most);
@@ -157,7 +157,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public void What_is_there_is_given_instead_of_what_would_be_added()
+    public void GetOrAdd_returns_the_existing_value()
     {
         var cache = new BoundedCache<string, object>(8);
         var first = cache.GetOrAdd("key", new object());
@@ -168,7 +168,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public void What_is_there_can_refuse_to_be_replaced()
+    public void An_existing_value_can_reject_its_replacement()
     {
         var cache = new BoundedCache<string, int>(8);
         foreach (var value in new[] { 3, 5, 4 })
@@ -180,7 +180,7 @@ internal sealed class BoundedCacheTests
     }
 
     [Test]
-    public async Task Any_number_of_threads_may_use_it()
+    public async Task Many_threads_can_use_the_cache()
     {
         const int Most = 1_024;
         var cache = new BoundedCache<int, string>(Most);

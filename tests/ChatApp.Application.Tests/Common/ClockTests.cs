@@ -11,7 +11,7 @@ internal sealed class ClockTests
     [TestCase(9, 0)]
     [TestCase(10, 10)]
     [TestCase(9_999_999, 9_999_990)]
-    public void Time_is_cut_to_whole_microseconds(int ticks, int kept)
+    public void Time_is_truncated_to_whole_microseconds(int ticks, int kept)
     {
         var time = new FakeTimeProvider(Some.Noon.AddTicks(ticks));
 

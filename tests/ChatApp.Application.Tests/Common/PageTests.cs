@@ -7,7 +7,7 @@ internal sealed class PageTests
     [TestCase(0)]
     [TestCase(2)]
     [TestCase(3)]
-    public void A_list_that_is_not_longer_than_the_page_ends_there(int count)
+    public void A_list_that_fits_on_the_page_has_no_more_items(int count)
     {
         var page = Page<int>.FromOneMore([.. Enumerable.Range(1, count)], limit: 3);
 
@@ -16,7 +16,7 @@ internal sealed class PageTests
     }
 
     [Test]
-    public void The_one_item_more_says_that_the_list_goes_on_and_is_not_shown()
+    public void An_extra_item_sets_HasMore_and_is_not_returned()
     {
         var page = Page<int>.FromOneMore([1, 2, 3, 4], limit: 3);
 

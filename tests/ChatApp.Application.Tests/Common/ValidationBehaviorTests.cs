@@ -9,7 +9,7 @@ internal sealed class ValidationBehaviorTests
     private bool _handled;
 
     [Test]
-    public async Task A_request_within_the_rules_reaches_its_handler()
+    public async Task A_valid_request_reaches_its_handler()
     {
         var result = await Validate(new Probe("id", "text"), new ProbeValidator());
 
@@ -25,7 +25,7 @@ internal sealed class ValidationBehaviorTests
     }
 
     [Test]
-    public async Task A_request_that_breaks_a_rule_does_not()
+    public async Task An_invalid_request_does_not_reach_its_handler()
     {
         var result = await Validate(new Probe(null, "text"), new ProbeValidator());
 
@@ -35,14 +35,14 @@ internal sealed class ValidationBehaviorTests
     }
 
     [Test]
-    public async Task Each_field_is_named_as_on_the_wire_with_its_sentences()
+    public async Task Each_field_has_its_wire_name_and_its_messages()
     {
         var result = await Validate(new Probe(null, null), new ProbeValidator());
 
         Assert.That(result.Error?.Fields, Is.EqualTo(new Dictionary<string, string[]>
         {
             ["client_message_id"] = ["This is required."],
-            ["content"] = ["This is required.", "Nor is this right."],
+            ["content"] = ["This is required.", "This is also wrong."],
         }));
     }
 
@@ -63,7 +63,7 @@ internal sealed class ValidationBehaviorTests
         public ProbeValidator()
         {
             RuleFor(probe => probe.ClientMessageId).IsRequired();
-            RuleFor(probe => probe.Content).IsRequired().NotNull().WithMessage("Nor is this right.");
+            RuleFor(probe => probe.Content).IsRequired().NotNull().WithMessage("This is also wrong.");
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ListConversationsTests
     }
 
     [Test]
-    public async Task The_next_page_starts_after_the_row_of_a_user()
+    public async Task The_next_page_starts_after_the_given_user()
     {
         Find(_position);
         List(_position);
@@ -31,7 +31,7 @@ internal sealed class ListConversationsTests
     }
 
     [Test]
-    public async Task A_row_that_has_moved_to_the_top_still_marks_the_place_where_the_caller_saw_it()
+    public async Task A_row_that_moved_to_the_top_keeps_its_place_as_a_page_bound()
     {
         var seenAt = new DateTimeOffset(2026, 2, 25, 12, 30, 0, TimeSpan.FromHours(1));
         Find(_position);

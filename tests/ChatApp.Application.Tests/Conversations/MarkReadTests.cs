@@ -15,7 +15,7 @@ internal sealed class MarkReadTests
     private readonly Talk _talk = new();
 
     [Test]
-    public async Task What_was_decided_is_the_answer()
+    public async Task The_result_of_the_write_is_returned()
     {
         var writer = new Mock<IConversationWriter>(MockBehavior.Strict);
         writer
@@ -29,7 +29,7 @@ internal sealed class MarkReadTests
     }
 
     [Test]
-    public void A_mark_moves_only_the_readers_and_is_an_event_of_both()
+    public void A_read_mark_moves_only_for_the_reader_and_is_an_event_for_both()
     {
         var message = Send();
 
@@ -44,11 +44,11 @@ internal sealed class MarkReadTests
         Assert.That(
             read.Positions,
             Is.EquivalentTo(new[] { new StreamPosition(_talk.Alice, 2), new StreamPosition(_talk.Bob, 2) }));
-        Assert.That(_talk.Conversation.LastSeq, Is.EqualTo(1), "no message has moved");
+        Assert.That(_talk.Conversation.LastSeq, Is.EqualTo(1), "the last seq is unchanged");
     }
 
     [Test]
-    public void What_was_read_before_changes_nothing()
+    public void An_older_read_mark_changes_nothing()
     {
         var (first, second) = (Send(), Send());
         Mark(second.Id, out _);

@@ -23,7 +23,7 @@ internal sealed class GetEventsTests
     }
 
     [Test]
-    public async Task Without_a_cursor_the_answer_is_the_cursor_of_now_and_no_events()
+    public async Task A_request_without_a_cursor_gets_the_current_cursor_and_no_events()
     {
         var result = await GetAsync(since: null);
 
@@ -32,7 +32,7 @@ internal sealed class GetEventsTests
     }
 
     [Test]
-    public async Task The_events_after_a_cursor_come_with_the_cursor_of_the_last_of_them()
+    public async Task The_events_after_a_cursor_come_with_the_cursor_of_the_last_event()
     {
         LoggedEvent[] events = [Event(4), Event(5)];
         Read(after: 3, new Page<LoggedEvent>(events, HasMore: true));
@@ -44,7 +44,7 @@ internal sealed class GetEventsTests
     }
 
     [Test]
-    public async Task At_the_end_of_the_stream_the_cursor_stays()
+    public async Task The_cursor_is_unchanged_at_the_end_of_the_stream()
     {
         Read(after: 9, new Page<LoggedEvent>([], HasMore: false));
 
@@ -55,13 +55,13 @@ internal sealed class GetEventsTests
 
     [TestCase("garbage", ErrorCodes.InvalidCursor)]
     [TestCase("", ErrorCodes.InvalidCursor)]
-    public async Task A_cursor_that_is_none_is_refused(string since, string code)
+    public async Task An_invalid_cursor_is_refused(string since, string code)
     {
         Assert.That((await GetAsync(since)).Error?.Code, Is.EqualTo(code));
     }
 
     [Test]
-    public async Task A_cursor_that_cannot_be_honoured_is_refused()
+    public async Task An_expired_cursor_is_refused()
     {
         Assert.That((await GetAsync(_cursors.Issue(_alice, 10))).Error?.Code, Is.EqualTo(ErrorCodes.CursorExpired));
     }

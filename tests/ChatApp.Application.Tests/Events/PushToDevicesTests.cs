@@ -16,7 +16,7 @@ internal sealed class PushToDevicesTests
     ];
 
     [TestCaseSource(nameof(Events))]
-    public async Task A_committed_event_is_published_whatever_its_kind(StoredEvent storedEvent)
+    public async Task A_committed_event_of_any_kind_is_published(StoredEvent storedEvent)
     {
         var publisher = new Mock<IRealtimePublisher>();
 

@@ -24,7 +24,7 @@ internal sealed class StreamCursorsTests
     [TestCase(1)]
     [TestCase(4_000_000_000)]
     [TestCase(long.MaxValue)]
-    public async Task A_cursor_comes_back_as_its_number(long number)
+    public async Task A_cursor_resolves_to_its_number(long number)
     {
         var result = await ResolveAsync(_cursors.Issue(_alice, number));
 
@@ -32,7 +32,7 @@ internal sealed class StreamCursorsTests
     }
 
     [Test]
-    public void Text_and_bytes_of_a_cursor_are_the_same()
+    public void A_cursor_has_the_same_form_as_text_and_as_bytes()
     {
         var utf8 = new byte[StreamCursors.TextLength];
 
@@ -42,7 +42,7 @@ internal sealed class StreamCursorsTests
     }
 
     [Test]
-    public void A_cursor_needs_no_escaping_in_an_address()
+    public void A_cursor_needs_no_escaping_in_a_URL()
     {
         var cursor = _cursors.Issue(_alice, long.MaxValue);
 
@@ -50,7 +50,7 @@ internal sealed class StreamCursorsTests
     }
 
     [Test]
-    public async Task Anothers_cursor_is_invalid()
+    public async Task The_cursor_of_another_user_is_invalid()
     {
         var result = await ResolveAsync(_cursors.Issue(_bob, 1));
 
@@ -59,7 +59,7 @@ internal sealed class StreamCursorsTests
     }
 
     [Test]
-    public async Task A_cursor_from_before_a_restored_backup_has_expired()
+    public async Task A_cursor_issued_before_a_restored_backup_has_expired()
     {
         var cursor = _cursors.Issue(_alice, 1);
         _log.Setup(log => log.Epoch).Returns(8);
@@ -71,7 +71,7 @@ internal sealed class StreamCursorsTests
     [TestCase(4, false)]
     [TestCase(9, false)]
     [TestCase(10, true)]
-    public async Task Only_between_floor_and_head_can_a_stream_go_on(long number, bool isExpired)
+    public async Task A_cursor_is_valid_only_between_floor_and_head(long number, bool isExpired)
     {
         Keep(floor: 4, head: 9);
 

@@ -19,7 +19,7 @@ internal sealed class DeleteMessageTests
         out _).Value.Message;
 
     [Test]
-    public void The_senders_message_loses_its_text_and_both_learn_of_it_once()
+    public void A_deleted_message_loses_its_text_and_both_users_get_one_event()
     {
         Assert.That(Delete(_talk.Alice, out var first).IsSuccess, Is.True);
         Assert.That(Delete(_talk.Alice, out var second).IsSuccess, Is.True);
@@ -31,7 +31,7 @@ internal sealed class DeleteMessageTests
     }
 
     [Test]
-    public void Who_has_not_sent_it_may_not_delete_it()
+    public void Only_the_sender_may_delete_a_message()
     {
         Assert.That(Delete(_talk.Bob, out _).Error, Is.EqualTo(MessageErrors.NotSender));
     }

@@ -18,7 +18,7 @@ internal sealed class EditMessageTests
         out _).Value.Message;
 
     [Test]
-    public void The_senders_message_is_changed_and_both_learn_of_it()
+    public void An_edited_message_changes_and_both_users_get_an_event()
     {
         _talk.Clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -38,7 +38,7 @@ internal sealed class EditMessageTests
     }
 
     [Test]
-    public void Who_has_not_sent_it_may_not_change_it()
+    public void Only_the_sender_may_edit_a_message()
     {
         Assert.That(Edit(_talk.Bob, "Bye!", out _).Error, Is.EqualTo(MessageErrors.NotSender));
     }
@@ -55,7 +55,7 @@ internal sealed class EditMessageTests
     }
 
     [Test]
-    public void A_repeat_behind_an_edit_in_one_batch_shows_the_message_as_it_is_now()
+    public void A_repeat_after_an_edit_in_the_same_batch_returns_the_edited_message()
     {
         var batch = _talk.Begin();
         var edit = new EditMessageWrite(new EditMessage(_talk.Alice, _message.Id, "Hello, Bob!"));

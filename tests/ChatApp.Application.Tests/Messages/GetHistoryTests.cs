@@ -30,7 +30,7 @@ internal sealed class GetHistoryTests
     [TestCase(true, false)]
     [TestCase(false, true)]
     [TestCase(true, true)]
-    public async Task A_page_of_the_range_is_given(bool hasBefore, bool hasAfter)
+    public async Task A_page_of_the_range_is_returned(bool hasBefore, bool hasAfter)
     {
         var (before, after) = (hasBefore ? _ninth : (Guid?)null, hasAfter ? _third : (Guid?)null);
         Read(before, after, Page);
@@ -39,7 +39,7 @@ internal sealed class GetHistoryTests
     }
 
     [Test]
-    public async Task Between_two_messages_there_may_be_nothing()
+    public async Task A_range_between_two_messages_can_be_empty()
     {
         Read(_ninth, _third, Empty);
         HaveMessage(_third, true);
@@ -50,7 +50,7 @@ internal sealed class GetHistoryTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_bound_that_is_no_message_of_the_conversation_is_not_found(bool isBefore)
+    public async Task A_bound_outside_the_conversation_is_not_found(bool isBefore)
     {
         var unknown = Guid.CreateVersion7();
         var (before, after) = isBefore ? (unknown, _third) : (_ninth, unknown);
@@ -66,7 +66,7 @@ internal sealed class GetHistoryTests
     }
 
     [Test]
-    public async Task With_somebody_never_written_to_there_is_an_empty_page()
+    public async Task History_with_a_user_without_a_conversation_is_empty()
     {
         HaveConversation(null);
         _users.Setup(users => users.FindAsync(_bob, It.IsAny<CancellationToken>())).ReturnsAsync(Some.User("bob"));
@@ -78,7 +78,7 @@ internal sealed class GetHistoryTests
     }
 
     [Test]
-    public async Task With_somebody_never_written_to_no_message_can_be_a_bound()
+    public async Task A_bound_is_not_found_without_a_conversation()
     {
         HaveConversation(null);
         _users.Setup(users => users.FindAsync(_bob, It.IsAny<CancellationToken>())).ReturnsAsync(Some.User("bob"));

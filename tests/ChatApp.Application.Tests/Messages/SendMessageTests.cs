@@ -14,7 +14,7 @@ internal sealed class SendMessageTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task What_was_written_is_answered(bool isRepeat)
+    public async Task The_written_message_is_returned(bool isRepeat)
     {
         var sent = Sent(isRepeat);
         Write(sent);
@@ -35,7 +35,7 @@ internal sealed class SendMessageTests
     }
 
     [Test]
-    public void The_message_is_in_the_queue_before_the_call_returns()
+    public void The_message_is_queued_before_the_call_returns()
     {
         var pending = new TaskCompletionSource<Result<SentMessage>>();
         _writer
@@ -50,7 +50,7 @@ internal sealed class SendMessageTests
     }
 
     [Test]
-    public async Task A_message_over_the_limit_is_refused_and_reaches_no_queue()
+    public async Task A_message_over_the_rate_limit_is_not_queued()
     {
         var refusal = Error.RateLimited(TimeSpan.FromSeconds(2));
         _limits.Setup(limits => limits.CountMessage(_command)).Returns(refusal);
@@ -60,7 +60,7 @@ internal sealed class SendMessageTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_repeat_is_counted_for_nobody(bool isRepeat)
+    public async Task A_repeat_does_not_count_against_a_limit(bool isRepeat)
     {
         Write(Sent(isRepeat));
 

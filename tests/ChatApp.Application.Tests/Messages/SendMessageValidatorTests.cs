@@ -12,7 +12,7 @@ internal sealed class SendMessageValidatorTests
     [TestCase("x")]
     [TestCase(" leading and trailing ")]
     [TestCase("😀")]
-    public void A_text_is_taken_as_it_is(string content)
+    public void A_valid_text_is_accepted_unchanged(string content)
     {
         Assert.That(_validator.Validate(Valid with { Content = content }).IsValid, Is.True);
     }
@@ -21,7 +21,7 @@ internal sealed class SendMessageValidatorTests
     [TestCase("")]
     [TestCase(" \t\r\n")]
     [TestCase("a\0b")]
-    public void A_text_that_is_missing_blank_or_broken_is_named_once(string? content)
+    public void An_invalid_text_is_reported_once(string? content)
     {
         var result = _validator.Validate(Valid with { Content = content });
 
@@ -48,7 +48,7 @@ internal sealed class SendMessageValidatorTests
     }
 
     [Test]
-    public void An_emoji_counts_twice()
+    public void An_emoji_counts_as_two_code_units()
     {
         var content = string.Concat(Enumerable.Repeat("😀", 2_000));
 

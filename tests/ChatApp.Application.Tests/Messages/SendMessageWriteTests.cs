@@ -14,7 +14,7 @@ internal sealed class SendMessageWriteTests
     private readonly Guid _clientMessageId = Guid.CreateVersion7();
 
     [Test]
-    public void A_message_gets_the_next_number_and_is_an_event_of_both()
+    public void A_message_gets_the_next_seq_and_is_an_event_for_both()
     {
         var talk = new Talk();
         Send(talk, talk.Bob, talk.Alice);
@@ -33,7 +33,7 @@ internal sealed class SendMessageWriteTests
     }
 
     [Test]
-    public void A_note_to_oneself_is_one_event_of_one_stream()
+    public void A_note_to_oneself_is_one_event_in_one_stream()
     {
         var talk = new Talk(isNote: true);
 
@@ -43,7 +43,7 @@ internal sealed class SendMessageWriteTests
     }
 
     [Test]
-    public void The_same_again_is_the_first_message_and_changes_nothing()
+    public void A_repeat_returns_the_first_message_and_changes_nothing()
     {
         var talk = new Talk();
         var first = Send(talk, talk.Alice, talk.Bob).Value.Message;
@@ -57,7 +57,7 @@ internal sealed class SendMessageWriteTests
     }
 
     [Test]
-    public void The_same_id_for_another_text_is_a_conflict()
+    public void The_same_id_with_another_text_is_a_conflict()
     {
         var talk = new Talk();
         Send(talk, talk.Alice, talk.Bob, "Hello!");
@@ -68,7 +68,7 @@ internal sealed class SendMessageWriteTests
     }
 
     [Test]
-    public void Two_of_one_batch_with_the_same_id_are_one_message()
+    public void Two_sends_with_the_same_id_in_one_batch_are_one_message()
     {
         var talk = new Talk();
         var write = new SendMessageWrite(
@@ -83,7 +83,7 @@ internal sealed class SendMessageWriteTests
     }
 
     [Test]
-    public void The_lists_of_both_move_when_the_minute_has_changed_and_only_then()
+    public void The_conversation_moves_in_both_lists_only_when_the_minute_changes()
     {
         var talk = new Talk();
         Send(talk, talk.Alice, talk.Bob, out var first);
@@ -99,7 +99,7 @@ internal sealed class SendMessageWriteTests
 
     [TestCase(false, 1)]
     [TestCase(true, 0)]
-    public void A_new_conversation_counts_unless_it_is_a_note(bool isNote, int times)
+    public void A_new_conversation_counts_against_the_limit_unless_it_is_a_note(bool isNote, int times)
     {
         var talk = new Talk(isNote);
         var write = new SendMessageWrite(new SendMessage(talk.Alice, talk.Bob, "Hello!", null), _limits.Object);

@@ -10,23 +10,23 @@ internal sealed class RateBucketsTests
     private readonly FakeTimeProvider _time = new();
 
     [Test]
-    public void So_many_at_once_and_then_one_each_time()
+    public void A_bucket_allows_its_burst_and_then_its_rate()
     {
         var buckets = new RateBuckets<string>(Limit, _time);
 
         Assert.That(Take(buckets, 3), Is.All.Null);
         Assert.That(buckets.Take("alice"), Is.EqualTo(TimeSpan.FromMinutes(1)));
-        Assert.That(buckets.Take("bob"), Is.Null, "each has a bucket");
+        Assert.That(buckets.Take("bob"), Is.Null, "each key has its own bucket");
         _time.Advance(TimeSpan.FromSeconds(40));
         Assert.That(
-            buckets.Take("alice"), Is.EqualTo(TimeSpan.FromSeconds(20)), "an attempt that is refused costs nothing");
+            buckets.Take("alice"), Is.EqualTo(TimeSpan.FromSeconds(20)), "a refused attempt costs nothing");
         _time.Advance(TimeSpan.FromSeconds(20));
         Assert.That(buckets.Take("alice"), Is.Null);
         Assert.That(buckets.Take("alice"), Is.Not.Null);
     }
 
     [Test]
-    public void It_fills_up_to_the_brim_and_not_beyond()
+    public void A_bucket_refills_only_to_its_burst()
     {
         var buckets = new RateBuckets<string>(Limit, _time);
         Take(buckets, 3);
@@ -37,7 +37,7 @@ internal sealed class RateBucketsTests
     }
 
     [Test]
-    public void What_is_given_back_can_be_taken_again_and_no_more_than_that()
+    public void A_returned_amount_can_be_taken_again_but_no_more()
     {
         var buckets = new RateBuckets<string>(Limit, _time);
         Take(buckets, 3);
@@ -54,7 +54,7 @@ internal sealed class RateBucketsTests
     }
 
     [Test]
-    public void When_there_are_too_many_one_that_was_not_used_lately_is_forgotten_and_not_all()
+    public void A_new_bucket_displaces_only_the_least_recently_used_one()
     {
         var buckets = new RateBuckets<string>(Limit, _time, capacity: 2);
         buckets.Take("somebody");
@@ -63,21 +63,21 @@ internal sealed class RateBucketsTests
         foreach (var other in new[] { "bob", "carol", "dave" })
         {
             buckets.Take(other);
-            Assert.That(buckets.Take("alice"), Is.Not.Null, $"alice asks all the time, and {other} only once");
+            Assert.That(buckets.Take("alice"), Is.Not.Null, $"alice asks repeatedly, {other} only once");
         }
 
         Assert.That(
-            Enumerable.Range(0, 3).Select(_ => buckets.Take("somebody")), Is.All.Null, "this bucket was forgotten");
+            Enumerable.Range(0, 3).Select(_ => buckets.Take("somebody")), Is.All.Null, "this bucket was removed");
     }
 
     [Test]
-    public void What_costs_more_than_there_is_leaves_a_debt()
+    public void A_cost_above_the_remaining_amount_leaves_a_debt()
     {
         var buckets = new RateBuckets<string>(Limit, _time);
 
         Assert.That(buckets.Take("alice", cost: 5), Is.Null);
 
-        Assert.That(buckets.Take("alice"), Is.EqualTo(TimeSpan.FromMinutes(3)), "two are owed");
+        Assert.That(buckets.Take("alice"), Is.EqualTo(TimeSpan.FromMinutes(3)), "the debt is two");
     }
 
     private static TimeSpan?[] Take(RateBuckets<string> buckets, int times) =>

@@ -26,7 +26,7 @@ internal sealed class AuthenticateSessionTests
     }
 
     [Test]
-    public async Task A_session_that_goes_on_passes_without_a_write()
+    public async Task An_open_session_passes_without_a_write()
     {
         Know(_session);
 
@@ -36,7 +36,7 @@ internal sealed class AuthenticateSessionTests
     }
 
     [Test]
-    public async Task The_first_use_of_a_generation_spends_the_refresh_token_before_it()
+    public async Task The_first_use_of_a_generation_invalidates_the_previous_refresh_token()
     {
         _session.Refresh(1, null, Some.Noon, Some.Lifetime, Some.Device);
         Know(_session);
@@ -47,7 +47,7 @@ internal sealed class AuthenticateSessionTests
     }
 
     [Test]
-    public async Task An_access_token_of_the_generation_before_passes_and_spends_nothing()
+    public async Task An_access_token_of_the_previous_generation_passes_and_invalidates_nothing()
     {
         _session.Refresh(1, null, Some.Noon, Some.Lifetime, Some.Device);
         Know(_session);
@@ -58,7 +58,7 @@ internal sealed class AuthenticateSessionTests
     }
 
     [Test]
-    public async Task A_token_that_is_newer_than_what_is_known_is_checked_against_the_session_itself()
+    public async Task A_token_newer_than_the_cached_state_is_checked_against_the_stored_session()
     {
         Know(_session);
         _session.Refresh(1, null, Some.Noon, Some.Lifetime, Some.Device);
@@ -69,7 +69,7 @@ internal sealed class AuthenticateSessionTests
     }
 
     [Test]
-    public async Task A_session_that_ended_meanwhile_is_refused_at_the_first_use()
+    public async Task A_session_that_ended_since_it_was_cached_is_refused_at_the_first_use()
     {
         _session.Refresh(1, null, Some.Noon, Some.Lifetime, Some.Device);
         Know(_session);
@@ -94,7 +94,7 @@ internal sealed class AuthenticateSessionTests
     }
 
     [Test]
-    public async Task A_session_of_somebody_else_is_refused()
+    public async Task A_session_of_another_user_is_refused()
     {
         Know(_session);
         var handler = new AuthenticateSessionHandler(_sessions.Object);
@@ -107,7 +107,7 @@ internal sealed class AuthenticateSessionTests
     private Task<Result<Unit>> AuthenticateAsync(int generation) => new AuthenticateSessionHandler(_sessions.Object)
         .Handle(new AuthenticateSession(_session.UserId, _session.Id, generation), CancellationToken.None);
 
-    // What is known stays as it is now, whatever becomes of the session.
+    // The cached state stays as it is now, even if the session changes later.
     private void Know(Session session) => _sessions
         .Setup(sessions => sessions.FindStateAsync(session.Id, It.IsAny<CancellationToken>()))
         .ReturnsAsync(

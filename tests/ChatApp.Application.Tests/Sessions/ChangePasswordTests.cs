@@ -48,7 +48,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public async Task Whoever_knows_the_password_changes_it_and_all_sessions_hear_that_they_are_over()
+    public async Task A_password_change_ends_all_sessions()
     {
         var laptop = Guid.CreateVersion7();
         Change([ThisSession, laptop]);
@@ -69,7 +69,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public async Task The_tokens_are_those_of_a_new_session_of_the_same_device()
+    public async Task A_password_change_starts_a_new_session_on_the_same_device()
     {
         Change([ThisSession]);
 
@@ -83,7 +83,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public async Task No_session_begins_of_an_account_that_was_switched_off_a_moment_ago()
+    public async Task A_deactivated_account_cannot_change_its_password()
     {
         typeof(User).GetProperty(nameof(User.IsActive))!.SetValue(_user, false);
 
@@ -94,7 +94,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public async Task With_a_wrong_password_nothing_changes()
+    public async Task A_wrong_password_changes_nothing()
     {
         Verify(false);
 
@@ -108,7 +108,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public async Task Of_two_changes_at_once_the_later_one_had_a_wrong_password()
+    public async Task A_change_that_lost_a_race_is_refused_as_a_wrong_password()
     {
         Change(null);
 
@@ -120,7 +120,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public async Task Without_a_free_hashing_thread_nothing_changes()
+    public async Task A_change_without_a_free_hashing_thread_changes_nothing()
     {
         _passwords
             .Setup(passwords => passwords.HashAsync("battery staple", Caller, It.IsAny<CancellationToken>()))
@@ -133,7 +133,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public async Task Only_a_wrong_password_counts_as_a_guess_of_this_session()
+    public async Task Only_a_wrong_password_counts_as_a_guess()
     {
         Change([]);
         await ChangeAsync();
@@ -147,7 +147,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public async Task After_too_many_wrong_passwords_none_is_compared()
+    public async Task Too_many_wrong_passwords_stop_further_comparisons()
     {
         _guesses.Setup(guesses => guesses.Begin(It.IsAny<PasswordAttempt>()))
             .Returns(Error.RateLimited(TimeSpan.FromSeconds(30)));
@@ -163,7 +163,7 @@ internal sealed class ChangePasswordTests
     [TestCase("x", null, "NewPassword")]
     [TestCase("x", "short 7", "NewPassword")]
     [TestCase("x", "PassWord123", "NewPassword")]
-    public void The_new_password_is_judged_and_the_current_one_is_not(string? current, string? changed, string invalid)
+    public void Password_rules_apply_only_to_the_new_password(string? current, string? changed, string invalid)
     {
         var result = new ChangePasswordValidator().Validate(
             new ChangePassword(_user.Id, ThisSession, current, changed, Some.Address, Some.Device));
@@ -172,7 +172,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public void Half_a_surrogate_pair_is_refused()
+    public void An_unpaired_surrogate_is_refused()
     {
         var result = new ChangePasswordValidator().Validate(
             new ChangePassword(_user.Id, ThisSession, "x", "unpaired \ud800", Some.Address, Some.Device));

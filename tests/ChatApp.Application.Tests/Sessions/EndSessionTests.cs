@@ -32,7 +32,7 @@ internal sealed class EndSessionTests
             .ReturnsAsync(_session);
         _publisher
             .Setup(port => port.Publish(new SessionEnded(_session.UserId, _session.Id), CancellationToken.None))
-            .Callback(() => _order.Add("told"))
+            .Callback(() => _order.Add("notified"))
             .Returns(Task.CompletedTask);
     }
 
@@ -40,19 +40,19 @@ internal sealed class EndSessionTests
     public void Dispose() => _caller.Dispose();
 
     [Test]
-    public async Task A_session_ends_in_the_store_before_its_sockets_hear_of_it()
+    public async Task A_session_ends_in_the_store_before_its_sockets_are_notified()
     {
         var result = await EndAsync(_session.UserId, _session.Id);
 
         Assert.That(result.IsSuccess, Is.True);
         Assert.That(_session.EndedAt, Is.EqualTo(Some.Noon));
-        Assert.That(_order, Is.EqualTo(new[] { "stored", "told" }));
+        Assert.That(_order, Is.EqualTo(new[] { "stored", "notified" }));
         _audit.Verify(port => port.LoggedOut(_session.UserId, _session.Id), Times.Once);
         _audit.VerifyNoOtherCalls();
     }
 
     [Test]
-    public async Task Another_session_of_the_caller_is_ended_and_that_is_told_apart()
+    public async Task Ending_another_session_is_audited_as_a_revocation()
     {
         var current = Guid.CreateVersion7();
 
@@ -64,7 +64,7 @@ internal sealed class EndSessionTests
     }
 
     [Test]
-    public async Task A_session_of_somebody_else_is_not_found_and_goes_on()
+    public async Task A_session_of_another_user_is_not_found_and_stays_open()
     {
         var result = await EndAsync(Guid.CreateVersion7(), Guid.CreateVersion7());
 
@@ -76,7 +76,7 @@ internal sealed class EndSessionTests
     }
 
     [Test]
-    public async Task A_session_that_does_not_exist_is_not_found()
+    public async Task A_missing_session_is_not_found()
     {
         var result = await _handler.Handle(
             new EndSession(_session.UserId, _session.Id, Guid.CreateVersion7()), CancellationToken.None);
@@ -85,7 +85,7 @@ internal sealed class EndSessionTests
     }
 
     [Test]
-    public async Task A_session_that_has_ended_is_not_ended_again()
+    public async Task An_ended_session_is_not_ended_again()
     {
         _session.End(Some.Noon.AddHours(-1));
 

@@ -44,7 +44,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task The_right_password_starts_a_session_that_is_kept_before_its_tokens_are_given()
+    public async Task The_correct_password_starts_a_stored_session()
     {
         Find(_user);
         Verify(_user.PasswordHash, true);
@@ -56,14 +56,14 @@ internal sealed class LogInTests
             Assert.That(result.Value, Is.EqualTo(Tokens));
             Assert.That((_started?.UserId, _started?.CreatedAt), Is.EqualTo((_user.Id, Some.Noon)));
             Assert.That(_started?.ExpiresAt, Is.EqualTo(Some.Noon + Some.Lifetime.Idle));
-            Assert.That(_newHash, Is.Null, "the hash is as good as a new one");
+            Assert.That(_newHash, Is.Null, "the stored hash is up to date");
         });
         _tokens.Verify(tokens => tokens.Issue(_started!, Some.Noon), Times.Once);
         _audit.Verify(audit => audit.LoggedIn(_user.Id, _started!.Id), Times.Once);
     }
 
     [Test]
-    public async Task A_wrong_password_starts_none()
+    public async Task A_wrong_password_starts_no_session()
     {
         Find(_user);
         Verify(_user.PasswordHash, false);
@@ -78,7 +78,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task An_unknown_user_costs_a_verification_too_and_gets_the_same_answer()
+    public async Task An_unknown_user_gets_the_answer_of_a_wrong_password()
     {
         Find(_user);
         Verify(_user.PasswordHash, false);
@@ -96,7 +96,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task An_inactive_account_cannot_log_in_with_the_right_password()
+    public async Task An_inactive_account_cannot_log_in()
     {
         Find(Inactive(_user));
         Verify(_user.PasswordHash, true);
@@ -108,7 +108,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task Without_a_free_hashing_thread_the_answer_is_unavailable()
+    public async Task A_login_without_a_free_hashing_thread_is_unavailable()
     {
         Find(_user);
         _passwords
@@ -123,7 +123,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task A_hash_of_a_lower_work_factor_is_made_anew()
+    public async Task A_hash_with_a_lower_work_factor_is_replaced()
     {
         Find(_user);
         Verify(_user.PasswordHash, true);
@@ -138,7 +138,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task Without_a_free_thread_an_outdated_hash_stays()
+    public async Task An_outdated_hash_stays_without_a_free_hashing_thread()
     {
         Find(_user);
         Verify(_user.PasswordHash, true);
@@ -153,7 +153,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task A_session_that_gives_way_to_this_one_hears_that_it_is_over_and_the_audit_says_so()
+    public async Task A_displaced_session_is_ended_and_audited()
     {
         var oldest = Guid.CreateVersion7();
         _displaced = [oldest];
@@ -169,7 +169,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task A_password_that_is_changed_during_the_login_is_compared_anew()
+    public async Task A_password_changed_during_the_login_is_compared_again()
     {
         var changed = Some.User();
         _accounts
@@ -189,7 +189,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task A_right_password_is_no_guess_a_wrong_one_stays_one_and_one_that_was_not_compared_is_taken_back()
+    public async Task Only_a_wrong_password_counts_as_a_guess()
     {
         var attempt = new PasswordAttempt(PasswordAttempt.KeyOf("alice"), Some.Address, null);
         Find(_user);
@@ -211,7 +211,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task After_too_many_guesses_nobody_is_looked_for_and_no_password_is_compared()
+    public async Task Too_many_guesses_stop_the_login_before_any_lookup()
     {
         _guesses
             .Setup(guesses => guesses.Begin(It.IsAny<PasswordAttempt>()))
@@ -228,7 +228,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task An_attempt_whose_user_could_not_be_looked_for_is_taken_back()
+    public async Task An_attempt_is_withdrawn_if_the_user_lookup_fails()
     {
         _accounts
             .Setup(accounts => accounts.FindByLoginAsync("alice", It.IsAny<CancellationToken>()))
@@ -240,7 +240,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task A_name_is_counted_in_the_same_way_whether_or_not_somebody_has_it()
+    public async Task Guesses_for_known_and_unknown_names_count_alike()
     {
         Find(_user);
         Verify(_user.PasswordHash, false);
@@ -254,7 +254,7 @@ internal sealed class LogInTests
     }
 
     [Test]
-    public async Task A_token_of_a_session_of_this_user_shows_a_device_and_one_of_another_user_does_not()
+    public async Task Only_a_token_of_the_same_user_identifies_a_known_device()
     {
         var bob = Some.User("bob");
         var (own, others) = (Some.Session(_user.Id), Some.Session(bob.Id));
@@ -290,7 +290,7 @@ internal sealed class LogInTests
         .Setup(passwords => passwords.VerifyAsync("correct horse", hash, Caller, It.IsAny<CancellationToken>()))
         .ReturnsAsync(isRight);
 
-    // No use case closes an account yet, so nothing in the domain does.
+    // No use case deactivates an account yet, so the domain has no method for it.
     private static User Inactive(User user)
     {
         typeof(User).GetProperty(nameof(User.IsActive))!.SetValue(user, false);

@@ -45,7 +45,7 @@ internal sealed class RefreshSessionTests
     }
 
     [Test]
-    public async Task A_repeat_is_answered_with_the_tokens_of_the_same_generation()
+    public async Task A_repeat_gets_tokens_of_the_same_generation()
     {
         await RefreshAsync("first");
 
@@ -56,7 +56,7 @@ internal sealed class RefreshSessionTests
     }
 
     [Test]
-    public async Task A_request_is_repeated_until_its_answer_was_used()
+    public async Task A_request_can_be_repeated_until_its_tokens_are_used()
     {
         var request = Guid.CreateVersion7();
         await RefreshAsync("first", request);
@@ -68,7 +68,7 @@ internal sealed class RefreshSessionTests
     }
 
     [Test]
-    public async Task A_spent_token_ends_the_session_and_says_so_to_its_sockets()
+    public async Task A_reused_token_ends_the_session_and_notifies_its_sockets()
     {
         await RefreshAsync("first");
         _time.Advance(Session.ReplacedTokenGrace);
@@ -86,7 +86,7 @@ internal sealed class RefreshSessionTests
     }
 
     [Test]
-    public async Task Of_a_session_that_was_over_before_nobody_is_told_again()
+    public async Task Reuse_after_the_session_ended_notifies_nobody()
     {
         await RefreshAsync("first");
         _session.End(Some.Noon);
@@ -112,7 +112,7 @@ internal sealed class RefreshSessionTests
     }
 
     [Test]
-    public async Task A_token_that_is_not_ours_is_refused_without_a_look_at_the_database()
+    public async Task A_foreign_token_is_refused_without_a_database_read()
     {
         var result = await RefreshAsync("something else");
 
@@ -121,7 +121,7 @@ internal sealed class RefreshSessionTests
     }
 
     [Test]
-    public async Task A_token_of_a_session_that_is_gone_is_refused()
+    public async Task A_token_of_a_missing_session_is_refused()
     {
         _tokens.Setup(tokens => tokens.ReadRefreshToken("gone"))
             .Returns(new RefreshTokenClaims(Guid.CreateVersion7(), 1));

@@ -8,17 +8,17 @@ internal sealed class SessionValidatorTests
     [TestCase("ali\0ce", "correct horse", nameof(LogIn.Username))]
     [TestCase("alice", null, nameof(LogIn.Password))]
     [TestCase("alice", "correct\0horse", nameof(LogIn.Password))]
-    public void A_login_names_the_field_that_breaks_a_rule(string? username, string? password, string field)
+    public void An_invalid_login_reports_the_invalid_field(string? username, string? password, string field)
     {
         var result = new LogInValidator().Validate(new LogIn(username, password, null, default, Some.Device));
 
         Assert.That(result.Errors.Select(failure => failure.PropertyName), Is.EqualTo(new[] { field }));
     }
 
-    [TestCase("alice", "x", Description = "rules of new passwords are not those of old ones")]
+    [TestCase("alice", "x", Description = "the rules for new passwords do not apply")]
     [TestCase("alice@example.com", "correct horse")]
     [TestCase("", "")]
-    public void A_login_may_be_wrong_without_breaking_a_rule(string username, string password)
+    public void Password_rules_do_not_apply_to_a_login(string username, string password)
     {
         Assert.That(
             new LogInValidator().Validate(new LogIn(username, password, null, default, Some.Device)).IsValid, Is.True);

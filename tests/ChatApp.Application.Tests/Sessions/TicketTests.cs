@@ -25,7 +25,7 @@ internal sealed class TicketTests
     }
 
     [Test]
-    public async Task A_ticket_is_good_for_30_seconds_and_says_whose_it_is()
+    public async Task A_ticket_names_its_session_and_lasts_30_seconds()
     {
         var ticket = await IssueAsync();
 
@@ -35,7 +35,7 @@ internal sealed class TicketTests
     }
 
     [Test]
-    public async Task A_ticket_is_good_no_longer_than_the_token_it_was_had_for()
+    public async Task A_ticket_expires_no_later_than_its_access_token()
     {
         _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(7.5));
 
@@ -46,7 +46,7 @@ internal sealed class TicketTests
     }
 
     [Test]
-    public async Task Every_ticket_has_an_id_of_its_own()
+    public async Task Every_ticket_has_its_own_id()
     {
         await IssueAsync();
         var first = _issued!.Id;
@@ -57,7 +57,7 @@ internal sealed class TicketTests
 
     [TestCase(29.999, true)]
     [TestCase(30, false)]
-    public async Task A_ticket_is_used_up_in_its_time(double seconds, bool isGood)
+    public async Task A_ticket_can_be_redeemed_only_before_it_expires(double seconds, bool isGood)
     {
         await IssueAsync();
         _used.Setup(used => used.TryAddAsync(_issued!.Id, _issued.ExpiresAt, CancellationToken.None))
@@ -83,7 +83,7 @@ internal sealed class TicketTests
     }
 
     [Test]
-    public async Task Something_else_is_refused_without_a_look_at_the_database()
+    public async Task An_invalid_ticket_is_refused_without_a_database_read()
     {
         Assert.That((await RedeemAsync("something else")).Error?.Kind, Is.EqualTo(ErrorKind.Unauthorized));
         _used.VerifyNoOtherCalls();

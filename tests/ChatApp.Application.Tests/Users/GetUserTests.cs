@@ -9,7 +9,7 @@ internal sealed class GetUserTests
     private readonly Mock<IUserDirectory> _users = new();
 
     [Test]
-    public async Task A_user_is_given_as_others_see_it()
+    public async Task A_user_is_returned_without_private_fields()
     {
         var user = Some.User("Bob");
         _users.Setup(users => users.FindAsync(user.Id, It.IsAny<CancellationToken>())).ReturnsAsync(user);

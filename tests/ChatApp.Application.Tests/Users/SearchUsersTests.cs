@@ -12,7 +12,7 @@ internal sealed class SearchUsersTests
     [TestCase("Ali", "ALICE", "ali", "alice")]
     [TestCase("al", null, "al", null)]
     [TestCase("al", "", "al", "")]
-    public async Task Case_does_not_matter(string search, string? after, string prefixKey, string? afterKey)
+    public async Task Search_ignores_case(string search, string? after, string prefixKey, string? afterKey)
     {
         var user = Some.User("Alina");
         _users
@@ -26,7 +26,7 @@ internal sealed class SearchUsersTests
     }
 
     [Test]
-    public async Task Where_whole_names_alone_are_found_no_start_of_one_is_looked_for()
+    public async Task Search_for_whole_names_does_not_match_a_prefix()
     {
         var user = Some.User("Alina");
         _users.Setup(users => users.FindByNameAsync("alina", It.IsAny<CancellationToken>())).ReturnsAsync(user);
@@ -51,7 +51,7 @@ internal sealed class SearchUsersTests
     [TestCase("al", "\0", 50, nameof(SearchUsers.After))]
     [TestCase("al", null, 0, nameof(SearchUsers.Limit))]
     [TestCase("al", null, 201, nameof(SearchUsers.Limit))]
-    public void A_search_names_the_field_that_breaks_a_rule(string? search, string? after, int limit, string field)
+    public void An_invalid_search_reports_the_invalid_field(string? search, string? after, int limit, string field)
     {
         var result = new SearchUsersValidator().Validate(new SearchUsers(search, after, limit));
 

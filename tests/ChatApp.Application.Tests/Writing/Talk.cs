@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Application.Tests.Writing;
 
-/// <summary>A conversation of Alice and Bob in memory: writes decide on it as a batch would have them decide.</summary>
+/// <summary>An in-memory conversation of Alice and Bob, on which writes decide as they do in a batch.</summary>
 internal sealed class Talk
 {
     private readonly WriteRows _rows = new();
@@ -39,10 +39,10 @@ internal sealed class Talk
 
     public Member MemberOf(Guid userId) => _rows.Members[(Known.Id, userId)];
 
-    /// <summary>A batch on the rows as they are, for several writes that decide one after the other.</summary>
+    /// <summary>Starts a batch on the current rows, for several writes that decide one after another.</summary>
     public WriteBatch Begin() => new(_rows, Clock);
 
-    /// <summary>Has one write decide, and keeps what it changed as a commit would.</summary>
+    /// <summary>Lets one write decide and keeps its changes, as a commit would.</summary>
     public Result<T> Decide<T>(ConversationWrite<T> write, out WriteBatch batch)
     {
         batch = Begin();
@@ -51,7 +51,7 @@ internal sealed class Talk
         return decision;
     }
 
-    /// <summary>Has a message be known as a repeat, by its position, and as a whole.</summary>
+    /// <summary>Makes a message known to later writes: as a repeat, by its position and in full.</summary>
     public void Load(Message message)
     {
         if (message.ClientMessageId is { } clientMessageId)

@@ -25,7 +25,7 @@ internal sealed class ConversationTests
     }
 
     [Test]
-    public void Messages_of_both_sides_are_numbered_1_2_3_in_one_row()
+    public void Messages_of_both_users_share_one_sequence()
     {
         long[] seqs = [Post(_pair.First).Seq, Post(_pair.Second).Seq, Post(_pair.First).Seq];
 
@@ -34,7 +34,7 @@ internal sealed class ConversationTests
     }
 
     [Test]
-    public void Each_message_carries_how_many_the_first_user_has_sent_by_then()
+    public void Each_message_stores_how_many_the_first_user_has_sent()
     {
         long[] counts =
         [
@@ -49,7 +49,7 @@ internal sealed class ConversationTests
     }
 
     [Test]
-    public void A_message_keeps_what_was_sent_and_goes_to_the_other_user()
+    public void A_message_keeps_its_content_and_goes_to_the_other_user()
     {
         var (id, clientMessageId) = (Guid.CreateVersion7(), Guid.CreateVersion7());
 
@@ -68,7 +68,7 @@ internal sealed class ConversationTests
     [TestCase(0)]
     [TestCase(-3_600_000)]
     [TestCase(1_000)]
-    public void A_message_has_the_time_at_which_it_was_taken_whatever_time_the_one_before_it_has(
+    public void A_message_has_its_own_time_even_if_it_is_before_the_previous_one(
         int laterByMilliseconds)
     {
         Post(_pair.First);
@@ -82,7 +82,7 @@ internal sealed class ConversationTests
     }
 
     [Test]
-    public void A_copy_changes_alone()
+    public void A_change_to_a_copy_does_not_change_the_original()
     {
         Post(_pair.First);
 
@@ -92,7 +92,7 @@ internal sealed class ConversationTests
     }
 
     [Test]
-    public void A_note_goes_from_and_to_the_same_user_and_counts_as_sent_by_the_first()
+    public void A_note_counts_as_sent_by_the_first_user()
     {
         var user = Guid.CreateVersion7();
         var notes = Conversation.Open(Guid.CreateVersion7(), ParticipantPair.Of(user, user));

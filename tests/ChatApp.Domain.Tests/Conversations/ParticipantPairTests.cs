@@ -7,7 +7,7 @@ internal sealed class ParticipantPairTests
     private const int Samples = 2_000;
 
     [Test]
-    public void A_pair_is_the_same_from_either_side()
+    public void A_pair_does_not_depend_on_the_order_of_its_users()
     {
         var (one, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
 
@@ -15,7 +15,7 @@ internal sealed class ParticipantPairTests
     }
 
     [Test]
-    public void The_order_is_that_of_the_big_endian_bytes_which_is_the_order_of_both_databases()
+    public void Ids_are_ordered_by_big_endian_bytes_as_in_both_databases()
     {
         var random = new Random(20260225);
 
@@ -37,7 +37,7 @@ internal sealed class ParticipantPairTests
     [TestCase("00000000-0000-0001-0000-000000000000", "00000000-0000-8000-0000-000000000000")]
     [TestCase("00000000-0000-0000-0100-000000000000", "00000000-0000-0000-8000-000000000000")]
     [TestCase("00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000080")]
-    public void Bytes_are_compared_without_a_sign(string smaller, string greater)
+    public void Bytes_are_compared_as_unsigned_numbers(string smaller, string greater)
     {
         var pair = ParticipantPair.Of(Guid.Parse(greater), Guid.Parse(smaller));
 
@@ -46,7 +46,7 @@ internal sealed class ParticipantPairTests
     }
 
     [Test]
-    public void The_peer_is_the_other_one()
+    public void The_peer_is_the_other_user()
     {
         var (one, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
 
@@ -56,7 +56,7 @@ internal sealed class ParticipantPairTests
     }
 
     [Test]
-    public void In_notes_to_oneself_the_peer_is_the_user()
+    public void The_peer_in_notes_to_oneself_is_the_user()
     {
         var user = Guid.CreateVersion7();
 
@@ -72,7 +72,7 @@ internal sealed class ParticipantPairTests
         return new Guid(bytes);
     }
 
-    // Differs in one byte only, so that each of the sixteen decides in turn.
+    // Changes only one byte, so that each of the sixteen bytes decides the order in some case.
     private static Guid Neighbour(Guid id, Random random)
     {
         var bytes = id.ToByteArray();

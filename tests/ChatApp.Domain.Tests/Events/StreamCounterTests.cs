@@ -27,7 +27,7 @@ internal sealed class StreamCounterTests
     }
 
     [Test]
-    public void A_copy_counts_alone()
+    public void A_copy_counts_independently()
     {
         var stream = StreamCounter.Open(_user);
         stream.Advance();

@@ -14,21 +14,21 @@ internal sealed class EditedMessageTests
     };
 
     [Test]
-    public void An_edit_changes_text_and_time()
+    public void An_edit_changes_the_text_and_the_edit_time()
     {
         Assert.That(_message.Edit("Hello, Bob!", Noon), Is.True);
         Assert.That((_message.Content, _message.EditedAt), Is.EqualTo(("Hello, Bob!", (DateTimeOffset?)Noon)));
     }
 
     [Test]
-    public void The_same_text_is_no_edit()
+    public void The_same_text_does_not_count_as_an_edit()
     {
         Assert.That(_message.Edit("Hello!", Noon), Is.False);
         Assert.That((_message.EditedAt, _message.FirstContentHash), Is.EqualTo(((DateTimeOffset?)null, (byte[]?)null)));
     }
 
     [Test]
-    public void Nothing_is_kept_of_a_text_that_cannot_be_repeated()
+    public void A_message_without_a_client_id_keeps_no_hash_of_its_first_text()
     {
         var message = new Message { Content = "Hello!" };
 
@@ -39,7 +39,7 @@ internal sealed class EditedMessageTests
     }
 
     [Test]
-    public void What_was_first_sent_is_known_whatever_became_of_it()
+    public void An_edited_message_still_recognises_its_first_text()
     {
         _message.Edit("Hello, Bob!", Noon);
         _message.Edit("Hello, dear Bob!", Noon);

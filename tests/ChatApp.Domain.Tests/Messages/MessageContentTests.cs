@@ -8,7 +8,7 @@ internal sealed class MessageContentTests
     [TestCase(" ")]
     [TestCase("\t\r\n")]
     [TestCase("\u00a0\u2003\u3000")]
-    public void White_space_alone_is_blank(string content)
+    public void White_space_is_blank(string content)
     {
         Assert.That(MessageContent.IsBlank(content), Is.True);
     }
@@ -16,7 +16,7 @@ internal sealed class MessageContentTests
     [TestCase(" . ")]
     [TestCase("😀")]
     [TestCase("\u200b", Description = "a zero-width space is a format character, not white space")]
-    public void Anything_else_is_not(string content)
+    public void A_text_with_other_characters_is_not_blank(string content)
     {
         Assert.That(MessageContent.IsBlank(content), Is.False);
     }

@@ -29,7 +29,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void The_newest_token_begins_a_new_generation_with_a_life_of_its_own()
+    public void A_refresh_starts_a_new_generation_with_a_new_expiry()
     {
         var later = Noon.AddDays(1);
 
@@ -44,7 +44,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void However_often_it_is_refreshed_a_session_ends_with_its_absolute_lifetime()
+    public void A_session_expires_at_its_absolute_lifetime_despite_refreshes()
     {
         Refresh(1, Noon.AddDays(25));
         Assert.That(Refresh(2, Noon.AddDays(50)), Is.EqualTo(RefreshOutcome.Rotated));
@@ -54,7 +54,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void A_session_shows_the_device_that_got_its_newest_tokens()
+    public void A_session_shows_the_device_of_its_newest_tokens()
     {
         Assert.That((_session.UserAgent, _session.Address), Is.EqualTo(("phone", "192.0.2.1")));
 
@@ -62,11 +62,11 @@ internal sealed class SessionTests
         Assert.That((_session.UserAgent, _session.Address), Is.EqualTo(("tablet", "192.0.2.2")));
 
         _session.Refresh(1, null, Noon.AddDays(2), Lifetime, Phone);
-        Assert.That(_session.UserAgent, Is.EqualTo("tablet"), "a repeat gives nothing new");
+        Assert.That(_session.UserAgent, Is.EqualTo("tablet"), "a repeat does not change the device");
     }
 
     [Test]
-    public void Until_the_successor_is_used_the_same_request_yields_the_same_successor_again()
+    public void A_repeated_request_gets_the_same_generation_until_it_is_used()
     {
         Refresh(1, Noon, Request);
 
@@ -78,7 +78,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Without_the_id_of_the_request_the_old_token_is_good_for_a_minute([Values] Asker asker)
+    public void The_old_token_is_accepted_for_a_minute_without_the_request_id([Values] Asker asker)
     {
         Refresh(1, Noon, asker == Asker.NeverGaveAnId ? null : Request);
         if (asker == Asker.OfAnotherIdAfterTheFirstUse)
@@ -97,8 +97,8 @@ internal sealed class SessionTests
     }
 
     [TestCase(-59, RefreshOutcome.Repeated, Description = "the clock of another node is behind")]
-    [TestCase(-60, RefreshOutcome.Reused, Description = "the clock was set back, and would be for long")]
-    public void The_minute_holds_for_clocks_that_are_behind(int seconds, RefreshOutcome expected)
+    [TestCase(-60, RefreshOutcome.Reused, Description = "the clock was set back by more than the tolerance")]
+    public void A_clock_may_be_up_to_a_minute_behind(int seconds, RefreshOutcome expected)
     {
         Refresh(1, Noon);
 
@@ -106,7 +106,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void A_repeat_under_another_id_does_not_take_the_place_of_the_first()
+    public void A_repeat_with_another_id_does_not_replace_the_first_id()
     {
         Refresh(1, Noon, Request);
         Refresh(1, Noon.AddSeconds(1), Guid.CreateVersion7());
@@ -115,7 +115,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Once_the_successor_has_refreshed_the_same_request_ends_the_session()
+    public void A_repeat_after_the_next_refresh_ends_the_session()
     {
         Refresh(1, Noon, Request);
         Refresh(2, Noon, Guid.CreateVersion7());
@@ -127,7 +127,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Once_the_successors_access_token_was_used_the_same_request_ends_the_session()
+    public void A_repeat_after_the_next_access_token_was_used_ends_the_session()
     {
         Refresh(1, Noon, Request);
         _session.ConfirmGeneration(2);
@@ -139,7 +139,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void After_a_reuse_the_newest_token_is_void_too_and_the_spent_one_hears_the_same_again()
+    public void A_reuse_invalidates_the_newest_token_too()
     {
         Refresh(1, Noon);
         Refresh(2, Noon);
@@ -150,7 +150,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void The_token_after_a_repeated_one_still_rotates()
+    public void A_token_from_a_repeated_refresh_can_be_refreshed()
     {
         Refresh(1, Noon);
         Refresh(1, Noon);
@@ -161,7 +161,7 @@ internal sealed class SessionTests
 
     [TestCase(0)]
     [TestCase(1)]
-    public void A_token_that_has_expired_is_refused(int ticksAfterExpiry)
+    public void An_expired_token_is_refused(int ticksAfterExpiry)
     {
         var outcome = Refresh(1, (Noon + Lifetime.Idle).AddTicks(ticksAfterExpiry));
 
@@ -170,13 +170,13 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void A_token_is_good_to_its_last_instant()
+    public void A_token_is_valid_until_just_before_its_expiry()
     {
         Assert.That(Refresh(1, (Noon + Lifetime.Idle).AddTicks(-1)), Is.EqualTo(RefreshOutcome.Rotated));
     }
 
     [Test]
-    public void A_token_of_a_generation_that_was_never_issued_changes_nothing()
+    public void A_token_of_a_future_generation_changes_nothing()
     {
         Assert.That(Refresh(2, Noon), Is.EqualTo(RefreshOutcome.Expired));
         Assert.That((_session.Generation, _session.EndedAt), Is.EqualTo((1, (DateTimeOffset?)null)));
@@ -201,7 +201,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void The_first_use_of_a_generation_is_noted_once()
+    public void The_first_use_of_a_generation_is_recorded_once()
     {
         Refresh(1, Noon);
 
@@ -213,7 +213,7 @@ internal sealed class SessionTests
 
     [TestCase(1)]
     [TestCase(3)]
-    public void The_use_of_another_generation_spends_nothing(int generation)
+    public void The_use_of_another_generation_is_not_recorded(int generation)
     {
         Refresh(1, Noon);
 
@@ -224,7 +224,7 @@ internal sealed class SessionTests
     private RefreshOutcome Refresh(int generation, DateTimeOffset now, Guid? requestId = null) =>
         _session.Refresh(generation, requestId, now, Lifetime, Phone);
 
-    /// <summary>Whoever presents the old token and does not repeat the request that replaced it.</summary>
+    /// <summary>The ways to present the old token without repeating the request that replaced it.</summary>
     public enum Asker
     {
         GivesNone,

@@ -34,7 +34,7 @@ internal sealed class PasswordTests
     [TestCase("QwErTyUiOp")]
     [TestCase("1qaz2wsx")]
     [TestCase("z k.lovemom")]
-    public void What_is_guessed_first_is_common_in_whatever_case(string password)
+    public void A_common_password_is_recognised_in_any_case(string password)
     {
         Assert.That(Password.IsCommon(password), Is.True);
     }
@@ -46,13 +46,13 @@ internal sealed class PasswordTests
         + "in ordinal order.")]
     [TestCase("#")]
     [TestCase("")]
-    public void What_is_not_in_the_list_is_not_common(string password)
+    public void A_password_outside_the_list_is_not_common(string password)
     {
         Assert.That(Password.IsCommon(password), Is.False);
     }
 
     [Test]
-    public void White_space_counts()
+    public void White_space_counts_as_characters()
     {
         Assert.That(Password.HasValidLength("        "), Is.True);
     }

@@ -7,7 +7,7 @@ internal sealed class UserTests
     private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
-    public void A_new_account_is_active_and_keeps_name_and_address_as_written()
+    public void A_new_account_is_active_and_keeps_its_name_and_address()
     {
         var id = Guid.CreateVersion7();
 
@@ -25,7 +25,7 @@ internal sealed class UserTests
 
     [TestCase("al", "alice@example.com")]
     [TestCase("alice", "alice")]
-    public void An_account_that_breaks_the_rules_cannot_be_made(string username, string email)
+    public void An_invalid_account_cannot_be_created(string username, string email)
     {
         Assert.That(
             () => User.Register(Guid.CreateVersion7(), username, email, "hash", Noon),

@@ -8,7 +8,7 @@ internal sealed class UsernameTests
     [TestCase("Alice_42.b-c")]
     [TestCase("...")]
     [TestCase("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")]
-    public void Three_to_thirty_two_of_the_allowed_characters_are_a_name(string text)
+    public void A_name_has_3_to_32_allowed_characters(string text)
     {
         Assert.That(Username.IsValid(text), Is.True);
     }
@@ -24,13 +24,13 @@ internal sealed class UsernameTests
     [TestCase("ali\0ce")]
     [TestCase("аlice", Description = "a Cyrillic first letter")]
     [TestCase("ali~ce")]
-    public void Anything_else_is_none(string text)
+    public void An_invalid_name_is_refused(string text)
     {
         Assert.That(Username.IsValid(text), Is.False);
     }
 
     [Test]
-    public void Names_that_differ_in_case_have_one_key()
+    public void Names_that_differ_only_in_case_have_the_same_key()
     {
         Assert.That(Username.KeyOf("ALICE.I"), Is.EqualTo(Username.KeyOf("alice.i")));
         Assert.That(Username.KeyOf("alice"), Is.Not.EqualTo(Username.KeyOf("alicf")));

@@ -4,7 +4,7 @@ using ChatApp.Fault.Tests.Recording;
 
 namespace ChatApp.Fault.Tests.Devices;
 
-/// <summary>Some dozens of devices of a dozen users who talk with one another, and with themselves.</summary>
+/// <summary>Several dozen devices of a dozen users who write to one another and to themselves.</summary>
 internal sealed class Crowd : IAsyncDisposable
 {
     private const int PeersOfEach = 3;
@@ -38,7 +38,7 @@ internal sealed class Crowd : IAsyncDisposable
         var devices = new List<Device>();
         for (var i = 0; i < people; i++)
         {
-            // The neighbours in the circle, so that each conversation has two sides; and notes to self.
+            // The neighbours in the circle, so that each conversation has two users, and notes to oneself.
             var neighbours = Enumerable.Range(1, PeersOfEach)
                 .SelectMany(step => new[] { all[(i + step) % people], all[(i - step + people) % people] });
             var talk = new Talk([all[i], .. neighbours]);
@@ -63,7 +63,7 @@ internal sealed class Crowd : IAsyncDisposable
         return crowd;
     }
 
-    /// <summary>Registers a user whom nobody has seen before.</summary>
+    /// <summary>Registers a new user.</summary>
     public static async Task<Person> RegisterAsync(
         HttpClient client, Uri node, HistoryRecorder recorder, CancellationToken cancellationToken)
     {
@@ -80,8 +80,8 @@ internal sealed class Crowd : IAsyncDisposable
         return person with { Id = answer.To<Account>().Id };
     }
 
-    /// <summary>Waits until something is so, looking often.</summary>
-    /// <returns>How long it took; null when it is not so after half a minute.</returns>
+    /// <summary>Polls until a condition is true.</summary>
+    /// <returns>The time that it took; null after half a minute.</returns>
     public async Task<TimeSpan?> WaitUntilAsync(Func<bool> isSo, CancellationToken cancellationToken)
     {
         var begin = Recorder.Now;
@@ -105,8 +105,8 @@ internal sealed class Crowd : IAsyncDisposable
     }
 
     /// <summary>
-    /// Nobody says anything new; everybody sends what is not acknowledged until it is, and receives what there is. Then
-    /// all is looked at.
+    /// Stops new messages; the devices send until everything is acknowledged, and receive the rest. Then reads all
+    /// stored data.
     /// </summary>
     public async Task<History> FallSilentAsync(CancellationToken cancellationToken)
     {
@@ -127,7 +127,7 @@ internal sealed class Crowd : IAsyncDisposable
             () => Devices.All(device => device.Inbox.EventCount >= lengths[device.Person.Id]), cancellationToken);
         var views = await Task.WhenAll(ofEach.Select(device => ReadConversationsAsync(device, cancellationToken)));
 
-        // Only now: whatever comes a second time must have had its chance.
+        // Only now, so that an event that arrives twice has had time to arrive.
         await _stop.CancelAsync();
         await _life;
         return Recorder.Complete(

@@ -6,9 +6,9 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests.Devices;
 
 /// <summary>
-/// A client as the contract wants it: keeps the last cursor and gives it back when it reconnects, sends again under the
-/// same <c>client_message_id</c> what was not acknowledged, waits a little longer after each failure, and looks after
-/// its connection with pings. It talks over its socket and, now and then, over REST.
+/// A client as the contract describes it: keeps the last cursor and uses it when it reconnects, sends unacknowledged
+/// messages again under the same <c>client_message_id</c>, waits longer after each failure, and checks its connection
+/// with pings. It uses its socket and sometimes REST.
 /// </summary>
 internal sealed class Device(
     string name, Person person, DeviceSession session, string beginning, HistoryRecorder recorder, Talk talk)
@@ -36,27 +36,27 @@ internal sealed class Device(
 
     public DeviceSession Session => session;
 
-    /// <summary>The cursor from before its user's first event.</summary>
+    /// <summary>The cursor before the first event of its user.</summary>
     public string Beginning => beginning;
 
     public DeviceInbox Inbox => _inbox;
 
-    /// <summary>Whether it writes, and marks what it reads, of its own accord.</summary>
+    /// <summary>Whether it writes new messages and read marks by itself.</summary>
     public bool IsTalking
     {
         get => Volatile.Read(ref _isTalking);
         set => Volatile.Write(ref _isTalking, value);
     }
 
-    /// <summary>Messages and read marks that it has not seen acknowledged.</summary>
+    /// <summary>The number of unacknowledged messages and read marks.</summary>
     public int Outstanding => _overSocket.Count + _overRest.Count + Volatile.Read(ref _openMarks);
 
-    /// <summary>When it last saw a message acknowledged.</summary>
+    /// <summary>The time of the last acknowledgement.</summary>
     public TimeSpan LastAcknowledged => new(Volatile.Read(ref _lastAcknowledged));
 
     public DeviceLog Log => new(name, person.Id, _inbox.Events);
 
-    /// <summary>Lives until it is stopped.</summary>
+    /// <summary>Runs until it is stopped.</summary>
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(StayConnectedAsync(stop), UseRestAsync(stop));
 
     private async Task StayConnectedAsync(CancellationToken stop)
@@ -106,7 +106,7 @@ internal sealed class Device(
                 break;
             case null or 1001:
             case 1011 when _inbox.FrameCount == framesBefore:
-                // Lost; or the node goes; or the cursor could not be looked up, for the database was out of reach.
+                // The connection broke, the node stopped, or the cursor could not be checked in an outage.
                 break;
             default:
                 recorder.WrongAnswer($"{socket.Name} was closed with {socket.CloseCode}");
@@ -176,7 +176,7 @@ internal sealed class Device(
             var silence = now - new TimeSpan(Volatile.Read(ref _lastReceived));
             if (silence > GiveUpAfter)
             {
-                throw new TimeoutException("Nothing comes any more.");
+                throw new TimeoutException("Nothing arrives any more.");
             }
 
             if (silence > PingAfter && now - lastPing > PingAfter)

@@ -4,7 +4,7 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests.Devices;
 
 /// <summary>
-/// What a device has received over all its connections. Filled by its receive loop, read from any thread.
+/// The events that a device has received over all its connections. Filled by its receive loop, read from any thread.
 /// </summary>
 internal sealed class DeviceInbox
 {
@@ -16,7 +16,7 @@ internal sealed class DeviceInbox
 
     public int EventCount => _events.Count;
 
-    /// <summary>Frames of any kind.</summary>
+    /// <summary>The number of frames of any kind.</summary>
     public int FrameCount => Volatile.Read(ref _frameCount);
 
     public void CountFrame() => Interlocked.Increment(ref _frameCount);
@@ -31,10 +31,10 @@ internal sealed class DeviceInbox
         }
     }
 
-    /// <summary>When a message arrived first; null when it has not.</summary>
+    /// <summary>The time at which a message first arrived; null if it has not.</summary>
     public TimeSpan? ArrivalOf(Guid messageId) => _messages.TryGetValue(messageId, out var at) ? at : null;
 
-    /// <summary>What the checker wants to know of an event.</summary>
+    /// <summary>The fields of an event that the checker needs.</summary>
     public static StreamEvent EventOf(ChatFrame frame)
     {
         if (frame.Type == "read")

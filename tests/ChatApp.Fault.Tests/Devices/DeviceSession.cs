@@ -6,8 +6,8 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests.Devices;
 
 /// <summary>
-/// A device's session: logs in, refreshes its tokens when they have expired, and makes calls at whichever node answers,
-/// again and again as the contract allows. What a correct server does not answer is recorded. From any thread.
+/// The session of a device: logs in, refreshes expired tokens, and repeats calls at any node that answers, as the
+/// contract allows. Records answers that a correct server does not give. Thread-safe.
 /// </summary>
 internal sealed class DeviceSession(
     HttpClient client, IReadOnlyList<Uri> nodes, Person person, HistoryRecorder recorder)
@@ -20,13 +20,13 @@ internal sealed class DeviceSession(
     private volatile TokenPair? _tokens;
     private int _node = Random.Shared.Next(nodes.Count);
 
-    /// <summary>The node to try now.</summary>
+    /// <summary>The node for the next attempt.</summary>
     public Uri Node => nodes[(_node & int.MaxValue) % nodes.Count];
 
-    /// <summary>The next attempt goes elsewhere.</summary>
+    /// <summary>Selects another node for the next attempt.</summary>
     public void LeaveNode() => Interlocked.Increment(ref _node);
 
-    /// <summary>Waits a little before another attempt, longer each time, and never all at the same moment.</summary>
+    /// <summary>Waits before another attempt, longer after each failure, with a random part.</summary>
     public static Task PauseAsync(int failures, CancellationToken cancellationToken)
     {
         var longest = Math.Min(LongestPause.TotalMilliseconds, ShortestPause.TotalMilliseconds * Math.Pow(2, failures));
@@ -34,11 +34,11 @@ internal sealed class DeviceSession(
             TimeSpan.FromMilliseconds(longest * (0.5 + (0.5 * Random.Shared.NextDouble()))), cancellationToken);
     }
 
-    /// <summary>The access token; logs in first if need be.</summary>
+    /// <summary>Returns the access token; logs in first if necessary.</summary>
     public async Task<string> GetTokenAsync(CancellationToken cancellationToken) =>
         _tokens?.AccessToken ?? await RenewAsync(null, cancellationToken);
 
-    /// <summary>Gets a new access token in place of one that was refused.</summary>
+    /// <summary>Gets a new access token to replace a refused one.</summary>
     public async Task<string> RenewAsync(string? refused, CancellationToken cancellationToken)
     {
         await _renewing.WaitAsync(cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class DeviceSession(
                 return tokens.AccessToken;
             }
 
-            // Repeated under the same id until an answer comes, however long that takes.
+            // Repeated with the same id until an answer arrives, without a time limit.
             var answer = _tokens is { } expired
                 ? await InsistAsync(
                     HttpMethod.Post,
@@ -74,8 +74,8 @@ internal sealed class DeviceSession(
         }
     }
 
-    /// <summary>Calls until the answer is one of those that a correct server gives in the end.</summary>
-    /// <exception cref="InvalidOperationException">Another one came: it is recorded as well.</exception>
+    /// <summary>Repeats a call until the answer is a final one that a correct server gives.</summary>
+    /// <exception cref="InvalidOperationException">Another answer came; it is also recorded.</exception>
     public async Task<Answer> InsistAsync(
         HttpMethod method, string path, object? body, HttpStatusCode expected, CancellationToken cancellationToken,
         bool authorized = true, HttpStatusCode? orElse = null)

@@ -2,17 +2,17 @@ using System.Net.WebSockets;
 
 namespace ChatApp.Fault.Tests.Devices;
 
-/// <summary>One connection of a device. One sends at a time, one receives at a time.</summary>
+/// <summary>One connection of a device, for one sender and one receiver at a time.</summary>
 internal sealed class DeviceSocket(ClientWebSocket socket, string name) : IDisposable
 {
     private static readonly TimeSpan LongestHandshake = TimeSpan.FromSeconds(5);
 
     private byte[] _buffer = new byte[16 * 1024];
 
-    /// <summary>What no other connection of this run is called.</summary>
+    /// <summary>A name that is unique in this run.</summary>
     public string Name => name;
 
-    /// <summary>The code with which the server closed it; null when it broke.</summary>
+    /// <summary>The close code of the server; null if the connection broke.</summary>
     public int? CloseCode => (int?)socket.CloseStatus;
 
     public static async Task<DeviceSocket> ConnectAsync(
@@ -41,7 +41,7 @@ internal sealed class DeviceSocket(ClientWebSocket socket, string name) : IDispo
             true,
             cancellationToken);
 
-    /// <summary>The next frame; null when the server has closed the connection.</summary>
+    /// <summary>Reads the next frame; null when the server has closed the connection.</summary>
     public async Task<ChatFrame?> ReceiveAsync(CancellationToken cancellationToken)
     {
         var length = 0;

@@ -2,10 +2,10 @@ using ChatApp.Fault.Tests.Recording;
 
 namespace ChatApp.Fault.Tests.Devices;
 
-/// <summary>The messages that a device has not seen acknowledged, in the order of writing. From any thread.</summary>
+/// <summary>The unacknowledged messages of a device, in the order of writing. Thread-safe.</summary>
 internal sealed class Outbox
 {
-    /// <summary>How long an acknowledgement is awaited before the message is sent again.</summary>
+    /// <summary>The time after which an unacknowledged message is sent again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
     private readonly Lock _gate = new();
@@ -30,7 +30,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>The messages to be sent now, each to be awaited from now on.</summary>
+    /// <summary>Returns the messages that are due, and starts their waiting time.</summary>
     public IReadOnlyList<IntendedMessage> TakeDue(TimeSpan now)
     {
         lock (_gate)
@@ -41,7 +41,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>A connection has ended: what it carried is to be sent over the next.</summary>
+    /// <summary>Marks all messages as due, because their connection has ended.</summary>
     public void SendAllAgain(TimeSpan now)
     {
         lock (_gate)
@@ -50,7 +50,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>The server could not take it: once more after a pause.</summary>
+    /// <summary>Delays a message that the server could not accept.</summary>
     public void SendAgainAt(Guid clientMessageId, TimeSpan at)
     {
         lock (_gate)
@@ -62,7 +62,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>It is acknowledged.</summary>
+    /// <summary>Removes an acknowledged message.</summary>
     public void Remove(Guid clientMessageId)
     {
         lock (_gate)

@@ -6,13 +6,13 @@ using ChatApp.Fault.Tests.Recording;
 namespace ChatApp.Fault.Tests.Devices;
 
 /// <summary>
-/// A user with one socket who writes to herself and is given each answer as it comes, the first one included: it tries
-/// nothing again. For one caller at a time on the socket.
+/// A user with one socket who writes to herself and returns each answer unchanged, without retries. For one caller at a
+/// time on the socket.
 /// </summary>
 internal sealed class PlainClient : IDisposable
 {
     /// <summary>
-    /// A statement's time-out, what the batch before it may still take, and a scheduler that is busy.
+    /// The time-out of a statement, the rest of the batch before it, and a delay by a busy scheduler.
     /// </summary>
     public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
 
@@ -39,7 +39,7 @@ internal sealed class PlainClient : IDisposable
         return client;
     }
 
-    /// <summary>Opens a further socket.</summary>
+    /// <summary>Opens another socket.</summary>
     public async Task<DeviceSocket> OpenSocketAsync(string since, CancellationToken cancellationToken) =>
         await DeviceSocket.ConnectAsync(
             _node, await _session.GetTokenAsync(cancellationToken), since, "one", cancellationToken);
@@ -48,8 +48,8 @@ internal sealed class PlainClient : IDisposable
         AskAsync(HttpMethod.Post, "messages/dm", new { recipient_id = Person.Id, content = "over REST" },
             cancellationToken);
 
-    /// <summary>Sends one message again and again, as the contract allows, until it is stored.</summary>
-    /// <exception cref="InvalidOperationException">An answer came that is no reason to send again.</exception>
+    /// <summary>Repeats one message, as the contract allows, until it is stored.</summary>
+    /// <exception cref="InvalidOperationException">An answer came that does not allow a repeat.</exception>
     public Task InsistOnSendingAsync(CancellationToken cancellationToken)
     {
         var body = new
@@ -80,7 +80,7 @@ internal sealed class PlainClient : IDisposable
     }
 
     /// <summary>Sends a message.</summary>
-    /// <returns>The answer to this frame: the own copy of the message, or the error.</returns>
+    /// <returns>The answer to this frame: the message or the error.</returns>
     public async Task<ChatFrame> SendOverSocketAsync()
     {
         var id = Guid.CreateVersion7();

@@ -2,7 +2,7 @@ using ChatApp.Fault.Tests.Recording;
 
 namespace ChatApp.Fault.Tests.Devices;
 
-/// <summary>What a device says, to whom, and when. From any thread.</summary>
+/// <summary>The texts, recipients and times of a device's messages. Thread-safe.</summary>
 internal sealed class Talk(IReadOnlyList<Person> peers)
 {
     private const double ShareOverRest = 0.2;
@@ -22,7 +22,7 @@ internal sealed class Talk(IReadOnlyList<Person> peers)
         var id = Guid.CreateVersion7();
         var recipient = peers[Random.Shared.Next(peers.Count)];
 
-        // Long enough now and then that a frame takes more than one piece.
+        // Sometimes so long that a frame needs more than one TCP segment.
         return new IntendedMessage(
             id, senderId, recipient.Id, $"{id:n} {new string('x', Random.Shared.Next(10) == 0 ? 3_000 : 30)}");
     }

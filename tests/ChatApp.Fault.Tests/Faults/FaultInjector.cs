@@ -4,10 +4,10 @@ using ChatApp.Fault.Tests.Recording;
 
 namespace ChatApp.Fault.Tests.Faults;
 
-/// <summary>Makes things go wrong, and well again.</summary>
+/// <summary>Causes faults and ends them.</summary>
 internal sealed class FaultInjector(Installation installation, HistoryRecorder recorder)
 {
-    /// <summary>Lets a fault happen; when this returns, what was broken works again.</summary>
+    /// <summary>Causes a fault; when this returns, the fault has ended.</summary>
     public async Task InjectAsync(Fault fault, CancellationToken cancellationToken)
     {
         var node = installation.Nodes[fault.Node];
@@ -45,7 +45,7 @@ internal sealed class FaultInjector(Installation installation, HistoryRecorder r
         }
     }
 
-    // It drains and ends well whatever else is broken at the moment (contract, section 8).
+    // The node drains and exits cleanly even during other faults (contract, section 8).
     private async Task RestartAsync(Node node, TimeSpan pause, CancellationToken cancellationToken)
     {
         var begin = recorder.Now;
@@ -74,6 +74,6 @@ internal sealed class FaultInjector(Installation installation, HistoryRecorder r
         FaultKind.ClientsBlackHoled => (node.ToClients, LinkState.BlackHole),
         FaultKind.ClientsSlow => (node.ToClients, LinkState.Slow),
         FaultKind.ClientsAnswersLost => (node.ToClients, LinkState.AnswersLost),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is no fault of a link."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This fault does not concern a link."),
     };
 }

@@ -1,6 +1,6 @@
 namespace ChatApp.Fault.Tests.Faults;
 
-/// <summary>What can go wrong. Links are those of one node; processes are those of the installation.</summary>
+/// <summary>The kinds of faults. Links belong to one node; processes belong to the installation.</summary>
 internal enum FaultKind
 {
     PostgresRestarted,

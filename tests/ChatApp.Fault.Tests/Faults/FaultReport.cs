@@ -4,10 +4,10 @@ using ChatApp.Fault.Tests.Recording;
 
 namespace ChatApp.Fault.Tests.Faults;
 
-/// <summary>What came of a run.</summary>
-/// <param name="Steps">What happened.</param>
-/// <param name="History">What was recorded.</param>
-/// <param name="Violations">The guarantees that did not hold.</param>
+/// <summary>The result of a run.</summary>
+/// <param name="Steps">The results of the steps.</param>
+/// <param name="History">The recorded history.</param>
+/// <param name="Violations">The broken guarantees.</param>
 internal sealed record FaultReport(
     IReadOnlyList<StepResult> Steps, History History, IReadOnlyList<Violation> Violations)
 {

@@ -4,10 +4,10 @@ using ChatApp.Fault.Tests.Recording;
 
 namespace ChatApp.Fault.Tests.Faults;
 
-/// <summary>Lets a crowd talk while faults happen, and holds what was recorded against the guarantees.</summary>
+/// <summary>Lets devices send messages during faults, and checks the recorded history against the guarantees.</summary>
 internal static class FaultRun
 {
-    /// <summary>Takes steps until their end or until the time is up, then lets everyone fall silent.</summary>
+    /// <summary>Runs the steps until they end or the time is over, then stops the devices.</summary>
     public static async Task<FaultReport> RunAsync(
         Installation installation,
         Crowd crowd,
@@ -25,7 +25,7 @@ internal static class FaultRun
             var stall = await WaitUntilWellAsync(crowd, step, cancellationToken);
             results.Add(new StepResult(step, crowd.Recorder.AcknowledgedCount - before, stall));
             await TestContext.Progress.WriteLineAsync(
-                $"{crowd.Recorder.Now.TotalSeconds,7:0.0} s  {step}: well again after {stall.TotalSeconds:0.00} s");
+                $"{crowd.Recorder.Now.TotalSeconds,7:0.0} s  {step}: recovered after {stall.TotalSeconds:0.00} s");
             await Task.Delay(step.Peace, cancellationToken);
         }
 
@@ -33,7 +33,7 @@ internal static class FaultRun
         return new FaultReport(results, history, [.. HistoryChecker.Check(history), .. crowd.Recorder.WrongAnswers]);
     }
 
-    // Well is when every device has sent something new and has received what everyone had last sent before.
+    // Recovered means: every device has sent something new and has received the last earlier message of each device.
     private static async Task<TimeSpan> WaitUntilWellAsync(
         Crowd crowd, FaultStep step, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal sealed class FaultScheduleTests
     }
 
     [Test]
-    public void Every_kind_comes_once_before_any_comes_again()
+    public void Every_kind_occurs_once_before_any_repeats()
     {
         var round = FaultSchedule.Draw(7, FaultSchedule.AllKinds, 2)
             .Take(FaultSchedule.AllKinds.Count)
@@ -20,7 +20,7 @@ internal sealed class FaultScheduleTests
     }
 
     [Test]
-    public void Two_faults_at_once_are_never_at_the_same_thing()
+    public void Two_simultaneous_faults_never_have_the_same_target()
     {
         string[] things = ["Postgres", "Redis", "Node", "Clients"];
         var pairs = Enumerable.Range(0, 20)

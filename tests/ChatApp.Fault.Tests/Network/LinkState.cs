@@ -1,26 +1,26 @@
 namespace ChatApp.Fault.Tests.Network;
 
-/// <summary>What a proxy does with what passes through it.</summary>
+/// <summary>The treatment of the data that passes through a proxy.</summary>
 internal enum LinkState
 {
-    /// <summary>Passes everything on.</summary>
+    /// <summary>Forwards everything.</summary>
     Up,
 
-    /// <summary>Resets all connections, and new ones at once.</summary>
+    /// <summary>Resets all connections, and new ones immediately.</summary>
     Cut,
 
     /// <summary>
-    /// Accepts and passes nothing on, in either direction, until it is up again; then what was held goes on, as over a
-    /// network that comes back.
+    /// Accepts connections but forwards nothing, in either direction, until the link is up again; then the held data is
+    /// forwarded, as after a network outage.
     /// </summary>
     BlackHole,
 
-    /// <summary>Passes everything on late.</summary>
+    /// <summary>Forwards everything with a delay.</summary>
     Slow,
 
     /// <summary>
-    /// Passes requests on and holds the answers; connections that are then set to another state are reset, so the
-    /// answers never come.
+    /// Forwards requests and holds the answers. If the state changes, these connections are reset, so the answers never
+    /// arrive.
     /// </summary>
     AnswersLost,
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace ChatApp.Fault.Tests.Network;
 
 /// <summary>
-/// One connection through a proxy: a pump in each direction, which ends when its side has no more to say.
+/// One connection through a proxy, with a copy loop for each direction, which ends when its source ends.
 /// </summary>
 internal sealed class ProxiedConnection(TcpProxy proxy, Socket client, int target) : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Socket client, int targe
         }
         catch (ObjectDisposedException)
         {
-            // It has just ended by itself.
+            // The connection has just ended by itself.
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Socket client, int targe
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
-            // Cut, or one side has reset it: so is the other.
+            // The connection was cut, or one side has reset it; both sides are reset.
             client.LingerState = _server.LingerState = new LingerOption(true, 0);
         }
     }

@@ -4,13 +4,13 @@ using System.Net.Sockets;
 
 namespace ChatApp.Fault.Tests.Network;
 
-/// <summary>Stands between two processes on loopback and does to their connections what networks do.</summary>
+/// <summary>A proxy between two local processes that simulates network faults.</summary>
 /// <remarks>
-/// <see cref="Set"/> may be called from any thread and holds for the connections that there are and those to come.
+/// <see cref="Set"/> may be called from any thread and applies to existing and new connections.
 /// </remarks>
 internal sealed class TcpProxy : IAsyncDisposable
 {
-    /// <summary>By how much each piece of data is late while the link is slow.</summary>
+    /// <summary>The delay of each piece of data on a slow link.</summary>
     public static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<ProxiedConnection, Task> _connections = new();
@@ -44,7 +44,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>Waits until data may pass in this direction.</summary>
-    /// <returns>Whether it is to be late.</returns>
+    /// <returns>Whether the data must be delayed.</returns>
     public async Task<bool> MayPassAsync(bool isAnswer, CancellationToken cancellationToken)
     {
         while (true)

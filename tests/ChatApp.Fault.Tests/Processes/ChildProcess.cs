@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>A program that this run starts and ends. What it last wrote is kept for the report of a failure.</summary>
+/// <summary>A program that this run starts and stops. Its last output is kept for failure reports.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 200;
@@ -47,7 +47,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <exception cref="InvalidOperationException">The program failed.</exception>
     public static async Task RunAsync(
         string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
@@ -59,8 +59,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks again and again until the process serves.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    /// <summary>Polls until the process serves.</summary>
+    /// <exception cref="InvalidOperationException">The process ended instead.</exception>
     public async Task WaitUntilAsync(Func<CancellationToken, Task<bool>> serves, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(AskingInterval);
@@ -75,15 +75,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGINT, which PostgreSQL takes as: end all connections and stop.</summary>
+    /// <summary>Sends SIGINT, on which PostgreSQL closes all connections and stops.</summary>
     public Task<int> InterruptAsync(CancellationToken cancellationToken) =>
         EndAsync(Signal.SendInterrupt, cancellationToken);
 
-    /// <summary>SIGTERM: an orderly end.</summary>
+    /// <summary>Sends SIGTERM, for an orderly stop.</summary>
     public Task<int> TerminateAsync(CancellationToken cancellationToken) =>
         EndAsync(Signal.SendTerminate, cancellationToken);
 
-    /// <summary>SIGKILL: nothing can be done any more, as in a crash.</summary>
+    /// <summary>Sends SIGKILL: the process cannot react, as in a crash.</summary>
     public Task<int> KillAsync(CancellationToken cancellationToken) =>
         EndAsync(process => process.Kill(), cancellationToken);
 

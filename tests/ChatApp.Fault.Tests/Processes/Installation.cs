@@ -2,7 +2,7 @@ using ChatApp.Fault.Tests.Network;
 
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>Everything that runs in a test: the nodes, what they stand on, and the links between them.</summary>
+/// <summary>All processes of a test: the nodes, their database and Redis, and the links between them.</summary>
 internal sealed class Installation : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("chatapp-fault-");
@@ -15,14 +15,14 @@ internal sealed class Installation : IAsyncDisposable
 
     public PostgresProcess? Postgres { get; private set; }
 
-    /// <summary>Connects past all links to the database of the nodes.</summary>
+    /// <summary>The connection string of the nodes' database, without any proxy.</summary>
     public string ToDatabase => Postgres!.ConnectionString(_database);
 
     public RedisProcess? Redis { get; private set; }
 
     public IReadOnlyList<Node> Nodes { get; private set; } = [];
 
-    /// <summary>Nodes over one PostgreSQL and one Redis.</summary>
+    /// <summary>Starts nodes with one PostgreSQL and one Redis.</summary>
     public static async Task<Installation> StartAsync(int nodes, CancellationToken cancellationToken)
     {
         var installation = new Installation { Redis = new RedisProcess() };
@@ -42,7 +42,7 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
-    /// <summary>One node with nothing beside it.</summary>
+    /// <summary>Starts one node with the embedded database.</summary>
     public static async Task<Installation> StartEmbeddedAsync(CancellationToken cancellationToken)
     {
         var installation = new Installation();
@@ -77,13 +77,13 @@ internal sealed class Installation : IAsyncDisposable
 
     private static Node NodeOf(Dictionary<string, string> settings, TcpProxy? toPostgres, TcpProxy? toRedis)
     {
-        // So short that it expires within a run: devices are closed with 4001, refresh and come back.
+        // So short that tokens expire within a run: devices are closed with 4001, refresh and reconnect.
         settings["Jwt__AccessTokenMinutes"] = "1";
         var server = new ServerProcess(settings);
         return new Node(server, new TcpProxy(server.Port), toPostgres, toRedis);
     }
 
-    // All at once: one migrates, the others wait.
+    // All at the same time: one migrates, the others wait.
     private Task StartNodesAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(Nodes.Select(node => node.Server.StartAsync(cancellationToken)));
 

@@ -2,11 +2,11 @@ using ChatApp.Fault.Tests.Network;
 
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>One node with the links to everything that it talks to.</summary>
+/// <summary>One node with the links to its clients, database and Redis.</summary>
 /// <param name="Server">The process.</param>
-/// <param name="ToClients">Between the devices and the node.</param>
-/// <param name="ToPostgres">Between the node and the database; null with the embedded one.</param>
-/// <param name="ToRedis">Between the node and the backplane; null without one.</param>
+/// <param name="ToClients">The link between devices and node.</param>
+/// <param name="ToPostgres">The link between node and database; null with the embedded database.</param>
+/// <param name="ToRedis">The link between node and backplane; null without one.</param>
 internal sealed record Node(ServerProcess Server, TcpProxy ToClients, TcpProxy? ToPostgres, TcpProxy? ToRedis)
     : IAsyncDisposable
 {

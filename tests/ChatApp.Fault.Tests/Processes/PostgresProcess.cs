@@ -3,13 +3,13 @@ using Npgsql;
 namespace ChatApp.Fault.Tests.Processes;
 
 /// <summary>
-/// A PostgreSQL of this run, with its default durability. It keeps its port and its data over all its ends.
+/// A PostgreSQL server of this run, with default durability. It keeps its port and data over restarts.
 /// </summary>
 internal sealed class PostgresProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
-    /// <summary>What a standby calls itself to its primary.</summary>
+    /// <summary>The name that a standby sends to its primary.</summary>
     public const string StandbyName = "standby";
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"chatapp-fault-{Guid.CreateVersion7():n}");
@@ -22,7 +22,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
 
     public int Port { get; } = Ports.Free();
 
-    /// <summary>Before a program: has it run as somebody who is not root, as PostgreSQL demands.</summary>
+    /// <summary>The command prefix that runs a program as a user other than root, as PostgreSQL requires.</summary>
     public static string[] AsUser { get; } = Environment.IsPrivilegedProcess
         ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         : ["env"];
@@ -41,7 +41,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         return postgres;
     }
 
-    /// <summary>A standby of another one, which follows it from now on.</summary>
+    /// <summary>Starts a standby that follows another server.</summary>
     public static async Task<PostgresProcess> StartStandbyAsync(
         PostgresProcess primary, CancellationToken cancellationToken)
     {
@@ -59,14 +59,14 @@ internal sealed class PostgresProcess : IAsyncDisposable
         return standby;
     }
 
-    /// <summary>Makes the standby a primary.</summary>
+    /// <summary>Promotes the standby to a primary.</summary>
     public Task PromoteAsync(CancellationToken cancellationToken) =>
         ExecuteAsync("SELECT pg_promote()", cancellationToken);
 
     public string ConnectionString(string database, int? port = null) =>
         $"Host=127.0.0.1;Port={port ?? Port};Username=chatapp;Database={database};Maximum Pool Size=20";
 
-    /// <summary>Makes an empty database.</summary>
+    /// <summary>Creates an empty database.</summary>
     public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
     {
         var name = UniqueName.Next("fault_");
@@ -74,7 +74,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         return name;
     }
 
-    /// <summary>Lets commits wait for a standby of that name; an empty one for none.</summary>
+    /// <summary>Makes commits wait for the standby of that name; an empty name for none.</summary>
     public async Task AwaitStandbyAsync(string name, CancellationToken cancellationToken)
     {
         await ExecuteAsync($"ALTER SYSTEM SET synchronous_standby_names = '{name}'", cancellationToken);
@@ -106,14 +106,14 @@ internal sealed class PostgresProcess : IAsyncDisposable
             }
             catch (InvalidOperationException) when (!deadline.IsCancellationRequested)
             {
-                // After a kill, the server's own children may take a moment to notice; until then it refuses to start.
+                // After a kill, the child processes need a moment to exit; until then PostgreSQL refuses to start.
                 await process.DisposeAsync();
             }
         }
     }
 
     /// <summary>
-    /// Ends it as an operator does for a restart: connections are cut, what is under way is rolled back.
+    /// Stops the server as an operator does for a restart: connections are closed, open transactions are rolled back.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -125,7 +125,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as a crash does; the next start recovers from the log.</summary>
+    /// <summary>Kills the server as a crash does; the next start recovers from the log.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
         if (_process is { } process)
@@ -164,7 +164,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
-#pragma warning disable CA2100 // Tests write it.
+#pragma warning disable CA2100 // The text comes from tests.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         return await command.ExecuteScalarAsync(cancellationToken);

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>A Redis of this run, which keeps nothing on disk. It keeps its port over all its ends.</summary>
-/// <param name="options">In what it differs from the default.</param>
+/// <summary>A Redis server of this run that stores nothing on disk. It keeps its port over restarts.</summary>
+/// <param name="options">The options that differ from the default.</param>
 internal sealed class RedisProcess(params string[] options) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
@@ -27,7 +27,7 @@ internal sealed class RedisProcess(params string[] options) : IAsyncDisposable
         await _process.WaitUntilAsync(AnswersAsync, deadline.Token);
     }
 
-    /// <summary>Ends it as a crash does: all that it knew is gone.</summary>
+    /// <summary>Kills the server as a crash does; all its data is lost.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
         if (_process is { } process)
@@ -40,7 +40,7 @@ internal sealed class RedisProcess(params string[] options) : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await KillAsync(CancellationToken.None);
 
-    /// <summary>What it answers to a command of whoever may do everything, as it comes over the wire.</summary>
+    /// <summary>Sends a command as the default user, who has all rights, and returns the raw answer.</summary>
     public async Task<string> AskAsync(string command, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();

@@ -1,9 +1,9 @@
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>One node: the server as a process of its own. It keeps its port over all its ends.</summary>
-/// <param name="settings">The settings in which nodes differ from the default.</param>
-/// <param name="prefix">What stands before the program, to have it run as somebody else, say, or within limits.</param>
-/// <param name="program">The server's program; by default the one in <see cref="Folder"/>.</param>
+/// <summary>One node: the server as a separate process. It keeps its port over restarts.</summary>
+/// <param name="settings">The settings that differ from the default.</param>
+/// <param name="prefix">A command prefix, for example to run the program as another user or with limits.</param>
+/// <param name="program">The server program; by default the one in <see cref="Folder"/>.</param>
 internal sealed class ServerProcess(
     IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? prefix = null,
         string? program = null) : IAsyncDisposable
@@ -11,7 +11,7 @@ internal sealed class ServerProcess(
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskingInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Where the server is: as it was published (test.sh), else as it was built with these tests.</summary>
+    /// <summary>The folder of the server: as published by test.sh, otherwise as built with these tests.</summary>
     public static readonly string Folder =
         Environment.GetEnvironmentVariable("CHATAPP_TEST_SERVER") is { Length: > 0 } published
             ? published
@@ -25,10 +25,10 @@ internal sealed class ServerProcess(
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
-    /// <summary>The process.</summary>
+    /// <summary>The process id.</summary>
     public int Id => _process?.Id ?? throw new InvalidOperationException("The node is not running.");
 
-    /// <summary>What the process wrote last.</summary>
+    /// <summary>The last output of the process.</summary>
     public string Output => _process?.Output ?? "";
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -49,12 +49,12 @@ internal sealed class ServerProcess(
         await _process.WaitUntilAsync(IsReadyAsync, deadline.Token);
     }
 
-    /// <summary>Ends it as an operator does.</summary>
+    /// <summary>Stops the node as an operator does.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> TerminateAsync(CancellationToken cancellationToken) =>
         EndAsync(process => process.TerminateAsync(cancellationToken));
 
-    /// <summary>Ends it as a crash does.</summary>
+    /// <summary>Kills the node as a crash does.</summary>
     public Task<int> KillAsync(CancellationToken cancellationToken) =>
         EndAsync(process => process.KillAsync(cancellationToken));
 
@@ -72,7 +72,7 @@ internal sealed class ServerProcess(
         }
     }
 
-    /// <summary>Asks until it is ready, or until it is not.</summary>
+    /// <summary>Polls until the node is ready, or until it is not.</summary>
     public async Task AwaitReadinessAsync(bool expected, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(AskingInterval);

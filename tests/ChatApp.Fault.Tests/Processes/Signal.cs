@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>The signals that the framework cannot send.</summary>
+/// <summary>Signals that the framework cannot send.</summary>
 internal static partial class Signal
 {
     private const int Interrupt = 2;

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ChatApp.Fault.Tests.Processes;
 
-/// <summary>A certificate authority of this run, and a certificate of this machine by it, as files in PEM.</summary>
+/// <summary>A certificate authority for this run, and a certificate of this machine from it, as PEM files.</summary>
 internal sealed class TestCertificates
 {
     private readonly string _directory;
@@ -32,12 +32,12 @@ internal sealed class TestCertificates
         File.WriteAllText(Key, key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>The certificate of the authority.</summary>
+    /// <summary>The file with the certificate of the authority.</summary>
     public string Authority => Path.Combine(_directory, "authority.pem");
 
-    /// <summary>The certificate of 127.0.0.1.</summary>
+    /// <summary>The file with the certificate of 127.0.0.1.</summary>
     public string Certificate => Path.Combine(_directory, "certificate.pem");
 
-    /// <summary>Its private key.</summary>
+    /// <summary>The file with the private key of that certificate.</summary>
     public string Key => Path.Combine(_directory, "key.pem");
 }

@@ -1,7 +1,7 @@
 namespace ChatApp.Fault.Tests.Recording;
 
 /// <summary>
-/// A small run in which everything went well: Ann writes twice to Bob, Bob reads and answers. Each has one device.
+/// A small correct run: Ann writes twice to Bob, Bob reads and answers. Each has one device.
 /// </summary>
 internal static class Histories
 {
@@ -46,18 +46,18 @@ internal static class Histories
         [new ConversationView(Ann, Bob, Messages, 0, 2, 1), new ConversationView(Bob, Ann, Messages, 2, 0, 0)],
         [new UserStream(Ann, Events), new UserStream(Bob, Events)]);
 
-    /// <summary>The same run with another history of the conversation, as both see it.</summary>
+    /// <summary>The same run with another history of the conversation, as both users see it.</summary>
     public static History WithMessages(params StoredMessage[] messages) =>
         Good with { Conversations = [.. Good.Conversations.Select(view => view with { Messages = messages })] };
 
-    /// <summary>The same run with another stream, as all devices of both received it.</summary>
+    /// <summary>The same run with another stream, as all devices of both users received it.</summary>
     public static History WithEvents(params StreamEvent[] events) => Good with
     {
         Streams = [.. Good.Streams.Select(stream => stream with { Events = events })],
         Devices = [.. Good.Devices.Select(device => device with { Events = events })],
     };
 
-    /// <summary>The same run in which Bob's device received something else.</summary>
+    /// <summary>The same run with other events at Bob's device.</summary>
     public static History WithBobReceiving(params StreamEvent[] events) =>
         Good with { Devices = [Good.Devices[0], Good.Devices[1] with { Events = events }] };
 

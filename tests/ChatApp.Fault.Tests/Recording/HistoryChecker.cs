@@ -1,8 +1,8 @@
 namespace ChatApp.Fault.Tests.Recording;
 
 /// <summary>
-/// Holds a recorded run against the guarantees of section 6 of the contract. Pure: it looks at nothing but the history,
-/// so that it can itself be tested on bad ones.
+/// Checks a recorded run against the guarantees of section 6 of the contract. It uses only the history, so it can
+/// itself be tested with bad histories.
 /// </summary>
 internal sealed class HistoryChecker
 {
@@ -22,7 +22,7 @@ internal sealed class HistoryChecker
         _streams = history.Streams.ToDictionary(stream => stream.UserId);
     }
 
-    /// <summary>Every way in which the run breaks the guarantees; empty when it keeps them.</summary>
+    /// <summary>All violations of the guarantees in the run.</summary>
     public static IReadOnlyList<Violation> Check(History history)
     {
         var checker = new HistoryChecker(history);
@@ -43,7 +43,7 @@ internal sealed class HistoryChecker
         {
             if (message.ClientMessageId is not { } id || !_intended.TryGetValue(id, out var intended))
             {
-                Report(ViolationKind.Invention, $"{message} was sent by nobody");
+                Report(ViolationKind.Invention, $"{message} was never sent");
             }
             else if (intended != new IntendedMessage(id, message.SenderId, message.RecipientId, message.Content))
             {
@@ -58,7 +58,7 @@ internal sealed class HistoryChecker
         }
     }
 
-    // 1, 2, 3 and so on, in the order in which the history gives them.
+    // 1, 2, 3 and so on, in the order of the history.
     private void CheckNumbers()
     {
         foreach (var view in _history.Conversations)
@@ -108,7 +108,7 @@ internal sealed class HistoryChecker
         }
     }
 
-    // Only messages that took one attempt: a repeat may rightly come after what was sent later.
+    // Only messages with a single attempt: a repeat may be stored after later messages.
     private void CheckOrderOfSending()
     {
         var seqs = _stored.Values.Where(message => message.ClientMessageId is not null)
@@ -131,7 +131,7 @@ internal sealed class HistoryChecker
         }
     }
 
-    // A message and its events are stored together or not at all: each message once in the stream of each of the two.
+    // A message and its events are stored together: each message is once in the stream of each of the two users.
     private void CheckStreams()
     {
         foreach (var stream in _history.Streams)

@@ -1,6 +1,6 @@
 namespace ChatApp.Fault.Tests.Recording;
 
-/// <summary>The checker is worth what it finds: each of these runs is bad in one way.</summary>
+/// <summary>The checker must find the one error of each of these runs.</summary>
 internal sealed class HistoryCheckerTests
 {
     private static readonly History Good = Histories.Good;
@@ -20,7 +20,7 @@ internal sealed class HistoryCheckerTests
     }
 
     [Test]
-    public void A_message_that_is_stored_under_another_number_than_acknowledged_is_found()
+    public void A_message_stored_with_another_seq_than_acknowledged_is_found()
     {
         AssertFinds(
             ViolationKind.Disagreement, Good with { Acknowledgements = [Good.Acknowledgements[0] with { Seq = 2 }] });
@@ -43,7 +43,7 @@ internal sealed class HistoryCheckerTests
     }
 
     [Test]
-    public void A_message_that_nobody_sent_is_an_invention()
+    public void A_message_that_was_never_sent_is_an_invention()
     {
         AssertFinds(ViolationKind.Invention, Good with { Intended = [.. Good.Intended.Skip(1)], Attempts = [] });
     }
@@ -57,35 +57,35 @@ internal sealed class HistoryCheckerTests
     }
 
     [Test]
-    public void A_gap_in_the_numbers_is_found()
+    public void A_gap_in_the_seqs_is_found()
     {
         AssertFinds(
             ViolationKind.Order, Histories.WithMessages([Messages[0], Messages[1], Messages[2] with { Seq = 4 }]));
     }
 
     [Test]
-    public void A_number_that_two_messages_have_is_found()
+    public void A_duplicate_seq_is_found()
     {
         AssertFinds(
             ViolationKind.Order, Histories.WithMessages([Messages[0], Messages[1], Messages[2] with { Seq = 2 }]));
     }
 
     [Test]
-    public void Messages_of_one_socket_in_another_order_than_sent_are_found()
+    public void A_wrong_order_of_the_messages_of_one_socket_is_found()
     {
         AssertFinds(
             ViolationKind.Order, Good with { Attempts = [Good.Attempts[1], Good.Attempts[0], Good.Attempts[2]] });
     }
 
     [Test]
-    public void Messages_that_were_sent_again_may_come_later()
+    public void A_message_that_was_sent_again_may_be_stored_later()
     {
         var again = Good with { Attempts = [Good.Attempts[1], Good.Attempts[0], Good.Attempts[1]] };
         Assert.That(HistoryChecker.Check(again), Is.Empty);
     }
 
     [Test]
-    public void Two_sides_that_see_different_histories_are_found()
+    public void Different_histories_of_the_two_users_are_found()
     {
         var shorter = Good.Conversations[1] with { Messages = [.. Messages.SkipLast(1)], UnreadCount = 0 };
         AssertFinds(
@@ -93,7 +93,7 @@ internal sealed class HistoryCheckerTests
     }
 
     [Test]
-    public void A_conversation_that_one_side_does_not_see_is_a_loss()
+    public void A_conversation_that_one_user_does_not_see_is_a_loss()
     {
         AssertFinds(ViolationKind.Loss, Good with { Conversations = [Good.Conversations[0]], Marks = [] });
     }
@@ -120,7 +120,7 @@ internal sealed class HistoryCheckerTests
     }
 
     [Test]
-    public void Events_of_a_conversation_in_another_order_than_their_numbers_are_found()
+    public void A_wrong_order_of_events_in_a_conversation_is_found()
     {
         AssertFinds(ViolationKind.Order, Histories.WithEvents(Events[1], Events[0], Events[2], Events[3]));
     }
@@ -132,25 +132,25 @@ internal sealed class HistoryCheckerTests
     }
 
     [Test]
-    public void An_event_that_a_device_did_not_get_is_a_loss()
+    public void An_event_that_a_device_did_not_receive_is_a_loss()
     {
         AssertFinds(ViolationKind.Loss, Histories.WithBobReceiving(Events[0], Events[1], Events[3]));
     }
 
     [Test]
-    public void An_event_that_a_device_got_twice_is_a_repeat()
+    public void An_event_that_a_device_received_twice_is_a_repeat()
     {
         AssertFinds(ViolationKind.Repeat, Histories.WithBobReceiving([.. Events, Events[3]]));
     }
 
     [Test]
-    public void Events_that_a_device_got_in_another_order_are_found()
+    public void A_wrong_order_of_events_at_a_device_is_found()
     {
         AssertFinds(ViolationKind.Order, Histories.WithBobReceiving(Events[0], Events[1], Events[3], Events[2]));
     }
 
     [Test]
-    public void An_event_that_was_taken_back_is_an_invention()
+    public void An_event_that_is_not_in_the_stream_is_an_invention()
     {
         AssertFinds(
             ViolationKind.Invention,
@@ -159,13 +159,13 @@ internal sealed class HistoryCheckerTests
     }
 
     [Test]
-    public void An_acknowledged_read_mark_that_is_not_kept_is_a_loss()
+    public void An_acknowledged_read_mark_that_is_not_stored_is_a_loss()
     {
         AssertFinds(ViolationKind.Loss, Good with { Marks = [new AcknowledgedMark(Histories.Bob, Histories.Ann, 3)] });
     }
 
     [Test]
-    public void An_unread_count_that_does_not_fit_the_history_is_found()
+    public void A_wrong_unread_count_is_found()
     {
         AssertFinds(
             ViolationKind.Disagreement,

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace ChatApp.Fault.Tests.Recording;
 
-/// <summary>Takes down what happens during a run. Every member may be called from any thread.</summary>
+/// <summary>Records the events of a run. Thread-safe.</summary>
 internal sealed class HistoryRecorder
 {
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -17,13 +17,13 @@ internal sealed class HistoryRecorder
     /// <summary>The time since the start of the run.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>Messages that were acknowledged so far.</summary>
+    /// <summary>The number of messages acknowledged so far.</summary>
     public int AcknowledgedCount => _acknowledgements.Count;
 
     /// <summary>The first acknowledgement of each message.</summary>
     public IEnumerable<Acknowledgement> Acknowledgements => _acknowledgements.Values;
 
-    /// <summary>The answers that a correct server does not give.</summary>
+    /// <summary>Answers that a correct server does not give.</summary>
     public IReadOnlyCollection<Violation> WrongAnswers => _wrongAnswers;
 
     public void Intend(IntendedMessage message) => _intended.Enqueue(message);
@@ -43,7 +43,7 @@ internal sealed class HistoryRecorder
 
     public void WrongAnswer(string what) => _wrongAnswers.Enqueue(new Violation(ViolationKind.WrongAnswer, what));
 
-    /// <summary>Of each sender the message that was acknowledged last.</summary>
+    /// <summary>The last acknowledged message of each sender.</summary>
     public IReadOnlyList<(IntendedMessage Message, Guid Id)> LastOfEachSender() =>
         [.. _intended.Where(message => _acknowledgements.ContainsKey(message.ClientMessageId))
             .Select(message => (Message: message, Acknowledgement: _acknowledgements[message.ClientMessageId]))

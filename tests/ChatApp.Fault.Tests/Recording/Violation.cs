@@ -2,16 +2,16 @@ namespace ChatApp.Fault.Tests.Recording;
 
 internal enum ViolationKind
 {
-    /// <summary>Something that was acknowledged, or that a device was to receive, is not there.</summary>
+    /// <summary>An acknowledged item, or an event that a device should receive, is missing.</summary>
     Loss,
 
-    /// <summary>Something is stored or received twice.</summary>
+    /// <summary>An item is stored or received twice.</summary>
     Repeat,
 
-    /// <summary>Something stands at the wrong place.</summary>
+    /// <summary>An item is in the wrong place.</summary>
     Order,
 
-    /// <summary>Something is there that nobody sent, or is not as it was sent.</summary>
+    /// <summary>An item exists that nobody sent, or differs from what was sent.</summary>
     Invention,
 
     /// <summary>Two views of the same thing differ.</summary>
@@ -21,7 +21,7 @@ internal enum ViolationKind
     WrongAnswer,
 }
 
-/// <summary>A guarantee that did not hold.</summary>
+/// <summary>A broken guarantee.</summary>
 internal sealed record Violation(ViolationKind Kind, string What)
 {
     public override string ToString() => $"{Kind}: {What}";

@@ -5,19 +5,19 @@ using static ChatApp.Fuzz.Tests.Inputs.JsonGen;
 
 namespace ChatApp.Fuzz.Tests.Inputs;
 
-/// <summary>What a client may send, and what it must not, once its socket is open.</summary>
+/// <summary>Valid and invalid data that a client can send over an open socket.</summary>
 internal sealed class FrameGen(Known known)
 {
     private const byte Final = 0x80;
     private const byte Text = 0x1;
     private const byte Ping = 0x9;
 
-    /// <summary>Frames of the right form, whatever they say.</summary>
+    /// <summary>Well-formed frames with any content.</summary>
     public Gen<Input> WellFormed =>
         from frames in Gen.NonEmptyListOf(Message).Resize(6)
         select new Input(InputKind.Frames, "frames", [.. frames.SelectMany(bytes => bytes)]);
 
-    /// <summary>Frames that break RFC 6455: by a header of any bits, or by bytes changed anywhere.</summary>
+    /// <summary>Frames that violate RFC 6455: random header bits, or random changed bytes.</summary>
     public Gen<Input> Broken => Gen.OneOf(WellFormed.Select(input => input.Bytes).Mutated(), AnyHeaders)
         .Select(bytes => new Input(InputKind.BrokenFrames, "broken frames", bytes));
 
@@ -65,7 +65,7 @@ internal sealed class FrameGen(Known known)
         ];
     }
 
-    /// <summary>A client's frame with its mask.</summary>
+    /// <summary>A masked client frame.</summary>
     internal static byte[] Frame(byte firstByte, ReadOnlySpan<byte> payload, uint mask)
     {
         Span<byte> key = stackalloc byte[sizeof(uint)];

@@ -1,24 +1,24 @@
 namespace ChatApp.Fuzz.Tests.Inputs;
 
 /// <summary>One hostile input.</summary>
-/// <param name="Kind">How it is sent and what has to come of it.</param>
-/// <param name="Name">What it is about, for the report.</param>
-/// <param name="Bytes">What goes over the wire: a request with its head, or frames with their masks.</param>
+/// <param name="Kind">How it is sent and which result is allowed.</param>
+/// <param name="Name">The topic, for the report.</param>
+/// <param name="Bytes">The bytes on the wire: a request with its head, or frames with their masks.</param>
 internal sealed record Input(InputKind Kind, string Name, byte[] Bytes);
 
 internal enum InputKind
 {
-    /// <summary>A request that is well-framed HTTP, so it gets one whole answer on a connection that goes on.</summary>
+    /// <summary>A well-framed HTTP request: it gets one complete answer, and the connection stays open.</summary>
     Request,
 
-    /// <summary>A request of which bytes were changed: it gets an answer or the end of its connection.</summary>
+    /// <summary>A request with changed bytes: it gets an answer, or its connection is closed.</summary>
     BrokenRequest,
 
     /// <summary>
-    /// Frames that are well-formed, with any content: the socket goes on, or is closed with a code of the contract.
+    /// Well-formed frames with any content: the socket stays open, or is closed with a code of the contract.
     /// </summary>
     Frames,
 
-    /// <summary>Frames of which bytes were changed, or the like.</summary>
+    /// <summary>Frames with changed bytes and similar input.</summary>
     BrokenFrames,
 }

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace ChatApp.Fuzz.Tests.Inputs;
 
 /// <summary>
-/// The inputs of a run, by number: a seed and a number always give the same one, but for the ids and tokens of the run.
+/// The inputs of a run, by number. A seed and a number always give the same input, except for the run's ids and tokens.
 /// </summary>
 internal sealed class InputSource
 {
@@ -26,7 +26,7 @@ internal sealed class InputSource
     {
         get
         {
-            // Neighbouring numbers are spread, so that their inputs have nothing to do with each other.
+            // Spreads neighbouring numbers, so that their inputs are unrelated.
             var random = new Rnd(unchecked(((ulong)_seed << 32) ^ ((ulong)number * GoldenRatio)));
             return _inputs.Sample(numberOfSamples: 1, random, size: 1 + (number % LargestSize))[0];
         }

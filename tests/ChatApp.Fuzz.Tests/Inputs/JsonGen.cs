@@ -6,12 +6,12 @@ using FsCheck.Fluent;
 namespace ChatApp.Fuzz.Tests.Inputs;
 
 /// <summary>
-/// JSON documents near those of the contract, as bytes: right ones, ones with a wrong member, and no JSON at all.
+/// JSON documents similar to those of the contract, as bytes: valid ones, ones with a wrong member, and invalid JSON.
 /// </summary>
 internal static class JsonGen
 {
-    /// <summary>A document of the given members, each of which is mostly, but not always, there and right.</summary>
-    /// <param name="members">Name and right values, as JSON.</param>
+    /// <summary>A document of the given members, each of which is usually, but not always, present and valid.</summary>
+    /// <param name="members">Names and valid values, as JSON.</param>
     public static Gen<byte[]> Document(params (string Name, string[] Values)[] members) => Gen.Frequency(
         (8, Object(members)),
         (1, Gen.Elements(Nasty.JsonLiterals).Select(Encoding.UTF8.GetBytes)),

@@ -3,13 +3,13 @@ using FsCheck.Fluent;
 
 namespace ChatApp.Fuzz.Tests.Inputs;
 
-/// <summary>Changes bytes without knowing what they mean.</summary>
+/// <summary>Changes bytes without knowledge of their meaning.</summary>
 internal static class Mutation
 {
     private const int MostSteps = 6;
     private const int LongestRange = 64;
 
-    /// <summary>The bytes after one to six changes.</summary>
+    /// <summary>Returns the bytes after one to six changes.</summary>
     public static Gen<byte[]> Mutated(this Gen<byte[]> whole) =>
         from bytes in whole
         from steps in Gen.ArrayOf(Step).Resize(MostSteps)
@@ -34,7 +34,7 @@ internal static class Mutation
         select (Func<byte[], byte[]>)(bytes => Repeat(bytes, at, length)),
         from at in Position select (Func<byte[], byte[]>)(bytes => bytes[..IndexOf(bytes, at)]));
 
-    // In thousandths of the length, so that a step fits whatever the steps before it have left.
+    // In thousandths of the length, so that a step is valid for any length after the steps before it.
     private static Gen<int> Position => Gen.Choose(0, 999);
 
     private static int IndexOf(byte[] bytes, int position) => bytes.Length * position / 1_000;

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace ChatApp.Fuzz.Tests.Inputs;
 
-/// <summary>Values that careless servers choke on.</summary>
+/// <summary>Values on which a careless server might fail.</summary>
 internal static class Nasty
 {
     /// <summary>
-    /// Texts. Unpaired surrogates are among <see cref="JsonLiterals"/>, since UTF-8 has no way to write them.
+    /// Texts. Unpaired surrogates are in <see cref="JsonLiterals"/>, since UTF-8 cannot encode them.
     /// </summary>
     public static readonly string[] Texts =
     [
@@ -26,7 +26,7 @@ internal static class Nasty
         "all", "message", "read", "ping", "typing",
     ];
 
-    /// <summary>JSON values, not all of them well-formed.</summary>
+    /// <summary>JSON values, including malformed ones.</summary>
     public static readonly string[] JsonLiterals =
     [
         "null", "true", "false", "0", "-0", "-1", "1.5", "1e400", "-1e-400", "9223372036854775808",
@@ -40,7 +40,7 @@ internal static class Nasty
         string.Concat(Enumerable.Repeat("{\"a\":", 1_000)),
     ];
 
-    /// <summary>Bytes that are no UTF-8, or UTF-8 of what must not be.</summary>
+    /// <summary>Bytes that are not UTF-8, or are UTF-8 of forbidden values.</summary>
     public static readonly byte[][] Bytes =
     [
         [0x00], [0xFF], [0xFE, 0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82],

@@ -18,10 +18,10 @@ internal sealed class RequestGen(Known known)
 
     private string Ids => $"\"{known.PeerId}\"";
 
-    /// <summary>A request that is framed as HTTP demands.</summary>
+    /// <summary>A correctly framed HTTP request.</summary>
     public Gen<Input> WellFramed => Whole.Select(request => new Input(InputKind.Request, request.Name, request.Bytes));
 
-    /// <summary>A request of which some bytes are not what they were; or a handshake with any query.</summary>
+    /// <summary>A request with some changed bytes, or a handshake with any query.</summary>
     public Gen<Input> Broken => Gen.Frequency(
         (3, Whole.SelectMany(
             request => Gen.Constant(request.Bytes).Mutated(),

@@ -4,8 +4,8 @@ using System.Diagnostics.Tracing;
 namespace ChatApp.Fuzz.Tests.Watching;
 
 /// <summary>
-/// What the whole process allocates while this lives: the runtime tells the type of an object about every 100 KB
-/// (its event AllocationTick).
+/// The allocations of the whole process during the lifetime of this object: the runtime reports the type of an object
+/// about every 100 KB (its event AllocationTick).
 /// </summary>
 internal sealed class AllocationSamples : EventListener
 {
@@ -15,7 +15,7 @@ internal sealed class AllocationSamples : EventListener
 
     private readonly ConcurrentDictionary<string, int> _samples = new();
 
-    /// <summary>The types that were seen most often, each with its number of samples.</summary>
+    /// <summary>The most frequent types, each with its number of samples.</summary>
     public string Describe() => string.Join(
         ", ",
         _samples.OrderByDescending(sample => sample.Value)

@@ -4,15 +4,15 @@ using System.Globalization;
 namespace ChatApp.Fuzz.Tests.Watching;
 
 /// <summary>
-/// Two who behave well: one writes to the other every 10 ms, by the clock and not by answers: no wait is hidden.
+/// Two normal users: one writes to the other every 10 ms, by the clock and not after answers, so no delay is hidden.
 /// </summary>
 internal sealed class Bystanders(ChatSocket writer, ChatSocket reader, ChatUser recipient) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestDelivery = TimeSpan.FromSeconds(30);
 
-    /// <summary>Lets two of them talk until something has ended, and is thrown if it failed.</summary>
-    /// <returns>How long each message took from when it was due, in milliseconds, sorted.</returns>
+    /// <summary>Lets two users exchange messages until a task has ended, and rethrows its failure.</summary>
+    /// <returns>The delay of each message from its due time, in milliseconds, sorted.</returns>
     /// <exception cref="AssertionException">A message was lost, repeated or out of order.</exception>
     public static async Task<double[]> TalkUntilAsync(ChatTestServer server, Task end)
     {
@@ -23,7 +23,7 @@ internal sealed class Bystanders(ChatSocket writer, ChatSocket reader, ChatUser 
         return took;
     }
 
-    /// <summary>The value below which a share of the sorted values is.</summary>
+    /// <summary>A percentile of the sorted values.</summary>
     public static double Percentile(double[] sorted, double share) =>
         sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Fuzz.Tests.Watching;
 
 /// <summary>
-/// Keeps what a server logs as an error, and every exception that it logs as a warning. (That a token is refused is
-/// logged with one as information.)
+/// Keeps the errors in the server's log, and every warning with an exception. (A refused token is logged with an
+/// exception as information.)
 /// </summary>
 internal sealed class ServerLog : ILoggerProvider
 {
@@ -13,7 +13,7 @@ internal sealed class ServerLog : ILoggerProvider
 
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    /// <summary>None: the server has met everything as something that clients do.</summary>
+    /// <summary>The entries; empty if the server treated all input as client errors.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
@@ -27,9 +27,8 @@ internal sealed class ServerLog : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        // A race of the web server's: when a client hangs up at the very moment at which a read of its body is
-        // cancelled, the pipe takes that read for one under way. The connection ends with this warning, as it would
-        // have without.
+        // A race in the web server: if a client hangs up exactly when a read of its body is cancelled, the pipe reports
+        // that read as still in progress. The connection would have ended anyway; it ends with this warning.
         private static bool IsKnown(Exception? exception) =>
             exception is InvalidOperationException { Message: "Reading is already in progress." };
 

@@ -1,16 +1,16 @@
 namespace ChatApp.Fuzz.Tests.Watching;
 
-/// <summary>What hostile clients may cost the server and the others, whatever it is that they do.</summary>
+/// <summary>The limits of the effects that hostile clients may have on the server and on others.</summary>
 internal static class Unaffected
 {
-    // What the caches of the server and the books of a test may take, however many inputs there are.
+    // Room for the server's caches and the test's records, for any number of inputs.
     private const long MostGrowth = 32L << 20;
 
-    // Milliseconds. More than a shared machine measures (docs/security.md), less than a client would call stuck.
+    // Milliseconds. More than measured on a shared machine (docs/security.md), less than a stuck client would see.
     private const double LongestDelivery = 1_000;
 
     /// <summary>
-    /// Nothing is complained of in the log, the heap is as it was, and 99 of 100 messages of the others came in time.
+    /// Checks that the log has no errors, the heap has not grown, and 99 of 100 messages of the others arrived in time.
     /// </summary>
     public static void Check(ServerLog log, long growth, double[] deliveries, string report)
     {

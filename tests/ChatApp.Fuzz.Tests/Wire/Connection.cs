@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace ChatApp.Fuzz.Tests.Wire;
 
-/// <summary>A TCP connection on which bytes go out as they are.</summary>
+/// <summary>A TCP connection that sends bytes unchanged.</summary>
 internal sealed class Connection : IDisposable
 {
     private readonly NetworkStream _stream;
@@ -14,7 +14,7 @@ internal sealed class Connection : IDisposable
 
     public static async Task<Connection> OpenAsync(Uri server, CancellationToken cancellationToken)
     {
-        // Cut, not closed, in the end: otherwise a long run would fill the table of connections that linger.
+        // Cut instead of closed at the end; otherwise a long run would fill the table of lingering connections.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
         {
             NoDelay = true,
@@ -35,7 +35,7 @@ internal sealed class Connection : IDisposable
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         await _stream.WriteAsync(bytes, cancellationToken);
 
-    /// <summary>Says that nothing more will be sent.</summary>
+    /// <summary>Closes the sending side.</summary>
     /// <exception cref="IOException">The server has cut the connection.</exception>
     public void EndSending()
     {
@@ -49,11 +49,11 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>The next byte; -1 at the end.</summary>
+    /// <summary>Reads the next byte; -1 at the end.</summary>
     public async ValueTask<int> ReadByteAsync(CancellationToken cancellationToken) =>
         _start < _end || await FillAsync(cancellationToken) ? _buffer[_start++] : -1;
 
-    /// <exception cref="EndOfStreamException">The connection ended before.</exception>
+    /// <exception cref="EndOfStreamException">The connection ended early.</exception>
     public async Task<byte[]> ReadAsync(int count, CancellationToken cancellationToken)
     {
         var bytes = new byte[count];

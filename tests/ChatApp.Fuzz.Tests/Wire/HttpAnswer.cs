@@ -3,21 +3,21 @@ using System.Text;
 
 namespace ChatApp.Fuzz.Tests.Wire;
 
-/// <summary>An answer, read without trust in any library.</summary>
-/// <param name="Status">Its status; 101 begins a socket.</param>
-/// <param name="Headers">Its headers, names in lower case.</param>
-/// <param name="Body">Its body as text.</param>
+/// <summary>An HTTP answer, parsed here and not by a library.</summary>
+/// <param name="Status">The status; 101 starts a socket.</param>
+/// <param name="Headers">The headers, names in lower case.</param>
+/// <param name="Body">The body as text.</param>
 internal sealed record HttpAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
-    /// <summary>Whether the connection can be used again.</summary>
+    /// <summary>Whether the connection can be reused.</summary>
     public bool GoesOn =>
         Status != 101
             && !(Headers.TryGetValue("connection", out var connection)
                 && connection.Contains("close", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Reads an answer to its end; null when the connection ends before it begins.</summary>
-    /// <exception cref="EndOfStreamException">The connection ends within it.</exception>
-    /// <exception cref="FormatException">It is not HTTP.</exception>
+    /// <summary>Reads a whole answer; null if the connection ends before it.</summary>
+    /// <exception cref="EndOfStreamException">The connection ended within the answer.</exception>
+    /// <exception cref="FormatException">The answer is not HTTP.</exception>
     public static async Task<HttpAnswer?> ReadAsync(
         Connection connection, bool isToHead, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal sealed record ServerFrame(int Opcode, byte[] Payload)
     public const int Ping = 0x9;
     public const int Pong = 0xA;
 
-    /// <summary>The code of a close frame; 1005 when it has none (RFC 6455, section 7.4.1).</summary>
+    /// <summary>The code of a close frame; 1005 if it has none (RFC 6455, section 7.4.1).</summary>
     public int CloseCode => Payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(Payload) : 1005;
 
     /// <summary>Reads a frame; null at the end of the connection.</summary>

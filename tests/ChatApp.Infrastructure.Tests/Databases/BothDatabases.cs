@@ -1,6 +1,6 @@
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>What must hold on either database: a fixture that inherits this runs once on each.</summary>
+/// <summary>Base of the fixtures that run once on each database.</summary>
 [TestFixture(DatabaseKind.Sqlite)]
 [TestFixture(DatabaseKind.Postgres)]
 internal abstract class BothDatabases(DatabaseKind kind)

@@ -7,17 +7,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>The real database, but a test says when transactions begin and which commits fail.</summary>
+/// <summary>The real database; a test controls when transactions begin and which commits fail.</summary>
 internal sealed class ControlledDatabase(IConversationDatabase inner) : IConversationDatabase, IAsyncDisposable
 {
-    /// <summary>A text whose message makes its batch fail: the database refuses it.</summary>
+    /// <summary>A message with this text makes its batch fail, as if the database refused it.</summary>
     public const string Poison = "poison";
 
-    /// <summary>A text whose message makes the connection break, once, before its commit arrives.</summary>
+    /// <summary>A message with this text breaks the connection once, before its commit arrives.</summary>
     public const string BreaksBeforeCommit = "breaks before";
 
     /// <summary>
-    /// A text whose message makes the connection break, once, after its commit is carried out and before that is told.
+    /// A message with this text breaks the connection once, after its commit is carried out and before the answer.
     /// </summary>
     public const string BreaksAfterCommit = "breaks after";
 
@@ -29,31 +29,31 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
     public List<int> BatchSizes { get; } = [];
 
-    /// <summary>How many transactions were asked for.</summary>
+    /// <summary>The number of transactions that were requested.</summary>
     public int Begun { get; private set; }
 
-    /// <summary>Whose conversations were looked up, as often as they were.</summary>
+    /// <summary>The pairs whose conversations were looked up, one entry for each look-up.</summary>
     public List<ParticipantPair> LookedUp { get; } = [];
 
-    /// <summary>Whether no transaction can be begun.</summary>
+    /// <summary>Whether every attempt to begin a transaction fails.</summary>
     public bool IsOutOfReach { get; set; }
 
     /// <summary>Whether <see cref="IsOutOfReach"/> begins when a connection breaks.</summary>
     public bool StaysBroken { get; set; }
 
-    /// <summary>Whether the connection breaks, once, before the next commit arrives, whatever is in it.</summary>
+    /// <summary>Whether the connection breaks once, before the next commit arrives, whatever it contains.</summary>
     public bool NextBreaksBeforeCommit { get; set; }
 
-    /// <summary>Whether the connection breaks, once, after the next commit is stored, whatever is in it.</summary>
+    /// <summary>Whether the connection breaks once, after the next commit is stored, whatever it contains.</summary>
     public bool NextBreaksAfterCommit { get; set; }
 
-    /// <summary>Whether the driver says something that nobody expects of it when the connection breaks.</summary>
+    /// <summary>Whether the driver throws an unexpected exception when the connection breaks.</summary>
     public bool BreaksUnexpectedly { get; set; }
 
-    /// <summary>What happens when the connection breaks, before the node learns of it.</summary>
+    /// <summary>Runs when the connection breaks, before the node sees the failure.</summary>
     public Action? WhenBroken { get; set; }
 
-    /// <summary>The batch whose commit did not arrive last.</summary>
+    /// <summary>The last batch whose commit did not arrive.</summary>
     public BatchChanges? BrokenBatch { get; private set; }
 
     private HashSet<string> Broken { get; } = [];
@@ -67,7 +67,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
             ?? ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!))));
     }
 
-    /// <summary>Lets transactions wait, so that requests gather behind the first.</summary>
+    /// <summary>Makes transactions wait, so that requests queue behind the first.</summary>
     public void Close()
     {
         _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,7 +76,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
 
     public void Open() => _open.TrySetResult();
 
-    /// <summary>Lets go who waits at the closed gate, and closes it again behind them.</summary>
+    /// <summary>Lets the waiting transactions pass the gate, and closes it again behind them.</summary>
     public void LetThrough()
     {
         var open = _open;
@@ -104,7 +104,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         return new Transaction(await inner.BeginAsync(cancellationToken), this);
     }
 
-    /// <summary>Has a batch arrive at the database that was sent long ago.</summary>
+    /// <summary>Commits a batch that was sent earlier and arrives late.</summary>
     public async Task CommitLateAsync(BatchChanges batch)
     {
         await using var transaction = await inner.BeginAsync(CancellationToken.None);
@@ -126,7 +126,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         return open;
     }
 
-    private static TimeoutException OutOfReach() => new("The test wants the database to be out of reach.");
+    private static TimeoutException OutOfReach() => new("The test makes the database unreachable.");
 
     private async Task PassGateAsync(CancellationToken cancellationToken)
     {
@@ -144,7 +144,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         var texts = batch.NewMessages.Select(message => message.Content).ToHashSet();
         if (texts.Contains(Poison))
         {
-            throw new DBConcurrencyException("The test wants this batch to fail.");
+            throw new DBConcurrencyException("The test makes this batch fail.");
         }
 
         if (NextBreaksBeforeCommit || (texts.Contains(BreaksBeforeCommit) && Broken.Add(BreaksBeforeCommit)))
@@ -164,7 +164,7 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
             IsOutOfReach = StaysBroken;
             WhenBroken?.Invoke();
             throw BreaksUnexpectedly
-                ? new InvalidOperationException("The test wants the driver to fail.")
+                ? new InvalidOperationException("The test makes the driver fail.")
                 : OutOfReach();
         }
     }

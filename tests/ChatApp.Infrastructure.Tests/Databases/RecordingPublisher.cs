@@ -3,7 +3,7 @@ using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>Keeps what was handed on, and fails if the test wants it to.</summary>
+/// <summary>Records what was published, and fails if the test sets a failure.</summary>
 internal sealed class RecordingPublisher : IRealtimePublisher
 {
     public List<StoredEvent> Events { get; } = [];

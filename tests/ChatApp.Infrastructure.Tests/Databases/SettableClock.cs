@@ -1,21 +1,21 @@
 namespace ChatApp.Infrastructure.Tests.Databases;
 
 /// <summary>
-/// The clock of a machine that can be set forwards and back, beside a counter that only counts on, as machines have it.
+/// A wall clock that can be set forwards and back, with a timestamp counter that only increases, as on a real machine.
 /// </summary>
 internal sealed class SettableClock : TimeProvider
 {
     private long _offset;
     private long _readings;
 
-    /// <summary>How far the clock is from the real one.</summary>
+    /// <summary>The difference between this clock and the real one.</summary>
     public TimeSpan Offset
     {
         get => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
         set => Interlocked.Exchange(ref _offset, value.Ticks);
     }
 
-    /// <summary>Completes once the clock was read so many times more.</summary>
+    /// <summary>Completes once the clock has been read <paramref name="count"/> more times.</summary>
     public async Task AwaitReadingsAsync(int count)
     {
         var end = Interlocked.Read(ref _readings) + count;

@@ -1,7 +1,7 @@
 namespace ChatApp.Infrastructure.Tests.Databases;
 
 /// <summary>
-/// One node on each database for all tests that need nothing special of it: each test works on users of its own.
+/// One node on each database for all tests with default settings. Each test creates its own users.
 /// </summary>
 internal static class SharedNodes
 {

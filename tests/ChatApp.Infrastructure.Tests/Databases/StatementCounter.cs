@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>Counts what a node sends to its database by EF Core; a batch counts once. From any thread.</summary>
+/// <summary>Counts the statements that a node sends by EF Core; a batch counts once. Thread-safe.</summary>
 internal sealed class StatementCounter : DbCommandInterceptor
 {
     private int _count;
@@ -17,7 +17,7 @@ internal sealed class StatementCounter : DbCommandInterceptor
         services.ConfigureDbContext<PostgresChatDbContext>(options => options.AddInterceptors(this));
     }
 
-    /// <summary>How many since the last call.</summary>
+    /// <summary>The number of statements since the last call.</summary>
     public int Take() => Interlocked.Exchange(ref _count, 0);
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(

@@ -6,7 +6,7 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Tests.Databases;
 
 /// <summary>
-/// A database of its own, new and empty, that is gone when it is disposed. Any number of nodes can be started on it.
+/// A new, empty database that is deleted when it is disposed. Any number of nodes can be started on it.
 /// </summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(name, admin);
     }
 
-    /// <summary>Starts a server without its sockets and its REST part.</summary>
+    /// <summary>Starts a server without its sockets and its REST API.</summary>
     public async Task<TestNode> StartNodeAsync(Action<IServiceCollection>? change = null)
     {
         var node = await TestNode.StartAsync(Settings, change);
@@ -68,7 +68,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Starts a node whose transactions go through the hands of a test.</summary>
+    /// <summary>Starts a node whose transactions a test controls.</summary>
     public async Task<(TestNode Node, ControlledDatabase Control)> StartControlledNodeAsync(
         Action<IServiceCollection>? change = null)
     {
@@ -80,9 +80,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return (node, (ControlledDatabase)node.Get<IConversationDatabase>());
     }
 
-    /// <summary>Executes a statement on the server, but in no node's database.</summary>
+    /// <summary>Executes a statement on the server, outside the databases of the nodes.</summary>
     public Task ExecuteAsync(string sql) =>
-        ExecuteAsync(_admin ?? throw new InvalidOperationException("This is no PostgreSQL."), sql);
+        ExecuteAsync(_admin ?? throw new InvalidOperationException("This database is not PostgreSQL."), sql);
 
     public async ValueTask DisposeAsync()
     {
@@ -109,7 +109,7 @@ internal sealed class TestDatabase : IAsyncDisposable
             new NpgsqlConnectionStringBuilder(admin) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The name is made above.
+#pragma warning disable CA2100 // The name is generated above.
         command.CommandText = sql;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();

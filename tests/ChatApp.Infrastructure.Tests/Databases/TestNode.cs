@@ -19,7 +19,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>A running server without its sockets and its REST part.</summary>
+/// <summary>A running server without its sockets and its REST API.</summary>
 internal sealed class TestNode(IHost host) : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -56,7 +56,7 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
     public T Get<T>()
         where T : notnull => host.Services.GetRequiredService<T>();
 
-    /// <summary>How the database is now, and not what was found within the last second.</summary>
+    /// <summary>Checks the database now, instead of returning the result of the last second.</summary>
     public async Task<HealthStatus> LookAtHealthAsync()
     {
         var health = new DatabaseHealth(
@@ -74,7 +74,7 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
         return user;
     }
 
-    /// <summary>A user with a name that no other test has.</summary>
+    /// <summary>Creates a user whose name no other test uses.</summary>
     public static User NewUser(string prefix = "user")
     {
         // The last 20 digits of a UUID version 7 are random.

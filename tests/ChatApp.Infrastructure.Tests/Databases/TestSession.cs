@@ -2,7 +2,7 @@ using ChatApp.Domain.Sessions;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
 
-/// <summary>What a session needs and a test does not care about.</summary>
+/// <summary>Values that a session needs but that do not affect the result of a test.</summary>
 internal static class TestSession
 {
     public static SessionLifetime Lifetime { get; } = new(TimeSpan.FromDays(30), TimeSpan.FromDays(365));

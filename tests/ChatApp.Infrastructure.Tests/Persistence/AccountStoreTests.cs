@@ -7,7 +7,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence;
 internal sealed class AccountStoreTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task An_account_comes_back_as_it_was_kept()
+    public async Task An_account_is_read_as_it_was_stored()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync("Kept");
@@ -24,7 +24,7 @@ internal sealed class AccountStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Of_many_who_ask_for_one_name_at_once_one_gets_it()
+    public async Task Parallel_registrations_of_one_name_store_one_account()
     {
         var node = await NodeAsync();
         var name = TestNode.NewUser().Username;
@@ -38,7 +38,7 @@ internal sealed class AccountStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Of_many_who_ask_with_one_address_at_once_one_gets_it()
+    public async Task Parallel_registrations_of_one_email_address_store_one_account()
     {
         var node = await NodeAsync();
         var email = TestNode.NewUser().Email;
@@ -64,7 +64,7 @@ internal sealed class AccountStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Login_finds_name_and_address_without_regard_to_case()
+    public async Task Login_finds_name_and_email_address_in_any_case()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync("Login");
@@ -78,7 +78,7 @@ internal sealed class AccountStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Search_gives_the_names_with_the_prefix_in_order_and_page_by_page()
+    public async Task Search_returns_the_names_with_the_prefix_in_ordered_pages()
     {
         var node = await NodeAsync();
         var prefix = $"s{Guid.CreateVersion7().ToString("N")[20..]}";

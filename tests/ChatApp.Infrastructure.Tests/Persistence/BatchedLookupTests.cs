@@ -12,12 +12,12 @@ internal sealed class BatchedLookupTests
     public BatchedLookupTests() => _lookup = new BatchedLookup<int, string>(ReadAsync);
 
     [Test]
-    public async Task What_queues_while_one_is_under_way_goes_into_one_statement()
+    public async Task Keys_that_queue_during_a_read_share_the_next_statement()
     {
         var first = FindAsync(1);
         var others = new[] { FindAsync(2), FindAsync(3), FindAsync(2) };
         Assert.That(
-            _batches, Is.EqualTo(new int[][] { [1] }), "the first has waited for nobody, and the others wait for it");
+            _batches, Is.EqualTo(new int[][] { [1] }), "the first is read at once, and the others wait for it");
 
         _answer.SetResult(null);
 
@@ -27,7 +27,7 @@ internal sealed class BatchedLookupTests
     }
 
     [Test]
-    public async Task After_a_pause_it_reads_again()
+    public async Task A_lookup_after_a_pause_reads_again()
     {
         _answer.SetResult(null);
 
@@ -40,7 +40,7 @@ internal sealed class BatchedLookupTests
     }
 
     [Test]
-    public async Task What_there_is_not_is_the_default()
+    public async Task A_missing_key_gives_the_default_value()
     {
         _answer.SetResult(null);
 
@@ -62,7 +62,7 @@ internal sealed class BatchedLookupTests
     }
 
     [Test]
-    public void An_outage_is_told_to_all_who_wait_without_a_statement_of_their_own()
+    public void An_outage_fails_all_waiting_callers_without_another_statement()
     {
         Task[] waiting = [FindAsync(1), FindAsync(2), FindAsync(3)];
 
@@ -77,7 +77,7 @@ internal sealed class BatchedLookupTests
     }
 
     [Test]
-    public async Task Another_failure_is_told_to_those_whose_statement_it_was()
+    public async Task Another_failure_fails_only_the_callers_of_its_statement()
     {
         var failing = FindAsync(1);
         var next = FindAsync(2);
@@ -92,7 +92,7 @@ internal sealed class BatchedLookupTests
     }
 
     [Test]
-    public async Task Who_gives_up_keeps_nobody_else_from_an_answer()
+    public async Task A_cancelled_caller_does_not_affect_the_others()
     {
         using var gaveUp = new CancellationTokenSource();
         var first = FindAsync(1);
@@ -107,7 +107,7 @@ internal sealed class BatchedLookupTests
     }
 
     [Test]
-    public async Task One_more_than_may_wait_is_told_at_once()
+    public async Task A_caller_above_the_limit_is_refused_at_once()
     {
         var first = FindAsync(0);
         var waiting = Enumerable.Range(1, BatchedLookup<int, string>.MaxWaiting).Select(FindAsync).ToList();
@@ -116,14 +116,14 @@ internal sealed class BatchedLookupTests
         _answer.SetResult(null);
 
         await Task.WhenAll([first, .. waiting]).WaitAsync(TestNode.Patience);
-        Assert.That(await FindAsync(1), Is.EqualTo("1"), "there is room again");
+        Assert.That(await FindAsync(1), Is.EqualTo("1"), "the queue has room again");
     }
 
     [Test]
-    public async Task A_caller_whose_statement_ends_at_once_is_not_kept_for_those_who_come_meanwhile()
+    public async Task A_finished_caller_does_not_wait_for_callers_that_came_later()
     {
-        // The first statement ends synchronously, as on the embedded database, but not before another caller has come,
-        // whose statement hangs.
+        // The first statement ends synchronously, as on the embedded database. A second caller comes before that, and
+        // its statement hangs.
         BatchedLookup<int, string>? lookup = null;
         Task<string?>? second = null;
         var hangs = new TaskCompletionSource<IReadOnlyDictionary<int, string>>(

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
 /// <summary>
-/// The list is indexed by minutes and sorted by the exact time: pages must cut it well within a minute and between two.
+/// The list is indexed by minutes and sorted by the exact time. A page must be able to end within a minute.
 /// </summary>
 [TestFixture(DatabaseKind.Sqlite)]
 [TestFixture(DatabaseKind.Postgres)]
@@ -18,7 +18,7 @@ internal sealed class ConversationPagingTests(DatabaseKind kind)
     [TestCase(200)]
     public async Task Pages_of_any_size_follow_the_time_of_the_newest_message(int limit)
     {
-        // 17 s apart, so that some share a minute and some do not; the last one falls on the beginning of a minute.
+        // 17 s apart, so that some share a minute and some do not; the last one is exactly at the start of a minute.
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 2, 25, 11, 55, 28, TimeSpan.Zero));
         await using var database = await TestDatabase.CreateAsync(kind);
         var node = await database.StartNodeAsync(services => services.AddSingleton<TimeProvider>(time));
@@ -29,7 +29,7 @@ internal sealed class ConversationPagingTests(DatabaseKind kind)
             var peer = await node.AddUserAsync();
             time.Advance(TimeSpan.FromSeconds(17));
 
-            // The user begins some conversations and the peer others, so that the user is on either side of them.
+            // The user opens some conversations and the peer opens others, so that the user is on either side.
             var (sender, recipient) = i % 2 == 0 ? (alice, peer) : (peer, alice);
             Assert.That((await node.AppendAsync(sender, recipient, "hello")).IsSuccess);
             expected.Insert(0, peer.Id);

@@ -12,7 +12,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence;
 internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task Unread_counts_agree_with_a_recount_of_the_messages()
+    public async Task Unread_counts_equal_a_recount_of_the_messages()
     {
         var node = await NodeAsync();
         User[] users = [await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync()];
@@ -56,7 +56,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
     }
 
     [Test]
-    public async Task Each_side_sees_its_own_mark_and_the_others()
+    public async Task Each_user_sees_both_read_marks()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -76,7 +76,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
     }
 
     [Test]
-    public async Task Notes_to_oneself_are_one_row_that_is_never_unread()
+    public async Task Notes_to_oneself_are_one_row_without_unread_messages()
     {
         var node = await NodeAsync();
         var alice = await node.AddUserAsync();
@@ -103,7 +103,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
     }
 
     [Test]
-    public async Task Pages_neither_repeat_nor_skip_rows_of_equal_times()
+    public async Task Pages_do_not_repeat_or_skip_rows_with_equal_times()
     {
         var node = await NodeAsync();
         var alice = await node.AddUserAsync();
@@ -141,7 +141,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
     }
 
     [Test]
-    public async Task Without_messages_there_is_no_row_and_no_position()
+    public async Task A_conversation_without_messages_is_not_listed()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -151,7 +151,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
     }
 
     [Test]
-    public async Task Marks_of_before_the_count_was_kept_with_them_count_the_same()
+    public async Task Migrated_read_marks_keep_their_unread_counts()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();

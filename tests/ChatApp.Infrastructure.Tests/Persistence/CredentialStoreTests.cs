@@ -10,7 +10,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     private static readonly SessionDevice Device = SessionDevice.Of("a program", null);
 
     [Test]
-    public async Task A_change_keeps_the_new_hash_and_ends_all_sessions_but_the_new_one()
+    public async Task A_change_stores_the_new_hash_and_ends_all_old_sessions()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
@@ -20,7 +20,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
         await StartAsync(node, user, other);
         await StartAsync(node, (await node.Accounts.FindAsync(stranger.UserId, CancellationToken.None))!, stranger);
 
-        // What a node has looked at, it must not go on to believe.
+        // Each node has now cached the sessions; it must not use the cached state after the change.
         await HasEndedAsync(node, own, other);
 
         var ended = await ChangeAsync(node, await FindAsync(node, user), "new hash", begun);
@@ -32,7 +32,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     }
 
     [Test]
-    public async Task A_session_that_the_old_password_has_opened_does_not_start_after_the_change()
+    public async Task A_login_with_the_old_password_does_not_start_a_session_after_the_change()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
@@ -47,7 +47,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     }
 
     [Test]
-    public async Task A_change_on_a_hash_that_is_no_longer_there_changes_nothing()
+    public async Task A_change_based_on_an_old_hash_changes_nothing()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
@@ -63,7 +63,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     }
 
     [Test]
-    public async Task A_login_can_put_a_harder_hash_in_the_place_of_the_old_one()
+    public async Task A_login_can_replace_the_hash_with_a_stronger_one()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
@@ -76,7 +76,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
     }
 
     [Test]
-    public async Task No_session_of_the_old_password_survives_logins_and_refreshes_at_the_same_instant()
+    public async Task No_session_of_the_old_password_survives_parallel_logins_and_refreshes()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
@@ -106,7 +106,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
 
     private static async Task<User> FindAsync(TestNode node, User user) =>
         await node.Accounts.FindAsync(user.Id, CancellationToken.None)
-            ?? throw new AssertionException("The user is not there.");
+            ?? throw new AssertionException("The user was not found.");
 
     private static Task<IReadOnlyList<Guid>?> StartAsync(TestNode node, User verified, Session session) =>
         node.Credentials.StartSessionAsync(verified, newHash: null, session, CancellationToken.None);
@@ -115,7 +115,7 @@ internal sealed class CredentialStoreTests(DatabaseKind kind) : BothDatabases(ki
         TestNode node, User verified, string newHash, Session begun) =>
         node.Credentials.ChangePasswordAsync(verified, newHash, begun, CancellationToken.None);
 
-    // Null: it was never started.
+    // Null: the session was never started.
     private static async Task<bool?[]> HasEndedAsync(TestNode node, params Session[] sessions)
     {
         var states = sessions.Select(

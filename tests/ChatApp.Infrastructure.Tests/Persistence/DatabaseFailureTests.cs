@@ -13,7 +13,7 @@ internal sealed class DatabaseFailureTests
     [TestCase("FATAL", PostgresErrorCodes.AdminShutdown, true)]
     [TestCase("ERROR", PostgresErrorCodes.ProtocolViolation, true)]
     [TestCase("ERROR", PostgresErrorCodes.StatementCompletionUnknown, true)]
-    public void Whether_a_commit_may_be_stored_does_not_depend_on_the_language_of_the_server(
+    public void The_outcome_of_a_commit_does_not_depend_on_the_language_of_the_server(
         string severity, string sqlState, bool isOpen)
     {
         var refused = new PostgresException("Die Transaktion ist fehlgeschlagen.", "FEHLER", severity, sqlState);
@@ -21,7 +21,7 @@ internal sealed class DatabaseFailureTests
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(refused), Is.EqualTo(isOpen));
     }
 
-    // The class of the code decides, but for those codes that mean something else here.
+    // The class of the code decides, except for codes that have another meaning here.
     [TestCase("22021", DatabaseFailureKind.Fault)]
     [TestCase("22P02", DatabaseFailureKind.Fault)]
     [TestCase("23505", DatabaseFailureKind.Fault)]
@@ -50,7 +50,7 @@ internal sealed class DatabaseFailureTests
     [TestCase("57P03", DatabaseFailureKind.Outage)]
     [TestCase("58030", DatabaseFailureKind.Outage)]
     [TestCase("99999", DatabaseFailureKind.Outage)]
-    public void An_error_of_PostgreSQL_is_an_outage_unless_it_is_known_to_be_ours(
+    public void A_PostgreSQL_error_is_an_outage_unless_it_is_a_known_fault(
         string sqlState, DatabaseFailureKind kind)
     {
         var refused = new PostgresException("No.", "ERROR", "ERROR", sqlState);
@@ -74,13 +74,13 @@ internal sealed class DatabaseFailureTests
     [TestCase(20, "datatype mismatch", DatabaseFailureKind.Fault)]
     [TestCase(21, "bad parameter or other API misuse", DatabaseFailureKind.Fault)]
     [TestCase(26, "file is not a database", DatabaseFailureKind.Outage)]
-    public void An_error_of_SQLite_is_an_outage_unless_it_is_known_to_be_ours(
+    public void A_SQLite_error_is_an_outage_unless_it_is_a_known_fault(
         int code, string message, DatabaseFailureKind kind) =>
         Assert.That(DatabaseFailure.Classify(new SqliteException($"SQLite Error {code}: '{message}'.", code)),
             Is.EqualTo(kind));
 
     [TestCaseSource(nameof(Others))]
-    public void Whatever_else_a_driver_raises_is_judged_by_what_it_is(Exception exception, DatabaseFailureKind kind) =>
+    public void Other_exceptions_are_classified_by_type_and_source(Exception exception, DatabaseFailureKind kind) =>
         Assert.That(DatabaseFailure.Classify(exception), Is.EqualTo(kind));
 
     [TestCase("28P01", false)]
@@ -89,7 +89,7 @@ internal sealed class DatabaseFailureTests
     [TestCase("08P01", true)]
     [TestCase("57P03", true)]
     [TestCase("23505", false)]
-    public void A_start_waits_for_what_may_be_over_in_a_moment(string sqlState, bool isWorthIt)
+    public void A_start_waits_only_for_temporary_errors(string sqlState, bool isWorthIt)
     {
         var refused = new PostgresException("No.", "FATAL", "FATAL", sqlState);
 
@@ -99,7 +99,7 @@ internal sealed class DatabaseFailureTests
     }
 
     [Test]
-    public void Only_what_the_database_has_answered_says_that_nothing_is_stored()
+    public void Only_an_answer_of_the_database_proves_that_nothing_is_stored()
     {
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(new DBConcurrencyException()), Is.False);
         Assert.That(
@@ -107,7 +107,7 @@ internal sealed class DatabaseFailureTests
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(new NpgsqlException("The stream has ended.")), Is.True);
         Assert.That(DatabaseFailure.LeavesOutcomeOpen(new TimeoutException()), Is.True);
         Assert.That(
-            DatabaseFailure.LeavesOutcomeOpen(new InvalidOperationException("Nobody knows this one.")), Is.True);
+            DatabaseFailure.LeavesOutcomeOpen(new InvalidOperationException("An unknown error.")), Is.True);
     }
 
     private static IEnumerable<TestCaseData> Others()
@@ -120,10 +120,10 @@ internal sealed class DatabaseFailureTests
             "rights of a file");
         yield return Case(new SocketException((int)SocketError.HostNotFound), DatabaseFailureKind.Outage,
             "name of a host");
-        yield return Case(new DbUpdateConcurrencyException("Another one was first."), DatabaseFailureKind.Refusal,
+        yield return Case(new DbUpdateConcurrencyException("Another writer was first."), DatabaseFailureKind.Refusal,
             "a lost race");
         yield return Case(new OperationCanceledException("Nobody waits."), DatabaseFailureKind.Fault,
-            "a caller who has gone");
+            "a cancelled caller");
         yield return Case(
             Raised(() => new NpgsqlConnection("Host=127.0.0.1").BeginTransaction()),
             DatabaseFailureKind.Outage,
@@ -133,15 +133,15 @@ internal sealed class DatabaseFailureTests
             DatabaseFailureKind.Outage,
             "the driver of SQLite");
         yield return Case(
-            Raised(() => throw new InvalidOperationException("Raised by nobody's driver.")),
+            Raised(() => throw new InvalidOperationException("Not thrown by a driver.")),
             DatabaseFailureKind.Fault,
             "ourselves");
         yield return Case(new InvalidCastException("Reading as text is not supported."), DatabaseFailureKind.Fault,
             "a type");
         yield return Case(new InvalidOperationException("The query could not be translated."),
             DatabaseFailureKind.Fault, "a query");
-        yield return Case(new InvalidDataException("This has nothing to do with it.",
-            new ArgumentException("Nor has this.")), DatabaseFailureKind.Fault, "a bug");
+        yield return Case(new InvalidDataException("Unrelated to the database.",
+            new ArgumentException("Also unrelated.")), DatabaseFailureKind.Fault, "a bug");
     }
 
     private static Exception Raised(Action call)
@@ -150,14 +150,14 @@ internal sealed class DatabaseFailureTests
         {
             call();
         }
-#pragma warning disable CA1031 // The test wants whatever it is.
+#pragma warning disable CA1031 // The test needs any exception.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             return exception;
         }
 
-        throw new AssertionException("Nothing was raised.");
+        throw new AssertionException("Nothing was thrown.");
     }
 
     private static TestCaseData Case(Exception exception, DatabaseFailureKind kind, string name) =>

@@ -13,7 +13,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence;
 internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task Several_nodes_that_start_at_once_on_a_new_database_agree_on_it()
+    public async Task Nodes_that_start_together_on_a_new_database_share_one_epoch()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
 
@@ -25,7 +25,7 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
     }
 
     [Test]
-    public async Task A_second_start_finds_what_the_first_has_kept()
+    public async Task A_second_start_finds_the_stored_data()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var first = await database.StartNodeAsync();
@@ -40,7 +40,7 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
     }
 
     [Test]
-    public async Task A_node_that_may_not_migrate_starts_and_is_ready_once_another_one_has()
+    public async Task A_node_that_may_not_migrate_is_ready_after_another_node_has_migrated()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         database.Settings["Database:MigrateOnStart"] = "false";
@@ -64,7 +64,7 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
     }
 
     [Test]
-    public async Task A_database_that_a_newer_version_has_migrated_is_refused_and_whoever_runs_then_is_not_ready()
+    public async Task A_database_of_a_newer_version_stops_the_start_and_readiness()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var running = await database.StartNodeAsync();
@@ -80,7 +80,7 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
     }
 
     [Test]
-    public async Task Who_waits_for_a_migration_and_gets_a_newer_one_says_so_and_is_not_ready()
+    public async Task A_node_that_waits_for_a_migration_and_gets_a_newer_one_is_not_ready()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         database.Settings["Database:MigrateOnStart"] = "false";
@@ -111,7 +111,7 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
     }
 
     [Test]
-    public async Task A_database_that_has_gone_back_to_before_a_migration_is_not_ready()
+    public async Task A_database_reset_to_an_older_migration_is_not_ready()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
@@ -130,7 +130,7 @@ internal sealed class DatabaseInitializerTests(DatabaseKind kind) : BothDatabase
             await context.Database.ExecuteSqlRawAsync("DROP TABLE \"__EFMigrationsHistory\"");
         }
 
-        Assert.That(await IsReadyAsync(node), Is.False, "nor is one that is empty");
+        Assert.That(await IsReadyAsync(node), Is.False, "a database without migrations is not ready either");
     }
 
     private static async Task AddToHistoryAsync(TestNode node)

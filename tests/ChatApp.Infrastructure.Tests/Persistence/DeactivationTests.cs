@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
-/// <summary>An account is switched off by a statement of the operator, past this server.</summary>
+/// <summary>The operator deactivates an account by an SQL statement, without this server.</summary>
 internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
 {
     private static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(30), TimeSpan.FromDays(365));
 
     [Test]
-    public async Task It_ends_the_sessions_of_that_user_and_of_nobody_else()
+    public async Task Deactivation_ends_only_the_sessions_of_that_user()
     {
         var node = await NodeAsync();
         var (user, other) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -26,13 +26,13 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(
             ended.Select(at => at is not null),
             Is.EqualTo(new[] { true, true, false }),
-            "by a trigger on users, which a migration that makes the table anew has to make again (decision 21)");
+            "by a trigger on users; a migration that recreates the table must recreate the trigger (decision 21)");
         Assert.That(ended[0],
             Is.EqualTo((DateTimeOffset?)TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
     }
 
     [Test]
-    public async Task A_session_that_is_about_to_start_does_not()
+    public async Task A_login_under_way_does_not_start_a_session()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
@@ -42,11 +42,11 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
         var displaced = await node.Credentials.StartSessionAsync(
             verified, null, NewSession(user), CancellationToken.None);
 
-        Assert.That(displaced, Is.Null, "nothing was kept");
+        Assert.That(displaced, Is.Null, "nothing was stored");
     }
 
     [Test]
-    public async Task Sessions_that_have_ended_stay_so_when_the_account_is_switched_on_again()
+    public async Task Ended_sessions_stay_ended_after_reactivation()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
@@ -57,11 +57,11 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
         await SetActiveAsync(node, user, isActive: true);
         await SetActiveAsync(node, user, isActive: false);
 
-        Assert.That(await EndedAtAsync(node, session), Is.EqualTo(ended), "nor does it end a second time");
+        Assert.That(await EndedAtAsync(node, session), Is.EqualTo(ended), "the time of the end does not change");
     }
 
     [Test]
-    public async Task Accounts_that_were_switched_off_before_the_migration_lose_their_sessions_with_it()
+    public async Task The_migration_ends_sessions_of_accounts_that_are_already_deactivated()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
@@ -72,7 +72,7 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
             var migrator = context.GetService<IMigrator>();
             await migrator.MigrateAsync("LastMessageId");
             await SetActiveAsync(node, user, isActive: false);
-            Assert.That(await EndedAtAsync(node, sessions), Is.All.Null, "as it was");
+            Assert.That(await EndedAtAsync(node, sessions), Is.All.Null, "before the migration");
             await migrator.MigrateAsync();
         }
 
@@ -80,9 +80,9 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
             Is.EqualTo(new[] { true, false }));
     }
 
-    // The embedded database has one writer at a time, whose transaction nobody holds for long.
+    // Not on SQLite: it has one writer at a time, so a transaction that stays open would block the node.
     [Test]
-    public async Task On_PostgreSQL_the_time_of_the_end_is_that_of_the_commit_and_not_of_the_statement()
+    public async Task PostgreSQL_uses_the_commit_time_as_the_time_of_the_end()
     {
         var node = await SharedNodes.FindAsync(DatabaseKind.Postgres);
         var user = await node.AddUserAsync();
@@ -102,7 +102,7 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task On_SQLite_the_trigger_asks_for_nothing_that_an_older_program_lacks()
+    public async Task The_SQLite_trigger_works_in_older_SQLite_versions()
     {
         var node = await SharedNodes.FindAsync(DatabaseKind.Sqlite);
         await using var context = await node.OpenContextAsync();
@@ -110,7 +110,7 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
         var trigger = await context.Database
             .SqlQuery<string>($"SELECT sql AS Value FROM sqlite_master WHERE type = 'trigger'").SingleAsync();
 
-        // unixepoch() is of SQLite 3.38 and its 'subsec' of 3.42, which Debian 12 does not have.
+        // unixepoch() needs SQLite 3.38 and its 'subsec' needs 3.42; Debian 12 has neither.
         Assert.That(trigger, Does.Contain("julianday").And.Not.Contain("unixepoch").And.Not.Contain("subsec"));
     }
 
@@ -138,7 +138,7 @@ internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
         await using var context = await node.OpenContextAsync();
         var ids = sessions.Select(session => session.Id).ToList();
 
-        // No other columns: the schema may be an older one.
+        // Only these columns: the schema may be an older one.
         var rows = await context.Sessions.Where(row => ids.Contains(row.Id))
             .Select(row => new { row.Id, row.EndedAt })
             .ToDictionaryAsync(row => row.Id, row => row.EndedAt);

@@ -33,7 +33,7 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_page_that_is_just_full_is_the_last()
+    public async Task An_exactly_full_page_is_the_last_one()
     {
         var node = await NodeAsync();
         var alice = await node.AddUserAsync();
@@ -46,7 +46,7 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Each_stream_counts_for_itself()
+    public async Task Each_stream_has_its_own_numbers()
     {
         var node = await NodeAsync();
         var (alice, bob, carol) = (await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync());
@@ -73,14 +73,14 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task An_event_of_an_unknown_kind_is_skipped_and_its_number_passed_on()
+    public async Task An_event_of_an_unknown_kind_is_skipped_but_its_number_counts()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
         await node.AppendAsync(alice, bob, "before");
         await using (var context = await node.OpenContextAsync())
         {
-            // As a newer version writes it: about a user, and about no message.
+            // As a newer version writes it: it refers to a user, and to no message.
             context.Events.Add(
                 new EventRow { UserId = bob.Id, Number = 2, Kind = 999, ActorId = alice.Id, Payload = "{}" });
             await context.SaveChangesAsync();

@@ -16,7 +16,7 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
     [TestCase(6, 2, 2, new long[] { 5, 4 }, true)]
     [TestCase(1, null, 3, new long[0], false)]
     [TestCase(3, 2, 3, new long[0], false)]
-    public async Task The_newest_messages_of_a_range_come_newest_first(
+    public async Task The_newest_messages_of_a_range_are_ordered_newest_first(
         int? before, int? after, int limit, long[] seqs, bool hasMore)
     {
         var node = await NodeAsync();
@@ -32,7 +32,7 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
     [TestCase(3, 2, new long[] { 5, 4 }, true)]
     [TestCase(3, 3, new long[] { 6, 5, 4 }, false)]
     [TestCase(6, 3, new long[0], false)]
-    public async Task The_oldest_messages_after_one_come_newest_first_too(
+    public async Task The_oldest_messages_after_a_bound_are_also_ordered_newest_first(
         int after, int limit, long[] seqs, bool hasMore)
     {
         var node = await NodeAsync();
@@ -48,7 +48,7 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
     [TestCase(true, false)]
     [TestCase(false, true)]
     [TestCase(true, true)]
-    public async Task A_message_of_another_conversation_bounds_nothing(bool isBefore, bool isAfter)
+    public async Task A_message_of_another_conversation_is_no_bound(bool isBefore, bool isAfter)
     {
         var node = await NodeAsync();
         var (conversation, _) = await WriteSixAsync(node);
@@ -61,7 +61,7 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task A_message_has_its_place_in_its_own_conversation_only()
+    public async Task A_message_is_found_only_in_its_own_conversation()
     {
         var node = await NodeAsync();
         var (conversation, ids) = await WriteSixAsync(node);
@@ -72,14 +72,14 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task A_conversation_is_found_from_both_sides_with_its_names()
+    public async Task Both_users_find_the_conversation_with_its_names()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
         Assert.That(await node.History.FindConversationAsync(alice.Id, bob.Id, CancellationToken.None), Is.Null);
         var sent = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
 
-        // Whoever has never met the conversation looks it up.
+        // A node that has not cached the conversation reads it from the database.
         var stranger = new MessageHistory(
             node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<IPreparedReads>(), new ConversationCache());
         var found = await stranger.FindConversationAsync(bob.Id, alice.Id, CancellationToken.None);

@@ -10,11 +10,11 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
 /// <summary>
-/// A database with the schema of a version from before, and with data, serves after the start of this one.
+/// A database with data in the schema of an older version works after this version has started on it.
 /// </summary>
 internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
 {
-    // The newest schema in which a conversation had a first and a second read mark.
+    // The newest schema in which a conversation had two read-mark columns, one for each user.
     private const string BeforeMembers = "SentCountAtReadMark";
 
     private readonly User _alice = TestNode.NewUser("alice");
@@ -24,7 +24,7 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
     private readonly Guid[] _messages = [.. Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7())];
 
     [Test]
-    public async Task A_database_with_two_read_marks_in_each_conversation_is_brought_up_to_date_with_its_data()
+    public async Task A_database_with_two_read_marks_in_each_conversation_is_migrated_with_its_data()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         await MakeOldDatabaseAsync(database);
@@ -65,16 +65,16 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_migration_is_one_transaction_so_that_a_killed_start_can_be_repeated()
+    public async Task A_migration_is_one_transaction()
     {
         var node = await NodeAsync();
         await using var context = await node.OpenContextAsync();
 
-        // EF Core ends the transaction for this pragma, where it rebuilds a table of SQLite.
+        // For this pragma EF Core ends the transaction, when it rebuilds a SQLite table.
         Assert.That(context.GetService<IMigrator>().GenerateScript(), Does.Not.Contain("PRAGMA foreign_keys"));
     }
 
-    // Which of the two has the smaller id, and so is the first user of their conversation.
+    // The user with the smaller id is the first user of their conversation.
     private T First<T>(T alice, T bob) => ParticipantPair.Of(_alice.Id, _bob.Id).First == _alice.Id ? alice : bob;
 
     private async Task MakeOldDatabaseAsync(TestDatabase database)
@@ -95,7 +95,7 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
         database.Settings["Database:MigrateOnStart"] = "true";
     }
 
-    // Alice wrote the first message, Bob the two after it. Alice has read one message, Bob two.
+    // Alice sent the first message, Bob the next two. Alice has read one message, Bob two.
     private IEnumerable<string> OldRows()
     {
         foreach (var user in new[] { _alice, _bob })

@@ -10,11 +10,11 @@ using Npgsql;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
-/// <summary>Ready means able to write: what only answers questions is not.</summary>
+/// <summary>A node is ready only if its database accepts writes, not only reads.</summary>
 internal sealed class ReadinessTests
 {
     [Test]
-    public async Task A_database_that_takes_no_writes_is_not_ready_until_it_does()
+    public async Task A_read_only_database_is_not_ready()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync();
@@ -28,7 +28,7 @@ internal sealed class ReadinessTests
     }
 
     [Test]
-    public async Task Sessions_that_began_while_nothing_could_be_written_do_not_outlast_that()
+    public async Task Read_only_database_sessions_are_replaced_once_writes_are_possible()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync();
@@ -37,7 +37,7 @@ internal sealed class ReadinessTests
         Assert.That((await node.AppendAsync(alice, alice, "refused")).Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
         await Assert.CatchAsync(() => node.AddUserAsync());
 
-        // Nobody ends the sessions, which keep what they began with.
+        // The database sessions stay open and keep the setting with which they began.
         await database.ExecuteAsync($"ALTER DATABASE {database.Name} RESET default_transaction_read_only");
 
         Assert.That((await node.AppendAsync(alice, alice, "taken")).IsSuccess);
@@ -47,7 +47,7 @@ internal sealed class ReadinessTests
 
     [TestCase(DatabaseKind.Sqlite)]
     [TestCase(DatabaseKind.Postgres)]
-    public async Task However_many_ask_the_database_has_one_to_answer_a_second(DatabaseKind kind)
+    public async Task Health_checks_query_the_database_at_most_once_a_second(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
         var node = await database.StartNodeAsync();
@@ -70,7 +70,7 @@ internal sealed class ReadinessTests
         Assert.That(anew.Status, Is.EqualTo(HealthStatus.Unhealthy));
     }
 
-    // Holds for new connections; those that the node keeps are ended, as a failover does.
+    // Applies to new connections; the open ones are closed, as in a failover.
     private static async Task SetReadOnlyAsync(TestDatabase database, bool isReadOnly)
     {
         await database.ExecuteAsync(

@@ -13,7 +13,7 @@ internal sealed class SessionCacheTests
     public SessionCacheTests() => _cache = new SessionCache(_time);
 
     [Test]
-    public void An_older_state_that_is_noted_late_does_not_bring_an_ended_session_back()
+    public void A_late_older_state_does_not_reopen_an_ended_session()
     {
         var (active, ended) = SessionBeforeAndAfterItsEnd();
         _cache.PutChanged(ended);
@@ -25,7 +25,7 @@ internal sealed class SessionCacheTests
     }
 
     [Test]
-    public void A_read_that_began_before_another_nodes_change_was_heard_of_is_not_kept()
+    public void A_read_that_began_before_an_invalidation_is_not_cached()
     {
         var (active, _) = SessionBeforeAndAfterItsEnd();
         var reading = _cache.BeginRead();
@@ -37,7 +37,7 @@ internal sealed class SessionCacheTests
     }
 
     [Test]
-    public void What_was_seen_is_believed_for_two_seconds()
+    public void A_read_state_is_cached_for_two_seconds()
     {
         var (active, _) = SessionBeforeAndAfterItsEnd();
         _cache.PutRead(active, _cache.BeginRead());

@@ -10,11 +10,11 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
-/// <summary>Somebody logs in without end, or has done so before there was a limit.</summary>
+/// <summary>A user who logs in very often, now or before there was a limit.</summary>
 internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task A_change_of_the_password_takes_as_many_statements_for_3000_sessions_as_for_one()
+    public async Task A_password_change_needs_as_many_statements_for_3000_sessions_as_for_one()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var counter = new StatementCounter();
@@ -39,7 +39,7 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task With_one_session_too_many_the_least_recently_used_ends()
+    public async Task A_login_above_the_session_limit_ends_the_least_recently_used_session()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         database.Settings["Limits:SessionsPerUser"] = "3";
@@ -59,14 +59,14 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
 
         var displaced = await StartAsync(node, user, NewSession(user, 120));
 
-        Assert.That(displaced, Is.EqualTo(new[] { sessions[1].Id }), "the oldest login was refreshed since");
+        Assert.That(displaced, Is.EqualTo(new[] { sessions[1].Id }), "the oldest login has a later refresh");
         Assert.That((await node.Sessions.FindStateAsync(sessions[1].Id, CancellationToken.None))?.HasEnded, Is.True);
         Assert.That(await CountOpenAsync(node, user), Is.EqualTo(3));
         Assert.That(await CountOpenAsync(node, other), Is.EqualTo(1));
     }
 
     [Test]
-    public async Task A_login_on_a_clock_that_is_behind_ends_another_session_and_not_its_own()
+    public async Task A_login_on_a_slow_clock_does_not_end_its_own_session()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         database.Settings["Limits:SessionsPerUser"] = "1";
@@ -81,7 +81,7 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Logins_at_once_leave_no_more_than_there_may_be()
+    public async Task Parallel_logins_respect_the_session_limit()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         database.Settings["Limits:SessionsPerUser"] = "4";
@@ -99,7 +99,7 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task What_was_there_before_the_limit_ends_a_thousand_at_each_login()
+    public async Task Each_login_ends_up_to_a_thousand_sessions_above_the_limit()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
@@ -110,11 +110,11 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
         var second = await StartAsync(node, user, NewSession(user));
 
         Assert.That((first?.Count, second?.Count), Is.EqualTo(((int?)1_000, (int?)402)));
-        Assert.That(await CountOpenAsync(node, user), Is.EqualTo(100), "as many as there may be by default");
+        Assert.That(await CountOpenAsync(node, user), Is.EqualTo(100), "the default limit");
     }
 
     [Test]
-    public async Task What_is_over_for_a_month_is_deleted_with_its_address_and_nothing_else_is()
+    public async Task Only_sessions_that_have_been_over_for_a_month_are_deleted()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var clock = new FakeTimeProvider(TestTime.Noon);
@@ -139,14 +139,14 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
         ];
         await AddAsync(node, kept[1..]);
         var purge = node.Get<SessionPurge>();
-        Assert.That(await purge.PurgeAsync(CancellationToken.None), Is.Zero, "not before a month is over");
+        Assert.That(await purge.PurgeAsync(CancellationToken.None), Is.Zero, "not yet a month");
 
         clock.Advance(TimeSpan.FromMilliseconds(1));
         counter.Take();
         var deleted = await purge.PurgeAsync(CancellationToken.None);
 
         Assert.That(deleted, Is.EqualTo(1_300));
-        Assert.That(counter.Take(), Is.EqualTo(4), "of at most 500 rows each, so that others get their turn");
+        Assert.That(counter.Take(), Is.EqualTo(4), "each of at most 500 rows, so that other writers can run");
         await using var context = await node.OpenContextAsync();
         Assert.That(
             await context.Sessions.Select(session => session.Id).ToListAsync(),
@@ -154,7 +154,7 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_node_deletes_them_by_itself()
+    public async Task A_node_deletes_old_sessions_periodically()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
@@ -200,7 +200,7 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
 
     private static async Task<User> FindAsync(TestNode node, User user) =>
         await node.Accounts.FindAsync(user.Id, CancellationToken.None)
-            ?? throw new AssertionException("The user is not there.");
+            ?? throw new AssertionException("The user was not found.");
 
     private static async Task<IReadOnlyList<Guid>?> StartAsync(TestNode node, User user, Session session) =>
         await node.Credentials.StartSessionAsync(

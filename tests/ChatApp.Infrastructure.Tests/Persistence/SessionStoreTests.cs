@@ -11,7 +11,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     private static readonly SessionDevice Device = SessionDevice.Of("a program", IPAddress.Parse("2001:db8::1"));
 
     [Test]
-    public async Task Thirty_two_refreshes_at_once_yield_one_successor()
+    public async Task Parallel_refreshes_create_one_new_generation()
     {
         var node = await NodeAsync();
         var session = await StartSessionAsync(node);
@@ -32,13 +32,13 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Of_two_nodes_that_are_asked_at_once_both_answer_with_one_successor()
+    public async Task Parallel_refreshes_on_two_nodes_create_one_new_generation()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         TestNode[] nodes = [await database.StartNodeAsync(), await database.StartNodeAsync()];
         var session = await StartSessionAsync(nodes[0]);
 
-        // Whoever loses a race decides anew, on the other's request and clock.
+        // The transaction that loses the race decides again on the stored session, with its own request and clock.
         var generations = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
         {
             var changed = await nodes[i % 2].Sessions.ChangeAsync(
@@ -52,7 +52,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_session_comes_back_as_it_was_changed()
+    public async Task A_changed_session_is_read_as_stored()
     {
         var node = await NodeAsync();
         var session = await StartSessionAsync(node);
@@ -76,7 +76,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task What_this_node_has_ended_it_knows_at_once()
+    public async Task A_node_knows_at_once_which_sessions_it_has_ended()
     {
         var node = await NodeAsync();
         var session = await StartSessionAsync(node);
@@ -89,7 +89,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task What_another_node_has_ended_is_known_once_it_is_forgotten_here()
+    public async Task A_session_ended_by_another_node_is_known_after_an_invalidation()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var here = await database.StartNodeAsync();
@@ -105,7 +105,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task An_unknown_session_is_null_and_never_changed()
+    public async Task An_unknown_session_is_null_and_cannot_be_changed()
     {
         var node = await NodeAsync();
         var called = false;
@@ -118,7 +118,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task The_open_sessions_of_a_user_are_listed_the_newest_first()
+    public async Task The_open_sessions_of_a_user_are_listed_newest_first()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
@@ -145,7 +145,7 @@ internal sealed class SessionStoreTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(
             (second.Items.Select(session => session.Id), second.HasMore),
             Is.EqualTo((new[] { started[1].Id }, false)),
-            "the very first has expired");
+            "the first session has expired");
     }
 
     private static async Task<Session> StartSessionAsync(TestNode node)

@@ -8,7 +8,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence;
 internal sealed class UniqueViolationTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task A_second_row_with_a_value_of_a_unique_index_is_one()
+    public async Task A_duplicate_in_a_unique_index_is_a_unique_violation()
     {
         var node = await NodeAsync();
         var user = await node.AddUserAsync();
@@ -19,7 +19,7 @@ internal sealed class UniqueViolationTests(DatabaseKind kind) : BothDatabases(ki
     }
 
     [Test]
-    public async Task A_second_row_with_a_primary_key_is_one_as_when_two_nodes_draw_the_first_epoch_at_once()
+    public async Task A_duplicate_primary_key_is_a_unique_violation()
     {
         var node = await NodeAsync();
 
@@ -27,13 +27,13 @@ internal sealed class UniqueViolationTests(DatabaseKind kind) : BothDatabases(ki
     }
 
     [Test]
-    public async Task A_missing_value_is_none()
+    public async Task Another_constraint_violation_is_not_a_unique_violation()
     {
         var node = await NodeAsync();
         var session = Domain.Sessions.Session.Start(
             Guid.CreateVersion7(), Guid.CreateVersion7(), TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
-        Assert.That(await SaveAsync(node, session), Is.False, "the foreign key of the user is at fault");
+        Assert.That(await SaveAsync(node, session), Is.False, "the foreign key of the user is violated");
     }
 
     private static async Task<bool> SaveAsync(TestNode node, object row)

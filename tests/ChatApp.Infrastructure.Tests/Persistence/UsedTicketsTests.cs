@@ -10,7 +10,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence;
 internal sealed class UsedTicketsTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task Of_many_uses_at_once_on_two_nodes_one_is_the_first()
+    public async Task Parallel_uses_on_two_nodes_succeed_only_once()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         IUsedTickets[] nodes =
@@ -27,7 +27,7 @@ internal sealed class UsedTicketsTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task What_has_long_expired_is_swept_out()
+    public async Task Old_expired_tickets_are_deleted()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();

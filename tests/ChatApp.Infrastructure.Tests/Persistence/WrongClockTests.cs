@@ -7,14 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
-/// <summary>A clock that was wrong for a while, and is right again: nothing that it said then is held on to.</summary>
+/// <summary>The clock was wrong for a while and is right again; the wrong time has no lasting effect.</summary>
 internal sealed class WrongClockTests(DatabaseKind kind) : BothDatabases(kind)
 {
     private readonly SettableClock _clock = new();
 
     [TestCase(1)]
     [TestCase(-1)]
-    public async Task A_message_has_the_time_at_which_it_was_taken_whatever_the_clock_said_before(int days)
+    public async Task A_message_has_the_current_time_after_the_clock_was_wrong(int days)
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await StartAsync(database);
@@ -25,18 +25,18 @@ internal sealed class WrongClockTests(DatabaseKind kind) : BothDatabases(kind)
         _clock.Offset = TimeSpan.Zero;
 
         var begin = _clock.GetTimestampUtc();
-        var touched = (await node.AppendAsync(alice, bob, "in a conversation that was touched")).Value.Message;
+        var touched = (await node.AppendAsync(alice, bob, "in a conversation that was used")).Value.Message;
         var untouched = (await node.AppendAsync(alice, carol, "in a new one")).Value.Message;
 
         Assert.That((DateTimeOffset[])[touched.CreatedAt, untouched.CreatedAt],
             Is.All.InRange(begin, _clock.GetTimestampUtc()));
         Assert.That(
             (await node.ReadAllAsync(alice, bob)).Select(message => (message.Seq, message.Content)),
-            Is.EqualTo(new[] { (1L, "before"), (2L, "at a wrong time"), (3L, "in a conversation that was touched") }));
+            Is.EqualTo(new[] { (1L, "before"), (2L, "at a wrong time"), (3L, "in a conversation that was used") }));
     }
 
     [Test]
-    public async Task Pages_of_the_list_have_each_conversation_once_whatever_times_they_have()
+    public async Task Pages_of_the_list_contain_each_conversation_once_despite_wrong_times()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await StartAsync(database);
@@ -65,7 +65,7 @@ internal sealed class WrongClockTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public void A_clock_that_was_ahead_for_a_while_locks_nobody_out()
+    public void A_clock_that_was_ahead_does_not_lock_anyone_out()
     {
         var buckets = new RateBuckets<string>(
             new(Burst: 1, Refill: TimeSpan.FromMinutes(1)), _clock);

@@ -14,13 +14,13 @@ internal sealed class SendLimitsTests
     private readonly Guid _carol = Guid.CreateVersion7();
 
     [Test]
-    public void By_default_one_may_send_to_one_200_messages_at_once_and_then_20_a_second()
+    public void The_default_limit_to_one_recipient_is_200_messages_and_then_20_a_second()
     {
         var limits = WithDefaults();
 
         Assert.That(Send(limits, "Hello!", 1_000), Is.EqualTo(200));
         Assert.That(limits.CountMessage(To(_bob, "more"))!.RetryAfter, Is.EqualTo(TimeSpan.FromMilliseconds(50)));
-        Assert.That(limits.CountMessage(To(_carol, "to somebody else")), Is.Null);
+        Assert.That(limits.CountMessage(To(_carol, "to another user")), Is.Null);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.That(Send(limits, "Hello!", 1_000), Is.EqualTo(20));
@@ -29,12 +29,12 @@ internal sealed class SendLimitsTests
     [TestCase("x", 1_000, 200)]
     [TestCase("x", 1_001, 100)]
     [TestCase("€", 4_000, 17)]
-    public void A_text_counts_once_for_each_1_000_bytes(string letter, int length, int messages) =>
+    public void A_text_counts_once_per_1_000_bytes(string letter, int length, int messages) =>
         Assert.That(
             Send(WithDefaults(), string.Concat(Enumerable.Repeat(letter, length)), 1_000), Is.EqualTo(messages));
 
     [Test]
-    public void By_default_one_may_send_500_frames_at_once_and_then_50_a_second()
+    public void The_default_limit_of_a_user_is_500_frames_and_then_50_a_second()
     {
         var limits = WithDefaults();
 
@@ -44,7 +44,7 @@ internal sealed class SendLimitsTests
     }
 
     [Test]
-    public void Long_texts_to_many_count_as_many_frames()
+    public void A_long_text_counts_as_several_frames()
     {
         var limits = WithDefaults();
         var sent = 0;
@@ -54,11 +54,11 @@ internal sealed class SendLimitsTests
             sent++;
         }
 
-        Assert.That(sent, Is.EqualTo(125), "each counts as four");
+        Assert.That(sent, Is.EqualTo(125), "each counts as four frames");
     }
 
     [Test]
-    public void A_long_text_is_not_refused_where_a_short_one_behind_it_would_pass()
+    public void A_long_text_is_accepted_and_delays_the_next_one()
     {
         var limits = With(new RateLimit(Burst: 1, TimeSpan.FromSeconds(1)));
 
@@ -66,11 +66,11 @@ internal sealed class SendLimitsTests
         Assert.That(
             limits.CountMessage(To(_bob, "short"))!.RetryAfter,
             Is.EqualTo(TimeSpan.FromSeconds(4)),
-            "what is owed comes first");
+            "the debt must be refilled first");
     }
 
     [Test]
-    public void What_is_given_back_may_be_sent()
+    public void A_returned_message_can_be_sent_again()
     {
         var limits = WithDefaults();
         Send(limits, "Hello!", 200);
@@ -81,7 +81,7 @@ internal sealed class SendLimitsTests
     }
 
     [Test]
-    public void By_default_one_may_open_60_conversations_an_hour()
+    public void The_default_limit_of_new_conversations_is_60_an_hour()
     {
         var limits = WithDefaults();
 
@@ -91,7 +91,7 @@ internal sealed class SendLimitsTests
     }
 
     [Test]
-    public void All_of_it_can_be_switched_off()
+    public void All_limits_can_be_switched_off()
     {
         var limits = new SendLimits(Read(("RateLimits:Enabled", "false")), new InProcessSendQuota(), _clock);
 

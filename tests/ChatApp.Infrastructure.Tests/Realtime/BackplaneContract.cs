@@ -2,15 +2,15 @@ using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
-/// <summary>What every backplane does, as long as it loses nothing.</summary>
+/// <summary>The behaviour of every backplane while it loses nothing.</summary>
 internal abstract class BackplaneContract
 {
     protected Guid Alice { get; } = Guid.CreateVersion7();
 
-    /// <summary>A node of its own on the backplane.</summary>
+    /// <summary>Adds a new node to the backplane.</summary>
     protected abstract Task<IBackplane> JoinAsync(FakeInbox inbox);
 
-    /// <summary>Returns once the node hears of the user, or no longer does.</summary>
+    /// <summary>Completes once the node is subscribed to the user's hints, or no longer is.</summary>
     protected abstract Task SettleAsync(IBackplane backplane, FakeInbox inbox, Guid userId);
 
     [Test]
@@ -36,7 +36,7 @@ internal abstract class BackplaneContract
     }
 
     [Test]
-    public async Task A_user_who_comes_goes_and_comes_again_is_heard_of()
+    public async Task A_user_who_reconnects_gets_hints_again()
     {
         var (one, other) = (new FakeInbox(), new FakeInbox());
         var sender = await JoinAsync(one);
@@ -49,7 +49,7 @@ internal abstract class BackplaneContract
 
         sender.Publish(one, new StreamGrown(Alice, 7));
 
-        // Published while the subscription was not there, the hint is lost, and the node is told to look instead.
+        // A hint that was published without the subscription is lost; the node must look up the user instead.
         Task[] either = [other.NextHintAsync(), other.NextLookUpAsync()];
         await await Task.WhenAny(either);
     }

@@ -22,7 +22,7 @@ internal sealed class ConnectionRegistryTests
     }
 
     [Test]
-    public void The_connection_over_the_limit_is_refused_until_one_goes()
+    public void A_connection_above_the_limit_is_refused_until_another_one_closes()
     {
         var first = new FakeConnection(_alice);
         _registry.TryAdd(first, 2);
@@ -34,7 +34,7 @@ internal sealed class ConnectionRegistryTests
     }
 
     [Test]
-    public void With_the_last_connection_the_feed_goes()
+    public void The_feed_is_removed_with_the_last_connection()
     {
         var connection = new FakeConnection(_alice);
         var feed = _registry.TryAdd(connection, 20);
@@ -46,13 +46,13 @@ internal sealed class ConnectionRegistryTests
     }
 
     [Test]
-    public void A_connection_of_an_unknown_user_may_be_removed()
+    public void Removing_a_connection_of_an_unknown_user_is_allowed()
     {
         Assert.That(() => _registry.Remove(new FakeConnection(_alice)), Throws.Nothing);
     }
 
     [Test]
-    public void The_feed_of_a_user_who_is_expected_hears_of_events_and_becomes_the_connections_feed()
+    public void The_feed_of_an_expected_user_receives_events()
     {
         var expectation = _registry.Expect(_alice);
         var expected = _registry.Find(_alice);
@@ -66,13 +66,13 @@ internal sealed class ConnectionRegistryTests
     }
 
     [Test]
-    public void A_user_who_is_expected_and_does_not_come_leaves_nothing()
+    public void An_expected_user_who_does_not_connect_leaves_no_feed()
     {
         var (first, second) = (_registry.Expect(_alice), _registry.Expect(_alice));
 
         first.Dispose();
         first.Dispose();
-        Assert.That(_registry.Find(_alice), Is.Not.Null, "the second is still expected, whatever the first does");
+        Assert.That(_registry.Find(_alice), Is.Not.Null, "the second connection is still expected");
         second.Dispose();
 
         Assert.That(_registry.Find(_alice), Is.Null);
@@ -80,7 +80,7 @@ internal sealed class ConnectionRegistryTests
     }
 
     [Test]
-    public void A_user_who_leaves_while_expected_again_keeps_the_feed()
+    public void A_user_who_is_expected_again_keeps_the_feed()
     {
         var connection = new FakeConnection(_alice);
         var feed = _registry.TryAdd(connection, 20);
@@ -94,7 +94,7 @@ internal sealed class ConnectionRegistryTests
     }
 
     [Test]
-    public void Interest_changes_when_the_first_is_expected_and_when_the_last_is_gone()
+    public void Interest_changes_with_the_first_expected_and_the_last_removed_connection()
     {
         var changes = new List<bool>();
         _registry.InterestChanged += userId => changes.Add(_registry.Find(userId) is not null);
@@ -111,7 +111,7 @@ internal sealed class ConnectionRegistryTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Coming_and_going_at_once_never_leaves_a_connection_on_a_retired_feed(bool isExpected)
+    public async Task Parallel_connects_and_disconnects_never_use_a_retired_feed(bool isExpected)
     {
         var lost = 0;
 

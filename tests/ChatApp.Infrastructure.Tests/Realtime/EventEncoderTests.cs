@@ -20,7 +20,7 @@ internal sealed class EventEncoderTests
     private readonly StreamCursors _cursors = new(new FakeLog());
 
     [Test]
-    public void A_message_is_the_message_object_with_type_and_cursor()
+    public void A_message_frame_is_the_message_object_with_type_and_cursor()
     {
         var sent = new MessageSent(Message("Hello!", ClientMessageId), "alice", []);
 
@@ -37,7 +37,7 @@ internal sealed class EventEncoderTests
     }
 
     [Test]
-    public void A_message_without_a_client_message_id_says_null()
+    public void A_missing_client_message_id_is_null()
     {
         Assert.That(
             Encode(new MessageSent(Message("Hello!", null), "alice", []), Bob, 8),
@@ -60,7 +60,7 @@ internal sealed class EventEncoderTests
 
     [TestCase("é 漢 👩‍👩‍👧 \uffff <b>&'+")]
     [TestCase("quote \" backslash \\ newline \n tab \t \u0001 \u2028 \u007f")]
-    public void A_text_comes_out_as_it_went_in(string content)
+    public void A_text_is_not_changed(string content)
     {
         using var json = System.Text.Json.JsonDocument.Parse(
             Encode(new MessageSent(Message(content, null), "alice", []), Bob, 8));
@@ -69,7 +69,7 @@ internal sealed class EventEncoderTests
     }
 
     [Test]
-    public void Letters_of_every_script_are_written_as_they_are()
+    public void Letters_of_every_script_are_not_escaped()
     {
         Assert.That(
             Encode(new MessageSent(Message("é漢я<'", null), "alice", []), Bob, 8),
@@ -77,7 +77,7 @@ internal sealed class EventEncoderTests
     }
 
     [Test]
-    public void Only_messages_are_for_sockets_that_want_messages_alone()
+    public void A_socket_that_wants_only_messages_gets_no_other_events()
     {
         var sent = new MessageSent(Message("Hello!", null), "alice", []);
         var read = new MessagesRead(Guid.CreateVersion7(), Bob, Alice, MessageId, 17, []);

@@ -5,14 +5,14 @@ using ChatApp.Infrastructure.Tests.Databases;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
-/// <summary>A node as a backplane sees it.</summary>
+/// <summary>The inbox of a node, as a backplane sees it.</summary>
 internal sealed class FakeInbox : INodeInbox
 {
     private readonly ConcurrentDictionary<Guid, bool> _users = new();
     private readonly Channel<Hint> _hints = Channel.CreateUnbounded<Hint>();
     private readonly Channel<Guid> _lookUps = Channel.CreateUnbounded<Guid>();
 
-    /// <summary>Whether a hint has come that was not taken yet.</summary>
+    /// <summary>Whether a received hint has not been read yet.</summary>
     public bool HasHints => _hints.Reader.TryPeek(out _);
 
     public IEnumerable<Guid> WantedUsers => _users.Keys;

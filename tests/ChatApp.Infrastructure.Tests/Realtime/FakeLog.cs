@@ -6,7 +6,7 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
-/// <summary>An event log in memory, which counts how often it is read.</summary>
+/// <summary>An in-memory event log that counts its reads.</summary>
 internal sealed class FakeLog : IEventLog
 {
     private readonly List<LoggedEvent> _events = [];

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
-/// <summary>The subscriptions of a node with one user, over an event log in memory.</summary>
+/// <summary>The subscriptions of a node with one user, on an in-memory event log.</summary>
 internal sealed class FakeNode : IDisposable
 {
     private readonly ChatMetrics _metrics = new();
@@ -38,7 +38,7 @@ internal sealed class FakeNode : IDisposable
     public StreamSubscriptions Subscriptions { get; }
 
     /// <summary>
-    /// Commits an event as this node does: it is in the event log, and in the user's feed if there is one.
+    /// Commits an event on this node: adds it to the event log, and to the user's feed if there is one.
     /// </summary>
     public void Commit()
     {
@@ -46,14 +46,14 @@ internal sealed class FakeNode : IDisposable
         Registry.Find(UserId)?.Append(sent.Positions[0].Number, EventEncoder.Encode(sent));
     }
 
-    /// <summary>Commits an event as another node does, which sends a hint.</summary>
+    /// <summary>Commits an event on another node, which sends a hint.</summary>
     public void CommitElsewhere()
     {
         var number = Log.Add(UserId).Positions[0].Number;
         Registry.Find(UserId)?.Raise(number);
     }
 
-    /// <summary>Subscribes a device that has the events up to a number.</summary>
+    /// <summary>Subscribes a device that already has the events up to a number.</summary>
     public async Task<IStreamSubscription> SubscribeAsync(long since, bool allEvents = true)
     {
         var cursor = Cursors.Issue(UserId, since);
@@ -61,7 +61,7 @@ internal sealed class FakeNode : IDisposable
         return (await expected.StartAsync(new FakeConnection(UserId), limit: 20))!;
     }
 
-    /// <summary>Takes what is there as a send loop does.</summary>
+    /// <summary>Takes all available events, as a send loop does.</summary>
     /// <returns>The numbers of the events.</returns>
     public static async Task<List<long>> DrainAsync(IStreamSubscription subscription)
     {

@@ -7,7 +7,7 @@ internal sealed class InProcessBackplaneTests : BackplaneContract
     private readonly InProcessBackplane _backplane = new();
 
     [Test]
-    public void A_hint_does_not_come_back_to_the_node_that_gave_it()
+    public void A_hint_does_not_return_to_its_sender()
     {
         var inbox = new FakeInbox();
         using var subscription = _backplane.Subscribe(inbox);
@@ -18,7 +18,7 @@ internal sealed class InProcessBackplaneTests : BackplaneContract
     }
 
     [Test]
-    public void A_node_that_has_left_gets_none()
+    public void A_node_that_has_left_gets_no_hints()
     {
         var inbox = new FakeInbox();
         _backplane.Subscribe(inbox).Dispose();

@@ -9,11 +9,11 @@ namespace ChatApp.Infrastructure.Tests.Realtime;
 internal sealed class NewcomerTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task What_is_committed_once_a_user_is_expected_comes_from_memory()
+    public async Task An_event_committed_after_a_user_is_expected_comes_from_memory()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
 
-        // No sweep can help: the clock stands still.
+        // The clock stands still, so no reconciliation can deliver the event.
         var node = await database.StartNodeAsync(
             services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TestTime.Noon)));
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -25,7 +25,7 @@ internal sealed class NewcomerTests(DatabaseKind kind) : BothDatabases(kind)
         using var subscription = await expected.StartAsync(new FakeConnection(bob.Id), limit: 20);
 
         Assert.That(subscription!.Sent, Is.EqualTo(1));
-        Assert.That(subscription.TryTake(out _), Is.True, "encoded and in memory");
+        Assert.That(subscription.TryTake(out _), Is.True, "encoded, from memory");
         Assert.That(subscription.Sent, Is.EqualTo(2));
         Assert.That(node.Get<ConnectionRegistry>().Find(bob.Id)!.Head, Is.EqualTo(2));
     }

@@ -23,7 +23,7 @@ internal sealed class RealtimePublisherTests
     private readonly Guid _bob = Guid.CreateVersion7();
 
     [Test]
-    public async Task A_committed_event_is_in_the_feeds_of_both_users_encoded_once()
+    public async Task A_committed_event_is_encoded_once_for_both_feeds()
     {
         await using var node = await Node.StartAsync(_backplane, _cursors);
         var (ofAlice, ofBob) = (node.Connect(_alice), node.Connect(_bob));
@@ -37,7 +37,7 @@ internal sealed class RealtimePublisherTests
     }
 
     [Test]
-    public async Task Another_node_learns_only_how_far_the_stream_has_grown()
+    public async Task Another_node_gets_only_the_new_head()
     {
         await using var here = await Node.StartAsync(_backplane, _cursors);
         await using var there = await Node.StartAsync(_backplane, _cursors);
@@ -51,7 +51,7 @@ internal sealed class RealtimePublisherTests
     }
 
     [Test]
-    public async Task An_event_of_users_who_are_not_connected_leaves_nothing_behind()
+    public async Task An_event_for_users_who_are_not_connected_creates_no_feed()
     {
         await using var node = await Node.StartAsync(_backplane, _cursors);
 
@@ -61,7 +61,7 @@ internal sealed class RealtimePublisherTests
     }
 
     [Test]
-    public async Task An_ended_session_closes_its_own_sockets_on_every_node()
+    public async Task An_ended_session_closes_only_its_own_sockets_on_every_node()
     {
         await using var here = await Node.StartAsync(_backplane, _cursors);
         await using var there = await Node.StartAsync(_backplane, _cursors);
@@ -74,7 +74,7 @@ internal sealed class RealtimePublisherTests
     }
 
     [Test]
-    public async Task An_ended_session_is_forgotten_by_the_other_nodes()
+    public async Task An_ended_session_is_removed_from_the_cache_of_other_nodes()
     {
         await using var here = await Node.StartAsync(_backplane, _cursors);
         await using var there = await Node.StartAsync(_backplane, _cursors);
@@ -100,7 +100,7 @@ internal sealed class RealtimePublisherTests
 
         private Node(IBackplane backplane, StreamCursors cursors)
         {
-            // Not started here: it would ask the database.
+            // Not started here, because it would query the database.
             _reconciler = new StreamReconciler(
                 Registry, new NoDatabase(), new EndedSessions(new NoDatabase()), backplane, _metrics,
                 TimeProvider.System, NullLogger<StreamReconciler>.Instance);

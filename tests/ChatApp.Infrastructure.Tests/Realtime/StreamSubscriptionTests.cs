@@ -8,7 +8,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     private readonly FakeNode _node = new();
 
     [Test]
-    public async Task Events_in_memory_are_taken_without_the_event_log()
+    public async Task Events_in_memory_are_not_read_from_the_event_log()
     {
         var subscription = await _node.SubscribeAsync(since: 0);
         Commit(count: 3);
@@ -20,7 +20,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task Of_long_texts_only_a_bounded_part_is_kept_and_the_rest_is_read_again()
+    public async Task Long_texts_are_kept_up_to_a_limit_and_read_again_beyond_it()
     {
         const int Count = 200;
         var longest = new string('\u0001', 4_000);
@@ -36,7 +36,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task What_is_not_in_memory_is_read_from_the_event_log()
+    public async Task Events_that_are_not_in_memory_are_read_from_the_event_log()
     {
         Commit(count: 450);
 
@@ -47,7 +47,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task A_gap_is_filled_from_the_event_log_and_memory_goes_on_after_it_without_a_repeat()
+    public async Task A_gap_in_memory_is_filled_from_the_event_log()
     {
         var subscription = await _node.SubscribeAsync(since: 0);
         Commit(count: 1);
@@ -58,7 +58,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task Events_that_are_committed_while_the_event_log_is_read_come_once()
+    public async Task Events_committed_during_a_read_of_the_event_log_arrive_once()
     {
         Commit(count: 2);
         var subscription = await _node.SubscribeAsync(since: 0);
@@ -69,7 +69,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task A_device_that_has_everything_is_not_behind()
+    public async Task A_device_with_all_events_is_not_behind()
     {
         Commit(count: 2);
         var (complete, behind) = (await _node.SubscribeAsync(since: 2), await _node.SubscribeAsync(since: 1));
@@ -79,7 +79,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task At_the_end_of_the_event_log_there_is_nothing_to_read()
+    public async Task The_end_of_the_event_log_gives_no_events()
     {
         Commit(count: 2);
 
@@ -87,7 +87,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task From_memory_and_from_the_event_log_an_event_reads_the_same()
+    public async Task An_event_is_the_same_from_memory_and_from_the_event_log()
     {
         var (one, other) = (await _node.SubscribeAsync(since: 0), await _node.SubscribeAsync(since: 0));
         Commit(count: 1);
@@ -96,7 +96,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
         one.TryTake(out var logged);
         other.TryTake(out var kept);
 
-        Assert.That(_node.Log.Reads, Is.EqualTo(1), "the other was in memory");
+        Assert.That(_node.Log.Reads, Is.EqualTo(1), "the other event was in memory");
         Assert.That(logged.Shared.ToArray(), Is.EqualTo(kept.Shared.ToArray()).And.Not.Empty);
         Assert.That(logged.End.ToArray(), Is.EqualTo(kept.End.ToArray()));
         Assert.That(logged.Shared.Equals(kept.Shared), Is.False, "two encodings");
@@ -104,7 +104,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_kind_that_the_device_does_not_want_moves_its_position_and_gives_no_frame(bool allEvents)
+    public async Task An_unwanted_kind_moves_the_position_without_a_frame(bool allEvents)
     {
         _node.Log.AddRead(_node.UserId);
         Commit(count: 1);
@@ -118,7 +118,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task The_cursor_is_the_one_of_the_last_event_that_was_taken()
+    public async Task The_cursor_is_that_of_the_last_taken_event()
     {
         var subscription = await _node.SubscribeAsync(since: 0);
         Commit(count: 2);
@@ -130,7 +130,7 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task While_the_database_is_out_of_reach_nothing_is_read_and_a_fault_is_thrown()
+    public async Task An_outage_gives_no_events_and_a_fault_is_thrown()
     {
         var log = new FailingLog();
         using var node = new FakeNode(log);

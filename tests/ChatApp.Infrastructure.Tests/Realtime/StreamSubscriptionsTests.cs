@@ -4,7 +4,7 @@ using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
-/// <summary>The order of a subscription: whenever an event is committed, the device gets it once.</summary>
+/// <summary>The steps of a subscription: an event that is committed at any moment reaches the device once.</summary>
 internal sealed class StreamSubscriptionsTests : IDisposable
 {
     private readonly List<FakeConnection> _devices = [];
@@ -29,7 +29,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
     }
 
     [Test]
-    public async Task An_event_that_is_committed_at_any_moment_arrives_once(
+    public async Task An_event_committed_at_any_moment_arrives_once(
         [Values] Moment moment, [Values] bool isFromAnotherNode, [Values] bool hasAnotherDevice)
     {
         _node.Commit();
@@ -41,7 +41,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
     }
 
     [Test]
-    public async Task Without_a_cursor_the_first_event_is_the_one_after_the_bounds(
+    public async Task A_device_without_a_cursor_starts_after_the_current_head(
         [Values] Moment moment, [Values] bool isFromAnotherNode)
     {
         _node.Commit();
@@ -54,7 +54,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
     }
 
     [Test]
-    public async Task A_device_that_is_registered_is_woken()
+    public async Task A_registered_device_is_woken()
     {
         using var subscription = await SubscribeAsync(since: 0, Moment.OnceItIsRegistered, isFromAnotherNode: false);
 
@@ -63,7 +63,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
 
     [TestCase("nonsense", ErrorCodes.InvalidCursor)]
     [TestCase(null, ErrorCodes.CursorExpired, Description = "a cursor beyond the head")]
-    public async Task A_cursor_that_cannot_be_continued_is_an_error_and_the_next_event_is_the_first(
+    public async Task An_invalid_cursor_is_an_error_and_the_device_starts_at_the_next_event(
         string? cursor, string code)
     {
         _node.Commit();
@@ -76,7 +76,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
     }
 
     [Test]
-    public async Task One_device_too_many_gets_no_subscription_until_another_one_goes()
+    public async Task A_device_above_the_limit_gets_no_subscription_until_another_one_leaves()
     {
         var first = await StartAsync(await ExpectAsync(null), limit: 1);
 
@@ -87,7 +87,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
     }
 
     [Test]
-    public async Task A_device_that_the_other_nodes_do_not_admit_leaves_nothing()
+    public async Task A_device_refused_by_the_shared_quota_leaves_no_feed()
     {
         _hooks.IsFull = true;
 
@@ -98,7 +98,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
     }
 
     [Test]
-    public void A_client_that_is_gone_while_the_database_is_asked_leaves_nothing()
+    public void A_client_that_leaves_during_the_database_read_leaves_no_feed()
     {
         _hooks.At = moment => moment == Moment.AfterTheBoundsAreRead ? throw new OperationCanceledException() : false;
 
@@ -108,7 +108,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
     }
 
     [Test]
-    public async Task A_client_that_is_gone_before_it_is_connected_leaves_nothing()
+    public async Task A_client_that_leaves_before_it_is_connected_leaves_no_feed()
     {
         (await ExpectAsync(null)).Dispose();
 
@@ -116,7 +116,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
     }
 
     [Test]
-    public async Task A_device_that_goes_leaves_nothing()
+    public async Task A_disconnected_device_leaves_no_feed()
     {
         var subscription = await StartAsync(await ExpectAsync(null));
 
@@ -157,7 +157,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
         return expected.StartAsync(device, limit);
     }
 
-    /// <summary>The event log and the quota of the node, which let a test act while they are asked.</summary>
+    /// <summary>The event log and the quota of the node; a test can act during their calls.</summary>
     private sealed class Hooks : IEventLog, ISocketQuota
     {
         public FakeLog Log { get; set; } = null!;

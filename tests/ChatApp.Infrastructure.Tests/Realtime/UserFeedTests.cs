@@ -22,7 +22,7 @@ internal sealed class UserFeedTests
     }
 
     [Test]
-    public void Kept_events_are_bounded_in_number_and_the_oldest_fall_out()
+    public void Kept_events_are_limited_in_number_and_the_oldest_are_removed()
     {
         for (var number = 1; number <= UserFeed.MaxKeptEvents + 5; number++)
         {
@@ -33,7 +33,7 @@ internal sealed class UserFeedTests
     }
 
     [Test]
-    public void Kept_events_are_bounded_in_bytes_and_the_oldest_fall_out()
+    public void Kept_events_are_limited_in_bytes_and_the_oldest_are_removed()
     {
         const int Size = 24 * 1024;
 
@@ -47,7 +47,7 @@ internal sealed class UserFeedTests
     }
 
     [Test]
-    public void Small_events_after_large_ones_fill_the_room_again()
+    public void Small_events_after_large_ones_use_the_whole_limit_again()
     {
         for (var number = 1; number <= 20; number++)
         {
@@ -63,7 +63,7 @@ internal sealed class UserFeedTests
     }
 
     [Test]
-    public void The_newest_event_is_kept_however_large_it_is()
+    public void The_newest_event_is_kept_even_if_it_is_very_large()
     {
         _feed.Append(1, Event());
 
@@ -73,7 +73,7 @@ internal sealed class UserFeedTests
     }
 
     [Test]
-    public void An_event_after_a_gap_replaces_what_is_kept()
+    public void An_event_after_a_gap_replaces_the_kept_events()
     {
         _feed.Append(1, Event());
         _feed.Append(5, Event());
@@ -95,7 +95,7 @@ internal sealed class UserFeedTests
 
     [TestCase(2)]
     [TestCase(1)]
-    public void A_head_that_is_known_wakes_nobody(long head)
+    public void A_known_head_wakes_no_connection(long head)
     {
         _feed.Raise(2);
         _feed.Add(_connection, limit: 1);
@@ -128,7 +128,7 @@ internal sealed class UserFeedTests
     }
 
     [Test]
-    public void A_feed_whose_last_connection_has_gone_retires()
+    public void A_feed_without_connections_retires()
     {
         var other = new FakeConnection(_connection.UserId);
         _feed.Add(_connection, limit: 2);

@@ -3,7 +3,7 @@ using ChatApp.Infrastructure.Diagnostics;
 
 namespace ChatApp.Infrastructure.Tests.Redis;
 
-/// <summary>A node's metrics, of which a test sees how often something forged was found.</summary>
+/// <summary>The metrics of a node; a test reads how many forgeries were found.</summary>
 internal sealed class CountedMetrics : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -11,7 +11,7 @@ internal sealed class CountedMetrics : IDisposable
 
     public CountedMetrics()
     {
-        // Other nodes of this process have meters of the same name; ours are made here and now, by this thread.
+        // Other nodes of this process have meters of the same name; this one is created now, by this thread.
         var maker = 0;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -22,7 +22,7 @@ internal sealed class CountedMetrics : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _forgeries, count));
 
-        // Tells of all that there are already.
+        // Also reports the instruments that already exist.
         _listener.Start();
         maker = Environment.CurrentManagedThreadId;
         Metrics = new ChatMetrics();

@@ -17,13 +17,13 @@ internal sealed class HintCodecTests
     private readonly HintCodec _codec = new(TestRedis.NewSeal());
 
     [TestCaseSource(nameof(Hints))]
-    public void A_hint_is_the_same_after_the_journey(Hint hint) =>
+    public void A_decoded_hint_equals_the_encoded_one(Hint hint) =>
         Assert.That(_codec.Decode(ChannelOf(Alice), _codec.Encode(hint)), Is.EqualTo(hint));
 
     [TestCase("")]
     [TestCase("chatapp:user:")]
     [TestCase("chatapp:user:zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
-    public void A_channel_that_names_no_user_says_nothing(string channel) =>
+    public void A_channel_without_a_user_id_is_ignored(string channel) =>
         Assert.That(_codec.Decode(Encoding.ASCII.GetBytes(channel), _codec.Encode(Hints[0])), Is.Null);
 
     [TestCase(new byte[0])]
@@ -31,19 +31,19 @@ internal sealed class HintCodecTests
     [TestCase(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0 })]
     [TestCase(new byte[] { 2, 0, 0, 0, 0, 0, 0, 0, 0 })]
     [TestCase(new byte[] { 3, 0, 0, 0, 0, 0, 0, 0, 0 })]
-    public void A_payload_of_another_version_says_nothing(byte[] payload)
+    public void A_payload_of_another_version_is_ignored(byte[] payload)
     {
         var sealedPayload = TestRedis.NewSeal().Seal(HintCodec.ChannelOf(Alice), payload);
         Assert.That(_codec.Decode(ChannelOf(Alice), sealedPayload), Is.Null);
-        Assert.That(_codec.Decode(ChannelOf(Alice), payload), Is.Null, "of one that did not seal");
+        Assert.That(_codec.Decode(ChannelOf(Alice), payload), Is.Null, "of a version without a seal");
     }
 
     [TestCaseSource(nameof(Hints))]
-    public void A_hint_says_nothing_of_another_user(Hint hint) =>
+    public void A_hint_is_not_valid_for_another_user(Hint hint) =>
         Assert.That(_codec.Decode(ChannelOf(Guid.CreateVersion7()), _codec.Encode(hint)), Is.Null);
 
     [TestCaseSource(nameof(Hints))]
-    public void A_hint_of_which_one_bit_is_changed_says_nothing(Hint hint)
+    public void A_hint_with_one_changed_bit_is_ignored(Hint hint)
     {
         var payload = _codec.Encode(hint);
         for (var bit = 0; bit < payload.Length * 8; bit++)
@@ -55,9 +55,9 @@ internal sealed class HintCodecTests
     }
 
     [Test]
-    public void While_keys_are_replaced_nodes_with_the_old_and_the_new_one_understand_one_another()
+    public void Nodes_with_the_old_and_the_new_key_accept_each_others_hints()
     {
-        const string New = "a key that takes the place of the other one";
+        const string New = "a key that replaces the other key";
         var before = new HintCodec(TestRedis.NewSeal(TestRedis.Key, previous: New));
         var after = new HintCodec(TestRedis.NewSeal(New, previous: TestRedis.Key));
 

@@ -19,7 +19,7 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
     private string Address => isCluster ? TestRedis.Cluster : TestRedis.Standalone;
 
     [Test]
-    public async Task A_node_hears_nothing_of_users_who_are_not_connected_to_it()
+    public async Task A_node_gets_no_hints_for_users_who_are_not_connected_to_it()
     {
         var (one, other) = (new FakeInbox(), new FakeInbox());
         var sender = await JoinAsync(one);
@@ -33,11 +33,11 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
         Assert.That(
             await other.NextHintAsync(),
             Is.EqualTo(new StreamGrown(Alice, 2)),
-            "both travel on one connection, in order");
+            "both use one connection, in order");
     }
 
     [Test]
-    public async Task Of_many_hints_for_a_stream_the_last_one_arrives()
+    public async Task The_last_of_many_hints_for_a_stream_arrives()
     {
         const long Last = 5_000;
         var (one, other) = (new FakeInbox(), new FakeInbox());
@@ -57,11 +57,11 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
             count++;
         }
         while (hint is not StreamGrown { Head: Last });
-        Assert.That(count, Is.LessThan(Last), "those that gather during a round are one");
+        Assert.That(count, Is.LessThan(Last), "hints that queue during a round are merged");
     }
 
     [Test]
-    public async Task Who_came_while_too_many_others_came_and_went_is_heard_of()
+    public async Task A_user_gets_hints_after_too_many_pending_changes()
     {
         var (one, other) = (new FakeInbox(), new FakeInbox());
         var sender = await JoinAsync(one);
@@ -83,7 +83,7 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
     }
 
     [Test]
-    public async Task A_refusal_among_many_hints_counts_although_the_last_ones_are_taken()
+    public async Task One_refused_hint_among_many_marks_the_backplane_as_down()
     {
         var (one, other) = (new FakeInbox(), new FakeInbox());
         await ConnectAsync(await JoinAsync(other), other, Alice);
@@ -105,7 +105,7 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
     }
 
     [Test]
-    public async Task A_refusal_among_many_users_counts_although_the_last_ones_are_heard_of()
+    public async Task One_refused_subscription_among_many_marks_the_backplane_as_down()
     {
         var inbox = new FakeInbox();
         await AllowOnlyAsync(Alice);
@@ -127,7 +127,7 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
     }
 
     [Test]
-    public async Task A_user_who_could_not_be_heard_of_and_leaves_leaves_no_refusal_behind()
+    public async Task A_refused_subscription_no_longer_counts_after_its_user_leaves()
     {
         var inbox = new FakeInbox();
         await AllowOnlyAsync(Alice);
@@ -144,12 +144,12 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
     }
 
     [Test]
-    public async Task What_no_node_has_sealed_closes_no_socket_and_raises_no_stream()
+    public async Task A_forged_hint_closes_no_socket_and_moves_no_head()
     {
         var (one, other) = (new FakeInbox(), new FakeInbox());
         var sender = await JoinAsync(one);
         await ConnectAsync(await JoinAsync(other), other, Alice);
-        var stranger = new HintCodec(TestRedis.NewSeal("a key that somebody else has made up"));
+        var stranger = new HintCodec(TestRedis.NewSeal("a key of a stranger"));
         byte[][] forged =
         [
             stranger.Encode(new SessionClosed(Alice, Guid.CreateVersion7())),
@@ -167,12 +167,12 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
 
         sender.Publish(one, new StreamGrown(Alice, 2));
 
-        Assert.That(await other.NextHintAsync(), Is.EqualTo(new StreamGrown(Alice, 2)), "and nothing of the others");
+        Assert.That(await other.NextHintAsync(), Is.EqualTo(new StreamGrown(Alice, 2)), "and none of the forged hints");
         await UntilAsync(() => _metrics.Forgeries == forged.Length);
     }
 
     [Test]
-    public async Task Installations_with_prefixes_of_their_own_do_not_hear_of_one_another()
+    public async Task Installations_with_different_prefixes_do_not_get_each_others_hints()
     {
         var (one, same, stranger) = (new FakeInbox(), new FakeInbox(), new FakeInbox());
         var sender = await JoinAsync(one, ",channelPrefix=first:", _ => { });
@@ -222,7 +222,7 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
 
     private string Login => $",user={_login},password={_login}";
 
-    // Whoever comes with the login may use the channel of this user and no other.
+    // This login may use the channel of this user and no other channel.
     private Task AllowOnlyAsync(Guid userId) => AdministerAsync(
         "SETUSER",
         _login,
@@ -249,8 +249,8 @@ internal sealed class RedisBackplaneTests(bool isCluster) : BackplaneContract, I
         }
     }
 
-    // The look-up that is asked for once a subscription has taken hold. One of all users may come before it, from the
-    // opening of the connection.
+    // The look-up that follows a new subscription. The opening of the connection may cause a look-up of all users
+    // before it.
     protected override async Task SettleAsync(IBackplane backplane, FakeInbox inbox, Guid userId)
     {
         Guid lookedUp;

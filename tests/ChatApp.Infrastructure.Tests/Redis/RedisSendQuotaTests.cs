@@ -47,14 +47,14 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
             sent += wait is null ? 1 : 0;
         }
 
-        // Each node may be ahead by what it has on credit, here one, and each second adds one.
+        // Each node may exceed the quota by its credit, here one; each second adds one.
         var seconds = (int)TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         Assert.That(sent, Is.InRange(Burst, Burst + seconds + 4));
         Assert.That(wait, Is.GreaterThan(TimeSpan.Zero).And.LessThanOrEqualTo(TimeSpan.FromSeconds(3)));
     }
 
     [Test]
-    public async Task Whoever_sends_little_never_has_redis_asked()
+    public async Task A_user_who_sends_little_causes_no_Redis_calls()
     {
         var node = NewNode(_connection);
 
@@ -67,7 +67,7 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_bucket_in_redis_ends_when_it_is_full_again()
+    public async Task A_full_bucket_in_Redis_expires()
     {
         var node = NewNode(_connection);
         await EmptyAsync(node);
@@ -77,7 +77,7 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
     }
 
     [Test]
-    public async Task What_was_not_used_is_given_back()
+    public async Task An_unused_allowance_is_returned()
     {
         var node = NewNode(_connection);
         for (var i = 0; i < 5 * Burst; i++)
@@ -87,9 +87,9 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
         }
     }
 
-    // Whoever could write to Redis said that a user owes a thousand million messages, which took eleven days to pay.
+    // An attacker with write access to Redis stored a debt of a thousand million messages, eleven days of waiting.
     [Test]
-    public async Task A_bucket_that_no_node_has_sealed_counts_as_full()
+    public async Task A_forged_bucket_counts_as_full()
     {
         var node = NewNode(_connection);
         var emptyForYears = new byte[sizeof(long) + RedisSeal.Length];
@@ -108,7 +108,7 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
     }
 
     [Test]
-    public async Task Something_else_in_the_place_of_a_bucket_is_replaced()
+    public async Task An_invalid_value_in_place_of_a_bucket_is_replaced()
     {
         var node = NewNode(_connection);
         await Database.ListLeftPushAsync(Key, "no bucket");
@@ -118,9 +118,9 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
         Assert.That(await Database.KeyTypeAsync(Key), Is.EqualTo(RedisType.String));
     }
 
-    // Even with the installation's own key, as after a leap of the clock of Redis.
+    // Even with the installation's own key, for example after a jump of the Redis clock.
     [Test]
-    public async Task Nobody_waits_longer_than_a_bucket_takes_to_fill()
+    public async Task No_wait_is_longer_than_a_bucket_takes_to_refill()
     {
         var node = NewNode(_connection);
         Span<byte> never = stackalloc byte[sizeof(long)];
@@ -135,7 +135,7 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
     }
 
     [Test]
-    public async Task Without_redis_everything_is_admitted()
+    public async Task All_messages_are_admitted_without_Redis()
     {
         await using var nowhere = TestRedis.NewConnection("127.0.0.1:1,connectTimeout=100");
         var node = NewNode(nowhere);
@@ -144,7 +144,7 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
     }
 
     [Test]
-    public async Task When_redis_goes_away_everything_is_admitted_again()
+    public async Task All_messages_are_admitted_after_Redis_fails()
     {
         await using var lost = TestRedis.NewConnection(isCluster ? TestRedis.Cluster : TestRedis.Standalone);
         await lost.StartAsync(CancellationToken.None);
@@ -161,7 +161,7 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
     private string Key => $"chatapp:{Name}";
 
     private IDatabase Database =>
-        _connection.Multiplexer?.GetDatabase() ?? throw new InvalidOperationException("There is no Redis.");
+        _connection.Multiplexer?.GetDatabase() ?? throw new InvalidOperationException("Redis is not available.");
 
     private RedisSendQuota NewNode(RedisConnection connection) =>
         new(connection, TestRedis.NewSeal(metrics: _metrics.Metrics), TimeProvider.System);
@@ -176,10 +176,10 @@ internal sealed class RedisSendQuotaTests(bool isCluster) : IAsyncDisposable
             }
         }
 
-        throw new AssertionException("Everything is let through.");
+        throw new AssertionException("All messages are admitted.");
     }
 
-    // So that what was asked is answered before the next.
+    // Waits in between, so that each request to Redis is answered before the next.
     private async Task<TimeSpan?> TakeSlowlyAsync(RedisSendQuota node, int times = 1)
     {
         TimeSpan? wait = null;

@@ -35,21 +35,21 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_socket_that_leaves_while_its_lease_is_renewed_is_not_counted_any_more()
+    public async Task A_socket_that_leaves_during_its_renewal_is_not_counted()
     {
         var leaving = new PassingConnection(_alice);
         Assert.That(await EnterAsync(leaving), Is.True);
 
-        // The first time that the renewal looks at it, its name is taken, it goes, and only then the renewal is sent.
+        // When the renewal first reads the socket's name, the socket leaves; the renewal is sent only after that.
         leaving.WhenNamed = () => Leave(leaving);
         await _quota.RenewAllAsync().WaitAsync(TestNode.Patience);
 
-        Assert.That(leaving.WhenNamed, Is.Null, "the renewal has met it");
+        Assert.That(leaving.WhenNamed, Is.Null, "the renewal has read the socket");
         Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
     }
 
     [Test]
-    public async Task A_renewal_that_comes_before_the_entry_does_not_take_the_place_of_its_own_socket()
+    public async Task A_renewal_before_the_entry_does_not_count_the_socket_twice()
     {
         var coming = new PassingConnection(_alice);
         _registry.TryAdd(coming, Limit);
@@ -69,7 +69,7 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task The_sockets_of_a_node_that_was_killed_are_not_counted_for_longer_than_15_seconds()
+    public async Task Sockets_of_a_killed_node_are_counted_for_at_most_15_seconds()
     {
         Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
         var redis = _connection.Multiplexer!;
@@ -80,14 +80,14 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task What_no_node_has_sealed_takes_no_place_and_is_removed()
+    public async Task A_forged_lease_is_not_counted_and_is_removed()
     {
         var redis = _connection.Multiplexer!;
         var (database, key) = (redis.GetDatabase(), $"chatapp:leases:{_alice:N}");
         var forged = Enumerable.Range(0, 30)
             .Select(_ => new HashEntry(Guid.CreateVersion7().ToByteArray(), new byte[24]));
         await database.HashSetAsync(key, [.. forged]);
-        await database.HashSetAsync(key, "no id", "and no lease");
+        await database.HashSetAsync(key, "not an id", "not a lease");
 
         Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
 
@@ -96,14 +96,14 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_lease_that_was_kept_and_put_back_later_takes_no_place()
+    public async Task An_old_lease_that_is_replayed_is_not_counted()
     {
         var redis = _connection.Multiplexer!;
         var (database, key) = (redis.GetDatabase(), $"chatapp:leases:{_alice:N}");
         var now = await _connection.GetTimeAsync(database);
         var gone = new PassingConnection(_alice);
 
-        // A lease of sixteen seconds ago.
+        // A lease from sixteen seconds ago.
         _connection.Clock.Learn(now - 16_000_000);
         Assert.That(await EnterAsync(gone), Is.True);
         var kept = await database.HashGetAllAsync(key);
@@ -111,11 +111,11 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
         await database.HashSetAsync(key, kept);
 
         Assert.That(await EnterAsync(new PassingConnection(_alice)), Is.True);
-        Assert.That(_metrics.Forgeries, Is.Zero, "it is one of ours");
+        Assert.That(_metrics.Forgeries, Is.Zero, "the lease has a valid seal");
     }
 
     [Test]
-    public async Task So_much_that_nobody_can_have_it_is_thrown_away()
+    public async Task An_impossibly_large_set_of_leases_is_deleted()
     {
         var redis = _connection.Multiplexer!;
         var (database, key) = (redis.GetDatabase(), $"chatapp:leases:{_alice:N}");
@@ -138,7 +138,7 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
         _quota.Leave(socket);
     }
 
-    /// <summary>A connection by which a test sees when a renewal has come to it.</summary>
+    /// <summary>A connection that shows a test when a renewal reaches it.</summary>
     private sealed class PassingConnection(Guid userId) : IStreamSubscriber
     {
         private readonly Guid _id = Guid.CreateVersion7();

@@ -5,19 +5,19 @@ namespace ChatApp.Infrastructure.Tests.Redis;
 internal sealed class SendAllowanceTests
 {
     [Test]
-    public void Half_a_portion_is_on_credit_and_then_one_asks()
+    public void A_request_follows_after_half_a_portion_of_credit()
     {
         var allowance = new SendAllowance(portion: 10);
 
         var asks = Enumerable.Range(0, 20).Select(_ => allowance.Spend(1)).ToList();
 
         Assert.That(asks.IndexOf(true), Is.EqualTo(5));
-        Assert.That(asks.Count(isAsking => isAsking), Is.EqualTo(1), "one at a time");
+        Assert.That(asks.Count(isAsking => isAsking), Is.EqualTo(1), "only one request at a time");
         Assert.That(allowance.Debt, Is.EqualTo(20));
     }
 
     [Test]
-    public void What_was_granted_is_used_up_before_it_asks_again()
+    public void A_granted_portion_is_used_before_the_next_request()
     {
         var allowance = new SendAllowance(portion: 10);
         while (!allowance.Spend(1))
@@ -26,12 +26,12 @@ internal sealed class SendAllowanceTests
 
         allowance.Answer(paid: allowance.Debt, granted: 10, refusedUntil: 77);
 
-        Assert.That(allowance.RefusedUntil, Is.Zero, "there was something");
+        Assert.That(allowance.RefusedUntil, Is.Zero, "something was granted");
         Assert.That(Enumerable.Range(0, 16).Select(_ => allowance.Spend(1)).ToList().IndexOf(true), Is.EqualTo(15));
     }
 
     [Test]
-    public void An_empty_bucket_is_remembered_until_there_is_more()
+    public void A_refusal_is_remembered_until_more_is_granted()
     {
         var allowance = new SendAllowance(portion: 10);
 
@@ -43,7 +43,7 @@ internal sealed class SendAllowanceTests
     }
 
     [Test]
-    public void Without_an_answer_the_debt_is_forgotten_and_it_asks_again_later()
+    public void A_failed_request_clears_the_debt()
     {
         var allowance = new SendAllowance(portion: 10);
         while (!allowance.Spend(1))
@@ -57,7 +57,7 @@ internal sealed class SendAllowanceTests
     }
 
     [Test]
-    public async Task Many_threads_lose_none()
+    public async Task Parallel_threads_lose_no_messages()
     {
         var allowance = new SendAllowance(portion: 10);
 
@@ -72,7 +72,7 @@ internal sealed class SendAllowanceTests
             }
         })));
 
-        // Each answer was asked for, and each took ten off the count.
+        // Each answer belongs to a request and reduces the debt by ten.
         Assert.That(allowance.Debt, Is.LessThanOrEqualTo(20));
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ChatApp.Infrastructure.Tests.Redis;
 
 /// <summary>
-/// The Redis servers that the test script has started. Tests share them, so each uses users of its own.
+/// The Redis servers that the test script has started. Tests share them, so each test uses its own users.
 /// </summary>
 internal static class TestRedis
 {
@@ -16,13 +16,13 @@ internal static class TestRedis
 
     public static string Cluster => Read("CHATAPP_TEST_REDIS_CLUSTER");
 
-    /// <summary>The key of the installation that a test is about.</summary>
+    /// <summary>The key of the installation under test.</summary>
     public const string Key = "a key that all nodes of the installation have";
 
     /// <summary>The seal of a node.</summary>
     /// <param name="key">The node's signing key.</param>
-    /// <param name="previous">One that it has replaced.</param>
-    /// <param name="metrics">Where it counts what is forged.</param>
+    /// <param name="previous">A key that the node's key has replaced.</param>
+    /// <param name="metrics">The metrics that count forgeries.</param>
     public static RedisSeal NewSeal(string key = Key, string? previous = null, ChatMetrics? metrics = null) => new(
         new SigningKeys(KeyOf(key), previous is null ? [] : [KeyOf(previous)]),
         metrics ?? new ChatMetrics(),

@@ -13,7 +13,7 @@ internal sealed class BcryptPasswordHasherTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Test]
-    public async Task The_password_that_was_hashed_is_right_and_another_is_not()
+    public async Task Only_the_hashed_password_is_correct()
     {
         using var hasher = Hasher(threads: 1);
         var hash = await HashAsync(hasher, "correct horse");
@@ -23,7 +23,7 @@ internal sealed class BcryptPasswordHasherTests
     }
 
     [Test]
-    public async Task Passwords_that_differ_in_the_100th_character_only_are_different()
+    public async Task Passwords_that_differ_only_in_the_100th_character_are_different()
     {
         using var hasher = Hasher(threads: 1);
         var password = new string('x', 99) + "a";
@@ -35,7 +35,7 @@ internal sealed class BcryptPasswordHasherTests
     }
 
     [Test]
-    public async Task One_password_has_many_hashes()
+    public async Task Each_hash_of_a_password_is_different()
     {
         using var hasher = Hasher(threads: 1);
 
@@ -45,7 +45,7 @@ internal sealed class BcryptPasswordHasherTests
     }
 
     [Test]
-    public async Task A_hash_fits_into_its_column()
+    public async Task A_hash_fits_in_its_column()
     {
         using var hasher = Hasher(threads: 1);
 
@@ -54,7 +54,7 @@ internal sealed class BcryptPasswordHasherTests
     }
 
     [Test]
-    public async Task Without_a_user_no_password_is_right()
+    public async Task No_password_is_correct_without_a_hash()
     {
         using var hasher = Hasher(threads: 1);
 
@@ -62,7 +62,7 @@ internal sealed class BcryptPasswordHasherTests
     }
 
     [Test]
-    public async Task A_hash_of_a_lower_work_factor_is_still_compared_and_is_outdated()
+    public async Task A_hash_with_a_lower_work_factor_is_valid_but_outdated()
     {
         using var before = Hasher(threads: 1);
         using var hasher = new BcryptPasswordHasher(new PasswordSettings(LeastWorkFactor + 2, 1, Places));
@@ -75,13 +75,13 @@ internal sealed class BcryptPasswordHasherTests
         Assert.That(
             before.IsOutdated(await HashAsync(hasher, "correct horse")),
             Is.False,
-            "a harder hash is no reason to make a weaker one");
+            "a stronger hash is not outdated");
     }
 
     [Test]
-    public async Task With_too_many_in_the_queue_the_answer_is_unavailable_at_once()
+    public async Task A_full_hashing_queue_refuses_at_once()
     {
-        // Nobody works the queue off.
+        // No thread works on the queue.
         using var hasher = Hasher(threads: 0);
         var waiting = Enumerable.Range(0, Places)
             .Select(_ => hasher.HashAsync("correct horse", Caller, CancellationToken.None))
@@ -96,7 +96,7 @@ internal sealed class BcryptPasswordHasherTests
     }
 
     [Test]
-    public async Task A_caller_who_has_gone_is_not_worked_for()
+    public async Task A_cancelled_request_is_not_hashed()
     {
         using var hasher = Hasher(threads: 1);
         using var gone = new CancellationTokenSource();
@@ -108,7 +108,7 @@ internal sealed class BcryptPasswordHasherTests
     }
 
     [Test]
-    public async Task After_the_end_the_answer_is_unavailable()
+    public async Task A_stopped_hasher_is_unavailable()
     {
         var hasher = Hasher(threads: 1);
         hasher.Dispose();
@@ -120,12 +120,12 @@ internal sealed class BcryptPasswordHasherTests
 
     [Test]
     [Platform("Linux")]
-    public async Task Hashing_threads_have_the_lowest_priority_and_no_others_do()
+    public async Task Only_hashing_threads_have_the_lowest_priority()
     {
         using var hasher = Hasher(threads: 2);
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => HashAsync(hasher, "correct horse")));
 
-        // The kernel keeps 15 characters of a name.
+        // The kernel keeps 15 characters of a thread's name.
         var tasks = Directory.GetDirectories("/proc/self/task")
             .Select(ReadTask)
             .OfType<(string Name, int Nice)>()
@@ -134,7 +134,7 @@ internal sealed class BcryptPasswordHasherTests
         Assume.That(
             NiceValue(File.ReadAllText("/proc/self/stat")),
             Is.LessThan(19),
-            "the whole process has been given the lowest priority");
+            "the whole process has the lowest priority");
         Assert.That(tasks[false], Is.Not.Empty.And.None.EqualTo(19));
     }
 
@@ -146,12 +146,12 @@ internal sealed class BcryptPasswordHasherTests
         }
         catch (IOException)
         {
-            // It has ended.
+            // The thread has ended.
             return null;
         }
     }
 
-    // The 19th field (proc(5)); the second is the name in parentheses, which may hold spaces.
+    // The 19th field (proc(5)). The second field is the name in parentheses, which may contain spaces.
     private static int NiceValue(string stat) =>
         int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
 

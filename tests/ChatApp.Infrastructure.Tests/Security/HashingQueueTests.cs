@@ -13,17 +13,17 @@ internal sealed class HashingQueueTests
     private readonly HashingQueue _queue = new(Places);
 
     [Test]
-    public void A_login_is_served_next_but_one_however_many_registrations_wait()
+    public void A_login_is_served_second_at_the_latest_behind_registrations()
     {
         Fill(HashingPurpose.Registration, crowd: 1);
         var login = new FakeJob(HashingPurpose.LogIn, from: 1);
 
-        Assert.That(_queue.TryAdd(login), Is.True, "also at the address of the crowd");
+        Assert.That(_queue.TryAdd(login), Is.True, "even from the address of the crowd");
         Assert.That(Take(2), Does.Contain(login));
     }
 
     [Test]
-    public void All_of_a_block_of_IPv6_that_one_customer_may_have_waits_in_one_line()
+    public void All_addresses_of_an_IPv6_block_share_one_line()
     {
         for (var i = 0; i < Places - 1; i++)
         {
@@ -37,7 +37,7 @@ internal sealed class HashingQueueTests
     }
 
     [Test]
-    public void A_flood_of_logins_takes_no_more_places_of_registrations_than_it_has_fewer_itself()
+    public void A_flood_of_logins_does_not_displace_all_registrations()
     {
         var registrations = Enumerable.Range(0, Places / 2)
             .Select(_ => Added(HashingPurpose.Registration, from: 1))
@@ -51,7 +51,7 @@ internal sealed class HashingQueueTests
     }
 
     [Test]
-    public void Registrations_are_served_by_turns_with_logins()
+    public void Registrations_and_logins_are_served_alternately()
     {
         var logins = Fill(HashingPurpose.LogIn, crowd: 1)[..4];
         var registration = new FakeJob(HashingPurpose.Registration, from: 2);
@@ -61,7 +61,7 @@ internal sealed class HashingQueueTests
     }
 
     [Test]
-    public void A_login_takes_the_place_of_the_newest_registration_of_whoever_has_the_most()
+    public void A_login_displaces_the_newest_registration_of_the_largest_crowd()
     {
         var crowd = Enumerable.Range(0, Places - 1).Select(_ => Added(HashingPurpose.Registration, from: 1)).ToList();
         var other = Added(HashingPurpose.Registration, from: 2);
@@ -73,7 +73,7 @@ internal sealed class HashingQueueTests
     }
 
     [Test]
-    public void Logins_take_the_last_place_of_registrations_and_never_the_other_way_round()
+    public void Registrations_never_displace_logins()
     {
         var registrations = Enumerable.Range(1, Places)
             .Select(i => Added(HashingPurpose.Registration, from: i))
@@ -88,7 +88,7 @@ internal sealed class HashingQueueTests
 
     [TestCase(HashingPurpose.LogIn)]
     [TestCase(HashingPurpose.Registration)]
-    public void Nobody_keeps_more_places_than_those_who_want_them_get(HashingPurpose purpose)
+    public void Addresses_get_equal_shares_of_a_full_queue(HashingPurpose purpose)
     {
         var crowd = Fill(purpose, crowd: 1);
 
@@ -96,11 +96,11 @@ internal sealed class HashingQueueTests
 
         Assert.That(crowd.Select(job => job.IsRefused), Is.EqualTo(Enumerable.Range(0, Places).Select(i => i > 0)));
         Assert.That(others.Select(job => job.IsRefused), Is.All.False);
-        Assert.That(_queue.TryAdd(new FakeJob(purpose, from: 100)), Is.False, "each has one");
+        Assert.That(_queue.TryAdd(new FakeJob(purpose, from: 100)), Is.False, "each address has one place");
     }
 
     [Test]
-    public void Whoever_has_the_most_gets_no_more()
+    public void The_address_with_the_most_jobs_gets_no_more()
     {
         var crowd = Fill(HashingPurpose.LogIn, crowd: 1);
 
@@ -109,7 +109,7 @@ internal sealed class HashingQueueTests
     }
 
     [Test]
-    public void A_flood_of_logins_from_one_address_does_not_keep_registrations_out()
+    public void A_flood_of_logins_from_one_address_does_not_block_registrations()
     {
         var crowd = Fill(HashingPurpose.LogIn, crowd: 1);
 
@@ -118,7 +118,7 @@ internal sealed class HashingQueueTests
     }
 
     [Test]
-    public async Task A_thread_that_waits_is_woken_up_by_a_job_and_by_the_end()
+    public async Task A_waiting_thread_is_woken_by_a_job_and_by_the_end()
     {
         var job = new FakeJob(HashingPurpose.LogIn, from: 1);
         var first = Task.Run(_queue.Take);
@@ -131,7 +131,7 @@ internal sealed class HashingQueueTests
     }
 
     [Test]
-    public void After_the_end_what_waits_is_worked_off_and_nothing_is_added()
+    public void A_closed_queue_serves_waiting_jobs_and_accepts_no_more()
     {
         var job = Added(HashingPurpose.LogIn, from: 1);
         _queue.Close();
@@ -162,7 +162,7 @@ internal sealed class HashingQueueTests
 
         public bool IsRefused { get; private set; }
 
-        public override void Run() => throw new NotSupportedException("Nothing is hashed here.");
+        public override void Run() => throw new NotSupportedException("A fake job hashes nothing.");
 
         public override void Refuse() => IsRefused = true;
     }

@@ -22,7 +22,7 @@ internal sealed class SigningKeysTests
     public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
 
     [Test]
-    public void The_configured_bytes_sign_access_tokens_and_nothing_else()
+    public void The_configured_key_signs_only_access_tokens()
     {
         var key = ReadText(Good, isProduction: true).Current;
 
@@ -55,7 +55,7 @@ internal sealed class SigningKeysTests
     [TestCase("your-super-secret-key-that-is-at-least-32-characters")]
     [TestCase("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [TestCase("1234567123456712345671234567123456712345")]
-    public void In_production_a_missing_or_sample_key_stops_the_start(string? text)
+    public void A_missing_or_sample_key_stops_the_start_in_production(string? text)
     {
         Assert.That(
             () => ReadText(text, isProduction: true),
@@ -64,7 +64,7 @@ internal sealed class SigningKeysTests
     }
 
     [Test]
-    public void In_production_the_sample_is_no_previous_key_either()
+    public void The_sample_is_not_accepted_as_a_previous_key_in_production()
     {
         Assert.That(
             () =>
@@ -76,7 +76,7 @@ internal sealed class SigningKeysTests
     }
 
     [Test]
-    public void Without_a_key_the_first_start_makes_one_that_the_next_start_finds()
+    public void A_start_without_a_key_creates_one_for_later_starts()
     {
         var first = ReadText(null, isProduction: false).Current;
         var second = ReadText(null, isProduction: false).Current;
@@ -91,7 +91,7 @@ internal sealed class SigningKeysTests
     [Test]
     [Platform(Exclude = "Win")]
     [UnsupportedOSPlatform("windows")]
-    public void A_made_key_is_for_its_owner_alone()
+    public void Only_the_owner_can_read_a_created_key()
     {
         ReadText(null, isProduction: false);
 
@@ -101,7 +101,7 @@ internal sealed class SigningKeysTests
     }
 
     [Test]
-    public void A_file_that_holds_no_key_stops_the_start()
+    public void An_invalid_key_file_stops_the_start()
     {
         File.WriteAllText(Path.Combine(_directory, "signing-key"), "short");
 
@@ -111,7 +111,7 @@ internal sealed class SigningKeysTests
     }
 
     [Test]
-    public async Task Starts_at_the_same_time_agree_on_one_key()
+    public async Task Parallel_starts_use_the_same_key()
     {
         for (var round = 0; round < 50; round++)
         {
@@ -133,7 +133,7 @@ internal sealed class SigningKeysTests
     }
 
     [Test]
-    public void The_id_of_a_text_is_always_the_same_and_does_not_tell_it()
+    public void The_id_of_a_key_is_stable_and_does_not_reveal_the_key()
     {
         var (id, again) =
             (ReadText(Good, isProduction: true).Current.Id, ReadText(Good, isProduction: true).Current.Id);
@@ -144,7 +144,7 @@ internal sealed class SigningKeysTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public void A_private_key_on_P_256_signs_by_ES256_and_its_public_part_is_for_everybody(bool inPkcs8)
+    public void A_P_256_key_signs_with_ES256_and_publishes_its_public_part(bool inPkcs8)
     {
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var file = Write(inPkcs8 ? ecdsa.ExportPkcs8PrivateKeyPem() : ecdsa.ExportECPrivateKeyPem());
@@ -160,7 +160,7 @@ internal sealed class SigningKeysTests
     }
 
     [Test]
-    public void Anything_else_in_a_key_file_stops_the_start()
+    public void Another_kind_of_key_stops_the_start()
     {
         using var otherCurve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         using var rsa = RSA.Create(2048);
@@ -168,7 +168,7 @@ internal sealed class SigningKeysTests
         string[] contents =
         [
             "",
-            "no key at all",
+            "not a key",
             otherCurve.ExportPkcs8PrivateKeyPem(),
             rsa.ExportPkcs8PrivateKeyPem(),
             ecdsa.ExportSubjectPublicKeyInfoPem(),
@@ -192,7 +192,7 @@ internal sealed class SigningKeysTests
     }
 
     [Test]
-    public void Two_keys_that_are_to_sign_stop_the_start()
+    public void Two_signing_keys_stop_the_start()
     {
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var file = Write(ecdsa.ExportPkcs8PrivateKeyPem());

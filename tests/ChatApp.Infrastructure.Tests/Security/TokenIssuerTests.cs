@@ -38,7 +38,7 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void The_next_generation_has_another()
+    public void The_next_generation_has_another_refresh_token()
     {
         var first = Issue(0);
         _session.Refresh(1, null, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
@@ -47,7 +47,7 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void Asked_again_soon_it_gives_the_same_access_token_with_less_life()
+    public void An_early_repeat_returns_the_same_access_token()
     {
         var (now, later) = (Issue(0), Issue(7.5));
 
@@ -56,7 +56,7 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void Asked_again_late_it_gives_a_fresh_access_token()
+    public void A_late_repeat_returns_a_new_access_token()
     {
         var (now, later) = (Issue(0), Issue(7.6));
 
@@ -65,7 +65,7 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void A_refresh_token_is_read_back()
+    public void A_refresh_token_can_be_read()
     {
         _session.Refresh(1, null, TestTime.Noon, TestSession.Lifetime, TestSession.Device);
 
@@ -74,11 +74,11 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void A_refresh_token_that_was_tampered_with_is_none()
+    public void A_modified_refresh_token_is_invalid()
     {
         var token = Issue(0).RefreshToken;
 
-        // The last character has spare bits, so it is left alone here.
+        // The last character has unused bits, so it is not changed here.
         for (var i = 0; i < token.Length - 1; i++)
         {
             var tampered = token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..];
@@ -87,7 +87,7 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void A_refresh_token_of_another_key_is_none()
+    public void A_refresh_token_of_another_key_is_invalid()
     {
         var other = new TokenIssuer(Jwt, KeysOf("another signing key of 32 bytes!"));
 
@@ -95,20 +95,20 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void Something_else_is_no_refresh_token(
+    public void Another_text_is_not_a_refresh_token(
         [Values(0, 1, 69, 70, 71, 10_000)] int length, [Values('A', '!', ' ', 'é', '=')] char character)
     {
         Assert.That(_issuer.ReadRefreshToken(new string(character, length)), Is.Null);
     }
 
     [Test]
-    public void An_access_token_is_no_refresh_token()
+    public void An_access_token_is_not_a_refresh_token()
     {
         Assert.That(_issuer.ReadRefreshToken(Issue(0).AccessToken), Is.Null);
     }
 
     [Test]
-    public void An_access_token_says_what_the_contract_wants()
+    public void An_access_token_has_the_claims_of_the_contract()
     {
         var token = new JsonWebToken(Issue(0).AccessToken);
 
@@ -129,9 +129,9 @@ internal sealed class TokenIssuerTests
     [TestCase(0, true)]
     [TestCase(14.99, true)]
     [TestCase(15, false)]
-    [TestCase(-0.5, true, Description = "a node whose clock is ahead by half a minute")]
+    [TestCase(-0.5, true, Description = "the clock of another node is half a minute ahead")]
     [TestCase(-0.6, false)]
-    public async Task An_access_token_is_good_for_its_time(double minutes, bool isGood)
+    public async Task An_access_token_is_valid_only_for_its_lifetime(double minutes, bool isGood)
     {
         var rules = new AccessTokenVerifier(Jwt, _keys, new FakeTimeProvider(TestTime.Noon.AddMinutes(minutes)));
 
@@ -142,7 +142,7 @@ internal sealed class TokenIssuerTests
 
     [TestCase("other", "audience")]
     [TestCase("issuer", "other")]
-    public async Task An_access_token_for_somebody_else_is_refused(string issuer, string audience)
+    public async Task An_access_token_for_another_issuer_or_audience_is_refused(string issuer, string audience)
     {
         var rules = new AccessTokenVerifier(
             Jwt with { Issuer = issuer, Audience = audience }, _keys, new FakeTimeProvider(TestTime.Noon));
@@ -153,13 +153,13 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void A_ticket_is_read_back()
+    public void A_ticket_can_be_read()
     {
         Assert.That(_issuer.ReadTicket(_issuer.MakeTicket(_ticket)), Is.EqualTo(_ticket));
     }
 
     [Test]
-    public void A_ticket_that_was_tampered_with_is_none()
+    public void A_modified_ticket_is_invalid()
     {
         var ticket = _issuer.MakeTicket(_ticket);
 
@@ -171,7 +171,7 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public void A_token_of_one_kind_is_none_of_another()
+    public void A_token_of_one_kind_is_not_valid_as_another()
     {
         var (tokens, ticket) = (Issue(0), _issuer.MakeTicket(_ticket));
 
@@ -181,7 +181,7 @@ internal sealed class TokenIssuerTests
     }
 
     [Test]
-    public async Task What_a_previous_key_has_made_is_good_and_what_is_made_is_the_current_ones()
+    public async Task Tokens_of_a_previous_key_are_valid_and_new_tokens_use_the_current_key()
     {
         var (old, ticket) = (Issue(0), _issuer.MakeTicket(_ticket));
         var keys = new SigningKeys(KeysOf("another signing key of 32 bytes!").Current, [_keys.Current]);

@@ -7,7 +7,7 @@ internal sealed class TurnQueueTests
     private readonly TurnQueue<string, string> _queue = new();
 
     [Test]
-    public void Keys_take_turns_and_the_items_of_one_keep_their_order()
+    public void Keys_take_turns_and_items_of_a_key_keep_their_order()
     {
         Add("a1", "a2", "a3", "b1", "b2", "c1");
 
@@ -16,7 +16,7 @@ internal sealed class TurnQueueTests
     }
 
     [Test]
-    public void A_newcomer_waits_for_one_item_of_everybody_else()
+    public void A_new_key_waits_for_one_item_of_each_other_key()
     {
         Add([.. Enumerable.Range(1, 100).Select(i => $"a{i}"), "b1", "b2"]);
         _queue.Take();
@@ -27,7 +27,7 @@ internal sealed class TurnQueueTests
     }
 
     [Test]
-    public void Whoever_has_had_everything_done_comes_back_at_the_end()
+    public void A_key_without_items_returns_at_the_end()
     {
         Add("a1", "b1", "c1");
         _queue.Take();
@@ -38,7 +38,7 @@ internal sealed class TurnQueueTests
     }
 
     [Test]
-    public void The_newest_item_of_the_longest_line_is_given_up()
+    public void The_newest_item_of_the_longest_line_is_removed()
     {
         Add("a1", "b1", "b2", "b3", "c1", "c2");
 
@@ -48,7 +48,7 @@ internal sealed class TurnQueueTests
     }
 
     [Test]
-    public void A_line_whose_only_item_is_given_up_has_no_turn()
+    public void A_line_whose_only_item_is_removed_has_no_turn()
     {
         Add("a1");
 
@@ -58,7 +58,7 @@ internal sealed class TurnQueueTests
         Assert.That(TakeAll(), Is.EqualTo(new[] { "b1" }));
     }
 
-    // The first letter is the key.
+    // The first letter of an item is its key.
     private void Add(params string[] items)
     {
         foreach (var item in items)

@@ -15,7 +15,7 @@ internal sealed class RedisSettingsTests
     [TestCase("redis://:pw@127.0.0.1:7000/", "127.0.0.1:7000", null, "pw", false, null)]
     [TestCase("rediss://:pw@[::1]:7000/0", "[::1]:7000", null, "pw", true, 0)]
     [TestCase("redis://127.0.0.1:7000?ssl=true&channelPrefix=chat:", "127.0.0.1:7000", null, null, true, null)]
-    public void A_connection_string_and_an_address_are_understood(
+    public void A_connection_string_and_a_URL_are_accepted(
         string text, string endPoint, string? user, string? password, bool isTls, int? database)
     {
         var options = Read(text)!;
@@ -24,19 +24,19 @@ internal sealed class RedisSettingsTests
         Assert.That(
             (options.User, options.Password, options.Ssl, options.DefaultDatabase),
             Is.EqualTo((user, password, isTls, database)));
-        Assert.That((options.AbortOnConnectFail, options.AsyncTimeout), Is.EqualTo((false, 2_000)), "these are ours");
+        Assert.That((options.AbortOnConnectFail, options.AsyncTimeout), Is.EqualTo((false, 2_000)), "our own defaults");
     }
 
     [Test]
-    public void The_prefix_of_an_address_is_that_of_the_channels() =>
+    public void The_prefix_in_a_URL_is_the_channel_prefix() =>
         Assert.That(Read("redis://127.0.0.1?channelPrefix=chat:")!.ChannelPrefix.ToString(), Is.EqualTo("chat:"));
 
     [Test]
-    public void Without_one_it_is_the_name_of_the_program() =>
+    public void The_default_channel_prefix_is_the_program_name() =>
         Assert.That(Read("127.0.0.1")!.ChannelPrefix.ToString(), Is.EqualTo("chatapp:"));
 
     [Test]
-    public void Who_writes_to_redis_cannot_tell_nodes_of_another_primary()
+    public void A_message_in_Redis_cannot_redirect_nodes_to_another_primary()
     {
         var options = Read("127.0.0.1")!;
 
@@ -56,7 +56,7 @@ internal sealed class RedisSettingsTests
     [TestCase("secret=1")]
     [TestCase("127.0.0.1,connectTimeout=secret")]
     [TestCase("password=secret")]
-    public void What_is_neither_stops_the_start_and_is_not_told(string text)
+    public void An_invalid_value_stops_the_start_and_is_not_shown(string text)
     {
         var refusal = Assert.Throws<SettingException>(() => Read(text));
 

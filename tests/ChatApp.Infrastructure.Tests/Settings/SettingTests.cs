@@ -20,7 +20,7 @@ internal sealed class SettingTests
     [TestCase("", 15)]
     [TestCase("1", 1)]
     [TestCase("60", 60)]
-    public void A_whole_number_is_read_or_has_its_default(string? text, int value)
+    public void A_whole_number_is_read_or_defaulted(string? text, int value)
     {
         Assert.That(Number.Read(With("A:B", text)), Is.EqualTo(value));
     }
@@ -32,7 +32,7 @@ internal sealed class SettingTests
     [TestCase("1e1")]
     [TestCase("many")]
     [TestCase("99999999999")]
-    public void A_number_that_is_impossible_is_named_as_in_the_environment(string text)
+    public void An_invalid_number_is_reported_with_its_environment_name(string text)
     {
         Assert.That(
             () => Number.Read(With("A:B", text)),
@@ -43,14 +43,14 @@ internal sealed class SettingTests
     [TestCase("", true)]
     [TestCase("true", true)]
     [TestCase("False", false)]
-    public void A_switch_is_read_or_has_its_default(string? text, bool value)
+    public void A_switch_is_read_or_defaulted(string? text, bool value)
     {
         Assert.That(Switch.Read(With("A:B", text)), Is.EqualTo(value));
     }
 
     [TestCase("1")]
     [TestCase("yes")]
-    public void A_switch_that_is_neither_is_named(string text)
+    public void An_invalid_switch_is_reported(string text)
     {
         Assert.That(
             () => Switch.Read(With("A:B", text)), Throws.TypeOf<SettingException>().With.Message.Contains("A__B"));
@@ -69,7 +69,7 @@ internal sealed class SettingTests
     [TestCase("", true)]
     [TestCase("open", true)]
     [TestCase("Exact", false)]
-    public void One_of_two_words_is_read_in_any_case_or_is_the_first(string? text, bool isFirst)
+    public void One_of_two_words_is_read_in_any_case_or_defaults_to_the_first(string? text, bool isFirst)
     {
         Assert.That(Choice.IsFirst(With("A:B", text)), Is.EqualTo(isFirst));
     }
@@ -77,7 +77,7 @@ internal sealed class SettingTests
     [TestCase("closed")]
     [TestCase("0")]
     [TestCase("open,exact")]
-    public void A_word_that_is_none_of_them_is_named_with_those_there_are(string text)
+    public void An_invalid_word_is_reported_with_the_allowed_ones(string text)
     {
         Assert.That(
             () => Choice.IsFirst(With("A:B", text)),
@@ -89,7 +89,7 @@ internal sealed class SettingTests
     [TestCase("")]
     [TestCase("admin", "admin")]
     [TestCase("admin, root,,support ", "admin", "root", "support")]
-    public void A_list_may_be_one_text_with_commas(string? text, params string[] names)
+    public void A_list_can_be_a_comma_separated_text(string? text, params string[] names)
     {
         var list = List with { TakesCommas = true };
 
@@ -125,7 +125,7 @@ internal sealed class SettingTests
     }
 
     [Test]
-    public void A_connection_string_that_is_none_is_named()
+    public void An_invalid_connection_string_is_reported()
     {
         Assert.That(
             () => DatabaseSettings.Read(With("ConnectionStrings:Postgres", "Hoost=nowhere")),
@@ -133,7 +133,7 @@ internal sealed class SettingTests
     }
 
     [Test]
-    public void Tokens_live_as_long_as_the_contract_says()
+    public void Token_lifetimes_are_those_of_the_contract()
     {
         var settings = JwtSettings.Read(With("A:B", null));
 
@@ -143,7 +143,7 @@ internal sealed class SettingTests
     }
 
     [Test]
-    public void Production_hashes_passwords_slowly()
+    public void Production_uses_the_full_work_factor()
     {
         var settings = With("Passwords:WorkFactor", "4");
 

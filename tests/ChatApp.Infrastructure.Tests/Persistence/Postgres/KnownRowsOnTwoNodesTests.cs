@@ -3,8 +3,8 @@ using ChatApp.Infrastructure.Tests.Databases;
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
 /// <summary>
-/// A node that knows a conversation from long ago may have learned its users' streams anew since, in other
-/// conversations: what another node has done to the first one must not be undone.
+/// A node can have an old cached row of a conversation and newer cached streams of its users. It must not overwrite
+/// what another node has done in that conversation.
 /// </summary>
 internal sealed class KnownRowsOnTwoNodesTests
 {
@@ -28,7 +28,7 @@ internal sealed class KnownRowsOnTwoNodesTests
     }
 
     [Test]
-    public async Task A_message_of_another_node_is_kept_and_the_conversation_goes_on()
+    public async Task A_message_of_another_node_is_kept_and_the_next_one_follows_it()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());

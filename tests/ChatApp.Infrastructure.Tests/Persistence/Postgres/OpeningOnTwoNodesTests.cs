@@ -6,7 +6,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 internal sealed class OpeningOnTwoNodesTests
 {
     [Test]
-    public async Task First_messages_in_the_same_conversations_meet_without_a_deadlock()
+    public async Task First_messages_in_the_same_conversations_do_not_deadlock()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         TestNode[] nodes = [await database.StartNodeAsync(), await database.StartNodeAsync()];

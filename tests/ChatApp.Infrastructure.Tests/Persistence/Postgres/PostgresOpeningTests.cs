@@ -8,7 +8,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 internal sealed class PostgresOpeningTests
 {
     [Test]
-    public async Task A_database_that_does_not_wait_for_its_log_stops_the_start()
+    public async Task A_database_with_asynchronous_commit_stops_the_start()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET synchronous_commit = off");
@@ -20,7 +20,7 @@ internal sealed class PostgresOpeningTests
 
     [TestCase("LATIN1")]
     [TestCase("SQL_ASCII")]
-    public async Task A_database_that_cannot_keep_every_text_stops_the_start_before_it_is_touched(string encoding)
+    public async Task A_database_with_another_encoding_stops_the_start_and_is_not_changed(string encoding)
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         await database.ExecuteAsync($"DROP DATABASE {database.Name}");
@@ -35,7 +35,7 @@ internal sealed class PostgresOpeningTests
     }
 
     [Test]
-    public async Task What_the_settings_say_of_the_encoding_of_the_connection_does_not_lose_a_text()
+    public async Task A_client_encoding_in_the_settings_does_not_lose_text()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         database.Settings["ConnectionStrings:Postgres"] += ";Client Encoding=LATIN1";
@@ -53,7 +53,7 @@ internal sealed class PostgresOpeningTests
     [TestCase("remote_apply", "on", null)]
     [TestCase("off", "on", "synchronous_commit=off")]
     [TestCase("on", "off", "fsync=off")]
-    public void A_setting_by_which_a_crash_loses_commits_is_named(
+    public void A_setting_that_can_lose_commits_in_a_crash_is_reported(
         string synchronousCommit, string fsync, string? named) => Assert.That(
         PostgresOpening.DescribeFlaw(synchronousCommit, fsync, "UTF8"),
             named is null ? Is.Null : Does.Contain(named));

@@ -5,7 +5,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 internal sealed class RepeatOnTwoNodesTests
 {
     [Test]
-    public async Task The_same_message_on_two_nodes_at_once_is_kept_once()
+    public async Task The_same_message_on_two_nodes_at_once_is_stored_once()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         TestNode[] nodes = [await database.StartNodeAsync(), await database.StartNodeAsync()];

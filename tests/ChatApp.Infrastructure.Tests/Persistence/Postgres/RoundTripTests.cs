@@ -12,11 +12,11 @@ namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 internal sealed class RoundTripTests
 {
     [Test]
-    public async Task A_batch_of_a_hundred_messages_costs_as_many_statements_as_a_batch_of_one()
+    public async Task A_batch_of_a_hundred_messages_needs_as_many_statements_as_a_batch_of_one()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
 
-        // On a clock that stands still no minute begins in between, which would move the conversation in the lists.
+        // The clock stands still, so that no new minute begins; that would move the conversation in the lists.
         var (node, control) = await database.StartControlledNodeAsync(WithoutSweeps);
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
         await node.AppendAsync(alice, bob, "opens the conversation");
@@ -35,13 +35,13 @@ internal sealed class RoundTripTests
         var ofPlugAndHundred = executions.TakeWrites();
 
         Assert.That(control.BatchSizes, Is.EqualTo(new[] { 1, 1, 1, 100 }));
-        Assert.That(ofOne, Has.Count.EqualTo(1), "decided on what the node remembers, written and committed in one");
+        Assert.That(ofOne, Has.Count.EqualTo(1), "decided on cached rows, written and committed in one round trip");
         Assert.That(
             ofPlugAndHundred, Is.EqualTo(ofOne.Concat(ofOne)), "the same statements, whatever the number of rows");
     }
 
     [Test]
-    public async Task A_read_mark_on_a_message_of_the_same_node_costs_one_round_trip()
+    public async Task A_read_mark_on_a_message_of_the_same_node_needs_one_round_trip()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync();
@@ -52,11 +52,11 @@ internal sealed class RoundTripTests
         await node.MarkReadAsync(bob.Id, alice.Id, message.Id);
         Assert.That(executions.TakeWrites(), Has.Count.EqualTo(1));
         await node.MarkReadAsync(bob.Id, alice.Id, message.Id);
-        Assert.That(executions.TakeWrites(), Is.Empty, "a mark that changes nothing");
+        Assert.That(executions.TakeWrites(), Is.Empty, "a read mark that changes nothing");
     }
 
     [Test]
-    public async Task A_batch_under_locks_costs_the_marks_after_it_no_second_round_trip()
+    public async Task A_read_mark_after_a_batch_under_locks_needs_one_round_trip()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync();
@@ -72,7 +72,7 @@ internal sealed class RoundTripTests
         Assert.That(
             executions.TakeWrites(),
             Has.Count.EqualTo(2),
-            "one each: no message has gone, so their positions are known as before");
+            "one each: the positions are still in the cache");
     }
 
     [Test]
@@ -87,11 +87,11 @@ internal sealed class RoundTripTests
 
         await here.MarkReadAsync(alice.Id, bob.Id, message.Id);
 
-        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(1), "written at once, not looked up under locks");
+        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(1), "written at once, without locks");
     }
 
     [Test]
-    public async Task A_batch_that_another_node_has_overtaken_is_decided_again_under_locks()
+    public async Task A_batch_on_stale_rows_is_decided_again_under_locks()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
@@ -105,18 +105,18 @@ internal sealed class RoundTripTests
         Assert.That(
             executions.TakeWrites(),
             Has.Count.EqualTo(3),
-            "one in vain, one that locks and reads, one that writes and commits");
+            "one that fails, one that locks and reads, one that writes and commits");
         Assert.That(third.Value.Message.Seq, Is.EqualTo(3));
         Assert.That((await here.ReadLogAsync(bob)).Select(logged => logged.Number), Is.EqualTo(new long[] { 1, 2, 3 }));
 
         await here.AppendAsync(alice, bob, "fourth");
-        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(2), "not tried again at once");
+        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(2), "no optimistic commit right after a failure");
         await here.AppendAsync(alice, bob, "fifth");
         Assert.That(executions.TakeWrites(), Has.Count.EqualTo(1));
     }
 
     [Test]
-    public async Task A_page_costs_one_round_trip()
+    public async Task A_page_needs_one_round_trip()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync();
@@ -127,7 +127,7 @@ internal sealed class RoundTripTests
         using var executions = new Executions(database.Name);
 
         await node.History.FindConversationAsync(bob.Id, alice.Id, CancellationToken.None);
-        Assert.That(executions.Take(), Is.Empty, "a conversation that the node has met");
+        Assert.That(executions.Take(), Is.Empty, "the conversation is cached");
         await node.History.ReadAsync(conversation!, new HistoryRange(null, null), 50, CancellationToken.None);
         Assert.That(executions.Take(), Has.Count.EqualTo(1), "the newest page of history");
         await node.History.ReadAsync(conversation!, new HistoryRange(null, first.Id), 50, CancellationToken.None);
@@ -139,7 +139,7 @@ internal sealed class RoundTripTests
     }
 
     [Test]
-    public async Task Many_who_connect_at_once_share_their_round_trips()
+    public async Task Many_connecting_devices_share_their_round_trips()
     {
         const int Many = 200;
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
@@ -157,7 +157,7 @@ internal sealed class RoundTripTests
         Assert.That(
             executions.Take(),
             Has.Count.InRange(1, Many / 10),
-            "the first alone, and then all who came while it was under way");
+            "the first alone, and then all that queued during it");
 
         var states = sessions
             .Select(session => node.Sessions.FindStateAsync(session.Id, CancellationToken.None).AsTask()).ToList();
@@ -167,7 +167,7 @@ internal sealed class RoundTripTests
     }
 
     [Test]
-    public async Task Alone_a_socket_costs_one_round_trip_for_its_session_and_one_for_its_place()
+    public async Task A_single_socket_needs_one_round_trip_for_its_session_and_one_for_its_bounds()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync(WithoutSweeps);
@@ -178,21 +178,21 @@ internal sealed class RoundTripTests
         await node.Sessions.FindStateAsync(session.Id, CancellationToken.None);
         Assert.That(executions.Take(), Has.Count.EqualTo(1));
         await node.Sessions.FindStateAsync(session.Id, CancellationToken.None);
-        Assert.That(executions.Take(), Is.Empty, "believed for two seconds");
+        Assert.That(executions.Take(), Is.Empty, "cached for two seconds");
 
         await node.Log.GetBoundsAsync(user.Id, CancellationToken.None);
         Assert.That(executions.Take(), Has.Count.EqualTo(1));
     }
 
     [Test]
-    public async Task A_plan_that_is_made_for_empty_tables_ranges_over_an_index()
+    public async Task A_plan_for_empty_tables_uses_an_index()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var node = await database.StartNodeAsync();
         await using var connection = await node.Get<NpgsqlDataSource>().OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
 
-        // Prepared, and planned as PostgreSQL plans a statement that has run often: without a look at the values.
+        // Prepared, with the generic plan that PostgreSQL uses for a frequent statement, without the values.
         await using var prepare = new NpgsqlCommand(
             """
             SET LOCAL plan_cache_mode = force_generic_plan;
@@ -217,7 +217,7 @@ internal sealed class RoundTripTests
             string.Join('\n', plan));
     }
 
-    // On a clock that stands still nothing is asked but what the test asks.
+    // The clock stands still, so that the node sends only the statements that the test causes.
     private static void WithoutSweeps(IServiceCollection services) =>
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(TestTime.Noon));
 
@@ -268,7 +268,7 @@ internal sealed class RoundTripTests
             }
         }
 
-        /// <summary>Without what the node looks at by itself from time to time.</summary>
+        /// <summary>The statements without those of the node's periodic checks.</summary>
         public List<string> TakeWrites() => Take().FindAll(text => text.Contains("UPDATE", StringComparison.Ordinal));
 
         public void Dispose() => _listener.Dispose();

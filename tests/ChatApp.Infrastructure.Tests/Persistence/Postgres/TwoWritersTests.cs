@@ -11,7 +11,7 @@ internal sealed class TwoWritersTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Test]
-    public async Task Numbers_have_no_gaps_and_a_reader_by_cursor_sees_each_once_in_order()
+    public async Task A_reader_with_a_cursor_sees_each_number_once_in_order()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         TestNode[] nodes = [await database.StartNodeAsync(), await database.StartNodeAsync()];
@@ -30,7 +30,7 @@ internal sealed class TwoWritersTests
         {
             var head = (await nodes[0].Log.GetBoundsAsync(users[i].Id, CancellationToken.None)).Head;
             Assert.That(
-                seen[i], Is.EqualTo(Enumerable.Range(1, (int)head)), "what the reader saw while the writers wrote");
+                seen[i], Is.EqualTo(Enumerable.Range(1, (int)head)), "what the reader saw during the writes");
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class TwoWritersTests
         }
     }
 
-    // Reads on from the last number that it has, as devices do with a cursor. Ends at the head after the last write.
+    // Reads on from the last number, as devices do with a cursor. Stops at the head after the last write.
     private static async Task<List<int>> FollowAsync(TestNode node, User user, CancellationToken written)
     {
         var seen = new List<int>();

@@ -7,21 +7,21 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
 /// <summary>
-/// A server that answers out of turn, as PostgreSQL seems to after the driver has lost count. What the driver then
-/// raises says nothing by its type.
+/// A server that answers out of order, as PostgreSQL seems to when the driver has lost its place. The type of the
+/// exception that the driver then throws does not show the cause.
 /// </summary>
 internal sealed class UnexpectedServerTests
 {
     [TestCase(false)]
     [TestCase(true)]
     [CancelAfter(30_000)]
-    public async Task An_answer_out_of_turn_is_an_outage(bool withinResult, CancellationToken cancellationToken)
+    public async Task An_answer_out_of_order_is_an_outage(bool withinResult, CancellationToken cancellationToken)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         byte[] begin = withinResult ? [.. Message('1', []), .. Message('2', []), .. Message('T', [0, 0])] : [];
 
-        // CopyDone, where something else is due.
+        // CopyDone, where another message must come.
         var server = AnswerAsync(listener, [.. begin, .. Message('c', [])], cancellationToken);
         await using var connection = new NpgsqlConnection(
             $"Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Username=nobody;Database=none;"

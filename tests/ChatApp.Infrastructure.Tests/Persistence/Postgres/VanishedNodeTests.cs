@@ -4,8 +4,8 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 
 /// <summary>
-/// A node that vanishes without a word must not keep its locks for as long as the operating system waits by default.
-/// Nothing but a network that drops packets shows the effect, so this looks at the settings.
+/// PostgreSQL must notice the loss of a node soon, and not hold its locks for the default time of the operating
+/// system. Only a network that drops packets shows the effect, so these tests check the settings.
 /// </summary>
 internal sealed class VanishedNodeTests
 {
@@ -17,7 +17,7 @@ internal sealed class VanishedNodeTests
         """;
 
     [Test]
-    public async Task PostgreSQL_notices_it_within_ten_seconds_on_a_connection_that_was_used_before_too()
+    public async Task PostgreSQL_notices_a_lost_node_within_ten_seconds()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var connections = (await database.StartNodeAsync()).Get<NpgsqlDataSource>();
@@ -32,7 +32,7 @@ internal sealed class VanishedNodeTests
     }
 
     [Test]
-    public async Task An_option_of_the_operator_prevails_and_leaves_the_others()
+    public async Task An_option_of_the_operator_replaces_only_its_default()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         database.Settings["ConnectionStrings:Postgres"] += ";Options=-c tcp_keepalives_idle=60";

@@ -24,7 +24,7 @@ internal sealed class SqliteFileTests
     }
 
     [Test]
-    public async Task The_batch_writers_connection_is_set_up_the_same_way()
+    public async Task The_connection_of_the_batch_writer_is_durable()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
         await using var connection = new SqliteConnection(
@@ -37,7 +37,7 @@ internal sealed class SqliteFileTests
     }
 
     [Test]
-    public async Task A_lock_row_that_a_killed_start_has_left_does_not_block_the_next_one()
+    public async Task A_leftover_migration_lock_does_not_block_the_next_start()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
         var file = new DatabaseSettings(
@@ -62,7 +62,7 @@ internal sealed class SqliteFileTests
     }
 
     [Test]
-    public async Task A_directory_that_cannot_be_used_stops_the_start_with_a_sentence_that_names_the_setting()
+    public async Task An_unusable_directory_stops_the_start_and_the_setting_is_named()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
         var file = Path.Combine(database.Directory, "a file");
@@ -88,7 +88,7 @@ internal sealed class SqliteFileTests
     private static object? Pragma(SqliteConnection connection, string name)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The names are above.
+#pragma warning disable CA2100 // The names are constants in this file.
         command.CommandText = $"PRAGMA {name}";
 #pragma warning restore CA2100
         return command.ExecuteScalar();

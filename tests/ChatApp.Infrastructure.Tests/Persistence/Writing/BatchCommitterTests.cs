@@ -20,7 +20,7 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     [TestCase(ControlledDatabase.BreaksBeforeCommit, false)]
     [TestCase(ControlledDatabase.BreaksAfterCommit, false)]
     [TestCase(ControlledDatabase.BreaksAfterCommit, true)]
-    public async Task A_commit_whose_outcome_is_unknown_is_looked_up_and_stored_once(string content, bool isUnexpected)
+    public async Task A_commit_of_unknown_outcome_is_looked_up_and_stored_once(string content, bool isUnexpected)
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var publisher = new RecordingPublisher();
@@ -42,13 +42,13 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task A_commit_on_known_rows_that_fails_in_an_unknown_way_is_looked_up_too()
+    public async Task An_optimistic_commit_of_unknown_outcome_is_looked_up_too()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
         control.BreaksUnexpectedly = true;
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "makes the node know the rows");
+        await node.AppendAsync(alice, bob, "makes the node cache the rows");
 
         var broken = (await node.AppendAsync(alice, bob, ControlledDatabase.BreaksAfterCommit)).Value.Message;
 
@@ -57,7 +57,7 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task A_commit_whose_outcome_cannot_be_found_out_is_not_acknowledged_and_safe_to_repeat()
+    public async Task A_commit_whose_outcome_stays_unknown_is_unavailable_and_safe_to_repeat()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
@@ -75,12 +75,12 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task A_message_whose_commit_arrives_after_it_was_looked_for_is_stored_once()
+    public async Task A_message_whose_commit_arrives_after_the_look_up_is_stored_once()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "makes the node know the rows");
+        await node.AppendAsync(alice, bob, "makes the node cache the rows");
         await node.AppendAsync(alice, bob, ControlledDatabase.BreaksBeforeCommit);
 
         Assert.That(() => control.CommitLateAsync(control.BrokenBatch!), RefusesWhatHasMovedOn);
@@ -91,7 +91,7 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task A_read_mark_whose_commit_arrives_after_it_was_set_changes_nothing()
+    public async Task A_late_commit_of_a_read_mark_changes_nothing()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
@@ -109,12 +109,12 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task A_commit_that_arrives_between_two_looks_is_stored_once_and_not_acknowledged()
+    public async Task A_commit_that_arrives_between_two_look_ups_is_stored_once()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "makes the node know the rows");
+        await node.AppendAsync(alice, bob, "makes the node cache the rows");
         BatchChanges? first = null;
         Task? late = null;
         control.NextBreaksBeforeCommit = true;
@@ -126,7 +126,7 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
             }
             else
             {
-                // Waits for the locks of the second, which are free when that has broken; the next look awaits its end.
+                // Waits for the locks of the second commit, released when that breaks; the next look-up waits for it.
                 control.Close();
                 late = Task.Run(() => control.CommitLateAsync(first));
                 _ = late.ContinueWith(_ => control.Open(), TaskScheduler.Default);
@@ -137,13 +137,13 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         await late!;
 
         Assert.That(
-            result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable), "its number is not the one that was decided last");
+            result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable), "its seq is not the one of the last decision");
         Assert.That((await node.ReadAllAsync(alice, bob)).Count(message => message.Content == "Hello!"), Is.EqualTo(1));
         Assert.That((await node.AppendAsync(bob, alice, "next")).Value.Message.Seq, Is.EqualTo(3));
     }
 
     [Test]
-    public async Task A_row_whose_last_message_is_another_one_of_the_same_number_is_decided_anew()
+    public async Task A_stale_row_with_the_same_last_seq_is_decided_again()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
@@ -151,11 +151,11 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         var lost = (await node.AppendAsync(
             alice,
             bob,
-            "lost in a failover, after which another node took one from Alice with the same number")).Value.Message;
+            "lost in a failover; another node then stored one of Alice with the same seq")).Value.Message;
         var id = Guid.CreateVersion7();
         await using (var context = await node.OpenContextAsync())
         {
-            // Taken at the same microsecond, as clocks may have it.
+            // Taken at the same microsecond, which is possible.
             await context.Conversations.ExecuteUpdateAsync(set => set.SetProperty(row => row.LastMessageId, id));
             await context.Messages.ExecuteUpdateAsync(set => set.SetProperty(row => row.Id, id));
         }
@@ -168,13 +168,13 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task Who_sent_what_is_decided_anew_with_such_a_row()
+    public async Task A_stale_sent_count_is_not_used_after_a_failover()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
         await node.AppendAsync(
-            alice, bob, "lost in a failover, after which another node took one of the same number from Bob");
+            alice, bob, "lost in a failover; another node then stored one of Bob with the same seq");
         var id = Guid.CreateVersion7();
         await using (var context = await node.OpenContextAsync())
         {
@@ -193,12 +193,12 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
-    public async Task Without_a_connection_there_is_no_outcome_to_be_looked_for()
+    public async Task A_commit_without_a_connection_is_refused_without_a_look_up()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "makes the node know the rows");
+        await node.AppendAsync(alice, bob, "makes the node cache the rows");
         control.IsOutOfReach = true;
 
         var result = await node.AppendAsync(alice, bob, "to nowhere").WaitAsync(BatchCommitter.MaxDoubt / 2);

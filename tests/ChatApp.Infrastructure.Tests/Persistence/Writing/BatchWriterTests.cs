@@ -14,7 +14,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
 internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task Requests_that_gather_during_a_commit_are_written_together()
+    public async Task Requests_that_queue_during_a_commit_are_written_together()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
@@ -31,7 +31,7 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_request_at_fault_fails_alone()
+    public async Task A_failing_request_does_not_fail_the_others_in_its_batch()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
@@ -48,7 +48,7 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         control.Open();
         var results = await Task.WhenAll(calls.Where((_, i) => i != 7));
 
-        Assert.That(() => calls[7], Throws.TypeOf<DBConcurrencyException>(), "a repeat would meet it again");
+        Assert.That(() => calls[7], Throws.TypeOf<DBConcurrencyException>(), "a repeat would fail again");
         Assert.That(results.Select(result => result.Value.Message.Seq), Is.EqualTo(Enumerable.Range(1, 19)));
         var kept = await node.ReadAllAsync(alice, bob);
         Assert.That(
@@ -57,7 +57,7 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task What_was_answered_before_its_batch_failed_is_not_written()
+    public async Task A_request_that_was_refused_before_its_batch_failed_is_not_written()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
@@ -78,11 +78,11 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(
             control.LookedUp.Count(pair => pair == ParticipantPair.Of(alice.Id, nobody)),
             Is.EqualTo(2),
-            "before and after its opening was tried, and not again by the halves of the batch");
+            "before and after the attempt to open it, but not again for the halves of the batch");
     }
 
     [Test]
-    public async Task After_a_failure_the_next_message_is_taken()
+    public async Task A_message_after_a_failure_is_stored()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
@@ -99,12 +99,12 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_conversation_that_has_gone_is_opened_anew()
+    public async Task A_deleted_conversation_is_opened_again()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        await node.AppendAsync(alice, bob, "makes the node know the conversation");
+        await node.AppendAsync(alice, bob, "makes the node cache the conversation");
         await using (var context = await node.OpenContextAsync())
         {
             await context.Messages.ExecuteDeleteAsync();
@@ -119,7 +119,7 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task What_could_not_be_committed_nobody_sees(bool isOutOfReach)
+    public async Task A_failed_commit_is_not_visible_to_anyone(bool isOutOfReach)
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var publisher = new RecordingPublisher();
@@ -148,7 +148,7 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_batch_is_handed_on_while_the_next_one_waits_for_the_database()
+    public async Task A_batch_is_answered_while_the_next_one_waits_for_the_database()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
@@ -194,7 +194,7 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task While_the_database_is_out_of_reach_whoever_waits_is_told_at_once()
+    public async Task Waiting_requests_fail_at_once_in_an_outage()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
@@ -213,7 +213,7 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Callers_before_the_full_queue_are_counted_and_told_with_it_that_the_database_is_out_of_reach()
+    public async Task Callers_that_wait_for_the_full_queue_are_limited_and_fail_in_an_outage()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();
@@ -234,11 +234,11 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
         var results = await Task.WhenAll([first, .. waiting]);
 
         Assert.That(results.Select(result => result.Error?.Code), Is.All.EqualTo(ErrorCodes.Unavailable));
-        Assert.That(control.Begun, Is.EqualTo(1), "nobody else has to wait for the database to find out");
+        Assert.That(control.Begun, Is.EqualTo(1), "the other callers fail without another attempt");
     }
 
     [Test]
-    public async Task The_caller_is_answered_after_the_event_was_handed_on()
+    public async Task The_event_is_published_before_the_caller_is_answered()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var publisher = new RecordingPublisher();
@@ -258,7 +258,7 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     public async Task A_handler_that_fails_does_not_fail_the_message()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
-        var publisher = new RecordingPublisher { Failure = new InvalidOperationException("The test wants this.") };
+        var publisher = new RecordingPublisher { Failure = new InvalidOperationException("The test makes this fail.") };
         var node = await database.StartNodeAsync(services => services.AddSingleton<IRealtimePublisher>(publisher));
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
 
@@ -268,7 +268,7 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task What_was_taken_in_is_written_before_the_server_stops()
+    public async Task Queued_messages_are_written_before_the_server_stops()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (node, control) = await database.StartControlledNodeAsync();

@@ -7,21 +7,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
 
-/// <summary>What a decision rests on holds at its commit, whatever this node remembers.</summary>
+/// <summary>A decision is still valid at its commit, even if this node has stale rows.</summary>
 internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task A_decision_on_remembered_rows_is_made_again_when_the_revision_has_changed()
+    public async Task A_decision_on_cached_rows_is_repeated_when_the_revision_has_changed()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        var message = (await node.AppendAsync(alice, bob, "makes the node remember the rows")).Value.Message;
+        var message = (await node.AppendAsync(alice, bob, "makes the node cache the rows")).Value.Message;
         var writer = node.Get<IConversationWriter>();
         await writer.WriteAsync(new Count(alice, bob), CancellationToken.None);
         await using (var context = await node.OpenContextAsync())
         {
-            // As another node does that has stored a block, say.
+            // As another node would, for example when it stores a block.
             await context.Conversations.Where(row => row.Id == message.ConversationId)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.Revision, row => row.Revision + 1));
         }
@@ -30,7 +30,7 @@ internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
         var decided = await writer.WriteAsync(write, CancellationToken.None);
 
         Assert.That(
-            write.Revisions, Is.EqualTo(new long[] { 0, 1 }), "first on what was remembered, then on what is stored");
+            write.Revisions, Is.EqualTo(new long[] { 0, 1 }), "first on the cached rows, then on the stored ones");
         Assert.That(decided.Value, Is.EqualTo(1));
     }
 
@@ -53,7 +53,7 @@ internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_write_may_name_its_conversation_by_a_message()
+    public async Task A_write_can_find_its_conversation_by_a_message()
     {
         var node = await NodeAsync();
         var (alice, bob, carol) = (await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync());
@@ -65,7 +65,7 @@ internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
         var ofNone = await writer.WriteAsync(new Look(bob, Guid.CreateVersion7()), CancellationToken.None);
 
         Assert.That(ofBob.Value, Is.EqualTo("Hello!"));
-        Assert.That(ofCarol.Error?.Code, Is.EqualTo(ErrorCodes.MessageNotFound), "as if it did not exist");
+        Assert.That(ofCarol.Error?.Code, Is.EqualTo(ErrorCodes.MessageNotFound), "as if the message did not exist");
         Assert.That(ofNone.Error?.Code, Is.EqualTo(ErrorCodes.MessageNotFound));
     }
 
@@ -77,7 +77,7 @@ internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
 
         public override Result<long> Decide(ConversationState state)
         {
-            // Any change will do.
+            // Any change serves the test.
             state.Conversation.SentByFirst++;
             Revisions.Add(state.Conversation.Revision);
             return state.Conversation.Revision;

@@ -7,7 +7,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
 internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task A_message_is_kept_exactly_as_sent()
+    public async Task A_message_is_stored_exactly_as_sent()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -30,7 +30,7 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Parallel_senders_get_numbers_without_gaps()
+    public async Task Parallel_senders_get_seqs_without_gaps()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -44,7 +44,7 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Calls_take_effect_in_the_order_in_which_they_were_made()
+    public async Task Calls_take_effect_in_their_order()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -58,7 +58,7 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task The_same_message_many_times_at_once_is_kept_once()
+    public async Task Parallel_repeats_of_a_message_are_stored_once()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -76,7 +76,7 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
 
     [TestCase(true, false)]
     [TestCase(false, true)]
-    public async Task The_same_id_for_something_else_is_a_conflict(bool otherRecipient, bool otherContent)
+    public async Task The_same_id_for_another_message_is_a_conflict(bool otherRecipient, bool otherContent)
     {
         var node = await NodeAsync();
         var (alice, bob, carol) = (await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync());

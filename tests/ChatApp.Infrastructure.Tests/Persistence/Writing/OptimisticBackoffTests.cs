@@ -5,7 +5,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
 internal sealed class OptimisticBackoffTests
 {
     [Test]
-    public void Each_failure_in_a_row_doubles_the_pause_up_to_its_limit()
+    public void Consecutive_failures_double_the_pause_up_to_its_limit()
     {
         var tries = new OptimisticBackoff();
         var pauses = new List<int>();
@@ -32,7 +32,7 @@ internal sealed class OptimisticBackoffTests
 
         Assert.That(tries.IsDue(), Is.True);
         tries.Failed();
-        Assert.That(PauseOf(tries), Is.EqualTo(16), "it was 16, was halved, and is doubled again");
+        Assert.That(PauseOf(tries), Is.EqualTo(16), "it was 16, then halved, then doubled again");
     }
 
     private static int PauseOf(OptimisticBackoff tries)

@@ -7,7 +7,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
 internal sealed class ReadMarkTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
-    public async Task A_mark_is_an_event_for_both()
+    public async Task A_read_mark_is_an_event_for_both()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -26,7 +26,7 @@ internal sealed class ReadMarkTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task An_older_mark_changes_nothing()
+    public async Task An_older_read_mark_changes_nothing()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
@@ -56,7 +56,7 @@ internal sealed class ReadMarkTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task Without_a_conversation_no_message_is_found_and_none_is_opened()
+    public async Task A_read_mark_without_a_conversation_is_not_found_and_opens_none()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());

@@ -10,7 +10,7 @@ internal sealed class RowCacheTests
     private readonly RowCache _cache = new();
 
     [Test]
-    public void What_a_batch_has_left_is_found_and_what_was_forgotten_is_not()
+    public void Rows_of_a_batch_are_found_until_they_are_removed()
     {
         var known = NewConversation();
         Assert.That(_cache.Find(KeysOf(known)), Is.Null);
@@ -18,14 +18,14 @@ internal sealed class RowCacheTests
         Keep(known);
         Assert.That(
             _cache.Find(KeysOf(known))!.Streams.Keys, Is.EquivalentTo(new[] { known.Pair.First, known.Pair.Second }));
-        Assert.That(_cache.Find(KeysOf(known, NewConversation())), Is.Null, "one row of many is not known");
+        Assert.That(_cache.Find(KeysOf(known, NewConversation())), Is.Null, "one of the rows is not cached");
 
         _cache.Forget(KeysOf(known));
         Assert.That(_cache.Find(KeysOf(known)), Is.Null);
     }
 
     [Test]
-    public void Positions_are_known_of_messages_that_were_sent_or_read_here()
+    public void Positions_of_messages_sent_or_read_here_are_cached()
     {
         var known = NewConversation();
         Keep(known);
@@ -42,7 +42,7 @@ internal sealed class RowCacheTests
     }
 
     [Test]
-    public void A_message_that_is_needed_whole_leaves_the_batch_to_the_locks()
+    public void A_batch_that_needs_a_full_message_is_not_served_from_the_cache()
     {
         var known = NewConversation();
         Keep(known);
@@ -53,7 +53,7 @@ internal sealed class RowCacheTests
     }
 
     [Test]
-    public void Rows_are_bounded_in_count()
+    public void The_number_of_rows_is_limited()
     {
         var first = NewConversation();
         Keep(first);

@@ -8,7 +8,7 @@ using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
 
-/// <summary>Holds the statements that are made from the descriptions of the tables to the letter.</summary>
+/// <summary>Compares the SQL that is generated from the table descriptions with the expected text.</summary>
 internal sealed class TableStatementTests
 {
     [Test]
@@ -28,7 +28,7 @@ internal sealed class TableStatementTests
     }
 
     [Test]
-    public void Postgres_updates_all_rows_that_are_as_they_were_or_fails()
+    public void Postgres_updates_all_unchanged_rows_or_fails()
     {
         Assert.That(
             new PostgresTable<Conversation>(ConversationTable.Rows).Update,
@@ -57,7 +57,7 @@ internal sealed class TableStatementTests
     }
 
     [Test]
-    public void A_stored_message_is_changed_only_if_nobody_has_changed_it()
+    public void A_stored_message_is_updated_only_if_it_is_unchanged()
     {
         Assert.That(
             new SqliteTable<Message>(MessageTable.Rows).UpdateSql,
@@ -82,7 +82,7 @@ internal sealed class TableStatementTests
     }
 
     [Test]
-    public void Sqlite_updates_a_row_that_is_as_it_was()
+    public void Sqlite_updates_an_unchanged_row()
     {
         Assert.That(
             new SqliteTable<Conversation>(ConversationTable.Rows).UpdateSql,

@@ -3,18 +3,18 @@ using Microsoft.Extensions.Logging;
 namespace ChatApp.Api.Tests.Limits;
 
 /// <summary>
-/// Logins do not tell which names and addresses have an account: not by their answers, not by the limits that they
-/// meet, not by the work that they cause.
+/// A login does not reveal which names and email addresses have an account: not by its answer, its limits, or the work
+/// that it causes.
 /// </summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
-public sealed class WhoExistsTests(Database database) : ContractTests(database)
+public sealed class AccountEnumerationTests(Database database) : ContractTests(database)
 {
     private const string Guess = "a wrong password";
     private const string Statements = "Microsoft.EntityFrameworkCore.Database.Command";
 
     [Test]
-    public async Task After_too_many_guesses_for_a_username_the_address_of_its_account_is_as_good_as_any()
+    public async Task Guesses_for_a_username_do_not_reveal_its_email_address()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "3"));
@@ -31,7 +31,7 @@ public sealed class WhoExistsTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task After_too_many_guesses_from_everywhere_the_address_of_the_account_is_as_good_as_any()
+    public async Task Guesses_from_many_addresses_do_not_reveal_the_email_address()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:AccountFailuresBurst", "3"));
@@ -49,7 +49,7 @@ public sealed class WhoExistsTests(Database database) : ContractTests(database)
     }
 
     [Test]
-    public async Task A_login_asks_the_database_the_same_whether_or_not_there_is_such_an_account()
+    public async Task Logins_for_known_and_unknown_names_send_the_same_database_queries()
     {
         using var trail = new LogTrail();
         var settings = ("RateLimits:Enabled", (string?)"true");
@@ -73,12 +73,12 @@ public sealed class WhoExistsTests(Database database) : ContractTests(database)
                 var stopped = await CountAsync(
                     trail, () => GuessAsync(client, login, 1, HttpStatusCode.TooManyRequests, token));
 
-                // The session of a token is known to the node; its user is looked up whatever name is typed.
+                // The node has cached the session of the token. It looks up the session's user for every typed name.
                 var ofToken = token is null ? 0 : 1;
                 Assert.That((wrong, stopped), Is.EqualTo((ofToken + 1, ofToken)), login);
             }
 
-            // Other names would do; these have been guessed for once already.
+            // Clears the counters, since each name has already been guessed once.
             await server.RestartAsync();
         }
     }
@@ -90,7 +90,7 @@ public sealed class WhoExistsTests(Database database) : ContractTests(database)
         return CountOfLookUps(trail) - before;
     }
 
-    // The node's own loops look at sessions and streams, and never at users.
+    // The periodic loops of the node read sessions and streams, but never users.
     private static int CountOfLookUps(LogTrail trail) =>
         trail.Lines.Count(line => line.Contains("FROM users", StringComparison.Ordinal)
             || line.Contains("FROM \"users\"", StringComparison.Ordinal));

@@ -5,7 +5,7 @@ namespace ChatApp.Api.Tests.Operation;
 
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
-public sealed class SurroundingsTests(Database database) : ContractTests(database)
+public sealed class PublicEndpointTests(Database database) : ContractTests(database)
 {
     private static readonly string[] Calls =
     [
@@ -21,7 +21,7 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
 
     [TestCase("health/live")]
     [TestCase("health/ready")]
-    public async Task Health_is_told_to_everybody(string path)
+    public async Task Health_needs_no_token(string path)
     {
         using var client = Server.CreateClient();
 
@@ -31,7 +31,7 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task The_description_is_openapi_3_1_and_has_every_call_with_its_errors()
+    public async Task The_description_is_OpenAPI_3_1_and_lists_every_call_with_its_errors()
     {
         using var client = Server.CreateClient();
 
@@ -52,7 +52,7 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
     [TestCase("/health/live")]
     [TestCase("/health/ready")]
     [TestCase("/.well-known/jwks.json")]
-    public async Task A_call_around_the_api_answers_as_described(string path)
+    public async Task A_call_outside_the_API_answers_as_described(string path)
     {
         using var pem = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var file = Path.Combine(Path.GetTempPath(), $"{UniqueName.Next()}.pem");
@@ -77,7 +77,7 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task The_description_has_its_server_beside_itself()
+    public async Task The_server_in_the_description_is_relative()
     {
         using var client = Server.CreateClient();
 
@@ -87,11 +87,11 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
         Assert.That(
             new Uri(new Uri("https://chat.example/talk/openapi/v1.json"), server),
             Is.EqualTo(new Uri("https://chat.example/talk/")),
-            "under a path prefix as well");
+            "also under a path prefix");
     }
 
     [Test]
-    public async Task The_api_pages_name_no_other_host()
+    public async Task The_API_pages_refer_to_no_other_host()
     {
         using var client = Server.CreateClient();
 
@@ -123,7 +123,7 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
     }
 
     [Test]
-    public async Task Pages_of_other_origins_are_let_in_only_when_configured()
+    public async Task Other_origins_are_allowed_only_if_configured()
     {
         await using var open = await StartServerAsync(("Cors:AllowedOrigins:0", "https://chat.example.com"));
 
@@ -132,7 +132,7 @@ public sealed class SurroundingsTests(Database database) : ContractTests(databas
         Assert.That(await AllowedOriginAsync(open, "https://chat.example.com.evil.org"), Is.Null);
     }
 
-    // The names of the members, and of theirs.
+    // The names of the members and of their members.
     private static string ShapeOf(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object => "{"
