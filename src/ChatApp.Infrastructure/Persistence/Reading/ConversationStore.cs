@@ -10,11 +10,7 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// A page is one range of the index of a user's conversations by minute. Within a minute the exact time decides. The
 /// query first finds the minute in which the page ends; without that bound the database may read and sort all older
 /// rows of the user. An unread count is the number of messages that the other user has sent, less the number sent up to
-<<<<<<< HEAD
 /// the read mark, both of which are stored, less the deleted ones after the mark, which a small index finds. The query
-=======
-/// the read mark; both are stored. Deleted messages after the mark are subtracted; a small index finds them. The query
->>>>>>> ed963ef8a1762e0ef162a25a4cb0d032d660d43a
 /// is compiled once and must therefore be one expression. Building it from parts at each call cost about twice as much
 /// as the rest of a page.
 /// </remarks>
