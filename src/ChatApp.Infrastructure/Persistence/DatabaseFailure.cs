@@ -79,9 +79,9 @@ internal static class DatabaseFailure
     internal static bool IsUniqueViolation(DbUpdateException exception) => exception.InnerException
         is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
             or SqliteException
-            {
-                SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY
-            };
+        {
+            SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY
+        };
 
     private static DatabaseFailureKind? KindOf(Exception exception) => exception switch
     {

@@ -161,7 +161,7 @@ internal sealed partial class DatabaseInitializer(
                 + "restore a backup from before the migration.");
     }
 
-    private async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
+    private static async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
     {
         if (await context.Epochs.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } known)
         {

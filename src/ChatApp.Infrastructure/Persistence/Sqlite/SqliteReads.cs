@@ -25,7 +25,8 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
 
     public Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadBoundsAsync(
         IReadOnlyList<Guid> userIds, CancellationToken cancellationToken) =>
-        ReadAsync(connection => ReadBounds(connection, userIds), cancellationToken);
+        ReadAsync<IReadOnlyDictionary<Guid, StreamBounds>>(
+            connection => ReadBounds(connection, userIds), cancellationToken);
 
     public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(
         IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
@@ -62,7 +63,7 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
         return messages;
     }
 
-    private static IReadOnlyDictionary<Guid, StreamBounds> ReadBounds(
+    private static Dictionary<Guid, StreamBounds> ReadBounds(
         SqlitePreparedConnection connection, IReadOnlyList<Guid> userIds)
     {
         var found = new Dictionary<Guid, StreamBounds>(userIds.Count);

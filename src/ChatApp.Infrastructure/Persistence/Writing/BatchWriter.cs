@@ -32,10 +32,7 @@ internal sealed partial class BatchWriter(
     /// <summary>Maximum number of callers that wait for room in the full queue.</summary>
     internal const int MaxWaitingCallers = 16_384;
 
-    /// <summary>
-    /// Maximum number of writes in one transaction. Beyond some hundreds, a larger batch does not lower the cost per
-    /// message.
-    /// </summary>
+    /// <summary>Maximum number of writes in one transaction. A larger one does not make a message cheaper.</summary>
     internal const int MaxBatchSize = 512;
 
     internal static readonly TimeSpan MaxQueueWait = TimeSpan.FromSeconds(5);
