@@ -27,7 +27,7 @@ internal sealed class SourceFileTests
     [TestCase("Interfaces")]
     [TestCase("DTOs")]
     [TestCase("Helpers")]
-    public void Folders_are_named_after_features_and_not_after(string kind)
+    public void Folders_are_named_after_features(string kind)
     {
         Assert.That(Files.Where(file => file.File.Contains($"/{kind}/", StringComparison.OrdinalIgnoreCase)), Is.Empty);
     }

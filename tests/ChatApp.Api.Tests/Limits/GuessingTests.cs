@@ -83,7 +83,7 @@ public sealed class GuessingTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task A_known_device_has_its_own_limit_for_its_own_account()
+    public async Task A_known_device_has_a_separate_limit()
     {
         await using var server = await StartServerAsync(
             ("RateLimits:Enabled", "true"), ("RateLimits:FailuresBurst", "2"));

@@ -62,7 +62,8 @@ internal sealed class EditMessageTests
         edit.Decide(batch.StateOf(_talk.Known));
 
         var repeat = new SendMessageWrite(
-            new SendMessage(_talk.Alice, _talk.Bob, "Hello!", _message.ClientMessageId), new Mock<ISendLimits>().Object);
+            new SendMessage(_talk.Alice, _talk.Bob, "Hello!", _message.ClientMessageId),
+            new Mock<ISendLimits>().Object);
         var answer = repeat.Decide(batch.StateOf(_talk.Known)).Value;
 
         Assert.That((answer.IsRepeat, answer.Message.Content), Is.EqualTo((true, "Hello, Bob!")));

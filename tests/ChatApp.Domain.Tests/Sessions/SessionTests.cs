@@ -183,7 +183,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void After_logout_the_newest_token_is_refused()
+    public void The_newest_token_is_refused_after_logout()
     {
         _session.End(Noon);
 
