@@ -46,7 +46,7 @@ public sealed class DataDirectoryTests
         {
             IReadOnlyList<(string, UnixFileMode)> whileItRan = [];
             var lines = await ServerProcess.ServeAsync(
-                "Ctrl+C ends",
+                "Ctrl+C stops",
                 TimeSpan.FromMinutes(1),
                 () => whileItRan = [.. Directory.EnumerateFiles(directory).Select(ModeOf)],
                 ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"),

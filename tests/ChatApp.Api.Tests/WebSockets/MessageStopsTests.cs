@@ -35,7 +35,7 @@ public sealed partial class MessageStopsTests(Database database)
         ["are values and rules that a stop uses"] =
         [
             "MessageTextRule", "MessageContent", "MessageDto", "MessagePosition", "Member", "ParticipantPair",
-            "StreamCounter", "WriteTarget", "WriteKeys", "KnownConversation",
+            "StreamCounter", "WriteTarget", "WriteKeys", "WriteRows", "KnownConversation",
         ],
         ["hold the state of the batch writer's stops"] =
             ["QueuedWrite", "BatchChanges", "ConversationCache", "OptimisticBackoff"],

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ChatApp.Api.Tests.WebSockets;
 
 [TestFixture]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SocketSenderTests
 {
     private readonly Pipe _wire = new();
