@@ -85,7 +85,8 @@ internal static class ApiCatalogue
             "Auth:AllowTokenInUrl", DefaultValue: true,
             "whether a socket's access token may be in its address; a ticket always may");
         public static readonly WholeNumberSetting SocketsPerUser = new(
-            "Limits:SocketsPerUser", 20, 1, 10_000, "sockets of one user, over all nodes. Beyond: closed with 4013");
+            "Limits:SocketsPerUser", 20, 1, 10_000,
+            "sockets of one user, with Redis over all nodes. Beyond: closed with 4013");
         public static readonly WholeNumberSetting SocketsPerAddress = new(
             "Limits:SocketsPerAddress", 20_000, 1, Most, "sockets from one address. Beyond: 429 before the upgrade");
         public static readonly WholeNumberSetting Sockets = new(

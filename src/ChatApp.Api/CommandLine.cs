@@ -64,7 +64,7 @@ internal sealed record CommandLine(Command Command, string[] Settings)
                 throw new SettingException($"The argument '{argument}' is not understood; see {Help.Option}.");
             }
 
-            if (!SettingsCatalogue.Knows(key))
+            if (!SettingsCatalogue.Knows(key.Replace("__", ":", StringComparison.Ordinal)))
             {
                 throw new SettingException(
                     $"There is no setting '{key}'; {Help.Option} lists all settings.");

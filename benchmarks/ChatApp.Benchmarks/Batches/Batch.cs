@@ -80,6 +80,8 @@ internal sealed class Batch
         {
         }
 
+        public Error? CountEdit(Guid userId) => null;
+
         public Error? CountNewConversation(Guid userId) => null;
 
         public void GiveBackNewConversation(Guid userId)

@@ -12,10 +12,13 @@ internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
     public EditMessageValidator() => RuleFor(command => command.Content).IsMessageText();
 }
 
-internal sealed class EditMessageHandler(IConversationWriter writer) : IRequestHandler<EditMessage, Result<MessageDto>>
+internal sealed class EditMessageHandler(IConversationWriter writer, ISendLimits limits)
+    : IRequestHandler<EditMessage, Result<MessageDto>>
 {
-    public Task<Result<MessageDto>> Handle(EditMessage command, CancellationToken cancellationToken) =>
-        writer.WriteAsync(new EditMessageWrite(command), cancellationToken);
+    public async Task<Result<MessageDto>> Handle(EditMessage command, CancellationToken cancellationToken) =>
+        limits.CountEdit(command.EditorId) is { } refusal
+            ? refusal
+            : await writer.WriteAsync(new EditMessageWrite(command), cancellationToken);
 }
 
 /// <summary>The decision: replaces the text, unless it is already the same.</summary>

@@ -17,6 +17,13 @@ public interface ISendLimits
     /// <summary>Undoes <see cref="CountMessage"/>, because the message was a repeat and was not stored again.</summary>
     void GiveBack(SendMessage message);
 
+    /// <summary>
+    /// Counts an edit as the longest message, to one recipient: a later replay of each event of the message repeats its
+    /// latest text. The call was already counted.
+    /// </summary>
+    /// <returns>Null, or <c>rate_limited</c>; in that case nothing is counted.</returns>
+    Error? CountEdit(Guid userId);
+
     /// <summary>Counts a conversation that a user is about to open.</summary>
     /// <returns>Null, or <c>rate_limited</c>.</returns>
     Error? CountNewConversation(Guid userId);

@@ -41,9 +41,10 @@ public abstract class ConversationWrite(WriteTarget target)
 public abstract class ConversationWrite<T>(WriteTarget target) : ConversationWrite(target)
 {
     /// <summary>
-    /// Decides on the rows and on nothing else, because it is called again on fresh rows if a batch is retried. A
-    /// decision that changes a row without raising an event must change nothing when it is made again: after a broken
-    /// connection, only an event shows whether a commit was stored.
+    /// Decides on the rows and on nothing else, because it is called again on fresh rows if a batch is retried. After a
+    /// broken connection, only an event shows whether a commit was stored. So a decision that changes a row without an
+    /// event must raise <see cref="Domain.Conversations.Conversation.Revision"/>, and must change nothing when it is
+    /// made again.
     /// </summary>
     /// <param name="state">The rows. Changes to them are written, with the raised events.</param>
     public abstract Result<T> Decide(ConversationState state);

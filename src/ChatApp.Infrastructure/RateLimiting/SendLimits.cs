@@ -1,6 +1,7 @@
 using System.Text;
 using ChatApp.Application.Messages;
 using ChatApp.Application.RateLimiting;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.RateLimiting;
 
@@ -21,18 +22,11 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
 
     public Error? CountFrame(Guid userId) => Take(_frames, FramesOf(userId), settings.Frames, cost: 1);
 
-    public Error? CountMessage(SendMessage message)
-    {
-        var cost = CostOf(message);
-        if (Take(_messages, MessagesOf(message), settings.MessagesToOne, cost) is { } refusal)
-        {
-            return refusal;
-        }
+    public Error? CountMessage(SendMessage message) => Count(MessagesOf(message), CostOf(message));
 
-        // It was already counted as one frame.
-        Charge(_frames, FramesOf(message.SenderId), settings.Frames, cost - 1);
-        return null;
-    }
+    // All edits of a user share the bucket of the user's notes, whose recipient is the user.
+    public Error? CountEdit(Guid userId) => Count(
+        new QuotaKey(QuotaKind.Messages, userId, userId), CostOf(MessageContent.MaxLength * MostBytesOfACharacter));
 
     public void GiveBack(SendMessage message)
     {
@@ -59,8 +53,21 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
             return 1;
         }
 
-        var bytes = Encoding.UTF8.GetByteCount(message.Content);
-        return (bytes + settings.BytesPerMessage - 1) / settings.BytesPerMessage;
+        return CostOf(Encoding.UTF8.GetByteCount(message.Content));
+    }
+
+    private int CostOf(int bytes) => (bytes + settings.BytesPerMessage - 1) / settings.BytesPerMessage;
+
+    private Error? Count(QuotaKey messages, int cost)
+    {
+        if (Take(_messages, messages, settings.MessagesToOne, cost) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // It was already counted as one frame.
+        Charge(_frames, FramesOf(messages.UserId), settings.Frames, cost - 1);
+        return null;
     }
 
     private Error? Take(RateBuckets<QuotaKey> buckets, QuotaKey key, RateLimit limit, int cost)

@@ -28,7 +28,9 @@ public static class InfrastructureSettings
             "ConnectionStrings:Redis",
             "Redis for several nodes with one PostgreSQL: host:port,password=… or redis://…");
         public static readonly TextSetting DataDirectory = new(
-            "Storage:DataDirectory", "data", "directory of the embedded database and the generated key");
+            "Storage:DataDirectory", "data",
+            "directory of the embedded database and the generated key; a relative path begins at the working "
+            + "directory");
         public static readonly SwitchSetting MigrateOnStart = new(
             "Database:MigrateOnStart", DefaultValue: true,
             "whether the server migrates the schema at start. If several servers start at once, one migrates and the "
@@ -110,7 +112,8 @@ public static class InfrastructureSettings
             + "Beyond: 429, or an error frame");
         public static readonly RateSetting MessagesToOne = new(
             "RateLimits:MessagesToOne", RatePeriod.Second, 20, 200,
-            "messages of one user to one other user, over all nodes. Beyond: 429, or an error frame");
+            "messages of one user to one other user, and edits of one user, of which each counts as the longest "
+            + "message, over all nodes. Beyond: 429, or an error frame");
         public static readonly WholeNumberSetting BytesPerMessage = new(
             "RateLimits:BytesPerMessage", 1_000, 100, 1_000_000,
             "UTF-8 bytes that count as one message in both rates; a longer text counts as several, rounded up");

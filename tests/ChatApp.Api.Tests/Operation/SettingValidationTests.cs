@@ -14,7 +14,8 @@ public sealed class SettingValidationTests
     {
         var refusal = Assert.Throws<SettingException>(() => ChatServer.Build(arguments));
 
-        Assert.That(refusal!.Message, Does.Contain("Limits__Connections"));
+        Assert.That(
+            refusal!.Message, Does.Contain("Limits__Connections").And.Contain("from 1"), "the name is known");
     }
 
     [Test]

@@ -69,6 +69,20 @@ internal sealed class EditMessageTests
         Assert.That((answer.IsRepeat, answer.Message.Content), Is.EqualTo((true, "Hello, Bob!")));
     }
 
+    [Test]
+    public async Task An_edit_above_the_limit_is_not_written()
+    {
+        var refusal = Error.RateLimited(TimeSpan.FromSeconds(1));
+        var limits = new Mock<ISendLimits>();
+        limits.Setup(limit => limit.CountEdit(_talk.Alice)).Returns(refusal);
+        var writer = new Mock<IConversationWriter>(MockBehavior.Strict);
+
+        var result = await new EditMessageHandler(writer.Object, limits.Object).Handle(
+            new EditMessage(_talk.Alice, _message.Id, "Hello, Bob!"), CancellationToken.None);
+
+        Assert.That(result.Error, Is.EqualTo(refusal));
+    }
+
     private Result<MessageDto> Edit(Guid editor, string content, out WriteBatch batch) =>
         _talk.Decide(new EditMessageWrite(new EditMessage(editor, _message.Id, content)), out batch);
 }

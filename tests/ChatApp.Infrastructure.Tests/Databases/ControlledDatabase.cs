@@ -47,6 +47,9 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
     /// <summary>Whether the connection breaks once, after the next commit is stored, whatever it contains.</summary>
     public bool NextBreaksAfterCommit { get; set; }
 
+    /// <summary>Whether the database refuses the next commit, once, after <see cref="WhenBroken"/>.</summary>
+    public bool NextIsRefused { get; set; }
+
     /// <summary>Whether the driver throws an unexpected exception when the connection breaks.</summary>
     public bool BreaksUnexpectedly { get; set; }
 
@@ -145,6 +148,13 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         if (texts.Contains(Poison))
         {
             throw new DBConcurrencyException("The test makes this batch fail.");
+        }
+
+        if (NextIsRefused)
+        {
+            NextIsRefused = false;
+            WhenBroken?.Invoke();
+            throw new DBConcurrencyException("The test makes the database refuse this batch.");
         }
 
         if (NextBreaksBeforeCommit || (texts.Contains(BreaksBeforeCommit) && Broken.Add(BreaksBeforeCommit)))

@@ -81,6 +81,18 @@ internal sealed class SendLimitsTests
     }
 
     [Test]
+    public void An_edit_counts_as_the_longest_message()
+    {
+        var limits = WithDefaults();
+
+        Assert.That(
+            Enumerable.Range(0, 100).Count(_ => limits.CountEdit(_alice) is null),
+            Is.EqualTo(17),
+            "200 messages to one user, of which the longest text counts as 12");
+        Assert.That(limits.CountEdit(_bob), Is.Null);
+    }
+
+    [Test]
     public void The_default_limit_of_new_conversations_is_60_an_hour()
     {
         var limits = WithDefaults();

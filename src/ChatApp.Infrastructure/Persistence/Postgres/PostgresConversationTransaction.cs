@@ -41,8 +41,8 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     private static readonly string LockStreams =
         StreamTable.Rows.Select("user_id = ANY($1) ORDER BY user_id FOR NO KEY UPDATE");
 
-    // Members change under the lock of their conversation, or after a comparison. A change of a member that other
-    // decisions read increases the revision of the conversation.
+    // Every change of a member also changes a stream of its conversation, or the conversation itself, so their locks
+    // guard the members too.
     private static readonly string SelectMembers = MemberTable.Rows.Select("conversation_id = ANY($1)");
 
     private static readonly string SelectRepeats =

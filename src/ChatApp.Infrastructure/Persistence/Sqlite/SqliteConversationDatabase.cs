@@ -65,10 +65,10 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
 
     public async Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken)
     {
-        var connection = await ConnectAsync(cancellationToken);
         await gate.EnterAsync(cancellationToken);
         try
         {
+            var connection = await ConnectAsync(cancellationToken);
             await using var transaction = connection.BeginTransaction();
             foreach (var conversation in conversations)
             {

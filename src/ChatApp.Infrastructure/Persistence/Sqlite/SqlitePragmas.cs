@@ -7,12 +7,13 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
 /// Configures each connection: WAL, so that readers never wait for the writer; FULL, so that a commit is on the disk
-/// when it returns (contract, section 6); a limited wait for another process that writes.
+/// when it returns (contract, section 6); a limited wait for another process that writes; deleted text is overwritten.
 /// </summary>
 internal sealed class SqlitePragmas(SqliteWriteGate gate) : DbConnectionInterceptor
 {
     public const string Statement =
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON;";
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; "
+        + "PRAGMA secure_delete=ON;";
 
     private int _period;
 

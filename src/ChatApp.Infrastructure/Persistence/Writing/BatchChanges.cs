@@ -34,7 +34,8 @@ internal sealed record BatchChanges(
             + Events.Count == 0;
 
     /// <summary>
-    /// The event that shows whether this commit was stored; null for a batch without events, which is safe to repeat.
+    /// The event that shows whether this commit was stored; null for a batch without events. Such a batch is safe to
+    /// repeat: it raises a revision, so only one of its commits can be stored.
     /// </summary>
     public EventRow? Proof => Events.Count > 0 ? Events[0] : null;
 
@@ -46,7 +47,7 @@ internal sealed record BatchChanges(
             events[0].CommitId = Guid.CreateVersion7();
         }
 
-        return new BatchChanges(
+        var changes = new BatchChanges(
             ConversationTable.Rows.FindChanged(batch.Conversations),
             StreamTable.Rows.FindChanged(batch.Streams),
             MemberTable.Rows.FindChanged(batch.Members),
@@ -54,5 +55,11 @@ internal sealed record BatchChanges(
             batch.NewMessages,
             events,
             batch.Positions);
+        if (!changes.IsEmpty && events.Count == 0 && changes.Conversations.Now.Count == 0)
+        {
+            throw new InvalidOperationException("A write without an event must raise its conversation's revision.");
+        }
+
+        return changes;
     }
 }

@@ -17,8 +17,7 @@ internal sealed partial class BatchCommitter(
 {
     /// <summary>
     /// The time after the begin within which a search may start. After that, the callers get <c>unavailable</c>, with
-    /// the outcome unknown. A search takes at most four seconds, the timeout of a statement, so the answer comes within
-    /// ten.
+    /// the outcome unknown. Each round trip of a search takes at most four seconds, the timeout of a statement.
     /// </summary>
     internal static readonly TimeSpan MaxDoubt = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);

@@ -12,12 +12,12 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// </summary>
 /// <remarks>
 /// <see cref="WriteAsync{T}"/> is thread-safe; writes keep the order of the calls. The queue holds
-/// <see cref="QueueCapacity"/> writes with at most 12 KB of text each. If it is full, up to
+/// <see cref="QueueCapacity"/> writes with at most 8 KB of text each. If it is full, up to
 /// <see cref="MaxWaitingCallers"/> callers wait for room, for at most <see cref="MaxQueueWait"/>; beyond these limits a
 /// caller gets <c>unavailable</c>. If a batch fails for a reason of its own, it is split in halves, down to the faulty
 /// write, which is tried once more and then fails. In an outage, the batch and all queued writes get
-/// <c>unavailable</c>. Callers are released in order, after the commit and after the events are published. At shutdown
-/// the queue is closed, and its writes are completed.
+/// <c>unavailable</c>. Callers with a decision are released in order, after the commit and the publication of the
+/// events; a write without a conversation is answered at once. At shutdown the queue is closed and completed.
 /// </remarks>
 internal sealed partial class BatchWriter(
     ConversationDirectory directory,
@@ -76,7 +76,7 @@ internal sealed partial class BatchWriter(
             var writes = TakeQueued();
             if (writes.Count > 0)
             {
-                committed = await CommitAsync(writes, committed);
+                committed = await CommitWhilePublishingAsync(writes, committed);
                 continue;
             }
 
@@ -137,7 +137,8 @@ internal sealed partial class BatchWriter(
     /// <returns>
     /// The batch to publish next; null if the commit failed, in which case its writes are already answered.
     /// </returns>
-    private async Task<CommittedBatch?> CommitAsync(List<QueuedWrite> writes, CommittedBatch? previous)
+    private async Task<CommittedBatch?> CommitWhilePublishingAsync(
+        List<QueuedWrite> writes, CommittedBatch? previous)
     {
         // Without a previous batch it stays on this thread: changing threads would cost a single message more than it
         // saves.
@@ -172,7 +173,7 @@ internal sealed partial class BatchWriter(
     }
 
     /// <returns>Whether the database was within reach.</returns>
-    private async Task<bool> WriteAsync(List<QueuedWrite> writes)
+    private async Task<bool> TryAgainAsync(List<QueuedWrite> writes)
     {
         CommittedBatch batch;
         try
@@ -210,16 +211,16 @@ internal sealed partial class BatchWriter(
         {
             LogSplit(logger, exception, writes.Count);
             var half = writes.Count / 2;
-            if (await WriteAsync(writes[..half]))
+            if (await TryAgainAsync(writes[..half]))
             {
-                return await WriteAsync(writes[half..]);
+                return await TryAgainAsync(writes[half..]);
             }
 
             Refuse(writes[half..]);
             return false;
         }
 
-        // The cached conversation may be stale.
+        // A restored database may lack the cached conversation.
         var queued = writes[0];
         if (queued.Conversation is { } conversation)
         {
@@ -230,7 +231,7 @@ internal sealed partial class BatchWriter(
         {
             LogRepeat(logger, exception);
             queued.HasFailedAlone = true;
-            return await WriteAsync(writes);
+            return await TryAgainAsync(writes);
         }
 
         LogFailure(logger, exception);

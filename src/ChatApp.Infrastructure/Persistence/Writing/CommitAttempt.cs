@@ -53,7 +53,7 @@ internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvi
     /// Commits a decided batch. The outcome counts as unknown until <see cref="Succeeded"/>, so any failure in between
     /// leads to a search.
     /// </summary>
-    public async Task CommitAsync(IConversationTransaction transaction, WriteBatch batch, BatchChanges changes)
+    public async Task SendAsync(IConversationTransaction transaction, WriteBatch batch, BatchChanges changes)
     {
         _sent.Add((batch, changes.Proof));
         Stage = CommitStage.OutcomeUnknown;
@@ -63,8 +63,9 @@ internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvi
         }
         catch (Exception exception) when (!DatabaseFailure.LeavesOutcomeOpen(exception))
         {
+            // An earlier commit may still be stored, so the batch is not tried anew before that is found out.
             _sent.RemoveAt(_sent.Count - 1);
-            Stage = CommitStage.Refused;
+            Stage = _sent.Count == 0 ? CommitStage.Refused : CommitStage.OutcomeUnknown;
             throw;
         }
     }
@@ -100,7 +101,6 @@ internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvi
             throw new TimeoutException("A commit was stored after the search for it.");
         }
 
-        Stage = CommitStage.Refused;
         return null;
     }
 }

@@ -73,9 +73,15 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         if (missing.Count > 0)
         {
             // Another node may open the same conversation at the same time, so the stored one is looked up.
-            await database.OpenAsync(PairsOf(missing).ConvertAll(Open), cancellationToken);
-            await LookUpAsync(missing, cancellationToken);
-            GiveBack(missing.FindAll(queued => queued.Conversation is null));
+            try
+            {
+                await database.OpenAsync(PairsOf(missing).ConvertAll(Open), cancellationToken);
+                await LookUpAsync(missing, cancellationToken);
+            }
+            finally
+            {
+                GiveBack(missing.FindAll(queued => queued.Conversation is null));
+            }
         }
     }
 

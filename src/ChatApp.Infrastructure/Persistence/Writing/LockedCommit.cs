@@ -9,8 +9,8 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// <remarks>
 /// A search is final. If the broken transaction holds its locks, the search waits for its end and sees its outcome. If
 /// it has not reached its locks yet, it fails as soon as the batch decided under the locks of the search is committed.
-/// (One gap remains: if that batch is refused too and not sent again, the broken transaction may still be stored. Its
-/// callers got an error, and a repeat with the <c>client_message_id</c> finds it.)
+/// (One gap remains: if no search ends in time, the broken transaction may still be stored. Its callers got
+/// <c>unavailable</c>, and a repeat with the <c>client_message_id</c> finds it.)
 /// </remarks>
 internal sealed class LockedCommit(IConversationDatabase database, RowCache cache)
 {
@@ -51,7 +51,7 @@ internal sealed class LockedCommit(IConversationDatabase database, RowCache cach
         }
         else
         {
-            await attempt.CommitAsync(transaction, batch, changes);
+            await attempt.SendAsync(transaction, batch, changes);
         }
 
         return (rows, batch);

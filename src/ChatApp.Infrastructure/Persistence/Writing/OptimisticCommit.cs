@@ -56,7 +56,7 @@ internal sealed partial class OptimisticCommit(
         {
             await using (var transaction = await database.BeginAsync(CancellationToken.None))
             {
-                await attempt.CommitAsync(transaction, batch, changes);
+                await attempt.SendAsync(transaction, batch, changes);
             }
 
             _backoff.Succeeded();

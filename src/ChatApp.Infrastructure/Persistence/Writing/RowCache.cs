@@ -6,8 +6,8 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
 /// Conversations, members and streams as the last commits of this node left them, and message positions. A batch that
-/// is decided on these needs no round trip for locks; at the commit the database confirms that they are current. Used
-/// only by the batch writer's loop.
+/// is decided on these needs no round trip for locks; at the commit the database confirms the rows that change. A batch
+/// without changes is answered from here. Used only by the batch writer's loop.
 /// </summary>
 internal sealed class RowCache
 {

@@ -1,7 +1,10 @@
+using System.Text;
 using ChatApp.Application.Common;
+using ChatApp.Application.Messages;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Sqlite;
 using ChatApp.Infrastructure.Tests.Databases;
+using MediatR;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,6 +37,22 @@ internal sealed class SqliteFileTests
         SqlitePragmas.Apply(connection);
 
         AssertDurable(connection);
+    }
+
+    [Test]
+    public async Task A_deleted_text_leaves_the_file()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var file = Path.Combine(database.Directory, "chatapp.db");
+        var text = $"secret-{Guid.CreateVersion7():N}";
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var message = (await node.AppendAsync(alice, bob, text)).Value.Message;
+        Assert.That(await IsInFileAsync(file, text), Is.True);
+
+        await node.Get<ISender>().Send(new DeleteMessage(alice.Id, message.Id));
+
+        Assert.That(await IsInFileAsync(file, text), Is.False);
     }
 
     [Test]
@@ -92,5 +111,21 @@ internal sealed class SqliteFileTests
         command.CommandText = $"PRAGMA {name}";
 #pragma warning restore CA2100
         return command.ExecuteScalar();
+    }
+
+    private static async Task<bool> IsInFileAsync(string file, string text)
+    {
+        await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes);
+        return bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     }
 }

@@ -143,6 +143,38 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
     }
 
     [Test]
+    public async Task A_commit_that_arrives_after_its_successor_was_refused_is_stored_once()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "makes the node cache the rows");
+        BatchChanges? first = null;
+        Task? late = null;
+        control.NextBreaksBeforeCommit = true;
+        control.WhenBroken = () =>
+        {
+            if (first is null)
+            {
+                (first, control.NextIsRefused) = (control.BrokenBatch, true);
+            }
+            else
+            {
+                // Waits for the locks of the second commit, released when that is refused.
+                control.Close();
+                late = Task.Run(() => control.CommitLateAsync(first));
+                _ = late.ContinueWith(_ => control.Open(), TaskScheduler.Default);
+            }
+        };
+
+        var result = await node.AppendAsync(alice, bob, "Hello!");
+        await late!;
+
+        Assert.That(result.Value.Message.Seq, Is.EqualTo(2));
+        Assert.That((await node.ReadAllAsync(alice, bob)).Count(message => message.Content == "Hello!"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_stale_row_with_the_same_last_seq_is_decided_again()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);

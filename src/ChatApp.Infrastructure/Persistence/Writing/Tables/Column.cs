@@ -9,7 +9,9 @@ internal enum ColumnRole
     /// <summary>Written when the row is inserted, and never changed.</summary>
     Fixed,
 
-    /// <summary>Set by an update.</summary>
+    /// <summary>
+    /// Set by an update without a comparison: only for a column that never changes without a compared column of its row.
+    /// </summary>
     Set,
 
     /// <summary>
@@ -57,7 +59,7 @@ internal sealed class Column<TRow, TValue>(
 {
     public override Type ValueType => Nullable.GetUnderlyingType(typeof(TValue)) ?? typeof(TValue);
 
-    public override bool IsNullable => Nullable.GetUnderlyingType(typeof(TValue)) is not null;
+    public override bool IsNullable => default(TValue) is null;
 
     public override Array ValuesOf(IReadOnlyList<TRow> rows)
     {

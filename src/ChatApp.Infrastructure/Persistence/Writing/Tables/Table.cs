@@ -19,19 +19,22 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
     public IReadOnlyList<Column<TRow>> Columns => _columns;
 
     /// <summary>The columns that identify and sort rows.</summary>
-    public IReadOnlyList<Column<TRow>> Keys => _columns.FindAll(column => column.Role == ColumnRole.Key);
+    public IReadOnlyList<Column<TRow>> Keys { get; private set; } = [];
 
     /// <summary>The columns that must be unchanged when a row is updated.</summary>
-    public IReadOnlyList<Column<TRow>> Compared => _columns.FindAll(column => column.Role == ColumnRole.Compared);
+    public IReadOnlyList<Column<TRow>> Compared { get; private set; } = [];
 
     /// <summary>The columns that an update sets.</summary>
-    public IReadOnlyList<Column<TRow>> Set => _columns.FindAll(column => column.IsSet);
+    public IReadOnlyList<Column<TRow>> Set { get; private set; } = [];
 
     /// <summary>Adds a column.</summary>
     public Table<TRow> With<TValue>(
         string column, ColumnRole role, Func<TRow, TValue> get, Action<TRow, TValue> set)
     {
         _columns.Add(new Column<TRow, TValue>(column, role, get, set));
+        Keys = _columns.FindAll(added => added.Role == ColumnRole.Key);
+        Compared = _columns.FindAll(added => added.Role == ColumnRole.Compared);
+        Set = _columns.FindAll(added => added.IsSet);
         return this;
     }
 
