@@ -47,10 +47,18 @@ internal sealed class SqliteFileTests
         var text = $"secret-{Guid.CreateVersion7():N}";
         var node = await database.StartNodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
-        var message = (await node.AppendAsync(alice, bob, text)).Value.Message;
+        var messages = new List<Guid>();
+        for (var i = 0; i < 100; i++)
+        {
+            messages.Add((await node.AppendAsync(alice, bob, text + new string('x', i))).Value.Message.Id);
+        }
+
         Assert.That(await IsInFileAsync(file, text), Is.True);
 
-        await node.Get<ISender>().Send(new DeleteMessage(alice.Id, message.Id));
+        foreach (var id in messages)
+        {
+            await node.Get<ISender>().Send(new DeleteMessage(alice.Id, id));
+        }
 
         Assert.That(await IsInFileAsync(file, text), Is.False);
     }
