@@ -52,6 +52,9 @@ public sealed class Conversation
     /// <summary>The two users. A pair is unique among conversations.</summary>
     public ParticipantPair Pair => ParticipantPair.Of(FirstUserId, SecondUserId);
 
+    /// <summary>Creates the members of a new conversation: its two users, or one for notes to oneself.</summary>
+    public IEnumerable<Member> JoinAll() => Pair.Users.Select(userId => Member.Join(Id, userId));
+
     /// <summary>Creates a conversation without messages.</summary>
     public static Conversation Open(Guid id, ParticipantPair pair) =>
         new() { Id = id, FirstUserId = pair.First, SecondUserId = pair.Second };

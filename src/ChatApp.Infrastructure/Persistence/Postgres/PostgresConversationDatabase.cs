@@ -1,6 +1,7 @@
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
@@ -38,22 +39,20 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         JOIN users second ON second.id = c.second_user_id
         """;
 
+    private static readonly PostgresTable<Conversation> Conversations = new(ConversationTable.Rows);
+    private static readonly PostgresTable<Member> Members = new(MemberTable.Rows);
+
     // In the order of the pairs, so that two nodes that open the same conversations cannot deadlock.
-    private const string InsertPairs =
+    private static readonly string InsertConversations = Conversations.InsertSelected(
         """
-        WITH opened AS (
-            INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, revision)
-            SELECT asked.id, first.id, second.id, 0, 0, 0
-            FROM unnest($1, $2, $3) AS asked(id, first_user_id, second_user_id)
-            JOIN users first ON first.id = asked.first_user_id
-            JOIN users second ON second.id = asked.second_user_id
-            ORDER BY first.id, second.id
-            ON CONFLICT (first_user_id, second_user_id) DO NOTHING
-            RETURNING id, first_user_id, second_user_id)
-        INSERT INTO conversation_members (conversation_id, user_id, read_seq, read_sent_by_first)
-        SELECT id, first_user_id, 0, 0 FROM opened
-        UNION SELECT id, second_user_id, 0, 0 FROM opened
-        """;
+        JOIN users first ON first.id = asked.first_user_id
+        JOIN users second ON second.id = asked.second_user_id
+        ORDER BY first.id, second.id
+        ON CONFLICT (first_user_id, second_user_id) DO NOTHING
+        """);
+
+    private static readonly string InsertMembers =
+        Members.InsertSelected("JOIN conversations c ON c.id = asked.conversation_id");
 
     private readonly NpgsqlDataSource _connections = NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(connection.ConnectionString)
@@ -95,13 +94,14 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
 
     public async Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken)
     {
-        await using var command = _connections.CreateCommand(InsertPairs);
-        command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.Id)));
-        command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.FirstUserId)));
-        command.Parameters.Add(PostgresArray.OfUuids(conversations.Select(conversation => conversation.SecondUserId)));
+        // One transaction, since it is sent as one batch.
+        await using var batch = _connections.CreateBatch();
+        batch.BatchCommands.Add(Conversations.InsertOf(conversations, InsertConversations));
+        batch.BatchCommands.Add(Members.InsertOf(
+            [.. conversations.SelectMany(conversation => conversation.JoinAll())], InsertMembers));
         try
         {
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (Exception exception)
         {

@@ -34,8 +34,15 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
     /// </summary>
     public string Update { get; } = MakeUpdate(table);
 
-    public NpgsqlBatchCommand InsertOf(IReadOnlyList<TRow> rows) =>
-        CommandOf(Insert, table.Columns.Select(column => (column, rows)));
+    /// <summary>The statement that inserts those rows, called <c>asked</c>, that a condition selects.</summary>
+    public string InsertSelected(string condition) =>
+        $"INSERT INTO {table.Name} ({ListOf(table.Columns)}) SELECT asked.* "
+        + $"FROM unnest({Parameters(table.Columns.Count)}) AS asked({ListOf(table.Columns)}) {condition}";
+
+    public NpgsqlBatchCommand InsertOf(IReadOnlyList<TRow> rows) => InsertOf(rows, Insert);
+
+    public NpgsqlBatchCommand InsertOf(IReadOnlyList<TRow> rows, string statement) =>
+        CommandOf(statement, table.Columns.Select(column => (column, rows)));
 
     public NpgsqlBatchCommand UpdateOf(ChangedRows<TRow> rows) => CommandOf(
         Update,

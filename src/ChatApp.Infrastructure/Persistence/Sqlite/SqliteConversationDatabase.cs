@@ -28,13 +28,16 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         WHERE m.id = $1
         """;
 
-    private const string InsertPair =
+    private static readonly SqliteTable<Conversation> Conversations = new(ConversationTable.Rows);
+
+    // Without WHERE, SQLite reads ON CONFLICT as the condition of the join.
+    private static readonly string InsertConversation = Conversations.InsertSelected(
         """
-        INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, sent_by_first, revision)
-        SELECT $1, first.id, second.id, 0, 0, 0 FROM users first JOIN users second
-        WHERE first.id = $2 AND second.id = $3
+        JOIN users first ON first.id = asked.first_user_id
+        JOIN users second ON second.id = asked.second_user_id
+        WHERE true
         ON CONFLICT (first_user_id, second_user_id) DO NOTHING
-        """;
+        """);
 
     private static readonly SqliteTable<Member> Members = new(MemberTable.Rows);
 
@@ -44,7 +47,8 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(cancellationToken);
-        return [.. pairs.Select(pair => Find(connection, SelectPair, pair.First, pair.Second)).OfType<KnownConversation>()];
+        var found = pairs.Select(pair => Find(connection, SelectPair, pair.First, pair.Second));
+        return [.. found.OfType<KnownConversation>()];
     }
 
     public async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
@@ -72,10 +76,9 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
             await using var transaction = connection.BeginTransaction();
             foreach (var conversation in conversations)
             {
-                var pair = conversation.Pair;
-                if (connection.Execute(InsertPair, conversation.Id, pair.First, pair.Second) > 0)
+                if (Conversations.Insert(connection, conversation, InsertConversation))
                 {
-                    Members.Insert(connection, [.. pair.Users.Select(userId => Member.Join(conversation.Id, userId))]);
+                    Members.Insert(connection, [.. conversation.JoinAll()]);
                 }
             }
 

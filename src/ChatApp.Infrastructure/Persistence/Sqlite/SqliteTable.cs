@@ -14,6 +14,13 @@ internal sealed class SqliteTable<TRow>(Table<TRow> table)
         $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(column => column.Name))}) "
         + $"VALUES ({string.Join(", ", table.Columns.Select((_, index) => Parameter(index)))})";
 
+    /// <summary>The statement that inserts the row, called <c>asked</c>, if a condition selects it.</summary>
+    public string InsertSelected(string condition) =>
+        $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(column => column.Name))}) "
+        + "SELECT asked.* FROM (SELECT "
+        + string.Join(", ", table.Columns.Select((column, index) => $"{Parameter(index)} AS {column.Name}"))
+        + $") AS asked {condition}";
+
     /// <summary>The statement that updates a row if its compared columns are unchanged.</summary>
     public string UpdateSql { get; } = MakeUpdate(table);
 
@@ -21,9 +28,13 @@ internal sealed class SqliteTable<TRow>(Table<TRow> table)
     {
         foreach (var row in rows)
         {
-            connection.Execute(InsertSql, [.. table.Columns.Select(column => column.ValueOf(row))]);
+            Insert(connection, row, InsertSql);
         }
     }
+
+    /// <returns>Whether the row was inserted.</returns>
+    public bool Insert(SqlitePreparedConnection connection, TRow row, string statement) =>
+        connection.Execute(statement, [.. table.Columns.Select(column => column.ValueOf(row))]) > 0;
 
     /// <exception cref="DBConcurrencyException">A row has changed since the batch was decided.</exception>
     public void Update(SqlitePreparedConnection connection, ChangedRows<TRow> rows)
