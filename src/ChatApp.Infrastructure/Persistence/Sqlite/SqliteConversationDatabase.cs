@@ -44,7 +44,12 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(cancellationToken);
-        return [.. pairs.Select(pair => Find(connection, SelectPair, pair.First, pair.Second)).OfType<KnownConversation>()];
+        return
+        [
+            .. pairs
+                .Select(pair => Find(connection, SelectPair, pair.First, pair.Second))
+                .OfType<KnownConversation>(),
+        ];
     }
 
     public async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
