@@ -20,7 +20,9 @@ rounds=3 seconds=8 warmup=15 idle=5000 storm=10000 pages=10000 warm_pages=40000 
 throughputs=(50x8 50x1 200x8) wanted=() against=''
 while (($# > 0)); do
   case $1 in
-    --quick) rounds=1 seconds=2 warmup=4 idle=1000 storm=1000 pages=2000 warm_pages=2000 starts=3 throughputs=(50x8 50x1) ;;
+    --quick)
+      rounds=1 seconds=2 warmup=4 idle=1000 storm=1000 pages=2000 warm_pages=2000 starts=3
+      throughputs=(50x8 50x1) ;;
     --rounds) rounds=${2:-}; shift ;;
     --only) IFS=, read -ra workloads <<<"${2:-}"; shift ;;
     --servers) IFS=, read -ra wanted <<<"${2:-}"; shift ;;
@@ -40,7 +42,8 @@ for workload in "${workloads[@]}"; do
   [[ $workload =~ ^(throughput|latency|idle|connect|history|send|storm|start)$ ]] || fail "unknown workload '$workload'"
 done
 for variant in "${throughputs[@]}"; do
-  [[ $variant =~ ^[1-9][0-9]*x[1-9][0-9]*$ ]] || fail "--throughput takes pairs of users x messages in flight, such as 50x8"
+  [[ $variant =~ ^[1-9][0-9]*x[1-9][0-9]*$ ]] ||
+    fail "--throughput takes pairs of users x messages in flight, such as 50x8"
 done
 [[ -z $against ]] || wanted=(chatapp-postgres)
 for server in "${wanted[@]}"; do
@@ -50,7 +53,8 @@ done
 ulimit -n "$(ulimit -Hn)"
 most=$((idle > storm ? idle : storm))
 [[ $(ulimit -n) == unlimited ]] || (($(ulimit -n) > most + 1000)) ||
-  fail "this shell may open only $(ulimit -n) files, but $most sockets are needed; raise the hard limit (ulimit -Hn) first"
+  fail "this shell may open only $(ulimit -n) files, but $most sockets are needed;" \
+    "raise the hard limit (ulimit -Hn) first"
 [[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/bench.sh" "${arguments[@]}"
 
 work=$(mktemp -d)
@@ -84,8 +88,11 @@ set_command() {
     signalr) command=(env -C "$work/signalr" "$postgres" dotnet ChatApp.SignalRPeer.dll --urls "$url") ;;
     fastapi)
       command=(env -C "$work/fastapi" "DATABASE_URL=postgresql+asyncpg://$user@127.0.0.1:$port/bench")
-      command+=("$python" -m uvicorn main:app --host 127.0.0.1 --port "${url##*:}" --no-access-log --log-level warning) ;;
-    node) command=(env -C "$work/node" "PORT=${url##*:}" "DATABASE_URL=postgres://$user@127.0.0.1:$port/bench" node server.js) ;;
+      command+=("$python" -m uvicorn main:app --host 127.0.0.1 --port "${url##*:}")
+      command+=(--no-access-log --log-level warning) ;;
+    node)
+      command=(env -C "$work/node" "PORT=${url##*:}" "DATABASE_URL=postgres://$user@127.0.0.1:$port/bench")
+      command+=(node server.js) ;;
   esac
 }
 
@@ -119,7 +126,8 @@ measure() {
     start_server
     target=(--server-pid "$server" --postgres-pid "$postmaster")
   fi
-  figures=$(dotnet "$work/load/ChatApp.LoadTest.dll" "$3" --url "$url" "${target[@]}" "${@:4}" 2>"$work/load.log" | tail -n 1) ||
+  figures=$(dotnet "$work/load/ChatApp.LoadTest.dll" "$3" --url "$url" "${target[@]}" "${@:4}" 2>"$work/load.log" |
+    tail -n 1) ||
     { echo "bench.sh: $name, $1: FAILED" >&2; cat "$work/load.log" >&2; }
   stop_server
   printf '%s\t%s\t%s\n' "$1" "$name" "${figures:-$nothing}" >>"$work/results"
@@ -153,7 +161,8 @@ dialect_of() {
 run_workload() {
   local dialect=(--dialect "$(dialect_of "$1")") span=(--seconds "$seconds" --warmup "$warmup") only=()
   case $2 in
-    throughput) measure "$1" "throughput $3" throughput "${dialect[@]}" "${span[@]}" --pairs "${3%x*}" --in-flight "${3#*x}" ;;
+    throughput)
+      measure "$1" "throughput $3" throughput "${dialect[@]}" "${span[@]}" --pairs "${3%x*}" --in-flight "${3#*x}" ;;
     latency) measure "$1" "latency $3/s" latency "${dialect[@]}" "${span[@]}" --rate "$3" ;;
     idle) measure "$1" "idle $3" idle "${dialect[@]}" --sockets "$3" --settle 3 ;;
     connect)
@@ -208,7 +217,8 @@ fi
 python=/usr/bin/python3
 if ! is_wanted fastapi; then
   :
-elif "$python" -c 'import asyncpg, bcrypt, fastapi, httptools, jwt, sqlalchemy, uvicorn, uvloop, websockets' 2>/dev/null; then
+elif "$python" -c 'import asyncpg, bcrypt, fastapi, httptools, jwt, sqlalchemy, uvicorn, uvloop, websockets' \
+  2>/dev/null; then
   cp -r benchmarks/peers/fastapi "$work/fastapi"
   servers+=(fastapi)
 else
@@ -225,6 +235,7 @@ for ((round = 1; round <= rounds; round++)); do
 done
 
 echo "$(date -u +%F), $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)," \
-  "PostgreSQL $(query 'SHOW server_version'), $rounds rounds of $seconds s, commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
+  "PostgreSQL $(query 'SHOW server_version'), $rounds rounds of $seconds s," \
+  "commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
 echo
 scripts/bench_table.py "$work/results"

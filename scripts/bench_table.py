@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""The table of bench.sh, from its lines "server TAB run TAB figures of the load tool as JSON". Fails when one of the runs has failed.
+"""The table of bench.sh, from its lines "server TAB run TAB figures of the load tool as JSON".
+
+Fails when one of the runs has failed.
 
 bench_table.py FILE                the markdown table
 bench_table.py --headline <FIGURES the first figure of one run
@@ -20,13 +22,17 @@ PEERS = ("chatapp-against", "signalr", "node", "fastapi")
 
 # Of each command: the figures to show, and what they are.
 FIGURES = {
-    "throughput": {"messages_per_second": "messages/s", "delivery_p99_ms": "delivery p99, ms", "processor_ms": "processor ms per 1,000"},
+    "throughput": {"messages_per_second": "messages/s", "delivery_p99_ms": "delivery p99, ms",
+                   "processor_ms": "processor ms per 1,000"},
     "latency": {"delivery_p50_ms": "delivery p50, ms", "delivery_p99_ms": "delivery p99, ms"},
-    "idle": {"server_kib_per_socket": "KiB per socket", "server_kib_per_further_socket": "KiB per further socket", "server_memory_mib": "server MiB", "connects_per_second": "connects/s"},
+    "idle": {"server_kib_per_socket": "KiB per socket", "server_kib_per_further_socket": "KiB per further socket",
+             "server_memory_mib": "server MiB", "connects_per_second": "connects/s"},
     "connect": {"connects_per_second": "connects/s", "opening_p99_ms": "opening p99, ms"},
     "history": {"history_pages_per_second": "pages/s", "history_p99_ms": "page p99, ms"},
-    "send": {"messages_per_second": "messages/s", "answer_p99_ms": "answer p99, ms", "processor_ms": "processor ms per 1,000"},
-    "storm": {"all_caught_up_ms": "all caught up, ms", "caught_up_p50_ms": "caught up p50, ms", "caught_up_p99_ms": "caught up p99, ms"},
+    "send": {"messages_per_second": "messages/s", "answer_p99_ms": "answer p99, ms",
+             "processor_ms": "processor ms per 1,000"},
+    "storm": {"all_caught_up_ms": "all caught up, ms", "caught_up_p50_ms": "caught up p50, ms",
+              "caught_up_p99_ms": "caught up p99, ms"},
     "start": {"ready_p50_ms": "ready, ms", "server_memory_mib": "server MiB"},
 }
 
@@ -79,7 +85,8 @@ def table(lines):
             cells = [cell(values.get(server)) for server in names]
             cells += [ratio(values, own, peer) for own, peer in ratios]
             print("| " + " | ".join([name, title, *cells]) + " |")
-    print("\nMedian (least to most); ratios are of medians." + (f" {failed} runs FAILED and are left out." if failed else ""))
+    print("\nMedian (least to most); ratios are of medians."
+          + (f" {failed} runs FAILED and are left out." if failed else ""))
     return 1 if failed else 0
 
 

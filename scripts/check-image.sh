@@ -72,7 +72,9 @@ start() {
 sample=$(sed -n 's/^JWT_SIGNING_KEY=//p' .env.example)
 status=0
 (start "$sample") >"$work/refused.log" 2>&1 & server=$!
-if wait_ready "http://127.0.0.1:$port/health/ready" "$server" 20; then fail "the sample signing key is accepted in Production"; fi
+if wait_ready "http://127.0.0.1:$port/health/ready" "$server" 20; then
+  fail "the sample signing key is accepted in Production"
+fi
 if kill "$server" 2>/dev/null; then fail "with the sample signing key the server neither becomes ready nor exits"; fi
 wait "$server" || status=$?
 ((status != 0)) || fail "with the sample signing key the server exits with code 0"
@@ -87,6 +89,7 @@ began=$SECONDS
 status=0
 end_process "$server" 15 || status=$?
 server=''
-((status == 0 && SECONDS - began <= 10)) || fail "SIGTERM: code $status after $((SECONDS - began)) s; expected 0 within 10 s"
+((status == 0 && SECONDS - began <= 10)) ||
+  fail "SIGTERM: code $status after $((SECONDS - began)) s; expected 0 within 10 s"
 
 echo "The image's build stage succeeds; the server starts as user $uid, becomes ready and stops cleanly."

@@ -10,4 +10,5 @@ export CHATAPP_FUZZ_INPUTS=$1 CHATAPP_FUZZ_SEED=${2:-}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 use_dotnet
-dotnet test tests/ChatApp.Fuzz.Tests -c Release --logger 'console;verbosity=normal' --filter 'Name=Hostile_input_affects_only_its_sender'
+dotnet test tests/ChatApp.Fuzz.Tests -c Release --logger 'console;verbosity=normal' \
+  --filter 'Name=Hostile_input_affects_only_its_sender'

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Prints the table of measure-growth.sh from its lines "small|large TAB figures of the load tool as JSON". Fails when a target is missed.
+"""Prints the table of measure-growth.sh from its lines "small|large TAB figures of the load tool as JSON".
+
+Fails when a target is missed.
 
 growth_table.py FILE MESSAGES_IN_SMALL MESSAGES_IN_LARGE
 """
@@ -46,7 +48,8 @@ def main(path, few, many):
         is_met = ratio <= target if more_is_worse else ratio >= target
         missed += not is_met
         sign = "≤" if more_is_worse else "≥"
-        print(f"| {title} | {cell(small)} | {cell(large)} | {cell(ratios)} | {sign} {target} | {'met' if is_met else 'MISSED'} |")
+        print(f"| {title} | {cell(small)} | {cell(large)} | {cell(ratios)} | {sign} {target} | "
+              f"{'met' if is_met else 'MISSED'} |")
     print("\nMedian (least to most); ratios are of the two runs of a round.")
     return 1 if missed else 0
 

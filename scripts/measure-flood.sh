@@ -28,8 +28,8 @@ trap 'exit 143' TERM
 
 # latency LABEL: prints the median, the 99th percentile and the maximum in ms.
 latency() {
-  dotnet "$work/load/ChatApp.LoadTest.dll" latency --url "$url" --users "$work/users.json" --rate 300 --seconds "$seconds" --warmup 3 \
-    2>>"$work/load.log" | tail -n 1 | python3 -c '
+  dotnet "$work/load/ChatApp.LoadTest.dll" latency --url "$url" --users "$work/users.json" --rate 300 \
+    --seconds "$seconds" --warmup 3 2>>"$work/load.log" | tail -n 1 | python3 -c '
 import json, sys
 result = json.load(sys.stdin)
 p50, p99, worst = (result["delivery_" + name + "_ms"] for name in ("p50", "p99", "max"))
@@ -40,10 +40,12 @@ print(f"{sys.argv[1]:<10} p50 {p50:8.2f}   p99 {p99:8.2f}   max {worst:8.2f} ms"
 start_flood() {
   local i config=$work/flood
   for ((i = 0; i < logins; i++)); do
-    printf 'next\nurl = "%s/api/v1/auth/login"\nheader = "content-type: application/json"\noutput = "/dev/null"\nwrite-out = "%%{http_code}\\n"\n' "$url"
+    printf 'next\nurl = "%s/api/v1/auth/login"\nheader = "content-type: application/json"\n' "$url"
+    printf 'output = "/dev/null"\nwrite-out = "%%{http_code}\\n"\n'
     printf 'data = "{\\"username\\":\\"nobody%d\\",\\"password\\":\\"not the right one\\"}"\n' "$i"
   done | tail -n +2 >"$config"
-  curl --silent --parallel --parallel-immediate --parallel-max "$logins" --max-time 120 --config "$config" >"$work/statuses" 2>>"$work/load.log" &
+  curl --silent --parallel --parallel-immediate --parallel-max "$logins" --max-time 120 --config "$config" \
+    >"$work/statuses" 2>>"$work/load.log" &
   flood=$!
 }
 
@@ -60,8 +62,9 @@ publish benchmarks/ChatApp.LoadTest "$work/load"
 query 'CREATE DATABASE measure_flood'
 url=http://127.0.0.1:$(free_port)
 ConnectionStrings__Postgres="${CHATAPP_TEST_POSTGRES%Database=*}Database=measure_flood" \
-  Jwt__SigningKey=a-key-for-measuring-only-0123456789 Jwt__AccessTokenMinutes=60 RateLimits__Enabled=false Logging__LogLevel__Default=Warning \
-  Storage__DataDirectory="$work/data" dotnet "$work/api/ChatApp.Api.dll" --urls "$url" </dev/null >"$work/server.log" 2>&1 &
+  Jwt__SigningKey=a-key-for-measuring-only-0123456789 Jwt__AccessTokenMinutes=60 \
+  RateLimits__Enabled=false Logging__LogLevel__Default=Warning Storage__DataDirectory="$work/data" \
+  dotnet "$work/api/ChatApp.Api.dll" --urls "$url" </dev/null >"$work/server.log" 2>&1 &
 server=$!
 wait_ready "$url/health/ready" "$server" 60 || { cat "$work/server.log" >&2; fail "the server did not become ready"; }
 
@@ -73,7 +76,8 @@ for ((round = 1; round <= rounds; round++)); do
   sleep 1
   echo "           login from another address: $(login_elsewhere)"
   latency 'flood'
-  kill -0 "$flood" 2>/dev/null || fail "the flood ended before the measurement: $(sort "$work/statuses" | uniq -c | tr '\n' ' ')"
+  kill -0 "$flood" 2>/dev/null ||
+    fail "the flood ended before the measurement: $(sort "$work/statuses" | uniq -c | tr '\n' ' ')"
   wait "$flood" || true
   flood=''
   echo "           logins answered: $(sort "$work/statuses" | uniq -c | awk '{ printf "%s x %s  ", $1, $2 }')"

@@ -26,7 +26,8 @@ done
 # 100 messages per user, but at least as many users as in the small database, so that the main user writes to the same
 # number of users in both.
 users[large]=$((messages[large] / 100 > users[small] ? messages[large] / 100 : users[small]))
-[[ $database == sqlite || -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/measure-growth.sh" "${arguments[@]}"
+[[ $database == sqlite || -n ${CHATAPP_TEST_POSTGRES:-} ]] ||
+  exec scripts/with-postgres.sh "$PWD/scripts/measure-growth.sh" "${arguments[@]}"
 
 work=$(mktemp -d)
 declare -A server=() url=()
@@ -56,7 +57,8 @@ start_server() {
   env "${storage[@]}" "Storage__DataDirectory=$work/data-$2" dotnet "$work/api/ChatApp.Api.dll" --urls "${url[$1]}" \
     </dev/null >"$work/server.log" 2>&1 &
   server[$1]=$!
-  wait_ready "${url[$1]}/health/ready" "${server[$1]}" 60 || { cat "$work/server.log" >&2; fail "the server did not become ready"; }
+  wait_ready "${url[$1]}/health/ready" "${server[$1]}" 60 ||
+    { cat "$work/server.log" >&2; fail "the server did not become ready"; }
 }
 
 stop_servers() {
@@ -76,11 +78,13 @@ seed() {
   fi
   start_server "$1" "$1"
   curl --silent --fail --max-time 10 --output /dev/null --json \
-    "{\"username\":\"main_user\",\"email\":\"main_user@example.com\",\"password\":\"$password\"}" "${url[$1]}/api/v1/auth/register" ||
+    "{\"username\":\"main_user\",\"email\":\"main_user@example.com\",\"password\":\"$password\"}" \
+    "${url[$1]}/api/v1/auth/register" ||
     fail "the main user cannot be registered"
   stop_servers
   figures=$(load seed "${target[@]}" --main-user main_user --main-conversations 200 --messages "${messages[$1]}" \
-    --users "${users[$1]}" --users-file "$work/users-$1" --password "$password") || { cat "$work/load.log" >&2; fail "seeding failed"; }
+    --users "${users[$1]}" --users-file "$work/users-$1" --password "$password") ||
+    { cat "$work/load.log" >&2; fail "seeding failed"; }
   peer[$1]=${figures##*\"peer\":\"} peer[$1]=${peer[$1]%%\"*}
   [[ $database == sqlite ]] || query CHECKPOINT
   echo "measure-growth.sh: ${messages[$1]} messages seeded for ${users[$1]} users" >&2
@@ -133,7 +137,8 @@ publish benchmarks/ChatApp.LoadTest "$work/load"
 for size in small large; do seed "$size"; done
 if [[ $database == postgres ]]; then
   # The settings that the server gives to its connections (docs/decisions/0012-plans-fixed-to-indexes.md).
-  settings='-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan'
+  settings='-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
+  settings+=' -c plan_cache_mode=force_generic_plan'
   dotnet "$work/load/ChatApp.LoadTest.dll" plans --postgres "$(connection large);Options=$settings" >"$work/plans" ||
     { cat "$work/plans" >&2; fail "the query plans of the reads are not as expected"; }
 fi

@@ -27,7 +27,8 @@ trap 'exit 143' TERM
 
 # load COMMAND URL ARGUMENTS…: runs the load tool and prints its line of figures.
 load() {
-  dotnet "$work/load/ChatApp.LoadTest.dll" "$1" --url "$2" --users "$work/users.json" --postgres-pid "$postmaster" "${@:3}" 2>>"$work/load.log" | tail -n 1
+  dotnet "$work/load/ChatApp.LoadTest.dll" "$1" --url "$2" --users "$work/users.json" --postgres-pid "$postmaster" \
+    "${@:3}" 2>>"$work/load.log" | tail -n 1
 }
 
 use_dotnet
@@ -44,9 +45,11 @@ export Jwt__SigningKey=a-key-for-measuring-only-0123456789 RateLimits__Enabled=f
 urls=()
 for i in 0 1; do
   urls+=("http://127.0.0.1:$(free_port)")
-  Storage__DataDirectory="$work/data$i" dotnet "$work/api/ChatApp.Api.dll" --urls "${urls[i]}" </dev/null >"$work/node$i.log" 2>&1 &
+  Storage__DataDirectory="$work/data$i" dotnet "$work/api/ChatApp.Api.dll" --urls "${urls[i]}" \
+    </dev/null >"$work/node$i.log" 2>&1 &
   nodes+=($!)
-  wait_ready "${urls[i]}/health/ready" "${nodes[i]}" 60 || { cat "$work/node$i.log" >&2; fail "node $i did not become ready"; }
+  wait_ready "${urls[i]}/health/ready" "${nodes[i]}" 60 ||
+    { cat "$work/node$i.log" >&2; fail "node $i did not become ready"; }
 done
 
 echo "date: $(date -u +%F), cores: $(nproc)"
@@ -61,7 +64,8 @@ load throughput "${urls[0]}" --seconds 3 --label warm-up >/dev/null
 load throughput "${urls[0]}" --second-url "${urls[1]}" --seconds 3 --label warm-up >/dev/null
 for ((round = 0; round < rounds; round++)); do
   load throughput "${urls[0]}" --seconds 8 --label "one node" --server-pid "${nodes[0]}"
-  load throughput "${urls[0]}" --second-url "${urls[1]}" --seconds 8 --label "two nodes" --server-pid "${nodes[0]},${nodes[1]}"
+  load throughput "${urls[0]}" --second-url "${urls[1]}" --seconds 8 --label "two nodes" \
+    --server-pid "${nodes[0]},${nodes[1]}"
 done
 
 echo "table, rows, bytes of table and indexes per row:"

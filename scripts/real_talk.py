@@ -70,14 +70,17 @@ def compare(where, messages, sent):
         check(False, f"{where}: {len(numbers)} messages of {len(sent)}; missing {missing[:5]}, twice {twice[:5]}"
                      f"{'' if twice or missing else ', not in the order of seq'}")
     known = Counter(m["client_message_id"] for m in messages)
-    check(known == Counter(sent.keys()), f"{where}: {len(sent.keys() - known.keys())} of the sent messages are missing, "
-          f"{len(known.keys() - sent.keys())} are strange, {sum(times > 1 for times in known.values())} are there more than once")
+    check(known == Counter(sent.keys()),
+          f"{where}: {len(sent.keys() - known.keys())} of the sent messages are missing, "
+          f"{len(known.keys() - sent.keys())} are strange, "
+          f"{sum(times > 1 for times in known.values())} are there more than once")
     for m in messages:
         original = sent.get(m["client_message_id"])
         if original:
             check(m["content"] == original.text, f"{where}: the text of seq {m['seq']} is not what was sent")
             check((m["sender_id"], m["sender_username"], m["recipient_id"]) ==
-                  (original.sender.id, original.sender.name, original.recipient.id), f"{where}: seq {m['seq']} has wrong names")
+                  (original.sender.id, original.sender.name, original.recipient.id),
+                  f"{where}: seq {m['seq']} has wrong names")
     return [m["id"] for m in messages]
 
 
@@ -111,7 +114,8 @@ async def compare_all(people, sent):
         if not person.limited:
             number = {m["client_message_id"]: m["seq"] for m in views[first]}
             seqs = [number.get(i, 0) for i in person.order]
-            check(seqs == sorted(seqs), f"{person.name}: messages of one socket are not in the order in which they were sent")
+            check(seqs == sorted(seqs),
+                  f"{person.name}: messages of one socket are not in the order in which they were sent")
 
 
 async def conversation(person, other):
@@ -127,7 +131,8 @@ async def check_reading(rest, people):
         theirs = [m for m in messages if m["sender_id"] == other.id]
         row = await conversation(person, other)
         expected = {"username": other.name, "last_message": last["content"], "last_message_id": last["id"],
-                    "last_sender_id": last["sender_id"], "last_seq": last["seq"], "unread_count": len(theirs), "last_read_seq": 0}
+                    "last_sender_id": last["sender_id"], "last_seq": last["seq"],
+                    "unread_count": len(theirs), "last_read_seq": 0}
         for field, value in expected.items():
             check(row[field] == value, f"{person.name}: {field} is {row[field]!r}, expected {value!r}")
 
@@ -137,9 +142,11 @@ async def check_reading(rest, people):
             await rest.one("POST", path, {"message_id": middle["id"]}, person.token, expect=204)
             row, left = await conversation(person, other), sum(m["seq"] > middle["seq"] for m in theirs)
             check((row["unread_count"], row["last_read_seq"]) == (left, middle["seq"]),
-                  f"{person.name}: half read: {row['unread_count']} unread, read to {row['last_read_seq']}; expected {left}, {middle['seq']}")
+                  f"{person.name}: half read: {row['unread_count']} unread, read to {row['last_read_seq']}; "
+                  f"expected {left}, {middle['seq']}")
             await rest.one("POST", path, {"message_id": last["id"]}, person.token, expect=204)
-            await rest.one("POST", path, {"message_id": messages[0]["id"]}, person.token, expect=204)  # a mark never moves back
+            # A mark never moves back.
+            await rest.one("POST", path, {"message_id": messages[0]["id"]}, person.token, expect=204)
         else:
             await person.socket.send(json.dumps({"type": "read", "user_id": other.id, "message_id": last["id"]}))
         for _ in range(50):
@@ -150,7 +157,8 @@ async def check_reading(rest, people):
         check((row["unread_count"], row["last_read_seq"]) == (0, last["seq"]),
               f"{person.name}: all read: {row['unread_count']} unread, read to {row['last_read_seq']}")
         peer = await conversation(other, person)
-        check(peer["peer_last_read_seq"] == last["seq"], f"{other.name}: peer_last_read_seq is {peer['peer_last_read_seq']}")
+        check(peer["peer_last_read_seq"] == last["seq"],
+              f"{other.name}: peer_last_read_seq is {peer['peer_last_read_seq']}")
 
     watcher = next(person for person in people if person.all_events)
     try:
@@ -187,10 +195,12 @@ async def real_talk(rest, people, texts):
 
 def summary(rest, people, texts, took):
     letters, ended = sum(len(p.letters) for p in people), sum((p.ended for p in people), Counter())
-    print(f"""  texts                {len(texts)}, {sum(len(t.encode()) for t in texts)} bytes of UTF-8, {sum(any(ord(c) > 0xFFFF for c in t) for t in texts)} beyond the BMP
+    size, beyond = sum(len(t.encode()) for t in texts), sum(any(ord(c) > 0xFFFF for c in t) for t in texts)
+    resent, repeats = sum(p.resent for p in people), sum(len(p.repeats) for p in people)
+    print(f"""  texts                {len(texts)}, {size} bytes of UTF-8, {beyond} beyond the BMP
   over sockets / curl  {len(texts) - letters} / {letters}
   resumed with since   {sum(ended.values())} times ({', '.join(f'{how} {n}' for how, n in ended.items())})
-  cut off in flight    {sum(p.cut_off for p in people)}, repeated {sum(p.resent for p in people)}, answered as repeats {sum(len(p.repeats) for p in people)}
+  cut off in flight    {sum(p.cut_off for p in people)}, repeated {resent}, answered as repeats {repeats}
   rate limited         {sum(p.limited for p in people) + rest.limited}
   curl                 {rest.calls} requests over {rest.connections} connections
   duration             {took:.1f} s""")
@@ -208,7 +218,8 @@ def main():
     try:
         asyncio.run(asyncio.wait_for(real_talk(rest, people, texts), options.timeout))
     except asyncio.TimeoutError:
-        state = (f"{p.name} has {len(p.events)} events of {p.total}, {len(p.in_flight)} in flight, {len(p.to_send)} to send" for p in people)
+        state = (f"{p.name} has {len(p.events)} events of {p.total}, {len(p.in_flight)} in flight, "
+                 f"{len(p.to_send)} to send" for p in people)
         check(False, f"not finished in time: {'; '.join(state)}")
     except Exception as problem:  # any exception counts as a fault
         check(False, f"{type(problem).__name__}: {problem}")

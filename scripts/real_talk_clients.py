@@ -79,9 +79,11 @@ class Rest:
         with tempfile.TemporaryDirectory() as folder:
             blocks = []
             for i, (method, path, body) in enumerate(requests):
-                block = ["silent", "show-error", "globoff", "connect-timeout = 10", "max-time = 60", f"request = {method}",
-                         f"url = {text(urljoin(self.url + '/api/v1/', path))}", f"output = {text(f'{folder}/{i}')}",
-                         rf'write-out = "{i}\t%{{http_code}}\t%{{num_connects}}\t%header{{retry-after}}\t%header{{link}}\n"']
+                block = ["silent", "show-error", "globoff", "connect-timeout = 10", "max-time = 60",
+                         f"request = {method}", f"url = {text(urljoin(self.url + '/api/v1/', path))}",
+                         f"output = {text(f'{folder}/{i}')}",
+                         rf'write-out = "{i}\t%{{http_code}}\t%{{num_connects}}'
+                         r'\t%header{retry-after}\t%header{link}\n"']
                 if token:
                     block.append(f"header = {text('Authorization: Bearer ' + token)}")
                 if body is not None:
@@ -133,7 +135,8 @@ class Person:
         self.changed = asyncio.Event()
 
     async def arrive(self):
-        account = {"username": self.name, "email": f"{self.name}@example.org", "password": "Correct horse, battery & stäple"}
+        account = {"username": self.name, "email": f"{self.name}@example.org",
+                   "password": "Correct horse, battery & stäple"}
         self.id = (await self.rest.one("POST", "auth/register", account, expect=201)).body["id"]
         self.token = (await self.rest.one("POST", "auth/login", account)).body["access_token"]
         me = (await self.rest.one("GET", "users/me", token=self.token)).body
@@ -162,7 +165,8 @@ class Person:
                 await self.end("close")
 
     async def connect(self):
-        address = f"{self.rest.url.replace('http', 'ws', 1)}/ws/chat?token={quote(self.token)}&since={quote(self.cursor, safe='')}"
+        address = (f"{self.rest.url.replace('http', 'ws', 1)}/ws/chat?token={quote(self.token)}"
+                   f"&since={quote(self.cursor, safe='')}")
         if self.all_events:
             address += "&events=all"
         self.socket = await websockets.connect(address, open_timeout=15, close_timeout=10, max_size=2**20)
@@ -170,7 +174,7 @@ class Person:
         self.reader.add_done_callback(lambda _: self.changed.set())
 
     async def send(self, count):
-        """First repeats unacknowledged messages, then sends a number of new ones; None: all, until every event has arrived."""
+        """Repeats unacknowledged messages, then sends a number of new ones; None: all, until every event is there."""
         try:
             for message in list(self.in_flight.values()):
                 self.resent += 1
@@ -178,7 +182,8 @@ class Person:
             sent = 0
             while sent != count:
                 window = WINDOW if count is None or sent < count - RUSH else sys.maxsize
-                await self.until(lambda: self.reader.done() or self.finished() or self.to_send and len(self.in_flight) < window)
+                await self.until(lambda: self.reader.done() or self.finished()
+                                 or self.to_send and len(self.in_flight) < window)
                 if self.reader.done() or self.finished():
                     return
                 if self.pause:
@@ -196,7 +201,8 @@ class Person:
             # The contract permits these close codes; the cursor prevents loss. Any other code is a fault.
             if self.socket.close_code not in (4008, 4029):
                 await self.reader
-                raise RuntimeError(f"{self.name}: closed by the server: {self.socket.close_code} {self.socket.close_reason}")
+                raise RuntimeError(
+                    f"{self.name}: closed by the server: {self.socket.close_code} {self.socket.close_reason}")
             how = f"by the server, {self.socket.close_code}"
             self.pause = 1.0
         elif how == "close":
@@ -252,6 +258,9 @@ class Person:
             first = await self.rest.batch(requests, self.token, parallel=number % 2 == 1)
             again = await self.rest.batch(requests[:5], self.token)
             self.answers += [answer.body for answer in first]
-            check(all(a.status == 201 for a in first), f"{self.name}: POST messages/dm: {Counter(a.status for a in first)}")
-            check(all(a.status == 200 for a in again), f"{self.name}: repeated POST: {Counter(a.status for a in again)}")
-            check([a.body["id"] for a in again] == [a.body["id"] for a in first[:5]], f"{self.name}: a repeated POST made a new message")
+            check(all(a.status == 201 for a in first),
+                  f"{self.name}: POST messages/dm: {Counter(a.status for a in first)}")
+            check(all(a.status == 200 for a in again),
+                  f"{self.name}: repeated POST: {Counter(a.status for a in again)}")
+            check([a.body["id"] for a in again] == [a.body["id"] for a in first[:5]],
+                  f"{self.name}: a repeated POST made a new message")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command with a temporary Redis and a temporary Redis Cluster: with-redis.sh COMMAND…
-# CHATAPP_TEST_REDIS and CHATAPP_TEST_REDIS_CLUSTER contain their addresses (host:port). If the first is already set, the
-# command runs without new servers.
+# CHATAPP_TEST_REDIS and CHATAPP_TEST_REDIS_CLUSTER contain their addresses (host:port). If the first is already set,
+# the command runs without new servers.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -45,8 +45,8 @@ start_redis() {
   for _ in {1..5}; do
     port=$(free_port)
     # If this script is killed, the parent-death signal still stops the server.
-    setpriv --pdeathsig=TERM redis-server --bind 127.0.0.1 --port "$port" --dir "$dir" --save '' --appendonly no --daemonize no "$@" \
-      </dev/null >/dev/null &
+    setpriv --pdeathsig=TERM redis-server --bind 127.0.0.1 --port "$port" --dir "$dir" --save '' \
+      --appendonly no --daemonize no "$@" </dev/null >/dev/null &
     server=$!
     for _ in {1..50}; do
       kill -0 "$server" 2>/dev/null || break

@@ -46,15 +46,17 @@ export class AccountView {
   #row(session) {
     const agent = session.user_agent ?? '';
     const name = deviceOf(agent);
+    const use = session.current ? 'This one' : `Last used ${momentOf(session.last_used_at)}`;
+    const end = (event) => whileBusy(event.currentTarget, () => this.#end(session.id));
     return element(
       'li', {},
       element(
         'div', {},
         element('span', { class: 'agent', title: agent }, name),
-        element('span', { class: 'small' }, `${session.current ? 'This one' : `Last used ${momentOf(session.last_used_at)}`}${session.ip ? `, from ${session.ip}` : ''}`)),
+        element('span', { class: 'small' }, `${use}${session.ip ? `, from ${session.ip}` : ''}`)),
       session.current
         ? null
-        : element('button', { class: 'quiet', 'aria-label': `Log out ${name}`, onclick: (event) => whileBusy(event.currentTarget, () => this.#end(session.id)) }, 'Log out'));
+        : element('button', { class: 'quiet', 'aria-label': `Log out ${name}`, onclick: end }, 'Log out'));
   }
 
   async #end(id) {

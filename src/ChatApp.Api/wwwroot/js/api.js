@@ -26,7 +26,10 @@ export async function call(method, path, body, token) {
   let text;
   try {
     response = await fetch(new URL(path, API), {
-      method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS),
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     text = await response.text();
   } catch {
@@ -35,7 +38,12 @@ export async function call(method, path, body, token) {
 
   const answer = parse(text);
   if (!response.ok) {
-    throw new Problem({ status: response.status, code: answer?.code ?? 'unknown', detail: answer?.detail ?? `The server answered ${response.status}.`, errors: answer?.errors });
+    throw new Problem({
+      status: response.status,
+      code: answer?.code ?? 'unknown',
+      detail: answer?.detail ?? `The server answered ${response.status}.`,
+      errors: answer?.errors,
+    });
   }
 
   return { body: answer, headers: response.headers, url: response.url };

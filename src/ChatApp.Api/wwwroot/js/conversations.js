@@ -82,7 +82,11 @@ export class Conversations extends EventTarget {
 
   async #newRow(peerId) {
     const { username, display_name } = await this.#api.get(`users/${peerId}`);
-    const row = { user_id: peerId, username, display_name, last_message: '', last_message_id: null, last_sender_id: null, last_at: '', last_seq: 0, unread_count: 0, last_read_seq: 0, peer_last_read_seq: 0 };
+    const row = {
+      user_id: peerId, username, display_name,
+      last_message: '', last_message_id: null, last_sender_id: null, last_at: '', last_seq: 0,
+      unread_count: 0, last_read_seq: 0, peer_last_read_seq: 0,
+    };
     // Another message may have added the row while the name was loading.
     if (!this.#rows.has(peerId)) this.#rows.set(peerId, row);
     return this.#rows.get(peerId);

@@ -53,7 +53,8 @@ export class Outbox extends EventTarget {
 
   /** The sender's own copy of a message is its acknowledgement. */
   acknowledge(message) {
-    if (message.client_message_id && this.#entries.some((entry) => entry.id === message.client_message_id)) this.discard(message.client_message_id);
+    const id = message.client_message_id;
+    if (id && this.#entries.some((entry) => entry.id === id)) this.discard(id);
   }
 
   refuse(frame) {

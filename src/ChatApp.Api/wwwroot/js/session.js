@@ -130,7 +130,11 @@ export class Session extends EventTarget {
   }
 
   #keep(answer) {
-    const tokens = { access: answer.access_token, refresh: answer.refresh_token, expiresAt: Date.now() + answer.expires_in * 1_000 };
+    const tokens = {
+      access: answer.access_token,
+      refresh: answer.refresh_token,
+      expiresAt: Date.now() + answer.expires_in * 1_000,
+    };
     localStorage.setItem(TOKENS, JSON.stringify(tokens));
     requests().removeItem(REQUEST);
     return tokens;

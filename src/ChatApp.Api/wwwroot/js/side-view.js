@@ -85,11 +85,17 @@ export class SideView {
   #row(row) {
     const isMine = row.last_sender_id === this.#chat.me.id;
     const unread = row.unread_count > 0
-      ? element('span', { class: 'badge' }, `${row.unread_count}`, element('span', { class: 'visually-hidden' }, ' unread'))
+      ? element(
+        'span', { class: 'badge' },
+        `${row.unread_count}`, element('span', { class: 'visually-hidden' }, ' unread'))
       : null;
     return element('li', {}, element(
       'a',
-      { href: `#/with/${row.user_id}`, class: unread ? 'row unread' : 'row', 'aria-current': row.user_id === this.#openPeer ? 'true' : null },
+      {
+        href: `#/with/${row.user_id}`,
+        class: unread ? 'row unread' : 'row',
+        'aria-current': row.user_id === this.#openPeer ? 'true' : null,
+      },
       avatarOf(row.user_id, row.display_name),
       element('span', { class: 'name', dir: 'auto' }, this.#nameOf(row)),
       element('time', { class: 'when', datetime: row.last_at }, row.last_at ? whenOf(row.last_at) : ''),

@@ -190,7 +190,8 @@ export class TalkView {
     }
 
     arrange($('messages'), items);
-    setText($('history-note'), hasOlder ? '' : items.length === 0 ? 'No messages yet. Say hello.' : 'This is the beginning.');
+    const beginning = items.length === 0 ? 'No messages yet. Say hello.' : 'This is the beginning.';
+    setText($('history-note'), hasOlder ? '' : beginning);
     if (wasAtEnd) this.#scrollToEnd();
   }
 

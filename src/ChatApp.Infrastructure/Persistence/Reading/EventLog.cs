@@ -13,7 +13,8 @@ internal sealed class EventLog(
     IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, DatabaseState database)
     : IEventLog
 {
-    private readonly BatchedLookup<Guid, StreamBounds> _bounds = new(keys => reads.ReadBoundsAsync(keys, CancellationToken.None));
+    private readonly BatchedLookup<Guid, StreamBounds> _bounds = new(
+        keys => reads.ReadBoundsAsync(keys, CancellationToken.None));
 
     private readonly Func<ChatDbContext, Guid, long, int, IAsyncEnumerable<ReadEventRow>> _page = EF.CompileAsyncQuery(
         (ChatDbContext context, Guid userId, long after, int count) =>

@@ -10,7 +10,8 @@ internal enum ColumnRole
     Fixed,
 
     /// <summary>
-    /// Set by an update without a comparison: only for a column that never changes without a compared column of its row.
+    /// Set by an update without a comparison: only for a column that never changes without a compared column of its
+    /// row.
     /// </summary>
     Set,
 
