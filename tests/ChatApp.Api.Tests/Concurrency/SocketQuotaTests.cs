@@ -10,6 +10,7 @@ public sealed class SocketQuotaTests() : ContractTests(Database.Postgres)
         await using var first = await StartServerAsync(
             ("ConnectionStrings:Redis", TestRedis.ConnectionString), ("Limits:SocketsPerUser", "2"));
         await using var second = await first.StartNodeAsync();
+        await TestRedis.UntilConnectedAsync(first, second);
         var alice = await first.RegisterAsync();
         await using var here = await alice.ConnectAsync();
         await using var there = await alice.On(second).ConnectAsync();

@@ -16,6 +16,7 @@ public sealed class SendLimitOverNodesTests() : ContractTests(Database.Postgres)
             ($"RateLimits:{limit}PerSecond", "1"),
             ($"RateLimits:{limit}Burst", $"{Burst}"));
         await using var second = await first.StartNodeAsync();
+        await TestRedis.UntilConnectedAsync(first, second);
         var (alice, bob) = await RegisterTwoAsync(first);
         ChatUser[] devices = [alice, alice.On(second)];
 

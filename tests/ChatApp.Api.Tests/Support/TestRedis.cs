@@ -1,3 +1,6 @@
+using ChatApp.Infrastructure.Realtime;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace ChatApp.Api.Tests;
 
 /// <summary>
@@ -11,4 +14,17 @@ internal static class TestRedis
         ? text
         : throw new InvalidOperationException(
             $"Set {Variable} to host:port of a Redis server; without it the backplane is untested.");
+
+    /// <summary>
+    /// Waits until the nodes have connected, which their start does not wait for. Until then each of them counts alone.
+    /// </summary>
+    public static async Task UntilConnectedAsync(params IReadOnlyList<ChatTestServer> nodes)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!nodes.All(node => node.Services.GetRequiredService<IBackplane>().IsUp))
+        {
+            await timer.WaitForNextTickAsync(deadline.Token);
+        }
+    }
 }
