@@ -29,8 +29,7 @@ internal sealed class ChatMetrics : IDisposable
             "chatapp.streams.healed", "{stream}", "Streams whose growth was found in the database, not by a hint.");
         _batchSizes = _meter.CreateHistogram<int>(
             "chatapp.batch.size", "{write}", "Writes taken from the queue as one batch.");
-        _connections = _meter.CreateUpDownCounter<int>(
-            "chatapp.connections", "{connection}", "Open sockets.");
+        _connections = _meter.CreateUpDownCounter<int>("chatapp.connections", "{connection}", "Open sockets.");
         _queuedWrites = _meter.CreateUpDownCounter<int>(
             "chatapp.writes.queued", "{write}", "Writes waiting for their batch.");
     }

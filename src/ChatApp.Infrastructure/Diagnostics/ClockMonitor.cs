@@ -31,7 +31,7 @@ internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonit
         }
     }
 
-    [LoggerMessage(EventId = 130, Level = LogLevel.Warning,
-        Message = "The system clock jumped by {Seconds} s, to {Time:O}; message times and token expiry depend on it")]
+    [LoggerMessage(130, LogLevel.Warning,
+        "The system clock jumped by {Seconds} s, to {Time:O}; message times and token expiry depend on it")]
     private static partial void LogJump(ILogger logger, double seconds, DateTimeOffset time);
 }

@@ -1,5 +1,3 @@
-using ChatApp.Application.Events;
-
 namespace ChatApp.Infrastructure.Events;
 
 internal sealed class EventCatalogue : IEventCatalogue

@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using ChatApp.Application.Events;
-using ChatApp.Application.Messages;
-using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Events;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Events;
 

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Events;
 

@@ -1,5 +1,3 @@
-using ChatApp.Domain.Messages;
-
 namespace ChatApp.Infrastructure.Events;
 
 /// <summary>

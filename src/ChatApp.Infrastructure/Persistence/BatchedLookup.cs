@@ -90,10 +90,9 @@ internal sealed class BatchedLookup<TKey, TValue>(
             var found = await read([.. batch.Select(request => request.Key).Distinct()]);
             batch.ForEach(request => request.TrySetResult(found.GetValueOrDefault(request.Key)));
         }
-#pragma warning disable CA1031 // Each caller handles it; the reading loop must go on.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Each caller handles it; the reading loop must go on.
             if (DatabaseFailure.IsOutage(exception))
             {
                 batch.AddRange(TakeWaiting());

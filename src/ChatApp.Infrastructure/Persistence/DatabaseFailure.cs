@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using SQLitePCL;
 
@@ -107,14 +106,12 @@ internal static class DatabaseFailure
     {
         // The database is not migrated yet, or the operator has not granted a permission yet.
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
-            or PostgresErrorCodes.InsufficientPrivilege =>
-            DatabaseFailureKind.Outage,
+            or PostgresErrorCodes.InsufficientPrivilege => DatabaseFailureKind.Outage,
         PostgresErrorCodes.LockNotAvailable => DatabaseFailureKind.Refusal,
         _ => ClassOf(exception) switch
         {
             CardinalityViolation or DataException or IntegrityConstraintViolation or SyntaxOrAccessRule
-                or ProgramLimitExceeded =>
-                DatabaseFailureKind.Fault,
+                or ProgramLimitExceeded => DatabaseFailureKind.Fault,
 
             // A prepared statement fails once with the first one after its table was changed.
             FeatureNotSupported or TransactionRollback or RaisedByFunction or InternalError =>

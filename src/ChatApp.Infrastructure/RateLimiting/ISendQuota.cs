@@ -1,5 +1,3 @@
-using ChatApp.Application.RateLimiting;
-
 namespace ChatApp.Infrastructure.RateLimiting;
 
 /// <summary>

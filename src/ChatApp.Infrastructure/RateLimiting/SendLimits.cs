@@ -1,8 +1,3 @@
-using System.Text;
-using ChatApp.Application.Messages;
-using ChatApp.Application.RateLimiting;
-using ChatApp.Domain.Messages;
-
 namespace ChatApp.Infrastructure.RateLimiting;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ChatApp.Application.Events;
 
 namespace ChatApp.Infrastructure.Realtime;
 
@@ -69,8 +68,7 @@ internal sealed class ConnectionRegistry
     /// <summary>The feeds of those given users who are connected here.</summary>
     public IEnumerable<UserFeed> FeedsOf(IEnumerable<Guid> userIds) => userIds.Select(Find).OfType<UserFeed>();
 
-    private (UserFeed Feed, AddConnectionOutcome Outcome) Enter(
-        Guid userId, Func<UserFeed, AddConnectionOutcome> enter)
+    private (UserFeed Feed, AddConnectionOutcome Outcome) Enter(Guid userId, Func<UserFeed, AddConnectionOutcome> enter)
     {
         while (true)
         {

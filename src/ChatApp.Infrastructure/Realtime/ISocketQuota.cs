@@ -1,5 +1,3 @@
-using ChatApp.Application.Events;
-
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using ChatApp.Application.Events;
-
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>For an installation of one node, whose registry already counts every socket.</summary>

@@ -1,7 +1,3 @@
-using ChatApp.Application.Events;
-using ChatApp.Domain.Events;
-using ChatApp.Infrastructure.Events;
-
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>

@@ -138,7 +138,6 @@ internal sealed partial class StreamReconciler(
         _sessionsKnownUntil = now;
     }
 
-    [LoggerMessage(EventId = 140, Level = LogLevel.Warning,
-        Message = "Streams cannot be compared with the database; trying again")]
+    [LoggerMessage(140, LogLevel.Warning, "Streams cannot be compared with the database; trying again")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }

@@ -1,5 +1,3 @@
-using ChatApp.Application.Events;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
 
 namespace ChatApp.Infrastructure.Realtime;
@@ -85,6 +83,6 @@ internal sealed partial class StreamSubscription(
 
     public void Dispose() => subscriptions.End(subscriber);
 
-    [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Events could not be read; trying again")]
+    [LoggerMessage(231, LogLevel.Warning, "Events could not be read; trying again")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 }

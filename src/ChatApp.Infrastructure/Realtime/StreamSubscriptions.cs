@@ -1,6 +1,4 @@
-using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Diagnostics;
-using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Realtime;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatApp.Application.Events;
-using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Realtime;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Infrastructure.Redis;

@@ -123,8 +123,7 @@ internal sealed class RedisBackplane(
 
             var isSent = await Task.WhenAll(round.Select(hint =>
                 TryAsync(
-                    RedisUse.Publishing,
-                    () => subscriber.PublishAsync(channelOf(hint.UserId), codec.Encode(hint)))));
+                    RedisUse.Publishing, () => subscriber.PublishAsync(channelOf(hint.UserId), codec.Encode(hint)))));
             metrics.HintsDropped(isSent.Count(outcome => outcome != Outcome.Done));
             outcomes.UnionWith(isSent);
         }

@@ -51,8 +51,7 @@ internal sealed partial class RedisConnection(
         _opened.Task.WaitAsync(cancellationToken);
 
     /// <summary>The connections; null before they are open for the first time.</summary>
-    public IConnectionMultiplexer? Multiplexer =>
-        _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
+    public IConnectionMultiplexer? Multiplexer => _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -102,10 +101,9 @@ internal sealed partial class RedisConnection(
             _opened.SetResult(redis);
             await TellWhyAbsentAsync(redis);
         }
-#pragma warning disable CA1031 // The server runs without Redis, so a failure is logged and does not end it.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // The server runs without Redis, so a failure is logged and does not end it.
             LogUnusable(logger, exception);
         }
     }
@@ -136,20 +134,18 @@ internal sealed partial class RedisConnection(
         }
     }
 
-    [LoggerMessage(EventId = 150, Level = LogLevel.Warning,
-        Message = "Redis: the {Type} connection is lost ({Failure}); "
+    [LoggerMessage(150, LogLevel.Warning,
+        "Redis: the {Type} connection is lost ({Failure}); "
             + "until it is restored, nodes find each other's events in the database, some seconds later")]
     private static partial void LogLost(
         ILogger logger, Exception? exception, ConnectionType type, ConnectionFailureType failure);
 
-    [LoggerMessage(EventId = 151, Level = LogLevel.Information,
-        Message = "Redis: the {Type} connection is restored")]
+    [LoggerMessage(151, LogLevel.Information, "Redis: the {Type} connection is restored")]
     private static partial void LogRestored(ILogger logger, ConnectionType type);
 
-    [LoggerMessage(EventId = 152, Level = LogLevel.Warning,
-        Message = "Redis does not answer; running without it and trying again")]
+    [LoggerMessage(152, LogLevel.Warning, "Redis does not answer; running without it and trying again")]
     private static partial void LogAbsent(ILogger logger);
 
-    [LoggerMessage(EventId = 153, Level = LogLevel.Error, Message = "Redis cannot be used; running without it")]
+    [LoggerMessage(153, LogLevel.Error, "Redis cannot be used; running without it")]
     private static partial void LogUnusable(ILogger logger, Exception exception);
 }

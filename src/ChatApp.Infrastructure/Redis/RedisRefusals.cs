@@ -54,7 +54,6 @@ internal sealed partial class RedisRefusals(TimeProvider time, ILogger logger)
     [GeneratedRegex(@"\bError: (?<answer>[A-Z]+ [^.]*)")]
     private static partial Regex Remembered();
 
-    [LoggerMessage(EventId = 154, Level = LogLevel.Warning,
-        Message = "Redis answers with an error ({Answer}): {Consequence}")]
+    [LoggerMessage(154, LogLevel.Warning, "Redis answers with an error ({Answer}): {Consequence}")]
     private static partial void LogRefused(ILogger logger, string answer, string consequence);
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Security;
 
@@ -80,8 +78,8 @@ internal sealed partial class RedisSeal(
         hash[..Length].CopyTo(destination);
     }
 
-    [LoggerMessage(EventId = 155, Level = LogLevel.Warning,
-        Message = "Redis contains a value ({Kind}) without a valid seal of this installation; it is ignored. "
+    [LoggerMessage(155, LogLevel.Warning,
+        "Redis contains a value ({Kind}) without a valid seal of this installation; it is ignored. "
             + "Either another program writes there, or a node has other signing keys or an older version")]
     private static partial void LogForgery(ILogger logger, string kind);
 }

@@ -1,5 +1,4 @@
 using ChatApp.Infrastructure.RateLimiting;
-using ChatApp.Application.RateLimiting;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using ChatApp.Infrastructure.Settings;
 using StackExchange.Redis;

@@ -1,4 +1,3 @@
-using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Realtime;
 using StackExchange.Redis;
 

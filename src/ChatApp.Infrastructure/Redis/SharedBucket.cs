@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using ChatApp.Infrastructure.RateLimiting;
-using ChatApp.Application.RateLimiting;
 
 namespace ChatApp.Infrastructure.Redis;
 
@@ -37,9 +36,7 @@ internal sealed class SharedBucket(string name, RateLimit limit, RedisSeal seal)
         var left = limit.Burst - ((fullAt - now) / _refill) - debt;
         var granted = (long)Math.Clamp(Math.Floor(left), 0, portion);
         var taken = Math.Min(fullAt + (long)((debt + granted) * _refill), now + Longest);
-        var wait = granted > 0
-            ? TimeSpan.Zero
-            : TimeSpan.FromMicroseconds((Math.Max(1, portion / 2) - left) * _refill);
+        var wait = granted > 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds((Math.Max(1, portion / 2) - left) * _refill);
 
         Span<byte> value = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(value, taken);

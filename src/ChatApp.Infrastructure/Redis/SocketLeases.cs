@@ -32,8 +32,7 @@ internal sealed class SocketLeases(Guid userId, RedisSeal seal)
     /// <param name="entry">The entry.</param>
     /// <param name="now">The time of Redis, in microseconds.</param>
     public bool IsRunning(HashEntry entry, long now) =>
-        seal.TryOpen(NameOf((byte[]?)entry.Name), (byte[]?)entry.Value, out var value)
-        && value.Length == sizeof(long)
+        seal.TryOpen(NameOf((byte[]?)entry.Name), (byte[]?)entry.Value, out var value) && value.Length == sizeof(long)
         && BinaryPrimitives.ReadInt64BigEndian(value) > now;
 
     // Nothing is sealed under the name of the hash alone, so an invalid field never opens.

@@ -1,5 +1,3 @@
-using System.Globalization;
-using ChatApp.Application.Sessions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -80,8 +78,7 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
         && long.TryParse(
             ClaimOf(token, ClaimNames.ExpiresAt), NumberStyles.None, CultureInfo.InvariantCulture, out var expiresAt)
             ? new AccessTokenClaims(
-                userId, sessionId, generation, token.ValidFrom, DateTimeOffset.FromUnixTimeSeconds(expiresAt))
-            : null;
+                userId, sessionId, generation, token.ValidFrom, DateTimeOffset.FromUnixTimeSeconds(expiresAt)) : null;
 
     private static string? ClaimOf(JsonWebToken token, string name) =>
         token.TryGetClaim(name, out var claim) ? claim.Value : null;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using ChatApp.Application.Accounts;
 using BcryptNet = BCrypt.Net.BCrypt;
 
 namespace ChatApp.Infrastructure.Security;
@@ -31,8 +29,7 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
         }
     }
 
-    public Task<Result<string>> HashAsync(
-        string password, HashingCaller caller, CancellationToken cancellationToken) =>
+    public Task<Result<string>> HashAsync(string password, HashingCaller caller, CancellationToken cancellationToken) =>
         QueueAsync(new PasswordJob<string>(caller, () => Hash(password), cancellationToken));
 
     public async Task<Result<bool>> VerifyAsync(

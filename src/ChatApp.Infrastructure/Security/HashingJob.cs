@@ -1,5 +1,3 @@
-using ChatApp.Application.Accounts;
-
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>A password that waits for a hashing thread.</summary>

@@ -1,5 +1,3 @@
-using ChatApp.Application.Accounts;
-
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>A job whose result the caller awaits. It is skipped if the caller disconnects before it starts.</summary>
@@ -29,10 +27,9 @@ internal sealed class PasswordJob<T>(HashingCaller caller, Func<T> work, Cancell
         {
             _result.TrySetResult(work());
         }
-#pragma warning disable CA1031 // The caller awaits the exception; the thread continues with the next job.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // The caller awaits the exception; the thread continues with the next job.
             _result.TrySetException(exception);
         }
     }

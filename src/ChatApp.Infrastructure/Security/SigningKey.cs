@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using ChatApp.Application.Sessions;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ChatApp.Infrastructure.Security;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Infrastructure.Security;
@@ -37,8 +35,7 @@ internal static class SigningKeyFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The directory {directory} (Storage__DataDirectory) is not writable: {exception.Message}",
-                exception);
+                $"The directory {directory} (Storage__DataDirectory) is not writable: {exception.Message}", exception);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using ChatApp.Infrastructure.Settings;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 

@@ -60,8 +60,7 @@ internal sealed class TurnQueue<TKey, TItem>
     /// <exception cref="InvalidOperationException">The queue is empty.</exception>
     public TItem TakeNewestOfLongestLine()
     {
-        var line = _lines.MaxBy(line => line.Items.Count)
-            ?? throw new InvalidOperationException("The queue is empty.");
+        var line = _lines.MaxBy(line => line.Items.Count) ?? throw new InvalidOperationException("The queue is empty.");
         var item = line.Items.Last!.Value;
         line.Items.RemoveLast();
         Count--;

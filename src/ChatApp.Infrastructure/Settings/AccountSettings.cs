@@ -1,6 +1,3 @@
-using ChatApp.Application.Accounts;
-using ChatApp.Application.Users;
-using ChatApp.Domain.Users;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Settings;

@@ -1,5 +1,3 @@
-using ChatApp.Application.RateLimiting;
-
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A rate in two settings: the number per period, and the burst.</summary>

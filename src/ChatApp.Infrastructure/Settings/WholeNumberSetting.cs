@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A whole number within bounds.</summary>
@@ -18,6 +16,5 @@ public sealed record WholeNumberSetting(string Key, int DefaultValue, int Min, i
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && value >= Min
             && value <= Max ? value
-        : throw new SettingException(
-            $"The setting {Name} must be a whole number from {Min} to {Max}; it is '{text}'.");
+        : throw new SettingException($"The setting {Name} must be a whole number from {Min} to {Max}; it is '{text}'.");
 }

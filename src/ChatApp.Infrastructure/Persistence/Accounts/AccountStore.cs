@@ -1,9 +1,3 @@
-using ChatApp.Application.Accounts;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Users;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>

@@ -1,9 +1,3 @@
-using ChatApp.Application.Sessions;
-using ChatApp.Domain.Sessions;
-using ChatApp.Domain.Users;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>

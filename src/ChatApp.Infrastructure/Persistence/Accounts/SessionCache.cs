@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatApp.Application.Sessions;
-using ChatApp.Domain.Sessions;
 
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 

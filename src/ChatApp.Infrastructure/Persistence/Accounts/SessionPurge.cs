@@ -1,7 +1,3 @@
-using ChatApp.Domain.Sessions;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
@@ -36,8 +32,7 @@ internal sealed partial class SessionPurge(
         var ended = await DeleteAsync(
             sessions => sessions.Where(row => row.EndedAt < end).OrderBy(row => row.EndedAt), cancellationToken);
         var expired = await DeleteAsync(
-            sessions => sessions.Where(row => row.EndedAt == null && row.ExpiresAt < end)
-                .OrderBy(row => row.ExpiresAt),
+            sessions => sessions.Where(row => row.EndedAt == null && row.ExpiresAt < end).OrderBy(row => row.ExpiresAt),
             cancellationToken);
         return ended + expired;
     }
@@ -99,11 +94,9 @@ internal sealed partial class SessionPurge(
         return sum;
     }
 
-    [LoggerMessage(EventId = 160, Level = LogLevel.Information,
-        Message = "Deleted {Count} sessions past their retention period")]
+    [LoggerMessage(160, LogLevel.Information, "Deleted {Count} sessions past their retention period")]
     private static partial void LogPurged(ILogger logger, int count);
 
-    [LoggerMessage(EventId = 161, Level = LogLevel.Warning,
-        Message = "Old sessions cannot be deleted; trying again in 10 minutes")]
+    [LoggerMessage(161, LogLevel.Warning, "Old sessions cannot be deleted; trying again in 10 minutes")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChatApp.Infrastructure.Persistence.Opening;
@@ -59,10 +56,9 @@ internal sealed class DatabaseHealth(
                 _ => await WriteAsync(database, deadline.Token),
             };
         }
-#pragma warning disable CA1031 // Any exception means that the database cannot be used; the framework logs it.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Any exception means that the database cannot be used; the framework logs it.
             return HealthCheckResult.Unhealthy("The database cannot be read or written.", exception);
         }
     }

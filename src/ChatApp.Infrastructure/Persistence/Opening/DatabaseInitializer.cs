@@ -1,8 +1,5 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Security.Cryptography;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
@@ -191,25 +188,23 @@ internal sealed partial class DatabaseInitializer(
             : $"The PostgreSQL database of ConnectionStrings__Postgres cannot be used: {cause}";
     }
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Warning,
-        Message = "PostgreSQL cannot be used yet; waiting for at most {Seconds} s: {Reason}")]
+    [LoggerMessage(101, LogLevel.Warning, "PostgreSQL cannot be used yet; waiting for at most {Seconds} s: {Reason}")]
     private static partial void LogWaiting(ILogger logger, double seconds, string reason);
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
-        Message = "Migrations are pending, but Database__MigrateOnStart is false; the server is not ready until "
+    [LoggerMessage(102, LogLevel.Warning,
+        "Migrations are pending, but Database__MigrateOnStart is false; the server is not ready until "
             + "another process has applied them")]
     private static partial void LogNotMigrated(ILogger logger);
 
-    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "This version will not become ready: {Reason}")]
+    [LoggerMessage(104, LogLevel.Error, "This version will not become ready: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Information,
-        Message = "Applying {Count} migrations to the database")]
+    [LoggerMessage(100, LogLevel.Information, "Applying {Count} migrations to the database")]
     private static partial void LogMigrating(ILogger logger, int count);
 
-    [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "The database is {Database}")]
+    [LoggerMessage(103, LogLevel.Information, "The database is {Database}")]
     private static partial void LogDatabase(ILogger logger, string database);
 
-    [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "{Risk}")]
+    [LoggerMessage(105, LogLevel.Warning, "{Risk}")]
     private static partial void LogRisk(ILogger logger, string risk);
 }

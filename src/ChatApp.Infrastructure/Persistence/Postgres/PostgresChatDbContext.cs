@@ -1,6 +1,3 @@
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 internal sealed class PostgresChatDbContext(DbContextOptions<PostgresChatDbContext> options) : ChatDbContext(options)

@@ -1,5 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;

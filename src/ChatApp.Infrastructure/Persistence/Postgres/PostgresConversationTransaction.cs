@@ -1,8 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
@@ -56,8 +51,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     private const string SelectPositions =
         "SELECT id, conversation_id, seq, sent_by_first FROM messages WHERE id = ANY($1)";
 
-    private const string FindCommit =
-        "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
+    private const string FindCommit = "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
 
     // The message of a cached position may be missing in a database that has lost its last commits.
     private static readonly string ConfirmPositions =

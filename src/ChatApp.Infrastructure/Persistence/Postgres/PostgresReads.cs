@@ -1,7 +1,3 @@
-using ChatApp.Application.Events;
-using ChatApp.Application.Messages;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;

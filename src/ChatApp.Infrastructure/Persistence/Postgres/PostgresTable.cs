@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,7 +1,3 @@
-using ChatApp.Application.Events;
-using ChatApp.Application.Messages;
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;

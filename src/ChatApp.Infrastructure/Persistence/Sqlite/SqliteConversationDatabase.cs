@@ -1,5 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
@@ -128,8 +126,7 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
                 row.Get<Guid>(0),
                 ParticipantPair.Of(row.Get<Guid>(1), row.Get<Guid>(2)),
                 row.Get<string>(3)!,
-                row.Get<string>(4)!)
-            : null;
+                row.Get<string>(4)!) : null;
     }
 
     private async ValueTask<SqlitePreparedConnection> ConnectAsync(CancellationToken cancellationToken)

@@ -1,9 +1,4 @@
 using System.Data;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Microsoft.Data.Sqlite;
@@ -28,8 +23,7 @@ internal sealed class SqliteConversationTransaction(
     private static readonly string SelectRepeat = MessageTable.Rows.Select(
         "sender_id = $1 AND client_message_id = $2 AND client_message_id IS NOT NULL");
 
-    private const string FindCommit =
-        "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
+    private const string FindCommit = "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
 
     private bool _holdsLocks;
 
@@ -132,8 +126,7 @@ internal sealed class SqliteConversationTransaction(
         foreach (var position in positions)
         {
             var stored = default(MessagePosition);
-            Read(
-                SelectMessage, row => stored = MessagePosition.Of(MessageTable.Rows.Read(row)), position.MessageId);
+            Read(SelectMessage, row => stored = MessagePosition.Of(MessageTable.Rows.Read(row)), position.MessageId);
             if (stored != position)
             {
                 throw new DBConcurrencyException("The position of a message has changed since the batch was decided.");

@@ -1,7 +1,5 @@
-using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Settings;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 

@@ -49,9 +49,7 @@ internal sealed class SqlitePragmas(SqliteWriteGate gate) : DbConnectionIntercep
     }
 
     public override Task ConnectionOpenedAsync(
-        DbConnection connection,
-        ConnectionEndEventData eventData,
-        CancellationToken cancellationToken = default)
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         ConnectionOpened(connection, eventData);
         return Task.CompletedTask;

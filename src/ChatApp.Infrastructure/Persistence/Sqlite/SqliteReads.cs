@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using ChatApp.Application.Events;
-using ChatApp.Application.Messages;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 

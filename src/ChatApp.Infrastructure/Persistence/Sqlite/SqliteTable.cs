@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;

@@ -1,8 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;

@@ -1,5 +1,3 @@
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
@@ -58,7 +56,7 @@ internal sealed partial class BatchCommitter(
         throw new TimeoutException("The outcome of a commit could not be found in time.", cause);
     }
 
-    [LoggerMessage(EventId = 113, Level = LogLevel.Warning,
-        Message = "The connection broke during a commit of {Count} writes; searching for its outcome")]
+    [LoggerMessage(113, LogLevel.Warning,
+        "The connection broke during a commit of {Count} writes; searching for its outcome")]
     private static partial void LogDoubt(ILogger logger, Exception exception, int count);
 }

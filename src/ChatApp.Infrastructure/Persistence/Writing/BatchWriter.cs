@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Events;
 using ChatApp.Infrastructure.Diagnostics;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
@@ -137,8 +135,7 @@ internal sealed partial class BatchWriter(
     /// <returns>
     /// The batch to publish next; null if the commit failed, in which case its writes are already answered.
     /// </returns>
-    private async Task<CommittedBatch?> CommitWhilePublishingAsync(
-        List<QueuedWrite> writes, CommittedBatch? previous)
+    private async Task<CommittedBatch?> CommitWhilePublishingAsync(List<QueuedWrite> writes, CommittedBatch? previous)
     {
         // Without a previous batch it stays on this thread: changing threads would cost a single message more than it
         // saves.
@@ -148,10 +145,9 @@ internal sealed partial class BatchWriter(
         {
             return await commit;
         }
-#pragma warning disable CA1031 // No failure may end the loop, which serves all callers.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // No failure may end the loop, which serves all callers.
             await RecoverAsync(writes, exception);
             return null;
         }
@@ -180,10 +176,9 @@ internal sealed partial class BatchWriter(
         {
             batch = await CommitAsync(writes);
         }
-#pragma warning disable CA1031 // As above.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // As above.
             return await RecoverAsync(writes, exception);
         }
 
@@ -278,18 +273,16 @@ internal sealed partial class BatchWriter(
         }
     }
 
-    [LoggerMessage(EventId = 110, Level = LogLevel.Error,
-        Message = "The database is out of reach; {Count} writes were refused")]
+    [LoggerMessage(110, LogLevel.Error, "The database is out of reach; {Count} writes were refused")]
     private static partial void LogOutage(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Warning,
-        Message = "A batch of {Count} writes failed; trying each half again")]
+    [LoggerMessage(111, LogLevel.Warning, "A batch of {Count} writes failed; trying each half again")]
     private static partial void LogSplit(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(EventId = 115, Level = LogLevel.Warning, Message = "A write failed; trying it once more")]
+    [LoggerMessage(115, LogLevel.Warning, "A write failed; trying it once more")]
     private static partial void LogRepeat(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 112, Level = LogLevel.Error, Message = "A write failed")]
+    [LoggerMessage(112, LogLevel.Error, "A write failed")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 
     /// <summary>A durable batch.</summary>

@@ -1,6 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Infrastructure.Events;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>What is known about the last commit of a batch.</summary>

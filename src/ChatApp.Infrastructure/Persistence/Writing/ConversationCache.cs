@@ -1,6 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>

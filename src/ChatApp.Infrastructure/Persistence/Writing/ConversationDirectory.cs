@@ -1,6 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
@@ -39,8 +36,7 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
 
     private static ParticipantPair PairOf(QueuedWrite queued) => queued.Write.Target.Pair!.Value;
 
-    private static List<ParticipantPair> PairsOf(List<QueuedWrite> writes) =>
-        [.. writes.Select(PairOf).Distinct()];
+    private static List<ParticipantPair> PairsOf(List<QueuedWrite> writes) => [.. writes.Select(PairOf).Distinct()];
 
     private async Task FindByMessageAsync(List<QueuedWrite> writes, CancellationToken cancellationToken)
     {
@@ -114,8 +110,7 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         writes.ForEach(queued => queued.MayOpen = false);
     }
 
-    private Conversation Open(ParticipantPair pair) =>
-        Conversation.Open(Guid.CreateVersion7(time.GetUtcNow()), pair);
+    private Conversation Open(ParticipantPair pair) => Conversation.Open(Guid.CreateVersion7(time.GetUtcNow()), pair);
 
     // The writes get the results directly, because the cache may already have evicted them.
     private async Task LookUpAsync(List<QueuedWrite> writes, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using ChatApp.Domain.Events;
 using ChatApp.Infrastructure.Diagnostics;
 using MediatR;
 
@@ -20,16 +19,15 @@ internal sealed partial class DomainEventDispatcher(
                 // The event is committed, so no caller may cancel its publication.
                 await publisher.Publish(new EventCommitted(storedEvent), CancellationToken.None);
             }
-#pragma warning disable CA1031 // Later events must be published after any exception of a handler.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
+                // Later events must be published after any exception of a handler.
                 metrics.DispatchFailed();
                 LogFailure(logger, exception, storedEvent.GetType().Name);
             }
         }
     }
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Publishing a committed {Event} failed")]
+    [LoggerMessage(120, LogLevel.Error, "Publishing a committed {Event} failed")]
     private static partial void LogFailure(ILogger logger, Exception exception, string @event);
 }

@@ -1,7 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Infrastructure.Events;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>

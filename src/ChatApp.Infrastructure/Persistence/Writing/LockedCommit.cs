@@ -1,5 +1,3 @@
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>

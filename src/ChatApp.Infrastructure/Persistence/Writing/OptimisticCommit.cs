@@ -1,5 +1,3 @@
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
@@ -37,10 +35,9 @@ internal sealed partial class OptimisticCommit(
             cache.Forget(keys);
             throw;
         }
-#pragma warning disable CA1031 // A lasting error of the batch occurs again under locks.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // A lasting error of the batch occurs again under locks.
             LogRefusal(logger, exception, attempt.Writes.Count);
             cache.Forget(keys);
             _backoff.Failed();
@@ -67,7 +64,7 @@ internal sealed partial class OptimisticCommit(
         return batch;
     }
 
-    [LoggerMessage(EventId = 114, Level = LogLevel.Debug,
-        Message = "A batch of {Count} writes on cached rows was refused; deciding it again under locks")]
+    [LoggerMessage(114, LogLevel.Debug,
+        "A batch of {Count} writes on cached rows was refused; deciding it again under locks")]
     private static partial void LogRefusal(ILogger logger, Exception exception, int count);
 }

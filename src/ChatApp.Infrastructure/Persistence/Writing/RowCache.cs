@@ -1,7 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using ChatApp.Application.RateLimiting;
-using ChatApp.Application.Sessions;
-
 namespace ChatApp.Infrastructure.Security.Guessing;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 /// <summary>
@@ -28,8 +26,7 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
     public IReadOnlyList<Column<TRow>> Set { get; private set; } = [];
 
     /// <summary>Adds a column.</summary>
-    public Table<TRow> With<TValue>(
-        string column, ColumnRole role, Func<TRow, TValue> get, Action<TRow, TValue> set)
+    public Table<TRow> With<TValue>(string column, ColumnRole role, Func<TRow, TValue> get, Action<TRow, TValue> set)
     {
         _columns.Add(new Column<TRow, TValue>(column, role, get, set));
         Keys = _columns.FindAll(added => added.Role == ColumnRole.Key);
