@@ -124,7 +124,6 @@ public static class DependencyInjection
         };
         var pooled = settings.ConnectionString;
 
-        // For classes that keep their own connections and prepared statements.
         settings.Pooling = false;
         var kept = settings.ConnectionString;
         services.AddSingleton<SqliteWriteGate>();

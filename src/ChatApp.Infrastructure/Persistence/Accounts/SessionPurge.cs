@@ -1,13 +1,9 @@
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Deletes sessions, including their addresses and user agents, <see cref="SessionSettings.Retention"/> after their
-/// end. Every node runs it; a node that comes second finds nothing to delete.
+/// Deletes sessions, with their addresses and user agents, <see cref="SessionSettings.Retention"/> after their end.
+/// Every node runs it, every ten minutes, in small statements on indexes; the second node finds nothing.
 /// </summary>
-/// <remarks>
-/// One loop, which runs once every <see cref="Interval"/> and searches indexes. It deletes <see cref="BatchSize"/> rows
-/// at a time, so that other statements can run in between.
-/// </remarks>
 internal sealed partial class SessionPurge(
     IDbContextFactory<ChatDbContext> contexts,
     SessionSettings settings,
@@ -24,8 +20,7 @@ internal sealed partial class SessionPurge(
 
     private bool _isFailing;
 
-    /// <summary>Deletes sessions whose retention period is over, up to the limit of one run.</summary>
-    /// <returns>The number of deleted sessions.</returns>
+    /// <summary>Deletes sessions whose retention period is over, up to the limit of one run, and counts them.</summary>
     internal async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var end = time.GetUtcNow() - settings.Retention;
@@ -40,16 +35,9 @@ internal sealed partial class SessionPurge(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        try
+        while (await timer.TickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryPurgeAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The node is stopping.
+            await TryPurgeAsync(stoppingToken);
         }
     }
 
@@ -78,17 +66,13 @@ internal sealed partial class SessionPurge(
     private async Task<int> DeleteAsync(
         Func<IQueryable<Session>, IQueryable<Session>> over, CancellationToken cancellationToken)
     {
-        var sum = 0;
-        for (var batch = 0; batch < MostBatches; batch++)
+        var (sum, deleted) = (0, BatchSize);
+        for (var batch = 0; batch < MostBatches && deleted == BatchSize; batch++)
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            var deleted = await context.WriteAsync(
+            deleted = await context.WriteAsync(
                 over(context.Sessions).Take(BatchSize).ExecuteDeleteAsync, cancellationToken);
             sum += deleted;
-            if (deleted < BatchSize)
-            {
-                break;
-            }
         }
 
         return sum;

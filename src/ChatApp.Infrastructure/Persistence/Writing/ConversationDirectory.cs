@@ -1,15 +1,14 @@
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Finds or opens the conversations of a batch. All conversations that are not cached are looked up together. A client
-/// that writes to strangers or to unknown users therefore costs one query per batch, not one per message. Used only by
-/// the batch writer's loop.
+/// Finds or opens the conversations of a batch. All unknown ones are looked up together, so a client that writes to
+/// unknown users costs one query per batch. Used only by the batch writer's loop.
 /// </summary>
 internal sealed class ConversationDirectory(IConversationDatabase database, ConversationCache cache, TimeProvider time)
 {
     /// <summary>
-    /// Resolves the conversation of each write. If it does not exist, a write gets none if it does not open
-    /// conversations, if one of the two users does not exist, or if opening was refused.
+    /// Resolves the conversation of each write; none if it does not exist and the write does not open it, a user is
+    /// missing, or opening was refused.
     /// </summary>
     public async Task ResolveAsync(IReadOnlyList<QueuedWrite> writes, CancellationToken cancellationToken)
     {
@@ -31,7 +30,6 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         }
     }
 
-    /// <summary>Removes a conversation whose rows were not as expected.</summary>
     public void Forget(ParticipantPair pair) => cache.Forget(pair);
 
     private static ParticipantPair PairOf(QueuedWrite queued) => queued.Write.Target.Pair!.Value;

@@ -3,10 +3,7 @@ using MediatR;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
-/// <summary>
-/// Publishes the domain events of committed batches in commit order. A failing handler is logged and counted, but does
-/// not fail the write: the event is durable, and devices find it in the event log by their cursors.
-/// </summary>
+/// <summary>Publishes events in commit order. If a handler fails, devices find the event in the log.</summary>
 internal sealed partial class DomainEventDispatcher(
     IPublisher publisher, ChatMetrics metrics, ILogger<DomainEventDispatcher> logger)
 {
