@@ -3,8 +3,7 @@ using ChatApp.Infrastructure.Persistence;
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// A device's position in its user's stream. The next event comes from the feed's memory, or else from the event log.
-/// Live delivery, replay and filling gaps therefore use the same code.
+/// A device's position in its user's stream. The next event comes from the feed, else from the event log.
 /// </summary>
 /// <param name="subscriptions">Provides the events, and registers the device.</param>
 /// <param name="subscriber">The device.</param>
