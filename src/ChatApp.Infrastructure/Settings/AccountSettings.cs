@@ -2,7 +2,6 @@ using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>Reads the rules for registration and for finding users.</summary>
 internal static class AccountSettings
 {
     // Names that could be mistaken for the server or its operator: mailboxes of RFC 2142, and typical staff names.
@@ -26,7 +25,6 @@ internal static class AccountSettings
             : new RegistrationRules(isOpen, reserved);
     }
 
-    /// <exception cref="SettingException">The mode is unknown.</exception>
     public static DirectoryRules ReadDirectory(IConfiguration configuration) =>
         new(WholeNamesAlone: !People.Directory.IsFirst(configuration));
 }

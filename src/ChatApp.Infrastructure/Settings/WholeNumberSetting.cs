@@ -1,11 +1,6 @@
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A whole number within bounds.</summary>
-/// <param name="Key">The key in the configuration.</param>
-/// <param name="DefaultValue">The default.</param>
-/// <param name="Min">The minimum.</param>
-/// <param name="Max">The maximum.</param>
-/// <param name="Meaning">What it sets.</param>
 public sealed record WholeNumberSetting(string Key, int DefaultValue, int Min, int Max, string Meaning)
     : Setting(Key, Meaning, $"{DefaultValue}", $"{Min} to {Max}")
 {
