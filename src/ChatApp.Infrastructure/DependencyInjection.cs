@@ -1,15 +1,6 @@
-using ChatApp.Application.Accounts;
-using ChatApp.Application.Conversations;
-using ChatApp.Application.Events;
-using ChatApp.Application.Messages;
-using ChatApp.Application.Sessions;
-using ChatApp.Application.Users;
-using ChatApp.Application.Writing;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Accounts;
-using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing;
@@ -22,7 +13,6 @@ using ChatApp.Infrastructure.Security;
 using ChatApp.Infrastructure.Security.Guessing;
 using ChatApp.Infrastructure.Settings;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using StackExchange.Redis;
@@ -35,9 +25,7 @@ public static class DependencyInjection
     /// <summary>Adds persistence, security and real-time delivery according to the settings.</summary>
     /// <exception cref="SettingException">A setting is invalid.</exception>
     public static IServiceCollection AddInfrastructure(
-        this IServiceCollection services,
-        IConfiguration configuration,
-        IHostEnvironment environment)
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var database = DatabaseSettings.Read(configuration);
         services.AddSingleton<ChatMetrics>();
@@ -136,7 +124,6 @@ public static class DependencyInjection
         };
         var pooled = settings.ConnectionString;
 
-        // For classes that keep their own connections and prepared statements.
         settings.Pooling = false;
         var kept = settings.ConnectionString;
         services.AddSingleton<SqliteWriteGate>();

@@ -8,12 +8,12 @@ internal sealed partial class FolderTests
 {
     private const string CompositionRoot = "ChatApp.Api";
 
-    private static readonly HashSet<string> GlobalUsings =
-    [
-        .. Directory.EnumerateFiles(Path.Combine(Solution.Root, "src"), "*.csproj", SearchOption.AllDirectories)
-            .SelectMany(project => XDocument.Load(project).Descendants("Using"))
-            .Select(global => global.Attribute("Include")!.Value),
-    ];
+    private static readonly ILookup<string, string> GlobalUsingsOfProjects =
+        Directory.EnumerateFiles(Path.Combine(Solution.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .SelectMany(
+                project => XDocument.Load(project).Descendants("Using"),
+                (project, global) => (Project: Path.GetFileNameWithoutExtension(project), global))
+            .ToLookup(pair => pair.Project, pair => pair.global.Attribute("Include")!.Value);
 
     private static readonly SourceFile[] Files = [.. Solution.SourceFiles.Select(SourceFile.Read)];
 
@@ -68,10 +68,11 @@ internal sealed partial class FolderTests
         .Where(arrow => arrow.To != arrow.From && arrow.To.StartsWith("ChatApp.", StringComparison.Ordinal))
         .Distinct();
 
-    // The types of an enclosing namespace need none, nor do those of a namespace with a global using.
+    // The types of an enclosing namespace need none, nor do those of a namespace with a global using of the project.
     private static IEnumerable<string> NamespacesUsedWithoutUsing(SourceFile file) => file.Words
         .SelectMany(word => NamespacesOfTypes[word])
-        .Where(name => file.Namespace.StartsWith($"{name}.", StringComparison.Ordinal) || GlobalUsings.Contains(name));
+        .Where(name => file.Namespace.StartsWith($"{name}.", StringComparison.Ordinal)
+            || GlobalUsingsOfProjects[file.Project].Contains(name));
 
     // Removes, step by step, the arrows to namespaces without outgoing arrows and from namespaces without incoming
     // arrows.
@@ -99,6 +100,8 @@ internal sealed partial class FolderTests
     /// <param name="Code">The text without comments and string literals.</param>
     private sealed record SourceFile(string Path, string Namespace, string Code)
     {
+        public string Project => Path.Split('/')[1];
+
         public IEnumerable<string> Usings => Using().Matches(Code).Select(match => match.Groups["name"].Value);
 
         public IEnumerable<string> Types => TypeDeclaration().Matches(Code).Select(match => match.Groups["name"].Value);

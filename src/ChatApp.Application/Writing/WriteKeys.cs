@@ -1,4 +1,3 @@
-
 namespace ChatApp.Application.Writing;
 
 /// <summary>

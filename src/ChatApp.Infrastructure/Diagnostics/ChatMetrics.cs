@@ -3,36 +3,33 @@ using System.Diagnostics.Metrics;
 namespace ChatApp.Infrastructure.Diagnostics;
 
 /// <summary>
-/// The metrics of the server, except refused connections, which the Api project counts. Any .NET metrics listener can
-/// read the meter <c>ChatApp</c>.
+/// The metrics of the server (meter <c>ChatApp</c>), without refused connections: the Api counts them.
 /// </summary>
-internal sealed class ChatMetrics : IDisposable
+internal sealed class ChatMetrics(Meter meter) : IDisposable
 {
-    private readonly Meter _meter = new(ChatMeter.Name);
-    private readonly Counter<long> _dispatchFailures;
-    private readonly Counter<long> _forgeries;
-    private readonly Counter<long> _hintsDropped;
-    private readonly Counter<long> _streamsReconciled;
-    private readonly Histogram<int> _batchSizes;
-    private readonly UpDownCounter<int> _connections;
-    private readonly UpDownCounter<int> _queuedWrites;
+    private readonly Counter<long> _dispatchFailures = meter.CreateCounter<long>(
+        "chatapp.dispatch.failures", "{event}", "Committed events whose publishing failed.");
 
-    public ChatMetrics()
+    private readonly Counter<long> _forgeries = meter.CreateCounter<long>(
+        "chatapp.redis.forged", "{value}", "Values in Redis without a valid seal of this installation.");
+
+    private readonly Counter<long> _hintsDropped = meter.CreateCounter<long>(
+        "chatapp.hints.dropped", "{hint}", "Hints that did not reach the backplane.");
+
+    private readonly Counter<long> _streamsReconciled = meter.CreateCounter<long>(
+        "chatapp.streams.healed", "{stream}", "Streams whose growth was found in the database, not by a hint.");
+
+    private readonly Histogram<int> _batchSizes = meter.CreateHistogram<int>(
+        "chatapp.batch.size", "{write}", "Writes taken from the queue as one batch.");
+
+    private readonly UpDownCounter<int> _connections = meter.CreateUpDownCounter<int>(
+        "chatapp.connections", "{connection}", "Open sockets.");
+
+    private readonly UpDownCounter<int> _queuedWrites = meter.CreateUpDownCounter<int>(
+        "chatapp.writes.queued", "{write}", "Writes waiting for their batch.");
+
+    public ChatMetrics() : this(new Meter(ChatMeter.Name))
     {
-        _dispatchFailures = _meter.CreateCounter<long>(
-            "chatapp.dispatch.failures", "{event}", "Committed events whose publishing failed.");
-        _forgeries = _meter.CreateCounter<long>(
-            "chatapp.redis.forged", "{value}", "Values in Redis without a valid seal of this installation.");
-        _hintsDropped = _meter.CreateCounter<long>(
-            "chatapp.hints.dropped", "{hint}", "Hints that did not reach the backplane.");
-        _streamsReconciled = _meter.CreateCounter<long>(
-            "chatapp.streams.healed", "{stream}", "Streams whose growth was found in the database, not by a hint.");
-        _batchSizes = _meter.CreateHistogram<int>(
-            "chatapp.batch.size", "{write}", "Writes taken from the queue as one batch.");
-        _connections = _meter.CreateUpDownCounter<int>(
-            "chatapp.connections", "{connection}", "Open sockets.");
-        _queuedWrites = _meter.CreateUpDownCounter<int>(
-            "chatapp.writes.queued", "{write}", "Writes waiting for their batch.");
     }
 
     public void ConnectionOpened() => _connections.Add(1);
@@ -57,5 +54,5 @@ internal sealed class ChatMetrics : IDisposable
 
     public void DispatchFailed() => _dispatchFailures.Add(1);
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => meter.Dispose();
 }

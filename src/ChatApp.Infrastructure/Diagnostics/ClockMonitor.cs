@@ -1,10 +1,6 @@
 namespace ChatApp.Infrastructure.Diagnostics;
 
-/// <summary>
-/// Warns the operator when the system clock jumps, because message times and token expiry depend on it. Compares the
-/// system clock with the monotonic timer.
-/// </summary>
-/// <remarks>One loop, which wakes once every <see cref="Interval"/>.</remarks>
+/// <summary>Compares the system clock with the monotonic timer every second, and warns if it has jumped.</summary>
 internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonitor> logger) : BackgroundService
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -12,7 +8,6 @@ internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonit
     // Slewing changes a clock by only about 0.5 ms per second, so it causes no warning.
     internal static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
-    // The last readings; only the loop uses them.
     private DateTimeOffset _clock = time.GetUtcNow();
     private long _counter = time.GetTimestamp();
 
@@ -31,7 +26,7 @@ internal sealed partial class ClockMonitor(TimeProvider time, ILogger<ClockMonit
         }
     }
 
-    [LoggerMessage(EventId = 130, Level = LogLevel.Warning,
-        Message = "The system clock jumped by {Seconds} s, to {Time:O}; message times and token expiry depend on it")]
+    [LoggerMessage(130, LogLevel.Warning,
+        "The system clock jumped by {Seconds} s, to {Time:O}; message times and token expiry depend on it")]
     private static partial void LogJump(ILogger logger, double seconds, DateTimeOffset time);
 }

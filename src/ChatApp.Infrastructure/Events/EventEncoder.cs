@@ -1,26 +1,20 @@
 using System.Buffers;
 using System.Text.Json;
-using ChatApp.Application.Events;
-using ChatApp.Application.Messages;
-using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Events;
 
 /// <summary>
-/// Writes events as JSON (contract, section 5). An event is encoded only once; its cursor differs for each device and
-/// is appended separately.
+/// Writes events as JSON (contract, section 5). Only the cursor, added last, differs for each device.
 /// </summary>
-/// <param name="cursors">Writes the cursors.</param>
 internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
 {
-    /// <summary>Length in bytes of the end of an event: the cursor and the closing brace.</summary>
+    /// <summary>Length in bytes of the cursor and the closing brace.</summary>
     public static readonly int EndLength = Start.Length + StreamCursors.TextLength + Stop.Length;
 
     private static ReadOnlySpan<byte> Start => ",\"cursor\":\""u8;
 
     private static ReadOnlySpan<byte> Stop => "\"}"u8;
 
-    /// <summary>Encodes an event up to its cursor.</summary>
     public static EncodedEvent Encode(StoredEvent storedEvent)
     {
         var kind = EventKinds.Of(storedEvent);
@@ -29,7 +23,6 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
         kind.Write(writer, storedEvent);
         writer.Flush();
 
-        // Without the closing brace.
         return new EncodedEvent(kind.IsForEverySocket, buffer.WrittenMemory[..^1]);
     }
 
@@ -41,7 +34,6 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
         Stop.CopyTo(end[(Start.Length + StreamCursors.TextLength)..]);
     }
 
-    /// <inheritdoc/>
     public ReadOnlyMemory<byte> Encode(LoggedEvent logged, Guid userId)
     {
         var shared = Encode(logged.Event!).Utf8;
@@ -51,7 +43,6 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
         return frame;
     }
 
-    /// <inheritdoc/>
     public byte[] EncodeRepeat(MessageDto message)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -65,3 +56,6 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
         return buffer.WrittenSpan.ToArray();
     }
 }
+
+/// <summary>An event on the wire up to its cursor, without the closing brace, for all devices of all users.</summary>
+internal sealed record EncodedEvent(bool IsForEverySocket, ReadOnlyMemory<byte> Utf8);

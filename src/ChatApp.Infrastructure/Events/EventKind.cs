@@ -1,12 +1,8 @@
 using System.Text.Json;
-using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Events;
 
-/// <summary>
-/// A kind of stored event (contract, section 5): how it is stored in a row and how it is written for a client. To add a
-/// kind, add a subclass; <see cref="EventKinds"/> finds it.
-/// </summary>
+/// <summary>A kind of stored event (contract, section 5). To add one, add a subclass: it is found.</summary>
 /// <param name="number">Its number in the database: never change or reuse a number.</param>
 /// <param name="wireName">Its <c>type</c> on the wire.</param>
 /// <param name="summary">A description in one sentence.</param>
@@ -27,10 +23,9 @@ internal abstract class EventKind(short number, string wireName, string summary,
     /// <summary>Whether sockets without <c>events=all</c> receive it too.</summary>
     public virtual bool IsForEverySocket => false;
 
-    /// <summary>Fills a row with the data of the event. The user, number and kind are already set.</summary>
+    /// <summary>Fills a row, whose user, number and kind are already set, with the data of the event.</summary>
     public abstract void Fill(EventRow row, StoredEvent storedEvent);
 
-    /// <summary>Restores the event from a row.</summary>
     public abstract StoredEvent Restore(ReadEventRow read, StreamPosition position);
 
     /// <summary>Writes the event as one JSON object, without its <c>cursor</c>.</summary>

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using ChatApp.Application.Messages;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Events;
 

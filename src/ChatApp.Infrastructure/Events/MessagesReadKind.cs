@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
 
 namespace ChatApp.Infrastructure.Events;
 

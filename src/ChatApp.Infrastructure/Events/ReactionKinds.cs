@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Events;
 

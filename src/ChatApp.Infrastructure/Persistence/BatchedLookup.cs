@@ -1,35 +1,26 @@
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// Looks up values by key, many with one statement. Requests that arrive during a statement form the next batch. A
-/// single request starts at once: nothing waits for a batch to fill. So many clients that connect together do not cost
-/// one round trip each.
+/// Looks up values by key, one statement at a time. Requests that arrive during a statement form the next batch, so
+/// many clients that connect together do not cost one round trip each; a single request starts at once. Thread-safe. If
+/// a statement finds an outage, all waiting callers fail: each would wait for another timeout.
 /// </summary>
-/// <remarks>
-/// <see cref="FindAsync"/> is thread-safe, and its result was read after the call. One statement runs at a time. At
-/// most <see cref="MaxWaiting"/> callers wait for the next one; a further caller fails at once, as in an outage. If a
-/// statement finds that the database is out of reach, all waiting callers fail too: otherwise each would wait for
-/// another timeout.
-/// </remarks>
 /// <param name="read">Reads the values of those keys that exist. It is not called concurrently.</param>
 internal sealed class BatchedLookup<TKey, TValue>(
     Func<IReadOnlyList<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> read)
     where TKey : notnull
 {
-    /// <summary>
-    /// Maximum number of waiting callers, at 150 bytes each: more than the sockets of a large node that reconnect at
-    /// once.
-    /// </summary>
+    // At 150 bytes each: more than the sockets of a large node that reconnect at once.
     internal const int MaxWaiting = 50_000;
 
-    /// <summary>Maximum number of keys in one statement. A larger statement would delay the others.</summary>
+    // A larger statement would delay the others.
     internal const int MaxBatchSize = 1_000;
 
     private readonly Lock _gate = new();
     private readonly Queue<Request> _waiting = [];
     private bool _isReading;
 
-    /// <summary>Finds the value of a key; the default value of the type if there is none.</summary>
+    /// <summary>Finds the value of a key, or the default. It is read after the call.</summary>
     /// <exception cref="TimeoutException">Too many callers are waiting already.</exception>
     public Task<TValue?> FindAsync(TKey key, CancellationToken cancellationToken)
     {
@@ -90,26 +81,19 @@ internal sealed class BatchedLookup<TKey, TValue>(
             var found = await read([.. batch.Select(request => request.Key).Distinct()]);
             batch.ForEach(request => request.TrySetResult(found.GetValueOrDefault(request.Key)));
         }
-#pragma warning disable CA1031 // Each caller handles it; the reading loop must go on.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Each caller handles it; the reading loop must go on.
             if (DatabaseFailure.IsOutage(exception))
             {
-                batch.AddRange(TakeWaiting());
+                lock (_gate)
+                {
+                    batch.AddRange(_waiting);
+                    _waiting.Clear();
+                }
             }
 
             batch.ForEach(request => request.TrySetException(exception));
-        }
-    }
-
-    private Request[] TakeWaiting()
-    {
-        lock (_gate)
-        {
-            Request[] taken = [.. _waiting];
-            _waiting.Clear();
-            return taken;
         }
     }
 

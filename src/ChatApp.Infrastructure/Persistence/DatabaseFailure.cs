@@ -3,16 +3,14 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using SQLitePCL;
 
 namespace ChatApp.Infrastructure.Persistence;
 
 /// <summary>
-/// The only place that distinguishes an outage of the database from a fault of the server. An exception of a driver or
-/// of the file system in a database call counts as an outage unless it is known to be a fault. Clients repeat a call
-/// after <c>unavailable</c>, and give up after <c>internal_error</c>.
+/// The only place that distinguishes an outage of the database from a fault of the server. Clients repeat a call after
+/// <c>unavailable</c>, and give up after <c>internal_error</c>. An unknown exception of a driver counts as an outage.
 /// </summary>
 internal static class DatabaseFailure
 {
@@ -29,7 +27,7 @@ internal static class DatabaseFailure
     private const string RaisedByFunction = "P0";
     private const string InternalError = "XX";
 
-    /// <summary>Classifies an exception. The first known exception in the chain of inner exceptions decides.</summary>
+    /// <summary>The first known exception in the chain of inner exceptions decides.</summary>
     public static DatabaseFailureKind Classify(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -43,15 +41,11 @@ internal static class DatabaseFailure
         return DatabaseFailureKind.Fault;
     }
 
-    /// <summary>Whether the same call may succeed later, so the caller gets <c>unavailable</c>.</summary>
     public static bool IsPassing(Exception exception) => Classify(exception) is not DatabaseFailureKind.Fault;
 
-    /// <summary>Whether no call can succeed now.</summary>
     internal static bool IsOutage(Exception exception) => Classify(exception) is DatabaseFailureKind.Outage;
 
-    /// <summary>
-    /// Whether the failure may be over in a moment. A wrong password or a missing permission does not resolve itself.
-    /// </summary>
+    /// <summary>Whether it may be over in a moment, unlike a wrong password or a missing permission.</summary>
     internal static bool IsWorthWaitingFor(Exception exception)
     {
         var refusal = FindRefusal(exception);
@@ -107,14 +101,12 @@ internal static class DatabaseFailure
     {
         // The database is not migrated yet, or the operator has not granted a permission yet.
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
-            or PostgresErrorCodes.InsufficientPrivilege =>
-            DatabaseFailureKind.Outage,
+            or PostgresErrorCodes.InsufficientPrivilege => DatabaseFailureKind.Outage,
         PostgresErrorCodes.LockNotAvailable => DatabaseFailureKind.Refusal,
         _ => ClassOf(exception) switch
         {
             CardinalityViolation or DataException or IntegrityConstraintViolation or SyntaxOrAccessRule
-                or ProgramLimitExceeded =>
-                DatabaseFailureKind.Fault,
+                or ProgramLimitExceeded => DatabaseFailureKind.Fault,
 
             // A prepared statement fails once with the first one after its table was changed.
             FeatureNotSupported or TransactionRollback or RaisedByFunction or InternalError =>
@@ -154,4 +146,21 @@ internal static class DatabaseFailure
         return raisedBy is not null
             && (raisedBy == typeof(NpgsqlConnection).Assembly || raisedBy == typeof(SqliteConnection).Assembly);
     }
+}
+
+internal enum DatabaseFailureKind
+{
+    /// <summary>A fault in code, SQL or data, which a repeat finds again; or a call that was cancelled.</summary>
+    Fault,
+
+    /// <summary>The database refused this transaction; a repeat, or another call, may succeed.</summary>
+    Refusal,
+
+    /// <summary>No call succeeds now; a repeat may succeed later.</summary>
+    Outage,
+}
+
+internal sealed class FailureClassifier : IFailureClassifier
+{
+    public bool IsTransient(Exception exception) => DatabaseFailure.IsPassing(exception);
 }

@@ -12,33 +12,29 @@ namespace ChatApp.Infrastructure.Persistence;
 public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bool MigrateOnStart, TimeSpan WaitAtStart)
 {
     /// <summary>
-    /// Timeout of a statement, in seconds. Statements take milliseconds, so this only ends hangs. It is below 5, so
-    /// that the server recovers within 5 seconds after the database was out of reach.
+    /// In seconds. Ends only hangs. Below 5, so that the server recovers in 5 seconds after an outage.
     /// </summary>
     public const int CommandTimeoutSeconds = 4;
 
-    // With several hosts, the driver checks again after this time which host is up and is the primary. It is below ten
-    // seconds, so that a promoted standby is used within that time. It is not much shorter, because each check of a
-    // host that does not answer costs a connection timeout.
+    // With several hosts, the driver checks again after this time which host is the primary. Below ten seconds, so that
+    // a promoted standby is used within that time. Not much shorter, because each check of a silent host costs a
+    // connection timeout.
     private const int HostRecheckSeconds = 5;
 
-    // After a timeout the driver opens another connection to cancel the statement, and waits for the result. If the
-    // database accepts connections but never answers, all three timeouts add up.
+    // After a timeout the driver opens another connection to cancel the statement: all three timeouts can add up.
     private const int ConnectTimeoutSeconds = 2;
     private const int CancellationTimeoutMilliseconds = 500;
 
     // Lets PostgreSQL detect within 10 s that a node has vanished. Otherwise its transaction can hold locks for two
-    // hours, the operating system's default: idle_in_transaction_session_timeout does not apply while statements have
-    // arrived only partly. As startup options they cost no round trip.
+    // hours: idle_in_transaction_session_timeout does not apply to statements that have arrived only partly.
     private const string NoticeVanishedNodes =
         "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000";
 
     // Every statement reads a few index ranges (benchmarks/ChatApp.LoadTest, plans). PostgreSQL keeps the plan of a
-    // prepared statement, so a sequential scan chosen for a small table stays when the table grows: a lookup of 25
-    // repeats took 8 ms instead of 0.1 ms at 50,000 messages. Scans, hash joins and merge joins are therefore disabled,
-    // and so is JIT, which the high cost estimates of disabled plans would trigger. The best plan does not depend on
-    // the values, so a generic plan is made once per connection. Otherwise PostgreSQL planned the statements of single
-    // messages and pages on each use, which cost more than executing them.
+    // prepared statement, so a scan chosen for a small table stays when the table grows: a lookup of 25 repeats took 8
+    // ms instead of 0.1 ms at 50,000 messages. So scans, hash and merge joins are disabled, and JIT, which the high
+    // cost estimates of disabled plans would trigger. A generic plan is made once per connection; planning on each use
+    // cost more than executing.
     private const string PlanIndexRanges =
         "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
         + "-c plan_cache_mode=force_generic_plan";
@@ -46,58 +42,30 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     // The database file and its journal for each concurrent statement; there are at most as many as threads.
     private const int SqliteDescriptors = 128;
 
-    /// <summary>
-    /// The maximum number of file descriptors (files and connections) that the database uses in this process.
-    /// </summary>
-    public int Descriptors
-    {
-        get
-        {
-            if (Postgres is null)
-            {
-                return SqliteDescriptors;
-            }
-
-            // One pool per host, plus the two connections of the batches.
-            var connection = new NpgsqlConnectionStringBuilder(Postgres);
-            return connection.Host!.Split(',').Length * (connection.MaxPoolSize + 2);
-        }
-    }
+    /// <summary>The maximum number of file descriptors that the database uses in this process.</summary>
+    public int Descriptors => Connection is { } connection
+        ? connection.Host!.Split(',').Length * (connection.MaxPoolSize + 2)
+        : SqliteDescriptors;
 
     /// <summary>The file of the embedded database.</summary>
     public string SqliteFile => Path.Combine(DataDirectory, "chatapp.db");
 
-    private static string Name => Storage.Postgres.Name;
+    /// <summary>The location of the database for an operator, without a password.</summary>
+    internal string Place => Connection is { } connection
+        ? $"{connection.Database ?? connection.Username} on the PostgreSQL at {connection.Host}:{connection.Port}"
+        : $"the embedded SQLite in {SqliteFile}";
 
-    /// <summary>The location of the database as text for an operator, without a password.</summary>
-    internal string Place
-    {
-        get
-        {
-            if (Postgres is null)
-            {
-                return $"the embedded SQLite in {SqliteFile}";
-            }
-
-            var connection = new NpgsqlConnectionStringBuilder(Postgres);
-            var server = $"{connection.Host}:{connection.Port}";
-            return $"{connection.Database ?? connection.Username} on the PostgreSQL at {server}";
-        }
-    }
+    private NpgsqlConnectionStringBuilder? Connection =>
+        Postgres is null ? null : new NpgsqlConnectionStringBuilder(Postgres);
 
     internal static DatabaseSettings Read(IConfiguration configuration) => new(
-        ReadPostgres(Storage.Postgres.Read(configuration)),
+        Storage.Postgres.Read(configuration) is { } postgres ? ReadPostgres(postgres) : null,
         Path.GetFullPath(Storage.DataDirectory.Read(configuration)),
         Storage.MigrateOnStart.Read(configuration),
         TimeSpan.FromSeconds(Storage.WaitAtStartSeconds.Read(configuration)));
 
-    private static string? ReadPostgres(string? text)
+    private static string ReadPostgres(string text)
     {
-        if (text is null)
-        {
-            return null;
-        }
-
         try
         {
             var connection = new NpgsqlConnectionStringBuilder(text)
@@ -131,11 +99,11 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
         {
             // Only a known keyword is named in the message. An unknown one may be part of a password, or of an address
             // that contains one.
-            var isKnown = exception.ParamName is { } keyword
-                && new NpgsqlConnectionStringBuilder().ContainsKey(keyword);
-            var at = isKnown ? $", at '{exception.ParamName}'" : "";
+            var at = exception.ParamName is { } keyword && new NpgsqlConnectionStringBuilder().ContainsKey(keyword)
+                ? $", at '{keyword}'"
+                : "";
             throw new SettingException(
-                $"The setting {Name} is not a valid PostgreSQL connection string "
+                $"The setting {Storage.Postgres.Name} is not a valid PostgreSQL connection string "
                 + $"(Host=…;Database=…;Username=…;Password=…){at}.",
                 exception);
         }
@@ -146,13 +114,13 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     {
         if (string.IsNullOrWhiteSpace(connection.Host))
         {
-            throw new SettingException($"The setting {Name} has no Host.");
+            throw new SettingException($"The setting {Storage.Postgres.Name} has no Host.");
         }
 
         if (connection.Port > IPEndPoint.MaxPort)
         {
             throw new SettingException(
-                $"The setting {Name} has the port {connection.Port}; the highest port is {IPEndPoint.MaxPort}.");
+                $"The setting {Storage.Postgres.Name} has the port {connection.Port}; the highest port is {IPEndPoint.MaxPort}.");
         }
 
         try
@@ -162,7 +130,7 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
         catch (Exception exception)
             when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
         {
-            throw new SettingException($"The setting {Name} cannot be used: {exception.Message}", exception);
+            throw new SettingException($"The setting {Storage.Postgres.Name} cannot be used: {exception.Message}", exception);
         }
     }
 }

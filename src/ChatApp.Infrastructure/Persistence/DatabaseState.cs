@@ -1,15 +1,11 @@
 namespace ChatApp.Infrastructure.Persistence;
 
-/// <summary>
-/// The state of the database as found at start. It is written once: before the first request or, if another process
-/// migrates, later.
-/// </summary>
+/// <summary>The state of the database as found at start, or later if another process migrates. Written once.</summary>
 internal sealed class DatabaseState
 {
     // 0 means not known yet.
     private int _epoch;
 
-    /// <summary>Whether the schema fits this version and the epoch is known.</summary>
     public bool IsOpen => Volatile.Read(ref _epoch) != 0;
 
     /// <summary>The epoch of the database. It changes after a restored backup.</summary>

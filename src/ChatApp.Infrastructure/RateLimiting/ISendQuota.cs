@@ -1,5 +1,3 @@
-using ChatApp.Application.RateLimiting;
-
 namespace ChatApp.Infrastructure.RateLimiting;
 
 /// <summary>
@@ -8,13 +6,26 @@ namespace ChatApp.Infrastructure.RateLimiting;
 /// </summary>
 internal interface ISendQuota
 {
-    /// <summary>Counts something that the bucket of this node has admitted.</summary>
-    /// <param name="key">Which bucket.</param>
-    /// <param name="limit">Its size and refill.</param>
-    /// <param name="cost">The number of tokens that it takes from the bucket.</param>
-    /// <returns>Null if admitted; otherwise how long the user has to wait.</returns>
+    /// <summary>
+    /// Counts what this node has admitted; null if all nodes admit it, otherwise how long the user has to wait.
+    /// </summary>
     TimeSpan? Take(QuotaKey key, RateLimit limit, int cost);
 
-    /// <summary>Charges an additional cost after admission; a negative cost is given back.</summary>
+    /// <summary>Charges more after admission; a negative cost is given back.</summary>
     void Charge(QuotaKey key, RateLimit limit, int cost);
+}
+
+/// <summary>A bucket: of a user, and of a recipient for the kinds that count per recipient.</summary>
+internal readonly record struct QuotaKey(QuotaKind Kind, Guid UserId, Guid PeerId = default);
+
+internal enum QuotaKind
+{
+    /// <summary>Frames and calls that send something.</summary>
+    Frames,
+
+    /// <summary>Messages to one other user.</summary>
+    Messages,
+
+    /// <summary>Conversations that the user starts.</summary>
+    Conversations,
 }

@@ -1,5 +1,3 @@
-using ChatApp.Application.RateLimiting;
-
 namespace ChatApp.Infrastructure.RateLimiting;
 
 /// <summary>For an installation of one node, whose own buckets already count everything.</summary>

@@ -1,4 +1,3 @@
-using ChatApp.Application.RateLimiting;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.RateLimiting;

@@ -1,16 +1,9 @@
-using System.Text;
-using ChatApp.Application.Messages;
-using ChatApp.Application.RateLimiting;
-
 namespace ChatApp.Infrastructure.RateLimiting;
 
 /// <summary>
-/// Counts what users send, in buckets of this node and, with several nodes, also over all nodes. Thread-safe.
+/// Counts what users send on this node, and on all. Thread-safe. A message counts as one frame and as one message to
+/// its recipient; a long text as several in both buckets, so one limit covers messages and bytes.
 /// </summary>
-/// <remarks>
-/// A message counts as one frame of its sender and as one message to its recipient. A long text counts as several in
-/// both buckets, so one limit covers messages and bytes.
-/// </remarks>
 internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, TimeProvider time) : ISendLimits
 {
     private const int MostBytesOfACharacter = 3;
@@ -45,15 +38,10 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
     private static QuotaKey MessagesOf(SendMessage message) =>
         new(QuotaKind.Messages, message.SenderId, message.RecipientId!.Value);
 
-    private int CostOf(SendMessage message)
-    {
-        if (message.Content!.Length * MostBytesOfACharacter <= settings.BytesPerMessage)
-        {
-            return 1;
-        }
-
-        return CostOf(Encoding.UTF8.GetByteCount(message.Content));
-    }
+    private int CostOf(SendMessage message) =>
+        message.Content!.Length * MostBytesOfACharacter <= settings.BytesPerMessage
+            ? 1
+            : CostOf(Encoding.UTF8.GetByteCount(message.Content));
 
     private int CostOf(int bytes) => (bytes + settings.BytesPerMessage - 1) / settings.BytesPerMessage;
 

@@ -12,9 +12,7 @@ public interface INodeInbox
     /// <summary>Whether the node wants hints about this user.</summary>
     bool Wants(Guid userId);
 
-    /// <summary>
-    /// Hints about this user may have been lost, so the node compares the stream with the database soon.
-    /// </summary>
+    /// <summary>Hints about this user may be lost: the node compares the stream with the database soon.</summary>
     void LookUp(Guid userId);
 
     /// <summary>Hints about any user may have been lost.</summary>

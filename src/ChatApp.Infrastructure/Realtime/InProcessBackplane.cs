@@ -14,7 +14,8 @@ public sealed class InProcessBackplane : IBackplane
     public IDisposable Subscribe(INodeInbox inbox)
     {
         ImmutableInterlocked.Update(ref _inboxes, static (inboxes, added) => inboxes.Add(added), inbox);
-        return new Subscription(this, inbox);
+        return new OnDispose(() =>
+            ImmutableInterlocked.Update(ref _inboxes, static (inboxes, removed) => inboxes.Remove(removed), inbox));
     }
 
     /// <inheritdoc/>
@@ -33,12 +34,5 @@ public sealed class InProcessBackplane : IBackplane
                 inbox.Receive(hint);
             }
         }
-    }
-
-    private sealed class Subscription(InProcessBackplane backplane, INodeInbox inbox) : IDisposable
-    {
-        public void Dispose() =>
-            ImmutableInterlocked.Update(
-                ref backplane._inboxes, static (inboxes, removed) => inboxes.Remove(removed), inbox);
     }
 }

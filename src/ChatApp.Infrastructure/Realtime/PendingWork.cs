@@ -1,10 +1,8 @@
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// A queue with keys. A later entry replaces an earlier one with the same key, so there is at most one entry per key.
-/// Any thread may add; one loop takes.
+/// A queue in which a later entry replaces one with the same key. Any thread may add; one loop takes.
 /// </summary>
-/// <param name="capacity">Maximum number of entries; further ones are refused.</param>
 internal sealed class PendingWork<TKey, TValue>(int capacity)
     where TKey : notnull
 {
@@ -12,8 +10,7 @@ internal sealed class PendingWork<TKey, TValue>(int capacity)
     private readonly WakeSignal _added = new();
     private Dictionary<TKey, TValue> _entries = [];
 
-    /// <summary>Adds an entry or replaces the one with the same key.</summary>
-    /// <returns>Whether there was room.</returns>
+    /// <summary>False: there is no room.</summary>
     public bool TryAdd(TKey key, TValue value)
     {
         lock (_gate)
@@ -30,7 +27,6 @@ internal sealed class PendingWork<TKey, TValue>(int capacity)
         return true;
     }
 
-    /// <summary>Takes all entries.</summary>
     public IReadOnlyDictionary<TKey, TValue> TakeAll()
     {
         lock (_gate)

@@ -1,11 +1,7 @@
-using ChatApp.Application.Events;
-using ChatApp.Domain.Events;
-using ChatApp.Infrastructure.Events;
-
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// Publishes committed events: directly to the devices on this node, encoded once, and as hints to the other nodes.
+/// Publishes committed events: to the devices on this node, encoded once, and as hints to other nodes.
 /// </summary>
 internal sealed class RealtimePublisher(
     ConnectionRegistry registry, IBackplane backplane, NodeInbox inbox) : IRealtimePublisher

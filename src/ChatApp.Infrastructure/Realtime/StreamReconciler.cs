@@ -5,11 +5,9 @@ using ChatApp.Infrastructure.Persistence.Reading;
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// Finds changes whose hints did not arrive. It compares the stream heads of this node's connected users with the
-/// database, raises the feeds that are behind, and closes the sockets of ended sessions. So a lost hint, a failed
-/// backplane or a node that dies between commit and hint only delays an event (contract, section 6, point 4).
+/// Finds changes whose hints did not arrive: compares the streams of connected users with the database, and closes the
+/// sockets of ended sessions. So a lost hint only delays an event (contract, section 6, point 4).
 /// </summary>
-/// <remarks>One loop. <see cref="LookUp"/> and <see cref="LookUpAll"/> are thread-safe.</remarks>
 internal sealed partial class StreamReconciler(
     ConnectionRegistry registry,
     IPreparedReads reads,
@@ -19,12 +17,10 @@ internal sealed partial class StreamReconciler(
     TimeProvider time,
     ILogger<StreamReconciler> logger) : BackgroundService
 {
-    /// <summary>
-    /// The contract allows five seconds; this leaves two for the comparison and the delivery to the device.
-    /// </summary>
+    // The contract allows five seconds; this leaves two for the comparison and the delivery to the device.
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
-    /// <summary>Shorter, because nodes then learn of events only by the comparison.</summary>
+    // Shorter, because nodes then learn of events only by the comparison.
     internal static readonly TimeSpan IntervalWhenDown = TimeSpan.FromSeconds(1);
 
     // Maximum number of users in one statement. A larger statement would delay the others.
@@ -41,7 +37,6 @@ internal sealed partial class StreamReconciler(
     private bool _isFailing;
     private DateTimeOffset _sessionsKnownUntil = time.GetUtcNow();
 
-    /// <summary>Compares one user's stream soon.</summary>
     public void LookUp(Guid userId)
     {
         if (!_pending.TryAdd(userId, true))
@@ -50,7 +45,6 @@ internal sealed partial class StreamReconciler(
         }
     }
 
-    /// <summary>Compares the streams of all connected users soon.</summary>
     public void LookUpAll()
     {
         _allArePending = true;
@@ -138,7 +132,6 @@ internal sealed partial class StreamReconciler(
         _sessionsKnownUntil = now;
     }
 
-    [LoggerMessage(EventId = 140, Level = LogLevel.Warning,
-        Message = "Streams cannot be compared with the database; trying again")]
+    [LoggerMessage(140, LogLevel.Warning, "Streams cannot be compared with the database; trying again")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }

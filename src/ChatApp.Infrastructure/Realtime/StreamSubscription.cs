@@ -1,12 +1,9 @@
-using ChatApp.Application.Events;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence;
 
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// A device's position in its user's stream. The next event comes from the feed's memory, or else from the event log.
-/// Live delivery, replay and filling gaps therefore use the same code.
+/// A device's position in its user's stream. The next event comes from the feed, else from the event log.
 /// </summary>
 /// <param name="subscriptions">Provides the events, and registers the device.</param>
 /// <param name="subscriber">The device.</param>
@@ -85,6 +82,6 @@ internal sealed partial class StreamSubscription(
 
     public void Dispose() => subscriptions.End(subscriber);
 
-    [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Events could not be read; trying again")]
+    [LoggerMessage(231, LogLevel.Warning, "Events could not be read; trying again")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 }

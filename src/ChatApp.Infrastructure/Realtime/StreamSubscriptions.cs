@@ -1,13 +1,10 @@
-using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Diagnostics;
-using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
 /// Subscribes devices in the only order that loses no event: create the user's feed, read the bounds of the stream,
-/// register the device, raise the feed to the bounds. Events committed before the read lie within the bounds; later
-/// events reach the feed.
+/// register the device, raise the feed to the bounds. Later events reach the feed.
 /// </summary>
 internal sealed class StreamSubscriptions(
     ConnectionRegistry registry,
@@ -42,7 +39,6 @@ internal sealed class StreamSubscriptions(
         }
     }
 
-    /// <summary>Unregisters a device.</summary>
     internal void End(IStreamSubscriber subscriber)
     {
         registry.Remove(subscriber);

@@ -1,28 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatApp.Application.Events;
-using ChatApp.Infrastructure.Events;
 
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// The state on this node of one user who is connected or about to connect: the connections, the head of the stream,
-/// and the newest events, encoded. A slow connection needs no memory here: it reads older events from the event log.
+/// A user who is connected to this node or about to connect: the connections, the head of the stream, and the newest
+/// events, encoded. A slow connection needs no memory here: it reads older events from the event log.
 /// </summary>
 /// <remarks>
-/// All members are thread-safe. One lock guards all changes; while it is held, no other lock is taken and no connection
-/// is woken. The kept events have consecutive numbers. They are limited to <see cref="MaxKeptEvents"/> events and
-/// <see cref="MaxKeptBytes"/> bytes; the oldest are dropped first. An event after a gap replaces all kept events,
-/// because a connection that needs it reads the event log first.
+/// Thread-safe: while the one lock is held, no other lock is taken and no connection is woken. Kept events have
+/// consecutive numbers, and the oldest are dropped first. An event after a gap replaces all kept events, because a
+/// connection that needs it reads the event log first.
 /// </remarks>
-/// <param name="userId">The user of the stream.</param>
 internal sealed class UserFeed(Guid userId)
 {
-    /// <summary>
-    /// Maximum number of kept events. A power of two, since an event is stored at its number modulo this.
-    /// </summary>
+    // A power of two, since an event is stored at its number modulo this.
     internal const int MaxKeptEvents = 64;
 
-    /// <summary>Maximum total size of the kept events in bytes.</summary>
+    // In bytes.
     internal const int MaxKeptBytes = 256 * 1024;
 
     private readonly Lock _gate = new();
@@ -35,17 +29,14 @@ internal sealed class UserFeed(Guid userId)
     private int _expected;
     private bool _isRetired;
 
-    /// <summary>The user of the stream.</summary>
     public Guid UserId => userId;
 
     /// <summary>Number of the newest known event; the event log may have newer ones.</summary>
     public long Head => Volatile.Read(ref _head);
 
-    /// <summary>The current connections.</summary>
     public IReadOnlyList<IStreamSubscriber> Connections => Volatile.Read(ref _connections);
 
-    /// <summary>Raises the head to at least this number, and wakes the connections.</summary>
-    /// <returns>Whether the number was new.</returns>
+    /// <summary>Raises the head, and wakes the connections. Returns whether the number was new.</summary>
     public bool Raise(long head)
     {
         IStreamSubscriber[] connections;
@@ -64,7 +55,6 @@ internal sealed class UserFeed(Guid userId)
         return true;
     }
 
-    /// <summary>Finds the event with this number if it is still kept.</summary>
     public bool TryFind(long number, [NotNullWhen(true)] out EncodedEvent? found)
     {
         lock (_gate)
@@ -74,7 +64,6 @@ internal sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Keeps a new event and wakes the connections.</summary>
     public void Append(long number, EncodedEvent newest)
     {
         IStreamSubscriber[] connections;
@@ -108,8 +97,9 @@ internal sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Registers that a connection is about to be added, until <see cref="Unexpect"/>.</summary>
-    /// <returns>As for <see cref="Add"/>, but never <see cref="AddConnectionOutcome.TooMany"/>.</returns>
+    /// <summary>
+    /// Announces a connection; returns as <see cref="Add"/>, but never <see cref="AddConnectionOutcome.TooMany"/>.
+    /// </summary>
     public AddConnectionOutcome Expect()
     {
         lock (_gate)
@@ -125,8 +115,7 @@ internal sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>Ends an <see cref="Expect"/>.</summary>
-    /// <returns>Whether the feed has retired.</returns>
+    /// <summary>Ends an <see cref="Expect"/>; returns whether the feed has retired.</summary>
     public bool Unexpect()
     {
         lock (_gate)
@@ -136,10 +125,7 @@ internal sealed class UserFeed(Guid userId)
         }
     }
 
-    /// <summary>
-    /// Removes a connection. A feed without connections, and without expected ones, retires and is not used again.
-    /// </summary>
-    /// <returns>Whether the feed has retired.</returns>
+    /// <summary>An unused feed retires and is not used again; returns whether it has.</summary>
     public bool Remove(IStreamSubscriber connection)
     {
         lock (_gate)
@@ -179,4 +165,17 @@ internal sealed class UserFeed(Guid userId)
 
         _kept[number % MaxKeptEvents] = newest;
     }
+}
+
+internal enum AddConnectionOutcome
+{
+    Added,
+
+    /// <summary>Added as the user's first connection on this node.</summary>
+    AddedFirst,
+
+    TooMany,
+
+    /// <summary>It has lost its last connection, so a new feed is needed.</summary>
+    FeedRetired,
 }

@@ -1,13 +1,11 @@
 using System.Buffers.Binary;
-using System.Text;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Encodes hints for Redis. The channel names the user. The payload has a first byte for the kind; then, big-endian,
-/// the number of the newest event (8 bytes) or the session id (16 bytes); then the seal. An unknown kind comes from a
-/// newer version and is ignored.
+/// Encodes hints. The channel names the user; the payload has a byte for the kind, then, big-endian, the number of the
+/// newest event (8 bytes) or the session id (16 bytes), then the seal.
 /// </summary>
 internal sealed class HintCodec(RedisSeal seal)
 {
@@ -34,11 +32,7 @@ internal sealed class HintCodec(RedisSeal seal)
         }
     }
 
-    /// <summary>
-    /// Decodes a hint; null if this version does not know its kind or this installation did not seal it.
-    /// </summary>
-    /// <param name="channel">Name of the channel, with or without the prefix of the connection.</param>
-    /// <param name="payload">The received payload.</param>
+    /// <summary>Null if the kind is unknown (of a newer version) or the seal is not of this installation.</summary>
     public Hint? Decode(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> payload)
     {
         const int IdLength = 32;

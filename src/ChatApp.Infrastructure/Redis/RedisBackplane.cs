@@ -5,15 +5,13 @@ using StackExchange.Redis;
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Sends hints over Redis publish/subscribe. Each user has a channel. A node subscribes to it while the user is
-/// connected there, so it receives only hints about its own users. On a cluster the channels are sharded.
+/// Sends hints over Redis publish/subscribe. Each user has a channel, to which a node subscribes while the user is
+/// connected there. On a cluster the channels are sharded.
 /// </summary>
 /// <remarks>
-/// There are two loops. One sends the hints that arrived during the last round, pipelined; of several hints for one
-/// stream it sends only the last. The other keeps the subscriptions: it asks what the node wants now, so the order in
-/// which users connect and disconnect does not matter. Both queues are bounded. A hint is dropped and counted if the
-/// queue is full or Redis is unavailable; reconciliation then finds the event. If the queue of changed users is full,
-/// all users are checked.
+/// One loop sends the hints of the last round, pipelined. Another keeps the subscriptions: it asks what the node wants
+/// now, so the order of connects does not matter. A hint that the full queue or Redis does not take is dropped and
+/// counted; reconciliation finds the event.
 /// </remarks>
 internal sealed class RedisBackplane(
     RedisConnection connection, HintCodec codec, ChatMetrics metrics, TimeProvider time) : BackgroundService, IBackplane
@@ -50,7 +48,11 @@ internal sealed class RedisBackplane(
         }
 
         connection.Restored += inbox.LookUpAll;
-        return new Subscription(this, connection, inbox);
+        return new OnDispose(() =>
+        {
+            connection.Restored -= inbox.LookUpAll;
+            _inbox = null;
+        });
     }
 
     public void InterestChanged(Guid userId)
@@ -71,17 +73,7 @@ internal sealed class RedisBackplane(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        IConnectionMultiplexer redis;
-        try
-        {
-            redis = await connection.OpenedAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The node stops before Redis was reached.
-            return;
-        }
-
+        var redis = await connection.OpenedAsync(stoppingToken);
         Task[] loops = [SendLoopAsync(redis, stoppingToken), SubscriptionLoopAsync(redis, stoppingToken)];
 
         // If one loop fails, the host stops: half a backplane must not continue.
@@ -123,8 +115,7 @@ internal sealed class RedisBackplane(
 
             var isSent = await Task.WhenAll(round.Select(hint =>
                 TryAsync(
-                    RedisUse.Publishing,
-                    () => subscriber.PublishAsync(channelOf(hint.UserId), codec.Encode(hint)))));
+                    RedisUse.Publishing, () => subscriber.PublishAsync(channelOf(hint.UserId), codec.Encode(hint)))));
             metrics.HintsDropped(isSent.Count(outcome => outcome != Outcome.Done));
             outcomes.UnionWith(isSent);
         }
@@ -163,7 +154,6 @@ internal sealed class RedisBackplane(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The node is stopping.
         }
     }
 
@@ -257,15 +247,5 @@ internal sealed class RedisBackplane(
         Done,
         Failed,
         Refused,
-    }
-
-    private sealed class Subscription(RedisBackplane backplane, RedisConnection connection, INodeInbox inbox)
-        : IDisposable
-    {
-        public void Dispose()
-        {
-            connection.Restored -= inbox.LookUpAll;
-            backplane._inbox = null;
-        }
     }
 }

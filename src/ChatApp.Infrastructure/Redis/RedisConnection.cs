@@ -3,10 +3,7 @@ using StackExchange.Redis.KeyspaceIsolation;
 
 namespace ChatApp.Infrastructure.Redis;
 
-/// <summary>
-/// The connections of this process to Redis. They are opened in the background, and the library reopens lost ones, so
-/// the server starts and works without Redis.
-/// </summary>
+/// <summary>The connections to Redis, opened in the background and reopened: the server works without Redis.</summary>
 internal sealed partial class RedisConnection(
     ConfigurationOptions options, TimeProvider time, ILogger<RedisConnection> logger) : IHostedService, IAsyncDisposable
 {
@@ -20,22 +17,18 @@ internal sealed partial class RedisConnection(
         new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _opening = Task.CompletedTask;
 
-    /// <summary>
-    /// A lost connection is restored. Messages that were published meanwhile did not arrive. Raised on any thread.
-    /// </summary>
+    /// <summary>A lost connection is restored; messages meanwhile did not arrive. Raised on any thread.</summary>
     public event Action? Restored;
 
-    /// <summary>Whether commands reach Redis, as far as is known.</summary>
     public bool IsUp => Multiplexer is { IsConnected: true };
 
-    /// <summary>The clock of Redis.</summary>
     public RedisClock Clock { get; } = new(time);
 
-    /// <summary>The database; null while Redis is not connected. Its keys have the prefix of the channels.</summary>
+    /// <summary>Null while Redis is not connected. Its keys have the prefix of the channels.</summary>
     public IDatabase? Database =>
         Multiplexer is { IsConnected: true } redis ? redis.GetDatabase().WithKeyPrefix(_prefix) : null;
 
-    /// <summary>The time of Redis in microseconds. It is queried once; later answers of scripts update it.</summary>
+    /// <summary>In microseconds. Asked once; later answers of scripts update it.</summary>
     public async ValueTask<long> GetTimeAsync(IDatabase database)
     {
         if (!Clock.IsKnown)
@@ -46,13 +39,11 @@ internal sealed partial class RedisConnection(
         return Clock.Now;
     }
 
-    /// <summary>Waits until the connections are open for the first time.</summary>
     public Task<IConnectionMultiplexer> OpenedAsync(CancellationToken cancellationToken) =>
         _opened.Task.WaitAsync(cancellationToken);
 
-    /// <summary>The connections; null before they are open for the first time.</summary>
-    public IConnectionMultiplexer? Multiplexer =>
-        _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
+    /// <summary>Null before they are open for the first time.</summary>
+    public IConnectionMultiplexer? Multiplexer => _opened.Task.IsCompletedSuccessfully ? _opened.Task.Result : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -66,11 +57,7 @@ internal sealed partial class RedisConnection(
         await _opening.WaitAsync(cancellationToken);
     }
 
-    /// <summary>
-    /// Logs a failure, at intervals, if it is an error that Redis has answered with. Lost connections are logged
-    /// elsewhere.
-    /// </summary>
-    /// <returns>Whether it is such an error.</returns>
+    /// <summary>Logs, at intervals, an error that Redis has answered with; false if it is another failure.</summary>
     public bool Report(RedisUse use, Exception failure) => _refusals.Report(use, failure);
 
     public async ValueTask DisposeAsync()
@@ -102,10 +89,9 @@ internal sealed partial class RedisConnection(
             _opened.SetResult(redis);
             await TellWhyAbsentAsync(redis);
         }
-#pragma warning disable CA1031 // The server runs without Redis, so a failure is logged and does not end it.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // The server runs without Redis, so a failure is logged and does not end it.
             LogUnusable(logger, exception);
         }
     }
@@ -116,40 +102,33 @@ internal sealed partial class RedisConnection(
         using var timer = new PeriodicTimer(RedisRefusals.Interval, time);
         do
         {
-            if (!redis.IsConnected)
+            try
             {
-                await TryOnceAsync(redis);
+                if (!redis.IsConnected)
+                {
+                    await redis.GetDatabase().PingAsync();
+                }
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                Report(RedisUse.Everything, exception);
             }
         }
         while (await timer.TickAsync(_stopping.Token));
     }
 
-    private async Task TryOnceAsync(ConnectionMultiplexer redis)
-    {
-        try
-        {
-            await redis.GetDatabase().PingAsync();
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            Report(RedisUse.Everything, exception);
-        }
-    }
-
-    [LoggerMessage(EventId = 150, Level = LogLevel.Warning,
-        Message = "Redis: the {Type} connection is lost ({Failure}); "
+    [LoggerMessage(150, LogLevel.Warning,
+        "Redis: the {Type} connection is lost ({Failure}); "
             + "until it is restored, nodes find each other's events in the database, some seconds later")]
     private static partial void LogLost(
         ILogger logger, Exception? exception, ConnectionType type, ConnectionFailureType failure);
 
-    [LoggerMessage(EventId = 151, Level = LogLevel.Information,
-        Message = "Redis: the {Type} connection is restored")]
+    [LoggerMessage(151, LogLevel.Information, "Redis: the {Type} connection is restored")]
     private static partial void LogRestored(ILogger logger, ConnectionType type);
 
-    [LoggerMessage(EventId = 152, Level = LogLevel.Warning,
-        Message = "Redis does not answer; running without it and trying again")]
+    [LoggerMessage(152, LogLevel.Warning, "Redis does not answer; running without it and trying again")]
     private static partial void LogAbsent(ILogger logger);
 
-    [LoggerMessage(EventId = 153, Level = LogLevel.Error, Message = "Redis cannot be used; running without it")]
+    [LoggerMessage(153, LogLevel.Error, "Redis cannot be used; running without it")]
     private static partial void LogUnusable(ILogger logger, Exception exception);
 }

@@ -5,8 +5,7 @@ using StackExchange.Redis;
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Logs errors that Redis answers with, at most once a minute per kind. The connection itself does not report them.
-/// Thread-safe.
+/// Logs errors that Redis answers with, which the connection does not, once a minute per kind. Thread-safe.
 /// </summary>
 internal sealed partial class RedisRefusals(TimeProvider time, ILogger logger)
 {
@@ -14,8 +13,7 @@ internal sealed partial class RedisRefusals(TimeProvider time, ILogger logger)
 
     private readonly ConcurrentDictionary<(RedisUse Use, string Word), Throttle> _told = new();
 
-    /// <summary>Logs a failure if it is an error that Redis has answered with.</summary>
-    /// <returns>Whether it is such an error.</returns>
+    /// <summary>False if it is not an error that Redis has answered with.</summary>
     public bool Report(RedisUse use, Exception failure)
     {
         if (AnswerOf(failure) is not { } answer)
@@ -54,7 +52,21 @@ internal sealed partial class RedisRefusals(TimeProvider time, ILogger logger)
     [GeneratedRegex(@"\bError: (?<answer>[A-Z]+ [^.]*)")]
     private static partial Regex Remembered();
 
-    [LoggerMessage(EventId = 154, Level = LogLevel.Warning,
-        Message = "Redis answers with an error ({Answer}): {Consequence}")]
+    [LoggerMessage(154, LogLevel.Warning, "Redis answers with an error ({Answer}): {Consequence}")]
     private static partial void LogRefused(ILogger logger, string answer, string consequence);
+}
+
+/// <summary>Redis may refuse each use separately.</summary>
+internal enum RedisUse
+{
+    Publishing,
+
+    Listening,
+
+    SocketQuota,
+
+    SendQuota,
+
+    /// <summary>All uses: the login is refused.</summary>
+    Everything,
 }

@@ -1,20 +1,16 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Security;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Authenticates what nodes store in Redis, so that other writers there can neither close sockets nor block users. A
-/// seal is the HMAC-SHA-256 of a name and a value, with a key derived from the signing key, truncated to half its
-/// length (RFC 2104, section 5). Thread-safe.
+/// Authenticates what nodes store in Redis, so that other writers can neither close sockets nor block users. A seal is
+/// the HMAC-SHA-256 of a name and a value, truncated to half (RFC 2104, section 5). Thread-safe.
 /// </summary>
 internal sealed partial class RedisSeal(
     SigningKeys keys, ChatMetrics metrics, TimeProvider time, ILogger<RedisSeal> logger)
 {
-    /// <summary>The length of a seal in bytes.</summary>
     public const int Length = 16;
 
     // Names do not contain this byte.
@@ -22,11 +18,7 @@ internal sealed partial class RedisSeal(
 
     private readonly Throttle _told = new(time, TimeSpan.FromMinutes(1));
 
-    /// <summary>Returns the value, followed by its seal.</summary>
-    /// <param name="name">
-    /// What the value belongs to, as short ASCII text. Under any other name the seal is invalid.
-    /// </param>
-    /// <param name="value">The value.</param>
+    /// <summary>The value, followed by its seal, which is valid only under this short ASCII name.</summary>
     public byte[] Seal(string name, ReadOnlySpan<byte> value)
     {
         var sealedValue = new byte[value.Length + Length];
@@ -35,12 +27,7 @@ internal sealed partial class RedisSeal(
         return sealedValue;
     }
 
-    /// <summary>
-    /// Returns the value if one of our keys has sealed it under this name. Otherwise the value counts as forged.
-    /// </summary>
-    /// <param name="name">The name that was used to seal it.</param>
-    /// <param name="sealedValue">The value and its seal.</param>
-    /// <param name="value">The value.</param>
+    /// <summary>Opens a value that one of our keys has sealed under this name; any other counts as forged.</summary>
     public bool TryOpen(string name, ReadOnlySpan<byte> sealedValue, out ReadOnlySpan<byte> value)
     {
         if (sealedValue.Length >= Length)
@@ -80,8 +67,8 @@ internal sealed partial class RedisSeal(
         hash[..Length].CopyTo(destination);
     }
 
-    [LoggerMessage(EventId = 155, Level = LogLevel.Warning,
-        Message = "Redis contains a value ({Kind}) without a valid seal of this installation; it is ignored. "
+    [LoggerMessage(155, LogLevel.Warning,
+        "Redis contains a value ({Kind}) without a valid seal of this installation; it is ignored. "
             + "Either another program writes there, or a node has other signing keys or an older version")]
     private static partial void LogForgery(ILogger logger, string kind);
 }

@@ -1,19 +1,16 @@
 using ChatApp.Infrastructure.RateLimiting;
-using ChatApp.Application.RateLimiting;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Counts what a user sends on all nodes, in buckets in Redis (<see cref="SharedBucket"/>). Each node takes portions of
-/// a tenth of a bucket (<see cref="SendAllowance"/>). No request waits for Redis: during a query the user sends on
-/// credit, within the limit of the node. A user who sends little causes no query.
+/// Counts what a user sends on all nodes in buckets in Redis (<see cref="SharedBucket"/>), of which each node takes
+/// portions (<see cref="SendAllowance"/>). No request waits for Redis: during a query the user sends on credit.
 /// </summary>
 /// <remarks>
-/// Over all nodes a user can exceed the limit by half a portion per node and by what is sent during a round trip. What
-/// was sent on credit is paid before more is granted. Without Redis only the limits of the nodes apply. A node computes
-/// and seals the new state of a bucket, and replaces the state that it was computed from. If another node was faster,
-/// it computes it again. So Redis computes nothing, and another writer in Redis cannot empty a bucket.
+/// A user can exceed the limit by half a portion per node and by what is sent during a round trip; credit is paid
+/// before more is granted. A node computes and seals the new state of a bucket, and replaces the one that it was
+/// computed from. So another writer in Redis cannot empty a bucket.
 /// </remarks>
 internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal, TimeProvider time) : ISendQuota
 {
@@ -24,7 +21,7 @@ internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal,
     private const int MaxTries = 5;
 
     // KEYS: the bucket. ARGV: its expected state ('' if absent), its new state, its lifetime in ms. Returns whether the
-    // expected state was right, the previous state, and the time in microseconds. Any other kind of value counts as
+    // expected state was right, the previous state, and the time in microseconds. Another kind of value counts as
     // absent.
     private const string SwapScript =
         """
@@ -100,7 +97,7 @@ internal sealed class RedisSendQuota(RedisConnection connection, RedisSeal seal,
         }
     }
 
-    /// <returns>Whether the expected state was right; if not, it is corrected for the next attempt.</returns>
+    /// <returns>Whether the expected state was right; otherwise it is corrected.</returns>
     private async Task<bool> TryTakeAsync(IDatabase redis, SendAllowance allowance, SharedBucket bucket)
     {
         var debt = allowance.Debt;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using ChatApp.Infrastructure.Settings;
 using StackExchange.Redis;
@@ -6,8 +5,7 @@ using StackExchange.Redis;
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Reads how to reach Redis (contract, section 8): from a connection string of the library, or from an address
-/// (<c>redis://…</c>).
+/// How to reach Redis (contract, section 8): a connection string of the library, or a <c>redis://…</c> address.
 /// </summary>
 internal static class RedisSettings
 {
@@ -22,7 +20,7 @@ internal static class RedisSettings
     private const int TimeoutMilliseconds = 2_000;
     private const int KeepAliveSeconds = 2;
 
-    /// <summary>Reads the setting; null if there is no Redis.</summary>
+    /// <summary>Null if there is no Redis.</summary>
     /// <exception cref="SettingException">The setting is not a valid connection string.</exception>
     public static ConfigurationOptions? Read(IConfiguration configuration)
     {
@@ -43,8 +41,7 @@ internal static class RedisSettings
                 options.ChannelPrefix = RedisChannel.Literal(DefaultPrefix);
             }
 
-            // With these, clients of a Redis agree on its primary. ChatApp nodes announce none, so announcements are
-            // ignored.
+            // Clients of a Redis agree on its primary with these; ChatApp nodes announce none.
             options.ConfigurationChannel = "";
             options.TieBreaker = "";
             options.AbortOnConnectFail = false;
@@ -104,9 +101,8 @@ internal static class RedisSettings
     // The library treats unknown text as a host name.
     private static void CheckEndPoints(ConfigurationOptions options)
     {
-        var isGood = options.EndPoints.Count > 0 && options.EndPoints.All(endPoint =>
-            endPoint is not DnsEndPoint { Host: var host } || Uri.CheckHostName(host) != UriHostNameType.Unknown);
-        if (!isGood)
+        if (options.EndPoints.Count == 0 || options.EndPoints.Any(endPoint =>
+            endPoint is DnsEndPoint { Host: var host } && Uri.CheckHostName(host) == UriHostNameType.Unknown))
         {
             throw new FormatException("An end point has no valid host.");
         }

@@ -1,17 +1,14 @@
-using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Realtime;
 using StackExchange.Redis;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// Counts a user's sockets on all nodes. Each socket has a lease in Redis (<see cref="SocketLeases"/>), which its node
-/// renews; the leases of a dead node expire. Without Redis only the limit of each node applies.
+/// Counts a user's sockets on all nodes. Each has a lease in Redis (<see cref="SocketLeases"/>), which its node renews.
 /// </summary>
 /// <remarks>
-/// <see cref="TryEnterAsync"/> and <see cref="Leave"/> are thread-safe; one loop renews. A socket may leave while its
-/// lease is being renewed, so the loop then checks the registry and removes the leases of sockets that have left. Redis
-/// only counts entries. If there are too many, the node checks which of them are valid leases, and removes the others.
+/// A socket may leave while its lease is being renewed, so the loop then removes the leases of sockets that left. Redis
+/// only counts entries; if there are too many, the node removes those that are not valid leases.
 /// </remarks>
 internal sealed class RedisSocketQuota(
     RedisConnection connection, ConnectionRegistry registry, RedisSeal seal, TimeProvider time)
@@ -23,13 +20,12 @@ internal sealed class RedisSocketQuota(
     private const int RoundSize = 500;
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(5);
 
-    // Redis usually answers in a millisecond. The loss of Redis takes two seconds to detect, too long for a new
-    // connection to wait.
+    // Redis usually answers in a millisecond; its loss takes two seconds to detect.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
     // KEYS: the user's leases. ARGV: the socket, its lease, the lease's duration in ms, the limit (0: renewal). Returns
     // the time in microseconds and, if the limit is reached without this socket, all entries. More entries than a user
-    // can have are all deleted; the real sockets renew their leases within five seconds.
+    // can have are deleted; real sockets renew their leases.
     private const string EnterScript =
         """
         local limit = tonumber(ARGV[4])

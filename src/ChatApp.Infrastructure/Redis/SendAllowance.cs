@@ -1,37 +1,34 @@
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// What one user may still send on this node before the next query to Redis. It is taken in portions from the user's
-/// bucket there. Below zero the user sends on credit, which the next portion pays for. Thread-safe without a lock,
-/// except <see cref="Bucket"/> and <see cref="Question"/>, which only the querying caller uses.
+/// What one user may still send on this node before the next query to Redis; below zero, on credit. Thread-safe, except
+/// <see cref="Bucket"/> and <see cref="Question"/>, which only the querying caller uses.
 /// </summary>
-/// <param name="portion">The size of a portion; half as many may be sent on credit before a query.</param>
+/// <param name="portion">Half of it may be sent on credit before a query.</param>
 internal sealed class SendAllowance(int portion)
 {
     private long _left;
     private long _refusedUntil;
     private int _isAsking;
 
-    /// <summary>The size of a portion.</summary>
     public int Portion => portion;
 
-    /// <summary>The timestamp until which the bucket is known to be empty; in the past if it is not.</summary>
+    /// <summary>The timestamp until which the bucket is known to be empty.</summary>
     public long RefusedUntil => Volatile.Read(ref _refusedUntil);
 
-    /// <summary>The last seen state of the bucket in Redis; empty if absent.</summary>
+    /// <summary>As last seen in Redis; empty if absent.</summary>
     public byte[] Bucket { get; set; } = [];
 
-    /// <summary>Spends tokens; a negative cost gives them back.</summary>
-    /// <returns>
-    /// Whether the caller has to query Redis, which no other caller does now. It must then call <see cref="Answer"/>,
-    /// <see cref="Postpone"/> or <see cref="GiveUp"/>.
-    /// </returns>
+    /// <summary>
+    /// Spends tokens; a negative cost gives them back. If true, the caller has to query Redis, which no other caller
+    /// does now, and then to call <see cref="Answer"/>, <see cref="Postpone"/> or <see cref="GiveUp"/>.
+    /// </summary>
     public bool Spend(int cost) =>
         Interlocked.Add(ref _left, -cost) < -(portion / 2)
         && Volatile.Read(ref _isAsking) == 0
         && Interlocked.Exchange(ref _isAsking, 1) == 0;
 
-    /// <summary>The last query; completed if none is running.</summary>
+    /// <summary>The last query.</summary>
     public Task Question { get; set; } = Task.CompletedTask;
 
     /// <summary>The number of tokens spent on credit.</summary>
@@ -48,14 +45,10 @@ internal sealed class SendAllowance(int portion)
         Volatile.Write(ref _isAsking, 0);
     }
 
-    /// <summary>
-    /// Ends a query in which other nodes were always faster: the debt stays, and a later call queries again.
-    /// </summary>
+    /// <summary>Other nodes were always faster: the debt stays, and a later call queries again.</summary>
     public void Postpone() => Volatile.Write(ref _isAsking, 0);
 
-    /// <summary>
-    /// Ends a query without an answer: the debt is cleared, and only the limit of the node applies for now.
-    /// </summary>
+    /// <summary>Redis did not answer: the debt is cleared; only the limit of the node applies.</summary>
     public void GiveUp()
     {
         Volatile.Write(ref _left, 0);

@@ -1,16 +1,12 @@
 using System.Buffers.Binary;
 using ChatApp.Infrastructure.RateLimiting;
-using ChatApp.Application.RateLimiting;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// A bucket in Redis. Its sealed state is only the time at which it will be full again, in microseconds of the clock of
-/// Redis.
+/// A bucket in Redis. Its sealed state is the time at which it will be full again, in microseconds of the clock of
+/// Redis. Without a valid seal it counts as absent.
 /// </summary>
-/// <param name="name">Its key, without the prefix that the connection adds.</param>
-/// <param name="limit">Its size and refill.</param>
-/// <param name="seal">Seals the state. A state without a valid seal counts as absent.</param>
 internal sealed class SharedBucket(string name, RateLimit limit, RedisSeal seal)
 {
     private readonly double _refill = limit.Refill.TotalMicroseconds;
@@ -26,20 +22,16 @@ internal sealed class SharedBucket(string name, RateLimit limit, RedisSeal seal)
         return new SharedBucket($"{NameOf(key.Kind)}:{key.UserId:N}{peer}", limit, seal);
     }
 
-    /// <summary>Pays the debt, then takes up to a portion of what is left.</summary>
-    /// <param name="known">The state in Redis; empty means a full bucket.</param>
-    /// <param name="now">The time of Redis, in microseconds.</param>
-    /// <param name="debt">The number of tokens spent on credit.</param>
-    /// <param name="portion">The number of tokens wanted in addition.</param>
+    /// <summary>
+    /// Pays the debt, then takes up to a portion of what is left. An empty state means a full bucket.
+    /// </summary>
     public Draw Take(byte[] known, long now, long debt, int portion)
     {
         var fullAt = Math.Clamp(Read(known) ?? now, now, now + Longest);
         var left = limit.Burst - ((fullAt - now) / _refill) - debt;
         var granted = (long)Math.Clamp(Math.Floor(left), 0, portion);
         var taken = Math.Min(fullAt + (long)((debt + granted) * _refill), now + Longest);
-        var wait = granted > 0
-            ? TimeSpan.Zero
-            : TimeSpan.FromMicroseconds((Math.Max(1, portion / 2) - left) * _refill);
+        var wait = granted > 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds((Math.Max(1, portion / 2) - left) * _refill);
 
         Span<byte> value = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(value, taken);
@@ -60,3 +52,10 @@ internal sealed class SharedBucket(string name, RateLimit limit, RedisSeal seal)
             ? BinaryPrimitives.ReadInt64BigEndian(value)
             : null;
 }
+
+/// <summary>
+/// The result of taking from a bucket, valid if no other node changes it meanwhile: its new sealed state, the
+/// milliseconds until its key can expire, the granted tokens, and, if there are none, the time until some are
+/// available.
+/// </summary>
+internal sealed record Draw(byte[] Bucket, long Life, long Granted, TimeSpan Wait);

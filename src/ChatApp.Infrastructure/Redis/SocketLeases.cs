@@ -4,11 +4,8 @@ using StackExchange.Redis;
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
-/// The leases of one user's sockets in Redis. A hash maps the id of each socket to the sealed expiry of its lease, in
-/// microseconds of the clock of Redis.
+/// The leases of a user's sockets: a hash of their ids to the sealed expiry, in microseconds of Redis.
 /// </summary>
-/// <param name="userId">The user of the sockets.</param>
-/// <param name="seal">Seals the leases. A lease without a valid seal counts as absent.</param>
 internal sealed class SocketLeases(Guid userId, RedisSeal seal)
 {
     private const int IdLength = 16;
@@ -18,9 +15,6 @@ internal sealed class SocketLeases(Guid userId, RedisSeal seal)
 
     public static RedisValue FieldOf(Guid connectionId) => connectionId.ToByteArray();
 
-    /// <summary>Seals the lease of a socket.</summary>
-    /// <param name="connectionId">The id of the socket.</param>
-    /// <param name="end">When the lease expires.</param>
     public byte[] Seal(Guid connectionId, long end)
     {
         Span<byte> value = stackalloc byte[sizeof(long)];
@@ -28,12 +22,9 @@ internal sealed class SocketLeases(Guid userId, RedisSeal seal)
         return seal.Seal(NameOf(connectionId), value);
     }
 
-    /// <summary>Whether an entry of the hash is a valid lease that has not expired.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="now">The time of Redis, in microseconds.</param>
+    /// <summary>Whether an entry is a validly sealed lease that has not expired.</summary>
     public bool IsRunning(HashEntry entry, long now) =>
-        seal.TryOpen(NameOf((byte[]?)entry.Name), (byte[]?)entry.Value, out var value)
-        && value.Length == sizeof(long)
+        seal.TryOpen(NameOf((byte[]?)entry.Name), (byte[]?)entry.Value, out var value) && value.Length == sizeof(long)
         && BinaryPrimitives.ReadInt64BigEndian(value) > now;
 
     // Nothing is sealed under the name of the hash alone, so an invalid field never opens.

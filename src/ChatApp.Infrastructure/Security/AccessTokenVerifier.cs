@@ -1,5 +1,3 @@
-using System.Globalization;
-using ChatApp.Application.Sessions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -35,14 +33,12 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
     }
 
     /// <summary>
-    /// How far the clock of the issuing node may be ahead. Expiry gets no such tolerance, which would only extend the
-    /// lifetime of every token.
+    /// How far the issuing node's clock may be ahead. Expiry gets no tolerance, which would extend every token.
     /// </summary>
     public static TimeSpan MaxClockSkew { get; } = TimeSpan.FromSeconds(30);
 
     public IReadOnlyList<PublicKey> PublicKeys { get; }
 
-    /// <summary>The validation rules in the form of the library.</summary>
     internal TokenValidationParameters Parameters { get; }
 
     public async Task<Result<AccessTokenClaims>> VerifyAsync(string token)
@@ -56,8 +52,7 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
         var jwt = (JsonWebToken)result.SecurityToken;
         if (jwt.TryGetHeaderValue<object>("crit", out _))
         {
-            // A receiver that does not know a critical extension must refuse the token, and this server knows none (RFC
-            // 7515, section 4.1.11).
+            // This server knows no critical extension and must refuse the token (RFC 7515, section 4.1.11).
             return Refuse("The token requires an unknown extension.");
         }
 
@@ -73,15 +68,14 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
     private static Error Refuse(string reason) => new(ErrorKind.Unauthorized, ErrorCodes.Unauthorized, reason);
 
     private static AccessTokenClaims? Read(JsonWebToken token) =>
-        Guid.TryParse(ClaimOf(token, ClaimNames.UserId), out var userId)
-        && Guid.TryParse(ClaimOf(token, ClaimNames.SessionId), out var sessionId)
+        Guid.TryParse(ClaimOf(token, JwtRegisteredClaimNames.Sub), out var userId)
+        && Guid.TryParse(ClaimOf(token, JwtRegisteredClaimNames.Sid), out var sessionId)
         && int.TryParse(
-            ClaimOf(token, ClaimNames.Generation), NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+            ClaimOf(token, TokenIssuer.GenerationClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
         && long.TryParse(
-            ClaimOf(token, ClaimNames.ExpiresAt), NumberStyles.None, CultureInfo.InvariantCulture, out var expiresAt)
+            ClaimOf(token, JwtRegisteredClaimNames.Exp), NumberStyles.None, CultureInfo.InvariantCulture, out var expiresAt)
             ? new AccessTokenClaims(
-                userId, sessionId, generation, token.ValidFrom, DateTimeOffset.FromUnixTimeSeconds(expiresAt))
-            : null;
+                userId, sessionId, generation, token.ValidFrom, DateTimeOffset.FromUnixTimeSeconds(expiresAt)) : null;
 
     private static string? ClaimOf(JsonWebToken token, string name) =>
         token.TryGetClaim(name, out var claim) ? claim.Value : null;

@@ -3,12 +3,10 @@ using System.Net;
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Writes the audit log: structured log events in a separate category. They have stable event ids (docs/operations.md),
-/// the ids of user and session, the UTC time and the address of the client.
+/// The audit log: log events of a separate category, which an operator can send elsewhere (docs/operations.md).
 /// </summary>
 internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time) : ISecurityAudit
 {
-    /// <summary>The log category, which an operator can send to another destination.</summary>
     public const string Category = "ChatApp.Audit";
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);

@@ -1,15 +1,13 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Opaque tokens that only this server reads: bytes and an HMAC-SHA-256 over them, in base64url (RFC 4648, section 5).
+/// Opaque tokens that only this server reads: bytes and their HMAC-SHA-256 in base64url (RFC 4648, section 5).
 /// </summary>
 internal static class AuthenticatedBytes
 {
-    /// <summary>Encodes bytes as a token.</summary>
     public static string Encode(ReadOnlySpan<byte> content, byte[] key)
     {
         Span<byte> bytes = stackalloc byte[content.Length + HMACSHA256.HashSizeInBytes];
@@ -18,11 +16,9 @@ internal static class AuthenticatedBytes
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Decodes a token.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="keys">The keys, any of which may have authenticated the token.</param>
-    /// <param name="content">Receives the bytes; its length is the required number of bytes.</param>
-    /// <returns>Whether the token is authentic; otherwise <paramref name="content"/> must not be used.</returns>
+    /// <summary>
+    /// Decodes a token that one of the keys has authenticated. If it returns false, the content must not be used.
+    /// </summary>
     public static bool TryDecode(string token, IEnumerable<byte[]> keys, Span<byte> content)
     {
         Span<byte> bytes = stackalloc byte[content.Length + HMACSHA256.HashSizeInBytes];

@@ -22,8 +22,7 @@ internal static class BackgroundThread
             Priority = ThreadPriority.Lowest,
         }.Start();
 
-    // On Linux the call affects only the calling thread (setpriority(2), "C library/kernel differences"). Lowering a
-    // priority needs no permission.
+    // On Linux this affects only the calling thread (setpriority(2)), and lowering needs no permission.
     private static void YieldToOthers()
     {
         if (OperatingSystem.IsLinux())

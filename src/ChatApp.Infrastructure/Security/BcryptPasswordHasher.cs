@@ -1,18 +1,13 @@
-using System.Globalization;
-using ChatApp.Application.Accounts;
 using BcryptNet = BCrypt.Net.BCrypt;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Hashes passwords with BCrypt over SHA-384, since BCrypt itself reads only 72 bytes. It runs on separate threads of
-/// the lowest priority, never on threads that serve requests.
+/// Hashes passwords with BCrypt over SHA-384, since BCrypt reads only 72 bytes, on threads of the lowest priority.
+/// Thread-safe. A caller without a place in the <see cref="HashingQueue"/> gets <c>unavailable</c>.
 /// </summary>
 /// <remarks>
-/// Thread-safe. <see cref="HashingQueue"/> decides the order and limits of waiting. A caller without a place in the
-/// queue gets <c>unavailable</c>. If a caller disconnects before its job starts, the job is skipped when a thread
-/// reaches it. If the work factor was lowered, the time of a failed login distinguishes users with an older hash from
-/// unknown users, until they log in.
+/// After the work factor was lowered, the time of a failed login tells users with older hashes from unknown ones.
 /// </remarks>
 internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
 {
@@ -24,16 +19,15 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
     {
         _queue = new HashingQueue(settings.Waiting);
         _workFactor = settings.WorkFactor;
-        _hashOfNobody = Hash(Guid.CreateVersion7().ToString());
+        _hashOfNobody = Hash(Guid.CreateVersion7().ToString(), _workFactor);
         for (var i = 0; i < settings.HashingThreads; i++)
         {
             BackgroundThread.Start($"password hashing {i + 1}", WorkOff);
         }
     }
 
-    public Task<Result<string>> HashAsync(
-        string password, HashingCaller caller, CancellationToken cancellationToken) =>
-        QueueAsync(new PasswordJob<string>(caller, () => Hash(password), cancellationToken));
+    public Task<Result<string>> HashAsync(string password, HashingCaller caller, CancellationToken cancellationToken) =>
+        QueueAsync(new PasswordJob<string>(caller, () => Hash(password, _workFactor), cancellationToken));
 
     public async Task<Result<bool>> VerifyAsync(
         string password, string? hash, HashingCaller caller, CancellationToken cancellationToken)
@@ -47,8 +41,6 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
 
     /// <summary>The threads end when the queue is empty.</summary>
     public void Dispose() => _queue.Close();
-
-    private string Hash(string password) => Hash(password, _workFactor);
 
     private static string Hash(string password, int workFactor) =>
         BcryptNet.EnhancedHashPassword(password, BCrypt.Net.HashType.SHA384, workFactor);

@@ -1,15 +1,10 @@
-using ChatApp.Application.Accounts;
-
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Jobs that wait for a hashing thread. Logins and registrations take turns, and within each kind the addresses do: a
-/// new job waits for at most one job of each other address. When the queue is full, no caller can occupy more places
-/// than others. A login then displaces a registration, and an address with few waiting jobs displaces a job of the
-/// address with the most.
+/// Jobs that wait for a hashing thread. Logins and registrations take turns, and within each kind the addresses do. In
+/// a full queue, a login displaces a registration, and an address with few waiting jobs displaces a job of the address
+/// with the most. Thread-safe.
 /// </summary>
-/// <remarks>Thread-safe.</remarks>
-/// <param name="places">Maximum number of waiting jobs.</param>
 internal sealed class HashingQueue(int places)
 {
     private const int SiteBits = 48;
@@ -24,25 +19,15 @@ internal sealed class HashingQueue(int places)
 
     private int Count => _logIns.Count + _registrations.Count;
 
-    /// <summary>Adds a job. If the queue is full, another job may be displaced and refused.</summary>
-    /// <returns>False if there is no place.</returns>
+    /// <summary>False if there is no place. In a full queue, another job may be displaced and refused.</summary>
     public bool TryAdd(HashingJob job)
     {
         HashingJob? displaced = null;
         lock (_gate)
         {
-            if (_isClosed)
+            if (_isClosed || (Count >= places && (displaced = TakePlaceFor(job.Caller)) is null))
             {
                 return false;
-            }
-
-            if (Count >= places)
-            {
-                displaced = TakePlaceFor(job.Caller);
-                if (displaced is null)
-                {
-                    return false;
-                }
             }
 
             QueueOf(job.Caller.Purpose).Add(LineOf(job.Caller), job);
@@ -53,8 +38,7 @@ internal sealed class HashingQueue(int places)
         return true;
     }
 
-    /// <summary>Waits for a job and takes it.</summary>
-    /// <returns>The job; null if the queue is closed and empty.</returns>
+    /// <summary>Waits for a job; null if the queue is closed and empty.</summary>
     public HashingJob? Take()
     {
         lock (_gate)
@@ -74,7 +58,6 @@ internal sealed class HashingQueue(int places)
         }
     }
 
-    /// <summary>Stops accepting jobs.</summary>
     public void Close()
     {
         lock (_gate)

@@ -1,4 +1,3 @@
-using ChatApp.Domain.Sessions;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Security;

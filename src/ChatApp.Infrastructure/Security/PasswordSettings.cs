@@ -5,9 +5,7 @@ namespace ChatApp.Infrastructure.Security;
 /// <summary>Settings of password hashing.</summary>
 /// <param name="WorkFactor">The cost of BCrypt: 2 to this power rounds. 12 takes about a quarter of a second.</param>
 /// <param name="HashingThreads">The number of hashing threads: the most cores that a flood of logins can use.</param>
-/// <param name="Waiting">
-/// The maximum number of waiting passwords. With the default, one thread needs half a minute for a full queue.
-/// </param>
+/// <param name="Waiting">Maximum number of waiting passwords. By default a full queue takes half a minute.</param>
 internal sealed record PasswordSettings(int WorkFactor, int HashingThreads, int Waiting)
 {
     private const int LeastSafeWorkFactor = 10;

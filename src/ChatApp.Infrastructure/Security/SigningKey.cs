@@ -1,18 +1,14 @@
-using System.Security.Cryptography;
-using System.Text;
-using ChatApp.Application.Sessions;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
 /// One secret of this installation, with a separate key for each purpose, so that a token of one kind is never valid as
-/// another. Each key has one algorithm for access tokens: HS256 for a text, ES256 for a private key (RFC 7518, section
-/// 3.1).
+/// another. A text signs access tokens by HS256, a private key by ES256 (RFC 7518, section 3.1).
 /// </summary>
 internal sealed class SigningKey
 {
-    /// <summary>Minimum length of a text in bytes: the hash size of HS256 (RFC 7518, section 3.2).</summary>
+    /// <summary>In bytes: the hash size of HS256 (RFC 7518, section 3.2).</summary>
     public const int MinLength = 32;
 
     private const int IdLength = 12;
@@ -33,42 +29,33 @@ internal sealed class SigningKey
     /// </summary>
     public string Id => AccessTokens.KeyId;
 
-    /// <summary>
-    /// Signs access tokens. The bytes of a text are used unchanged, so that other programs can verify tokens with them.
-    /// </summary>
+    /// <summary>The bytes of a text, unchanged, so that other programs can verify tokens with them.</summary>
     public SecurityKey AccessTokens { get; }
 
-    /// <summary>The algorithm of <see cref="AccessTokens"/>.</summary>
     public string Algorithm { get; }
 
-    /// <summary>
-    /// The public key for other programs that verify access tokens; null if the key is a shared secret.
-    /// </summary>
+    /// <summary>For other programs that verify access tokens; null if the key is a shared secret.</summary>
     public PublicKey? PublicPart { get; private init; }
 
-    /// <summary>Authenticates refresh tokens.</summary>
     public byte[] RefreshTokens { get; }
 
-    /// <summary>Authenticates tickets.</summary>
     public byte[] Tickets { get; }
 
-    /// <summary>Derives the ids of access tokens (<c>jti</c>).</summary>
     public byte[] TokenIds { get; }
 
-    /// <summary>Authenticates what nodes store and send in Redis.</summary>
     public byte[] Redis { get; }
 
-    /// <summary>The key for a text.</summary>
-    /// <param name="secret">The UTF-8 bytes of the text, at least <see cref="MinLength"/>.</param>
+    /// <param name="secret">UTF-8 bytes, at least <see cref="MinLength"/>.</param>
     public static SigningKey FromSecret(byte[] secret) => new(
         new SymmetricSecurityKey(secret),
         SecurityAlgorithms.HmacSha256,
         Base64UrlEncoder.Encode(Derive(secret, "chatapp key id", IdLength)),
         secret);
 
-    /// <summary>The key for a private key on the curve P-256.</summary>
-    /// <param name="pem">The key in PEM, without a password (RFC 5915 or RFC 5958).</param>
-    /// <returns>The key; null if the text is not such a key.</returns>
+    /// <summary>
+    /// The key for a private key on P-256 in PEM without a password (RFC 5915 or RFC 5958); null if the text is not
+    /// one.
+    /// </summary>
     public static SigningKey? FromPem(string pem)
     {
         // Not disposed on success: the key is used until the process ends.

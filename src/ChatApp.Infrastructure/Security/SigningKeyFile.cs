@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Infrastructure.Security;
@@ -15,7 +13,7 @@ internal static class SigningKeyFile
 
     /// <summary>Reads the key, and generates it at the first start.</summary>
     /// <exception cref="SettingException">
-    /// The file does not contain a key, the directory is not writable, or another process holds the lock.
+    /// The file has no key, the directory is not writable, or another process holds the lock.
     /// </exception>
     public static SigningKey ReadOrMake(string directory)
     {
@@ -37,13 +35,11 @@ internal static class SigningKeyFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"The directory {directory} (Storage__DataDirectory) is not writable: {exception.Message}",
-                exception);
+                $"The directory {directory} (Storage__DataDirectory) is not writable: {exception.Message}", exception);
         }
     }
 
-    // If several processes start at once, only one may generate the key. Otherwise a process could use a key that
-    // another one has replaced, and its sessions would end at its restart.
+    // Of several processes only one may generate the key: the sessions of a replaced key would end at a restart.
     private static void MakeOnce(string path)
     {
         FileStream? held = null;

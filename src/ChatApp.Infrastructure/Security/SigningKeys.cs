@@ -1,15 +1,9 @@
-using System.Text;
 using ChatApp.Infrastructure.Settings;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>
-/// The key that signs, and keys that only verify, so that a key can be replaced without ending sessions
-/// (docs/operations.md).
-/// </summary>
-/// <param name="Current">The key that signs.</param>
-/// <param name="Previous">Keys that only verify.</param>
+/// <summary>The key that signs, and keys that only verify, so that one can be replaced (docs/operations.md).</summary>
 internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey> Previous)
 {
     // The placeholder of .env.example, and samples from other documentation.
@@ -19,19 +13,14 @@ internal sealed record SigningKeys(SigningKey Current, IReadOnlyList<SigningKey>
         "your-secret-key",
     ];
 
-    // Nearly every random text of the minimum length has more, in any alphabet: of texts with 32 decimal digits all but
-    // one in some thousands.
+    // Nearly every random text of the minimum length has more: all but one in some thousands with decimal digits.
     private const int LeastDifferentBytes = 8;
 
-    /// <summary>All keys; the first one signs.</summary>
     public IReadOnlyList<SigningKey> All { get; } = [Current, .. Previous];
 
-    /// <summary>
-    /// Reads the configured keys. Outside Production, a missing signing key is generated at the first start.
-    /// </summary>
+    /// <summary>Reads the keys. Outside Production, a missing signing key is generated at the first start.</summary>
     /// <exception cref="SettingException">
-    /// A key is too short or not a private key on P-256; two signing keys are configured; or, in Production, the
-    /// signing key is missing, or a key is a known sample or has very few different bytes.
+    /// A key is too short, not on P-256, or given twice; or, in Production, missing or easily guessed.
     /// </exception>
     public static SigningKeys Read(IConfiguration configuration, string dataDirectory, bool isProduction)
     {

@@ -1,21 +1,20 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using ChatApp.Application.Sessions;
-using ChatApp.Domain.Sessions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
-/// Issues tokens. Each is a function of the session, so a repeated refresh returns the same successor without stored
-/// tokens. The access token is a JWT (HS256, or ES256, whose signatures differ each time). The refresh token contains
-/// the session id (16 bytes) and the generation (4 bytes), the ticket the fields of <see cref="TicketClaims"/>; both
-/// are encoded by <see cref="AuthenticatedBytes"/>.
+/// Issues tokens. Each is a function of the session, so a repeated refresh returns the same successor. The refresh
+/// token contains the session id (16 bytes) and the generation (4 bytes), the ticket the fields of
+/// <see cref="TicketClaims"/>.
 /// </summary>
 internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITokenIssuer
 {
+    /// <summary>The claim with the refresh generation that an access token was issued with.</summary>
+    public const string GenerationClaim = "gen";
+
     private const int GuidLength = 16;
     private const int RefreshTokenLength = GuidLength + sizeof(int);
     private const int TicketLength = (3 * GuidLength) + sizeof(int) + (2 * sizeof(long));
@@ -96,9 +95,9 @@ internal sealed class TokenIssuer(JwtSettings settings, SigningKeys keys) : ITok
             SigningCredentials = _credentials,
             Claims = new Dictionary<string, object>
             {
-                [ClaimNames.UserId] = session.UserId.ToString(),
-                [ClaimNames.SessionId] = session.Id.ToString(),
-                [ClaimNames.Generation] = session.Generation,
+                [JwtRegisteredClaimNames.Sub] = session.UserId.ToString(),
+                [JwtRegisteredClaimNames.Sid] = session.Id.ToString(),
+                [GenerationClaim] = session.Generation,
                 [JwtRegisteredClaimNames.Jti] = MakeJwtId(session, issuedAt),
             },
         });

@@ -1,18 +1,12 @@
 namespace ChatApp.Infrastructure.Security;
 
-/// <summary>
-/// A queue in which keys take turns, so that a key with many items does not delay the others. Items of one key keep
-/// their order. Not thread-safe.
-/// </summary>
-/// <typeparam name="TKey">The type of the key.</typeparam>
-/// <typeparam name="TItem">The type of the items.</typeparam>
+/// <summary>A queue in which keys take turns, so that a key with many items delays no other. Not thread-safe.</summary>
 internal sealed class TurnQueue<TKey, TItem>
     where TKey : IEquatable<TKey>
 {
     // One line for each key with items, in the order of turns. There are few enough for a linear search.
     private readonly List<Line> _lines = [];
 
-    /// <summary>The number of items of all keys.</summary>
     public int Count { get; private set; }
 
     /// <summary>The greatest number of items of one key; 0 if the queue is empty.</summary>
@@ -21,9 +15,7 @@ internal sealed class TurnQueue<TKey, TItem>
     /// <summary>The number of items of one key.</summary>
     public int CountOf(TKey key) => Find(key)?.Items.Count ?? 0;
 
-    /// <summary>
-    /// Adds an item after the others of its key. A key without items gets its turn after all other keys.
-    /// </summary>
+    /// <summary>Adds an item after the others of its key. A new key gets its turn after all others.</summary>
     public void Add(TKey key, TItem item)
     {
         if (Find(key) is { } line)
@@ -39,7 +31,6 @@ internal sealed class TurnQueue<TKey, TItem>
     }
 
     /// <summary>Takes the oldest item of the key whose turn it is.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The queue is empty.</exception>
     public TItem Take()
     {
         var line = _lines[0];
@@ -57,11 +48,9 @@ internal sealed class TurnQueue<TKey, TItem>
     }
 
     /// <summary>Takes the newest item of the key that has the most.</summary>
-    /// <exception cref="InvalidOperationException">The queue is empty.</exception>
     public TItem TakeNewestOfLongestLine()
     {
-        var line = _lines.MaxBy(line => line.Items.Count)
-            ?? throw new InvalidOperationException("The queue is empty.");
+        var line = _lines.MaxBy(line => line.Items.Count) ?? throw new InvalidOperationException("The queue is empty.");
         var item = line.Items.Last!.Value;
         line.Items.RemoveLast();
         Count--;

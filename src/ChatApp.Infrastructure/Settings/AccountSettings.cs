@@ -1,11 +1,7 @@
-using ChatApp.Application.Accounts;
-using ChatApp.Application.Users;
-using ChatApp.Domain.Users;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>Reads the rules for registration and for finding users.</summary>
 internal static class AccountSettings
 {
     // Names that could be mistaken for the server or its operator: mailboxes of RFC 2142, and typical staff names.
@@ -29,7 +25,6 @@ internal static class AccountSettings
             : new RegistrationRules(isOpen, reserved);
     }
 
-    /// <exception cref="SettingException">The mode is unknown.</exception>
     public static DirectoryRules ReadDirectory(IConfiguration configuration) =>
         new(WholeNamesAlone: !People.Directory.IsFirst(configuration));
 }

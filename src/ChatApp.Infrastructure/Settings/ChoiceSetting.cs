@@ -1,10 +1,6 @@
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>A choice between two words, case-insensitive.</summary>
-/// <param name="Key">The key in the configuration.</param>
-/// <param name="First">The word that is the default.</param>
-/// <param name="Second">The other word.</param>
-/// <param name="Meaning">What each word means.</param>
+/// <summary>A choice between two words, case-insensitive; the first is the default.</summary>
 public sealed record ChoiceSetting(string Key, string First, string Second, string Meaning)
     : Setting(Key, Meaning, First, $"{First}, {Second}")
 {

@@ -1,8 +1,7 @@
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>
-/// A file that only one process at a time holds open, as a lock. The operating system releases it when the process
-/// ends. The file itself stays.
+/// A file that one process holds open, as a lock. It is released when the process ends; the file stays.
 /// </summary>
 internal static class ExclusiveFile
 {

@@ -1,8 +1,6 @@
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A list of texts: <c>Key:0</c>, <c>Key:1</c>…</summary>
-/// <param name="Key">The key in the configuration, without an index.</param>
-/// <param name="Meaning">What the list contains.</param>
 public sealed record ListSetting(string Key, string Meaning) : Setting(Key, Meaning, "none", "list")
 {
     /// <summary>Whether the value may also be one text with commas between the items.</summary>

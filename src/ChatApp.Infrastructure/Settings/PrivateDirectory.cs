@@ -1,13 +1,9 @@
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>
-/// A directory for data that only the server's account may read: messages, password hashes, the signing key.
-/// </summary>
+/// <summary>A directory that only the server's account may read: messages, password hashes, the signing key.</summary>
 internal static class PrivateDirectory
 {
-    /// <summary>
-    /// Creates the directory if it is missing. An existing directory keeps the permissions that the operator gave it.
-    /// </summary>
+    /// <summary>Creates a missing directory; an existing one keeps its permissions.</summary>
     public static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -20,10 +16,7 @@ internal static class PrivateDirectory
         }
     }
 
-    /// <summary>
-    /// Whether accounts other than the owner and its group may enter the directory: all directories above permit it
-    /// too.
-    /// </summary>
+    /// <summary>Whether other accounts may enter it, as all directories above permit too.</summary>
     public static bool IsOpenToOthers(string path)
     {
         for (var directory = new DirectoryInfo(path); directory is not null; directory = directory.Parent)

@@ -1,15 +1,12 @@
 namespace ChatApp.Infrastructure.Settings;
 
-/// <summary>
-/// A file that only the server's account may read and write, independent of the permissions of its directory.
-/// </summary>
+/// <summary>A file that only the server's account may read and write, in any directory.</summary>
 internal static class PrivateFile
 {
     /// <summary>
-    /// Opens a file for exclusive use by this process. A new file is private; an existing file keeps its permissions.
+    /// Opens a file for this process alone. A new file is private; an existing one keeps its permissions.
     /// </summary>
     /// <exception cref="IOException">The file cannot be opened, or another process holds it.</exception>
-    /// <exception cref="UnauthorizedAccessException">The account may not open the file.</exception>
     public static FileStream Open(string path, FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
@@ -23,7 +20,6 @@ internal static class PrivateFile
 
     /// <summary>Creates an empty file if there is none.</summary>
     /// <exception cref="IOException">The file cannot be created.</exception>
-    /// <exception cref="UnauthorizedAccessException">The account may not create the file.</exception>
     public static void Create(string path)
     {
         if (File.Exists(path))

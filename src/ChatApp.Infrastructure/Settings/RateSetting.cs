@@ -1,13 +1,6 @@
-using ChatApp.Application.RateLimiting;
-
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A rate in two settings: the number per period, and the burst.</summary>
-/// <param name="Key">The common start of both keys in the configuration.</param>
-/// <param name="Period">The period.</param>
-/// <param name="PerPeriod">The default number per period.</param>
-/// <param name="Burst">The default burst: the number allowed at once.</param>
-/// <param name="Meaning">What is counted.</param>
 public sealed record RateSetting(string Key, RatePeriod Period, int PerPeriod, int Burst, string Meaning)
     : Setting(Key, Meaning, $"{PerPeriod}, {Burst}", $"1 to {Most}")
 {
@@ -24,4 +17,17 @@ public sealed record RateSetting(string Key, RatePeriod Period, int PerPeriod, i
         var burst = new WholeNumberSetting(Keys[1], Burst, Min: 1, Most, Meaning).Read(configuration);
         return new RateLimit(burst, TimeSpan.FromSeconds(Math.Pow(60, (int)Period)) / perPeriod);
     }
+}
+
+/// <summary>The period of a rate, 60 times the previous one, and part of a setting's name.</summary>
+public enum RatePeriod
+{
+    /// <summary>A second.</summary>
+    Second,
+
+    /// <summary>A minute.</summary>
+    Minute,
+
+    /// <summary>An hour.</summary>
+    Hour,
 }

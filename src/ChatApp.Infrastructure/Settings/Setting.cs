@@ -1,8 +1,7 @@
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>
-/// An entry in the catalogue of settings. <c>--help</c>, the check for unknown names and docs/settings.md use the
-/// catalogue, and each kind of setting reads its own value.
+/// An entry in the catalogue of settings, for <c>--help</c>, the check of names, docs/settings.md, and its value.
 /// </summary>
 /// <param name="Key">The key in the configuration: <c>Section:Name</c>.</param>
 /// <param name="Meaning">What it sets, as plain text without markup.</param>

@@ -3,8 +3,6 @@ using System.Reflection;
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A group of settings under one heading of docs/settings.md.</summary>
-/// <param name="Title">The heading.</param>
-/// <param name="Settings">The settings in the order of the document.</param>
 public sealed record SettingGroup(string Title, IReadOnlyList<Setting> Settings)
 {
     /// <summary>All settings in the public static fields of a class, in source order.</summary>

@@ -1,9 +1,6 @@
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A setting that is true or false.</summary>
-/// <param name="Key">The key in the configuration.</param>
-/// <param name="DefaultValue">The default.</param>
-/// <param name="Meaning">What it switches on.</param>
 public sealed record SwitchSetting(string Key, bool DefaultValue, string Meaning)
     : Setting(Key, Meaning, DefaultValue ? "true" : "false", "true, false")
 {

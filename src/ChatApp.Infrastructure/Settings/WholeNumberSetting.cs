@@ -1,13 +1,6 @@
-using System.Globalization;
-
 namespace ChatApp.Infrastructure.Settings;
 
 /// <summary>A whole number within bounds.</summary>
-/// <param name="Key">The key in the configuration.</param>
-/// <param name="DefaultValue">The default.</param>
-/// <param name="Min">The minimum.</param>
-/// <param name="Max">The maximum.</param>
-/// <param name="Meaning">What it sets.</param>
 public sealed record WholeNumberSetting(string Key, int DefaultValue, int Min, int Max, string Meaning)
     : Setting(Key, Meaning, $"{DefaultValue}", $"{Min} to {Max}")
 {
@@ -18,6 +11,5 @@ public sealed record WholeNumberSetting(string Key, int DefaultValue, int Min, i
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && value >= Min
             && value <= Max ? value
-        : throw new SettingException(
-            $"The setting {Name} must be a whole number from {Min} to {Max}; it is '{text}'.");
+        : throw new SettingException($"The setting {Name} must be a whole number from {Min} to {Max}; it is '{text}'.");
 }

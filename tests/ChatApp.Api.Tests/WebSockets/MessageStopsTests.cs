@@ -42,6 +42,7 @@ public sealed partial class MessageStopsTests(Database database)
         ["open the transaction and spell its statements"] =
         [
             "PostgresConversationDatabase", "PostgresTable", "PostgresRowReader", "PostgresAllOrNothing",
+            "PostgresQueries", "PostgresOutages",
             "SqliteConversationDatabase", "SqliteTable", "SqliteRowReader", "SqlitePreparedConnection", "SqliteValues",
         ],
         ["are the kind of the event, which EventKinds finds"] = ["EventKind", "MessageEventKind"],

@@ -116,8 +116,8 @@ internal sealed class TokenIssuerTests
         {
             Assert.That((token.Alg, token.Typ), Is.EqualTo(("HS256", "JWT")));
             Assert.That(token.Subject, Is.EqualTo(_session.UserId.ToString()));
-            Assert.That(token.GetClaim(ClaimNames.SessionId).Value, Is.EqualTo(_session.Id.ToString()));
-            Assert.That(token.GetClaim(ClaimNames.Generation).Value, Is.EqualTo("1"));
+            Assert.That(token.GetClaim(JwtRegisteredClaimNames.Sid).Value, Is.EqualTo(_session.Id.ToString()));
+            Assert.That(token.GetClaim(TokenIssuer.GenerationClaim).Value, Is.EqualTo("1"));
             Assert.That((token.Issuer, token.Audiences.Single()), Is.EqualTo(("issuer", "audience")));
             Assert.That(
                 (token.IssuedAt, token.ValidFrom), Is.EqualTo((TestTime.Noon.UtcDateTime, TestTime.Noon.UtcDateTime)));

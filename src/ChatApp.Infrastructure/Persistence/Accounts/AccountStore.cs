@@ -1,16 +1,9 @@
-using ChatApp.Application.Accounts;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Users;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Stores accounts. If two registrations use the same name at once, the unique indexes decide which succeeds.
+/// Stores accounts. Of two registrations of a name at once, the unique indexes decide which succeeds.
 /// </summary>
-internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts)
-    : IAccountStore
+internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts) : IAccountStore
 {
     public async Task<AddAccountOutcome> AddAsync(User user, CancellationToken cancellationToken)
     {

@@ -1,15 +1,9 @@
-using ChatApp.Application.Sessions;
-using ChatApp.Domain.Sessions;
-using ChatApp.Domain.Users;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Stores passwords together with the sessions that they open. Every method first updates the user's row, and only if
-/// it still has the verified hash. Methods for the same user therefore run one after another: a session is either
-/// committed before a password change, which then finds and ends it, or not at all.
+/// Stores passwords and the sessions that they open. Every method first updates the user's row, if it still has the
+/// verified hash. So methods for one user run one after another: a session is committed before a password change, which
+/// then ends it, or not at all.
 /// </summary>
 internal sealed class CredentialStore(
     IDbContextFactory<ChatDbContext> contexts, SessionCache cache, SessionSettings settings) : ICredentialStore
@@ -19,28 +13,18 @@ internal sealed class CredentialStore(
 
     public Task<IReadOnlyList<Guid>?> StartSessionAsync(
         User user, string? newHash, Session session, CancellationToken cancellationToken) =>
-        TryStartAsync(
-            user,
-            newHash ?? user.PasswordHash,
-            session,
-            (context, cancellation) => DisplaceAsync(context, session, cancellation),
-            cancellationToken);
+        TryStartAsync(user, newHash ?? user.PasswordHash, session, DisplaceAsync, cancellationToken);
 
     public Task<IReadOnlyList<Guid>?> ChangePasswordAsync(
         User user, string newHash, Session session, CancellationToken cancellationToken) =>
-        TryStartAsync(
-            user,
-            newHash,
-            session,
-            (context, cancellation) => EndAllAsync(context, session, cancellation),
-            cancellationToken);
+        TryStartAsync(user, newHash, session, EndAllAsync, cancellationToken);
 
     // Null: the password has changed, or the account is deactivated.
     private async Task<IReadOnlyList<Guid>?> TryStartAsync(
         User user,
         string hash,
         Session session,
-        Func<ChatDbContext, CancellationToken, Task<List<Guid>>> end,
+        Func<ChatDbContext, Session, CancellationToken, Task<List<Guid>>> end,
         CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -54,7 +38,7 @@ internal sealed class CredentialStore(
                 async cancellation =>
                 {
                     await context.SaveChangesAsync(cancellation);
-                    return await end(context, cancellation);
+                    return await end(context, session, cancellation);
                 },
                 cancellationToken);
             ended.ForEach(cache.Forget);

@@ -1,15 +1,8 @@
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
-/// <summary>
-/// Finds sessions that have ended. It is called every few seconds, so it searches an index by time instead of checking
-/// each session in use.
-/// </summary>
+/// <summary>Finds sessions that have ended since a time. Called every few seconds, so it uses an index.</summary>
 internal sealed class EndedSessions(IDbContextFactory<ChatDbContext> contexts)
 {
-    /// <summary>All users' sessions that have ended since a time.</summary>
     public async Task<IReadOnlyList<EndedSession>> FindAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -18,3 +11,5 @@ internal sealed class EndedSessions(IDbContextFactory<ChatDbContext> contexts)
             .ToListAsync(cancellationToken);
     }
 }
+
+internal sealed record EndedSession(Guid UserId, Guid SessionId);

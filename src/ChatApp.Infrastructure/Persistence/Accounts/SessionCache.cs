@@ -1,13 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatApp.Application.Sessions;
-using ChatApp.Domain.Sessions;
 
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Session states that this node has read recently, so that the check of an access token rarely queries the database.
-/// An entry is valid for two seconds; the contract allows five until a session that another node ended is refused here.
-/// The size is bounded: a new entry replaces one that was not used recently. Thread-safe.
+/// Session states that this node has read in the last two seconds; the contract allows five until a session that
+/// another node ended is refused here. The size is bounded. Thread-safe.
 /// </summary>
 internal sealed class SessionCache(TimeProvider time)
 {
@@ -50,7 +47,7 @@ internal sealed class SessionCache(TimeProvider time)
         Put(session.Id, StateOf(session));
     }
 
-    /// <summary>Removes a session that another node, or a statement for several sessions, has changed.</summary>
+    /// <summary>For a session that another node, or a statement for several sessions, has changed.</summary>
     public void Forget(Guid sessionId)
     {
         Interlocked.Increment(ref _changes);

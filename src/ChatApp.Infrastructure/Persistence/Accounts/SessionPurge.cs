@@ -1,17 +1,9 @@
-using ChatApp.Domain.Sessions;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>
-/// Deletes sessions, including their addresses and user agents, <see cref="SessionSettings.Retention"/> after their
-/// end. Every node runs it; a node that comes second finds nothing to delete.
+/// Deletes sessions, with their addresses and user agents, <see cref="SessionSettings.Retention"/> after their end.
+/// Every node runs it, every ten minutes, in small statements on indexes; the second node finds nothing.
 /// </summary>
-/// <remarks>
-/// One loop, which runs once every <see cref="Interval"/> and searches indexes. It deletes <see cref="BatchSize"/> rows
-/// at a time, so that other statements can run in between.
-/// </remarks>
 internal sealed partial class SessionPurge(
     IDbContextFactory<ChatDbContext> contexts,
     SessionSettings settings,
@@ -28,16 +20,14 @@ internal sealed partial class SessionPurge(
 
     private bool _isFailing;
 
-    /// <summary>Deletes sessions whose retention period is over, up to the limit of one run.</summary>
-    /// <returns>The number of deleted sessions.</returns>
+    /// <summary>Deletes sessions whose retention period is over, up to the limit of one run, and counts them.</summary>
     internal async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var end = time.GetUtcNow() - settings.Retention;
         var ended = await DeleteAsync(
             sessions => sessions.Where(row => row.EndedAt < end).OrderBy(row => row.EndedAt), cancellationToken);
         var expired = await DeleteAsync(
-            sessions => sessions.Where(row => row.EndedAt == null && row.ExpiresAt < end)
-                .OrderBy(row => row.ExpiresAt),
+            sessions => sessions.Where(row => row.EndedAt == null && row.ExpiresAt < end).OrderBy(row => row.ExpiresAt),
             cancellationToken);
         return ended + expired;
     }
@@ -45,16 +35,9 @@ internal sealed partial class SessionPurge(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        try
+        while (await timer.TickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryPurgeAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The node is stopping.
+            await TryPurgeAsync(stoppingToken);
         }
     }
 
@@ -83,27 +66,21 @@ internal sealed partial class SessionPurge(
     private async Task<int> DeleteAsync(
         Func<IQueryable<Session>, IQueryable<Session>> over, CancellationToken cancellationToken)
     {
-        var sum = 0;
-        for (var batch = 0; batch < MostBatches; batch++)
+        var (sum, deleted) = (0, BatchSize);
+        for (var batch = 0; batch < MostBatches && deleted == BatchSize; batch++)
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            var deleted = await context.WriteAsync(
+            deleted = await context.WriteAsync(
                 over(context.Sessions).Take(BatchSize).ExecuteDeleteAsync, cancellationToken);
             sum += deleted;
-            if (deleted < BatchSize)
-            {
-                break;
-            }
         }
 
         return sum;
     }
 
-    [LoggerMessage(EventId = 160, Level = LogLevel.Information,
-        Message = "Deleted {Count} sessions past their retention period")]
+    [LoggerMessage(160, LogLevel.Information, "Deleted {Count} sessions past their retention period")]
     private static partial void LogPurged(ILogger logger, int count);
 
-    [LoggerMessage(EventId = 161, Level = LogLevel.Warning,
-        Message = "Old sessions cannot be deleted; trying again in 10 minutes")]
+    [LoggerMessage(161, LogLevel.Warning, "Old sessions cannot be deleted; trying again in 10 minutes")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }

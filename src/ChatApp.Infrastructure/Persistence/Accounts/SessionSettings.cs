@@ -2,11 +2,8 @@ using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
 
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
-/// <summary>Limits of the number and retention of sessions.</summary>
-/// <param name="MostPerUser">
-/// Maximum number of open sessions of one user; a further login ends the least recently used one.
-/// </param>
-/// <param name="Retention">How long a session stays in the database after it has ended or expired.</param>
+/// <param name="MostPerUser">Open sessions of one user; a further login ends the least recently used.</param>
+/// <param name="Retention">How long an ended or expired session stays in the database.</param>
 internal sealed record SessionSettings(int MostPerUser, TimeSpan Retention)
 {
     public static SessionSettings Read(IConfiguration configuration) => new(

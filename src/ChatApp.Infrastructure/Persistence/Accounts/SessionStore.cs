@@ -1,14 +1,6 @@
-using ChatApp.Application.Sessions;
-using ChatApp.Domain.Sessions;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
-/// <summary>
-/// Stores sessions. A change is decided on the row as read and saved only if the row is still the same; otherwise it is
-/// decided again.
-/// </summary>
+/// <summary>Stores sessions. A change is saved only if the row is as read; otherwise it is decided again.</summary>
 internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, SessionCache cache) : ISessionStore
 {
     // Each conflict means that another request has succeeded, so this many conflicts in a row can only be a fault.

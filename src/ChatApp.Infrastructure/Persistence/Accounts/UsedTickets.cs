@@ -1,16 +1,7 @@
-using ChatApp.Application.Sessions;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
-/// <summary>
-/// Stores used tickets in the database. If two nodes use a ticket at once, the primary key decides which is first. Once
-/// a minute, one call also deletes expired tickets. Thread-safe.
-/// </summary>
-internal sealed class UsedTickets(
-    IDbContextFactory<ChatDbContext> contexts, TimeProvider time)
-    : IUsedTickets
+/// <summary>Stores used tickets. If two nodes use one at once, the primary key decides which is first.</summary>
+internal sealed class UsedTickets(IDbContextFactory<ChatDbContext> contexts, TimeProvider time) : IUsedTickets
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 

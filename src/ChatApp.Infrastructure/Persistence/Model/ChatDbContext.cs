@@ -1,11 +1,4 @@
 using System.Text.Json;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
-using ChatApp.Domain.Sessions;
-using ChatApp.Domain.Users;
-using ChatApp.Infrastructure.Events;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace ChatApp.Infrastructure.Persistence.Model;

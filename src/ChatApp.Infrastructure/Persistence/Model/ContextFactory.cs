@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Model;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using ChatApp.Domain.Events;
-using ChatApp.Infrastructure.Events;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ChatApp.Infrastructure.Persistence.Model;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.Persistence.Model;
 

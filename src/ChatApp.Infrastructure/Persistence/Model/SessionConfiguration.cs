@@ -1,6 +1,3 @@
-using ChatApp.Domain.Sessions;
-using ChatApp.Domain.Users;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ChatApp.Infrastructure.Persistence.Model;

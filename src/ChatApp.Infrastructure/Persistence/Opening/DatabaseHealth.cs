@@ -1,25 +1,16 @@
-using System.Security.Cryptography;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
 /// <summary>
-/// Checks that the database accepts writes and has the schema that this version needs. It writes, because a standby, a
-/// full disk and a read-only file still answer queries.
+/// Checks the schema, and that the database accepts writes: a standby, a full disk and a read-only file answer queries.
+/// Callers share a check and its result, so the database gets one per second. Thread-safe.
 /// </summary>
-/// <remarks>
-/// Thread-safe. A result is reused for <see cref="Lifetime"/>, and callers during a running check wait for its result.
-/// So the database gets at most one check per second, independent of the number of callers.
-/// </remarks>
 internal sealed class DatabaseHealth(
     IDbContextFactory<ChatDbContext> contexts, DatabaseState state, TimeProvider time) : IHealthCheck
 {
-    /// <summary>How long a result is valid.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Maximum duration of a check.</summary>
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
@@ -59,10 +50,9 @@ internal sealed class DatabaseHealth(
                 _ => await WriteAsync(database, deadline.Token),
             };
         }
-#pragma warning disable CA1031 // Any exception means that the database cannot be used; the framework logs it.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Any exception means that the database cannot be used; the framework logs it.
             return HealthCheckResult.Unhealthy("The database cannot be read or written.", exception);
         }
     }

@@ -1,21 +1,15 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Security.Cryptography;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
 /// <summary>
-/// Opens the database before the server accepts its first request: checks that it can keep the guarantees of the
-/// contract (<see cref="IDatabaseOpening"/>), migrates the schema if allowed, and reads the epoch. If several processes
-/// start at once, one migrates and the others wait. If PostgreSQL does not answer, for example while it restarts, the
-/// start waits for up to <see cref="DatabaseSettings.WaitAtStart"/>.
+/// Opens the database before the first request: checks that it can keep the guarantees of the contract, migrates the
+/// schema if allowed, and reads the epoch. If PostgreSQL does not answer, for example while it restarts, it waits.
 /// </summary>
 /// <remarks>
-/// If migrations are pending and this process may not migrate, the server starts without being ready. A loop then
-/// checks until another process has migrated. A database that a newer version has migrated is refused, because this
-/// version would not write the data that the newer one needs.
+/// With pending migrations that this process may not apply, the server starts without being ready and checks again. A
+/// schema of a newer version is refused: this one would not write the data that the newer one needs.
 /// </remarks>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
@@ -27,6 +21,8 @@ internal sealed partial class DatabaseInitializer(
     // Creating an index on a large table takes long.
     private static readonly TimeSpan MigrationStepTimeout = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan MaxLockWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     private string? _risk;
@@ -83,8 +79,7 @@ internal sealed partial class DatabaseInitializer(
             }
             catch (Exception exception) when (IsOfDatabase(exception) || stoppingToken.IsCancellationRequested)
             {
-                // The next attempt follows soon; until one succeeds, the health check reports that the server is not
-                // ready.
+                // The health check reports that the server is not ready.
             }
         }
     }
@@ -139,7 +134,7 @@ internal sealed partial class DatabaseInitializer(
 
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var exclusive = await opening.LockMigrationAsync(cancellationToken);
+        await using var exclusive = await LockMigrationAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var pending = await CountPendingAsync(context, cancellationToken);
         if (pending > 0)
@@ -148,6 +143,23 @@ internal sealed partial class DatabaseInitializer(
             context.Database.SetCommandTimeout(MigrationStepTimeout);
             await context.Database.MigrateAsync(cancellationToken);
         }
+    }
+
+    // Polled, because a blocking wait as long as a migration would not detect that the database is gone.
+    private async Task<IAsyncDisposable> LockMigrationAsync(CancellationToken cancellationToken)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin) < MaxLockWait)
+        {
+            if (await opening.TryLockMigrationAsync(cancellationToken) is { } held)
+            {
+                return held;
+            }
+
+            await Task.Delay(LockInterval, cancellationToken);
+        }
+
+        throw new SettingException("Another process has been migrating the database for over an hour.");
     }
 
     private static async Task<int> CountPendingAsync(ChatDbContext context, CancellationToken cancellationToken)
@@ -191,25 +203,23 @@ internal sealed partial class DatabaseInitializer(
             : $"The PostgreSQL database of ConnectionStrings__Postgres cannot be used: {cause}";
     }
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Warning,
-        Message = "PostgreSQL cannot be used yet; waiting for at most {Seconds} s: {Reason}")]
+    [LoggerMessage(101, LogLevel.Warning, "PostgreSQL cannot be used yet; waiting for at most {Seconds} s: {Reason}")]
     private static partial void LogWaiting(ILogger logger, double seconds, string reason);
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
-        Message = "Migrations are pending, but Database__MigrateOnStart is false; the server is not ready until "
+    [LoggerMessage(102, LogLevel.Warning,
+        "Migrations are pending, but Database__MigrateOnStart is false; the server is not ready until "
             + "another process has applied them")]
     private static partial void LogNotMigrated(ILogger logger);
 
-    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "This version will not become ready: {Reason}")]
+    [LoggerMessage(104, LogLevel.Error, "This version will not become ready: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Information,
-        Message = "Applying {Count} migrations to the database")]
+    [LoggerMessage(100, LogLevel.Information, "Applying {Count} migrations to the database")]
     private static partial void LogMigrating(ILogger logger, int count);
 
-    [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "The database is {Database}")]
+    [LoggerMessage(103, LogLevel.Information, "The database is {Database}")]
     private static partial void LogDatabase(ILogger logger, string database);
 
-    [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "{Risk}")]
+    [LoggerMessage(105, LogLevel.Warning, "{Risk}")]
     private static partial void LogRisk(ILogger logger, string risk);
 }

@@ -1,23 +1,21 @@
 namespace ChatApp.Infrastructure.Persistence.Opening;
 
-/// <summary>The steps of opening a database that EF Core does not provide.</summary>
 internal interface IDatabaseOpening
 {
-    /// <summary>How long to wait for another process that migrates.</summary>
-    static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
-
     /// <summary>
-    /// Checks whether the database can keep the guarantees of the contract: durable commits (section 6, point 1) and
-    /// every valid text (section 1). Also checks who else can read the data.
+    /// Checks whether the database can keep the guarantees: durable commits (contract, section 6, point 1) and every
+    /// valid text (section 1). Also checks who else can read the data.
     /// </summary>
     Task<OpeningFindings> CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits until no other process migrates the database, and takes the lock. The lock ends with the process that
-    /// holds it, even if that is killed, so it cannot block the next start.
+    /// Takes the lock for a migration; null if another process holds it. The lock ends with its process, even a killed
+    /// one, so it cannot block the next start.
     /// </summary>
-    /// <exception cref="SettingException">
-    /// Another process has held it for longer than <see cref="MaxWait"/>.
-    /// </exception>
-    Task<IAsyncDisposable> LockMigrationAsync(CancellationToken cancellationToken);
+    Task<IAsyncDisposable?> TryLockMigrationAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>What a check has found, as sentences for the operator.</summary>
+/// <param name="Flaw">Why the database cannot keep the guarantees; it stops the start.</param>
+/// <param name="Risk">An avoidable risk; it is logged.</param>
+internal readonly record struct OpeningFindings(string? Flaw, string? Risk = null);

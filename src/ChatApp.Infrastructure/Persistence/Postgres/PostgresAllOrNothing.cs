@@ -1,14 +1,11 @@
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
-/// <summary>
-/// Makes a statement, and with it the whole batch, fail if it did not find all of its rows because another node has
-/// changed them since the decision.
-/// </summary>
+/// <summary>Makes a batch fail if another node has changed one of its rows since the decision.</summary>
 internal static class PostgresAllOrNothing
 {
     /// <summary>
     /// Compares the number of rows of a source with the length of the first parameter. PostgreSQL has no conditional
-    /// failure, so an invalid cast causes the error; its text explains the cause in the log of PostgreSQL.
+    /// failure, so an invalid cast fails; its text explains the cause in the log of PostgreSQL.
     /// </summary>
     public static string Of(string source) =>
         $"""

@@ -1,5 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
@@ -7,13 +5,9 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Batches on PostgreSQL: one round trip if a batch is decided on cached rows; otherwise two, one to lock and read, one
-/// to write and commit.
+/// Batches on PostgreSQL: one round trip if decided on cached rows, otherwise two. It has its own connections, so that
+/// each batch uses the same PostgreSQL process with its cached plans.
 /// </summary>
-/// <remarks>
-/// It has its own connections, normally one, so that each batch uses the same PostgreSQL process with its cached plans.
-/// A pool that is shared with reads would use its connections in turn.
-/// </remarks>
 internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder connection)
     : IConversationDatabase, IAsyncDisposable
 {
@@ -21,22 +15,17 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
     private const int MaxConnections = 2;
 
     private const string SelectPairs =
-        """
-        SELECT c.id, c.first_user_id, c.second_user_id, first.username, second.username
-        FROM unnest($1, $2) AS asked(first_user_id, second_user_id)
+        $"""
+        {ConversationQuery.Select} FROM unnest($1, $2) AS asked(first_user_id, second_user_id)
         JOIN conversations c ON c.first_user_id = asked.first_user_id AND c.second_user_id = asked.second_user_id
-        JOIN users first ON first.id = c.first_user_id
-        JOIN users second ON second.id = c.second_user_id
+        {ConversationQuery.JoinUsers}
         """;
 
     private const string SelectOfMessages =
-        """
-        SELECT c.id, c.first_user_id, c.second_user_id, first.username, second.username, m.id
-        FROM unnest($1) AS asked(id)
-        JOIN messages m ON m.id = asked.id
-        JOIN conversations c ON c.id = m.conversation_id
-        JOIN users first ON first.id = c.first_user_id
-        JOIN users second ON second.id = c.second_user_id
+        $"""
+        {ConversationQuery.Select}, m.id FROM unnest($1) AS asked(id)
+        JOIN messages m ON m.id = asked.id JOIN conversations c ON c.id = m.conversation_id
+        {ConversationQuery.JoinUsers}
         """;
 
     private static readonly PostgresTable<Conversation> Conversations = new(ConversationTable.Rows);
@@ -55,41 +44,28 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         Members.InsertSelected("JOIN conversations c ON c.id = asked.conversation_id");
 
     private readonly NpgsqlDataSource _connections = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connection.ConnectionString)
-        {
-            MinPoolSize = 1,
-            MaxPoolSize = MaxConnections,
-        });
+        new NpgsqlConnectionStringBuilder(connection.ConnectionString) { MinPoolSize = 1, MaxPoolSize = MaxConnections });
 
     public async Task<IReadOnlyList<KnownConversation>> FindAsync(
-        IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
-    {
-        await using var command = _connections.CreateCommand(SelectPairs);
-        command.Parameters.Add(PostgresArray.OfUuids(pairs.Select(pair => pair.First)));
-        command.Parameters.Add(PostgresArray.OfUuids(pairs.Select(pair => pair.Second)));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<KnownConversation>(pairs.Count);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found.Add(ConversationOf(reader));
-        }
-
-        return found;
-    }
+        IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
+        await _connections.QueryAsync(
+            SelectPairs,
+            [
+                PostgresQueries.ArrayOf(pairs.Select(pair => pair.First)),
+                PostgresQueries.ArrayOf(pairs.Select(pair => pair.Second)),
+            ],
+            ConversationQuery.Read,
+            cancellationToken);
 
     public async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
         IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
     {
-        await using var command = _connections.CreateCommand(SelectOfMessages);
-        command.Parameters.Add(PostgresArray.OfUuids(messageIds));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new Dictionary<Guid, KnownConversation>(messageIds.Count);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found.Add(reader.GetGuid(5), ConversationOf(reader));
-        }
-
-        return found;
+        var found = await _connections.QueryAsync(
+            SelectOfMessages,
+            [PostgresQueries.ArrayOf(messageIds)],
+            row => (MessageId: row.Get<Guid>(5), Conversation: ConversationQuery.Read(row)),
+            cancellationToken);
+        return found.ToDictionary(pair => pair.MessageId, pair => pair.Conversation);
     }
 
     public async Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken)
@@ -99,22 +75,11 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         batch.BatchCommands.Add(Conversations.InsertOf(conversations, InsertConversations));
         batch.BatchCommands.Add(Members.InsertOf(
             [.. conversations.SelectMany(conversation => conversation.JoinAll())], InsertMembers));
-        try
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            PostgresOutages.LetGo(_connections, exception);
-            throw;
-        }
+        await PostgresOutages.GuardAsync(_connections, batch.ExecuteNonQueryAsync(cancellationToken));
     }
 
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken) =>
         new PostgresConversationTransaction(await _connections.OpenConnectionAsync(cancellationToken), _connections);
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
-
-    private static KnownConversation ConversationOf(NpgsqlDataReader row) => new(
-        row.GetGuid(0), ParticipantPair.Of(row.GetGuid(1), row.GetGuid(2)), row.GetString(3), row.GetString(4));
 }

@@ -1,8 +1,3 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
@@ -11,18 +6,15 @@ using NpgsqlTypes;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <remarks>
-/// BEGIN and COMMIT are sent within the batches as plain statements, which saves a round trip each. Without locks there
-/// is only one batch, which PostgreSQL executes as one transaction
-/// (https://www.postgresql.org/docs/current/protocol-flow.html, pipelining). Closing a connection within a transaction
-/// rolls it back. In READ COMMITTED each statement has its own snapshot, so the statements after the locks see
-/// everything that was committed before the locks were granted.
+/// BEGIN and COMMIT are sent within the batches, which saves a round trip each. Without locks there is only one batch,
+/// which PostgreSQL executes as one transaction (https://www.postgresql.org/docs/current/protocol-flow.html,
+/// pipelining). In READ COMMITTED the statements after the locks see all that was committed before they were granted.
 /// </remarks>
 internal sealed class PostgresConversationTransaction(NpgsqlConnection connection, NpgsqlDataSource connections)
     : IConversationTransaction
 {
-    // A node that hangs or vanishes between the locks and the commit must lose its locks. This timeout applies while
-    // PostgreSQL waits for the next batch. If a node vanishes while it sends a batch, the keepalives of
-    // DatabaseSettings detect it.
+    // A node that hangs between the locks and the commit must lose its locks. If it vanishes while it sends a batch,
+    // the keepalives of DatabaseSettings detect it.
     private const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
 
     // 01000, which no statement of a batch causes: the wait for a synchronous standby was cancelled, as the driver does
@@ -56,9 +48,6 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     private const string SelectPositions =
         "SELECT id, conversation_id, seq, sent_by_first FROM messages WHERE id = ANY($1)";
 
-    private const string FindCommit =
-        "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
-
     // The message of a cached position may be missing in a database that has lost its last commits.
     private static readonly string ConfirmPositions =
         PostgresAllOrNothing.Of(
@@ -87,17 +76,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
             [.. keys.Repeats.Select(key => key.ClientMessageId)]);
         Select(SelectPositions, row => rows.Add(ReadPosition(row)), keys.PositionIds);
         Select(SelectMessages, row => rows.Add(MessageTable.Rows.Read(row)), keys.MessageIds);
-        try
-        {
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            await ReadAsync(reader, results, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            PostgresOutages.LetGo(connections, exception);
-            throw;
-        }
-
+        await PostgresOutages.GuardAsync(connections, ReadAsync(batch, results, cancellationToken));
         return rows;
 
         void Select(string sql, Action<IRowReader> add, params ReadOnlySpan<IReadOnlyCollection<Guid>> ids)
@@ -105,27 +84,18 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
             if (ids[0].Count > 0)
             {
                 results.Add(add);
-                Add(batch, sql, [.. ids.ToArray().Select(PostgresArray.OfUuids)]);
+                Add(batch, sql, [.. ids.ToArray().Select(PostgresQueries.ArrayOf)]);
             }
         }
     }
 
     public async Task<bool> IsStoredAsync(EventRow proof, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(FindCommit, connection);
-        command.CommandTimeout = DatabaseSettings.CommandTimeoutSeconds;
+        await using var command = new NpgsqlCommand(EventTable.FindCommit, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = proof.UserId });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = proof.Number });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = proof.CommitId!.Value });
-        try
-        {
-            return await command.ExecuteScalarAsync(cancellationToken) is not null;
-        }
-        catch (Exception exception)
-        {
-            PostgresOutages.LetGo(connections, exception);
-            throw;
-        }
+        return await PostgresOutages.GuardAsync(connections, command.ExecuteScalarAsync(cancellationToken)) is not null;
     }
 
     public async Task CommitAsync(BatchChanges changes)
@@ -137,23 +107,23 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
             Add(
                 batch,
                 ConfirmPositions,
-                PostgresArray.OfUuids(changes.Positions.Select(position => position.MessageId)),
-                PostgresArray.OfUuids(changes.Positions.Select(position => position.ConversationId)),
-                PostgresArray.Of(changes.Positions.Select(position => position.Seq), NpgsqlDbType.Bigint));
+                PostgresQueries.ArrayOf(changes.Positions.Select(position => position.MessageId)),
+                PostgresQueries.ArrayOf(changes.Positions.Select(position => position.ConversationId)),
+                PostgresQueries.ArrayOf(changes.Positions.Select(position => position.Seq), NpgsqlDbType.Bigint));
         }
 
         await CommitAsync(batch);
     }
 
-    /// <summary>Adds the statements that write a batch, in the order in which every writer locks rows.</summary>
+    /// <summary>In the order in which every writer locks rows.</summary>
     internal static void AddTo(NpgsqlBatch batch, BatchChanges changes)
     {
-        AddUpdate(batch, Conversations, changes.Conversations);
-        AddUpdate(batch, Streams, changes.Streams);
-        AddUpdate(batch, Members, changes.Members);
-        AddUpdate(batch, Messages, changes.Messages);
-        AddInsert(batch, Messages, changes.NewMessages);
-        AddInsert(batch, Events, changes.Events);
+        Conversations.AddUpdate(batch, changes.Conversations);
+        Streams.AddUpdate(batch, changes.Streams);
+        Members.AddUpdate(batch, changes.Members);
+        Messages.AddUpdate(batch, changes.Messages);
+        Messages.AddInsert(batch, changes.NewMessages);
+        Events.AddInsert(batch, changes.Events);
     }
 
     public async Task ConfirmAsync()
@@ -176,16 +146,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         }
 
         // Not cancellable: after the start only the database knows the outcome.
-        try
-        {
-            await batch.ExecuteNonQueryAsync(CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            PostgresOutages.LetGo(connections, exception);
-            throw;
-        }
-
+        await PostgresOutages.GuardAsync(connections, batch.ExecuteNonQueryAsync(CancellationToken.None));
         if (isWaitCutShort)
         {
             throw new TimeoutException("The commit may not have reached a synchronous standby.");
@@ -193,9 +154,10 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
     }
 
     // BEGIN and SET have no result set, so the reader starts at the first requested one.
-    private static async Task ReadAsync(
-        NpgsqlDataReader reader, List<Action<IRowReader>> results, CancellationToken cancellationToken)
+    private static async Task<int> ReadAsync(
+        NpgsqlBatch batch, List<Action<IRowReader>> results, CancellationToken cancellationToken)
     {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var row = new PostgresRowReader(reader);
         foreach (var add in results)
         {
@@ -206,30 +168,14 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
             await reader.NextResultAsync(cancellationToken);
         }
+
+        return results.Count;
     }
 
     private static MessagePosition ReadPosition(IRowReader row) =>
         new(row.Get<Guid>(0), row.Get<Guid>(1), row.Get<long>(2), row.Get<long>(3));
 
     private NpgsqlBatch NewBatch() => new(connection) { Timeout = DatabaseSettings.CommandTimeoutSeconds };
-
-    private static void AddUpdate<TRow>(NpgsqlBatch batch, PostgresTable<TRow> table, ChangedRows<TRow> rows)
-        where TRow : class
-    {
-        if (rows.Now.Count > 0)
-        {
-            batch.BatchCommands.Add(table.UpdateOf(rows));
-        }
-    }
-
-    private static void AddInsert<TRow>(NpgsqlBatch batch, PostgresTable<TRow> table, IReadOnlyList<TRow> rows)
-        where TRow : class
-    {
-        if (rows.Count > 0)
-        {
-            batch.BatchCommands.Add(table.InsertOf(rows));
-        }
-    }
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

@@ -1,17 +1,12 @@
-using System.Diagnostics;
 using ChatApp.Infrastructure.Persistence.Opening;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
-/// <summary>
-/// Checks the settings that apply to this role and database, since either may have its own values. The lock is an
-/// advisory lock of a session, which PostgreSQL releases when the connection ends.
-/// </summary>
+/// <summary>Checks the settings of this role and database. The advisory lock ends with its connection.</summary>
 /// <remarks>
-/// full_page_writes=off is the operator's decision: it is correct on a file system that never writes partial pages. So
-/// are the values of synchronous_commit between local and remote_apply: they differ in what a standby has, not in what
-/// a restart finds.
+/// full_page_writes=off is allowed: some file systems never write partial pages. So are the values of
+/// synchronous_commit between local and remote_apply, which differ in what a standby has, not in what a restart finds.
 /// </remarks>
 internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOpening
 {
@@ -29,7 +24,6 @@ internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOp
 
     // Any number that no other program uses on this database: "chatmigr" in ASCII.
     private const long LockKey = 0x63686174_6d696772;
-    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(250);
 
     public async Task<OpeningFindings> CheckAsync(CancellationToken cancellationToken)
     {
@@ -42,25 +36,19 @@ internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOp
             reader.GetBoolean(3) ? RoleIsSuperuser : null);
     }
 
-    public async Task<IAsyncDisposable> LockMigrationAsync(CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable?> TryLockMigrationAsync(CancellationToken cancellationToken)
     {
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            // Polled, because a blocking wait as long as a migration would not detect that the database is gone.
             await using var command = CommandOf("SELECT pg_try_advisory_lock($1)", connection);
-            var begin = Stopwatch.GetTimestamp();
-            while (await command.ExecuteScalarAsync(cancellationToken) is not true)
+            if (await command.ExecuteScalarAsync(cancellationToken) is true)
             {
-                if (Stopwatch.GetElapsedTime(begin) > IDatabaseOpening.MaxWait)
-                {
-                    throw new SettingException("Another process has been migrating the database for over an hour.");
-                }
-
-                await Task.Delay(LockInterval, cancellationToken);
+                return new MigrationLock(dataSource, connection);
             }
 
-            return new MigrationLock(dataSource, connection);
+            await connection.DisposeAsync();
+            return null;
         }
         catch
         {

@@ -1,48 +1,42 @@
 using System.Data.Common;
-using ChatApp.Infrastructure.Persistence.Opening;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
-/// <summary>
-/// Clears a connection pool after an outage on one of its connections. A session keeps its initial state, such as a
-/// read-only default or a host that is no longer the primary, so it would fail again after the outage.
-/// </summary>
+/// <summary>Clears a pool after an outage: a session keeps its initial state, such as a read-only default.</summary>
 /// <remarks>
-/// Reads open sessions during an outage too, so for <see cref="Suspicion"/> after the last failure no pooled session is
-/// reused. Thread-safe.
+/// Reads open sessions during an outage too, so for <see cref="Suspicion"/> after the last failure of a statement of EF
+/// Core no pooled session is reused. Thread-safe.
 /// </remarks>
 internal sealed class PostgresOutages(NpgsqlDataSource connections, TimeProvider time)
     : DbCommandInterceptor, IDbConnectionInterceptor
 {
-    /// <summary>
-    /// Longer than the interval between two checks of <see cref="DatabaseHealth"/>, each of which writes.
-    /// </summary>
+    // Longer than the interval between two checks of DatabaseHealth, each of which writes.
     private static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(5);
 
     // A monotonic timestamp; 0 means never.
     private long _failedAt;
 
-    /// <summary>
-    /// If the exception is an outage, closes the idle connections now, and the others when they return to the pool.
-    /// </summary>
-    /// <returns>Whether it was an outage.</returns>
-    public static bool LetGo(NpgsqlDataSource connections, Exception exception)
+    /// <summary>Awaits a statement. In an outage, closes idle connections now and the others on return.</summary>
+    public static async Task<T> GuardAsync<T>(NpgsqlDataSource connections, Task<T> statement)
     {
-        var isOutage = DatabaseFailure.IsOutage(exception);
-        if (isOutage)
+        try
+        {
+            return await statement;
+        }
+        catch (Exception exception) when (DatabaseFailure.IsOutage(exception))
         {
             connections.Clear();
+            throw;
         }
-
-        return isOutage;
     }
 
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData)
     {
-        if (LetGo(connections, eventData.Exception))
+        if (DatabaseFailure.IsOutage(eventData.Exception))
         {
+            connections.Clear();
             Volatile.Write(ref _failedAt, time.GetTimestamp());
         }
     }

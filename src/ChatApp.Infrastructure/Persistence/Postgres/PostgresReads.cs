@@ -1,7 +1,3 @@
-using ChatApp.Application.Events;
-using ChatApp.Application.Messages;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
@@ -20,57 +16,44 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
         JOIN user_streams s ON s.user_id = known.user_id WHERE s.head > known.head
         """;
 
-    public async Task<List<MessageDto>> ReadMessagesAsync(
+    public Task<List<MessageDto>> ReadMessagesAsync(
         KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(MessagePageSql.For(range));
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversation.Id });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = count });
-        foreach (var bound in range.Bounds)
-        {
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bound });
-        }
-
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var row = new PostgresRowReader(reader);
-        var (message, messages) = (new Message(), new List<MessageDto>(count));
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            MessageTable.Rows.Read(row, message);
-            messages.Add(MessageDto.From(message, conversation.UsernameOf(message.SenderId)));
-        }
-
-        return messages;
+        var message = new Message();
+        return dataSource.QueryAsync(
+            MessagePageSql.For(range),
+            [
+                new NpgsqlParameter<Guid> { TypedValue = conversation.Id },
+                new NpgsqlParameter<long> { TypedValue = count },
+                .. range.Bounds.Select(bound => new NpgsqlParameter<Guid> { TypedValue = bound }),
+            ],
+            row =>
+            {
+                MessageTable.Rows.Read(row, message);
+                return MessageDto.From(message, conversation.UsernameOf(message.SenderId));
+            },
+            cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadBoundsAsync(
         IReadOnlyList<Guid> userIds, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(SelectBounds);
-        command.Parameters.Add(PostgresArray.OfUuids(userIds));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new Dictionary<Guid, StreamBounds>(userIds.Count);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found.Add(reader.GetGuid(0), new StreamBounds(reader.GetInt64(1), reader.GetInt64(2)));
-        }
-
-        return found;
+        var found = await dataSource.QueryAsync(
+            SelectBounds,
+            [PostgresQueries.ArrayOf(userIds)],
+            row => (UserId: row.Get<Guid>(0), Bounds: new StreamBounds(row.Get<long>(1), row.Get<long>(2))),
+            cancellationToken);
+        return found.ToDictionary(stream => stream.UserId, stream => stream.Bounds);
     }
 
     public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(
-        IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(SelectGrown);
-        command.Parameters.Add(PostgresArray.OfUuids(known.Select(stream => stream.UserId)));
-        command.Parameters.Add(PostgresArray.Of(known.Select(stream => stream.Head), NpgsqlDbType.Bigint));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var grown = new List<StreamHead>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            grown.Add(new StreamHead(reader.GetGuid(0), reader.GetInt64(1)));
-        }
-
-        return grown;
-    }
+        IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken) =>
+        await dataSource.QueryAsync(
+            SelectGrown,
+            [
+                PostgresQueries.ArrayOf(known.Select(stream => stream.UserId)),
+                PostgresQueries.ArrayOf(known.Select(stream => stream.Head), NpgsqlDbType.Bigint),
+            ],
+            row => new StreamHead(row.Get<Guid>(0), row.Get<long>(1)),
+            cancellationToken);
 }

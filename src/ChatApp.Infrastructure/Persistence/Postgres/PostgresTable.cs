@@ -1,15 +1,10 @@
-using System.Globalization;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
-/// <summary>
-/// The statements of a table. Each column is one array parameter, so a statement has the same text for any number of
-/// rows and is prepared once per connection.
-/// </summary>
-/// <typeparam name="TRow">Type of the rows.</typeparam>
+/// <summary>The statements of a table. Each column is an array, so a statement is prepared only once.</summary>
 internal sealed class PostgresTable<TRow>(Table<TRow> table)
     where TRow : class
 {
@@ -23,34 +18,42 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
         [typeof(DateTimeOffset)] = NpgsqlDbType.TimestampTz,
     };
 
-    /// <summary>The statement that inserts rows.</summary>
     public string Insert { get; } =
         $"INSERT INTO {table.Name} ({ListOf(table.Columns)}) "
         + $"SELECT * FROM unnest({Parameters(table.Columns.Count)})";
 
-    /// <summary>
-    /// The statement that updates all rows or none. It locks the rows in the order of the arrays, which is the order of
-    /// the keys.
-    /// </summary>
+    /// <summary>Updates all rows or none, and locks them in the order of the arrays: that of the keys.</summary>
     public string Update { get; } = MakeUpdate(table);
 
-    /// <summary>The statement that inserts those rows, called <c>asked</c>, that a condition selects.</summary>
+    /// <summary>Inserts those rows, called <c>asked</c>, that a condition selects.</summary>
     public string InsertSelected(string condition) =>
         $"INSERT INTO {table.Name} ({ListOf(table.Columns)}) SELECT asked.* "
         + $"FROM unnest({Parameters(table.Columns.Count)}) AS asked({ListOf(table.Columns)}) {condition}";
 
-    public NpgsqlBatchCommand InsertOf(IReadOnlyList<TRow> rows) => InsertOf(rows, Insert);
+    public void AddInsert(NpgsqlBatch batch, IReadOnlyList<TRow> rows)
+    {
+        if (rows.Count > 0)
+        {
+            batch.BatchCommands.Add(InsertOf(rows, Insert));
+        }
+    }
 
     public NpgsqlBatchCommand InsertOf(IReadOnlyList<TRow> rows, string statement) =>
         CommandOf(statement, table.Columns.Select(column => (column, rows)));
 
-    public NpgsqlBatchCommand UpdateOf(ChangedRows<TRow> rows) => CommandOf(
-        Update,
-        [
-            .. table.Keys.Select(column => (column, rows.Now)),
-            .. table.Compared.Select(column => (column, rows.Before)),
-            .. table.Set.Select(column => (column, rows.Now)),
-        ]);
+    public void AddUpdate(NpgsqlBatch batch, ChangedRows<TRow> rows)
+    {
+        if (rows.Now.Count > 0)
+        {
+            batch.BatchCommands.Add(CommandOf(
+                Update,
+                [
+                    .. table.Keys.Select(column => (column, rows.Now)),
+                    .. table.Compared.Select(column => (column, rows.Before)),
+                    .. table.Set.Select(column => (column, rows.Now)),
+                ]));
+        }
+    }
 
     private static NpgsqlBatchCommand CommandOf(
         string sql, IEnumerable<(Column<TRow> Column, IReadOnlyList<TRow> Rows)> parameters)

@@ -1,8 +1,3 @@
-using ChatApp.Application.Conversations;
-using ChatApp.Domain.Conversations;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>Reads the conversation list.</summary>

@@ -1,16 +1,7 @@
-using ChatApp.Application.Events;
-using ChatApp.Infrastructure.Events;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
-/// <summary>
-/// Reads users' streams: one range of the primary key (user, number), joined with the messages of the events.
-/// </summary>
-/// <remarks>The query is compiled once; otherwise EF Core would build and hash its expression at each read.</remarks>
-internal sealed class EventLog(
-    IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, DatabaseState database)
+/// <summary>Reads users' streams: a range of the primary key (user, number), joined with the messages.</summary>
+internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, DatabaseState database)
     : IEventLog
 {
     private readonly BatchedLookup<Guid, StreamBounds> _bounds = new(

@@ -1,9 +1,4 @@
-using ChatApp.Application.Messages;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Persistence.Writing;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Reading;
 

@@ -1,4 +1,3 @@
-using ChatApp.Application.Messages;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Reading;

@@ -1,8 +1,3 @@
-using ChatApp.Application.Users;
-using ChatApp.Domain.Users;
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
-
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <remarks>The queries are compiled once, because clients search while users type.</remarks>

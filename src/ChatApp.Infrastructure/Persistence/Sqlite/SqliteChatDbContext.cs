@@ -1,19 +1,14 @@
-using ChatApp.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
-/// <summary>SQLite has no types for UUIDs and times; <see cref="SqliteValues"/> defines how they are stored.</summary>
 internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> options) : ChatDbContext(options)
 {
     // SQLite compares text by bytes by default.
     protected override string? ByteCollation => null;
 
-    /// <inheritdoc/>
-    /// <remarks>
-    /// Waits for its turn among the writers of this process, unless its transaction already has the turn.
-    /// </remarks>
+    // A transaction already has its turn among the writers of this process.
     public override Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
         Database.CurrentTransaction is null
@@ -21,14 +16,10 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
                 () => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken)
             : base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
-    /// <inheritdoc/>
-    /// <remarks>Waits for its turn too.</remarks>
     public override Task<int> WriteAsync(
         Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
         TakeTurnAsync(() => statement(cancellationToken), cancellationToken);
 
-    /// <inheritdoc/>
-    /// <remarks>Keeps its turn for the whole transaction.</remarks>
     public override Task<T> WriteInTransactionAsync<T>(
         Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
         TakeTurnAsync(() => base.WriteInTransactionAsync(statements, cancellationToken), cancellationToken);
@@ -39,24 +30,13 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<SqliteValues.TimeConverter>();
     }
 
-    private async Task<T> TakeTurnAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
-    {
-        var gate = this.GetService<SqliteWriteGate>();
-        await gate.EnterAsync(cancellationToken);
-        try
-        {
-            var written = await write();
-            gate.Note(failure: null);
-            return written;
-        }
-        catch (Exception exception)
-        {
-            gate.Note(exception);
-            throw;
-        }
-        finally
-        {
-            gate.Leave();
-        }
-    }
+    private Task<T> TakeTurnAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken) =>
+        this.GetService<SqliteWriteGate>().WriteAsync(write, cancellationToken);
+}
+
+/// <summary>For <c>dotnet ef migrations add</c>; opens no file.</summary>
+internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteChatDbContext>
+{
+    public SqliteChatDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteChatDbContext>().UseSqlite("Data Source=:memory:").Options);
 }

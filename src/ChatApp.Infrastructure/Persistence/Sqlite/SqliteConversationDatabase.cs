@@ -1,31 +1,22 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
-/// <summary>
-/// Batches on SQLite: statements run row by row within the process, prepared once on a connection that this class
-/// keeps. Used only by the batch writer's loop.
-/// </summary>
+/// <summary>Batches on SQLite, row by row, on a kept connection. Used only by the batch writer's loop.</summary>
 internal sealed class SqliteConversationDatabase(string connectionString, SqliteWriteGate gate)
     : IConversationDatabase, IDisposable
 {
     private const string SelectPair =
-        """
-        SELECT c.id, c.first_user_id, c.second_user_id, first.username, second.username
-        FROM conversations c
-        JOIN users first ON first.id = c.first_user_id JOIN users second ON second.id = c.second_user_id
+        $"""
+        {ConversationQuery.Select} FROM conversations c {ConversationQuery.JoinUsers}
         WHERE c.first_user_id = $1 AND c.second_user_id = $2
         """;
 
     private const string SelectOfMessage =
-        """
-        SELECT c.id, c.first_user_id, c.second_user_id, first.username, second.username
-        FROM messages m JOIN conversations c ON c.id = m.conversation_id
-        JOIN users first ON first.id = c.first_user_id JOIN users second ON second.id = c.second_user_id
-        WHERE m.id = $1
+        $"""
+        {ConversationQuery.Select} FROM messages m JOIN conversations c ON c.id = m.conversation_id
+        {ConversationQuery.JoinUsers} WHERE m.id = $1
         """;
 
     private static readonly SqliteTable<Conversation> Conversations = new(ConversationTable.Rows);
@@ -67,34 +58,24 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         return found;
     }
 
-    public async Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken)
-    {
-        await gate.EnterAsync(cancellationToken);
-        try
-        {
-            var connection = await ConnectAsync(cancellationToken);
-            await using var transaction = connection.BeginTransaction();
-            foreach (var conversation in conversations)
+    public Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken) =>
+        gate.WriteAsync(
+            async () =>
             {
-                if (Conversations.Insert(connection, conversation, InsertConversation))
+                var connection = await ConnectAsync(cancellationToken);
+                await using var transaction = connection.BeginTransaction();
+                foreach (var conversation in conversations)
                 {
-                    Members.Insert(connection, [.. conversation.JoinAll()]);
+                    if (Conversations.Insert(connection, conversation, InsertConversation))
+                    {
+                        Members.Insert(connection, [.. conversation.JoinAll()]);
+                    }
                 }
-            }
 
-            transaction.Commit();
-            gate.Note(failure: null);
-        }
-        catch (Exception exception)
-        {
-            gate.Note(exception);
-            throw;
-        }
-        finally
-        {
-            gate.Leave();
-        }
-    }
+                transaction.Commit();
+                return conversations.Count;
+            },
+            cancellationToken);
 
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken)
     {
@@ -121,15 +102,9 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
     private static KnownConversation? Find(
         SqlitePreparedConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
-        using var reader = connection.Query(sql, values);
-        var row = new SqliteRowReader(reader);
-        return reader.Read()
-            ? new KnownConversation(
-                row.Get<Guid>(0),
-                ParticipantPair.Of(row.Get<Guid>(1), row.Get<Guid>(2)),
-                row.Get<string>(3)!,
-                row.Get<string>(4)!)
-            : null;
+        KnownConversation? found = null;
+        connection.Read(sql, row => found = ConversationQuery.Read(row), values);
+        return found;
     }
 
     private async ValueTask<SqlitePreparedConnection> ConnectAsync(CancellationToken cancellationToken)

@@ -1,9 +1,4 @@
 using System.Data;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Microsoft.Data.Sqlite;
@@ -28,9 +23,6 @@ internal sealed class SqliteConversationTransaction(
     private static readonly string SelectRepeat = MessageTable.Rows.Select(
         "sender_id = $1 AND client_message_id = $2 AND client_message_id IS NOT NULL");
 
-    private const string FindCommit =
-        "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
-
     private bool _holdsLocks;
 
     public Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken)
@@ -39,28 +31,28 @@ internal sealed class SqliteConversationTransaction(
         var rows = new WriteRows();
         foreach (var id in keys.ConversationIds)
         {
-            Read(SelectConversation, row => rows.Add(ConversationTable.Rows.Read(row)), id);
-            Read(SelectMembers, row => rows.Add(MemberTable.Rows.Read(row)), id);
+            connection.Read(SelectConversation, row => rows.Add(ConversationTable.Rows.Read(row)), id);
+            connection.Read(SelectMembers, row => rows.Add(MemberTable.Rows.Read(row)), id);
         }
 
         foreach (var id in keys.UserIds)
         {
-            Read(SelectStream, row => rows.Add(StreamTable.Rows.Read(row)), id);
+            connection.Read(SelectStream, row => rows.Add(StreamTable.Rows.Read(row)), id);
         }
 
         foreach (var key in keys.Repeats)
         {
-            Read(SelectRepeat, row => rows.AddRepeat(MessageTable.Rows.Read(row)), key.SenderId, key.ClientMessageId);
+            connection.Read(SelectRepeat, row => rows.AddRepeat(MessageTable.Rows.Read(row)), key.SenderId, key.ClientMessageId);
         }
 
         foreach (var id in keys.PositionIds)
         {
-            Read(SelectMessage, row => rows.Add(MessagePosition.Of(MessageTable.Rows.Read(row))), id);
+            connection.Read(SelectMessage, row => rows.Add(MessagePosition.Of(MessageTable.Rows.Read(row))), id);
         }
 
         foreach (var id in keys.MessageIds)
         {
-            Read(SelectMessage, row => rows.Add(MessageTable.Rows.Read(row)), id);
+            connection.Read(SelectMessage, row => rows.Add(MessageTable.Rows.Read(row)), id);
         }
 
         return Task.FromResult(rows);
@@ -68,8 +60,9 @@ internal sealed class SqliteConversationTransaction(
 
     public Task<bool> IsStoredAsync(EventRow proof, CancellationToken cancellationToken)
     {
-        using var reader = connection.Query(FindCommit, proof.UserId, proof.Number, proof.CommitId);
-        return Task.FromResult(reader.Read());
+        var isStored = false;
+        connection.Read(EventTable.FindCommit, _ => isStored = true, proof.UserId, proof.Number, proof.CommitId);
+        return Task.FromResult(isStored);
     }
 
     public Task CommitAsync(BatchChanges changes)
@@ -116,24 +109,13 @@ internal sealed class SqliteConversationTransaction(
         return ValueTask.CompletedTask;
     }
 
-    private void Read(string sql, Action<IRowReader> add, params ReadOnlySpan<object?> values)
-    {
-        using var reader = connection.Query(sql, values);
-        var row = new SqliteRowReader(reader);
-        while (reader.Read())
-        {
-            add(row);
-        }
-    }
-
     // After a restored backup, the message of a cached position may be missing.
     private void Confirm(IReadOnlyList<MessagePosition> positions)
     {
         foreach (var position in positions)
         {
             var stored = default(MessagePosition);
-            Read(
-                SelectMessage, row => stored = MessagePosition.Of(MessageTable.Rows.Read(row)), position.MessageId);
+            connection.Read(SelectMessage, row => stored = MessagePosition.Of(MessageTable.Rows.Read(row)), position.MessageId);
             if (stored != position)
             {
                 throw new DBConcurrencyException("The position of a message has changed since the batch was decided.");

@@ -1,27 +1,20 @@
-using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Settings;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// <see cref="SqlitePragmas"/> configures each connection, so durability is missing only if a build of SQLite ignores
-/// the pragmas. A file that is not writable stops the start. The lock is a file that is held open exclusively; the
-/// operating system releases it when the process ends.
+/// <see cref="SqlitePragmas"/> makes commits durable, unless a build of SQLite ignores the pragmas. The lock is a file
+/// held open exclusively. Its holder knows that EF Core's own lock, a row, is stale: a killed process left it.
 /// </summary>
 /// <remarks>
-/// It keeps the connection of the check open. All connections of a process share the index of the WAL. If the index is
-/// opened while the files are not writable, it stays read-only for all of them. This connection opens it for writing at
-/// the start. EF Core's own lock is a row in <c>__EFMigrationsLock</c>. A killed process leaves it behind, and it would
-/// block every later start. The process that holds the file knows that such a row is stale.
+/// The connection of the check is kept open. All connections of a process share the index of the WAL, which would stay
+/// read-only if it was first opened while the files are not writable.
 /// </remarks>
-internal sealed class SqliteOpening(
-    IDbContextFactory<ChatDbContext> contexts, DatabaseSettings settings, TimeProvider time)
+internal sealed class SqliteOpening(IDbContextFactory<ChatDbContext> contexts, DatabaseSettings settings)
     : IDatabaseOpening, IAsyncDisposable
 {
     private const long Full = 2;
-    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(50);
 
     private ChatDbContext? _kept;
 
@@ -45,9 +38,13 @@ internal sealed class SqliteOpening(
                 : null);
     }
 
-    public async Task<IAsyncDisposable> LockMigrationAsync(CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable?> TryLockMigrationAsync(CancellationToken cancellationToken)
     {
-        var file = await OpenExclusivelyAsync(cancellationToken);
+        if (ExclusiveFile.TryOpen(Path.Combine(settings.DataDirectory, "migrate.lock")) is not { } file)
+        {
+            return null;
+        }
+
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -70,9 +67,8 @@ internal sealed class SqliteOpening(
 
     public async ValueTask DisposeAsync()
     {
-        if (_kept is { } context)
+        if (Interlocked.Exchange(ref _kept, null) is { } context)
         {
-            _kept = null;
             await context.DisposeAsync();
         }
     }
@@ -89,26 +85,6 @@ internal sealed class SqliteOpening(
             throw new SettingException(
                 $"The file {settings.SqliteFile} (Storage__DataDirectory) cannot be created: {exception.Message}",
                 exception);
-        }
-    }
-
-    private async Task<FileStream> OpenExclusivelyAsync(CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        while (true)
-        {
-            if (ExclusiveFile.TryOpen(Path.Combine(settings.DataDirectory, "migrate.lock")) is { } file)
-            {
-                return file;
-            }
-
-            if (time.GetElapsedTime(start) > IDatabaseOpening.MaxWait)
-            {
-                throw new SettingException("Another process has been migrating the database for over an hour.");
-            }
-
-            // Not TimeProvider: with a stopped test clock the wait would never end.
-            await Task.Delay(LockInterval, cancellationToken);
         }
     }
 }

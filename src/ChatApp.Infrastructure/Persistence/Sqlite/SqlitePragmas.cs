@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// Configures each connection: WAL, so that readers never wait for the writer; FULL, so that a commit is on the disk
-/// when it returns (contract, section 6); a limited wait for another process that writes; deleted text is overwritten.
+/// WAL: readers never wait for the writer. FULL: a commit is on the disk when it returns (contract, section 6). A
+/// limited wait for another process that writes. Deleted text is overwritten.
 /// </summary>
 internal sealed class SqlitePragmas(SqliteWriteGate gate) : DbConnectionInterceptor
 {
@@ -49,9 +49,7 @@ internal sealed class SqlitePragmas(SqliteWriteGate gate) : DbConnectionIntercep
     }
 
     public override Task ConnectionOpenedAsync(
-        DbConnection connection,
-        ConnectionEndEventData eventData,
-        CancellationToken cancellationToken = default)
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         ConnectionOpened(connection, eventData);
         return Task.CompletedTask;

@@ -1,24 +1,17 @@
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
 using Microsoft.Data.Sqlite;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
-/// <summary>
-/// A kept connection with its prepared statements, whose parameters are <c>$1</c>, <c>$2</c>… Not for concurrent use.
-/// </summary>
-internal sealed class SqlitePreparedConnection : IDisposable
+/// <summary>A connection with its prepared statements (parameters <c>$1</c>…). Not for concurrent use.</summary>
+internal sealed class SqlitePreparedConnection(SqliteConnection connection, SqliteWriteGate gate, int period)
+    : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly SqliteWriteGate _gate;
-    private readonly int _period;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
 
     private SqliteTransaction? _transaction;
 
-    private SqlitePreparedConnection(SqliteConnection connection, SqliteWriteGate gate, int period) =>
-        (_connection, _gate, _period) = (connection, gate, period);
-
-    /// <summary>Whether it may be reused (<see cref="SqliteWriteGate"/>).</summary>
-    public bool MayBeKept => _gate.MayKeep(_period);
+    public bool MayBeKept => gate.MayKeep(period);
 
     public static async Task<SqlitePreparedConnection> OpenAsync(
         string connectionString, SqliteWriteGate gate, CancellationToken cancellationToken)
@@ -38,16 +31,19 @@ internal sealed class SqlitePreparedConnection : IDisposable
         }
     }
 
-    /// <summary>
-    /// Begins a transaction that includes all statements until it ends. It takes the write lock at once, so what it
-    /// reads cannot be stale at its commit.
-    /// </summary>
-    public SqliteTransaction BeginTransaction() => _transaction = _connection.BeginTransaction(deferred: false);
+    /// <summary>Takes the write lock at once, so what the transaction reads is not stale at its commit.</summary>
+    public SqliteTransaction BeginTransaction() => _transaction = connection.BeginTransaction(deferred: false);
 
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) =>
-        Prepare(sql, values).ExecuteReader();
+    public void Read(string sql, Action<IRowReader> add, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        var row = new SqliteRowReader(reader);
+        while (reader.Read())
+        {
+            add(row);
+        }
+    }
 
-    /// <returns>The number of changed rows.</returns>
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
 
     public void Dispose()
@@ -57,14 +53,14 @@ internal sealed class SqlitePreparedConnection : IDisposable
             command.Dispose();
         }
 
-        _connection.Dispose();
+        connection.Dispose();
     }
 
     private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
     {
         if (!_commands.TryGetValue(sql, out var command))
         {
-            command = _commands[sql] = new SqliteCommand(sql, _connection);
+            command = _commands[sql] = new SqliteCommand(sql, connection);
             for (var i = 1; i <= values.Length; i++)
             {
                 command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });

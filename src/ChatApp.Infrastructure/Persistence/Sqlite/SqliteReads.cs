@@ -1,17 +1,10 @@
 using System.Collections.Concurrent;
-using ChatApp.Application.Events;
-using ChatApp.Application.Messages;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
-/// <remarks>
-/// Reads are synchronous, so there are as many connections as threads that read at the same time. At most
-/// <see cref="MaxIdle"/> idle connections are kept.
-/// </remarks>
+/// <remarks>Reads are synchronous: as many connections as threads read at once; a few idle ones are kept.</remarks>
 internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate) : IPreparedReads, IDisposable
 {
     private const int MaxIdle = 16;
@@ -21,12 +14,40 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
 
     public Task<List<MessageDto>> ReadMessagesAsync(
         KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken) =>
-        ReadAsync(connection => ReadMessages(connection, conversation, range, count), cancellationToken);
+        ReadAsync(
+            connection =>
+            {
+                object?[] values = [conversation.Id, (long)count, .. range.Bounds.Cast<object>()];
+                var (message, messages) = (new Message(), new List<MessageDto>(count));
+                connection.Read(
+                    MessagePageSql.For(range),
+                    row =>
+                    {
+                        MessageTable.Rows.Read(row, message);
+                        messages.Add(MessageDto.From(message, conversation.UsernameOf(message.SenderId)));
+                    },
+                    values);
+                return messages;
+            },
+            cancellationToken);
 
     public Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadBoundsAsync(
         IReadOnlyList<Guid> userIds, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyDictionary<Guid, StreamBounds>>(
-            connection => ReadBounds(connection, userIds), cancellationToken);
+            connection =>
+            {
+                var found = new Dictionary<Guid, StreamBounds>(userIds.Count);
+                foreach (var userId in userIds)
+                {
+                    connection.Read(
+                        SelectBounds,
+                        row => found.Add(userId, new StreamBounds(row.Get<long>(0), row.Get<long>(1))),
+                        userId);
+                }
+
+                return found;
+            },
+            cancellationToken);
 
     public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(
         IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken)
@@ -45,38 +66,6 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
         {
             connection.Dispose();
         }
-    }
-
-    private static List<MessageDto> ReadMessages(
-        SqlitePreparedConnection connection, KnownConversation conversation, HistoryRange range, int count)
-    {
-        object?[] values = [conversation.Id, (long)count, .. range.Bounds.Cast<object>()];
-        using var reader = connection.Query(MessagePageSql.For(range), values);
-        var row = new SqliteRowReader(reader);
-        var (message, messages) = (new Message(), new List<MessageDto>(count));
-        while (reader.Read())
-        {
-            MessageTable.Rows.Read(row, message);
-            messages.Add(MessageDto.From(message, conversation.UsernameOf(message.SenderId)));
-        }
-
-        return messages;
-    }
-
-    private static Dictionary<Guid, StreamBounds> ReadBounds(
-        SqlitePreparedConnection connection, IReadOnlyList<Guid> userIds)
-    {
-        var found = new Dictionary<Guid, StreamBounds>(userIds.Count);
-        foreach (var userId in userIds)
-        {
-            using var reader = connection.Query(SelectBounds, userId);
-            if (reader.Read())
-            {
-                found.Add(userId, new StreamBounds(reader.GetInt64(0), reader.GetInt64(1)));
-            }
-        }
-
-        return found;
     }
 
     private async Task<T> ReadAsync<T>(Func<SqlitePreparedConnection, T> read, CancellationToken cancellationToken)

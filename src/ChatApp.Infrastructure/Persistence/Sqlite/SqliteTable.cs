@@ -1,27 +1,24 @@
 using System.Data;
-using System.Globalization;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>The statements that write a table, executed row by row.</summary>
-/// <typeparam name="TRow">Type of the rows.</typeparam>
 internal sealed class SqliteTable<TRow>(Table<TRow> table)
     where TRow : class
 {
-    /// <summary>The statement that inserts a row.</summary>
     public string InsertSql { get; } =
         $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(column => column.Name))}) "
         + $"VALUES ({string.Join(", ", table.Columns.Select((_, index) => Parameter(index)))})";
 
-    /// <summary>The statement that inserts the row, called <c>asked</c>, if a condition selects it.</summary>
+    /// <summary>Inserts the row, called <c>asked</c>, if a condition selects it.</summary>
     public string InsertSelected(string condition) =>
         $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(column => column.Name))}) "
         + "SELECT asked.* FROM (SELECT "
         + string.Join(", ", table.Columns.Select((column, index) => $"{Parameter(index)} AS {column.Name}"))
         + $") AS asked {condition}";
 
-    /// <summary>The statement that updates a row if its compared columns are unchanged.</summary>
+    /// <summary>Updates a row if its compared columns are unchanged.</summary>
     public string UpdateSql { get; } = MakeUpdate(table);
 
     public void Insert(SqlitePreparedConnection connection, IReadOnlyList<TRow> rows)

@@ -3,9 +3,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// The form in which SQLite stores values that it has no type for. A UUID is a blob of 16 bytes in big-endian order,
-/// which sorts like the UUID (version 7: by time) and takes half the space of its text. A time is a number of
-/// microseconds since 1970.
+/// How SQLite stores values that it has no type for: a UUID as 16 big-endian bytes, which sort like the UUID and take
+/// half the space of its text; a time as microseconds since 1970.
 /// </summary>
 internal static class SqliteValues
 {
@@ -19,7 +18,6 @@ internal static class SqliteValues
     public static DateTimeOffset ToTime(long value) =>
         DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond);
 
-    /// <summary>Converts a value of any type that the tables have.</summary>
     public static object? From(object? value) => value switch
     {
         Guid id => FromGuid(id),

@@ -4,15 +4,10 @@ using SQLitePCL;
 namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// Queues the writers of this process. SQLite has one writer at a time and lets the others poll; here they take turns,
-/// so that a login gets its turn between two batches of messages. <see cref="SqliteConversationTransaction"/> holds the
-/// gate for a batch, <see cref="SqliteChatDbContext"/> for a save.
+/// Queues the writers of this process: SQLite would let them poll, and here a login gets its turn between two batches.
+/// It also knows from the last write whether the files are writable. A connection that was opened while they were not
+/// stays read-only, so one is kept only during the <see cref="Period"/> in which it was opened.
 /// </summary>
-/// <remarks>
-/// The gate also knows, from the last attempted write, whether the files are writable. A connection that was opened
-/// while they were not stays read-only when they are writable again, and SQLite does not report this. So a connection
-/// is kept only during the <see cref="Period"/> in which it was opened.
-/// </remarks>
 internal sealed class SqliteWriteGate : IDisposable
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
@@ -35,8 +30,28 @@ internal sealed class SqliteWriteGate : IDisposable
         }
     }
 
-    /// <summary>Records the result of a write. Only the holder of the gate may call it.</summary>
-    /// <param name="failure">The failure; null if the write succeeded.</param>
+    /// <exception cref="TimeoutException">The gate was not free within ten seconds.</exception>
+    public async Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken);
+        try
+        {
+            var written = await write();
+            Note(failure: null);
+            return written;
+        }
+        catch (Exception exception)
+        {
+            Note(exception);
+            throw;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Records the result of a write, null for success. Only the holder of the gate may call it.</summary>
     public void Note(Exception? failure)
     {
         var refusal = failure as SqliteException ?? failure?.InnerException as SqliteException;
@@ -47,7 +62,6 @@ internal sealed class SqliteWriteGate : IDisposable
         }
     }
 
-    /// <summary>Whether a connection that was opened in that period may be reused.</summary>
     public bool MayKeep(int period) => period == Period && !IsReadOnlyIn(period);
 
     public void Leave() => _gate.Release();

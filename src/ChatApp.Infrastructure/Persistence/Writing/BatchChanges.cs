@@ -1,24 +1,11 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// The changes of a batch, by table. The rows of each table are in the order in which every writer locks them.
+/// The changes of a batch, by table, in the order in which every writer locks rows. Without locks, the database must
+/// confirm the message positions that the decisions depend on.
 /// </summary>
-/// <param name="Conversations">Conversations to update.</param>
-/// <param name="Streams">Streams to update.</param>
-/// <param name="Members">Members to update.</param>
-/// <param name="Messages">Messages to update.</param>
-/// <param name="NewMessages">Messages to insert.</param>
-/// <param name="Events">Events to insert.</param>
-/// <param name="Positions">
-/// Message positions that the decisions depend on. If no locks were taken, the database must confirm them.
-/// </param>
 internal sealed record BatchChanges(
     ChangedRows<Conversation> Conversations,
     ChangedRows<StreamCounter> Streams,
@@ -28,14 +15,13 @@ internal sealed record BatchChanges(
     IReadOnlyList<EventRow> Events,
     IReadOnlyList<MessagePosition> Positions)
 {
-    /// <summary>Whether there is nothing to write.</summary>
     public bool IsEmpty =>
         Conversations.Now.Count + Streams.Now.Count + Members.Now.Count + Messages.Now.Count + NewMessages.Count
             + Events.Count == 0;
 
     /// <summary>
-    /// The event that shows whether this commit was stored; null for a batch without events. Such a batch is safe to
-    /// repeat: it raises a revision, so only one of its commits can be stored.
+    /// The event that shows whether this commit was stored; null for a batch without events. That is safe to repeat: it
+    /// raises a revision, so only one of its commits can be stored.
     /// </summary>
     public EventRow? Proof => Events.Count > 0 ? Events[0] : null;
 

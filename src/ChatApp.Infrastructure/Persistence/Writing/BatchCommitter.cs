@@ -1,32 +1,17 @@
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Stores a batch: on cached rows if possible, otherwise under locks. If the connection breaks during the commit, its
-/// outcome is unknown; this class then searches for it under locks until it is found. Used only by the batch writer's
-/// loop.
+/// Stores a batch: on cached rows if possible, otherwise under locks. If the connection breaks during the commit, it
+/// searches for the outcome under locks. Used only by the batch writer's loop.
 /// </summary>
-/// <remarks>
-/// The database rolls back a broken transaction when it detects that its node is gone
-/// (<see cref="IConversationTransaction"/>). A search that waits too long for that fails, like any other search without
-/// a result.
-/// </remarks>
 internal sealed partial class BatchCommitter(
     OptimisticCommit optimistic, LockedCommit locked, TimeProvider time, ILogger<BatchCommitter> logger)
 {
-    /// <summary>
-    /// The time after the begin within which a search may start. After that, the callers get <c>unavailable</c>, with
-    /// the outcome unknown. Each round trip of a search takes at most four seconds, the timeout of a statement.
-    /// </summary>
+    // Within this time a search may start; then the callers get unavailable. A round trip takes at most four seconds.
     internal static readonly TimeSpan MaxDoubt = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Decides the writes and stores the result.</summary>
-    /// <returns>The batch, which is now durable, with its events to publish.</returns>
-    /// <exception cref="TimeoutException">
-    /// The outcome could not be found: the writes may or may not be stored.
-    /// </exception>
+    /// <exception cref="TimeoutException">The writes may or may not be stored.</exception>
     public async Task<WriteBatch> CommitAsync(List<QueuedWrite> writes)
     {
         var begin = time.GetTimestamp();
@@ -58,7 +43,7 @@ internal sealed partial class BatchCommitter(
         throw new TimeoutException("The outcome of a commit could not be found in time.", cause);
     }
 
-    [LoggerMessage(EventId = 113, Level = LogLevel.Warning,
-        Message = "The connection broke during a commit of {Count} writes; searching for its outcome")]
+    [LoggerMessage(113, LogLevel.Warning,
+        "The connection broke during a commit of {Count} writes; searching for its outcome")]
     private static partial void LogDoubt(ILogger logger, Exception exception, int count);
 }

@@ -1,23 +1,17 @@
 using System.Threading.Channels;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Events;
 using ChatApp.Infrastructure.Diagnostics;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Group commit: one loop takes all writes that arrived during the last commit and writes them in one transaction. If
-/// the loop is idle, a write is committed at once as a batch of one; no write waits for a batch to fill. While the
-/// database commits a batch, the events of the previous batch are published.
+/// Group commit: one loop takes all writes that arrived during the last commit, in the order of the calls, and writes
+/// them in one transaction. No write waits for a batch to fill. Meanwhile the events of the previous batch are
+/// published, and then its callers released.
 /// </summary>
 /// <remarks>
-/// <see cref="WriteAsync{T}"/> is thread-safe; writes keep the order of the calls. The queue holds
-/// <see cref="QueueCapacity"/> writes with at most 8 KB of text each. If it is full, up to
-/// <see cref="MaxWaitingCallers"/> callers wait for room, for at most <see cref="MaxQueueWait"/>; beyond these limits a
-/// caller gets <c>unavailable</c>. If a batch fails for a reason of its own, it is split in halves, down to the faulty
-/// write, which is tried once more and then fails. In an outage, the batch and all queued writes get
-/// <c>unavailable</c>. Callers with a decision are released in order, after the commit and the publication of the
-/// events; a write without a conversation is answered at once. At shutdown the queue is closed and completed.
+/// Both queues are bounded; beyond, a caller gets <c>unavailable</c>. A failed batch is split in halves, down to the
+/// faulty write, which is tried once more and then fails. In an outage, the batch and all queued writes get
+/// <c>unavailable</c>. At shutdown the queue is closed and completed.
 /// </remarks>
 internal sealed partial class BatchWriter(
     ConversationDirectory directory,
@@ -26,13 +20,13 @@ internal sealed partial class BatchWriter(
     ChatMetrics metrics,
     ILogger<BatchWriter> logger) : BackgroundService, IConversationWriter
 {
-    /// <summary>Maximum number of queued writes: less than half a second of work at 10,000 a second.</summary>
+    // At most 8 KB of text each, and less than half a second of work at 10,000 a second.
     internal const int QueueCapacity = 4_096;
 
-    /// <summary>Maximum number of callers that wait for room in the full queue.</summary>
+    // Callers that wait for room in the full queue.
     internal const int MaxWaitingCallers = 16_384;
 
-    /// <summary>Maximum number of writes in one transaction. A larger one does not make a message cheaper.</summary>
+    // A larger transaction does not make a message cheaper.
     internal const int MaxBatchSize = 512;
 
     internal static readonly TimeSpan MaxQueueWait = TimeSpan.FromSeconds(5);
@@ -43,7 +37,6 @@ internal sealed partial class BatchWriter(
 
     private int _waitingCallers;
 
-    /// <inheritdoc/>
     public Task<Result<T>> WriteAsync<T>(ConversationWrite<T> write, CancellationToken cancellationToken)
     {
         var queued = new QueuedWrite<T>(write);
@@ -133,12 +126,8 @@ internal sealed partial class BatchWriter(
         return await queued.Completion;
     }
 
-    /// <summary>Commits a batch and meanwhile publishes the previous one.</summary>
-    /// <returns>
-    /// The batch to publish next; null if the commit failed, in which case its writes are already answered.
-    /// </returns>
-    private async Task<CommittedBatch?> CommitWhilePublishingAsync(
-        List<QueuedWrite> writes, CommittedBatch? previous)
+    /// <returns>The batch to publish next; null if the commit failed and its writes are answered.</returns>
+    private async Task<CommittedBatch?> CommitWhilePublishingAsync(List<QueuedWrite> writes, CommittedBatch? previous)
     {
         // Without a previous batch it stays on this thread: changing threads would cost a single message more than it
         // saves.
@@ -148,10 +137,9 @@ internal sealed partial class BatchWriter(
         {
             return await commit;
         }
-#pragma warning disable CA1031 // No failure may end the loop, which serves all callers.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // No failure may end the loop, which serves all callers.
             await RecoverAsync(writes, exception);
             return null;
         }
@@ -180,9 +168,7 @@ internal sealed partial class BatchWriter(
         {
             batch = await CommitAsync(writes);
         }
-#pragma warning disable CA1031 // As above.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             return await RecoverAsync(writes, exception);
         }
@@ -191,9 +177,7 @@ internal sealed partial class BatchWriter(
         return true;
     }
 
-    /// <summary>
-    /// Answers the writes of a failed batch. If the batch itself may be at fault, each half is tried again first.
-    /// </summary>
+    /// <summary>Answers the writes of a failed batch; tries each half again if the batch may be at fault.</summary>
     /// <returns>Whether the database was within reach.</returns>
     private async Task<bool> RecoverAsync(List<QueuedWrite> writes, Exception exception)
     {
@@ -250,7 +234,6 @@ internal sealed partial class BatchWriter(
     private static void Refuse(List<QueuedWrite> writes) =>
         writes.ForEach(queued => queued.Fail(Error.Unavailable(RetryAfter)));
 
-    /// <summary>Resolves the conversation of each write; answers and removes the writes without one.</summary>
     private async Task FindConversationsAsync(List<QueuedWrite> writes)
     {
         await directory.ResolveAsync(writes, CancellationToken.None);
@@ -278,22 +261,17 @@ internal sealed partial class BatchWriter(
         }
     }
 
-    [LoggerMessage(EventId = 110, Level = LogLevel.Error,
-        Message = "The database is out of reach; {Count} writes were refused")]
+    [LoggerMessage(110, LogLevel.Error, "The database is out of reach; {Count} writes were refused")]
     private static partial void LogOutage(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Warning,
-        Message = "A batch of {Count} writes failed; trying each half again")]
+    [LoggerMessage(111, LogLevel.Warning, "A batch of {Count} writes failed; trying each half again")]
     private static partial void LogSplit(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(EventId = 115, Level = LogLevel.Warning, Message = "A write failed; trying it once more")]
+    [LoggerMessage(115, LogLevel.Warning, "A write failed; trying it once more")]
     private static partial void LogRepeat(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 112, Level = LogLevel.Error, Message = "A write failed")]
+    [LoggerMessage(112, LogLevel.Error, "A write failed")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 
-    /// <summary>A durable batch.</summary>
-    /// <param name="Writes">The writes, whose callers are to be released.</param>
-    /// <param name="Events">The events to publish before that.</param>
     private sealed record CommittedBatch(List<QueuedWrite> Writes, IReadOnlyList<StoredEvent> Events);
 }

@@ -1,12 +1,6 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
-/// <summary>
-/// The conversations that this node knows, so that messages and pages of history need no lookup of their conversation.
-/// The cached data never changes, so it is never stale. Thread-safe.
-/// </summary>
+/// <summary>The conversations that this node knows, which never change. Saves their lookup. Thread-safe.</summary>
 internal sealed class ConversationCache
 {
     private const int MaxEntries = 100_000;

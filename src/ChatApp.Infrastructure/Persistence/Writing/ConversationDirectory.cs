@@ -1,18 +1,14 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Finds or opens the conversations of a batch. All conversations that are not cached are looked up together. A client
-/// that writes to strangers or to unknown users therefore costs one query per batch, not one per message. Used only by
-/// the batch writer's loop.
+/// Finds or opens the conversations of a batch. All unknown ones are looked up together, so a client that writes to
+/// unknown users costs one query per batch. Used only by the batch writer's loop.
 /// </summary>
 internal sealed class ConversationDirectory(IConversationDatabase database, ConversationCache cache, TimeProvider time)
 {
     /// <summary>
-    /// Resolves the conversation of each write. If it does not exist, a write gets none if it does not open
-    /// conversations, if one of the two users does not exist, or if opening was refused.
+    /// Resolves the conversation of each write; none if it does not exist and the write does not open it, a user is
+    /// missing, or opening was refused.
     /// </summary>
     public async Task ResolveAsync(IReadOnlyList<QueuedWrite> writes, CancellationToken cancellationToken)
     {
@@ -34,13 +30,11 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         }
     }
 
-    /// <summary>Removes a conversation whose rows were not as expected.</summary>
     public void Forget(ParticipantPair pair) => cache.Forget(pair);
 
     private static ParticipantPair PairOf(QueuedWrite queued) => queued.Write.Target.Pair!.Value;
 
-    private static List<ParticipantPair> PairsOf(List<QueuedWrite> writes) =>
-        [.. writes.Select(PairOf).Distinct()];
+    private static List<ParticipantPair> PairsOf(List<QueuedWrite> writes) => [.. writes.Select(PairOf).Distinct()];
 
     private async Task FindByMessageAsync(List<QueuedWrite> writes, CancellationToken cancellationToken)
     {
@@ -114,8 +108,7 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
         writes.ForEach(queued => queued.MayOpen = false);
     }
 
-    private Conversation Open(ParticipantPair pair) =>
-        Conversation.Open(Guid.CreateVersion7(time.GetUtcNow()), pair);
+    private Conversation Open(ParticipantPair pair) => Conversation.Open(Guid.CreateVersion7(time.GetUtcNow()), pair);
 
     // The writes get the results directly, because the cache may already have evicted them.
     private async Task LookUpAsync(List<QueuedWrite> writes, CancellationToken cancellationToken)

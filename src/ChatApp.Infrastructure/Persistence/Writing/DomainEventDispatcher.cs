@@ -1,13 +1,9 @@
-using ChatApp.Domain.Events;
 using ChatApp.Infrastructure.Diagnostics;
 using MediatR;
 
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
-/// <summary>
-/// Publishes the domain events of committed batches in commit order. A failing handler is logged and counted, but does
-/// not fail the write: the event is durable, and devices find it in the event log by their cursors.
-/// </summary>
+/// <summary>Publishes events in commit order. If a handler fails, devices find the event in the log.</summary>
 internal sealed partial class DomainEventDispatcher(
     IPublisher publisher, ChatMetrics metrics, ILogger<DomainEventDispatcher> logger)
 {
@@ -20,16 +16,15 @@ internal sealed partial class DomainEventDispatcher(
                 // The event is committed, so no caller may cancel its publication.
                 await publisher.Publish(new EventCommitted(storedEvent), CancellationToken.None);
             }
-#pragma warning disable CA1031 // Later events must be published after any exception of a handler.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
+                // Later events must be published after any exception of a handler.
                 metrics.DispatchFailed();
                 LogFailure(logger, exception, storedEvent.GetType().Name);
             }
         }
     }
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Publishing a committed {Event} failed")]
+    [LoggerMessage(120, LogLevel.Error, "Publishing a committed {Event} failed")]
     private static partial void LogFailure(ILogger logger, Exception exception, string @event);
 }

@@ -1,13 +1,8 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Infrastructure.Events;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// The statements of a batch, in the dialect of each database. They bypass EF Core's change tracker, which would cost
-/// several times as much as the batch. Only these statements write messages, events, members, conversations and
-/// streams, except the stream of a new user.
+/// The statements of a batch, in the dialect of each database, without EF Core's change tracker, which costs several
+/// times as much. Only they write messages, events, members, conversations and existing streams.
 /// </summary>
 internal interface IConversationDatabase
 {
@@ -19,18 +14,14 @@ internal interface IConversationDatabase
     Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
         IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Stores new conversations and their members in one transaction; skips those that already exist or whose users do
-    /// not exist.
-    /// </summary>
+    /// <summary>Stores conversations with their members, except existing ones and those of unknown users.</summary>
     Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken);
 
-    /// <summary>Begins a transaction.</summary>
     Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// A transaction of the batch writer. If it is disposed without a commit, it is rolled back. If the node ends or its
+/// A transaction of the batch writer. Without a commit, it is rolled back when it is disposed. If the node ends or its
 /// connection is reset, the database rolls it back and releases its locks at once; if the node vanishes, within ten
 /// seconds. A commit that waits for a synchronous standby keeps its locks while it waits.
 /// </summary>
@@ -42,9 +33,7 @@ internal interface IConversationTransaction : IAsyncDisposable
     /// </summary>
     Task<WriteRows> LockAsync(WriteKeys keys, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Whether an event with its <see cref="EventRow.CommitId"/> is stored. It is called under the locks.
-    /// </summary>
+    /// <summary>Whether an event with its <see cref="EventRow.CommitId"/> is stored; called under the locks.</summary>
     Task<bool> IsStoredAsync(EventRow proof, CancellationToken cancellationToken);
 
     /// <summary>
@@ -52,15 +41,11 @@ internal interface IConversationTransaction : IAsyncDisposable
     /// return it is durable, also on a synchronous standby if one is configured.
     /// </summary>
     /// <exception cref="Exception">
-    /// A row differs from the one that the batch was decided on, a message already exists, or the database reports
-    /// another error: nothing was written. Only for the exceptions of <see cref="DatabaseFailure.LeavesOutcomeOpen"/>
-    /// the outcome is unknown.
+    /// A row differs from the one that the batch was decided on, a message already exists, or another error: nothing
+    /// was written. Only for the exceptions of <see cref="DatabaseFailure.LeavesOutcomeOpen"/> the outcome is unknown.
     /// </exception>
     Task CommitAsync(BatchChanges changes);
 
-    /// <summary>
-    /// Ends the transaction without a write. On return, the data that was read under its locks is as durable as a
-    /// commit.
-    /// </summary>
+    /// <summary>Ends the transaction. On return, what was read under its locks is as durable as a commit.</summary>
     Task ConfirmAsync();
 }

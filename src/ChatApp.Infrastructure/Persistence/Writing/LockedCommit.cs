@@ -1,20 +1,17 @@
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
 /// Commits a batch in two round trips: one locks and reads its rows, one writes and commits. If an earlier commit of
-/// the batch has an unknown outcome, it is searched for under the locks first. Used only by the batch writer's loop.
+/// the batch has an unknown outcome, it is searched for under the locks first.
 /// </summary>
 /// <remarks>
 /// A search is final. If the broken transaction holds its locks, the search waits for its end and sees its outcome. If
 /// it has not reached its locks yet, it fails as soon as the batch decided under the locks of the search is committed.
-/// (One gap remains: if no search ends in time, the broken transaction may still be stored. Its callers got
-/// <c>unavailable</c>, and a repeat with the <c>client_message_id</c> finds it.)
+/// One gap remains: if no search ends in time, the broken transaction may still be stored. Its callers got
+/// <c>unavailable</c>, and a repeat with the <c>client_message_id</c> finds it.
 /// </remarks>
 internal sealed class LockedCommit(IConversationDatabase database, RowCache cache)
 {
-    /// <returns>The stored batch.</returns>
     public async Task<WriteBatch> CommitAsync(CommitAttempt attempt)
     {
         var keys = QueuedWrite.KeysOf(attempt.Writes);
@@ -29,9 +26,7 @@ internal sealed class LockedCommit(IConversationDatabase database, RowCache cach
         return batch;
     }
 
-    /// <returns>
-    /// The batch and the rows that it was decided on; the rows are null if an earlier commit was found.
-    /// </returns>
+    /// <returns>The batch and its rows; the rows are null if an earlier commit was found.</returns>
     private async Task<(WriteRows? Rows, WriteBatch Batch)> CommitAsync(CommitAttempt attempt, WriteKeys keys)
     {
         await using var transaction = await database.BeginAsync(CancellationToken.None);

@@ -3,7 +3,7 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// <summary>
 /// Decides which batches are tried without locks. If other nodes write to the same streams, or a client repeats its
 /// messages, such an attempt fails. After a failure the next batch takes locks at once; after another failure the next
-/// two, then four, up to <see cref="MaxPause"/>. A success halves the pause. Used only by the batch writer's loop.
+/// two, then four, up to <see cref="MaxPause"/>. A success halves the pause.
 /// </summary>
 internal sealed class OptimisticBackoff
 {
@@ -12,7 +12,6 @@ internal sealed class OptimisticBackoff
     private int _pause;
     private int _left;
 
-    /// <summary>Whether this batch is to be tried without locks.</summary>
     public bool IsDue()
     {
         if (_left == 0)
@@ -26,9 +25,5 @@ internal sealed class OptimisticBackoff
 
     public void Succeeded() => _pause /= 2;
 
-    public void Failed()
-    {
-        _pause = Math.Clamp(_pause * 2, 1, MaxPause);
-        _left = _pause;
-    }
+    public void Failed() => _left = _pause = Math.Clamp(_pause * 2, 1, MaxPause);
 }

@@ -1,18 +1,16 @@
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
 /// Commits a batch in one round trip, decided on the rows in the cache of this node. The statements compare the values
-/// that the decisions depend on. If the cached rows are stale or the database rejects the batch, nothing is written and
-/// it is retried under locks. Used only by the batch writer's loop.
+/// that the decisions depend on. If these are stale or the database rejects the batch, nothing is written and it is
+/// retried under locks.
 /// </summary>
 internal sealed partial class OptimisticCommit(
     IConversationDatabase database, RowCache cache, ILogger<OptimisticCommit> logger)
 {
     private readonly OptimisticBackoff _backoff = new();
 
-    /// <returns>The stored batch; null if it was not tried, or was refused and has to be tried under locks.</returns>
+    /// <returns>The stored batch; null if it has to be decided under locks.</returns>
     /// <exception cref="Exception">The database is out of reach, or the outcome is unknown.</exception>
     public async Task<WriteBatch?> TryAsync(CommitAttempt attempt)
     {
@@ -37,10 +35,9 @@ internal sealed partial class OptimisticCommit(
             cache.Forget(keys);
             throw;
         }
-#pragma warning disable CA1031 // A lasting error of the batch occurs again under locks.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // A lasting error of the batch occurs again under locks.
             LogRefusal(logger, exception, attempt.Writes.Count);
             cache.Forget(keys);
             _backoff.Failed();
@@ -67,7 +64,7 @@ internal sealed partial class OptimisticCommit(
         return batch;
     }
 
-    [LoggerMessage(EventId = 114, Level = LogLevel.Debug,
-        Message = "A batch of {Count} writes on cached rows was refused; deciding it again under locks")]
+    [LoggerMessage(114, LogLevel.Debug,
+        "A batch of {Count} writes on cached rows was refused; deciding it again under locks")]
     private static partial void LogRefusal(ILogger logger, Exception exception, int count);
 }

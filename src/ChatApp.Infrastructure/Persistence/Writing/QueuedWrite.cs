@@ -1,43 +1,32 @@
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
-/// <summary>
-/// A write that waits for its batch. Once it is queued, only the batch writer's loop accesses it; the caller awaits
-/// <see cref="QueuedWrite{T}.Completion"/>.
-/// </summary>
+/// <summary>A write that waits for its batch. Once queued, only the batch writer's loop accesses it.</summary>
 internal abstract class QueuedWrite
 {
-    /// <summary>The write.</summary>
     public abstract ConversationWrite Write { get; }
 
-    /// <summary>Its conversation, resolved before the batch is decided; null if there is none.</summary>
+    /// <summary>Resolved before the batch is decided; null if there is none.</summary>
     public KnownConversation? Conversation { get; set; }
 
-    /// <summary>Whether it may open its conversation.</summary>
     public bool MayOpen { get; set; }
 
-    /// <summary>The reason if it may not; otherwise null.</summary>
     public Error? Refusal { get; set; }
 
     /// <summary>Whether it has already failed as the only write of a batch, for a reason of its own.</summary>
     public bool HasFailedAlone { get; set; }
 
-    /// <summary>Decides the write. It is called again on new rows if the batch is repeated.</summary>
+    /// <summary>Called again on new rows if the batch is repeated.</summary>
     public abstract void Decide(WriteBatch batch);
 
-    /// <summary>Releases the caller with the decision. Call it only after the commit.</summary>
+    /// <summary>Releases the caller with the decision, after the commit.</summary>
     public abstract void Complete();
 
-    /// <summary>
-    /// Releases the caller with an error. Nothing was written, unless the outcome of the commit is unknown.
-    /// </summary>
+    /// <summary>Releases the caller. Nothing was written, unless the outcome of the commit is unknown.</summary>
     public abstract void Fail(Error error);
 
-    /// <summary>Releases the caller with an exception that a repeat would cause again. Nothing was written.</summary>
+    /// <summary>Releases the caller with an exception that a repeat would cause again.</summary>
     public abstract void Fail(Exception exception);
 
-    /// <summary>The keys of the rows of a batch.</summary>
     public static WriteKeys KeysOf(IReadOnlyList<QueuedWrite> writes)
     {
         var keys = new WriteKeys();
@@ -51,8 +40,6 @@ internal abstract class QueuedWrite
     }
 }
 
-/// <inheritdoc/>
-/// <typeparam name="T">The type of the result.</typeparam>
 internal sealed class QueuedWrite<T>(ConversationWrite<T> write) : QueuedWrite
 {
     private readonly TaskCompletionSource<Result<T>> _completion =
@@ -62,7 +49,6 @@ internal sealed class QueuedWrite<T>(ConversationWrite<T> write) : QueuedWrite
 
     public override ConversationWrite Write => write;
 
-    /// <summary>The result, available once it is durable.</summary>
     public Task<Result<T>> Completion => _completion.Task;
 
     public override void Decide(WriteBatch batch) => _decision = write.Decide(batch.StateOf(Conversation!));

@@ -1,17 +1,12 @@
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
-using ChatApp.Domain.Events;
-
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Conversations, members and streams as the last commits of this node left them, and message positions. A batch that
-/// is decided on these needs no round trip for locks; at the commit the database confirms the rows that change. A batch
-/// without changes is answered from here. Used only by the batch writer's loop.
+/// Rows as the last commits of this node left them. A batch that is decided on these needs no locks; at the commit the
+/// database confirms the rows that change. Used only by the batch writer's loop.
 /// </summary>
 internal sealed class RowCache
 {
-    /// <summary>Maximum number of rows of each kind, with at most 200 bytes each; twice as many members.</summary>
+    // Of each kind, with at most 200 bytes each; twice as many members.
     internal const int MaxRows = 100_000;
 
     private readonly BoundedCache<Guid, Conversation> _conversations = new(MaxRows);
@@ -19,9 +14,7 @@ internal sealed class RowCache
     private readonly BoundedCache<Guid, StreamCounter> _streams = new(MaxRows);
     private readonly BoundedCache<Guid, MessagePosition> _positions = new(MaxRows);
 
-    /// <summary>
-    /// Finds the rows of a batch; null if one is missing. Repeats and whole messages are never cached.
-    /// </summary>
+    /// <summary>Null if a row is missing. Repeats and whole messages are never cached.</summary>
     public WriteRows? Find(WriteKeys keys)
     {
         var rows = new WriteRows();
@@ -33,9 +26,7 @@ internal sealed class RowCache
             : null;
     }
 
-    /// <summary>
-    /// Caches rows that were read under locks, with the changes of the batch that was decided on them.
-    /// </summary>
+    /// <summary>Caches rows that were read under locks, and the changes of their batch.</summary>
     public void Keep(WriteRows rows, WriteBatch batch)
     {
         Keep(_conversations, rows.Conversations);
@@ -45,49 +36,40 @@ internal sealed class RowCache
         Keep(batch);
     }
 
-    /// <summary>
-    /// Caches the rows that a batch has changed, and the positions of its messages, which users are likely to mark as
-    /// read soon.
-    /// </summary>
+    /// <summary>Caches changed rows, and positions of new messages, which are soon marked as read.</summary>
     public void Keep(WriteBatch batch)
     {
-        foreach (var change in batch.Conversations)
-        {
-            _conversations.Set(change.Now.Id, change.Now);
-        }
-
-        foreach (var change in batch.Members)
-        {
-            _members.Set((change.Now.ConversationId, change.Now.UserId), change.Now);
-        }
-
-        foreach (var change in batch.Streams)
-        {
-            _streams.Set(change.Now.UserId, change.Now);
-        }
-
+        Keep(_conversations, batch.Conversations, static row => row.Id);
+        Keep(_members, batch.Members, static row => (row.ConversationId, row.UserId));
+        Keep(_streams, batch.Streams, static row => row.UserId);
         foreach (var message in batch.NewMessages)
         {
             _positions.Set(message.Id, MessagePosition.Of(message));
         }
     }
 
-    /// <summary>Removes the rows of a batch, which may be stale.</summary>
     public void Forget(WriteKeys keys)
     {
-        foreach (var id in keys.ConversationIds)
-        {
-            _conversations.Remove(id);
-        }
+        Forget(_conversations, keys.ConversationIds);
+        Forget(_streams, keys.UserIds);
+        Forget(_positions, keys.PositionIds);
+    }
 
-        foreach (var id in keys.UserIds)
+    private static void Forget<TRow>(BoundedCache<Guid, TRow> cache, IReadOnlyCollection<Guid> ids)
+    {
+        foreach (var id in ids)
         {
-            _streams.Remove(id);
+            cache.Remove(id);
         }
+    }
 
-        foreach (var id in keys.PositionIds)
+    private static void Keep<TKey, TRow>(
+        BoundedCache<TKey, TRow> cache, IReadOnlyCollection<Change<TRow>> changes, Func<TRow, TKey> keyOf)
+        where TKey : notnull
+    {
+        foreach (var change in changes)
         {
-            _positions.Remove(id);
+            cache.Set(keyOf(change.Now), change.Now);
         }
     }
 

@@ -1,18 +1,14 @@
-using ChatApp.Application.RateLimiting;
-using ChatApp.Application.Sessions;
-
 namespace ChatApp.Infrastructure.Security.Guessing;
 
 /// <summary>
 /// Counts wrong passwords on this node. A device with a session of the user is counted separately. All other attempts
-/// are counted by name and address together (a strict limit), by address, and by name (a lenient limit). The limit by
-/// name does not apply to addresses with a recent login by that name. Unknown names are counted in the same way, so the
-/// limits do not reveal whether a name exists.
+/// are counted by name and address together (a strict limit), by address, and by name (a lenient limit, not for
+/// addresses with a recent login by that name). Unknown names count too, so the limits do not reveal whether a name
+/// exists.
 /// </summary>
 internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths, TimeProvider time) : IGuessThrottle
 {
-    // The addresses from which users have logged in on this node, by the name that they entered. The number is bounded:
-    // a new entry replaces one that was not used recently.
+    // Addresses from which users have logged in on this node, by the entered name; bounded.
     private const int MaxTrusted = 100_000;
     private static readonly TimeSpan TrustLifetime = TimeSpan.FromDays(30);
 
@@ -22,16 +18,11 @@ internal sealed class GuessThrottle(GuessSettings settings, AddressWidths widths
     private readonly RateBuckets<Guid> _names = new(settings.Name, time);
     private readonly BoundedCache<(Guid NameKey, ClientAddress Address), long> _trustedAt = new(MaxTrusted);
 
-    public Error? Begin(PasswordAttempt attempt)
-    {
-        if (!settings.Enabled)
-        {
-            return null;
-        }
-
-        var wait = attempt.DeviceId is { } deviceId ? _devices.Take(deviceId) : TakeAsStranger(attempt);
-        return wait is null ? null : Error.RateLimited(wait.Value);
-    }
+    public Error? Begin(PasswordAttempt attempt) =>
+        settings.Enabled
+        && (attempt.DeviceId is { } deviceId ? _devices.Take(deviceId) : TakeAsStranger(attempt)) is { } wait
+            ? Error.RateLimited(wait)
+            : null;
 
     public void Succeeded(PasswordAttempt attempt)
     {

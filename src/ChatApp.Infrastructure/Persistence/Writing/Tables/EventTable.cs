@@ -1,10 +1,11 @@
-using ChatApp.Infrastructure.Events;
 using static ChatApp.Infrastructure.Persistence.Writing.Tables.ColumnRole;
 
 namespace ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 internal static class EventTable
 {
+    public const string FindCommit = "SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3";
+
     public static Table<EventRow> Rows { get; } = new Table<EventRow>("user_events", () => new EventRow())
         .With("user_id", Key, row => row.UserId, (row, value) => row.UserId = value)
         .With("number", Key, row => row.Number, (row, value) => row.Number = value)

@@ -1,4 +1,3 @@
-using ChatApp.Domain.Conversations;
 using static ChatApp.Infrastructure.Persistence.Writing.Tables.ColumnRole;
 
 namespace ChatApp.Infrastructure.Persistence.Writing.Tables;

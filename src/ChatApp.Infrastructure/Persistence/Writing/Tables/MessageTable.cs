@@ -1,5 +1,3 @@
-using ChatApp.Domain.Messages;
-using ChatApp.Infrastructure.Persistence.Model;
 using static ChatApp.Infrastructure.Persistence.Writing.Tables.ColumnRole;
 
 namespace ChatApp.Infrastructure.Persistence.Writing.Tables;

@@ -1,14 +1,9 @@
-using ChatApp.Application.Writing;
-
 namespace ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 /// <summary>
-/// A table that batches write to. Both databases build their statements from this description. The columns are in the
-/// order of inserts and reads; the model of EF Core defines their types and indexes.
+/// A table that batches write to; both databases make their statements from it. The columns are in the order of inserts
+/// and reads. EF Core's model defines their types and indexes.
 /// </summary>
-/// <typeparam name="TRow">Type of the rows.</typeparam>
-/// <param name="name">Name of the table.</param>
-/// <param name="create">Creates an empty row.</param>
 internal sealed class Table<TRow>(string name, Func<TRow> create)
     where TRow : class
 {
@@ -18,18 +13,13 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
 
     public IReadOnlyList<Column<TRow>> Columns => _columns;
 
-    /// <summary>The columns that identify and sort rows.</summary>
     public IReadOnlyList<Column<TRow>> Keys { get; private set; } = [];
 
-    /// <summary>The columns that must be unchanged when a row is updated.</summary>
     public IReadOnlyList<Column<TRow>> Compared { get; private set; } = [];
 
-    /// <summary>The columns that an update sets.</summary>
     public IReadOnlyList<Column<TRow>> Set { get; private set; } = [];
 
-    /// <summary>Adds a column.</summary>
-    public Table<TRow> With<TValue>(
-        string column, ColumnRole role, Func<TRow, TValue> get, Action<TRow, TValue> set)
+    public Table<TRow> With<TValue>(string column, ColumnRole role, Func<TRow, TValue> get, Action<TRow, TValue> set)
     {
         _columns.Add(new Column<TRow, TValue>(column, role, get, set));
         Keys = _columns.FindAll(added => added.Role == ColumnRole.Key);
@@ -38,15 +28,11 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
         return this;
     }
 
-    /// <summary>
-    /// The names of the columns, with the alias of the table, in the order of <see cref="Read(IRowReader)"/>.
-    /// </summary>
     public string ListColumns(string alias) => string.Join(", ", _columns.Select(column => $"{alias}.{column.Name}"));
 
-    /// <summary>The statement that selects rows of the table, which is <c>t</c> in the condition.</summary>
+    /// <summary>Selects rows of the table, which is <c>t</c> in the condition.</summary>
     public string Select(string condition) => $"SELECT {ListColumns("t")} FROM {name} t WHERE {condition}";
 
-    /// <summary>Reads a row whose columns are in the order of <see cref="Columns"/>.</summary>
     public TRow Read(IRowReader reader)
     {
         var row = create();
@@ -54,7 +40,7 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
         return row;
     }
 
-    /// <summary>Reads a row into an existing object and overwrites all of it.</summary>
+    /// <summary>Overwrites all of an existing row.</summary>
     public void Read(IRowReader reader, TRow row)
     {
         for (var i = 0; i < _columns.Count; i++)
@@ -107,8 +93,5 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
     }
 }
 
-/// <summary>The changed rows of a batch, before and after the change.</summary>
-/// <typeparam name="TRow">Type of the rows.</typeparam>
-/// <param name="Before">The rows that the batch was decided on.</param>
-/// <param name="Now">The new rows.</param>
+/// <summary>The changed rows of a batch, as it was decided on them and as they are now.</summary>
 internal sealed record ChangedRows<TRow>(IReadOnlyList<TRow> Before, IReadOnlyList<TRow> Now);

@@ -1,9 +1,0 @@
-using ChatApp.Application.Events;
-
-namespace ChatApp.Infrastructure.Events;
-
-internal sealed class EventCatalogue : IEventCatalogue
-{
-    public IReadOnlyList<EventDescription> Kinds { get; } =
-        [.. EventKinds.All.Select(kind => new EventDescription(kind.WireName, kind.Summary, kind.Members))];
-}

@@ -1,0 +1,6 @@
+namespace ChatApp.Infrastructure.Realtime;
+
+internal sealed class OnDispose(Action end) : IDisposable
+{
+    public void Dispose() => end();
+}
