@@ -136,6 +136,20 @@ public sealed class ChatUser
             HttpMethod.Delete, $"api/v1/messages/{messageId}", body: null, cancellationToken);
     }
 
+    /// <summary>Adds an emoji to a message.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="emoji">The emoji.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task AddReactionAsync(Guid messageId, string emoji, CancellationToken cancellationToken = default) =>
+        ReactAsync(HttpMethod.Put, messageId, emoji, cancellationToken);
+
+    /// <summary>Removes an emoji that this user has added to a message.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="emoji">The emoji.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task RemoveReactionAsync(Guid messageId, string emoji, CancellationToken cancellationToken = default) =>
+        ReactAsync(HttpMethod.Delete, messageId, emoji, cancellationToken);
+
     /// <summary>Reads a page of this user's stored events.</summary>
     /// <param name="since">
     /// The cursor to start from; without it the page is empty and its cursor is the current one.
@@ -259,6 +273,13 @@ public sealed class ChatUser
         (AccessToken, RefreshToken) = (tokens.AccessToken, tokens.RefreshToken);
         RefreshRequestId = Guid.CreateVersion7();
         return tokens;
+    }
+
+    private async Task ReactAsync(
+        HttpMethod method, Guid messageId, string emoji, CancellationToken cancellationToken)
+    {
+        var path = $"api/v1/messages/{messageId}/reactions/{Uri.EscapeDataString(emoji)}";
+        using var _ = await HttpClient.CallAsync(method, path, body: null, cancellationToken);
     }
 
     private static string Query(params (string Name, object? Value)[] parameters)

@@ -80,7 +80,7 @@ internal sealed class Batch
         {
         }
 
-        public Error? CountEdit(Guid userId) => null;
+        public Error? CountChange(Guid userId, int length) => null;
 
         public Error? CountNewConversation(Guid userId) => null;
 

@@ -67,6 +67,31 @@ public sealed class MessagesController(ISender sender) : ApiController
     public async Task<ActionResult> DeleteMessage(Guid id, CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new DeleteMessage(Caller.UserId, id), cancellationToken));
 
+    /// <summary>Add a reaction to a message. A user can add each emoji once.</summary>
+    /// <param name="id">The message.</param>
+    /// <param name="emoji">One emoji of Unicode's list RGI_Emoji, percent-encoded.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The message has the caller's reaction, by this call or an earlier one.</response>
+    [HttpPut("{id}/reactions/{emoji}")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
+    [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.MessageDeleted, ErrorCodes.TooManyReactions)]
+    public async Task<ActionResult> AddReaction(Guid id, string emoji, CancellationToken cancellationToken) =>
+        NoContentOrError(await sender.Send(new React(Caller.UserId, id, emoji, IsAdded: true), cancellationToken));
+
+    /// <summary>Remove the caller's reaction from a message.</summary>
+    /// <param name="id">The message.</param>
+    /// <param name="emoji">The emoji, percent-encoded.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="204">The message does not have the caller's reaction (any more).</response>
+    [HttpDelete("{id}/reactions/{emoji}")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
+    public async Task<ActionResult> RemoveReaction(Guid id, string emoji, CancellationToken cancellationToken) =>
+        NoContentOrError(await sender.Send(new React(Caller.UserId, id, emoji, IsAdded: false), cancellationToken));
+
     /// <summary>Get the conversation with a user, newest message first.</summary>
     /// <param name="userId">The other user; the caller's own id for notes to oneself.</param>
     /// <param name="before">Only messages before this one.</param>

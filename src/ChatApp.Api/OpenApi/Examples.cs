@@ -9,6 +9,7 @@ using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Sessions;
 using ChatApp.Application.Users;
+using ChatApp.Domain.Messages;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ChatApp.Api.OpenApi;
@@ -33,7 +34,7 @@ internal static class Examples
 
     private static readonly MessageDto Message = new(
         MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId,
-        EditedAt: null, DeletedAt: null);
+        EditedAt: null, DeletedAt: null, Reactions: [new Reaction("👍", [Bob])]);
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
@@ -78,6 +79,7 @@ internal static class Examples
         [ErrorCodes.MessageNotFound] = "There is no such message.",
         [ErrorCodes.NotSender] = "Only the sender may change or delete a message.",
         [ErrorCodes.MessageDeleted] = "This message has been deleted.",
+        [ErrorCodes.TooManyReactions] = "A message has at most 20 different reactions.",
         [ErrorCodes.ClientMessageIdConflict] =
             "This client_message_id was already used for another recipient or another text.",
         [ErrorCodes.InvalidCursor] = "This is not a cursor of this user.",

@@ -48,6 +48,9 @@ public static class ErrorCodes
     /// <summary>The message has been deleted.</summary>
     public const string MessageDeleted = "message_deleted";
 
+    /// <summary>The message already has as many different reactions as it can have.</summary>
+    public const string TooManyReactions = "too_many_reactions";
+
     /// <summary>The client message id was already used for another message.</summary>
     public const string ClientMessageIdConflict = "client_message_id_conflict";
 

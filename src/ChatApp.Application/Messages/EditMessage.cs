@@ -16,7 +16,7 @@ internal sealed class EditMessageHandler(IConversationWriter writer, ISendLimits
     : IRequestHandler<EditMessage, Result<MessageDto>>
 {
     public async Task<Result<MessageDto>> Handle(EditMessage command, CancellationToken cancellationToken) =>
-        limits.CountEdit(command.EditorId) is { } refusal
+        limits.CountChange(command.EditorId, MessageContent.MaxLength) is { } refusal
             ? refusal
             : await writer.WriteAsync(new EditMessageWrite(command), cancellationToken);
 }

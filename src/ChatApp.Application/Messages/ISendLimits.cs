@@ -18,11 +18,13 @@ public interface ISendLimits
     void GiveBack(SendMessage message);
 
     /// <summary>
-    /// Counts an edit as the longest message, to one recipient: a later replay of each event of the message repeats its
-    /// latest text. The call was already counted.
+    /// Counts a change of a message as a message of this length, to one recipient. The call was already counted. An
+    /// edit counts as the longest message, because a later replay of each event of the message repeats its latest text.
     /// </summary>
+    /// <param name="userId">The user who changes the message.</param>
+    /// <param name="length">In UTF-16 code units.</param>
     /// <returns>Null, or <c>rate_limited</c>; in that case nothing is counted.</returns>
-    Error? CountEdit(Guid userId);
+    Error? CountChange(Guid userId, int length);
 
     /// <summary>Counts a conversation that a user is about to open.</summary>
     /// <returns>Null, or <c>rate_limited</c>.</returns>

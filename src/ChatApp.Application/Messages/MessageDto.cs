@@ -14,6 +14,7 @@ namespace ChatApp.Application.Messages;
 /// <param name="ConversationId">The conversation; the id is equal for both users.</param>
 /// <param name="EditedAt">When the text was last edited; null if it never was.</param>
 /// <param name="DeletedAt">When it was deleted, which made its text empty; null if it was not deleted.</param>
+/// <param name="Reactions">The emoji that users have added, the oldest first.</param>
 // Contract, section 3.
 public sealed record MessageDto(
     Guid Id,
@@ -26,7 +27,8 @@ public sealed record MessageDto(
     Guid? ClientMessageId,
     Guid ConversationId,
     DateTimeOffset? EditedAt,
-    DateTimeOffset? DeletedAt) : SensitiveRecord
+    DateTimeOffset? DeletedAt,
+    IReadOnlyList<Reaction> Reactions) : SensitiveRecord
 {
     /// <summary>
     /// Maps a stored message. The mapping is explicit and does not use AutoMapper, because it runs for every message
@@ -43,5 +45,6 @@ public sealed record MessageDto(
         message.ClientMessageId,
         message.ConversationId,
         message.EditedAt,
-        message.DeletedAt);
+        message.DeletedAt,
+        message.Reactions);
 }

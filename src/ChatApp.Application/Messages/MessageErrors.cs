@@ -1,3 +1,5 @@
+using ChatApp.Domain.Messages;
+
 namespace ChatApp.Application.Messages;
 
 /// <summary>Expected failures of calls about messages.</summary>
@@ -17,7 +19,13 @@ public static class MessageErrors
     public static readonly Error NotSender =
         new(ErrorKind.Forbidden, ErrorCodes.NotSender, "Only the sender may change or delete a message.");
 
-    /// <summary>A deleted message has no text to edit.</summary>
+    /// <summary>The message already has as many different reactions as it can have.</summary>
+    public static readonly Error TooManyReactions = new(
+        ErrorKind.Conflict,
+        ErrorCodes.TooManyReactions,
+        $"A message has at most {Reaction.MaxPerMessage} different reactions.");
+
+    /// <summary>A deleted message cannot be changed.</summary>
     public static readonly Error MessageDeleted =
         new(ErrorKind.Conflict, ErrorCodes.MessageDeleted, "This message has been deleted.");
 

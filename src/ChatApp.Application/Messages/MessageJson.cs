@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Application.Messages;
 
@@ -20,6 +22,7 @@ public static class MessageJson
     private static readonly JsonEncodedText ClientMessageId = JsonEncodedText.Encode("client_message_id");
     private static readonly JsonEncodedText DeletedAt = JsonEncodedText.Encode("deleted_at");
     private static readonly JsonEncodedText EditedAt = JsonEncodedText.Encode("edited_at");
+    private static readonly JsonEncodedText Reactions = JsonEncodedText.Encode("reactions");
     private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversation_id");
 
     /// <summary>The options for all JSON that clients receive.</summary>
@@ -60,6 +63,13 @@ public static class MessageJson
         writer.WriteString(ConversationId, message.ConversationId);
         WriteTime(writer, EditedAt, message.EditedAt);
         WriteTime(writer, DeletedAt, message.DeletedAt);
+        writer.WriteStartArray(Reactions);
+        foreach (var reaction in message.Reactions)
+        {
+            JsonSerializer.Serialize(writer, reaction, ReactionJson.Default.Reaction);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteTime(Utf8JsonWriter writer, JsonEncodedText name, DateTimeOffset? time)
@@ -75,3 +85,7 @@ public static class MessageJson
         writer.WriteString(name, text);
     }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Reaction))]
+internal sealed partial class ReactionJson : JsonSerializerContext;

@@ -54,6 +54,9 @@ public sealed class Message
     /// <summary>When it was deleted, which also removed its text; null if it was not.</summary>
     public DateTimeOffset? DeletedAt { get; internal set; }
 
+    /// <summary>The reactions, the emoji that was added first first. A list is replaced, never changed.</summary>
+    public IReadOnlyList<Reaction> Reactions { get; internal set; } = [];
+
     /// <summary>Whether this was the original text of the message, even if it was edited or deleted later.</summary>
     public bool WasSentAs(string content) =>
         FirstContentHash is null ? Content == content : HashOf(content).AsSpan().SequenceEqual(FirstContentHash);
@@ -74,7 +77,39 @@ public sealed class Message
         return true;
     }
 
-    /// <summary>Deletes the message: removes its text.</summary>
+    /// <summary>Adds a reaction of a member.</summary>
+    /// <returns>Whether the member did not have it yet.</returns>
+    public bool AddReaction(Guid userId, string emoji)
+    {
+        if (HasReaction(userId, emoji))
+        {
+            return false;
+        }
+
+        Reactions = Reactions.Any(reaction => reaction.Emoji == emoji)
+            ? ChangeUsers(emoji, users => [.. users, userId])
+            : [.. Reactions, new Reaction(emoji, [userId])];
+        return true;
+    }
+
+    /// <summary>Removes a reaction of a member.</summary>
+    /// <returns>Whether the member had it.</returns>
+    public bool RemoveReaction(Guid userId, string emoji)
+    {
+        if (!HasReaction(userId, emoji))
+        {
+            return false;
+        }
+
+        Reactions = ChangeUsers(emoji, users => [.. users.Where(user => user != userId)]);
+        return true;
+    }
+
+    /// <summary>Whether this emoji would be one too many.</summary>
+    public bool HasNoRoomFor(string emoji) =>
+        Reactions.Count >= Reaction.MaxPerMessage && Reactions.All(reaction => reaction.Emoji != emoji);
+
+    /// <summary>Deletes the message: removes its text and its reactions.</summary>
     /// <param name="now">The time by the clock of this node.</param>
     /// <returns>Whether the message had not been deleted before.</returns>
     public bool Delete(DateTimeOffset now)
@@ -85,12 +120,22 @@ public sealed class Message
         }
 
         KeepHash();
-        (Content, DeletedAt) = ("", now);
+        (Content, Reactions, DeletedAt) = ("", [], now);
         return true;
     }
 
     /// <summary>A copy; changes to it do not affect this object.</summary>
     public Message Copy() => (Message)MemberwiseClone();
+
+    private bool HasReaction(Guid userId, string emoji) =>
+        Reactions.Any(reaction => reaction.Emoji == emoji && reaction.UserIds.Contains(userId));
+
+    private IReadOnlyList<Reaction> ChangeUsers(string emoji, Func<IReadOnlyList<Guid>, IReadOnlyList<Guid>> change) =>
+    [
+        .. Reactions
+            .Select(reaction => reaction.Emoji == emoji ? reaction with { UserIds = change(reaction.UserIds) } : reaction)
+            .Where(reaction => reaction.UserIds.Count > 0),
+    ];
 
     // Only a message with a client message id can be repeated. The hash includes the message id, so that equal texts in
     // two messages have different hashes.

@@ -1,7 +1,6 @@
 using System.Text;
 using ChatApp.Application.Messages;
 using ChatApp.Application.RateLimiting;
-using ChatApp.Domain.Messages;
 
 namespace ChatApp.Infrastructure.RateLimiting;
 
@@ -24,9 +23,9 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
 
     public Error? CountMessage(SendMessage message) => Count(MessagesOf(message), CostOf(message));
 
-    // All edits of a user share the bucket of the user's notes, whose recipient is the user.
-    public Error? CountEdit(Guid userId) => Count(
-        new QuotaKey(QuotaKind.Messages, userId, userId), CostOf(MessageContent.MaxLength * MostBytesOfACharacter));
+    // All changes of a user share the bucket of the user's notes, whose recipient is the user.
+    public Error? CountChange(Guid userId, int length) =>
+        Count(new QuotaKey(QuotaKind.Messages, userId, userId), CostOf(length * MostBytesOfACharacter));
 
     public void GiveBack(SendMessage message)
     {

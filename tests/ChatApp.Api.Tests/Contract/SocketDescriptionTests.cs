@@ -94,6 +94,10 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         Assert.That((await socket.NextAsync("error")).Text("code"), Is.EqualTo("unknown_type"));
         await alice.EditAsync(message.Id, "Read me now");
         await socket.NextAsync("message_edited");
+        await alice.AddReactionAsync(message.Id, "👍");
+        await socket.NextAsync("reaction_added");
+        await alice.RemoveReactionAsync(message.Id, "👍");
+        await socket.NextAsync("reaction_removed");
         await alice.DeleteAsync(message.Id);
         await socket.NextAsync("message_deleted");
         Assert.That(socket.Received.Select(frame => frame.Type).Distinct(), Is.EquivalentTo(Description.Types));

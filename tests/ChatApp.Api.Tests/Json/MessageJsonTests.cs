@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using ChatApp.Api.Json;
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Api.Tests.Json;
 
@@ -28,7 +29,8 @@ public sealed class MessageJsonTests
             hasClientMessageId ? Guid.CreateVersion7() : null,
             Guid.CreateVersion7(),
             hasClientMessageId ? new DateTimeOffset(2026, 2, 25, 12, 5, 0, TimeSpan.Zero) : null,
-            hasClientMessageId ? null : new DateTimeOffset(2026, 2, 25, 12, 6, 0, TimeSpan.Zero));
+            hasClientMessageId ? null : new DateTimeOffset(2026, 2, 25, 12, 6, 0, TimeSpan.Zero),
+            hasClientMessageId ? [new Reaction("👩🏽‍🚀", [Guid.CreateVersion7(), Guid.CreateVersion7()])] : []);
 
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, MessageJson.Options))

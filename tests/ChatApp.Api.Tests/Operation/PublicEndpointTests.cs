@@ -14,6 +14,7 @@ public sealed class PublicEndpointTests(Database database) : ContractTests(datab
         "post /api/v1/auth/ticket", "get /api/v1/auth/sessions", "delete /api/v1/auth/sessions/{id}",
         "get /api/v1/users/me", "get /api/v1/users", "get /api/v1/users/{user_id}",
         "post /api/v1/messages/dm", "patch /api/v1/messages/{id}", "delete /api/v1/messages/{id}",
+        "put /api/v1/messages/{id}/reactions/{emoji}", "delete /api/v1/messages/{id}/reactions/{emoji}",
         "get /api/v1/messages/dm/{user_id}", "get /api/v1/messages/conversations",
         "post /api/v1/messages/dm/{user_id}/read", "get /api/v1/sync",
         "get /health/live", "get /health/ready", "get /.well-known/jwks.json",

@@ -74,7 +74,7 @@ internal sealed class EditMessageTests
     {
         var refusal = Error.RateLimited(TimeSpan.FromSeconds(1));
         var limits = new Mock<ISendLimits>();
-        limits.Setup(limit => limit.CountEdit(_talk.Alice)).Returns(refusal);
+        limits.Setup(limit => limit.CountChange(_talk.Alice, MessageContent.MaxLength)).Returns(refusal);
         var writer = new Mock<IConversationWriter>(MockBehavior.Strict);
 
         var result = await new EditMessageHandler(writer.Object, limits.Object).Handle(

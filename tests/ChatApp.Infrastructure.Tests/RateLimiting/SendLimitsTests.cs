@@ -1,5 +1,6 @@
 using ChatApp.Application.Messages;
 using ChatApp.Application.RateLimiting;
+using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
@@ -86,10 +87,10 @@ internal sealed class SendLimitsTests
         var limits = WithDefaults();
 
         Assert.That(
-            Enumerable.Range(0, 100).Count(_ => limits.CountEdit(_alice) is null),
+            Enumerable.Range(0, 100).Count(_ => limits.CountChange(_alice, MessageContent.MaxLength) is null),
             Is.EqualTo(17),
             "200 messages to one user, of which the longest text counts as 12");
-        Assert.That(limits.CountEdit(_bob), Is.Null);
+        Assert.That(limits.CountChange(_bob, MessageContent.MaxLength), Is.Null);
     }
 
     [Test]

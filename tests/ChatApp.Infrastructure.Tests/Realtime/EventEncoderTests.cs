@@ -32,7 +32,7 @@ internal sealed class EventEncoderTests
             "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,
             "client_message_id":"019c9400-0000-7000-8000-00000000000d",
             "conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,"deleted_at":null,
-            "cursor":"{{_cursors.Issue(Bob, 8)}}"}
+            "reactions":[],"cursor":"{{_cursors.Issue(Bob, 8)}}"}
             """)));
     }
 
@@ -96,7 +96,7 @@ internal sealed class EventEncoderTests
         Assert.That(text, Does.EndWith(OneLine(
             """
             ,"conversation_id":"019c9400-0000-7000-8000-00000000000e","edited_at":null,
-            "deleted_at":null,"repeat":true}
+            "deleted_at":null,"reactions":[],"repeat":true}
             """)));
     }
 

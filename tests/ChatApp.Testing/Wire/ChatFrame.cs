@@ -54,6 +54,14 @@ public sealed class ChatFrame(JsonElement json)
     /// <exception cref="JsonException">The frame has another type.</exception>
     public ChatMessage ToDeletedMessage() => As<ChatMessage>("message_deleted");
 
+    /// <summary>The content of a <c>reaction_added</c> event.</summary>
+    /// <exception cref="JsonException">The frame has another type.</exception>
+    public ReactionChange ToAddedReaction() => As<ReactionChange>("reaction_added");
+
+    /// <summary>The content of a <c>reaction_removed</c> event.</summary>
+    /// <exception cref="JsonException">The frame has another type.</exception>
+    public ReactionChange ToRemovedReaction() => As<ReactionChange>("reaction_removed");
+
     /// <summary>The receipt of a read event.</summary>
     /// <exception cref="JsonException">The frame has another type.</exception>
     public ReadReceipt ToReadReceipt() => As<ReadReceipt>("read");

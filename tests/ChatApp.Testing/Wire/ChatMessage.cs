@@ -12,6 +12,7 @@ namespace ChatApp.Testing;
 /// <param name="ConversationId">The id of the conversation, the same for both users.</param>
 /// <param name="EditedAt">The time when its text was last edited; null if never.</param>
 /// <param name="DeletedAt">The time when it was deleted, which emptied its text; null if it is not deleted.</param>
+/// <param name="Reactions">The emoji that users have added, the oldest first.</param>
 public sealed record ChatMessage(
     Guid Id,
     Guid SenderId,
@@ -23,4 +24,5 @@ public sealed record ChatMessage(
     Guid? ClientMessageId,
     Guid ConversationId,
     DateTimeOffset? EditedAt,
-    DateTimeOffset? DeletedAt);
+    DateTimeOffset? DeletedAt,
+    ReactionCollection Reactions);

@@ -1,5 +1,6 @@
 using ChatApp.Domain.Messages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ChatApp.Infrastructure.Persistence.Model;
@@ -16,6 +17,11 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.ToTable("messages");
         builder.Property(message => message.Seq).ValueGeneratedNever();
         builder.Property(message => message.Id).ValueGeneratedNever();
+        builder.Property(message => message.Reactions).HasConversion(
+            reactions => ReactionText.Of(reactions),
+            text => ReactionText.Read(text),
+            new ValueComparer<IReadOnlyList<Reaction>>(
+                (one, other) => ReferenceEquals(one, other), list => list.GetHashCode()));
         builder.HasKey(message => new { message.ConversationId, message.Seq }).HasName("pk_messages");
         builder.HasIndex(message => message.Id).IsUnique().HasDatabaseName("ix_messages_id");
         builder.HasIndex(message => new { message.SenderId, message.ClientMessageId })

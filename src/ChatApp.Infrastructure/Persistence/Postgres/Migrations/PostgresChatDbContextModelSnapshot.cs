@@ -156,6 +156,11 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Reactions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reactions");
+
                     b.Property<Guid>("RecipientId")
                         .HasColumnType("uuid")
                         .HasColumnName("recipient_id");

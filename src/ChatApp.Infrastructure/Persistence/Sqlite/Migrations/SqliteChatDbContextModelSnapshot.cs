@@ -153,6 +153,11 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<string>("Reactions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reactions");
+
                     b.Property<byte[]>("RecipientId")
                         .IsRequired()
                         .HasColumnType("BLOB")

@@ -1,4 +1,5 @@
 using ChatApp.Domain.Messages;
+using ChatApp.Infrastructure.Persistence.Model;
 using static ChatApp.Infrastructure.Persistence.Writing.Tables.ColumnRole;
 
 namespace ChatApp.Infrastructure.Persistence.Writing.Tables;
@@ -17,5 +18,8 @@ internal static class MessageTable
         .With("content", Set, row => row.Content, (row, value) => row.Content = value)
         .With("edited_at", Compared, row => row.EditedAt, (row, value) => row.EditedAt = value)
         .With("deleted_at", Compared, row => row.DeletedAt, (row, value) => row.DeletedAt = value)
-        .With("first_content_hash", Set, row => row.FirstContentHash, (row, value) => row.FirstContentHash = value);
+        .With("first_content_hash", Set, row => row.FirstContentHash, (row, value) => row.FirstContentHash = value)
+        .With(
+            "reactions", Compared, row => ReactionText.Of(row.Reactions),
+            (row, value) => row.Reactions = ReactionText.Read(value));
 }
