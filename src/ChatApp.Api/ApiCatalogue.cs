@@ -2,9 +2,7 @@ using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api;
 
-/// <summary>
-/// The catalogue of the settings that this project and the framework read. Each setting is described only here.
-/// </summary>
+/// <summary>The settings that this project and the framework read. Each setting is described only here.</summary>
 internal static class ApiCatalogue
 {
     private const int Most = 10_000_000;
@@ -147,7 +145,6 @@ internal static class ApiCatalogue
             "ChatApp.Api");
         public static readonly FrameworkSetting DetailedErrors = new(
             WebHostDefaults.DetailedErrorsKey, "ASPNETCORE_DETAILEDERRORS",
-            "whether the framework describes start-up errors; this server always does", "false",
-            "true, false");
+            "whether the framework describes start-up errors; this server always does", "false", "true, false");
     }
 }

@@ -9,10 +9,7 @@ using static ChatApp.Api.ApiCatalogue;
 
 namespace ChatApp.Api;
 
-/// <summary>
-/// Reads the settings of this project's features, so that the features depend on neither names nor defaults.
-/// </summary>
-/// <param name="configuration">All settings.</param>
+/// <summary>Reads the settings of this project, so that its features depend on neither names nor defaults.</summary>
 /// <exception cref="SettingException">Thrown by each member for an invalid value.</exception>
 internal sealed class ApiSettings(IConfiguration configuration)
 {
@@ -55,22 +52,15 @@ internal sealed class ApiSettings(IConfiguration configuration)
         Requests.RefusalsBeforeClose.Read(configuration));
 
     public ConnectionSettings Connections => new(
-        Limits.AllConnections.Read(configuration),
-        Limits.ConnectionsPerAddress.Read(configuration),
-        Limits.StrangersPerAddress.Read(configuration),
-        Limits.ReadAheadBytes.Read(configuration),
-        Limits.UnsentBytes.Read(configuration),
-        Limits.HeadBytes.Read(configuration),
-        TimeSpan.FromSeconds(Limits.HeadSeconds.Read(configuration)),
-        Limits.BodyBytesPerSecond.Read(configuration));
+        Limits.AllConnections.Read(configuration), Limits.ConnectionsPerAddress.Read(configuration),
+        Limits.StrangersPerAddress.Read(configuration), Limits.ReadAheadBytes.Read(configuration),
+        Limits.UnsentBytes.Read(configuration), Limits.HeadBytes.Read(configuration),
+        TimeSpan.FromSeconds(Limits.HeadSeconds.Read(configuration)), Limits.BodyBytesPerSecond.Read(configuration));
 
     public SocketSettings Sockets => new(
-        Limits.SocketsPerUser.Read(configuration),
-        Limits.SocketsPerAddress.Read(configuration),
-        Limits.Sockets.Read(configuration),
-        Limits.AllowTokenInUrl.Read(configuration));
+        Limits.SocketsPerUser.Read(configuration), Limits.SocketsPerAddress.Read(configuration),
+        Limits.Sockets.Read(configuration), Limits.AllowTokenInUrl.Read(configuration));
 
     public ApiPageLimits ApiPages => new(
-        Limits.ApiPages.Read(configuration),
-        Limits.ApiPagesPerAddress.Read(configuration));
+        Limits.ApiPages.Read(configuration), Limits.ApiPagesPerAddress.Read(configuration));
 }

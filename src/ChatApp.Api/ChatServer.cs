@@ -71,7 +71,10 @@ public static class ChatServer
         app.UsePathBase(pathBase);
         proxies.Use(app);
         UseMiddleware(app, publicAddress);
-        MapEndpoints(app);
+        app.MapControllers();
+        app.MapHealth();
+        app.MapKeySet();
+        app.MapApiPages();
         app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app, pathBase));
         Farewell.Prepare(app);
         return app;
@@ -79,7 +82,6 @@ public static class ChatServer
 
     /// <summary>Migrates the configured database to this version, and returns.</summary>
     /// <param name="args">Command-line settings, without <see cref="MigrateOption"/>.</param>
-    /// <param name="cancellationToken">Cancels the migration.</param>
     /// <exception cref="SettingException">A setting is invalid, or the database cannot be used.</exception>
     public static Task MigrateAsync(string[] args, CancellationToken cancellationToken = default)
     {
@@ -135,13 +137,5 @@ public static class ChatServer
         }
 
         return next(context);
-    }
-
-    private static void MapEndpoints(WebApplication app)
-    {
-        app.MapControllers();
-        app.MapHealth();
-        app.MapKeySet();
-        app.MapApiPages();
     }
 }

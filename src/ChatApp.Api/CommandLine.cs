@@ -1,11 +1,6 @@
 namespace ChatApp.Api;
 
-/// <summary>
-/// The arguments of the program: at most one command, and settings. Any other argument is refused, so that a typing
-/// error does not start a server.
-/// </summary>
-/// <param name="Command">The command.</param>
-/// <param name="Settings">The arguments that are settings, unchanged.</param>
+/// <summary>The arguments: at most one command, and settings. Any other is refused: it may be a typing error.</summary>
 internal sealed record CommandLine(Command Command, string[] Settings)
 {
     private static readonly Dictionary<string, Command> Commands = new(StringComparer.Ordinal)
@@ -36,10 +31,7 @@ internal sealed record CommandLine(Command Command, string[] Settings)
         };
     }
 
-    /// <summary>
-    /// Converts settings to the form that the framework reads on a command line, <c>Section:Name</c>. They may also be
-    /// given in the form of environment variables, <c>Section__Name</c>.
-    /// </summary>
+    /// <summary>Converts <c>Section__Name</c>, as in the environment, to the framework's <c>Section:Name</c>.</summary>
     public static string[] ToFramework(string[] args) => Array.ConvertAll(args, argument =>
     {
         var end = argument.IndexOf('=', StringComparison.Ordinal);
@@ -66,8 +58,7 @@ internal sealed record CommandLine(Command Command, string[] Settings)
 
             if (!SettingsCatalogue.Knows(key.Replace("__", ":", StringComparison.Ordinal)))
             {
-                throw new SettingException(
-                    $"There is no setting '{key}'; {Help.Option} lists all settings.");
+                throw new SettingException($"There is no setting '{key}'; {Help.Option} lists all settings.");
             }
 
             if (end < 0)
@@ -80,4 +71,12 @@ internal sealed record CommandLine(Command Command, string[] Settings)
             }
         }
     }
+}
+
+internal enum Command
+{
+    Serve,
+    Migrate,
+    Help,
+    Version,
 }

@@ -17,7 +17,6 @@ using Microsoft.Extensions.Options;
 
 namespace ChatApp.Api;
 
-/// <summary>Registers the services for HTTP and sockets.</summary>
 internal static class DependencyInjection
 {
     // By default, browsers repeat a preflight after five seconds; they cache it for at most two hours.
@@ -45,7 +44,7 @@ internal static class DependencyInjection
                 options.InputFormatters.Add(new JsonInput(json.Value, logger));
             });
         services.ConfigureHttpJsonOptions(options => WireJson.Apply(options.SerializerOptions));
-        services.AddPage();
+        services.AddSingleton<PageFiles>();
         services.AddSingleton(settings.ApiPages);
         services.AddSingleton<ApiPageGate>();
         services.AddExceptionHandler<UnhandledExceptions>();
@@ -88,13 +87,10 @@ internal static class DependencyInjection
         services.AddSingleton<HeldRefusals>();
     }
 
-    /// <summary>Adds the limits on open connections.</summary>
     public static void AddConnections(this IServiceCollection services, ConnectionSettings connections)
     {
         services.AddSingleton(provider => Capacity.Of(
-            connections.Connections,
-            provider.GetRequiredService<SocketSettings>().Sockets,
-            Capacity.Descriptors(),
+            connections.Connections, provider.GetRequiredService<SocketSettings>().Sockets, Capacity.Descriptors(),
             provider.GetRequiredService<DatabaseSettings>().Descriptors));
 
         // Kestrel uses the listener factory that was added last first.

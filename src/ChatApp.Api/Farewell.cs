@@ -2,10 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ChatApp.Api;
 
-/// <summary>
-/// Logs that the server stops, the reason, and that it has stopped. If these lines are missing in a log, the process
-/// was killed.
-/// </summary>
+/// <summary>Logs that the server stops, why, and that it has stopped. Without these lines, it was killed.</summary>
 internal static partial class Farewell
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
@@ -35,11 +32,10 @@ internal static partial class Farewell
         });
     }
 
-    [LoggerMessage(EventId = 207, Level = LogLevel.Information,
-        Message = "The server is stopping ({Reason}): it closes sockets and completes requests")]
+    [LoggerMessage(207, LogLevel.Information,
+        "The server is stopping ({Reason}): it closes sockets and completes requests")]
     private static partial void LogStopping(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 208, Level = LogLevel.Information,
-        Message = "The server has stopped after {Seconds:F1} s")]
+    [LoggerMessage(208, LogLevel.Information, "The server has stopped after {Seconds:F1} s")]
     private static partial void LogStopped(ILogger logger, double seconds);
 }

@@ -33,12 +33,12 @@ internal static partial class Greeting
         return url.Uri.GetLeftPart(UriPartial.Authority);
     }
 
-    [LoggerMessage(EventId = 202, Level = LogLevel.Information,
-        Message = "Open {Address} to chat, and {Address}/docs to try the API; Ctrl+C stops the server, "
+    [LoggerMessage(202, LogLevel.Information,
+        "Open {Address} to chat, and {Address}/docs to try the API; Ctrl+C stops the server, "
             + "--help lists its settings")]
     private static partial void LogOpen(ILogger logger, string address);
 
-    [LoggerMessage(EventId = 204, Level = LogLevel.Information,
-        Message = "Listening on {Address}; Ctrl+C stops the server, --help lists its settings")]
+    [LoggerMessage(204, LogLevel.Information,
+        "Listening on {Address}; Ctrl+C stops the server, --help lists its settings")]
     private static partial void LogSocket(ILogger logger, string address);
 }

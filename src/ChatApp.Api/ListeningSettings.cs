@@ -24,7 +24,6 @@ internal static class ListeningSettings
         }
     }
 
-    /// <summary>Reads the addresses that apply.</summary>
     /// <exception cref="SettingException">
     /// A setting has an invalid address, even if another setting takes precedence.
     /// </exception>

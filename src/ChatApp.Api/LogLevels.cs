@@ -2,9 +2,7 @@ using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api;
 
-/// <summary>
-/// Checks the log levels in the settings. The framework would refuse an invalid level without naming the setting.
-/// </summary>
+/// <summary>Refuses invalid log levels in the settings. The framework would not name the setting.</summary>
 internal static class LogLevels
 {
     private const string Section = "Logging";

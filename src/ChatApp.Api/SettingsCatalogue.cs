@@ -2,9 +2,7 @@ using ChatApp.Infrastructure.Settings;
 
 namespace ChatApp.Api;
 
-/// <summary>
-/// The list of all settings. <c>--help</c> and docs/settings.md show it, and any other name is unknown.
-/// </summary>
+/// <summary>All settings, for <c>--help</c> and docs/settings.md. Any other name is unknown.</summary>
 internal static class SettingsCatalogue
 {
     /// <summary>The groups of settings, in the order of docs/settings.md.</summary>

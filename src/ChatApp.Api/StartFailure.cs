@@ -1,12 +1,8 @@
 namespace ChatApp.Api;
 
-/// <summary>
-/// Describes in one sentence why the server cannot start, for the operator. It has no stack trace, which would not help
-/// an operator.
-/// </summary>
+/// <summary>Tells the operator in one sentence, without a stack trace, why the server cannot start.</summary>
 internal static class StartFailure
 {
-    /// <summary>Returns the sentence, on one line.</summary>
     public static string Describe(Exception exception)
     {
         if (exception is SettingException)

@@ -25,7 +25,6 @@ internal static partial class UnknownSettings
         }
     }
 
-    [LoggerMessage(EventId = 203, Level = LogLevel.Warning,
-        Message = "There is no setting {Setting}, so it is ignored; --help lists all settings")]
+    [LoggerMessage(203, LogLevel.Warning, "There is no setting {Setting}, so it is ignored; --help lists all settings")]
     private static partial void LogUnknown(ILogger logger, string setting);
 }

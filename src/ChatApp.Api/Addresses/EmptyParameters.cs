@@ -2,10 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace ChatApp.Api.Addresses;
 
-/// <summary>
-/// Treats a parameter without a value as absent (contract, section 1), both for controllers and for the socket
-/// handshake.
-/// </summary>
+/// <summary>Treats a parameter without a value as absent (contract, section 1), also in socket handshakes.</summary>
 internal static class EmptyParameters
 {
     public static IApplicationBuilder UseEmptyParametersAsAbsent(this IApplicationBuilder app) =>

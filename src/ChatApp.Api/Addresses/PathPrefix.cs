@@ -8,7 +8,6 @@ namespace ChatApp.Api.Addresses;
 /// </summary>
 internal static partial class PathPrefix
 {
-    /// <summary>Reads the prefix from a setting.</summary>
     /// <exception cref="SettingException">The text is not a valid prefix.</exception>
     public static PathString Parse(string setting, string path) => Form().IsMatch(path)
         ? new PathString(path)

@@ -16,10 +16,6 @@ namespace ChatApp.Api.Addresses;
 /// <param name="Own">The address; null if it is not set, or if <c>AllowedHosts</c> is set.</param>
 internal sealed record PublicAddress(Origin? Own)
 {
-    /// <summary>Reads the address from a setting.</summary>
-    /// <param name="setting">The name of the setting.</param>
-    /// <param name="text">Its value.</param>
-    /// <param name="pathSetting">The name of the setting for the path prefix, for the error message.</param>
     /// <exception cref="SettingException">The text is not an address of a web server.</exception>
     public static Origin Parse(string setting, string text, string pathSetting) =>
         Origin.TryParse(text.TrimEnd('/'), out var origin) && Origin.UsualPort(origin.Scheme) is not null
@@ -38,9 +34,7 @@ internal sealed record PublicAddress(Origin? Own)
         app.Use((context, next) => IsMeant(context.Request, own.Host)
             ? next(context)
             : AnonymousRequests.OrTooManyAsync(context, () => ProblemResponse.WriteAsync(
-                context,
-                StatusCodes.Status400BadRequest,
-                HttpErrorCodes.BadRequest,
+                context, StatusCodes.Status400BadRequest, HttpErrorCodes.BadRequest,
                 "This server does not accept this Host.")));
     }
 

@@ -25,16 +25,11 @@ internal sealed partial class Capacity(int connections, int sockets, long? lower
 
     public int Sockets => sockets;
 
-    /// <summary>
-    /// The descriptor limit that made these numbers lower than the settings; null if they were not lowered.
-    /// </summary>
+    /// <summary>The descriptor limit that made these numbers lower than the settings; null if none did.</summary>
     public long? LoweredFor => loweredFor;
 
     public long Total => (long)Connections + Sockets;
 
-    /// <summary>Computes how many connections and sockets are possible.</summary>
-    /// <param name="connections">Connections that the settings allow.</param>
-    /// <param name="sockets">Sockets that the settings allow.</param>
     /// <param name="descriptors">The descriptor limit of the process; null if there is none or it is unknown.</param>
     /// <param name="ofDatabase">How many descriptors the database may use.</param>
     /// <exception cref="SettingException">The limit is too low for a useful server.</exception>
@@ -61,24 +56,16 @@ internal sealed partial class Capacity(int connections, int sockets, long? lower
         return new Capacity(forConnections, (int)Math.Min(sockets, room - forConnections), descriptors);
     }
 
-    /// <summary>
-    /// Reads the descriptor limit of this process from Linux; null if it is unknown. The runtime has already raised the
-    /// soft limit to the hard limit.
-    /// </summary>
+    /// <summary>The descriptor limit, which the runtime has raised to the hard limit; null if it is unknown.</summary>
     public static long? Descriptors()
     {
-        if (!File.Exists(Limits))
-        {
-            return null;
-        }
-
-        var soft = File.ReadLines(Limits)
+        var lines = File.Exists(Limits) ? File.ReadLines(Limits) : [];
+        var soft = lines
             .FirstOrDefault(line => line.StartsWith(LimitOfFiles, StringComparison.Ordinal))?[LimitOfFiles.Length..]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
     }
 
-    /// <summary>Logs a warning if the numbers are lower than the settings.</summary>
     public void LogIfLowered(ILogger logger)
     {
         if (LoweredFor is { } descriptors)
@@ -87,8 +74,8 @@ internal sealed partial class Capacity(int connections, int sockets, long? lower
         }
     }
 
-    [LoggerMessage(EventId = 205, Level = LogLevel.Warning,
-        Message = "This process may open {Descriptors} files (ulimit -n), so it accepts {Connections} connections and "
+    [LoggerMessage(205, LogLevel.Warning,
+        "This process may open {Descriptors} files (ulimit -n), so it accepts {Connections} connections and "
             + "{Sockets} sockets, fewer than the settings allow")]
     private static partial void LogLowered(ILogger logger, long descriptors, int connections, int sockets);
 }

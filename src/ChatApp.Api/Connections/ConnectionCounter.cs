@@ -2,17 +2,11 @@ using System.Collections.Concurrent;
 
 namespace ChatApp.Api.Connections;
 
-/// <summary>
-/// Counts open connections for each address and for the blocks around it. It has an entry for an address only while a
-/// connection from it is open. Thread-safe.
-/// </summary>
+/// <summary>Counts open connections for each address and for the blocks around it. Thread-safe.</summary>
 internal sealed class ConnectionCounter(AddressWidths widths)
 {
     private readonly ConcurrentDictionary<ClientAddress, int> _open = new();
 
-    /// <summary>Counts one more connection, unless the limit is reached.</summary>
-    /// <param name="address">The client's address.</param>
-    /// <param name="limit">Largest number for one address.</param>
     public bool TryEnter(ClientAddress address, int limit)
     {
         var blocks = widths.Around(address);

@@ -12,20 +12,14 @@ namespace ChatApp.Api.Connections;
 /// one line a minute.
 /// </remarks>
 internal sealed partial class ConnectionGate(
-    ConnectionSettings settings,
-    AddressWidths widths,
-    TrustedProxies proxies,
-    Capacity capacity,
-    ConnectionMetrics metrics,
-    TimeProvider time,
-    ILogger<ConnectionGate> logger)
+    ConnectionSettings settings, AddressWidths widths, TrustedProxies proxies, Capacity capacity,
+    ConnectionMetrics metrics, TimeProvider time, ILogger<ConnectionGate> logger)
 {
     private readonly ConnectionCounter _byAddress = new(widths);
     private readonly Strangers _strangers = new(widths, settings.StrangersPerAddress);
     private readonly Throttle _logThrottle = new(time, TimeSpan.FromMinutes(1));
     private int _open;
 
-    /// <summary>The middleware to put in front of HTTP in the endpoint's pipeline.</summary>
     public ConnectionDelegate Use(ConnectionDelegate http)
     {
         var counted = UseByAddress(http);
@@ -103,7 +97,7 @@ internal sealed partial class ConnectionGate(
         connection.Abort();
     }
 
-    [LoggerMessage(EventId = 209, Level = LogLevel.Warning,
-        Message = "{Count} connections are open besides sockets, which is the limit; further ones are cut off")]
+    [LoggerMessage(209, LogLevel.Warning,
+        "{Count} connections are open besides sockets, which is the limit; further ones are cut off")]
     private static partial void LogFull(ILogger logger, int count);
 }

@@ -11,8 +11,6 @@ internal sealed class ConnectionMetrics : IDisposable
     public ConnectionMetrics() => _refused = _meter.CreateCounter<long>(
         "chatapp.connections.refused", "{connection}", "Connections cut off because of a limit, by reason.");
 
-    /// <summary>Counts a connection that was cut off, either when it was accepted or later.</summary>
-    /// <param name="reason">The limit, in one word.</param>
     public void Refused(string reason) => _refused.Add(1, KeyValuePair.Create<string, object?>("reason", reason));
 
     public void Dispose() => _meter.Dispose();

@@ -3,38 +3,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace ChatApp.Api.Connections;
 
-/// <summary>The limits for clients before they are authenticated. Open sockets are counted separately.</summary>
-/// <param name="Connections">Largest number of connections on this node; further ones are cut off.</param>
-/// <param name="ConnectionsPerAddress">
-/// Largest number of connections from one address; further ones are cut off.
-/// </param>
-/// <param name="StrangersPerAddress">
-/// Largest number of connections from one address that have not yet sent a valid token. A further one replaces the one
-/// that was idle longest or, if none is idle, busy longest.
-/// </param>
-/// <param name="ReadAheadBytes">
-/// Most bytes that are read from a client before they are needed; a single read may exceed it.
-/// </param>
-/// <param name="UnsentBytes">
-/// Most bytes that wait for a client to read them before the writer has to wait; a single write may exceed it.
-/// </param>
-/// <param name="HeadBytes">Largest size of all headers of a request together, in bytes; 431 beyond.</param>
-/// <param name="HeadTimeout">
-/// The time for the first byte (beyond: cut off), and the time for the head of a request (beyond: 408).
-/// </param>
-/// <param name="BodyBytesPerSecond">
-/// The lowest rate, after five seconds, at which a body must arrive (below: 408) and an answer must be read (below: cut
-/// off).
-/// </param>
+/// <summary>The limits for clients before they are authenticated; the catalogue of settings describes them.</summary>
 internal sealed record ConnectionSettings(
-    int Connections,
-    int ConnectionsPerAddress,
-    int StrangersPerAddress,
-    int ReadAheadBytes,
-    int UnsentBytes,
-    int HeadBytes,
-    TimeSpan HeadTimeout,
-    int BodyBytesPerSecond)
+    int Connections, int ConnectionsPerAddress, int StrangersPerAddress, int ReadAheadBytes, int UnsentBytes,
+    int HeadBytes, TimeSpan HeadTimeout, int BodyBytesPerSecond)
 {
     // Contract, section 1.
     private const int MaxBodyBytes = 64 * 1024;
@@ -45,7 +17,6 @@ internal sealed record ConnectionSettings(
 
     private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Applies the limits that Kestrel enforces.</summary>
     public void Apply(KestrelServerLimits limits)
     {
         var slowest = new MinDataRate(BodyBytesPerSecond, BodyGrace);
@@ -61,7 +32,6 @@ internal sealed record ConnectionSettings(
         (limits.MinRequestBodyDataRate, limits.MinResponseDataRate) = (slowest, slowest);
     }
 
-    /// <summary>Applies the limits that the transport enforces.</summary>
     public void Apply(SocketTransportOptions transport) =>
         (transport.MaxReadBufferSize, transport.MaxWriteBufferSize) = (ReadAheadBytes, UnsentBytes);
 }

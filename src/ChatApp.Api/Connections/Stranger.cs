@@ -9,10 +9,7 @@ namespace ChatApp.Api.Connections;
 /// for its first request, including a TLS handshake. Thread-safe.
 /// </summary>
 internal sealed class Stranger(
-    ConnectionContext connection,
-    ClientAddress address,
-    Strangers strangers,
-    ConnectionMetrics metrics,
+    ConnectionContext connection, ClientAddress address, Strangers strangers, ConnectionMetrics metrics,
     TimeProvider time) : IDisposable
 {
     private const string Silent = "silent";
@@ -36,18 +33,11 @@ internal sealed class Stranger(
     /// </summary>
     public (bool IsBusy, long Since) Standing => (Volatile.Read(ref _requests) > 0, Volatile.Read(ref _since));
 
-    /// <summary>
-    /// The state of a request's connection, which may have been authenticated since; null if the connection is not
-    /// limited, such as a proxy's.
-    /// </summary>
+    /// <summary>The state of a request's connection; null if it is not limited, such as a proxy's.</summary>
     public static Stranger? Of(HttpContext context) => context.Features.Get<Stranger>();
 
     /// <summary>Waits for the first byte, without consuming it.</summary>
-    /// <param name="limit">How long to wait.</param>
-    /// <returns>
-    /// Whether a byte has arrived. The first request then has the same time again; if it is late, the connection is cut
-    /// off.
-    /// </returns>
+    /// <returns>Whether a byte has arrived. If the first request is late after that, it is cut off.</returns>
     public async Task<bool> HasBegunAsync(TimeSpan limit)
     {
         var input = connection.Transport.Input;
@@ -107,7 +97,6 @@ internal sealed class Stranger(
         }
     }
 
-    /// <summary>Cuts off the connection and counts it with a reason.</summary>
     public void CutOff(string reason)
     {
         metrics.Refused(reason);

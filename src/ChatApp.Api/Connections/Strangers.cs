@@ -7,8 +7,6 @@ namespace ChatApp.Api.Connections;
 /// counts.
 /// </summary>
 /// <remarks>Thread-safe: one lock, held only while the connections of one address are inspected.</remarks>
-/// <param name="widths">The factors for the blocks around an address.</param>
-/// <param name="limit">Largest number from one address.</param>
 internal sealed class Strangers(AddressWidths widths, int limit)
 {
     private readonly Lock _gate = new();
@@ -35,7 +33,6 @@ internal sealed class Strangers(AddressWidths widths, int limit)
         displaced?.CutOff("displaced");
     }
 
-    /// <summary>Removes a connection; it may already have been removed.</summary>
     public void Leave(Stranger stranger)
     {
         lock (_gate)

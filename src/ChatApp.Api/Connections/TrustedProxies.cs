@@ -17,7 +17,6 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
     public static TrustedProxies Parse(string setting, IEnumerable<string> networks) =>
         new([.. networks.Select(text => Parse(setting, text))]);
 
-    /// <summary>Whether this is the address of a trusted proxy.</summary>
     public bool Contains(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

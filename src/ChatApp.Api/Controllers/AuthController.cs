@@ -11,14 +11,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChatApp.Api.Controllers;
 
 /// <summary>Accounts and sessions (contract, section 2).</summary>
-/// <param name="sender">Sends commands to their handlers.</param>
 [Route("api/v1/auth")]
 [Tags("Accounts and sessions")]
 public sealed class AuthController(ISender sender) : ApiController
 {
     /// <summary>Create an account.</summary>
     /// <param name="body">Username, email address and password.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <remarks>A reserved username is answered like one in use. The operator may have closed registration.</remarks>
     /// <response code="201">The account. Location has its URL, relative to the request.</response>
     [HttpPost("register")]
@@ -38,7 +36,6 @@ public sealed class AuthController(ISender sender) : ApiController
 
     /// <summary>Log in with username or email address.</summary>
     /// <param name="body">Name and password.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The tokens of a new session.</response>
     [HttpPost("login")]
     [AllowAnonymous]
@@ -51,7 +48,6 @@ public sealed class AuthController(ISender sender) : ApiController
 
     /// <summary>Exchange a refresh token for new tokens.</summary>
     /// <param name="body">The refresh token.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <remarks>
     /// If the answer is lost, send the request again with the same request_id: the old refresh token yields the same
     /// new one until the new refresh or access token is first used. Without a request_id, or with another one, it does
@@ -69,7 +65,6 @@ public sealed class AuthController(ISender sender) : ApiController
             new RefreshSession(body.RefreshToken, body.RequestId, Device), cancellationToken));
 
     /// <summary>End the session of the presented access token.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="204">The session has ended and its sockets are closed.</response>
     [HttpPost("logout")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -78,7 +73,6 @@ public sealed class AuthController(ISender sender) : ApiController
             await sender.Send(new EndSession(Caller.UserId, Caller.SessionId, Caller.SessionId), cancellationToken));
 
     /// <summary>Get a ticket for one socket, so that no access token needs to be in a URL.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <remarks>The ticket is valid once. Its socket is closed when the access token of this call expires.</remarks>
     /// <response code="201">The ticket.</response>
     [HttpPost("ticket")]
@@ -86,9 +80,8 @@ public sealed class AuthController(ISender sender) : ApiController
     [ProducesResponseType<SocketTicket>(StatusCodes.Status201Created)]
     public async Task<ActionResult<SocketTicket>> IssueTicket(CancellationToken cancellationToken)
     {
-        var result = await sender.Send(
-            new IssueTicket(
-                Caller.UserId, Caller.SessionId, Caller.Generation, Caller.TokenExpiresAt), cancellationToken);
+        var command = new IssueTicket(Caller.UserId, Caller.SessionId, Caller.Generation, Caller.TokenExpiresAt);
+        var result = await sender.Send(command, cancellationToken);
         return result.IsSuccess ? Created((string?)null, result.Value) : ErrorOf(result.Error);
     }
 
@@ -97,7 +90,6 @@ public sealed class AuthController(ISender sender) : ApiController
     /// Only sessions that were started before this one; the Link header of a page has the next value.
     /// </param>
     /// <param name="limit">Largest number of sessions, 1 to 200.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The sessions.</response>
     [HttpGet("sessions")]
     [RateLimited(RateLimitedAction.Read)]
@@ -110,7 +102,6 @@ public sealed class AuthController(ISender sender) : ApiController
 
     /// <summary>End one of the caller's sessions, on any device.</summary>
     /// <param name="id">The session.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="204">The session has ended and its sockets are closed.</response>
     [HttpDelete("sessions/{id}")]
     [RateLimited(RateLimitedAction.Read)]
@@ -121,7 +112,6 @@ public sealed class AuthController(ISender sender) : ApiController
 
     /// <summary>Change the password. Every session ends, including the caller's, and a new one begins.</summary>
     /// <param name="body">The current password and the new one.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <remarks>If the answer is lost, log in with the new password.</remarks>
     /// <response code="200">The tokens of a new session. The sockets of all earlier sessions are closed.</response>
     [HttpPost("password")]

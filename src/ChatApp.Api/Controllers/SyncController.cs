@@ -8,8 +8,6 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChatApp.Api.Controllers;
 
 /// <summary>The events after a cursor (contract, section 3).</summary>
-/// <param name="sender">Sends queries to their handlers.</param>
-/// <param name="encoder">Encodes events as on the socket.</param>
 [Route("api/v1/sync")]
 [Tags("Sync")]
 public sealed class SyncController(ISender sender, IEventEncoder encoder) : ApiController
@@ -19,7 +17,6 @@ public sealed class SyncController(ISender sender, IEventEncoder encoder) : ApiC
     /// The last cursor that the caller has received. If absent, there are no events, only the current cursor.
     /// </param>
     /// <param name="limit">Largest number of events, 1 to 200.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The events.</response>
     [HttpGet]
     [RateLimited(RateLimitedAction.Read)]
@@ -27,9 +24,7 @@ public sealed class SyncController(ISender sender, IEventEncoder encoder) : ApiC
     [ProducesProblem(StatusCodes.Status400BadRequest, ErrorCodes.ValidationFailed, ErrorCodes.InvalidCursor)]
     [ProducesProblem(StatusCodes.Status410Gone, ErrorCodes.CursorExpired)]
     public async Task<ActionResult<SyncBody>> GetEvents(
-        string? since,
-        int limit = PageLimit.Default,
-        CancellationToken cancellationToken = default)
+        string? since, int limit = PageLimit.Default, CancellationToken cancellationToken = default)
     {
         var userId = Caller.UserId;
         var result = await sender.Send(new GetEvents(userId, since, limit), cancellationToken);

@@ -8,13 +8,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChatApp.Api.Controllers;
 
 /// <summary>Finding users (contract, section 2).</summary>
-/// <param name="sender">Sends queries to their handlers.</param>
 [Route("api/v1/users")]
 [Tags("Users")]
 public sealed class UsersController(ISender sender) : ApiController
 {
     /// <summary>Get the caller's own account.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The account.</response>
     [HttpGet("me")]
     [RateLimited(RateLimitedAction.Read)]
@@ -26,31 +24,25 @@ public sealed class UsersController(ISender sender) : ApiController
     /// <param name="search">Start of the username, at least 2 characters; case does not matter.</param>
     /// <param name="after">Only usernames after this one; the Link header of a page has the next value.</param>
     /// <param name="limit">Largest number of users, 1 to 200.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <remarks>The operator can allow only the whole username to find a user.</remarks>
     /// <response code="200">The users.</response>
     [HttpGet]
     [RateLimited(RateLimitedAction.Search)]
     [ProducesResponseType<IReadOnlyList<UserDto>>(StatusCodes.Status200OK)]
     public async Task<ActionResult<IReadOnlyList<UserDto>>> SearchUsers(
-        string? search,
-        string? after,
-        int limit = PageLimit.Default,
-        CancellationToken cancellationToken = default) =>
+        string? search, string? after, int limit = PageLimit.Default, CancellationToken cancellationToken = default) =>
         PageOrError(
             await sender.Send(new SearchUsers(search, after, limit), cancellationToken),
             page => [(nameof(search), search), (nameof(after), page.Items[^1].Username), (nameof(limit), $"{limit}")]);
 
     /// <summary>Get one user.</summary>
     /// <param name="userId">The user's id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The user.</response>
     [HttpGet("{user_id}")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
     public async Task<ActionResult<UserDto>> GetUser(
-        [FromRoute(Name = "user_id")] Guid userId,
-        CancellationToken cancellationToken) =>
+        [FromRoute(Name = "user_id")] Guid userId, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new GetUser(userId), cancellationToken));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Errors;
 
@@ -24,4 +25,13 @@ public sealed record ApiProblem(string Title, int Status, string Detail, string 
     /// <summary>For validation errors: field name, as sent, to a list of sentences.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+}
+
+/// <summary>Documents an error answer and its possible codes.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class ProducesProblemAttribute(int statusCode, params string[] codes)
+    : ProducesResponseTypeAttribute(typeof(ApiProblem), statusCode, ApiProblem.MediaType)
+{
+    /// <summary>The codes.</summary>
+    public IReadOnlyList<string> Codes { get; } = codes;
 }

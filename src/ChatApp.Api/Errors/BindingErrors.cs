@@ -3,10 +3,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ChatApp.Api.Errors;
 
-/// <summary>
-/// Describes the errors of a request that could not be bound to its parameters. The framework's own messages would
-/// reveal types of the server.
-/// </summary>
+/// <summary>Describes binding errors. The framework's own messages would reveal types of the server.</summary>
 internal static class BindingErrors
 {
     private const string Body = "body";
@@ -26,9 +23,7 @@ internal static class BindingErrors
     }
 
     private static string FieldOf(string key) =>
-        key == JsonRoot ? Body
-        : key.StartsWith("$.", StringComparison.Ordinal) ? key[2..]
-        : key;
+        key == JsonRoot ? Body : key.StartsWith("$.", StringComparison.Ordinal) ? key[2..] : key;
 
     private static string SentenceFor(string field) =>
         field == Body ? "This must be a valid JSON object." : "This has the wrong type or format.";

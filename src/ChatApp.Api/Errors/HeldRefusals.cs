@@ -19,7 +19,6 @@ internal sealed class HeldRefusals(IHostApplicationLifetime lifetime)
 
     private int _held;
 
-    /// <summary>Number of refusals that are delayed now.</summary>
     internal int Held => Volatile.Read(ref _held);
 
     /// <summary>Waits for the delay, or until the client disconnects or the server stops.</summary>

@@ -1,8 +1,6 @@
 namespace ChatApp.Api.Errors;
 
-/// <summary>
-/// Error codes that exist only in HTTP, besides those of <see cref="Application.Common.ErrorCodes"/>.
-/// </summary>
+/// <summary>Error codes that exist only in HTTP, besides those of <see cref="ErrorCodes"/>.</summary>
 internal static class HttpErrorCodes
 {
     public const string BadRequest = "bad_request";

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using ChatApp.Api.Json;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.Errors;
 
-/// <summary>
-/// Writes all HTTP error answers: from an expected failure, or from a status that the framework has set.
-/// </summary>
+/// <summary>Writes all HTTP error answers: from an expected failure, or from a status of the framework.</summary>
 internal static class ProblemResponse
 {
     public static int StatusOf(ErrorKind kind) => kind switch
@@ -24,7 +23,6 @@ internal static class ProblemResponse
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no status for this kind of error."),
     };
 
-    /// <summary>The id of this request in its answer, in traces and in the log.</summary>
     public static string TraceIdOf(HttpContext context) =>
         Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
@@ -70,10 +68,7 @@ internal static class ProblemResponse
     }
 
     public static Task WriteAsync(
-        HttpContext context,
-        int status,
-        string code,
-        string detail,
+        HttpContext context, int status, string code, string detail,
         IReadOnlyDictionary<string, string[]>? fields = null)
     {
         var title = ReasonPhrases.GetReasonPhrase(status);
@@ -88,4 +83,10 @@ internal static class ProblemResponse
         return context.Response.WriteAsJsonAsync(
             problem, WireJson.Options, ApiProblem.MediaType, context.RequestAborted);
     }
+}
+
+internal sealed class ErrorResult(Error error) : ActionResult
+{
+    public override Task ExecuteResultAsync(ActionContext context) =>
+        ProblemResponse.WriteAsync(context.HttpContext, error);
 }

@@ -57,10 +57,9 @@ internal sealed partial class UnhandledExceptions(IFailureClassifier failures, I
         && (exception is ConnectionAbortedException or ConnectionResetException
             || IsOfLostConnection(exception.InnerException));
 
-    [LoggerMessage(EventId = 200, Level = LogLevel.Error,
-        Message = "A request failed because the database cannot be reached (trace_id {TraceId})")]
+    [LoggerMessage(200, LogLevel.Error, "A request failed because the database cannot be reached (trace_id {TraceId})")]
     private static partial void LogOutage(ILogger logger, Exception exception, string traceId);
 
-    [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "A request failed (trace_id {TraceId})")]
+    [LoggerMessage(201, LogLevel.Error, "A request failed (trace_id {TraceId})")]
     private static partial void LogFault(ILogger logger, Exception exception, string traceId);
 }

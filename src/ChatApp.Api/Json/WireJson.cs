@@ -1,29 +1,24 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChatApp.Application.Messages;
 
 namespace ChatApp.Api.Json;
 
 /// <summary>JSON as defined in the contract, section 1.</summary>
 internal static class WireJson
 {
-    /// <summary>
-    /// Deepest nesting of a client's JSON, including unknown members. The contract itself needs only 2.
-    /// </summary>
+    /// <summary>Deepest nesting of a client's JSON, including unknown members. The contract needs only 2.</summary>
     public const int MaxDepth = 32;
 
     public static JsonSerializerOptions Options { get; } = Make();
 
-    /// <summary>Configures the options of the framework.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
         options.MaxDepth = MaxDepth;
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
-
-        // Answers are JSON with nosniff and never embedded in HTML, so only the escapes that JSON requires are needed.
-        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Encoder = MessageJson.Options.Encoder;
         options.Converters.Add(new TimeConverter());
     }
 

@@ -4,13 +4,8 @@ using System.Net.Sockets;
 
 namespace ChatApp.Api.Listening;
 
-/// <summary>
-/// An address on which the server listens. It is read as Kestrel reads it, and refused where Kestrel would listen
-/// elsewhere.
-/// </summary>
+/// <summary>An address to listen on, read as Kestrel reads it; refused where Kestrel would listen elsewhere.</summary>
 /// <param name="Setting">The name of its setting, as an operator knows it.</param>
-/// <param name="Text">The address as written in the setting.</param>
-/// <param name="IsHttps">Whether it uses TLS.</param>
 /// <param name="EndPoints">The endpoints to bind. At least one of them must exist on this machine.</param>
 internal sealed record ListeningAddress(string Setting, string Text, bool IsHttps, IReadOnlyList<EndPoint> EndPoints)
 {
@@ -58,9 +53,7 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
 
         return address.Port is >= 0 and <= IPEndPoint.MaxPort
             ? new ListeningAddress(
-                setting,
-                text,
-                isHttps,
+                setting, text, isHttps,
                 [.. Hosts(setting, text, address).Select(host => new IPEndPoint(host, address.Port))])
             : throw Refusal(setting, text, "has a port above 65535");
     }
@@ -94,8 +87,7 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
         {
             return address.Port != 0
                 ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
-                : throw Refusal(
-                    setting, text, "has no fixed port for localhost; set one, or use http://127.0.0.1:0");
+                : throw Refusal(setting, text, "has no fixed port for localhost; set one, or use http://127.0.0.1:0");
         }
 
         if (host is "*" or "+")
@@ -114,8 +106,7 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
         // Kestrel treats any other host as all addresses of the machine. This includes "127.0.0.1:8000", which is the
         // host if the text after it is not a port number.
         throw Refusal(
-            setting,
-            text,
+            setting, text,
             $"has the host '{host}'; use an address (127.0.0.1, [::1]), localhost, or * for all addresses");
     }
 

@@ -8,10 +8,7 @@ using Microsoft.OpenApi;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>
-/// Completes the generated OpenAPI document: title, bearer scheme, common errors of all calls, headers, limits and
-/// examples.
-/// </summary>
+/// <summary>Completes the generated OpenAPI document with errors, headers, limits, examples and security.</summary>
 internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
 {
     private const string Scheme = "bearer";
@@ -53,17 +50,13 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             tag.Description = TagDescriptions[tag.Name!];
         }
 
-        document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        document.AddComponent(Scheme, new OpenApiSecurityScheme
         {
-            [Scheme] = new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http,
-                Scheme = Scheme,
-                BearerFormat = "JWT",
-                Description = "The access_token from login or refresh.",
-            },
-        };
+            Type = SecuritySchemeType.Http,
+            Scheme = Scheme,
+            BearerFormat = "JWT",
+            Description = "The access_token from login or refresh.",
+        });
         ErrorAnswers.ListCodes(document);
         return Task.CompletedTask;
     }
@@ -177,8 +170,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             StatusCodes.Status200OK when type is { IsGenericType: true } =>
                 AnswerHeaders.One("Link", Next, JsonSchemaType.String),
             StatusCodes.Status201Created when operation.OperationId == "register" =>
-                AnswerHeaders.One("Location", "The URL of the user, relative to the request.",
-                    JsonSchemaType.String),
+                AnswerHeaders.One("Location", "The URL of the user, relative to the request.", JsonSchemaType.String),
             _ => null,
         };
     }

@@ -11,7 +11,6 @@ namespace ChatApp.Api.OpenApi;
 /// </summary>
 internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider provider)
 {
-    /// <summary>The name under which the document is registered.</summary>
     public const string Name = "v1";
 
     private const string MediaType = "application/json; charset=utf-8";
@@ -20,8 +19,7 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapMethods(
-            $"/openapi/{Name}.json",
-            [HttpMethods.Get, HttpMethods.Head],
+            $"/openapi/{Name}.json", [HttpMethods.Get, HttpMethods.Head],
             (HttpContext context, ApiDocument document) => document.AnswerAsync(context)).ExcludeFromDescription();
 
     private static async Task<Content> BuildAsync(IOpenApiDocumentProvider provider)

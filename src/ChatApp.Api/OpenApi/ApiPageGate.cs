@@ -7,8 +7,6 @@ namespace ChatApp.Api.OpenApi;
 /// Limits how many answers with API documents, and with files of the pages that show them, are in progress at once: 429
 /// and 503 beyond. Each needs no token and uses a hundred kilobytes or more until its client has read it.
 /// </summary>
-/// <param name="limits">The limits.</param>
-/// <param name="widths">The factors for the blocks around an address.</param>
 internal sealed class ApiPageGate(ApiPageLimits limits, AddressWidths widths)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -45,3 +43,6 @@ internal sealed class ApiPageGate(ApiPageLimits limits, AddressWidths widths)
         }
     }
 }
+
+/// <summary>The limits for answers in progress with API documents and pages.</summary>
+internal sealed record ApiPageLimits(int Total, int PerAddress);

@@ -1,8 +1,6 @@
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>
-/// The OpenAPI document and the interactive pages at <c>/docs</c> that show it (contract, section 7).
-/// </summary>
+/// <summary>The OpenAPI document, and the pages at <c>/docs</c> that show it (contract, section 7).</summary>
 internal static class ApiPages
 {
     public static void MapApiPages(this WebApplication app)

@@ -42,7 +42,6 @@ internal static class ErrorAnswers
     };
 
     /// <summary>Adds all codes to the type that all errors share.</summary>
-    /// <param name="document">The document with that type.</param>
     public static void ListCodes(OpenApiDocument document)
     {
         var problem = (OpenApiSchema)document.Components!.Schemas![nameof(ApiProblem)];
@@ -66,4 +65,10 @@ internal static class ErrorAnswers
             AnswerHeaders.One("Retry-After", "Seconds to wait before a retry.", JsonSchemaType.Integer),
         _ => null,
     };
+}
+
+internal static class AnswerHeaders
+{
+    public static Dictionary<string, IOpenApiHeader> One(string name, string description, JsonSchemaType type) =>
+        new() { [name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } } };
 }

@@ -36,31 +36,20 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         var type = context.JsonTypeInfo.Type;
         if (context.JsonPropertyInfo is null && type.IsSubclassOf(typeof(RequestBody)))
         {
-            var required = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+            var members = schema.Properties ?? new Dictionary<string, IOpenApiSchema>();
+            schema.Required = members.Keys.Where(name => !Optional.Contains((type, name))).ToHashSet();
+            foreach (var name in schema.Required)
             {
-                if (Optional.Contains((type, name)))
-                {
-                    continue;
-                }
-
-                required.Add(name);
-                var rule = (OpenApiSchema)property;
-                rule.Type &= ~JsonSchemaType.Null;
-                Rules.GetValueOrDefault((type, name))?.Invoke(rule);
+                var member = (OpenApiSchema)members[name];
+                member.Type &= ~JsonSchemaType.Null;
+                Rules.GetValueOrDefault((type, name))?.Invoke(member);
             }
-
-            schema.Required = required;
         }
 
         // Times use a custom converter, so the generator does not know their type.
-        if (type == typeof(DateTimeOffset))
+        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
         {
-            schema.Type = JsonSchemaType.String;
-        }
-        else if (type == typeof(DateTimeOffset?))
-        {
-            schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
+            schema.Type = JsonSchemaType.String | (type == typeof(DateTimeOffset) ? 0 : JsonSchemaType.Null);
         }
 
         return Task.CompletedTask;

@@ -7,9 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>
-/// The AsyncAPI document of the socket, at <c>/asyncapi.json</c>. It names the server from which it was fetched.
-/// </summary>
+/// <summary>The AsyncAPI document at <c>/asyncapi.json</c>. It names the server from which it was fetched.</summary>
 internal static class SocketDocument
 {
     private const string Resource = "asyncapi.json";

@@ -5,14 +5,10 @@ using Microsoft.OpenApi;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>
-/// Describes the health checks and the key set. They have no controller, so no description is generated.
-/// </summary>
+/// <summary>Describes the health checks and the key set, which have no controller to generate this from.</summary>
 internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
 {
     private const string Tag = "Operation";
-    private const string Json = MediaTypeNames.Application.Json;
-    private const string KeySetMediaType = "application/jwk-set+json";
 
     public Task TransformAsync(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -20,36 +16,24 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
         document.Tags ??= new HashSet<OpenApiTag>();
         document.Tags.Add(new OpenApiTag { Name = Tag, Description = "Health checks, and the keys of tokens." });
 
+        Add("/health/live", "getLiveness", "Check whether the process runs.", "The process runs.", Status("live"));
         Add(
-            "/health/live",
-            "getLiveness",
-            "Check whether the process runs.",
-            "The process runs.",
-            Json,
-            Status("live"));
-        Add(
-            "/health/ready",
-            "getReadiness",
-            "Check whether the server can serve requests.",
-            "The server can serve requests.",
-            Json,
-            Status("ready"))
-            .Responses!["503"] =
+            "/health/ready", "getReadiness", "Check whether the server can serve requests.",
+            "The server can serve requests.", Status("ready"))["503"] =
             ErrorAnswers.Of(StatusCodes.Status503ServiceUnavailable, [ErrorCodes.Unavailable], document);
         Add(
-            "/.well-known/jwks.json",
-            "getSigningKeys",
-            "Get the public keys that verify access tokens (RFC 7517).",
-            "The public keys. The list is empty if the server signs with a shared secret.",
-            KeySetMediaType,
-            KeySet())
-            .Responses!["429"] =
+            "/.well-known/jwks.json", "getSigningKeys", "Get the public keys that verify access tokens (RFC 7517).",
+            "The public keys. The list is empty if the server signs with a shared secret.", KeySet(),
+            "application/jwk-set+json")["429"] =
             ErrorAnswers.Of(StatusCodes.Status429TooManyRequests, [ErrorCodes.RateLimited], document);
         return Task.CompletedTask;
 
-        OpenApiOperation Add(
-            string path, string name, string summary, string answer, string mediaType, OpenApiSchema schema)
+        OpenApiResponses Add(
+            string path, string name, string summary, string answer, OpenApiSchema schema,
+            string mediaType = MediaTypeNames.Application.Json)
         {
+            var media = new OpenApiMediaType { Schema = schema, Example = ExampleOf(schema) };
+            var content = new Dictionary<string, OpenApiMediaType> { [mediaType] = media };
             var operation = new OpenApiOperation
             {
                 OperationId = name,
@@ -58,22 +42,13 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
                 Security = [],
                 Responses = new OpenApiResponses
                 {
-                    ["200"] = new OpenApiResponse
-                    {
-                        Description = answer,
-                        Content = new Dictionary<string, OpenApiMediaType>
-                        {
-                            [mediaType] = new() { Schema = schema, Example = ExampleOf(schema) },
-                        },
-                    },
+                    ["200"] = new OpenApiResponse { Description = answer, Content = content },
                     ["431"] = new OpenApiResponse { Description = "The headers are too long. The answer has no body." },
                 },
             };
-            document.Paths.Add(path, new OpenApiPathItem
-            {
-                Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Get] = operation },
-            });
-            return operation;
+            var operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Get] = operation };
+            document.Paths.Add(path, new OpenApiPathItem { Operations = operations });
+            return operation.Responses;
         }
     }
 
@@ -86,10 +61,7 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
             ("kid", Text("The key id, which is in the header of each token.", "2026-02")),
             ("x", Text("The x coordinate, in base64url.", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU")),
             ("y", Text("The y coordinate, in base64url.", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")),
-            ("kty", Word("EC")),
-            ("crv", Word("P-256")),
-            ("use", Word("sig")),
-            ("alg", Word("ES256"))),
+            ("kty", Word("EC")), ("crv", Word("P-256")), ("use", Word("sig")), ("alg", Word("ES256"))),
     }));
 
     private static OpenApiSchema Object(params (string Name, OpenApiSchema Schema)[] members) => new()

@@ -4,9 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.Pages;
 
-/// <summary>
-/// Serves the web page and the document of the API pages (contract, section 7), which are files in <c>wwwroot</c>.
-/// </summary>
+/// <summary>Serves <c>wwwroot</c>: the web page, and the document of the API pages (contract, section 7).</summary>
 internal static class WebPage
 {
     // The files are small. Revalidating them on each load means that files of two versions are never mixed.
@@ -14,8 +12,6 @@ internal static class WebPage
 
     // Directory paths, at which a document of wwwroot is served besides its own name.
     private static readonly string[] Directories = ["/", "/docs/"];
-
-    public static IServiceCollection AddPage(this IServiceCollection services) => services.AddSingleton<PageFiles>();
 
     public static void UsePage(this WebApplication app) => app.UseWhen(
         context => LacksSlash(context.Request) || IsOfPage(app.Environment, context.Request.Path),
@@ -41,10 +37,7 @@ internal static class WebPage
         var form = file.FormFor(context.Request.Headers.AcceptEncoding);
         headers.ContentEncoding = form.Encoding;
         return Results.Bytes(
-            form.Bytes,
-            file.ContentType,
-            enableRangeProcessing: form.Encoding is null,
-            lastModified: file.LastModified,
+            form.Bytes, file.ContentType, enableRangeProcessing: form.Encoding is null, lastModified: file.LastModified,
             entityTag: form.Tag).ExecuteAsync(context);
     }
 

@@ -15,10 +15,7 @@ internal static class AnonymousRequests
     private static readonly PathString[] Health = ["/health/live", "/health/ready"];
 
     /// <summary>Counts requests that need no token, before any other work.</summary>
-    /// <param name="app">The application.</param>
-    /// <param name="hasOwnLimit">
-    /// Whether a request has its own limit, besides actions with <see cref="RateLimitedAttribute"/>.
-    /// </param>
+    /// <param name="hasOwnLimit">Whether a request has another limit than <see cref="RateLimitedAttribute"/>.</param>
     public static void UseLimitOfOpenRequests(
         this IApplicationBuilder app, Predicate<HttpContext> hasOwnLimit) => app.Use((context, next) =>
         IsOpen(context) && !hasOwnLimit(context) ? OrTooManyAsync(context, () => next(context)) : next(context));
@@ -30,8 +27,6 @@ internal static class AnonymousRequests
             : next(context));
 
     /// <summary>Counts a request that is answered before authentication, at most once, and answers it.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="answer">Answers the request if the limit is not exceeded.</param>
     public static Task OrTooManyAsync(HttpContext context, Func<Task> answer)
     {
         if (!context.Items.TryAdd(IsCounted, true))

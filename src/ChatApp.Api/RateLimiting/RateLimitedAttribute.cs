@@ -22,19 +22,29 @@ internal sealed class RateLimitedAttribute(RateLimitedAction action) : Attribute
     private Error? Count(HttpContext context)
     {
         var limits = context.RequestServices.GetRequiredService<RateLimits>();
-        return action switch
+        var address = ClientAddress.Of(context.Connection.RemoteIpAddress);
+        return (action, Caller.Of(context.User)?.UserId) switch
         {
-            RateLimitedAction.Register =>
-                limits.CountRegistration(ClientAddress.Of(context.Connection.RemoteIpAddress)),
-            RateLimitedAction.LogIn => limits.CountLogin(ClientAddress.Of(context.Connection.RemoteIpAddress)),
-            RateLimitedAction.Refresh => limits.CountRefresh(ClientAddress.Of(context.Connection.RemoteIpAddress)),
-            RateLimitedAction.Read when Caller.Of(context.User) is { } caller => limits.CountRead(caller.UserId),
-            RateLimitedAction.Search when Caller.Of(context.User) is { } caller => limits.CountSearch(caller.UserId),
-            RateLimitedAction.SendMessage when Caller.Of(context.User) is { } caller =>
-                limits.CountFrame(caller.UserId),
+            (RateLimitedAction.Register, _) => limits.CountRegistration(address),
+            (RateLimitedAction.LogIn, _) => limits.CountLogin(address),
+            (RateLimitedAction.Refresh, _) => limits.CountRefresh(address),
+            (RateLimitedAction.Read, { } user) => limits.CountRead(user),
+            (RateLimitedAction.Search, { } user) => limits.CountSearch(user),
+            (RateLimitedAction.SendMessage, { } user) => limits.CountFrame(user),
 
             // A call without a token is refused for that reason.
             _ => null,
         };
     }
+}
+
+/// <summary>The actions with a rate limit.</summary>
+internal enum RateLimitedAction
+{
+    Register,
+    LogIn,
+    Refresh,
+    SendMessage,
+    Read,
+    Search,
 }

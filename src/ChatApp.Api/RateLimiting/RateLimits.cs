@@ -7,8 +7,7 @@ namespace ChatApp.Api.RateLimiting;
 /// The rate limits of this node; <see cref="ISendLimits"/> counts what users send. Each member returns null, or the
 /// error if the limit is exceeded. Thread-safe.
 /// </summary>
-internal sealed class RateLimits(
-    RateLimitSettings settings, AddressWidths widths, ISendLimits sends, TimeProvider time)
+internal sealed class RateLimits(RateLimitSettings settings, AddressWidths widths, ISendLimits sends, TimeProvider time)
 {
     private readonly RateBuckets<Guid> _reads = new(settings.Reads, time);
     private readonly RateBuckets<Guid> _searches = new(settings.Searches, time);
@@ -19,7 +18,6 @@ internal sealed class RateLimits(
     private readonly AddressBuckets _anonymous = new(settings.Anonymous, widths, time);
     private readonly AddressBuckets _health = new(settings.Anonymous, widths, time);
 
-    /// <summary>How many frames in a row may be refused before their socket is closed.</summary>
     public int RefusalsBeforeClose => settings.RefusalsBeforeClose;
 
     public Error? CountFrame(Guid userId) => sends.CountFrame(userId);
@@ -30,7 +28,6 @@ internal sealed class RateLimits(
 
     public Error? CountRegistration(ClientAddress address) => Count(_registrations, address);
 
-    /// <summary>Counts a login or a change of a password.</summary>
     public Error? CountLogin(ClientAddress address) => Count(_logins, address);
 
     public Error? CountRefresh(ClientAddress address) => Count(_refreshes, address);
@@ -47,3 +44,8 @@ internal sealed class RateLimits(
     private Error? Count(AddressBuckets buckets, ClientAddress address) =>
         settings.Enabled && buckets.Take(address) is { } wait ? Error.RateLimited(wait) : null;
 }
+
+/// <summary>The rate limits, except those for sending; the catalogue of settings describes them.</summary>
+internal sealed record RateLimitSettings(
+    bool Enabled, RateLimit Reads, RateLimit Searches, RateLimit Registrations, RateLimit Logins, RateLimit Refreshes,
+    RateLimit Handshakes, RateLimit Anonymous, int RefusalsBeforeClose);

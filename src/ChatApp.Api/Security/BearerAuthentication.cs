@@ -8,10 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace ChatApp.Api.Security;
 
-/// <summary>
-/// Configures the check of access tokens and tickets, for both REST and sockets: first signature and times, then the
-/// session.
-/// </summary>
+/// <summary>Checks access tokens and tickets for REST and sockets: signature and times, then the session.</summary>
 internal sealed class BearerAuthentication(AccessTokenHandler tokens, ISender sender)
     : IConfigureNamedOptions<JwtBearerOptions>
 {
@@ -79,3 +76,7 @@ internal sealed class BearerAuthentication(AccessTokenHandler tokens, ISender se
         Stranger.Of(context.HttpContext)?.BecomeKnown();
     }
 }
+
+/// <summary>Allows credentials in the query, because a browser cannot set headers for a WebSocket.</summary>
+/// <param name="AllowToken">Whether an access token is allowed, and not only a ticket.</param>
+internal sealed record QueryCredentials(bool AllowToken);

@@ -3,10 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ChatApp.Api.Security;
 
-/// <summary>
-/// The public keys with which other programs verify access tokens signed with ES256 (RFC 7517, section 5). With a
-/// secret key the set is empty.
-/// </summary>
+/// <summary>The public keys of ES256 access tokens (RFC 7517, section 5). With a secret key there are none.</summary>
 internal static class KeySet
 {
     private const string MediaType = "application/jwk-set+json";

@@ -1,8 +1,6 @@
 namespace ChatApp.Api.Security;
 
-/// <summary>
-/// Prevents the framework from logging requests, whatever the settings say, because requests can contain tokens.
-/// </summary>
+/// <summary>Prevents the framework from logging requests, whatever the settings say: they can hold tokens.</summary>
 internal static class LogRedaction
 {
     private static readonly (string Category, LogLevel Lowest)[] Quiet =

@@ -18,12 +18,7 @@ internal readonly partial record struct Origin(string Scheme, string Host, int? 
         ["about", "blob", "data", "file", "ftp", "javascript", "ws", "wss"];
 
     /// <summary>The default port of a scheme; null for the schemes of apps, which have none.</summary>
-    public static int? UsualPort(string scheme) => scheme switch
-    {
-        "http" => 80,
-        "https" => 443,
-        _ => null,
-    };
+    public static int? UsualPort(string scheme) => scheme switch { "http" => 80, "https" => 443, _ => null };
 
     /// <summary>Parses an origin. The text must not have a path, a user or a wildcard, or be <c>null</c>.</summary>
     public static bool TryParse(string text, out Origin origin)
@@ -48,9 +43,7 @@ internal readonly partial record struct Origin(string Scheme, string Host, int? 
         return true;
     }
 
-    /// <summary>
-    /// The origin of the server's own pages, according to the request; null if the request has no valid host.
-    /// </summary>
+    /// <summary>The origin of the server's own pages, by the request; null if its host is not valid.</summary>
     public static Origin? OfServer(HttpRequest request) =>
         // Not Request.Host, which decodes Punycode.
         TryParse($"{request.Scheme}://{request.Headers.Host}", out var origin) ? origin : null;

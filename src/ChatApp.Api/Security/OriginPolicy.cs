@@ -14,19 +14,14 @@ internal sealed partial class OriginPolicy(IEnumerable<Origin> configured)
 
     private readonly HashSet<Origin> _configured = [.. configured];
 
-    /// <summary>Reads the origins of a setting.</summary>
-    /// <exception cref="SettingException">
-    /// An item is not an origin, or browsers would never send it in this form.
-    /// </exception>
+    /// <exception cref="SettingException">An item is not an origin in the form that browsers send.</exception>
     public static OriginPolicy Parse(string setting, IEnumerable<string> origins) =>
         new(origins.Select(text => Parse(setting, text)));
 
     /// <summary>Whether this origin is configured, so that CORS allows it.</summary>
     public bool IsConfigured(string origin) => Origin.TryParse(origin, out var parsed) && _configured.Contains(parsed);
 
-    /// <summary>
-    /// Whether the request may open a socket. A request without an Origin does not come from a browser and is allowed.
-    /// </summary>
+    /// <summary>Whether the request may open a socket. Without an Origin, it does not come from a browser.</summary>
     public bool MayOpenSocket(HttpRequest request)
     {
         var text = request.Headers.Origin.ToString();

@@ -27,10 +27,6 @@ internal sealed class AnswerQueue(int slots)
         return _slots.WaitAsync(CancellationToken.None);
     }
 
-    /// <summary>Frees the slot of a frame that needs no answer.</summary>
-    public void FreeSlot() => Sent(1);
-
-    /// <summary>Frees the slots of frames whose answers are sent.</summary>
     public void Sent(int answers)
     {
         if (answers > 0)
@@ -44,7 +40,6 @@ internal sealed class AnswerQueue(int slots)
     public void Complete() => _slots.Release(slots);
 
     /// <summary>Queues an answer; its slot is freed by <see cref="Sent"/>.</summary>
-    /// <param name="frame">The answer to send.</param>
     /// <param name="holdsSlot">Whether it answers a frame that occupies a slot.</param>
     /// <param name="afterEvent">Number of the event that must be sent before it.</param>
     public void Enqueue(byte[] frame, bool holdsSlot, long afterEvent = 0)
@@ -56,8 +51,6 @@ internal sealed class AnswerQueue(int slots)
     }
 
     /// <summary>Takes the next answer, if it may be sent yet.</summary>
-    /// <param name="sentEvent">Number of the last event that was sent.</param>
-    /// <param name="answer">The answer.</param>
     public bool TryDequeue(long sentEvent, out Answer answer)
     {
         lock (_answers)

@@ -1,3 +1,4 @@
+using ChatApp.Api.Errors;
 using ChatApp.Api.Json;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Conversations;
@@ -13,18 +14,13 @@ namespace ChatApp.Api.WebSockets;
 /// order of the messages. Stateless and thread-safe.
 /// </remarks>
 internal sealed partial class FrameRouter(
-    ISender sender,
-    RateLimits rateLimits,
-    IEventEncoder encoder,
-    IFailureClassifier failures,
+    ISender sender, RateLimits rateLimits, IEventEncoder encoder, IFailureClassifier failures,
     ILogger<FrameRouter> logger)
 {
     /// <summary>How many frames in a row may be refused by a rate limit before their socket is closed.</summary>
     public int RefusalsBeforeClose => rateLimits.RefusalsBeforeClose;
 
-    /// <summary>Processes a frame.</summary>
     /// <param name="frame">The frame; null when it was not a JSON object.</param>
-    /// <param name="userId">The user who sent it.</param>
     /// <returns>The answer. A new message has none: its event acknowledges it.</returns>
     public async Task<FrameAnswer> RouteAsync(InboundFrame? frame, Guid userId)
     {
@@ -105,17 +101,18 @@ internal sealed partial class FrameRouter(
 
         LogFault(logger, exception);
         return OutboundFrames.ErrorFrame(
-            OutboundFrames.InternalError,
-            "The server failed; the frame was not the cause.",
-            frame.ClientReference);
+            HttpErrorCodes.InternalError, "The server failed; the frame was not the cause.", frame.ClientReference);
     }
 
     private static Task<FrameAnswer> Answer(byte[] frame) => Task.FromResult(new FrameAnswer(frame));
 
-    [LoggerMessage(EventId = 210, Level = LogLevel.Error,
-        Message = "A frame failed because the database cannot be reached")]
+    [LoggerMessage(210, LogLevel.Error, "A frame failed because the database cannot be reached")]
     private static partial void LogOutage(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 211, Level = LogLevel.Error, Message = "A frame failed")]
+    [LoggerMessage(211, LogLevel.Error, "A frame failed")]
     private static partial void LogFault(ILogger logger, Exception exception);
 }
+
+/// <param name="IsRefusal">Whether the frame was refused by a rate limit.</param>
+/// <param name="AfterEvent">Number, in the caller's stream, of an event that must be sent before the answer.</param>
+internal readonly record struct FrameAnswer(byte[]? Frame, bool IsRefusal = false, long AfterEvent = 0);

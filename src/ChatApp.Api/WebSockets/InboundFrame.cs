@@ -15,9 +15,7 @@ internal sealed class InboundFrame
     /// <summary>The client message id as sent, if it was a short text but not a UUID.</summary>
     public string? BadClientMessageId { get; set; }
 
-    /// <summary>
-    /// The client message id that an error frame repeats, so that the client knows which frame was refused.
-    /// </summary>
+    /// <summary>The client message id in an error frame, which tells the client which frame was refused.</summary>
     public string? ClientReference => ClientMessageId?.ToString() ?? BadClientMessageId;
 
     public Guid? UserId { get; set; }
@@ -28,4 +26,11 @@ internal sealed class InboundFrame
     public Dictionary<string, string[]>? Errors { get; private set; }
 
     public void AddError(string member, string sentence) => (Errors ??= [])[member] = [sentence];
+}
+
+internal static class FrameTypes
+{
+    public const string Message = "message";
+    public const string Read = "read";
+    public const string Ping = "ping";
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using ChatApp.Application.Messages;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -9,9 +9,6 @@ internal static class OutboundFrames
 {
     public const string UnknownType = "unknown_type";
     public const string MalformedJson = "malformed_json";
-    public const string InternalError = "internal_error";
-
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Pong { get; } = """{"type":"pong"}"""u8.ToArray();
 
@@ -56,7 +53,7 @@ internal static class OutboundFrames
     private static byte[] Write(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, Options);
+        using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
         writer.WriteStartObject();
         members(writer);
         writer.WriteEndObject();

@@ -10,10 +10,7 @@ namespace ChatApp.Api.WebSockets;
 /// shutdown, after the received messages are committed and acknowledged.
 /// </summary>
 internal sealed partial class SocketHost(
-    IStreamSubscriptions subscriptions,
-    FrameRouter router,
-    SocketSettings settings,
-    TimeProvider time,
+    IStreamSubscriptions subscriptions, FrameRouter router, SocketSettings settings, TimeProvider time,
     ILogger<SocketHost> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan DeadlineCheckInterval = TimeSpan.FromSeconds(1);
@@ -27,7 +24,6 @@ internal sealed partial class SocketHost(
     private readonly ConcurrentDictionary<WebSocketConnection, bool> _connections = new();
     private volatile bool _isDraining;
 
-    /// <summary>Whether the server is shutting down and takes no new sockets.</summary>
     public bool IsDraining => _isDraining;
 
     /// <summary>Subscribes a socket before its handshake (see <see cref="IStreamSubscriptions"/>).</summary>
@@ -36,9 +32,7 @@ internal sealed partial class SocketHost(
     {
         var since = query["since"].ToString();
         return subscriptions.ExpectAsync(
-            caller.UserId,
-            string.IsNullOrWhiteSpace(since) ? null : since,
-            allEvents: query["events"] == "all",
+            caller.UserId, string.IsNullOrWhiteSpace(since) ? null : since, allEvents: query["events"] == "all",
             cancellationToken);
     }
 
@@ -151,10 +145,9 @@ internal sealed partial class SocketHost(
         }
     }
 
-    [LoggerMessage(EventId = 222, Level = LogLevel.Error, Message = "A socket could not be served")]
+    [LoggerMessage(222, LogLevel.Error, "A socket could not be served")]
     private static partial void LogFault(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 221, Level = LogLevel.Warning,
-        Message = "{Count} sockets were cut because they did not close in time")]
+    [LoggerMessage(221, LogLevel.Warning, "{Count} sockets were cut because they did not close in time")]
     private static partial void LogDrainTimeout(ILogger logger, int count);
 }

@@ -2,10 +2,7 @@ using ChatApp.Api.Connections;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>
-/// Limits the sockets of this node, in total and by address, from before the handshake until the socket ends.
-/// Thread-safe.
-/// </summary>
+/// <summary>Limits the sockets of this node, in total and by address, from the handshake on. Thread-safe.</summary>
 internal sealed class SocketLimiter(SocketSettings settings, AddressWidths widths, Capacity capacity)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);

@@ -12,12 +12,8 @@ namespace ChatApp.Api.WebSockets;
 /// further messages are dropped, but the loop reads until the client's close frame.
 /// </remarks>
 internal sealed partial class SocketReceiver(
-    PipeReader input,
-    Guid userId,
-    SocketSender sender,
-    Heartbeat heartbeat,
-    FrameRouter router,
-    ILogger logger) : IDisposable
+    PipeReader input, Guid userId, SocketSender sender, Heartbeat heartbeat, FrameRouter router, ILogger logger)
+    : IDisposable
 {
     private readonly MessageReader _messages = new(input, SocketSettings.MessageLimits, heartbeat);
     private int _refusalsInARow;
@@ -70,13 +66,18 @@ internal sealed partial class SocketReceiver(
     {
         await sender.Answers.OccupySlotAsync();
         var routing = router.RouteAsync(frame, userId);
-        if (!routing.IsCompletedSuccessfully)
+        if (routing.IsCompletedSuccessfully)
+        {
+            Answer(await routing);
+        }
+        else
         {
             _ = AnswerLaterAsync(routing);
-            return;
         }
+    }
 
-        var answer = await routing;
+    private void Answer(FrameAnswer answer)
+    {
         sender.Answer(answer);
         CountRefusal(answer.IsRefusal);
     }
@@ -110,9 +111,7 @@ internal sealed partial class SocketReceiver(
     {
         try
         {
-            var answer = await routing;
-            sender.Answer(answer);
-            CountRefusal(answer.IsRefusal);
+            Answer(await routing);
         }
         catch (Exception exception)
         {
@@ -121,6 +120,6 @@ internal sealed partial class SocketReceiver(
         }
     }
 
-    [LoggerMessage(EventId = 230, Level = LogLevel.Error, Message = "A socket was closed because of a fault")]
+    [LoggerMessage(230, LogLevel.Error, "A socket was closed because of a fault")]
     private static partial void LogFault(ILogger logger, Exception exception);
 }

@@ -6,10 +6,7 @@ namespace ChatApp.Api.WebSockets;
 
 #pragma warning disable CA1031 // A failure in the loop of a socket is logged and ends only the socket, not the process.
 
-/// <summary>
-/// The sending half of a connection: the only loop that writes to the client. It combines all ready frames into one
-/// write.
-/// </summary>
+/// <summary>The sending half of a connection: its only writer, which joins all ready frames into one write.</summary>
 /// <remarks>
 /// Any thread may call all members except <see cref="RunAsync"/>. Answers are sent in order and before events, except
 /// that a repeat is sent after its event. Events are sent in stream order, each once. The first code passed to
@@ -36,12 +33,9 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
     /// <summary>Answers to frames, and the slots that frames occupy until they are answered.</summary>
     public AnswerQueue Answers { get; } = new(MaxFramesInFlight);
 
-    /// <summary>Whether the socket is closing.</summary>
     public bool IsClosing => Volatile.Read(ref _closeCode) != 0;
 
-    /// <summary>
-    /// How long the current write has taken so far, with or without progress; zero when there is none.
-    /// </summary>
+    /// <summary>How long the current write has taken, with or without progress; zero if there is none.</summary>
     public TimeSpan StalledFor =>
         Volatile.Read(ref _writeStartedAt) is var startedAt and not 0 ? time.GetElapsedTime(startedAt) : TimeSpan.Zero;
 
@@ -96,16 +90,14 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
         }
 
         // A message's event wakes the loop itself. Only a drain waits for the slot.
-        Answers.FreeSlot();
+        Answers.Sent(1);
         if (IsClosing)
         {
             _wake.Set();
         }
     }
 
-    /// <summary>
-    /// Sends until the socket closes or the client is gone, and then sends the close frame. Does not throw.
-    /// </summary>
+    /// <summary>Sends until the socket closes or the client is gone, then the close frame. Does not throw.</summary>
     public async Task RunAsync(IStreamSubscription subscription)
     {
         _subscription = subscription;
@@ -137,7 +129,6 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
     }
 
     /// <summary>Sends all ready frames, or else reads or waits for more.</summary>
-    /// <returns>Whether to go on.</returns>
     private async ValueTask<bool> SendNextAsync(IStreamSubscription subscription)
     {
         var answered = 0;
@@ -207,6 +198,6 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
         }
     }
 
-    [LoggerMessage(EventId = 232, Level = LogLevel.Error, Message = "A socket was closed because of a fault")]
+    [LoggerMessage(232, LogLevel.Error, "A socket was closed because of a fault")]
     private static partial void LogFault(ILogger logger, Exception exception);
 }

@@ -4,9 +4,7 @@ using ChatApp.Application.Events;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>
-/// One open socket: a receive loop, a send loop, and a subscription, which replaces a queue of events.
-/// </summary>
+/// <summary>One open socket: a receive loop, a send loop, and a subscription in place of a queue of events.</summary>
 /// <remarks>
 /// Any thread may call <see cref="Wake"/>, <see cref="Enqueue"/>, <see cref="EndSession"/>, <see cref="Close"/>,
 /// <see cref="CheckDeadlines"/> and <see cref="Abort"/>; all return at once. The first code passed to
@@ -73,9 +71,7 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
         _transport.Abort();
     }
 
-    /// <summary>
-    /// Called every second: closes the socket if its token has expired or its client is silent or too slow.
-    /// </summary>
+    /// <summary>Called every second: closes the socket on an expired token or a silent or too slow client.</summary>
     /// <remarks>
     /// With thousands of idle sockets this is a large part of the server's work, so it returns at once if nothing can
     /// be due yet. It always checks the token, because its expiry is a wall-clock time and that clock may jump.

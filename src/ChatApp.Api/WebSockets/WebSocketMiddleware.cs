@@ -7,13 +7,10 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace ChatApp.Api.WebSockets;
 
-/// <summary>
-/// Opens sockets: checks origin and credentials, completes the handshake, and passes the socket to the host.
-/// </summary>
+/// <summary>Opens sockets: checks origin and credentials, answers the handshake, and calls the host.</summary>
 internal sealed class WebSocketMiddleware(
     RequestDelegate next, OriginPolicy origins, RateLimits rateLimits, SocketSettings settings, SocketHost host)
 {
-    /// <summary>The path of the socket.</summary>
     public const string Path = "/ws/chat";
 
     private readonly QueryCredentials _credentials = new(settings.AllowTokenInUrl);
@@ -73,9 +70,7 @@ internal sealed class WebSocketMiddleware(
     private Task RefuseOriginAsync(HttpContext context) => CountFailure(context) is { } tooMany
         ? ProblemResponse.WriteAsync(context, tooMany)
         : ProblemResponse.WriteAsync(
-            context,
-            StatusCodes.Status403Forbidden,
-            HttpErrorCodes.OriginNotAllowed,
+            context, StatusCodes.Status403Forbidden, HttpErrorCodes.OriginNotAllowed,
             "Pages from this origin may not open sockets.");
 
     private static Task RefuseWithoutUpgradeAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using AutoMapper;
+using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Accounts;
 
@@ -16,3 +17,15 @@ internal sealed class GetAccountHandler(IAccountStore accounts, IMapper mapper)
             : mapper.Map<AccountDto>(user);
     }
 }
+
+/// <summary>An account as its owner sees it.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Username">The username, as written at registration.</param>
+/// <param name="Email">The email address, as written at registration.</param>
+/// <param name="DisplayName">The name that others see.</param>
+/// <param name="IsActive">Whether the account may be used.</param>
+/// <param name="CreatedAt">When it was created.</param>
+[AutoMap(typeof(User))]
+public sealed record AccountDto(
+    Guid Id, string Username, string Email, string DisplayName, bool IsActive, DateTimeOffset CreatedAt)
+    : SensitiveRecord;

@@ -12,11 +12,22 @@ public interface IAccountStore
     /// <summary>Checks whether one of two names is in use, to avoid hashing a password in vain.</summary>
     Task<AddAccountOutcome> CheckNamesAsync(string usernameKey, string emailKey, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Finds the account with this username or, if it contains an @, this email address, without regard to case.
-    /// </summary>
+    /// <summary>Finds an account by username or, if it contains an @, by email address, ignoring case.</summary>
     Task<User?> FindByLoginAsync(string login, CancellationToken cancellationToken);
 
     /// <summary>Finds the account of a user.</summary>
     Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken);
+}
+
+/// <summary>Whether an account was added or, in a check, can be added.</summary>
+public enum AddAccountOutcome
+{
+    /// <summary>It was added, or nothing prevents it.</summary>
+    Added,
+
+    /// <summary>The username is in use.</summary>
+    UsernameTaken,
+
+    /// <summary>The email address is in use.</summary>
+    EmailTaken,
 }

@@ -4,10 +4,6 @@ using ChatApp.Domain.Users;
 namespace ChatApp.Application.Accounts;
 
 /// <summary>Creates an account.</summary>
-/// <param name="Username">The username.</param>
-/// <param name="Email">The email address.</param>
-/// <param name="Password">The password.</param>
-/// <param name="Address">The client's address, as rate limits count it.</param>
 public sealed record Register(string? Username, string? Email, string? Password, ClientAddress Address)
     : SensitiveRecord, IRequest<Result<AccountDto>>;
 
@@ -27,16 +23,11 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
 }
 
 internal sealed class RegisterHandler(
-    IAccountStore accounts,
-    IPasswordHasher passwords,
-    RegistrationRules rules,
-    IMapper mapper,
-    ISecurityAudit audit,
+    IAccountStore accounts, IPasswordHasher passwords, RegistrationRules rules, IMapper mapper, ISecurityAudit audit,
     TimeProvider time) : IRequestHandler<Register, Result<AccountDto>>
 {
     private static readonly Error Closed = new(
-        ErrorKind.Forbidden,
-        ErrorCodes.RegistrationClosed,
+        ErrorKind.Forbidden, ErrorCodes.RegistrationClosed,
         "Registration is closed on this server. Ask its administrator for an account.");
 
     public async Task<Result<AccountDto>> Handle(Register command, CancellationToken cancellationToken)
@@ -81,4 +72,37 @@ internal sealed class RegisterHandler(
     private static Error Taken(AddAccountOutcome outcome) => outcome == AddAccountOutcome.UsernameTaken
         ? new Error(ErrorKind.Conflict, ErrorCodes.UsernameTaken, "This username is already taken.")
         : new Error(ErrorKind.Conflict, ErrorCodes.EmailTaken, "This email address is already registered.");
+}
+
+/// <summary>Decides whether users can register, and which usernames are reserved.</summary>
+/// <param name="reservedNames">Usernames that cannot be registered, compared as <see cref="IsReserved"/> does.</param>
+public sealed class RegistrationRules(bool isOpen, IEnumerable<string> reservedNames)
+{
+    // The prefix that is reserved for the names of closed accounts (contract, section 2).
+    private const string Closed = "deleted-";
+
+    private readonly HashSet<string> _reservedKeys = [.. reservedNames.Select(KeyOf)];
+
+    /// <summary>Whether users can register themselves.</summary>
+    public bool IsOpen => isOpen;
+
+    /// <summary>
+    /// Whether the name cannot be registered. The comparison ignores case, dots, dashes and underscores. An existing
+    /// account keeps its name.
+    /// </summary>
+    public bool IsReserved(string username) =>
+        _reservedKeys.Contains(KeyOf(username)) || username.StartsWith(Closed, StringComparison.OrdinalIgnoreCase);
+
+    private static string KeyOf(string username) =>
+        string.Concat(Username.KeyOf(username).Where(character => character is not ('.' or '-' or '_')));
+}
+
+/// <summary>The rules for a new password. They do not apply to a password that is presented for comparison.</summary>
+internal static class PasswordRules
+{
+    public static IRuleBuilderOptions<T, string?> IsNewPassword<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Must(password => Password.HasValidLength(password!))
+        .WithMessage($"A password has {Password.MinLength} to {Password.MaxLength} characters.")
+        .Must(password => !Password.IsCommon(password!))
+        .WithMessage("This is one of the most common passwords, which are easy to guess.");
 }

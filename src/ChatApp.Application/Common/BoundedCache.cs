@@ -12,8 +12,6 @@ namespace ChatApp.Application.Common;
 /// first entry without a mark. New entries have no mark, so keys that are used only once do not displace keys in use.
 /// Lock-free reads matter: with one lock for each of 16 parts, two threads that only read took five times as long.
 /// </remarks>
-/// <typeparam name="TKey">Type of the keys.</typeparam>
-/// <typeparam name="TValue">Type of the values.</typeparam>
 public sealed class BoundedCache<TKey, TValue>
     where TKey : notnull
 {
@@ -32,16 +30,7 @@ public sealed class BoundedCache<TKey, TValue>
     }
 
     /// <summary>Number of entries.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _ring.Count;
-            }
-        }
-    }
+    public int Count => _entries.Count;
 
     /// <summary>Finds an entry and marks it as used.</summary>
     public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value)
@@ -87,8 +76,6 @@ public sealed class BoundedCache<TKey, TValue>
     }
 
     /// <summary>Adds an entry, or replaces the existing one if the predicate allows it.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The new value.</param>
     /// <param name="isReplaceable">
     /// Whether the first value, which is in the cache, may be replaced by the second. It runs under the lock.
     /// </param>

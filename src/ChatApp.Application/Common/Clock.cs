@@ -14,7 +14,6 @@ public static class Clock
     private const int ExtraDigit = 26;
 
     /// <summary>Writes a time in <see cref="WireFormat"/>, as UTF-8.</summary>
-    /// <param name="time">The time.</param>
     /// <param name="utf8">Receives the <see cref="WireLength"/> bytes.</param>
     public static void WriteWire(DateTimeOffset time, Span<byte> utf8)
     {
@@ -26,10 +25,7 @@ public static class Clock
         text[(ExtraDigit + 1)..].CopyTo(utf8[ExtraDigit..]);
     }
 
-    /// <summary>
-    /// The current time, cut to whole microseconds. Both databases store this precision, so a time is equal before and
-    /// after it is stored.
-    /// </summary>
+    /// <summary>The current time in whole microseconds, the precision that both databases store.</summary>
     public static DateTimeOffset GetTimestampUtc(this TimeProvider time)
     {
         var now = time.GetUtcNow();

@@ -25,10 +25,7 @@ public sealed record Error(ErrorKind Kind, string Code, string Detail)
 
     /// <summary>The caller has exceeded a rate limit.</summary>
     public static Error RateLimited(TimeSpan retryAfter) =>
-        new(ErrorKind.RateLimited, ErrorCodes.RateLimited, "Too many requests; slow down.")
-        {
-            RetryAfter = retryAfter,
-        };
+        new(ErrorKind.RateLimited, ErrorCodes.RateLimited, "Too many requests; slow down.") { RetryAfter = retryAfter };
 
     /// <summary>A part that the server needs is overloaded or cannot be reached.</summary>
     public static Error Unavailable(TimeSpan retryAfter) =>
@@ -36,4 +33,32 @@ public sealed record Error(ErrorKind Kind, string Code, string Detail)
         {
             RetryAfter = retryAfter,
         };
+}
+
+/// <summary>Kinds of expected failures. The Api maps each kind to one HTTP status.</summary>
+public enum ErrorKind
+{
+    /// <summary>The request breaks a rule.</summary>
+    Validation,
+
+    /// <summary>The caller's identity is not proven or no longer valid.</summary>
+    Unauthorized,
+
+    /// <summary>The caller is known but may not do this.</summary>
+    Forbidden,
+
+    /// <summary>The requested item does not exist for this caller.</summary>
+    NotFound,
+
+    /// <summary>The request conflicts with the current state.</summary>
+    Conflict,
+
+    /// <summary>The requested item existed but is no longer available.</summary>
+    Gone,
+
+    /// <summary>The caller has exceeded a rate limit.</summary>
+    RateLimited,
+
+    /// <summary>The server cannot answer right now.</summary>
+    Unavailable,
 }

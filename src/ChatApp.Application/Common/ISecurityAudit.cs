@@ -1,8 +1,6 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>
-/// Records security events of accounts: ids and outcomes, but no text that a user typed. Thread-safe.
-/// </summary>
+/// <summary>Records security events of accounts: ids and outcomes, but no text of a user. Thread-safe.</summary>
 public interface ISecurityAudit
 {
     /// <summary>An account was created.</summary>
@@ -18,17 +16,11 @@ public interface ISecurityAudit
     /// </param>
     void LogInFailed(Guid? userId);
 
-    /// <summary>
-    /// A login or a change of password was refused without checking the password, after too many wrong ones.
-    /// </summary>
-    /// <param name="userId">
-    /// The user whose password was to be changed; null for a login, which is refused before the account is looked up.
-    /// </param>
+    /// <summary>After too many wrong passwords, a login or a change of password was refused without a check.</summary>
+    /// <param name="userId">Null for a login, which is refused before the account is looked up.</param>
     void GuessingStopped(Guid? userId);
 
-    /// <summary>
-    /// A refresh token was used that was already replaced, so it may have been copied. Its session has ended.
-    /// </summary>
+    /// <summary>A replaced refresh token was used, so it may have been copied. Its session has ended.</summary>
     void RefreshTokenReused(Guid userId, Guid sessionId);
 
     /// <summary>A session was ended by a call of the same session.</summary>
@@ -40,9 +32,7 @@ public interface ISecurityAudit
     /// <summary>A login exceeded the limit of sessions, so the user's least recently used session has ended.</summary>
     void SessionDisplaced(Guid userId, Guid sessionId, Guid bySessionId);
 
-    /// <summary>
-    /// A password was changed by this session. This session and all other sessions of the user have ended.
-    /// </summary>
+    /// <summary>This session has changed the password, and has ended with all other sessions of the user.</summary>
     void PasswordChanged(Guid userId, Guid sessionId);
 
     /// <summary>A change of password was refused because the current password was wrong.</summary>

@@ -2,11 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ChatApp.Application.Common;
 
-/// <summary>
-/// The result of a use case: a value, or the expected error that prevented it. Exceptions are only for faults and
-/// failed infrastructure.
-/// </summary>
-/// <typeparam name="T">Type of the value.</typeparam>
+/// <summary>The result of a use case: a value or an expected error. Exceptions are for faults and outages.</summary>
 public sealed class Result<T> : IResult<Result<T>>
 {
     private readonly T? _value;
@@ -33,4 +29,12 @@ public sealed class Result<T> : IResult<Result<T>>
 
     /// <summary>Makes a failure.</summary>
     public static implicit operator Result<T>(Error error) => new(default, error);
+}
+
+/// <summary>A result that generic code, such as the validation step, can create as a failure.</summary>
+public interface IResult<out TSelf>
+    where TSelf : IResult<TSelf>
+{
+    /// <summary>Creates a failure with this error.</summary>
+    static abstract TSelf Failure(Error error);
 }

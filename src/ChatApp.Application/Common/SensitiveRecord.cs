@@ -1,9 +1,6 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>
-/// A record that holds a secret or personal data. Logs show a record as text, and here the text is only the type's
-/// name.
-/// </summary>
+/// <summary>A record with a secret or personal data. Its text, which logs show, is only the type's name.</summary>
 public abstract record SensitiveRecord
 {
     /// <summary>The name of the type, without any of the values.</summary>

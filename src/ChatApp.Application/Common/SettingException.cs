@@ -1,9 +1,5 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>
-/// The server cannot start with its settings. The message is one sentence for the operator, which names the setting.
-/// </summary>
-/// <param name="message">The sentence.</param>
-/// <param name="innerException">The cause, if there is one.</param>
+/// <summary>The server cannot start with its settings. The message is one sentence, which names the setting.</summary>
 public sealed class SettingException(string message, Exception? innerException = null)
     : Exception(message, innerException);

@@ -1,9 +1,6 @@
 namespace ChatApp.Application.Common;
 
-/// <summary>
-/// Lets one caller pass in each interval, so that a repeated event is logged but does not flood the log. Thread-safe.
-/// </summary>
-/// <param name="time">The clock.</param>
+/// <summary>Lets one caller pass in each interval, so that repeated events do not flood the log. Thread-safe.</summary>
 /// <param name="interval">How long nobody else passes after one has passed.</param>
 public sealed class Throttle(TimeProvider time, TimeSpan interval)
 {

@@ -3,9 +3,7 @@ using FluentValidation.Results;
 
 namespace ChatApp.Application.Common;
 
-/// <summary>
-/// Runs the validators of a request before its handler. It reports the first failed rule of each field.
-/// </summary>
+/// <summary>Runs the validators of a request before its handler. Each field gets its first failed rule.</summary>
 /// <remarks>All rules run synchronously, so validation cannot change the order of the requests of one socket.</remarks>
 internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResponse>

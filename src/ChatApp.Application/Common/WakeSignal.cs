@@ -23,10 +23,7 @@ public sealed class WakeSignal
         waiter?.TrySetResult();
     }
 
-    /// <summary>
-    /// Waits for <see cref="Set"/> or for the timeout. The result does not say which; the caller checks for work in
-    /// both cases.
-    /// </summary>
+    /// <summary>Waits for <see cref="Set"/> or the timeout. In both cases the caller checks for work.</summary>
     public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         TaskCompletionSource waiter;

@@ -1,15 +1,11 @@
 namespace ChatApp.Application.Events;
 
 /// <summary>Reads the caller's stored events after a cursor, oldest first.</summary>
-/// <param name="UserId">The caller.</param>
 /// <param name="Since">The last cursor that the caller has received; null asks only for the current cursor.</param>
-/// <param name="Limit">Largest number of events.</param>
 public sealed record GetEvents(Guid UserId, string? Since, int Limit) : IRequest<Result<EventPage>>;
 
 /// <summary>A page of a user's stream.</summary>
-/// <param name="Events">The events, oldest first.</param>
 /// <param name="Cursor">The cursor after these events; the client sends it to read the next page.</param>
-/// <param name="HasMore">Whether the stream already has more events.</param>
 public sealed record EventPage(IReadOnlyList<LoggedEvent> Events, string Cursor, bool HasMore);
 
 internal sealed class GetEventsValidator : AbstractValidator<GetEvents>

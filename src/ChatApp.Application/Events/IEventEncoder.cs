@@ -8,8 +8,18 @@ public interface IEventEncoder
     /// <summary>Encodes an event of a user's stream for the user's sockets.</summary>
     ReadOnlyMemory<byte> Encode(LoggedEvent logged, Guid userId);
 
-    /// <summary>
-    /// Encodes the answer to a repeated message: the message event, marked as a repeat and without a cursor.
-    /// </summary>
+    /// <summary>Encodes the answer to a repeated message: its event, marked as a repeat, without a cursor.</summary>
     byte[] EncodeRepeat(MessageDto message);
 }
+
+/// <summary>Lists the kinds of stored events (contract, section 5), for the description of the API.</summary>
+public interface IEventCatalogue
+{
+    /// <summary>All kinds that this version knows.</summary>
+    IReadOnlyList<EventDescription> Kinds { get; }
+}
+
+/// <summary>A kind of stored event as clients see it.</summary>
+/// <param name="Type">Its <c>type</c> on the wire.</param>
+/// <param name="Members">The type whose members the event has, besides <c>type</c> and <c>cursor</c>.</param>
+public sealed record EventDescription(string Type, string Summary, Type Members);

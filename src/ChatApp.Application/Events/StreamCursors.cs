@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Text;
 
 namespace ChatApp.Application.Events;
 
@@ -20,23 +21,17 @@ public sealed class StreamCursors(IEventLog log)
     private static readonly Error Invalid =
         new(ErrorKind.Validation, ErrorCodes.InvalidCursor, "This is not a cursor of this user.");
 
-    private static readonly Error Expired =
-        new(
-            ErrorKind.Gone,
-            ErrorCodes.CursorExpired,
-            "The events after this cursor are no longer available; load the conversations again.");
+    private static readonly Error Expired = new(
+        ErrorKind.Gone, ErrorCodes.CursorExpired,
+        "The events after this cursor are no longer available; load the conversations again.");
 
     /// <summary>Creates the cursor of a position, as text.</summary>
-    public string Issue(Guid userId, long number) =>
-        string.Create(TextLength, (this, userId, number), static (text, state) =>
-        {
-            Span<byte> utf8 = stackalloc byte[TextLength];
-            state.Item1.Write(utf8, state.userId, state.number);
-            for (var i = 0; i < text.Length; i++)
-            {
-                text[i] = (char)utf8[i];
-            }
-        });
+    public string Issue(Guid userId, long number)
+    {
+        Span<byte> utf8 = stackalloc byte[TextLength];
+        Write(utf8, userId, number);
+        return Encoding.ASCII.GetString(utf8);
+    }
 
     /// <summary>Writes the cursor of a position into <see cref="TextLength"/> bytes.</summary>
     public void Write(Span<byte> utf8, Guid userId, long number)
@@ -81,12 +76,9 @@ public sealed class StreamCursors(IEventLog log)
         }
 
         var number = BinaryPrimitives.ReadInt64BigEndian(bytes[9..]);
-        if (number < 0)
-        {
-            return Invalid;
-        }
-
-        return BinaryPrimitives.ReadInt32BigEndian(bytes[1..]) == log.Epoch ? number : Expired;
+        return number < 0 ? Invalid
+            : BinaryPrimitives.ReadInt32BigEndian(bytes[1..]) == log.Epoch ? number
+            : Expired;
     }
 
     // The last four bytes of a UUID version 7 are random, so they differ between users.

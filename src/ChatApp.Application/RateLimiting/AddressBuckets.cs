@@ -1,17 +1,12 @@
 namespace ChatApp.Application.RateLimiting;
 
 /// <summary>A bucket for each address, and larger ones for the IPv6 blocks around it. Thread-safe.</summary>
-/// <param name="limit">Size and refill of the bucket of an address.</param>
-/// <param name="widths">How much larger the buckets of blocks are.</param>
-/// <param name="time">The clock.</param>
 public sealed class AddressBuckets(RateLimit limit, AddressWidths widths, TimeProvider time)
 {
     private readonly RateBuckets<ClientAddress>[] _buckets =
         [new(limit, time), new(limit.Times(widths.Of56), time), new(limit.Times(widths.Of48), time)];
 
-    /// <summary>
-    /// Takes one unit from the bucket of the address and from each block around it, or from none of them.
-    /// </summary>
+    /// <summary>Takes one unit from the bucket of the address and from each block around it, or from none.</summary>
     /// <returns>Null, or how long to wait until one unit is available.</returns>
     public TimeSpan? Take(ClientAddress address)
     {

@@ -4,12 +4,7 @@ namespace ChatApp.Application.RateLimiting;
 /// A bucket for each key (token bucket algorithm). It holds a burst and refills one unit at a time. Full buckets take
 /// no memory. Thread-safe, under one lock.
 /// </summary>
-/// <typeparam name="TKey">Type of the keys.</typeparam>
-/// <param name="limit">Size and refill of each bucket.</param>
-/// <param name="time">The clock.</param>
-/// <param name="capacity">
-/// Largest number of buckets. Beyond it, a bucket that was not used recently is forgotten, which makes it full.
-/// </param>
+/// <param name="capacity">Most buckets. Beyond, one not used recently is forgotten, so it is full again.</param>
 public sealed class RateBuckets<TKey>(
     RateLimit limit, TimeProvider time, int capacity = RateBuckets<TKey>.DefaultCapacity)
     where TKey : notnull
@@ -23,7 +18,6 @@ public sealed class RateBuckets<TKey>(
     private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Takes from a bucket if it is not empty.</summary>
-    /// <param name="key">The key of the bucket.</param>
     /// <param name="cost">
     /// How many units to take. Only one must be available; the rest becomes a debt. So an expensive request waits no
     /// longer than a cheap one that follows it.
@@ -87,4 +81,16 @@ public sealed class RateBuckets<TKey>(
         // clock locks nobody out.
         public TimeSpan FullAt { get; set; }
     }
+}
+
+/// <summary>A limit on the rate of an action.</summary>
+/// <param name="Burst">How many may happen at once.</param>
+/// <param name="Refill">The time in which one more is allowed.</param>
+public sealed record RateLimit(int Burst, TimeSpan Refill)
+{
+    /// <summary>How long an empty bucket takes to become full.</summary>
+    public TimeSpan Window => Burst * Refill;
+
+    /// <summary>The limit for a block of addresses that may have this many times the rate of one address.</summary>
+    public RateLimit Times(int times) => new(Burst * times, Refill / times);
 }

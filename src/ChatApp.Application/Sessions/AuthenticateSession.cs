@@ -1,11 +1,6 @@
 namespace ChatApp.Application.Sessions;
 
-/// <summary>
-/// Checks that the session of an access token is open. The caller has checked the token's signature and times.
-/// </summary>
-/// <param name="UserId">The token's <c>sub</c>.</param>
-/// <param name="SessionId">The token's <c>sid</c>.</param>
-/// <param name="Generation">The refresh generation with which the token was issued.</param>
+/// <summary>Checks that the session of an access token is open. The token itself has been checked.</summary>
 public sealed record AuthenticateSession(Guid UserId, Guid SessionId, int Generation) : IRequest<Result<Unit>>;
 
 internal sealed class AuthenticateSessionHandler(ISessionStore sessions)
@@ -28,10 +23,8 @@ internal sealed class AuthenticateSessionHandler(ISessionStore sessions)
         if (isFirstUse || query.Generation > state.Generation)
         {
             var session = await sessions.ChangeAsync(
-                query.SessionId,
-                session => session.ConfirmGeneration(query.Generation),
-                cancellationToken);
-            if (session is null || session.EndedAt is not null)
+                query.SessionId, session => session.ConfirmGeneration(query.Generation), cancellationToken);
+            if (session is not { EndedAt: null })
             {
                 return Ended;
             }

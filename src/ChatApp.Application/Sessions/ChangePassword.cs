@@ -1,6 +1,5 @@
 using ChatApp.Application.Accounts;
 using ChatApp.Domain.Sessions;
-using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Sessions;
 
@@ -8,18 +7,8 @@ namespace ChatApp.Application.Sessions;
 /// Changes the caller's password, ends all sessions of the user, including the caller's own, and starts a new one. All
 /// are ended because their tokens may have been copied.
 /// </summary>
-/// <param name="UserId">The caller.</param>
-/// <param name="SessionId">The caller's session.</param>
-/// <param name="CurrentPassword">The current password.</param>
-/// <param name="NewPassword">The new password.</param>
-/// <param name="Address">The client's address, as rate limits count it.</param>
-/// <param name="Device">The calling device.</param>
 public sealed record ChangePassword(
-    Guid UserId,
-    Guid SessionId,
-    string? CurrentPassword,
-    string? NewPassword,
-    ClientAddress Address,
+    Guid UserId, Guid SessionId, string? CurrentPassword, string? NewPassword, ClientAddress Address,
     SessionDevice Device) : SensitiveRecord, IRequest<Result<SessionTokens>>;
 
 internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
@@ -32,17 +21,14 @@ internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword
 }
 
 internal sealed class ChangePasswordHandler(
-    IAccountStore accounts,
-    IPasswordHasher passwords,
-    IGuessThrottle guesses,
-    ICredentialStore credentials,
-    ITokenIssuer tokens,
-    IPublisher publisher,
-    ISecurityAudit audit,
-    TimeProvider time) : IRequestHandler<ChangePassword, Result<SessionTokens>>
+    IAccountStore accounts, IPasswordHasher passwords, IGuessThrottle guesses, ICredentialStore credentials,
+    ITokenIssuer tokens, IPublisher publisher, ISecurityAudit audit, TimeProvider time)
+    : IRequestHandler<ChangePassword, Result<SessionTokens>>
 {
     private static readonly Error WrongPassword =
         new(ErrorKind.Forbidden, ErrorCodes.WrongPassword, "The current password is incorrect.");
+
+    private readonly PasswordCheck _check = new(passwords, guesses);
 
     public async Task<Result<SessionTokens>> Handle(ChangePassword command, CancellationToken cancellationToken)
     {
@@ -54,17 +40,16 @@ internal sealed class ChangePasswordHandler(
             return tooMany;
         }
 
-        var user = await FindUserAsync(command, attempt, cancellationToken);
         var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
-        var verified = await passwords.VerifyAsync(
-            command.CurrentPassword!, user?.PasswordHash, caller, cancellationToken);
-        if (!verified.IsSuccess)
+        var check = await _check.RunAsync(
+            attempt, () => accounts.FindAsync(command.UserId, cancellationToken), command.CurrentPassword!, caller,
+            cancellationToken);
+        if (!check.IsSuccess)
         {
-            guesses.Withdraw(attempt);
-            return verified.Error;
+            return check.Error;
         }
 
-        if (!verified.Value || user is not { IsActive: true })
+        if (check.Value is not { IsRight: true, User: { } user })
         {
             return Refuse(command);
         }
@@ -77,8 +62,7 @@ internal sealed class ChangePasswordHandler(
         }
 
         var now = time.GetTimestampUtc();
-        var session = Session.Start(
-            Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
+        var session = Session.Start(Guid.CreateVersion7(now), user.Id, now, tokens.SessionLifetime, command.Device);
         var ended = await credentials.ChangePasswordAsync(user, hash.Value, session, cancellationToken);
         if (ended is null)
         {
@@ -96,21 +80,6 @@ internal sealed class ChangePasswordHandler(
         }
 
         return tokens.Issue(session, now);
-    }
-
-    private async Task<User?> FindUserAsync(
-        ChangePassword command, PasswordAttempt attempt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await accounts.FindAsync(command.UserId, cancellationToken);
-        }
-        catch
-        {
-            // No password was compared.
-            guesses.Withdraw(attempt);
-            throw;
-        }
     }
 
     private Error Refuse(ChangePassword command)

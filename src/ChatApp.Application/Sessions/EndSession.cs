@@ -1,11 +1,9 @@
+using ChatApp.Application.Events;
 using ChatApp.Domain.Sessions;
 
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Ends one of the caller's sessions: the current one or another one.</summary>
-/// <param name="UserId">The caller.</param>
-/// <param name="CurrentSessionId">The caller's session.</param>
-/// <param name="SessionId">The session to end.</param>
 public sealed record EndSession(Guid UserId, Guid CurrentSessionId, Guid SessionId) : IRequest<Result<Unit>>;
 
 internal sealed class EndSessionHandler(
@@ -46,4 +44,11 @@ internal sealed class EndSessionHandler(
         await publisher.Publish(new SessionEnded(command.UserId, command.SessionId), CancellationToken.None);
         return Unit.Value;
     }
+}
+
+/// <summary>Closes the sockets of a session that has ended.</summary>
+internal sealed class CloseSockets(IRealtimePublisher publisher) : INotificationHandler<SessionEnded>
+{
+    public Task Handle(SessionEnded notification, CancellationToken cancellationToken) =>
+        publisher.EndSessionAsync(notification.UserId, notification.SessionId, cancellationToken);
 }

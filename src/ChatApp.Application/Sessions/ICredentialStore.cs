@@ -13,26 +13,13 @@ public interface ICredentialStore
     /// Stores a new session if the user's password is still the verified one. If the user would exceed the limit of
     /// sessions, the least recently used ones end.
     /// </summary>
-    /// <param name="user">The user, with the verified hash.</param>
-    /// <param name="newHash">
-    /// A new hash of the same password, to replace the verified one; null to keep the old one.
-    /// </param>
-    /// <param name="session">The new session.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>
-    /// The ended sessions. Null if the stored hash has changed meanwhile; in that case nothing is stored.
-    /// </returns>
+    /// <param name="newHash">A new hash of the same password, to replace the verified one; null to keep that.</param>
+    /// <returns>The ended sessions. Null, with nothing stored, if the stored hash has changed meanwhile.</returns>
     Task<IReadOnlyList<Guid>?> StartSessionAsync(
         User user, string? newHash, Session session, CancellationToken cancellationToken);
 
     /// <summary>Changes a password, ends every session of the user, and stores a new one.</summary>
-    /// <param name="user">The user, with the verified hash.</param>
-    /// <param name="newHash">The hash of the new password.</param>
-    /// <param name="session">The new session.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>
-    /// The ended sessions. Null if the stored hash has changed meanwhile; in that case nothing is changed.
-    /// </returns>
+    /// <returns>The ended sessions. Null, with nothing changed, if the stored hash has changed meanwhile.</returns>
     Task<IReadOnlyList<Guid>?> ChangePasswordAsync(
         User user, string newHash, Session session, CancellationToken cancellationToken);
 }

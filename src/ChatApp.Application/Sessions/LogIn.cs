@@ -6,10 +6,7 @@ namespace ChatApp.Application.Sessions;
 
 /// <summary>Starts a session.</summary>
 /// <param name="Username">Username or email address.</param>
-/// <param name="Password">The password.</param>
 /// <param name="RefreshToken">A refresh token that the device received earlier, or null.</param>
-/// <param name="Address">The client's address, as rate limits count it.</param>
-/// <param name="Device">The calling device.</param>
 public sealed record LogIn(
     string? Username, string? Password, string? RefreshToken, ClientAddress Address, SessionDevice Device)
     : SensitiveRecord, IRequest<Result<SessionTokens>>;
@@ -24,15 +21,9 @@ internal sealed class LogInValidator : AbstractValidator<LogIn>
 }
 
 internal sealed class LogInHandler(
-    IAccountStore accounts,
-    IPasswordHasher passwords,
-    IGuessThrottle guesses,
-    ISessionStore sessions,
-    ICredentialStore credentials,
-    ITokenIssuer tokens,
-    IPublisher publisher,
-    ISecurityAudit audit,
-    TimeProvider time) : IRequestHandler<LogIn, Result<SessionTokens>>
+    IAccountStore accounts, IPasswordHasher passwords, IGuessThrottle guesses, ISessionStore sessions,
+    ICredentialStore credentials, ITokenIssuer tokens, IPublisher publisher, ISecurityAudit audit, TimeProvider time)
+    : IRequestHandler<LogIn, Result<SessionTokens>>
 {
     private static readonly Error Invalid =
         new(ErrorKind.Unauthorized, ErrorCodes.InvalidCredentials, "The username or the password is wrong.");
@@ -40,6 +31,8 @@ internal sealed class LogInHandler(
     private const int MaxAttempts = 3;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly PasswordCheck _check = new(passwords, guesses);
 
     public async Task<Result<SessionTokens>> Handle(LogIn command, CancellationToken cancellationToken)
     {
@@ -54,9 +47,7 @@ internal sealed class LogInHandler(
         return Error.Unavailable(RetryAfter);
     }
 
-    /// <returns>
-    /// Null if the stored hash has changed meanwhile: the password was changed, or another login has rehashed it.
-    /// </returns>
+    /// <returns>Null if the stored hash has changed meanwhile: a changed password, or a rehash by a login.</returns>
     private async Task<Result<SessionTokens>?> TryAsync(LogIn command, CancellationToken cancellationToken)
     {
         // This comes before the account look-up, so that a refusal does not reveal whether the account exists.
@@ -68,20 +59,18 @@ internal sealed class LogInHandler(
             return tooMany;
         }
 
-        var user = await FindUserAsync(command, attempt, cancellationToken);
-
-        // Without a user the same work is done, so that the response time reveals nothing.
         var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
-        var verified = await passwords.VerifyAsync(command.Password!, user?.PasswordHash, caller, cancellationToken);
-        if (!verified.IsSuccess)
+        var check = await _check.RunAsync(
+            attempt, () => accounts.FindByLoginAsync(command.Username!, cancellationToken), command.Password!, caller,
+            cancellationToken);
+        if (!check.IsSuccess)
         {
-            guesses.Withdraw(attempt);
-            return verified.Error;
+            return check.Error;
         }
 
-        if (!verified.Value || user is not { IsActive: true })
+        if (check.Value is not { IsRight: true, User: { } user })
         {
-            audit.LogInFailed(user?.Id);
+            audit.LogInFailed(check.Value.User?.Id);
             return Invalid;
         }
 
@@ -105,20 +94,6 @@ internal sealed class LogInHandler(
         }
 
         return tokens.Issue(session, now);
-    }
-
-    private async Task<User?> FindUserAsync(LogIn command, PasswordAttempt attempt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await accounts.FindByLoginAsync(command.Username!, cancellationToken);
-        }
-        catch
-        {
-            // No password was compared.
-            guesses.Withdraw(attempt);
-            throw;
-        }
     }
 
     // Returns the session of the token, open or ended, if it belongs to the user with this name. Only a device that has

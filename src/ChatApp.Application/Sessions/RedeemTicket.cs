@@ -1,16 +1,13 @@
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Redeems a ticket. Of several calls with one ticket, on any nodes, only one succeeds.</summary>
-/// <param name="Ticket">The ticket.</param>
 public sealed record RedeemTicket(string Ticket) : SensitiveRecord, IRequest<Result<TicketClaims>>;
 
 /// <summary>Remembers which tickets were used, for all nodes.</summary>
 public interface IUsedTickets
 {
     /// <summary>Records the use of a ticket.</summary>
-    /// <param name="ticketId">The ticket.</param>
     /// <param name="expiresAt">When the record may be forgotten.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether this is the first use.</returns>
     Task<bool> TryAddAsync(Guid ticketId, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 }
@@ -19,8 +16,7 @@ internal sealed class RedeemTicketHandler(ITokenIssuer tokens, IUsedTickets used
     : IRequestHandler<RedeemTicket, Result<TicketClaims>>
 {
     private static readonly Error Bad = new(
-        ErrorKind.Unauthorized,
-        ErrorCodes.Unauthorized,
+        ErrorKind.Unauthorized, ErrorCodes.Unauthorized,
         "The ticket is unknown, expired or already used; request a new one.");
 
     public async Task<Result<TicketClaims>> Handle(RedeemTicket command, CancellationToken cancellationToken)

@@ -3,11 +3,7 @@ using ChatApp.Domain.Sessions;
 namespace ChatApp.Application.Sessions;
 
 /// <summary>Exchanges a refresh token for new tokens.</summary>
-/// <param name="RefreshToken">The token.</param>
-/// <param name="RequestId">
-/// The client's id for this request, equal in each repeat; null if the client sent none.
-/// </param>
-/// <param name="Device">The device that presents it.</param>
+/// <param name="RequestId">The client's id for this request, equal in each repeat; null if it sent none.</param>
 public sealed record RefreshSession(string? RefreshToken, Guid? RequestId, SessionDevice Device)
     : SensitiveRecord, IRequest<Result<SessionTokens>>;
 
@@ -22,13 +18,11 @@ internal sealed class RefreshSessionHandler(
     : IRequestHandler<RefreshSession, Result<SessionTokens>>
 {
     private static readonly Error Invalid = new(
-        ErrorKind.Unauthorized,
-        ErrorCodes.InvalidRefreshToken,
+        ErrorKind.Unauthorized, ErrorCodes.InvalidRefreshToken,
         "The refresh token is unknown or has expired; log in again.");
 
     private static readonly Error Reused = new(
-        ErrorKind.Unauthorized,
-        ErrorCodes.RefreshTokenReused,
+        ErrorKind.Unauthorized, ErrorCodes.RefreshTokenReused,
         "The refresh token was already replaced, so its session has ended; log in again.");
 
     public async Task<Result<SessionTokens>> Handle(RefreshSession command, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using AutoMapper;
+using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Users;
 
@@ -12,4 +13,16 @@ internal sealed class GetUserHandler(IUserDirectory users, IMapper mapper) : IRe
         var user = await users.FindAsync(query.UserId, cancellationToken);
         return user is null ? UserErrors.NotFound : mapper.Map<UserDto>(user);
     }
+}
+
+/// <summary>A user as others see it, without the email address.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Username">The username, as written at registration.</param>
+/// <param name="DisplayName">The name that others see.</param>
+[AutoMap(typeof(User))]
+public sealed record UserDto(Guid Id, string Username, string DisplayName);
+
+internal static class UserErrors
+{
+    public static readonly Error NotFound = new(ErrorKind.NotFound, ErrorCodes.UserNotFound, "There is no such user.");
 }

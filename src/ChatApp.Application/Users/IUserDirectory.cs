@@ -14,7 +14,5 @@ public interface IUserDirectory
     /// <summary>Finds users whose name starts with a text, in alphabetical order.</summary>
     /// <param name="prefixKey">Start of the name, in the form of <see cref="Username.KeyOf"/>.</param>
     /// <param name="afterKey">Only names after this one; null for the first page.</param>
-    /// <param name="limit">Largest number of users.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     Task<Page<User>> SearchAsync(string prefixKey, string? afterKey, int limit, CancellationToken cancellationToken);
 }

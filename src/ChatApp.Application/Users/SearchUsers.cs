@@ -3,12 +3,9 @@ using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Users;
 
-/// <summary>
-/// Finds users by the start of their username, or only by the whole username if the operator has set that.
-/// </summary>
+/// <summary>Finds users by the start of their username, or only by the whole name if so configured.</summary>
 /// <param name="Search">Start of the name, at least 2 characters; case does not matter.</param>
 /// <param name="After">Only names after this one in alphabetical order; null for the first page.</param>
-/// <param name="Limit">Largest number of users.</param>
 public sealed record SearchUsers(string? Search, string? After, int Limit) : IRequest<Result<Page<UserDto>>>
 {
     /// <summary>Shortest search text, in characters, so that users cannot simply be listed.</summary>
@@ -44,3 +41,7 @@ internal sealed class SearchUsersHandler(IUserDirectory users, DirectoryRules ru
         return new Page<UserDto>(mapper.Map<List<UserDto>>(page.Items), page.HasMore);
     }
 }
+
+/// <summary>The rules for finding users.</summary>
+/// <param name="WholeNamesAlone">Whether only the whole username finds a user, and not its beginning.</param>
+public sealed record DirectoryRules(bool WholeNamesAlone);

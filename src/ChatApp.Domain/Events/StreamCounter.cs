@@ -6,9 +6,7 @@ namespace ChatApp.Domain.Events;
 /// </summary>
 public sealed class StreamCounter
 {
-    internal StreamCounter()
-    {
-    }
+    internal StreamCounter() { }
 
     /// <summary>The user who owns the stream.</summary>
     public Guid UserId { get; internal set; }

@@ -13,9 +13,7 @@ public sealed class Session
     /// </summary>
     public static readonly TimeSpan ReplacedTokenGrace = TimeSpan.FromSeconds(60);
 
-    private Session()
-    {
-    }
+    private Session() { }
 
     /// <summary>UUID version 7; the <c>sid</c> of its access tokens.</summary>
     public Guid Id { get; private init; }
@@ -29,10 +27,7 @@ public sealed class Session
     /// <summary>Number of the newest refresh token, from 1.</summary>
     public int Generation { get; private set; }
 
-    /// <summary>
-    /// Whether a token of the newest generation has been used. Until then the request that began the generation may be
-    /// repeated, because its answer may have been lost.
-    /// </summary>
+    /// <summary>Whether a token of the newest generation was used. Until then its request may be repeated.</summary>
     public bool GenerationUsed { get; private set; }
 
     /// <summary>
@@ -47,9 +42,7 @@ public sealed class Session
     /// </summary>
     public DateTimeOffset RotatedAt { get; private set; }
 
-    /// <summary>
-    /// The program on the device that received the newest generation (<see cref="SessionDevice.UserAgent"/>).
-    /// </summary>
+    /// <summary>The program that received the newest generation (<see cref="SessionDevice.UserAgent"/>).</summary>
     public string UserAgent { get; private set; } = "";
 
     /// <summary>The address of that device (<see cref="SessionDevice.Address"/>).</summary>
@@ -78,13 +71,7 @@ public sealed class Session
         };
 
     /// <summary>Presents the refresh token of a generation.</summary>
-    /// <param name="generation">The generation that the presented token belongs to.</param>
-    /// <param name="requestId">
-    /// The client's id for this request, equal in each repeat; null if the client sent none.
-    /// </param>
-    /// <param name="now">The time of the request.</param>
-    /// <param name="lifetime">The limits on the lifetime of sessions.</param>
-    /// <param name="device">The device that presents it.</param>
+    /// <param name="requestId">The client's id for this request, equal in each repeat; null if it sent none.</param>
     public RefreshOutcome Refresh(
         int generation, Guid? requestId, DateTimeOffset now, SessionLifetime lifetime, SessionDevice device)
     {
@@ -120,32 +107,22 @@ public sealed class Session
         return RefreshOutcome.Reused;
     }
 
-    /// <summary>
-    /// Records that an access token of a generation was used, so the client has received the answer with it.
-    /// </summary>
+    /// <summary>Records that an access token of a generation was used: the client has that answer.</summary>
     /// <returns>Whether this changed the session.</returns>
     public bool ConfirmGeneration(int generation)
     {
-        if (generation != Generation || GenerationUsed)
-        {
-            return false;
-        }
-
-        GenerationUsed = true;
-        return true;
+        var isFirstUse = generation == Generation && !GenerationUsed;
+        GenerationUsed |= isFirstUse;
+        return isFirstUse;
     }
 
     /// <summary>Ends the session.</summary>
     /// <returns>Whether the session was open.</returns>
     public bool End(DateTimeOffset now)
     {
-        if (EndedAt is not null)
-        {
-            return false;
-        }
-
-        EndedAt = now;
-        return true;
+        var wasOpen = EndedAt is null;
+        EndedAt ??= now;
+        return wasOpen;
     }
 
     // The difference may be negative: this node's clock can be behind the clock of the node that rotated the token. The

@@ -3,10 +3,7 @@ using System.Text;
 
 namespace ChatApp.Domain.Sessions;
 
-/// <summary>
-/// A description of a device, by which a user recognises a session in the list. The client supplies it, so it is only
-/// displayed and never trusted.
-/// </summary>
+/// <summary>A device as its client describes it in the list of sessions: displayed, but never trusted.</summary>
 public sealed record SessionDevice
 {
     /// <summary>Longest description that is stored, in UTF-16 code units; longer ones are cut.</summary>
@@ -27,10 +24,7 @@ public sealed record SessionDevice
     public string? Address { get; }
 
     /// <summary>Makes a description from what the client sends.</summary>
-    /// <param name="userAgent">The value of <c>User-Agent</c>, or null.</param>
-    /// <param name="address">
-    /// The client's IP address, or null. An IPv4-mapped IPv6 address is stored as the IPv4 address.
-    /// </param>
+    /// <param name="address">The client's IP address, or null. An IPv4-mapped address becomes IPv4.</param>
     public static SessionDevice Of(string? userAgent, IPAddress? address) => new(
         Shorten(userAgent ?? ""),
         address is { IsIPv4MappedToIPv6: true } ? $"{address.MapToIPv4()}" : address?.ToString());

@@ -1,3 +1,5 @@
+using MediatR;
+
 namespace ChatApp.Domain.Sessions;
 
 /// <summary>The limits on the lifetime of a session (OWASP ASVS 5.0, 7.3).</summary>
@@ -6,11 +8,12 @@ namespace ChatApp.Domain.Sessions;
 public sealed record SessionLifetime(TimeSpan Idle, TimeSpan Absolute)
 {
     /// <summary>When a refresh token that is issued now expires.</summary>
-    /// <param name="start">When the session was started.</param>
-    /// <param name="now">The current time.</param>
     public DateTimeOffset EndOf(DateTimeOffset start, DateTimeOffset now)
     {
         var (idle, absolute) = (now + Idle, start + Absolute);
         return idle < absolute ? idle : absolute;
     }
 }
+
+/// <summary>A session has ended: its tokens are invalid and its sockets must be closed.</summary>
+public sealed record SessionEnded(Guid UserId, Guid SessionId) : INotification;

@@ -25,24 +25,16 @@ public static class EmailAddress
         SearchValues.Create("-\u200C\u200D\u00B7\u0375\u05F3\u05F4\u0F0B\u30FB\u3007");
 
     /// <summary>Whether this is a plain address (without a display name) at a domain of at least two labels.</summary>
-    public static bool IsValid(string text)
-    {
-        if (text.Length > MaxLength
-            || text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
-            || !Text.IsWellFormed(text))
-        {
-            return false;
-        }
-
-        // MailAddress also accepts "Name <a@b.c>", so compare the result with the whole input.
-        if (!MailAddress.TryCreate(text, out var address) || address.Address != text)
-        {
-            return false;
-        }
-
-        var labels = address.Host.Split('.');
-        return address.User.Length <= LocalPartMaxLength && labels.Length >= 2 && labels.All(IsLabel);
-    }
+    // MailAddress also accepts "Name <a@b.c>", so compare the result with the whole input.
+    public static bool IsValid(string text) =>
+        text.Length <= MaxLength
+        && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+        && Text.IsWellFormed(text)
+        && MailAddress.TryCreate(text, out var address)
+        && address.Address == text
+        && address.User.Length <= LocalPartMaxLength
+        && address.Host.Split('.') is { Length: >= 2 } labels
+        && labels.All(IsLabel);
 
     /// <summary>
     /// The form in which addresses are compared, without regard to case. The Unicode form and the ASCII form

@@ -70,8 +70,6 @@ public sealed class User
         ? EmailKey == EmailAddress.KeyOf(login)
         : UsernameKey == Users.Username.KeyOf(login);
 
-    /// <summary>
-    /// Replaces the password hash, after a change of password or to hash the same password with stronger parameters.
-    /// </summary>
+    /// <summary>Replaces the hash, after a change of password or to use stronger parameters.</summary>
     public void ReplacePasswordHash(string passwordHash) => PasswordHash = passwordHash;
 }

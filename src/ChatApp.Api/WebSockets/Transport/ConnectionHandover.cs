@@ -46,18 +46,12 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
     public static ConnectionHandover? Of(HttpContext context) =>
         context.Features.Get<ITlsConnectionFeature>() is null ? context.Features.Get<ConnectionHandover>() : null;
 
-    /// <summary>The connection's bytes, for the successor.</summary>
     public SocketTransport Transport => new(_transport, connection.Abort);
 
     /// <summary>Whether output of HTTP waits for the successor's first flush.</summary>
-    public bool DefersFlushes
-    {
-        set => _output!.DefersFlushes = value;
-    }
+    public bool DefersFlushes { set => _output!.DefersFlushes = value; }
 
-    /// <summary>
-    /// Registers the function that serves the connection after the request. The request must no longer use it.
-    /// </summary>
+    /// <summary>Registers what serves the connection after the request, which must no longer use it.</summary>
     public void HandTo(Func<Task> successor) => _successor = successor;
 
     public void OnHeartbeat(Action<object> action, object state) => _heartbeat += () => action(state);
@@ -65,7 +59,7 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
     private void Attach()
     {
         _output = new DeferredFlushWriter(_transport.Output);
-        connection.Transport = new HttpPipe(_transport.Input, _output);
+        connection.Transport = new DuplexPipe(_transport.Input, _output);
         connection.Features.Set(this);
         if (connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeats)
         {
@@ -85,6 +79,38 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
         _successor = null;
         return successor;
     }
+}
 
-    private sealed record HttpPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+/// <summary>
+/// The output of a connection, as HTTP sees it. While flushes are deferred, data that HTTP flushes stays in the buffer
+/// until <paramref name="output"/> itself is flushed. So the answer to a handshake is sent together with the socket's
+/// first frame. It is as thread-safe as that output.
+/// </summary>
+internal sealed class DeferredFlushWriter(PipeWriter output) : PipeWriter
+{
+    /// <summary>Whether only the user of the output itself flushes.</summary>
+    public bool DefersFlushes { get; set; }
+
+    public override bool CanGetUnflushedBytes => output.CanGetUnflushedBytes;
+
+    public override long UnflushedBytes => output.UnflushedBytes;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0) => output.GetMemory(sizeHint);
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => output.GetSpan(sizeHint);
+
+    public override void Advance(int bytes) => output.Advance(bytes);
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        DefersFlushes ? ValueTask.FromResult(default(FlushResult)) : output.FlushAsync(cancellationToken);
+
+    public override ValueTask<FlushResult> WriteAsync(
+        ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
+        DefersFlushes ? base.WriteAsync(source, cancellationToken) : output.WriteAsync(source, cancellationToken);
+
+    public override void CancelPendingFlush() => output.CancelPendingFlush();
+
+    public override void Complete(Exception? exception = null) => output.Complete(exception);
+
+    public override ValueTask CompleteAsync(Exception? exception = null) => output.CompleteAsync(exception);
 }

@@ -5,8 +5,6 @@ namespace ChatApp.Api.WebSockets.Transport;
 
 /// <summary>The header of a client's frame (RFC 6455, section 5.2).</summary>
 /// <param name="Opcode">The type of the frame; may be an opcode that the RFC does not define.</param>
-/// <param name="IsFinal">Whether the message ends with this frame.</param>
-/// <param name="PayloadLength">Length of the payload in bytes.</param>
 /// <param name="Mask">The masking key, its bytes in the order of the wire.</param>
 /// <param name="IsWellFormed">Whether the RFC allows a client to send such a header.</param>
 internal readonly record struct FrameHeader(
@@ -26,11 +24,7 @@ internal readonly record struct FrameHeader(
 
     public bool IsControl => Opcode >= Opcode.Close;
 
-    /// <summary>Reads the header at the beginning of the received bytes.</summary>
-    /// <param name="buffer">The received bytes.</param>
-    /// <param name="header">The header.</param>
-    /// <param name="length">The length of the header, in bytes.</param>
-    /// <returns>Whether the header is complete.</returns>
+    /// <summary>Reads the header at the beginning of the received bytes; false if it is not complete yet.</summary>
     public static bool TryRead(in ReadOnlySequence<byte> buffer, out FrameHeader header, out int length)
     {
         if (buffer.FirstSpan.Length >= MaxLength || buffer.IsSingleSegment)
@@ -86,11 +80,19 @@ internal readonly record struct FrameHeader(
             && opcode is <= Opcode.Binary or (>= Opcode.Close and <= Opcode.Pong)
             && (opcode < Opcode.Close || (isFinal && payloadLength <= MaxControlPayload));
         header = new FrameHeader(
-            opcode,
-            isFinal,
-            payloadLength,
-            isMasked ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[maskStart..]) : 0,
+            opcode, isFinal, payloadLength, isMasked ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[maskStart..]) : 0,
             isWellFormed);
         return true;
     }
+}
+
+/// <summary>The type of a frame (RFC 6455, section 5.2).</summary>
+internal enum Opcode : byte
+{
+    Continuation = 0x0,
+    Text = 0x1,
+    Binary = 0x2,
+    Close = 0x8,
+    Ping = 0x9,
+    Pong = 0xA,
 }

@@ -35,7 +35,6 @@ internal static class Handshake
     /// Accepts a handshake (<see cref="IsAskedFor"/>) and starts serving the socket: after the request if the
     /// connection can be handed over, else within the request.
     /// </summary>
-    /// <param name="context">The request.</param>
     /// <param name="serve">Serves the socket until it ends. It must not use the request, which may have ended.</param>
     public static async Task AcceptAsync(HttpContext context, Func<SocketTransport, Task> serve)
     {
@@ -50,7 +49,7 @@ internal static class Handshake
         var stream = IsExtendedConnect(context)
             ? await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync()
             : await UpgradeAsync(context);
-        var pipe = new StreamPipe(
+        var pipe = new DuplexPipe(
             PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true, leaveOpen: true)),
             PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
         var request = new OpenRequest(context);
@@ -94,10 +93,7 @@ internal static class Handshake
     private static string Accept(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 
-    /// <summary>
-    /// Aborts the request of a socket while it is open; thread-safe. After that the context may belong to another
-    /// request.
-    /// </summary>
+    /// <summary>Aborts a request while it is open; later its context may belong to another. Thread-safe.</summary>
     private sealed class OpenRequest(HttpContext context)
     {
         private readonly Lock _gate = new();
@@ -122,6 +118,4 @@ internal static class Handshake
             }
         }
     }
-
-    private sealed record StreamPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

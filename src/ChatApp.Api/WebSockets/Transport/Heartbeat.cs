@@ -14,7 +14,6 @@ internal sealed class Heartbeat(TimeSpan interval, TimeProvider time)
     private long _pingedAt;
     private bool _isPingDue;
 
-    /// <summary>Records that data was received.</summary>
     public void Heard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
 
     /// <summary>Returns whether a ping must be sent now, and then records it as sent.</summary>
@@ -30,7 +29,6 @@ internal sealed class Heartbeat(TimeSpan interval, TimeProvider time)
         return true;
     }
 
-    /// <summary>Returns what is due now.</summary>
     public HeartbeatVerdict Check()
     {
         var heardAt = Volatile.Read(ref _heardAt);
@@ -49,9 +47,7 @@ internal sealed class Heartbeat(TimeSpan interval, TimeProvider time)
         return HeartbeatVerdict.PingDue;
     }
 
-    /// <summary>
-    /// How long <see cref="Check"/> will certainly find nothing due; zero or less if it may find something now.
-    /// </summary>
+    /// <summary>How long <see cref="Check"/> finds nothing due for certain; zero or less if it may now.</summary>
     public TimeSpan UntilDue()
     {
         if (Volatile.Read(ref _isPingDue))
@@ -62,4 +58,15 @@ internal sealed class Heartbeat(TimeSpan interval, TimeProvider time)
         var last = Math.Max(Volatile.Read(ref _heardAt), Volatile.Read(ref _pingedAt));
         return interval - time.GetElapsedTime(last);
     }
+}
+
+internal enum HeartbeatVerdict
+{
+    Fine,
+
+    /// <summary>The client has been silent for an interval and must be pinged.</summary>
+    PingDue,
+
+    /// <summary>The client has not answered the ping.</summary>
+    GivenUp,
 }

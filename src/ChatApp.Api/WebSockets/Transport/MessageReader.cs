@@ -5,16 +5,12 @@ using System.Text.Unicode;
 
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>
-/// Assembles a client's messages from their frames (RFC 6455, section 5). Only the connection's receive loop uses it.
-/// </summary>
+/// <summary>Assembles a client's messages from frames (RFC 6455, section 5). Only the receive loop uses it.</summary>
 /// <remarks>
 /// It holds no buffer while nothing arrives. A frame stays in the pipe until it is complete. A message over the limits
 /// is refused when its header is read, and is then skipped. So a client occupies at most one message and the read-ahead
 /// of the pipe.
 /// </remarks>
-/// <param name="input">The connection's bytes.</param>
-/// <param name="limits">The size limits of a message.</param>
 /// <param name="heartbeat">
 /// Is notified of all received data, even of a part of a frame, because the client cannot answer a ping before it has
 /// sent the rest of the frame.
@@ -30,9 +26,7 @@ internal sealed class MessageReader(PipeReader input, MessageLimits limits, Hear
     private bool _isWithinRefused;
     private long _toSkip;
 
-    /// <summary>
-    /// Reads until a message is complete or the connection ends. The payload is valid until the next call.
-    /// </summary>
+    /// <summary>Reads a message, or the end of the connection. The payload is valid until the next call.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReceivedMessage> ReadAsync()
     {
@@ -193,4 +187,12 @@ internal sealed class MessageReader(PipeReader input, MessageLimits limits, Hear
             (_message, _length) = (null, 0);
         }
     }
+}
+
+/// <summary>The size limits of a message.</summary>
+/// <param name="Frames">Largest number of frames; <paramref name="Bytes"/> does not limit empty frames.</param>
+internal sealed record MessageLimits(int Bytes, int Frames)
+{
+    /// <summary>For a connection whose messages are discarded: nothing is stored.</summary>
+    public static MessageLimits None { get; } = new(0, 1);
 }

@@ -3,10 +3,9 @@ using System.Net.Sockets;
 
 namespace ChatApp.Api.WebSockets.Transport;
 
-/// <summary>
-/// The connection of an open socket, after its handshake. One loop reads and one loop writes; any thread may call
-/// <see cref="Abort"/>.
-/// </summary>
+internal sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+
+/// <summary>The connection of an open socket. One loop reads and one writes; any thread may abort it.</summary>
 internal sealed class SocketTransport(IDuplexPipe pipe, Action abort)
 {
     /// <summary>How long a client has to answer a close frame.</summary>
@@ -32,10 +31,7 @@ internal sealed class SocketTransport(IDuplexPipe pipe, Action abort)
         await closed;
     }
 
-    /// <summary>
-    /// Closes a socket that no loop serves: sends the close frame and waits for the client's close frame within the
-    /// time-out.
-    /// </summary>
+    /// <summary>Closes a socket without loops: sends a close frame, and awaits the client's for a time.</summary>
     public Task CloseAsync(int code, string reason) => WaitForCloseAsync(ExchangeCloseFramesAsync(code, reason));
 
     private async Task ExchangeCloseFramesAsync(int code, string reason)

@@ -1,8 +1,0 @@
-namespace ChatApp.Api.WebSockets;
-
-internal static class FrameTypes
-{
-    public const string Message = "message";
-    public const string Read = "read";
-    public const string Ping = "ping";
-}
