@@ -29,8 +29,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.ClientMessageIdConflict)]
     public async Task<ActionResult<MessageDto>> SendMessage(SendMessageBody body, CancellationToken cancellationToken)
     {
-        var command = new SendMessage(Caller.UserId, body.RecipientId, body.Content, body.ClientMessageId);
-        var result = await sender.Send(command, cancellationToken);
+        var result = await sender.Send(body.ToCommand(Caller.UserId), cancellationToken);
         return result.IsSuccess
             ? new MessageResult(
                 result.Value.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created,
@@ -64,7 +63,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.MessageDeleted)]
     public async Task<ActionResult<MessageDto>> EditMessage(
         Guid id, EditMessageBody body, CancellationToken cancellationToken) =>
-        OkOrError(await sender.Send(new EditMessage(Caller.UserId, id, body.Content), cancellationToken));
+        OkOrError(await sender.Send(body.ToCommand(Caller.UserId, id), cancellationToken));
 
     /// <summary>Delete a message that the caller has sent. Its text is removed, its number stays.</summary>
     /// <param name="id">The message.</param>

@@ -78,8 +78,7 @@ internal static class Examples
         [ErrorCodes.MessageNotFound] = "There is no such message.",
         [ErrorCodes.NotSender] = "Only the sender may change or delete a message.",
         [ErrorCodes.MessageDeleted] = "This message has been deleted.",
-        [ErrorCodes.ClientMessageIdConflict] =
-            "This client_message_id was already used for another recipient or another text.",
+        [ErrorCodes.ClientMessageIdConflict] = "This client_message_id was already used for another message.",
         [ErrorCodes.InvalidCursor] = "This is not a cursor of this user.",
         [ErrorCodes.CursorExpired] =
             "The events after this cursor are no longer available; load the conversations again.",

@@ -1,3 +1,5 @@
+using ChatApp.Application.Messages;
+
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>A client's frame, as far as it could be parsed.</summary>
@@ -26,6 +28,9 @@ internal sealed class InboundFrame
 
     /// <summary>Error sentences for each member with a wrong type; null if there are none.</summary>
     public Dictionary<string, string[]>? Errors { get; private set; }
+
+    /// <summary>The message of a frame of type <see cref="FrameTypes.Message"/>.</summary>
+    public SendMessage ToMessage(Guid senderId) => new(senderId, RecipientId, Content, ClientMessageId);
 
     public void AddError(string member, string sentence) => (Errors ??= [])[member] = [sentence];
 }
