@@ -51,28 +51,35 @@ public sealed class ChatUser
     /// <param name="recipient">The recipient.</param>
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="replyToId">The message that this one answers.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatMessage> SendAsync(
-        ChatUser recipient, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default)
+        ChatUser recipient,
+        string content,
+        Guid? clientMessageId = null,
+        Guid? replyToId = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipient);
-        return SendAsync(recipient.Id, content, clientMessageId, cancellationToken);
+        return SendAsync(recipient.Id, content, clientMessageId, replyToId, cancellationToken);
     }
 
     /// <summary>Sends a message.</summary>
     /// <param name="recipientId">The recipient.</param>
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="replyToId">The message that this one answers.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatMessage> SendAsync(
         Guid recipientId,
         string content,
         Guid? clientMessageId = null,
+        Guid? replyToId = null,
         CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<ChatMessage>(
             HttpMethod.Post,
             "api/v1/messages/dm",
-            new { recipient_id = recipientId, content, client_message_id = clientMessageId },
+            new { recipient_id = recipientId, content, client_message_id = clientMessageId, reply_to_id = replyToId },
             cancellationToken);
 
     /// <summary>Reads a page of the conversation with a user, newest first.</summary>

@@ -25,7 +25,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
-    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.RecipientNotFound)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.RecipientNotFound, ErrorCodes.MessageNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.ClientMessageIdConflict)]
     public async Task<ActionResult<MessageDto>> SendMessage(SendMessageBody body, CancellationToken cancellationToken)
     {

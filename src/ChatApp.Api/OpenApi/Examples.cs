@@ -33,7 +33,7 @@ internal static class Examples
 
     private static readonly MessageDto Message = new(
         MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId,
-        EditedAt: null, DeletedAt: null);
+        ReplyToId: null, EditedAt: null, DeletedAt: null);
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
@@ -41,7 +41,7 @@ internal static class Examples
         new LogInBody("alice", "correct horse", null),
         new RefreshBody(RefreshToken, RequestId),
         new ChangePasswordBody("correct horse", "a better horse"),
-        new SendMessageBody(Bob, "Hello!", ClientMessageId),
+        new SendMessageBody(Bob, "Hello!", ClientMessageId, ReplyToId: null),
         new EditMessageBody("Hello, Bob!"),
         new MarkReadBody(MessageId),
         new AccountDto(Alice, "alice", "alice@example.com", "alice", true, Noon),

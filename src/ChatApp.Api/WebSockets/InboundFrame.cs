@@ -22,6 +22,8 @@ internal sealed class InboundFrame
     /// </summary>
     public string? ClientReference => ClientMessageId?.ToString() ?? BadClientMessageId;
 
+    public Guid? ReplyToId { get; set; }
+
     public Guid? UserId { get; set; }
 
     public Guid? MessageId { get; set; }
@@ -30,7 +32,8 @@ internal sealed class InboundFrame
     public Dictionary<string, string[]>? Errors { get; private set; }
 
     /// <summary>The message of a frame of type <see cref="FrameTypes.Message"/>.</summary>
-    public SendMessage ToMessage(Guid senderId) => new(senderId, RecipientId, Content, ClientMessageId);
+    public SendMessage ToMessage(Guid senderId) =>
+        new(senderId, RecipientId, Content, ClientMessageId, ReplyToId);
 
     public void AddError(string member, string sentence) => (Errors ??= [])[member] = [sentence];
 }
