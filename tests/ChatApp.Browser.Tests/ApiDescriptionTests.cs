@@ -107,6 +107,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["get /api/v1/users"] = "searchUsers",
             ["get /api/v1/users/{user_id}"] = "getUser",
             ["post /api/v1/messages/dm"] = "sendMessage",
+            ["get /api/v1/messages/{id}"] = "getMessage",
             ["patch /api/v1/messages/{id}"] = "editMessage",
             ["delete /api/v1/messages/{id}"] = "deleteMessage",
             ["get /api/v1/messages/dm/{user_id}"] = "getHistory",

@@ -51,28 +51,35 @@ public sealed class ChatUser
     /// <param name="recipient">The recipient.</param>
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="replyToId">The message that this one answers.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatMessage> SendAsync(
-        ChatUser recipient, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default)
+        ChatUser recipient,
+        string content,
+        Guid? clientMessageId = null,
+        Guid? replyToId = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipient);
-        return SendAsync(recipient.Id, content, clientMessageId, cancellationToken);
+        return SendAsync(recipient.Id, content, clientMessageId, replyToId, cancellationToken);
     }
 
     /// <summary>Sends a message.</summary>
     /// <param name="recipientId">The recipient.</param>
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="replyToId">The message that this one answers.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatMessage> SendAsync(
         Guid recipientId,
         string content,
         Guid? clientMessageId = null,
+        Guid? replyToId = null,
         CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<ChatMessage>(
             HttpMethod.Post,
             "api/v1/messages/dm",
-            new { recipient_id = recipientId, content, client_message_id = clientMessageId },
+            new { recipient_id = recipientId, content, client_message_id = clientMessageId, reply_to_id = replyToId },
             cancellationToken);
 
     /// <summary>Reads a page of the conversation with a user, newest first.</summary>
@@ -91,6 +98,23 @@ public sealed class ChatUser
             $"api/v1/messages/dm/{peerId}{Query(("limit", limit), ("before", before), ("after", after))}",
             cancellationToken);
 
+    /// <summary>Reads the page of the conversation with a user that has a message in its middle.</summary>
+    /// <param name="peerId">The other user of the conversation.</param>
+    /// <param name="messageId">The message.</param>
+    /// <param name="limit">Maximum number of items; the server's default if null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<ChatPage<ChatMessage>> HistoryAroundAsync(
+        Guid peerId, Guid messageId, int? limit = null, CancellationToken cancellationToken = default) =>
+        HttpClient.PageAsync<ChatMessage>(
+            $"api/v1/messages/dm/{peerId}{Query(("limit", limit), ("around", messageId))}", cancellationToken);
+
+    /// <summary>Reads one message.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<ChatMessage> MessageAsync(Guid messageId, CancellationToken cancellationToken = default) =>
+        HttpClient.CallAsync<ChatMessage>(
+            HttpMethod.Get, $"api/v1/messages/{messageId}", body: null, cancellationToken);
+
     /// <summary>Reads a page of the conversation list, latest first.</summary>
     /// <param name="limit">Maximum number of items; the server's default if null.</param>
     /// <param name="before">Only conversations below the one with this user.</param>
@@ -107,6 +131,15 @@ public sealed class ChatUser
     public Task<ChatPage<T>> NextPageAsync<T>(ChatPage<T> page, CancellationToken cancellationToken = default) =>
         HttpClient.PageAsync<T>(
             page?.Next ?? throw new ArgumentException("This was the last page.", nameof(page)), cancellationToken);
+
+    /// <summary>Reads the page before the given one.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="page">A page around an item that is not the first.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<ChatPage<T>> PreviousPageAsync<T>(ChatPage<T> page, CancellationToken cancellationToken = default) =>
+        HttpClient.PageAsync<T>(
+            page?.Previous ?? throw new ArgumentException("No page comes before this one.", nameof(page)),
+            cancellationToken);
 
     /// <summary>Marks everything up to a message as read.</summary>
     /// <param name="peerId">The other user of the conversation.</param>

@@ -22,6 +22,21 @@ internal sealed record ReadQuery(string Name, string Sql)
             ORDER BY m.seq DESC LIMIT 51
             """),
         new(
+            "history page around a message",
+            """
+            SELECT * FROM (
+                SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.content
+                FROM messages m WHERE m.conversation_id = @conversation AND m.seq <= (
+                    SELECT b.seq FROM messages b WHERE b.id = @message AND b.conversation_id = @conversation)
+                ORDER BY m.seq DESC LIMIT (51 + 3) / 2) AS older
+            UNION ALL SELECT * FROM (
+                SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.content
+                FROM messages m WHERE m.conversation_id = @conversation AND m.seq > (
+                    SELECT b.seq FROM messages b WHERE b.id = @message AND b.conversation_id = @conversation)
+                ORDER BY m.seq LIMIT 51 / 2) AS newer
+            ORDER BY seq DESC
+            """),
+        new(
             "conversation list page",
             """
             SELECT u.id, u.username, u.display_name, l.content, l.id, l.sender_id, c.last_at, c.last_seq,

@@ -24,14 +24,19 @@ public abstract class ApiController : ControllerBase
         result.IsSuccess ? NoContent() : ErrorOf(result.Error);
 
     /// <summary>
-    /// Answers with a page and, if there is more, with a link to the next one, relative to the request (RFC 8288).
+    /// Answers with a page and, if there is more, with links to the next and the previous one, relative to the request
+    /// (RFC 8288).
     /// </summary>
     /// <param name="result">The page.</param>
     /// <param name="next">Query parameters of the next page; null values are left out.</param>
+    /// <param name="previous">
+    /// Query parameters of the page before it; null for a list whose pages have no such link.
+    /// </param>
     /// <param name="answer">Writes the items; null for the framework's formatter.</param>
     private protected ActionResult<IReadOnlyList<T>> PageOrError<T>(
         Result<Page<T>> result,
         Func<Page<T>, IReadOnlyList<(string Name, string? Value)>> next,
+        Func<Page<T>, IReadOnlyList<(string Name, string? Value)>>? previous = null,
         Func<IReadOnlyList<T>, ActionResult>? answer = null)
     {
         if (!result.IsSuccess)
@@ -39,14 +44,31 @@ public abstract class ApiController : ControllerBase
             return ErrorOf(result.Error);
         }
 
-        if (result.Value.HasMore)
+        var page = result.Value;
+        var links = new List<string>(2);
+        if (page.HasMore)
         {
-            var query = new QueryBuilder(next(result.Value)
-                .Where(parameter => parameter.Value is not null)
-                .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!)));
-            Response.Headers.Link = $"<{query.ToQueryString().ToUriComponent()}>; rel=\"next\"";
+            links.Add(LinkTo("next", next(page)));
         }
 
-        return answer is null ? Ok(result.Value.Items) : answer(result.Value.Items);
+        if (page.HasPrevious && previous is not null)
+        {
+            links.Add(LinkTo("prev", previous(page)));
+        }
+
+        if (links.Count > 0)
+        {
+            Response.Headers.Link = string.Join(", ", links);
+        }
+
+        return answer is null ? Ok(page.Items) : answer(page.Items);
+    }
+
+    private static string LinkTo(string relation, IReadOnlyList<(string Name, string? Value)> parameters)
+    {
+        var query = new QueryBuilder(parameters
+            .Where(parameter => parameter.Value is not null)
+            .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!)));
+        return $"<{query.ToQueryString().ToUriComponent()}>; rel=\"{relation}\"";
     }
 }

@@ -25,18 +25,28 @@ public sealed class MessagesController(ISender sender) : ApiController
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
-    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.RecipientNotFound)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.RecipientNotFound, ErrorCodes.MessageNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.ClientMessageIdConflict)]
     public async Task<ActionResult<MessageDto>> SendMessage(SendMessageBody body, CancellationToken cancellationToken)
     {
-        var command = new SendMessage(Caller.UserId, body.RecipientId, body.Content, body.ClientMessageId);
-        var result = await sender.Send(command, cancellationToken);
+        var result = await sender.Send(body.ToCommand(Caller.UserId), cancellationToken);
         return result.IsSuccess
             ? new MessageResult(
                 result.Value.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created,
                 MessageDto.From(result.Value.Message, result.Value.SenderUsername))
             : ErrorOf(result.Error);
     }
+
+    /// <summary>Get one message.</summary>
+    /// <param name="id">The message.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The message.</response>
+    [HttpGet("{id}")]
+    [RateLimited(RateLimitedAction.Read)]
+    [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
+    public async Task<ActionResult<MessageDto>> GetMessage(Guid id, CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(new GetMessage(Caller.UserId, id), cancellationToken));
 
     /// <summary>Change the text of a message that the caller has sent.</summary>
     /// <param name="id">The message.</param>
@@ -53,7 +63,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.MessageDeleted)]
     public async Task<ActionResult<MessageDto>> EditMessage(
         Guid id, EditMessageBody body, CancellationToken cancellationToken) =>
-        OkOrError(await sender.Send(new EditMessage(Caller.UserId, id, body.Content), cancellationToken));
+        OkOrError(await sender.Send(body.ToCommand(Caller.UserId, id), cancellationToken));
 
     /// <summary>Delete a message that the caller has sent. Its text is removed, its number stays.</summary>
     /// <param name="id">The message.</param>
@@ -98,6 +108,10 @@ public sealed class MessagesController(ISender sender) : ApiController
     /// <param name="after">
     /// Only messages after this one. Without before, the page has the oldest of them, still newest first.
     /// </param>
+    /// <param name="around">
+    /// The page with this message in its middle: half of the others are older, and half are newer. At an end of the
+    /// conversation the page is shorter. Cannot be combined with before or after.
+    /// </param>
     /// <param name="limit">Largest number of messages, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The messages.</response>
@@ -109,10 +123,11 @@ public sealed class MessagesController(ISender sender) : ApiController
         [FromRoute(Name = "user_id")] Guid userId,
         Guid? before,
         Guid? after,
+        Guid? around,
         int limit = PageLimit.Default,
         CancellationToken cancellationToken = default) =>
         PageOrError(
-            await sender.Send(new GetHistory(Caller.UserId, userId, before, after, limit), cancellationToken),
+            await sender.Send(new GetHistory(Caller.UserId, userId, before, after, around, limit), cancellationToken),
             page => before is null && after is not null
                 ? [(nameof(after), $"{page.Items[0].Id}"), (nameof(limit), $"{limit}")]
                 : [
@@ -120,6 +135,7 @@ public sealed class MessagesController(ISender sender) : ApiController
                     (nameof(after), after?.ToString()),
                     (nameof(limit), $"{limit}"),
                 ],
+            page => [(nameof(after), $"{page.Items[0].Id}"), (nameof(limit), $"{limit}")],
             messages => new MessagesResult(messages));
 
     /// <summary>List the caller's conversations, the one with the newest message first.</summary>

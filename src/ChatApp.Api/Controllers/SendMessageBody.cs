@@ -1,7 +1,15 @@
+using ChatApp.Application.Messages;
+
 namespace ChatApp.Api.Controllers;
 
 /// <summary>A new message.</summary>
 /// <param name="RecipientId">The recipient; the caller's own id for a note to oneself.</param>
 /// <param name="Content">The text, 1 to 4,000 UTF-16 code units and not only white space.</param>
 /// <param name="ClientMessageId">An id that the client creates, which makes sending safe to repeat.</param>
-public sealed record SendMessageBody(Guid? RecipientId, string? Content, Guid? ClientMessageId) : RequestBody;
+/// <param name="ReplyToId">The message of the same conversation that this one answers.</param>
+public sealed record SendMessageBody(Guid? RecipientId, string? Content, Guid? ClientMessageId, Guid? ReplyToId)
+    : RequestBody
+{
+    internal SendMessage ToCommand(Guid senderId) =>
+        new(senderId, RecipientId, Content, ClientMessageId, ReplyToId);
+}

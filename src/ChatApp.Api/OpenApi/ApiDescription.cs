@@ -165,10 +165,12 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     {
         const string Next =
             "The next page as `<…>; rel=\"next\"` (RFC 8288), relative to the request; absent on the last page.";
+        const string Around =
+            " With `around`, the next page has older messages, and newer ones follow as `<…>; rel=\"prev\"`.";
         return status switch
         {
-            StatusCodes.Status200OK when type is { IsGenericType: true } =>
-                AnswerHeaders.One("Link", Next, JsonSchemaType.String),
+            StatusCodes.Status200OK when type is { IsGenericType: true } => AnswerHeaders.One(
+                "Link", operation.OperationId == "getHistory" ? Next + Around : Next, JsonSchemaType.String),
             StatusCodes.Status201Created when operation.OperationId == "register" =>
                 AnswerHeaders.One("Location", "The URL of the user, relative to the request.", JsonSchemaType.String),
             _ => null,

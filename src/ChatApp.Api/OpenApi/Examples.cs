@@ -34,7 +34,7 @@ internal static class Examples
 
     private static readonly MessageDto Message = new(
         MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId,
-        EditedAt: null, DeletedAt: null, Reactions: [new Reaction("👍", [Bob])]);
+        ReplyToId: null, EditedAt: null, DeletedAt: null, Reactions: [new Reaction("👍", [Bob])]);
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
@@ -42,7 +42,7 @@ internal static class Examples
         new LogInBody("alice", "correct horse", null),
         new RefreshBody(RefreshToken, RequestId),
         new ChangePasswordBody("correct horse", "a better horse"),
-        new SendMessageBody(Bob, "Hello!", ClientMessageId),
+        new SendMessageBody(Bob, "Hello!", ClientMessageId, ReplyToId: null),
         new EditMessageBody("Hello, Bob!"),
         new MarkReadBody(MessageId),
         new AccountDto(Alice, "alice", "alice@example.com", "alice", true, Noon),
@@ -80,8 +80,7 @@ internal static class Examples
         [ErrorCodes.NotSender] = "Only the sender may change or delete a message.",
         [ErrorCodes.MessageDeleted] = "This message has been deleted.",
         [ErrorCodes.TooManyReactions] = "A message has at most 20 different reactions.",
-        [ErrorCodes.ClientMessageIdConflict] =
-            "This client_message_id was already used for another recipient or another text.",
+        [ErrorCodes.ClientMessageIdConflict] = "This client_message_id was already used for another message.",
         [ErrorCodes.InvalidCursor] = "This is not a cursor of this user.",
         [ErrorCodes.CursorExpired] =
             "The events after this cursor are no longer available; load the conversations again.",

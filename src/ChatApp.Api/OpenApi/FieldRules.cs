@@ -17,6 +17,7 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         (typeof(LogInBody), "refresh_token"),
         (typeof(RefreshBody), "request_id"),
         (typeof(SendMessageBody), "client_message_id"),
+        (typeof(SendMessageBody), "reply_to_id"),
     ];
 
     private static readonly Dictionary<(Type, string), Action<OpenApiSchema>> Rules = new()

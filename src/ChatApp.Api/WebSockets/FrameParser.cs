@@ -61,6 +61,10 @@ internal static class FrameParser
                 frame.BadClientMessageId = reader.GetString();
             }
         }
+        else if (reader.ValueTextEquals("reply_to_id"u8))
+        {
+            frame.ReplyToId = ReadUuid(ref reader, frame, "reply_to_id");
+        }
         else if (reader.ValueTextEquals("type"u8))
         {
             frame.Type = ReadText(ref reader, frame, "type") ?? FrameTypes.Message;

@@ -70,8 +70,7 @@ internal sealed partial class FrameRouter(
     // A command is completed even if the client disconnects, so there is no cancellation.
     private async Task<FrameAnswer> SendMessageAsync(InboundFrame frame, Guid userId)
     {
-        var result = await sender.Send(
-            new SendMessage(userId, frame.RecipientId, frame.Content, frame.ClientMessageId), CancellationToken.None);
+        var result = await sender.Send(frame.ToMessage(userId), CancellationToken.None);
         return !result.IsSuccess
             ? new FrameAnswer(
                 OutboundFrames.ErrorFrame(result.Error, frame.ClientReference),

@@ -1,3 +1,5 @@
+using ChatApp.Application.Messages;
+
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>A client's frame, as far as it could be parsed.</summary>
@@ -18,12 +20,18 @@ internal sealed class InboundFrame
     /// <summary>The client message id in an error frame, which tells the client which frame was refused.</summary>
     public string? ClientReference => ClientMessageId?.ToString() ?? BadClientMessageId;
 
+    public Guid? ReplyToId { get; set; }
+
     public Guid? UserId { get; set; }
 
     public Guid? MessageId { get; set; }
 
     /// <summary>Error sentences for each member with a wrong type; null if there are none.</summary>
     public Dictionary<string, string[]>? Errors { get; private set; }
+
+    /// <summary>The message of a frame of type <see cref="FrameTypes.Message"/>.</summary>
+    public SendMessage ToMessage(Guid senderId) =>
+        new(senderId, RecipientId, Content, ClientMessageId, ReplyToId);
 
     public void AddError(string member, string sentence) => (Errors ??= [])[member] = [sentence];
 }

@@ -3,6 +3,9 @@ namespace ChatApp.Application.Common;
 /// <summary>A page of a list.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore)
 {
+    /// <summary>Whether the list has items before this page. Set only on a page around an item.</summary>
+    public bool HasPrevious { get; init; }
+
     /// <summary>Makes a page from a list that was read with one item more than the limit.</summary>
     public static Page<T> FromOneMore(List<T> items, int limit) =>
         items.Count > limit ? new Page<T>(items[..limit], HasMore: true) : new Page<T>(items, HasMore: false);

@@ -7,13 +7,22 @@ namespace ChatApp.Application.Messages;
 /// <param name="PeerId">The other user.</param>
 /// <param name="Before">Only messages before this one.</param>
 /// <param name="After">Only messages after this one; without <paramref name="Before"/>, the oldest of them.</param>
+/// <param name="Around">
+/// Only this message and its neighbours, up to half of the page on each side; not together with the other bounds.
+/// </param>
 /// <param name="Limit">Largest number of messages.</param>
-public sealed record GetHistory(Guid UserId, Guid PeerId, Guid? Before, Guid? After, int Limit)
+public sealed record GetHistory(Guid UserId, Guid PeerId, Guid? Before, Guid? After, Guid? Around, int Limit)
     : IRequest<Result<Page<MessageDto>>>;
 
 internal sealed class GetHistoryValidator : AbstractValidator<GetHistory>
 {
-    public GetHistoryValidator() => RuleFor(query => query.Limit).IsPageLimit();
+    public GetHistoryValidator()
+    {
+        RuleFor(query => query.Limit).IsPageLimit();
+        RuleFor(query => query.Around)
+            .Must((query, around) => around is null || query is { Before: null, After: null })
+            .WithMessage("This cannot be combined with before or after.");
+    }
 }
 
 internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory users)
@@ -26,7 +35,7 @@ internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory 
             return await AnswerWithoutConversationAsync(query, cancellationToken);
         }
 
-        var range = new HistoryRange(query.Before, query.After);
+        var range = new HistoryRange(query.Before, query.After, query.Around);
         var page = await history.ReadAsync(conversation, range, query.Limit, cancellationToken);
         if (page.Items.Count > 0)
         {
@@ -53,7 +62,7 @@ internal sealed class GetHistoryHandler(IMessageHistory history, IUserDirectory 
             return UserErrors.NotFound;
         }
 
-        return query is { After: null, Before: null }
+        return query is { After: null, Before: null, Around: null }
             ? new Page<MessageDto>([], HasMore: false)
             : MessageErrors.MessageNotFound;
     }

@@ -12,6 +12,7 @@ namespace ChatApp.Application.Messages;
 /// <param name="Seq">Its number in the conversation, from 1, without gaps.</param>
 /// <param name="ClientMessageId">The sender's own id for the message, or null.</param>
 /// <param name="ConversationId">The conversation; the id is equal for both users.</param>
+/// <param name="ReplyToId">The message of the same conversation that this one answers, or null.</param>
 /// <param name="EditedAt">When the text was last edited; null if it never was.</param>
 /// <param name="DeletedAt">When it was deleted, which made its text empty; null if it was not deleted.</param>
 /// <param name="Reactions">The emoji that users have added, the oldest first.</param>
@@ -26,6 +27,7 @@ public sealed record MessageDto(
     long Seq,
     Guid? ClientMessageId,
     Guid ConversationId,
+    Guid? ReplyToId,
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt,
     IReadOnlyList<Reaction> Reactions) : SensitiveRecord
@@ -44,6 +46,7 @@ public sealed record MessageDto(
         message.Seq,
         message.ClientMessageId,
         message.ConversationId,
+        message.ReplyToId,
         message.EditedAt,
         message.DeletedAt,
         message.Reactions);

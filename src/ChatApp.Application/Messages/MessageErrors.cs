@@ -33,5 +33,5 @@ public static class MessageErrors
     public static readonly Error ClientMessageIdConflict = new(
         ErrorKind.Conflict,
         ErrorCodes.ClientMessageIdConflict,
-        "This client_message_id was already used for another recipient or another text.");
+        "This client_message_id was already used for another message.");
 }

@@ -24,6 +24,7 @@ public static class MessageJson
     private static readonly JsonEncodedText EditedAt = JsonEncodedText.Encode("edited_at");
     private static readonly JsonEncodedText Reactions = JsonEncodedText.Encode("reactions");
     private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversation_id");
+    private static readonly JsonEncodedText ReplyToId = JsonEncodedText.Encode("reply_to_id");
 
     /// <summary>The options for all JSON that clients receive.</summary>
     public static JsonWriterOptions Options { get; } = new()
@@ -51,16 +52,9 @@ public static class MessageJson
         writer.WriteString(Content, message.Content);
         WriteTime(writer, CreatedAt, message.CreatedAt);
         writer.WriteNumber(Seq, message.Seq);
-        if (message.ClientMessageId is { } clientMessageId)
-        {
-            writer.WriteString(ClientMessageId, clientMessageId);
-        }
-        else
-        {
-            writer.WriteNull(ClientMessageId);
-        }
-
+        WriteId(writer, ClientMessageId, message.ClientMessageId);
         writer.WriteString(ConversationId, message.ConversationId);
+        WriteId(writer, ReplyToId, message.ReplyToId);
         WriteTime(writer, EditedAt, message.EditedAt);
         WriteTime(writer, DeletedAt, message.DeletedAt);
         writer.WriteStartArray(Reactions);
@@ -70,6 +64,18 @@ public static class MessageJson
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteId(Utf8JsonWriter writer, JsonEncodedText name, Guid? id)
+    {
+        if (id is { } known)
+        {
+            writer.WriteString(name, known);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
     }
 
     private static void WriteTime(Utf8JsonWriter writer, JsonEncodedText name, DateTimeOffset? time)

@@ -5,7 +5,8 @@ using ChatApp.Domain.Messages;
 namespace ChatApp.Application.Messages;
 
 /// <summary>Sends a message. Both REST and sockets use this command.</summary>
-public sealed record SendMessage(Guid SenderId, Guid? RecipientId, string? Content, Guid? ClientMessageId)
+public sealed record SendMessage(
+    Guid SenderId, Guid? RecipientId, string? Content, Guid? ClientMessageId, Guid? ReplyToId = null)
     : SensitiveRecord, IRequest<Result<SentMessage>>;
 
 /// <summary>A message that was sent.</summary>
@@ -58,9 +59,11 @@ internal sealed class SendMessageHandler(IConversationWriter writer, ISendLimits
 internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
     : ConversationWrite<SentMessage>(WriteTarget.With(command.SenderId, command.RecipientId!.Value))
 {
-    public override bool OpensConversation => true;
+    // The first message of a conversation has no message to answer.
+    public override bool OpensConversation => command.ReplyToId is null;
 
-    public override Error WithoutConversation => MessageErrors.RecipientNotFound;
+    public override Error WithoutConversation =>
+        OpensConversation ? MessageErrors.RecipientNotFound : MessageErrors.MessageNotFound;
 
     // Notes reach no other user, so they do not count as new conversations.
     private bool IsNote => command.SenderId == command.RecipientId;
@@ -81,6 +84,11 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
         {
             keys.AddRepeat(command.SenderId, clientMessageId);
         }
+
+        if (command.ReplyToId is { } replyToId)
+        {
+            keys.AddPosition(replyToId);
+        }
     }
 
     public override Result<SentMessage> Decide(ConversationState state)
@@ -91,6 +99,11 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
             return earlier.RecipientId == command.RecipientId && earlier.WasSentAs(command.Content!)
                 ? new SentMessage(earlier, username, IsRepeat: true, state.StreamHead(command.SenderId))
                 : MessageErrors.ClientMessageIdConflict;
+        }
+
+        if (command.ReplyToId is { } replyToId && state.Position(replyToId) is null)
+        {
+            return MessageErrors.MessageNotFound;
         }
 
         var (now, conversation) = (state.Now, state.Conversation);
@@ -105,7 +118,12 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
         }
 
         var message = conversation.Post(
-            Guid.CreateVersion7(now), command.SenderId, command.Content!, command.ClientMessageId, now);
+            Guid.CreateVersion7(now),
+            command.SenderId,
+            command.Content!,
+            command.ClientMessageId,
+            now,
+            command.ReplyToId);
         state.Add(message);
         state.Raise(new MessageSent(message, username, state.Advance()));
         return new SentMessage(message, username, IsRepeat: false, state.StreamHead(command.SenderId));

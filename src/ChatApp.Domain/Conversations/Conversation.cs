@@ -65,7 +65,14 @@ public sealed class Conversation
     /// <param name="content">The text, within the rules of <see cref="MessageContent"/>.</param>
     /// <param name="clientMessageId">The sender's own id for the message, or null.</param>
     /// <param name="now">The time by the clock of this node. Only <c>seq</c> defines the order of messages.</param>
-    public Message Post(Guid id, Guid senderId, string content, Guid? clientMessageId, DateTimeOffset now)
+    /// <param name="replyToId">The message of this conversation that it answers, or null.</param>
+    public Message Post(
+        Guid id,
+        Guid senderId,
+        string content,
+        Guid? clientMessageId,
+        DateTimeOffset now,
+        Guid? replyToId = null)
     {
         LastSeq++;
         SentByFirst += senderId == FirstUserId ? 1 : 0;
@@ -80,6 +87,7 @@ public sealed class Conversation
             Content = content,
             CreatedAt = now,
             ClientMessageId = clientMessageId,
+            ReplyToId = replyToId,
             SentByFirst = SentByFirst,
         };
     }

@@ -34,6 +34,9 @@ public sealed class Message
     /// <summary>The sender's own id for the message, or null. A repeat is recognised by it.</summary>
     public Guid? ClientMessageId { get; internal set; }
 
+    /// <summary>The message of the same conversation that this one answers, or null. It may be deleted.</summary>
+    public Guid? ReplyToId { get; internal set; }
+
     /// <summary>
     /// How many messages, up to and including this one, were written by the first user of the conversation. The unread
     /// count of the second user is this number now minus this number at the read mark. The rest of the difference in

@@ -142,8 +142,98 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
         Assert.That(between.Next, Is.Null);
     }
 
+    [Test]
+    public async Task Around_returns_the_page_with_a_message_in_its_middle()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var sent = await SendManyAsync(alice, bob, 10);
+
+        Assert.That(Seqs(await bob.HistoryAroundAsync(alice.Id, sent[4].Id, 5)), Is.EqualTo(Descending(7, 3)));
+        Assert.That(Seqs(await bob.HistoryAroundAsync(alice.Id, sent[4].Id, 4)), Is.EqualTo(Descending(6, 3)));
+        Assert.That(Seqs(await alice.HistoryAroundAsync(bob.Id, sent[4].Id, 1)), Is.EqualTo(Descending(5, 5)));
+        Assert.That(Seqs(await bob.HistoryAroundAsync(alice.Id, sent[4].Id)), Is.EqualTo(Descending(10, 1)));
+    }
+
+    [Test]
+    public async Task Links_around_a_message_lead_to_both_ends()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var sent = await SendManyAsync(alice, bob, 10);
+        var page = await bob.HistoryAroundAsync(alice.Id, sent[4].Id, 3);
+
+        var older = await ReadPagesAsync(bob, page);
+        var newer = await ReadPagesAsync(bob, await bob.PreviousPageAsync(page));
+
+        Assert.That(older, Is.EqualTo(new[] { Descending(6, 4), Descending(3, 1) }));
+        Assert.That(newer, Is.EqualTo(new[] { Descending(9, 7), Descending(10, 10) }));
+    }
+
+    [Test]
+    public async Task A_page_around_a_message_is_shorter_at_an_end_and_has_no_link_there()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var sent = await SendManyAsync(alice, bob, 10);
+
+        var first = await bob.HistoryAroundAsync(alice.Id, sent[0].Id, 5);
+        var last = await bob.HistoryAroundAsync(alice.Id, sent[9].Id, 5);
+
+        Assert.That(
+            (Seqs(first), first.Next is null, first.Previous is null), Is.EqualTo((Descending(3, 1), true, false)));
+        Assert.That(
+            (Seqs(last), last.Next is null, last.Previous is null), Is.EqualTo((Descending(10, 8), false, true)));
+    }
+
     [TestCase("before")]
     [TestCase("after")]
+    public async Task Around_cannot_be_combined_with_another_bound(string position)
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var sent = await alice.SendAsync(bob, "Hello!");
+
+        await alice.HttpClient.GetAsync($"api/v1/messages/dm/{bob.Id}?around={sent.Id}&{position}={sent.Id}")
+            .InvalidFieldAsync("around");
+    }
+
+    [Test]
+    public async Task Both_users_can_read_one_message_and_others_find_none()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var carol = await Server.RegisterAsync();
+        var sent = await alice.SendAsync(bob, "Hello!");
+        var note = await alice.SendAsync(alice, "Buy milk");
+
+        Assert.That(await alice.MessageAsync(sent.Id), Is.EqualTo(sent));
+        Assert.That(await bob.MessageAsync(sent.Id), Is.EqualTo(sent));
+        Assert.That(await alice.MessageAsync(note.Id), Is.EqualTo(note));
+        foreach (var id in new[] { sent.Id, note.Id, Guid.CreateVersion7() })
+        {
+            await carol.MessageAsync(id).RefusedAsync(HttpStatusCode.NotFound, "message_not_found");
+        }
+    }
+
+    [Test]
+    public async Task A_message_is_read_as_it_is_now()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var sent = await alice.SendAsync(bob, "Hello!");
+
+        var edited = await alice.EditAsync(sent.Id, "Hello, Bob!");
+        Assert.That(await bob.MessageAsync(sent.Id), Is.EqualTo(edited));
+        await alice.DeleteAsync(sent.Id);
+        Assert.That((await bob.MessageAsync(sent.Id)).Content, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_id_that_is_none_is_refused()
+    {
+        var alice = await Server.RegisterAsync();
+
+        await alice.HttpClient.GetAsync("api/v1/messages/nothing").InvalidFieldAsync("id");
+    }
+
+    [TestCase("before")]
+    [TestCase("after")]
+    [TestCase("around")]
     public async Task A_message_of_another_conversation_is_not_found(string position)
     {
         var (alice, bob) = await RegisterTwoAsync();
@@ -160,6 +250,7 @@ public sealed class HistoryTests(Database database) : ContractTests(database)
 
     [TestCase("before")]
     [TestCase("after")]
+    [TestCase("around")]
     public async Task A_position_that_is_not_an_id_is_refused(string position)
     {
         var (alice, bob) = await RegisterTwoAsync();

@@ -28,6 +28,7 @@ public sealed class MessageJsonTests
             17,
             hasClientMessageId ? Guid.CreateVersion7() : null,
             Guid.CreateVersion7(),
+            hasClientMessageId ? null : Guid.CreateVersion7(),
             hasClientMessageId ? new DateTimeOffset(2026, 2, 25, 12, 5, 0, TimeSpan.Zero) : null,
             hasClientMessageId ? null : new DateTimeOffset(2026, 2, 25, 12, 6, 0, TimeSpan.Zero),
             hasClientMessageId ? [new Reaction("👩🏽‍🚀", [Guid.CreateVersion7(), Guid.CreateVersion7()])] : []);

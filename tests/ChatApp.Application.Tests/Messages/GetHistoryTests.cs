@@ -105,14 +105,47 @@ internal sealed class GetHistoryTests
     [TestCase(201, false)]
     public void A_page_has_1_to_200_messages(int limit, bool isValid)
     {
-        var result = new GetHistoryValidator().Validate(new GetHistory(_alice, _bob, null, null, limit));
+        var result = new GetHistoryValidator().Validate(new GetHistory(_alice, _bob, null, null, null, limit));
 
         Assert.That(result.IsValid, Is.EqualTo(isValid));
     }
 
-    private Task<Result<Page<MessageDto>>> GetAsync(Guid? before, Guid? after) =>
+    [TestCase(false, false, true)]
+    [TestCase(true, false, false)]
+    [TestCase(false, true, false)]
+    public void Around_stands_alone(bool hasBefore, bool hasAfter, bool isValid)
+    {
+        var query = new GetHistory(_alice, _bob, hasBefore ? _ninth : null, hasAfter ? _third : null, _third, 20);
+
+        var result = new GetHistoryValidator().Validate(query);
+
+        Assert.That(result.IsValid, Is.EqualTo(isValid));
+        Assert.That(result.Errors.Select(error => error.PropertyName), Is.All.EqualTo(nameof(GetHistory.Around)));
+    }
+
+    [Test]
+    public async Task A_page_around_a_message_is_returned()
+    {
+        Read(new HistoryRange(null, null, _third), Page);
+
+        Assert.That((await GetAsync(null, null, _third)).Value, Is.EqualTo(Page));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task An_unknown_message_has_no_page_around_it(bool hasConversation)
+    {
+        HaveConversation(hasConversation ? _conversation : null);
+        _users.Setup(users => users.FindAsync(_bob, It.IsAny<CancellationToken>())).ReturnsAsync(Some.User("bob"));
+        Read(new HistoryRange(null, null, _third), Empty);
+        HaveMessage(_third, false);
+
+        Assert.That((await GetAsync(null, null, _third)).Error, Is.EqualTo(MessageErrors.MessageNotFound));
+    }
+
+    private Task<Result<Page<MessageDto>>> GetAsync(Guid? before, Guid? after, Guid? around = null) =>
         new GetHistoryHandler(_history.Object, _users.Object)
-            .Handle(new GetHistory(_alice, _bob, before, after, 20), CancellationToken.None);
+            .Handle(new GetHistory(_alice, _bob, before, after, around, 20), CancellationToken.None);
 
     private void HaveConversation(KnownConversation? conversation) => _history
         .Setup(history => history.FindConversationAsync(_alice, _bob, It.IsAny<CancellationToken>()))
@@ -122,8 +155,10 @@ internal sealed class GetHistoryTests
         .Setup(history => history.HasMessageAsync(_conversation, id, It.IsAny<CancellationToken>()))
         .ReturnsAsync(exists);
 
-    private void Read(Guid? before, Guid? after, Page<MessageDto> page) => _history
-        .Setup(history =>
-            history.ReadAsync(_conversation, new HistoryRange(before, after), 20, It.IsAny<CancellationToken>()))
+    private void Read(Guid? before, Guid? after, Page<MessageDto> page) =>
+        Read(new HistoryRange(before, after), page);
+
+    private void Read(HistoryRange range, Page<MessageDto> page) => _history
+        .Setup(history => history.ReadAsync(_conversation, range, 20, It.IsAny<CancellationToken>()))
         .ReturnsAsync(page);
 }

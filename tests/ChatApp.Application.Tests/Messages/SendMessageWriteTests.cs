@@ -97,6 +97,70 @@ internal sealed class SendMessageWriteTests
         Assert.That(talk.MemberOf(talk.Bob).ListedMinute, Is.EqualTo(Some.Noon.AddMinutes(1)));
     }
 
+    [Test]
+    public void A_reply_names_the_message_that_it_answers()
+    {
+        var talk = new Talk();
+        var first = Send(talk, talk.Alice, talk.Bob).Value.Message;
+
+        var reply = talk.Decide(Reply(talk, first.Id), out var batch).Value.Message;
+
+        Assert.That(reply.ReplyToId, Is.EqualTo(first.Id));
+        Assert.That(batch.Positions, Is.EqualTo(new[] { MessagePosition.Of(first) }), "confirmed at the commit");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_reply_to_a_message_that_the_conversation_does_not_have_is_refused(bool isElsewhere)
+    {
+        var talk = new Talk();
+        var elsewhere = Some.Message(talk.Alice, talk.Bob);
+        if (isElsewhere)
+        {
+            talk.Load(elsewhere);
+        }
+
+        var result = talk.Decide(Reply(talk, elsewhere.Id), out var batch);
+
+        Assert.That(result.Error, Is.EqualTo(MessageErrors.MessageNotFound));
+        Assert.That((batch.NewMessages.Count, talk.Conversation.LastSeq), Is.EqualTo((0, 0L)));
+    }
+
+    [Test]
+    public void A_repeat_does_not_compare_the_answered_message()
+    {
+        var talk = new Talk();
+        var first = Send(talk, talk.Alice, talk.Bob).Value.Message;
+
+        var again = talk.Decide(
+            new SendMessageWrite(
+                new SendMessage(talk.Alice, talk.Bob, "Hello!", _clientMessageId, Guid.CreateVersion7()),
+                _limits.Object),
+            out _).Value;
+
+        Assert.That((again.Message, again.IsRepeat), Is.EqualTo((first, true)));
+    }
+
+    [Test]
+    public void Only_a_reply_names_a_position_and_only_a_reply_opens_no_conversation()
+    {
+        var talk = new Talk();
+        var target = Guid.CreateVersion7();
+        var (plain, reply) = (
+            new SendMessageWrite(new SendMessage(talk.Alice, talk.Bob, "Hello!", null), _limits.Object),
+            Reply(talk, target));
+        var (plainKeys, replyKeys) = (new WriteKeys(), new WriteKeys());
+
+        plain.AddKeys(plainKeys);
+        reply.AddKeys(replyKeys);
+
+        Assert.That((plainKeys.PositionIds.Count, replyKeys.PositionIds.Single()), Is.EqualTo((0, target)));
+        Assert.That((plain.OpensConversation, reply.OpensConversation), Is.EqualTo((true, false)));
+        Assert.That(
+            (plain.WithoutConversation, reply.WithoutConversation),
+            Is.EqualTo((MessageErrors.RecipientNotFound, MessageErrors.MessageNotFound)));
+    }
+
     [TestCase(false, 1)]
     [TestCase(true, 0)]
     public void A_new_conversation_counts_against_the_limit_unless_it_is_a_note(bool isNote, int times)
@@ -110,6 +174,9 @@ internal sealed class SendMessageWriteTests
         _limits.Verify(limits => limits.CountNewConversation(talk.Alice), Times.Exactly(times));
         _limits.Verify(limits => limits.GiveBackNewConversation(talk.Alice), Times.Exactly(times));
     }
+
+    private SendMessageWrite Reply(Talk talk, Guid replyToId) =>
+        new(new SendMessage(talk.Bob, talk.Alice, "Hello, Alice!", null, replyToId), _limits.Object);
 
     private Result<SentMessage> Send(Talk talk, Guid sender, Guid recipient, string content = "Hello!") =>
         Send(talk, sender, recipient, content, out _);

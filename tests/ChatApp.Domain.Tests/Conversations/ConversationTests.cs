@@ -51,16 +51,16 @@ internal sealed class ConversationTests
     [Test]
     public void A_message_keeps_its_content_and_goes_to_the_other_user()
     {
-        var (id, clientMessageId) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (id, clientMessageId, replyToId) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
 
-        var message = _conversation.Post(id, _pair.Second, " Hello! ", clientMessageId, Noon);
+        var message = _conversation.Post(id, _pair.Second, " Hello! ", clientMessageId, Noon, replyToId);
 
         Assert.Multiple(() =>
         {
             Assert.That((message.Id, message.ConversationId), Is.EqualTo((id, _conversation.Id)));
             Assert.That((message.SenderId, message.RecipientId), Is.EqualTo((_pair.Second, _pair.First)));
             Assert.That(message.Content, Is.EqualTo(" Hello! "));
-            Assert.That(message.ClientMessageId, Is.EqualTo(clientMessageId));
+            Assert.That((message.ClientMessageId, message.ReplyToId), Is.EqualTo((clientMessageId, replyToId)));
             Assert.That(message.CreatedAt, Is.EqualTo(Noon));
         });
     }

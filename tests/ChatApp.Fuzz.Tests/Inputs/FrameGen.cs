@@ -36,7 +36,8 @@ internal sealed class FrameGen(Known known)
             ("type", ["\"message\""]),
             ("recipient_id", [$"\"{known.PeerId}\"", $"\"{known.UserId}\""]),
             ("content", ["\"Hello!\""]),
-            ("client_message_id", ["null", $"\"{known.MessageId}\""]))),
+            ("client_message_id", ["null", $"\"{known.MessageId}\""]),
+            ("reply_to_id", ["null", $"\"{known.MessageId}\""]))),
         (3, Document(
             ("type", ["\"read\""]),
             ("user_id", [$"\"{known.PeerId}\""]),

@@ -55,9 +55,11 @@ internal sealed class RequestGen(Known known)
         Call("POST", "/api/v1/messages/dm", "", Document(
             ("recipient_id", [Ids, $"\"{known.UserId}\""]),
             ("content", ["\"Hello!\""]),
-            ("client_message_id", ["null", $"\"{known.MessageId}\""]))),
+            ("client_message_id", ["null", $"\"{known.MessageId}\""]),
+            ("reply_to_id", ["null", $"\"{known.MessageId}\""]))),
         Call("POST", "/api/v1/messages/dm/*/read", "", Document(("message_id", [$"\"{known.MessageId}\""]))),
-        Call("GET", "/api/v1/messages/dm/*", "before,after,limit", Nothing),
+        Call("GET", "/api/v1/messages/dm/*", "before,after,around,limit", Nothing),
+        Call("GET", "/api/v1/messages/*", "", Nothing),
         Call("GET", "/api/v1/messages/conversations", "before,before_at,limit", Nothing),
         Call("GET", "/api/v1/users", "search,after,limit", Nothing),
         Call("GET", "/api/v1/users/*", "limit", Nothing),

@@ -45,6 +45,41 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
         Assert.That(page.HasMore, Is.EqualTo(hasMore));
     }
 
+    [TestCase(3, 5, new long[] { 5, 4, 3, 2, 1 }, false, true)]
+    [TestCase(4, 3, new long[] { 5, 4, 3 }, true, true)]
+    [TestCase(4, 4, new long[] { 5, 4, 3, 2 }, true, true)]
+    [TestCase(5, 4, new long[] { 6, 5, 4, 3 }, true, false)]
+    [TestCase(3, 1, new long[] { 3 }, true, true)]
+    [TestCase(3, 2, new long[] { 3, 2 }, true, true)]
+    [TestCase(6, 5, new long[] { 6, 5, 4 }, true, false)]
+    [TestCase(1, 5, new long[] { 3, 2, 1 }, false, true)]
+    [TestCase(3, 200, new long[] { 6, 5, 4, 3, 2, 1 }, false, false)]
+    public async Task A_page_around_a_message_has_half_of_the_others_on_each_side(
+        int around, int limit, long[] seqs, bool hasMore, bool hasPrevious)
+    {
+        var node = await NodeAsync();
+        var (conversation, ids) = await WriteSixAsync(node);
+
+        var page = await node.History.ReadAsync(
+            conversation, new HistoryRange(null, null, ids[around - 1]), limit, CancellationToken.None);
+
+        Assert.That(page.Items.Select(message => message.Seq), Is.EqualTo(seqs));
+        Assert.That((page.HasMore, page.HasPrevious), Is.EqualTo((hasMore, hasPrevious)));
+    }
+
+    [Test]
+    public async Task A_message_of_another_conversation_has_no_page_around_it()
+    {
+        var node = await NodeAsync();
+        var (conversation, _) = await WriteSixAsync(node);
+        var (_, others) = await WriteSixAsync(node);
+
+        var page = await node.History.ReadAsync(
+            conversation, new HistoryRange(null, null, others[2]), 10, CancellationToken.None);
+
+        Assert.That((page.Items.Count, page.HasMore, page.HasPrevious), Is.EqualTo((0, false, false)));
+    }
+
     [TestCase(true, false)]
     [TestCase(false, true)]
     [TestCase(true, true)]

@@ -27,7 +27,7 @@ internal static class HttpCalls
     {
         using var response = await client.CallAsync(HttpMethod.Get, path, body: null, cancellationToken);
         var items = ChatJson.Parse<IReadOnlyList<T>>(await response.Content.ReadAsStringAsync(cancellationToken));
-        return new ChatPage<T>(items, NextLink.Of(response));
+        return new ChatPage<T>(items, NextLink.Of(response), NextLink.Of(response, "prev"));
     }
 
     public static async Task<HttpResponseMessage> CallAsync(

@@ -116,26 +116,40 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="recipient">The recipient.</param>
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="replyToId">The message that this one answers.</param>
     /// <param name="cancellationToken">Cancels the send.</param>
     public Task SendMessageAsync(
-        ChatUser recipient, string content, Guid? clientMessageId = null, CancellationToken cancellationToken = default)
+        ChatUser recipient,
+        string content,
+        Guid? clientMessageId = null,
+        Guid? replyToId = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipient);
-        return SendMessageAsync(recipient.Id, content, clientMessageId, cancellationToken);
+        return SendMessageAsync(recipient.Id, content, clientMessageId, replyToId, cancellationToken);
     }
 
     /// <summary>Sends a message frame. The copy that the sender receives is the acknowledgement.</summary>
     /// <param name="recipientId">The recipient.</param>
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
+    /// <param name="replyToId">The message that this one answers.</param>
     /// <param name="cancellationToken">Cancels the send.</param>
     public Task SendMessageAsync(
         Guid recipientId,
         string content,
         Guid? clientMessageId = null,
+        Guid? replyToId = null,
         CancellationToken cancellationToken = default) =>
         SendJsonAsync(
-            new { type = "message", recipient_id = recipientId, content, client_message_id = clientMessageId },
+            new
+            {
+                type = "message",
+                recipient_id = recipientId,
+                content,
+                client_message_id = clientMessageId,
+                reply_to_id = replyToId,
+            },
             cancellationToken);
 
     /// <summary>Marks everything up to a message as read.</summary>

@@ -10,6 +10,7 @@ namespace ChatApp.Testing;
 /// <param name="Seq">Its number in the conversation: 1, 2, 3 and so on.</param>
 /// <param name="ClientMessageId">The id that the sender's client gave to it; null if none.</param>
 /// <param name="ConversationId">The id of the conversation, the same for both users.</param>
+/// <param name="ReplyToId">The id of the message that it answers; null if none.</param>
 /// <param name="EditedAt">The time when its text was last edited; null if never.</param>
 /// <param name="DeletedAt">The time when it was deleted, which emptied its text; null if it is not deleted.</param>
 /// <param name="Reactions">The emoji that users have added, the oldest first.</param>
@@ -23,6 +24,7 @@ public sealed record ChatMessage(
     long Seq,
     Guid? ClientMessageId,
     Guid ConversationId,
+    Guid? ReplyToId,
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt,
     ReactionCollection Reactions);

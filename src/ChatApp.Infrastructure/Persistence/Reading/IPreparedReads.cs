@@ -5,7 +5,8 @@ internal interface IPreparedReads
 {
     /// <summary>
     /// Reads at most <paramref name="count"/> messages of a range: from its newest message backwards, or from its
-    /// oldest if <see cref="HistoryRange.BeginsWithOldest"/>.
+    /// oldest if <see cref="HistoryRange.BeginsWithOldest"/>. Around a message it reads half of them on each side and
+    /// one more, newest first.
     /// </summary>
     Task<List<MessageDto>> ReadMessagesAsync(
         KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken);

@@ -24,6 +24,13 @@ internal sealed class MessageHistory(
         (ChatDbContext context, Guid conversationId, Guid messageId, CancellationToken _) => context.Messages
             .Any(message => message.Id == messageId && message.ConversationId == conversationId));
 
+    private readonly Func<ChatDbContext, Guid, Guid, CancellationToken, Task<Sent?>> _message = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid userId, Guid messageId, CancellationToken _) => (
+            from message in context.Messages.AsNoTracking()
+            where message.Id == messageId && (message.SenderId == userId || message.RecipientId == userId)
+            join sender in context.Users on message.SenderId equals sender.Id
+            select new Sent(message, sender.Username)).SingleOrDefault());
+
     public async Task<KnownConversation?> FindConversationAsync(
         Guid userId, Guid peerId, CancellationToken cancellationToken)
     {
@@ -44,6 +51,15 @@ internal sealed class MessageHistory(
         return found;
     }
 
+    public async Task<MessageDto?> FindMessageAsync(
+        Guid userId, Guid messageId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await _message(context, userId, messageId, cancellationToken) is { } sent
+            ? MessageDto.From(sent.Message, sent.Username)
+            : null;
+    }
+
     public async Task<bool> HasMessageAsync(
         KnownConversation conversation, Guid messageId, CancellationToken cancellationToken)
     {
@@ -55,6 +71,11 @@ internal sealed class MessageHistory(
         KnownConversation conversation, HistoryRange range, int limit, CancellationToken cancellationToken)
     {
         var items = await reads.ReadMessagesAsync(conversation, range, limit + 1, cancellationToken);
+        if (range.Around is { } middle)
+        {
+            return PageAround(items, middle, limit);
+        }
+
         var page = Page<MessageDto>.FromOneMore(items, limit);
         if (range.BeginsWithOldest)
         {
@@ -64,5 +85,19 @@ internal sealed class MessageHistory(
         return page;
     }
 
+    // On each side one message more than the page has was read.
+    private static Page<MessageDto> PageAround(List<MessageDto> items, Guid middle, int limit)
+    {
+        var index = items.FindIndex(message => message.Id == middle);
+        var first = Math.Max(0, index - ((limit - 1) / 2));
+        var end = Math.Min(items.Count, index + 1 + (limit / 2));
+        return new Page<MessageDto>(items.GetRange(first, end - first), HasMore: end < items.Count)
+        {
+            HasPrevious = first > 0,
+        };
+    }
+
     private sealed record Names(Guid Id, string First, string Second);
+
+    private sealed record Sent(Message Message, string Username);
 }

@@ -20,9 +20,16 @@ internal static class MessagePageSql
     private const string Third = "(SELECT b.seq FROM messages b WHERE b.id = $3 AND b.conversation_id = $1)";
     private const string Fourth = "(SELECT a.seq FROM messages a WHERE a.id = $4 AND a.conversation_id = $1)";
 
+    // The count is one more than the page has. Each side is read with one message more than the page has there.
+    private static readonly string Around =
+        $"SELECT * FROM ({Select} AND m.seq <= {Third} ORDER BY m.seq DESC LIMIT ($2 + 3) / 2) AS older "
+        + $"UNION ALL SELECT * FROM ({Select} AND m.seq > {Third} ORDER BY m.seq LIMIT $2 / 2) AS newer "
+        + "ORDER BY seq DESC";
+
     /// <summary>The statement for a range.</summary>
     public static string For(HistoryRange range) => range switch
     {
+        { Around: not null } => Around,
         { Before: null, After: null } => Select + NewestFirst,
         { After: null } => Select + " AND m.seq < " + Third + NewestFirst,
         { Before: null } => Select + " AND m.seq > " + Third + OldestFirst,

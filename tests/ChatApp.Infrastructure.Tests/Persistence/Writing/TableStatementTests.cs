@@ -18,8 +18,9 @@ internal sealed class TableStatementTests
             new PostgresTable<Message>(MessageTable.Rows).Insert,
             Is.EqualTo(
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
-                + "client_message_id, sent_by_first, content, edited_at, deleted_at, first_content_hash, reactions) "
-                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"));
+                + "client_message_id, reply_to_id, sent_by_first, content, edited_at, deleted_at, first_content_hash, "
+                + "reactions) "
+                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"));
         Assert.That(
             new PostgresTable<EventRow>(EventTable.Rows).Insert,
             Is.EqualTo(
@@ -78,8 +79,9 @@ internal sealed class TableStatementTests
             new SqliteTable<Message>(MessageTable.Rows).InsertSql,
             Is.EqualTo(
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
-                + "client_message_id, sent_by_first, content, edited_at, deleted_at, first_content_hash, reactions) "
-                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"));
+                + "client_message_id, reply_to_id, sent_by_first, content, edited_at, deleted_at, first_content_hash, "
+                + "reactions) "
+                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"));
     }
 
     [Test]

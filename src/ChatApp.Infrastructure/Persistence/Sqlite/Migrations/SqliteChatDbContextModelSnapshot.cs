@@ -163,6 +163,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("recipient_id");
 
+                    b.Property<byte[]>("ReplyToId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("reply_to_id");
+
                     b.Property<byte[]>("SenderId")
                         .IsRequired()
                         .HasColumnType("BLOB")

@@ -12,6 +12,7 @@ internal static class MessageTable
         .With("recipient_id", Fixed, row => row.RecipientId, (row, value) => row.RecipientId = value)
         .With("created_at", Fixed, row => row.CreatedAt, (row, value) => row.CreatedAt = value)
         .With("client_message_id", Fixed, row => row.ClientMessageId, (row, value) => row.ClientMessageId = value)
+        .With("reply_to_id", Fixed, row => row.ReplyToId, (row, value) => row.ReplyToId = value)
         .With("sent_by_first", Fixed, row => row.SentByFirst, (row, value) => row.SentByFirst = value)
         .With("content", Set, row => row.Content, (row, value) => row.Content = value)
         .With("edited_at", Compared, row => row.EditedAt, (row, value) => row.EditedAt = value)
