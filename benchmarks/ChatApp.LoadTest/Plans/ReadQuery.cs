@@ -32,7 +32,7 @@ internal sealed record ReadQuery(string Name, string Sql)
                             SELECT count(*) FROM messages AS d
                             WHERE d.conversation_id = m.conversation_id AND d.seq > m.read_seq
                               AND d.sender_id = u.id AND d.deleted_at IS NOT NULL) END,
-                   m.read_seq, t.read_seq, c.id
+                   m.read_seq, t.read_seq, t.delivered_seq, c.id
             FROM conversation_members AS m
             INNER JOIN conversations AS c ON m.conversation_id = c.id
             INNER JOIN conversation_members AS t ON m.conversation_id = t.conversation_id

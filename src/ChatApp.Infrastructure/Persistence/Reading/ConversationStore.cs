@@ -58,6 +58,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                                 && message.DeletedAt != null),
                     mine.ReadSeq,
                     theirs.ReadSeq,
+                    theirs.DeliveredSeq,
                     conversation.Id)).Take(limit + 1));
 
     public async Task<ConversationPosition?> FindPositionAsync(
