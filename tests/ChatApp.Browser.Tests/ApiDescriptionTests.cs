@@ -111,6 +111,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["delete /api/v1/messages/{id}"] = "deleteMessage",
             ["get /api/v1/messages/dm/{user_id}"] = "getHistory",
             ["get /api/v1/messages/conversations"] = "listConversations",
+            ["get /api/v1/messages/unread"] = "getUnread",
             ["post /api/v1/messages/dm/{user_id}/read"] = "markRead",
             ["get /api/v1/sync"] = "getEvents",
             ["get /health/live"] = "getLiveness",

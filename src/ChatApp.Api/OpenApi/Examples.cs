@@ -52,6 +52,7 @@ internal static class Examples
         new UserDto(Bob, "bob", "bob"),
         Message,
         new ConversationDto(Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16, 17, ConversationId),
+        new UnreadDto(5, 2),
         new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
     }.ToDictionary(example => example.GetType());
 
