@@ -26,7 +26,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
 
         var (code, output) = await Node.RunAsync("asyncapi.mjs", file.Path);
 
-        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 10 messages")));
+        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 14 messages")));
     }
 
     [Test]
@@ -112,6 +112,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["delete /api/v1/messages/{id}"] = "deleteMessage",
             ["get /api/v1/messages/dm/{user_id}"] = "getHistory",
             ["get /api/v1/messages/conversations"] = "listConversations",
+            ["get /api/v1/messages/unread"] = "getUnread",
             ["post /api/v1/messages/dm/{user_id}/read"] = "markRead",
             ["get /api/v1/sync"] = "getEvents",
             ["get /health/live"] = "getLiveness",

@@ -124,6 +124,12 @@ public sealed class ChatUser
         HttpClient.PageAsync<ConversationSummary>(
             $"api/v1/messages/conversations{Query(("limit", limit), ("before", before))}", cancellationToken);
 
+    /// <summary>Counts what this user has not read, in all conversations together.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<UnreadTotal> UnreadAsync(CancellationToken cancellationToken = default) =>
+        HttpClient.CallAsync<UnreadTotal>(
+            HttpMethod.Get, "api/v1/messages/unread", body: null, cancellationToken);
+
     /// <summary>Reads the page after the given one.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="page">A page that is not the last.</param>

@@ -8,6 +8,19 @@ namespace ChatApp.LoadTest.Plans;
 /// </summary>
 internal sealed record ReadQuery(string Name, string Sql)
 {
+    private const string Peer = "CASE WHEN c.first_user_id = m.user_id THEN c.second_user_id ELSE c.first_user_id END";
+
+    private const string Unread =
+        $"""
+        (CASE WHEN {Peer} = m.user_id THEN 0
+            ELSE CASE WHEN c.first_user_id = m.user_id
+                THEN c.last_seq - c.sent_by_first - (m.read_seq - m.read_sent_by_first)
+                ELSE c.sent_by_first - m.read_sent_by_first END - (
+                SELECT count(*) FROM messages AS d
+                WHERE d.conversation_id = m.conversation_id AND d.seq > m.read_seq
+                  AND d.sender_id = {Peer} AND d.deleted_at IS NOT NULL) END)
+        """;
+
     public static readonly IReadOnlyList<ReadQuery> All =
     [
         new(
@@ -38,22 +51,14 @@ internal sealed record ReadQuery(string Name, string Sql)
             """),
         new(
             "conversation list page",
-            """
-            SELECT u.id, u.username, u.display_name, l.content, l.id, l.sender_id, c.last_at, c.last_seq,
-                   CASE WHEN u.id = @user THEN 0
-                        ELSE CASE WHEN c.first_user_id = @user
-                            THEN c.last_seq - c.sent_by_first - (m.read_seq - m.read_sent_by_first)
-                            ELSE c.sent_by_first - m.read_sent_by_first END - (
-                            SELECT count(*) FROM messages AS d
-                            WHERE d.conversation_id = m.conversation_id AND d.seq > m.read_seq
-                              AND d.sender_id = u.id AND d.deleted_at IS NOT NULL) END,
-                   m.read_seq, t.read_seq, c.id
+            $"""
+            SELECT u.id, u.username, u.display_name, l.content, l.id, l.sender_id, c.last_at, c.last_seq, {Unread},
+                   m.read_seq, t.read_seq, t.delivered_seq, c.id
             FROM conversation_members AS m
             INNER JOIN conversations AS c ON m.conversation_id = c.id
             INNER JOIN conversation_members AS t ON m.conversation_id = t.conversation_id
-                AND CASE WHEN c.first_user_id = @user THEN c.second_user_id ELSE c.first_user_id END = t.user_id
-            INNER JOIN users AS u
-                ON CASE WHEN c.first_user_id = @user THEN c.second_user_id ELSE c.first_user_id END = u.id
+                AND {Peer} = t.user_id
+            INNER JOIN users AS u ON {Peer} = u.id
             INNER JOIN messages AS l ON m.conversation_id = l.conversation_id AND c.last_seq = l.seq
             WHERE m.user_id = @user AND m.listed_minute <= @minute
               AND m.listed_minute >= COALESCE((
@@ -64,6 +69,14 @@ internal sealed record ReadQuery(string Name, string Sql)
                   ORDER BY o.listed_minute DESC LIMIT 1 OFFSET 50), @oldest)
               AND (c.last_at < @at OR (c.last_at = @at AND c.id < @conversation))
             ORDER BY m.listed_minute DESC, c.last_at DESC, c.id DESC LIMIT 51
+            """),
+        new(
+            "unread total",
+            $"""
+            SELECT sum({Unread}), count(*)
+            FROM conversation_members AS m
+            INNER JOIN conversations AS c ON m.conversation_id = c.id
+            WHERE m.user_id = @user AND c.last_seq > m.read_seq AND {Unread} > 0
             """),
         new(
             "sync page",
@@ -85,5 +98,8 @@ internal sealed record ReadQuery(string Name, string Sql)
     /// The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.
     /// </summary>
     public static readonly IReadOnlyList<string> LargeTables =
-        ["messages", "conversations", "conversation_members", "user_events", "m", "a", "b", "c", "o", "e", "t", "l"];
+    [
+        "messages", "conversations", "conversation_members", "user_events",
+        "m", "a", "b", "c", "o", "e", "t", "l", "d",
+    ];
 }

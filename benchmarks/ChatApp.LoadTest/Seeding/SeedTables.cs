@@ -60,7 +60,8 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
     public void WriteMembers()
     {
         using var rows = database.Write(
-            "conversation_members", "conversation_id", "user_id", "read_seq", "read_sent_by_first", "listed_minute");
+            "conversation_members",
+            "conversation_id", "user_id", "read_seq", "read_sent_by_first", "delivered_seq", "listed_minute");
         foreach (var conversation in plan.Conversations)
         {
             foreach (var user in new[] { conversation.First, conversation.Second }.Distinct())
@@ -70,6 +71,7 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
                 rows.Id(plan.Users[user]);
                 rows.Number(conversation.ReadSeq);
                 rows.Number(conversation.ReadSentByFirst);
+                rows.Number(conversation.ReadSeq);
                 rows.Time(conversation.LastAt.AddTicks(-(conversation.LastAt.UtcTicks % TimeSpan.TicksPerMinute)));
             }
         }

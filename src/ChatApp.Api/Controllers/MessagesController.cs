@@ -165,6 +165,15 @@ public sealed class MessagesController(ISender sender) : ApiController
                 (nameof(limit), $"{limit}"),
             ]);
 
+    /// <summary>Count what the caller has not read, in all conversations together.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The number for a badge: the sum of unread_count over the list.</response>
+    [HttpGet("unread")]
+    [RateLimited(RateLimitedAction.Read)]
+    [ProducesResponseType<UnreadDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<UnreadDto>> GetUnread(CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(new GetUnread(Caller.UserId), cancellationToken));
+
     /// <summary>Mark all messages of a conversation up to one of them as read. A mark never moves backwards.</summary>
     /// <param name="userId">The other user.</param>
     /// <param name="body">The last message that was read.</param>

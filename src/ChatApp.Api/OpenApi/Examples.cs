@@ -51,7 +51,8 @@ internal static class Examples
         new SessionDto(SessionId, Noon, Noon.AddHours(3), "Mozilla/5.0 (X11; Linux x86_64)", "192.0.2.7", true),
         new UserDto(Bob, "bob", "bob"),
         Message,
-        new ConversationDto(Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16, ConversationId),
+        new ConversationDto(Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16, 17, ConversationId),
+        new UnreadDto(5, 2),
         new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
     }.ToDictionary(example => example.GetType());
 

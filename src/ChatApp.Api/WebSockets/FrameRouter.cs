@@ -60,7 +60,8 @@ internal sealed partial class FrameRouter(
         return frame.Type switch
         {
             FrameTypes.Message => SendMessageAsync(frame, userId),
-            FrameTypes.Read => MarkReadAsync(frame, userId),
+            FrameTypes.Read => MoveMarkAsync(new MarkRead(userId, frame.UserId, frame.MessageId), frame),
+            FrameTypes.Delivered => MoveMarkAsync(new MarkDelivered(userId, frame.UserId, frame.MessageId), frame),
             FrameTypes.Ping => Answer(OutboundFrames.Pong),
             _ => Answer(OutboundFrames.ErrorFrame(
                 OutboundFrames.UnknownType, "This frame type is unknown.", frame.ClientReference)),
@@ -82,9 +83,9 @@ internal sealed partial class FrameRouter(
             : default;
     }
 
-    private async Task<FrameAnswer> MarkReadAsync(InboundFrame frame, Guid userId)
+    private async Task<FrameAnswer> MoveMarkAsync(MoveMark command, InboundFrame frame)
     {
-        var result = await sender.Send(new MarkRead(userId, frame.UserId, frame.MessageId), CancellationToken.None);
+        var result = await sender.Send(command, CancellationToken.None);
         return result.IsSuccess
             ? default
             : new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientReference));

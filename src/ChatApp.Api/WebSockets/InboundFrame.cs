@@ -40,5 +40,6 @@ internal static class FrameTypes
 {
     public const string Message = "message";
     public const string Read = "read";
+    public const string Delivered = "delivered";
     public const string Ping = "ping";
 }

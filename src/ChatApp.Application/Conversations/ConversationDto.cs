@@ -12,6 +12,9 @@ namespace ChatApp.Application.Conversations;
 /// <param name="UnreadCount">Messages of the other user after the caller's read mark.</param>
 /// <param name="LastReadSeq">The caller's read mark; 0 before the first message was read.</param>
 /// <param name="PeerLastReadSeq">The other user's read mark.</param>
+/// <param name="PeerLastDeliveredSeq">
+/// The other user's delivered mark: a device has received all messages up to it. At least the read mark.
+/// </param>
 /// <param name="ConversationId">The id of the conversation, equal for both users.</param>
 // Contract, section 3.
 public sealed record ConversationDto(
@@ -26,4 +29,5 @@ public sealed record ConversationDto(
     long UnreadCount,
     long LastReadSeq,
     long PeerLastReadSeq,
+    long PeerLastDeliveredSeq,
     Guid ConversationId) : SensitiveRecord;

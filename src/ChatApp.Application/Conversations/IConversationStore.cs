@@ -1,6 +1,6 @@
 namespace ChatApp.Application.Conversations;
 
-/// <summary>Reads the conversation list.</summary>
+/// <summary>Reads the conversation list and the unread total.</summary>
 public interface IConversationStore
 {
     /// <summary>Lists the user's conversations, the one with the newest message first.</summary>
@@ -15,4 +15,7 @@ public interface IConversationStore
     /// The position of the conversation with a peer in the user's list; null if it does not exist or has no messages.
     /// </summary>
     Task<ConversationPosition?> FindPositionAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
+
+    /// <summary>Counts what the user has not read: the sum of <see cref="ConversationDto.UnreadCount"/>.</summary>
+    Task<UnreadDto> CountUnreadAsync(Guid userId, CancellationToken cancellationToken);
 }

@@ -1,19 +1,16 @@
-using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Events;
 
 namespace ChatApp.Application.Conversations;
 
-/// <summary>Marks all messages up to one as read, in the caller's conversation with a user.</summary>
-public sealed record MarkRead(Guid ReaderId, Guid? UserId, Guid? MessageId) : IRequest<Result<Unit>>;
+/// <summary>Marks all messages up to one as read.</summary>
+/// <inheritdoc/>
+public sealed record MarkRead(Guid CallerId, Guid? UserId, Guid? MessageId) : MoveMark(CallerId, UserId, MessageId);
 
 internal sealed class MarkReadValidator : AbstractValidator<MarkRead>
 {
-    public MarkReadValidator()
-    {
-        RuleFor(command => command.UserId).IsRequired();
-        RuleFor(command => command.MessageId).IsRequired();
-    }
+    public MarkReadValidator() => Include(new MoveMarkValidator());
 }
 
 internal sealed class MarkReadHandler(IConversationWriter writer) : IRequestHandler<MarkRead, Result<Unit>>
@@ -22,32 +19,17 @@ internal sealed class MarkReadHandler(IConversationWriter writer) : IRequestHand
         writer.WriteAsync(new MarkReadWrite(command), cancellationToken);
 }
 
-/// <summary>The decision: moves the read mark up to the message, unless it is already further.</summary>
-internal sealed class MarkReadWrite(MarkRead command)
-    : ConversationWrite<Unit>(WriteTarget.With(command.ReaderId, command.UserId!.Value))
+internal sealed class MarkReadWrite(MarkRead command) : MoveMarkWrite(command)
 {
-    public override Error WithoutConversation => MessageErrors.MessageNotFound;
+    protected override bool Move(Member member, MessagePosition position) =>
+        member.MarkRead(position.Seq, position.SentByFirst);
 
-    public override void AddKeys(WriteKeys keys) => keys.AddPosition(command.MessageId!.Value);
-
-    public override Result<Unit> Decide(ConversationState state)
-    {
-        if (state.Position(command.MessageId!.Value) is not { } position)
-        {
-            return MessageErrors.MessageNotFound;
-        }
-
-        if (state.Member(command.ReaderId).MarkRead(position.Seq, position.SentByFirst))
-        {
-            state.Raise(new MessagesRead(
-                position.ConversationId,
-                command.ReaderId,
-                command.UserId!.Value,
-                position.MessageId,
-                position.Seq,
-                state.Advance()));
-        }
-
-        return Unit.Value;
-    }
+    protected override MarkEvent EventOf(MessagePosition message, IReadOnlyList<StreamPosition> positions) =>
+        new MessagesRead(
+            message.ConversationId,
+            command.CallerId,
+            command.UserId!.Value,
+            message.MessageId,
+            message.Seq,
+            positions);
 }

@@ -25,6 +25,11 @@ public sealed class Member
     public long ReadSentByFirst { get; internal set; }
 
     /// <summary>
+    /// <c>seq</c> of the last message that a device of the user has received; never less than <see cref="ReadSeq"/>.
+    /// </summary>
+    public long DeliveredSeq { get; internal set; }
+
+    /// <summary>
     /// The minute of the newest message; it gives the place of the conversation in this user's list. Null while there
     /// is no message. The list's index is by minute and not by exact time, so that most messages do not change the
     /// index.
@@ -39,7 +44,7 @@ public sealed class Member
     public static DateTimeOffset MinuteOf(DateTimeOffset time) =>
         time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute));
 
-    /// <summary>Marks all messages up to one as read. A mark never moves backwards.</summary>
+    /// <summary>Marks all messages up to one as read, and so as delivered. A mark never moves backwards.</summary>
     /// <param name="seq"><c>seq</c> of the last message that was read.</param>
     /// <param name="sentByFirst">How many messages up to it were written by the first user.</param>
     /// <returns>Whether the mark moved.</returns>
@@ -51,6 +56,21 @@ public sealed class Member
         }
 
         (ReadSeq, ReadSentByFirst) = (seq, sentByFirst);
+        MarkDelivered(seq);
+        return true;
+    }
+
+    /// <summary>Marks all messages up to one as delivered. A mark never moves backwards.</summary>
+    /// <param name="seq"><c>seq</c> of the last message that a device has received.</param>
+    /// <returns>Whether the mark moved.</returns>
+    public bool MarkDelivered(long seq)
+    {
+        if (seq <= DeliveredSeq)
+        {
+            return false;
+        }
+
+        DeliveredSeq = seq;
         return true;
     }
 

@@ -35,6 +35,7 @@ public sealed class ConversationsTests(Database database) : ContractTests(databa
             Assert.That(row.GetProperty("unread_count").GetInt64(), Is.EqualTo(1));
             Assert.That(row.GetProperty("last_read_seq").GetInt64(), Is.Zero);
             Assert.That(row.GetProperty("peer_last_read_seq").GetInt64(), Is.Zero);
+            Assert.That(row.GetProperty("peer_last_delivered_seq").GetInt64(), Is.Zero);
             Assert.That(row.GetRawText(), Does.Not.Contain("@"), "no email");
         }
     }

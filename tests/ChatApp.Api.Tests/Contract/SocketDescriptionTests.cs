@@ -86,7 +86,13 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
             var answer = await socket.NextAsync();
             Assert.That(
                 answer.Type,
-                Is.EqualTo(name switch { "sendMessage" => "message", "markRead" => "read", _ => "pong" }),
+                Is.EqualTo(name switch
+                {
+                    "sendMessage" => "message",
+                    "markDelivered" => "delivered",
+                    "markRead" => "read",
+                    _ => "pong",
+                }),
                 $"{answer}");
         }
 

@@ -39,7 +39,7 @@ internal sealed class MarkReadTests
         Assert.That((_talk.MemberOf(_talk.Bob).ReadSeq, _talk.MemberOf(_talk.Alice).ReadSeq), Is.EqualTo((1L, 0L)));
         var read = (MessagesRead)batch.Events.Single();
         Assert.That(
-            (read.ReaderId, read.PeerId, read.MessageId, read.Seq),
+            (read.UserId, read.PeerId, read.MessageId, read.Seq),
             Is.EqualTo((_talk.Bob, _talk.Alice, message.Id, 1L)));
         Assert.That(
             read.Positions,

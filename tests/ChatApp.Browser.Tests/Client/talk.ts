@@ -39,7 +39,7 @@ const history = await bob.api.GET('/api/v1/messages/dm/{user_id}', { params: { p
 const found: Message | undefined = history.data?.find((message) => message.id === sent.data?.id);
 
 const sync = await bob.api.GET('/api/v1/sync', { params: { query: { since: before.data?.cursor } } });
-const events = sync.data?.events.map((event) => (event.type === 'read' ? event.peer_id : event.content));
+const events = sync.data?.events.map((event) => ('content' in event ? event.content : event.type));
 
 const nobody = await alice.api.GET('/api/v1/users/{user_id}', { params: { path: { user_id: sent.data!.id } } });
 

@@ -9,7 +9,7 @@ internal sealed class MemberTests
     [Test]
     public void A_new_member_has_no_read_mark_and_no_listed_minute()
     {
-        Assert.That((_member.ReadSeq, _member.ReadSentByFirst), Is.EqualTo((0L, 0L)));
+        Assert.That((_member.ReadSeq, _member.ReadSentByFirst, _member.DeliveredSeq), Is.EqualTo((0L, 0L, 0L)));
         Assert.That(_member.ListedMinute, Is.Null);
     }
 
@@ -29,6 +29,27 @@ internal sealed class MemberTests
 
         Assert.That(_member.MarkRead(seq, seq), Is.False);
         Assert.That((_member.ReadSeq, _member.ReadSentByFirst), Is.EqualTo((7L, 4L)));
+    }
+
+    [TestCase(6, false)]
+    [TestCase(7, false)]
+    [TestCase(8, true)]
+    public void A_delivered_mark_moves_only_forward(long seq, bool moves)
+    {
+        _member.MarkDelivered(7);
+
+        Assert.That(_member.MarkDelivered(seq), Is.EqualTo(moves));
+        Assert.That((_member.DeliveredSeq, _member.ReadSeq), Is.EqualTo((Math.Max(seq, 7), 0L)));
+    }
+
+    [TestCase(4, 7)]
+    [TestCase(9, 9)]
+    public void What_is_read_is_also_delivered(long read, long delivered)
+    {
+        _member.MarkDelivered(7);
+        _member.MarkRead(read, 0);
+
+        Assert.That((_member.ReadSeq, _member.DeliveredSeq), Is.EqualTo((read, delivered)));
     }
 
     [TestCase("2026-02-25T12:00:00Z", "2026-02-25T12:00:00Z")]

@@ -23,7 +23,7 @@ internal static class Nasty
         "ffffffff-ffff-ffff-ffff-ffffffffffff", "{00000000-0000-0000-0000-000000000000}", "0001-01-01T00:00:00Z",
         "9999-12-31T23:59:59.9999999+14:00",
         "0001-01-01T00:00:00+14:00", "eyJhbGciOiJub25lIn0.e30.", "AAAA", "AT0", "====", "correct horse battery staple",
-        "all", "message", "read", "ping", "typing",
+        "all", "message", "read", "delivered", "ping", "typing",
     ];
 
     /// <summary>JSON values, including malformed ones.</summary>

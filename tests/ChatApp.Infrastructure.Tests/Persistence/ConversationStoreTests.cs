@@ -41,7 +41,11 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
 
         foreach (var user in users)
         {
-            foreach (var row in (await node.Conversations.ListAsync(user.Id, null, 10, CancellationToken.None)).Items)
+            var rows = await ListAsync(node, user);
+            Assert.That(
+                await node.Conversations.CountUnreadAsync(user.Id, CancellationToken.None),
+                Is.EqualTo(new UnreadDto(rows.Sum(row => row.UnreadCount), rows.Count(row => row.UnreadCount > 0))));
+            foreach (var row in rows)
             {
                 var messages = await node.ReadAllAsync(user, users.Single(other => other.Id == row.UserId));
                 var unread = messages.Count(message => message.SenderId != user.Id

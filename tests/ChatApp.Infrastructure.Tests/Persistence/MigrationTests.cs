@@ -36,11 +36,11 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(
             ofAlice.Select(row => (
                 row.ConversationId, row.UserId, row.LastMessage,
-                row.UnreadCount, row.LastReadSeq, row.PeerLastReadSeq)),
+                row.UnreadCount, row.LastReadSeq, row.PeerLastReadSeq, row.PeerLastDeliveredSeq)),
             Is.EqualTo(new[]
             {
-                (_notes, _alice.Id, "Buy milk", 0L, 0L, 0L),
-                (_talk, _bob.Id, "three", 2L, 1L, 2L),
+                (_notes, _alice.Id, "Buy milk", 0L, 0L, 0L, 0L),
+                (_talk, _bob.Id, "three", 2L, 1L, 2L, 2L),
             }));
         Assert.That(
             ofBob.Select(row => (row.ConversationId, row.LastReadSeq, row.UnreadCount)),

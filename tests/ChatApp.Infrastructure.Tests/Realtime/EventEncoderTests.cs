@@ -58,6 +58,20 @@ internal sealed class EventEncoderTests
             """)));
     }
 
+    [Test]
+    public void A_delivered_mark_has_the_fields_of_a_read_mark()
+    {
+        var delivered = new MessagesDelivered(Guid.CreateVersion7(), Bob, Alice, MessageId, 17, []);
+
+        Assert.That(Encode(delivered, Alice, 9), Does.StartWith(OneLine(
+            """
+            {"type":"delivered","user_id":"019c9400-0000-7000-8000-00000000000b",
+            "peer_id":"019c9400-0000-7000-8000-00000000000a",
+            "message_id":"019c9400-0000-7000-8000-00000000000c","seq":17,
+            """)));
+        Assert.That(EventEncoder.Encode(delivered).IsForEverySocket, Is.False);
+    }
+
     [TestCase("é 漢 👩‍👩‍👧 \uffff <b>&'+")]
     [TestCase("quote \" backslash \\ newline \n tab \t \u0001 \u2028 \u007f")]
     public void A_text_is_not_changed(string content)

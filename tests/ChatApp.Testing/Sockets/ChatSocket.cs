@@ -159,6 +159,13 @@ public sealed class ChatSocket : IAsyncDisposable
     public Task MarkReadAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default) =>
         SendJsonAsync(new { type = "read", user_id = peerId, message_id = messageId }, cancellationToken);
 
+    /// <summary>Says that this device has everything up to a message.</summary>
+    /// <param name="peerId">The other user of the conversation.</param>
+    /// <param name="messageId">The last message that this device has.</param>
+    /// <param name="cancellationToken">Cancels the send.</param>
+    public Task MarkDeliveredAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default) =>
+        SendJsonAsync(new { type = "delivered", user_id = peerId, message_id = messageId }, cancellationToken);
+
     /// <summary>
     /// Sends a ping and waits for the pong. The server has then taken everything that this socket sent before.
     /// </summary>

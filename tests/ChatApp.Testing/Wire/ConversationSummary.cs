@@ -12,6 +12,9 @@ namespace ChatApp.Testing;
 /// <param name="UnreadCount">The number of the other user's messages that the owner has not read.</param>
 /// <param name="LastReadSeq">The number of the last message that the owner has read; 0 if none.</param>
 /// <param name="PeerLastReadSeq">The number of the last message that the other user has read.</param>
+/// <param name="PeerLastDeliveredSeq">
+/// The number of the last message that a device of the other user has received.
+/// </param>
 public sealed record ConversationSummary(
     Guid UserId,
     string Username,
@@ -23,4 +26,5 @@ public sealed record ConversationSummary(
     long LastSeq,
     long UnreadCount,
     long LastReadSeq,
-    long PeerLastReadSeq);
+    long PeerLastReadSeq,
+    long PeerLastDeliveredSeq);

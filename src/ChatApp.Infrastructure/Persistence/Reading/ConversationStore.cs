@@ -1,13 +1,11 @@
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
-/// <summary>Reads the conversation list.</summary>
+/// <summary>Reads the conversation list and the unread total.</summary>
 /// <remarks>
 /// A page is one range of the index of a user's conversations by minute. Within a minute the exact time decides. The
 /// query first finds the minute in which the page ends; without that bound the database may read and sort all older
-/// rows of the user. An unread count is the number of messages that the other user has sent, less the number sent up to
-/// the read mark, both of which are stored, less the deleted ones after the mark, which a small index finds. The query
-/// is compiled once and must therefore be one expression. Building it from parts at each call cost about twice as much
-/// as the rest of a page.
+/// rows of the user. Queries are compiled once and must therefore be one expression. Building one from parts at each
+/// call cost about twice as much as the rest of a page.
 /// </remarks>
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts) : IConversationStore
 {
@@ -19,7 +17,9 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         Func<ChatDbContext, Guid, DateTimeOffset, DateTimeOffset, Guid, int, IAsyncEnumerable<ConversationDto>>
         _page = EF.CompileAsyncQuery(
             (ChatDbContext context, Guid userId, DateTimeOffset minute, DateTimeOffset at, Guid id, int limit) => (
-                from mine in context.Members
+                from row in Rows(context)
+                let mine = row.Mine
+                let conversation = row.Conversation
                 where mine.UserId == userId
                     && mine.ListedMinute <= minute
                     && mine.ListedMinute >= ((
@@ -29,19 +29,17 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                         where older.LastAt < at || (older.LastAt == at && older.Id.CompareTo(id) < 0)
                         orderby other.ListedMinute descending
                         select other.ListedMinute).Skip(limit).FirstOrDefault() ?? DateTimeOffset.UnixEpoch)
-                join conversation in context.Conversations on mine.ConversationId equals conversation.Id
                 where conversation.LastAt < at || (conversation.LastAt == at && conversation.Id.CompareTo(id) < 0)
-                let isFirst = conversation.FirstUserId == userId
-                let peerId = isFirst ? conversation.SecondUserId : conversation.FirstUserId
                 join theirs in context.Members
-                    on new { mine.ConversationId, UserId = peerId } equals new { theirs.ConversationId, theirs.UserId }
-                join peer in context.Users on peerId equals peer.Id
+                    on new { mine.ConversationId, UserId = row.PeerId }
+                    equals new { theirs.ConversationId, theirs.UserId }
+                join peer in context.Users on row.PeerId equals peer.Id
                 join last in context.Messages
                     on new { mine.ConversationId, Seq = conversation.LastSeq }
                     equals new { last.ConversationId, last.Seq }
                 orderby mine.ListedMinute descending, conversation.LastAt descending, conversation.Id descending
                 select new ConversationDto(
-                    peerId,
+                    row.PeerId,
                     peer.Username,
                     peer.DisplayName,
                     last.Content,
@@ -49,16 +47,19 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                     last.SenderId,
                     conversation.LastAt!.Value,
                     conversation.LastSeq,
-                    peerId == userId ? 0
-                        : (isFirst
-                            ? conversation.LastSeq - conversation.SentByFirst - (mine.ReadSeq - mine.ReadSentByFirst)
-                            : conversation.SentByFirst - mine.ReadSentByFirst)
-                            - context.Messages.LongCount(message => message.ConversationId == mine.ConversationId
-                                && message.Seq > mine.ReadSeq && message.SenderId == peerId
-                                && message.DeletedAt != null),
+                    row.UnreadCount,
                     mine.ReadSeq,
                     theirs.ReadSeq,
+                    theirs.DeliveredSeq,
                     conversation.Id)).Take(limit + 1));
+
+    // Only conversations with a message after the read mark are counted, so few need the index of deleted messages.
+    private readonly Func<ChatDbContext, Guid, Task<UnreadDto?>> _unread = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid userId) => (
+            from row in Rows(context)
+            where row.Mine.UserId == userId && row.Conversation.LastSeq > row.Mine.ReadSeq && row.UnreadCount > 0
+            group row.UnreadCount by 1 into counts
+            select new UnreadDto(counts.Sum(), counts.LongCount())).SingleOrDefault());
 
     public async Task<ConversationPosition?> FindPositionAsync(
         Guid userId, Guid peerId, CancellationToken cancellationToken)
@@ -87,5 +88,45 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         }
 
         return Page<ConversationDto>.FromOneMore(rows, limit);
+    }
+
+    public async Task<UnreadDto> CountUnreadAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await _unread(context, userId) ?? new UnreadDto(0, 0);
+    }
+
+    /// <summary>All conversations, each as its members see it; part of the queries above.</summary>
+    /// <remarks>
+    /// An unread count is the number of messages that the other user has sent, less the number sent up to the read
+    /// mark, both of which are stored, less the deleted ones after the mark, which a small index finds.
+    /// </remarks>
+    private static IQueryable<Row> Rows(ChatDbContext context) =>
+        from mine in context.Members
+        join conversation in context.Conversations on mine.ConversationId equals conversation.Id
+        let isFirst = conversation.FirstUserId == mine.UserId
+        let peerId = isFirst ? conversation.SecondUserId : conversation.FirstUserId
+        select new Row
+        {
+            Mine = mine,
+            Conversation = conversation,
+            PeerId = peerId,
+            UnreadCount = peerId == mine.UserId ? 0
+                : (isFirst
+                    ? conversation.LastSeq - conversation.SentByFirst - (mine.ReadSeq - mine.ReadSentByFirst)
+                    : conversation.SentByFirst - mine.ReadSentByFirst)
+                    - context.Messages.LongCount(message => message.ConversationId == mine.ConversationId
+                        && message.Seq > mine.ReadSeq && message.SenderId == peerId && message.DeletedAt != null),
+        };
+
+    private sealed class Row
+    {
+        public required Member Mine { get; init; }
+
+        public required Conversation Conversation { get; init; }
+
+        public required Guid PeerId { get; init; }
+
+        public required long UnreadCount { get; init; }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ReadMarkTests(DatabaseKind kind) : BothDatabases(kind)
         {
             var logged = (await node.ReadLogAsync(user))[^1];
             var read = (MessagesRead)logged.Event!;
-            Assert.That((logged.Number, read.ReaderId, read.PeerId), Is.EqualTo((2L, bob.Id, alice.Id)));
+            Assert.That((logged.Number, read.UserId, read.PeerId), Is.EqualTo((2L, bob.Id, alice.Id)));
             Assert.That((read.MessageId, read.Seq), Is.EqualTo((sent.Id, 1L)));
         }
     }

@@ -53,7 +53,7 @@ internal sealed class TableStatementTests
             new PostgresTable<Member>(MemberTable.Rows).Update,
             Does.Contain(
                 "WHERE t.conversation_id = n.conversation_id AND t.user_id = n.user_id "
-                + "AND t.read_seq = n.read_seq_before "
+                + "AND t.read_seq = n.read_seq_before AND t.delivered_seq = n.delivered_seq_before "
                 + "AND t.listed_minute IS NOT DISTINCT FROM n.listed_minute_before\n"));
     }
 
@@ -96,7 +96,9 @@ internal sealed class TableStatementTests
         Assert.That(
             new SqliteTable<Member>(MemberTable.Rows).UpdateSql,
             Is.EqualTo(
-                "UPDATE conversation_members SET read_seq = $5, read_sent_by_first = $6, listed_minute = $7 "
-                + "WHERE conversation_id = $1 AND user_id = $2 AND read_seq IS $3 AND listed_minute IS $4"));
+                "UPDATE conversation_members "
+                + "SET read_seq = $6, read_sent_by_first = $7, delivered_seq = $8, listed_minute = $9 "
+                + "WHERE conversation_id = $1 AND user_id = $2 "
+                + "AND read_seq IS $3 AND delivered_seq IS $4 AND listed_minute IS $5"));
     }
 }

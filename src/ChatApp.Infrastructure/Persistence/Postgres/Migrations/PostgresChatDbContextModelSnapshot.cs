@@ -76,6 +76,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<long>("DeliveredSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivered_seq");
+
                     b.Property<DateTimeOffset?>("ListedMinute")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("listed_minute");

@@ -72,6 +72,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
+                    b.Property<long>("DeliveredSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered_seq");
+
                     b.Property<long?>("ListedMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("listed_minute");

@@ -9,5 +9,6 @@ internal static class MemberTable
         .With("user_id", Key, row => row.UserId, (row, value) => row.UserId = value)
         .With("read_seq", Compared, row => row.ReadSeq, (row, value) => row.ReadSeq = value)
         .With("read_sent_by_first", Set, row => row.ReadSentByFirst, (row, value) => row.ReadSentByFirst = value)
+        .With("delivered_seq", Compared, row => row.DeliveredSeq, (row, value) => row.DeliveredSeq = value)
         .With("listed_minute", Compared, row => row.ListedMinute, (row, value) => row.ListedMinute = value);
 }
