@@ -6,9 +6,17 @@ public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore)
     /// <summary>Whether the list has items before this page. Set only on a page around an item.</summary>
     public bool HasPrevious { get; init; }
 
-    /// <summary>Makes a page from a list that was read with one item more than the limit.</summary>
-    public static Page<T> FromOneMore(List<T> items, int limit) =>
-        items.Count > limit ? new Page<T>(items[..limit], HasMore: true) : new Page<T>(items, HasMore: false);
+    /// <summary>Makes a page of a list that was read with one item more than the limit; cuts the list.</summary>
+    public static Page<T> FromOneMore(List<T> items, int limit)
+    {
+        if (items.Count <= limit)
+        {
+            return new Page<T>(items, HasMore: false);
+        }
+
+        items.RemoveRange(limit, items.Count - limit);
+        return new Page<T>(items, HasMore: true);
+    }
 }
 
 /// <summary>Limits of the <c>limit</c> parameter of every list (contract, section 1).</summary>
