@@ -6,7 +6,8 @@ namespace ChatApp.Application.Conversations;
 
 /// <summary>Marks all messages up to one as delivered: a device of the caller has them.</summary>
 /// <inheritdoc/>
-public sealed record MarkDelivered(Guid CallerId, Guid? UserId, Guid? MessageId) : MoveMark(CallerId, UserId, MessageId);
+public sealed record MarkDelivered(Guid CallerId, Guid? UserId, Guid? MessageId)
+    : MoveMark(CallerId, UserId, MessageId);
 
 internal sealed class MarkDeliveredValidator : AbstractValidator<MarkDelivered>
 {

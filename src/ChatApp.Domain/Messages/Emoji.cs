@@ -10,7 +10,7 @@ public static class Emoji
 {
     private static readonly Lazy<FrozenSet<string>> Known = new(Read);
 
-    /// <summary>Whether the text is exactly one emoji, fully qualified: with each variation selector it needs.</summary>
+    /// <summary>Whether the text is one emoji, fully qualified: with each variation selector it needs.</summary>
     public static bool IsOne(string text) => Known.Value.Contains(text);
 
     private static FrozenSet<string> Read()

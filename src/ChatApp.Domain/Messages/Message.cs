@@ -136,7 +136,8 @@ public sealed class Message
     private IReadOnlyList<Reaction> ChangeUsers(string emoji, Func<IReadOnlyList<Guid>, IReadOnlyList<Guid>> change) =>
     [
         .. Reactions
-            .Select(reaction => reaction.Emoji == emoji ? reaction with { UserIds = change(reaction.UserIds) } : reaction)
+            .Select(reaction =>
+                reaction.Emoji == emoji ? reaction with { UserIds = change(reaction.UserIds) } : reaction)
             .Where(reaction => reaction.UserIds.Count > 0),
     ];
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ChatApp.Infrastructure.Events;
 
-/// <summary>The kinds of events about a member's marks. The row refers to the last message that the mark covers.</summary>
+/// <summary>The kinds of events about marks. The row refers to the last message that the mark covers.</summary>
 internal abstract class MarkEventKind(
     short number,
     string wireName,

@@ -120,7 +120,8 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
         if (connection.Port > IPEndPoint.MaxPort)
         {
             throw new SettingException(
-                $"The setting {Storage.Postgres.Name} has the port {connection.Port}; the highest port is {IPEndPoint.MaxPort}.");
+                $"The setting {Storage.Postgres.Name} has the port {connection.Port}; "
+                + $"the highest port is {IPEndPoint.MaxPort}.");
         }
 
         try
@@ -130,7 +131,8 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
         catch (Exception exception)
             when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
         {
-            throw new SettingException($"The setting {Storage.Postgres.Name} cannot be used: {exception.Message}", exception);
+            throw new SettingException(
+                $"The setting {Storage.Postgres.Name} cannot be used: {exception.Message}", exception);
         }
     }
 }

@@ -71,9 +71,11 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
         Guid.TryParse(ClaimOf(token, JwtRegisteredClaimNames.Sub), out var userId)
         && Guid.TryParse(ClaimOf(token, JwtRegisteredClaimNames.Sid), out var sessionId)
         && int.TryParse(
-            ClaimOf(token, TokenIssuer.GenerationClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+            ClaimOf(token, TokenIssuer.GenerationClaim),
+            NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
         && long.TryParse(
-            ClaimOf(token, JwtRegisteredClaimNames.Exp), NumberStyles.None, CultureInfo.InvariantCulture, out var expiresAt)
+            ClaimOf(token, JwtRegisteredClaimNames.Exp),
+            NumberStyles.None, CultureInfo.InvariantCulture, out var expiresAt)
             ? new AccessTokenClaims(
                 userId, sessionId, generation, token.ValidFrom, DateTimeOffset.FromUnixTimeSeconds(expiresAt)) : null;
 

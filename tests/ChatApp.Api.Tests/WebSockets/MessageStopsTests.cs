@@ -34,7 +34,8 @@ public sealed partial class MessageStopsTests(Database database)
         ["hold the counts of the limits"] = ["RateBuckets", "BoundedCache", "InProcessSendQuota"],
         ["are values and rules that a stop uses"] =
         [
-            "MessageTextRule", "MessageContent", "ReactionText", "MessageDto", "MessagePosition", "Member", "ParticipantPair",
+            "MessageTextRule", "MessageContent", "ReactionText", "MessageDto", "MessagePosition", "Member",
+            "ParticipantPair",
             "StreamCounter", "WriteTarget", "WriteKeys", "WriteRows", "KnownConversation",
         ],
         ["hold the state of the batch writer's stops"] =

@@ -7,7 +7,7 @@ namespace ChatApp.Testing;
 /// <param name="UserIds">The users, in the order in which they added it.</param>
 public sealed record ChatReaction(string Emoji, IReadOnlyList<Guid> UserIds);
 
-/// <summary>The reactions of a message. Two collections with the same emoji and users in the same order are equal.</summary>
+/// <summary>The reactions of a message, equal to others with the same emoji and users in the same order.</summary>
 public sealed class ReactionCollection : Collection<ChatReaction>
 {
     /// <inheritdoc/>

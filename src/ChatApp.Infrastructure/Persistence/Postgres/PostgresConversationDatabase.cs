@@ -44,7 +44,11 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         Members.InsertSelected("JOIN conversations c ON c.id = asked.conversation_id");
 
     private readonly NpgsqlDataSource _connections = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connection.ConnectionString) { MinPoolSize = 1, MaxPoolSize = MaxConnections });
+        new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+        {
+            MinPoolSize = 1,
+            MaxPoolSize = MaxConnections,
+        });
 
     public async Task<IReadOnlyList<KnownConversation>> FindAsync(
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>

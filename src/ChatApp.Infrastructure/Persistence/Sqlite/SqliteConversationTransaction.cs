@@ -42,7 +42,8 @@ internal sealed class SqliteConversationTransaction(
 
         foreach (var key in keys.Repeats)
         {
-            connection.Read(SelectRepeat, row => rows.AddRepeat(MessageTable.Rows.Read(row)), key.SenderId, key.ClientMessageId);
+            connection.Read(
+                SelectRepeat, row => rows.AddRepeat(MessageTable.Rows.Read(row)), key.SenderId, key.ClientMessageId);
         }
 
         foreach (var id in keys.PositionIds)
@@ -115,7 +116,8 @@ internal sealed class SqliteConversationTransaction(
         foreach (var position in positions)
         {
             var stored = default(MessagePosition);
-            connection.Read(SelectMessage, row => stored = MessagePosition.Of(MessageTable.Rows.Read(row)), position.MessageId);
+            connection.Read(
+                SelectMessage, row => stored = MessagePosition.Of(MessageTable.Rows.Read(row)), position.MessageId);
             if (stored != position)
             {
                 throw new DBConcurrencyException("The position of a message has changed since the batch was decided.");
