@@ -43,6 +43,21 @@ public readonly struct ConversationState
     internal Member Peek(Guid userId) => _batch.Peek(_known.Id, userId);
 
     /// <summary>
+    /// Whether this member and the peer are separated by a block. If so, the decision is made on current rows, because
+    /// another node may have lifted the block.
+    /// </summary>
+    public bool IsBlocked(Guid userId)
+    {
+        var isBlocked = Peek(userId).IsBlocked;
+        if (isBlocked)
+        {
+            RequireCurrentRows();
+        }
+
+        return isBlocked;
+    }
+
+    /// <summary>
     /// Has the whole batch decided on rows that are locked and read first. For a decision that changes nothing: no
     /// commit would show that it was made on stale rows.
     /// </summary>
