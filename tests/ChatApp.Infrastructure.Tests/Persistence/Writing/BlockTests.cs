@@ -91,6 +91,35 @@ internal sealed class BlockTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(await RevisionAsync(node, alice, bob), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_block_by_either_user_is_looked_up_on_every_node()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob, carol) = (await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
+        await here.BlockAsync(alice, carol);
+        Assert.That(await FindAsync(), Is.EqualTo((false, false)), "no conversation");
+
+        foreach (var (blocker, blocked) in new[] { (alice, bob), (bob, alice) })
+        {
+            await there.BlockAsync(blocker, blocked);
+            Assert.That(await FindAsync(), Is.EqualTo((true, true)));
+            await there.BlockAsync(blocker, blocked, isBlocked: false);
+            Assert.That(await FindAsync(), Is.EqualTo((false, false)));
+        }
+
+        async Task<(bool, bool)> FindAsync()
+        {
+            var blocks = here.Get<IBlocks>();
+            var lookups = await Task.WhenAll(
+                blocks.HoldsBetweenAsync(alice.Id, bob.Id, CancellationToken.None),
+                blocks.HoldsBetweenAsync(bob.Id, alice.Id, CancellationToken.None),
+                blocks.HoldsBetweenAsync(alice.Id, carol.Id, CancellationToken.None));
+            Assert.That(lookups[2], Is.True);
+            return (lookups[0], lookups[1]);
+        }
+    }
+
     private static async Task<long> RevisionAsync(TestNode node, User one, User other)
     {
         var pair = ParticipantPair.Of(one.Id, other.Id);
