@@ -223,6 +223,27 @@ public sealed class ChatUser
         HttpClient.PageAsync<UserProfile>(
             $"api/v1/users{Query(("search", prefix), ("limit", limit))}", cancellationToken);
 
+    /// <summary>Blocks a user.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task BlockAsync(Guid userId, CancellationToken cancellationToken = default) =>
+        BlockAsync(HttpMethod.Put, userId, cancellationToken);
+
+    /// <summary>Lifts this user's own block of a user.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task UnblockAsync(Guid userId, CancellationToken cancellationToken = default) =>
+        BlockAsync(HttpMethod.Delete, userId, cancellationToken);
+
+    /// <summary>Reads a page of the users whom this user blocks, newest block first.</summary>
+    /// <param name="limit">Maximum number of items; the server's default if null.</param>
+    /// <param name="before">Only users who were blocked before this one.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<ChatPage<UserProfile>> BlocksAsync(
+        int? limit = null, Guid? before = null, CancellationToken cancellationToken = default) =>
+        HttpClient.PageAsync<UserProfile>(
+            $"api/v1/users/me/blocks{Query(("limit", limit), ("before", before))}", cancellationToken);
+
     /// <summary>Exchanges the refresh token for new tokens and uses these from now on.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <remarks>If the answer was lost, call it again: it repeats the same request.</remarks>
@@ -312,6 +333,12 @@ public sealed class ChatUser
         (AccessToken, RefreshToken) = (tokens.AccessToken, tokens.RefreshToken);
         RefreshRequestId = Guid.CreateVersion7();
         return tokens;
+    }
+
+    private async Task BlockAsync(HttpMethod method, Guid userId, CancellationToken cancellationToken)
+    {
+        using var _ = await HttpClient.CallAsync(
+            method, $"api/v1/users/{userId}/block", body: null, cancellationToken);
     }
 
     private async Task ReactAsync(

@@ -53,7 +53,7 @@ internal sealed record ReadQuery(string Name, string Sql)
             "conversation list page",
             $"""
             SELECT u.id, u.username, u.display_name, l.content, l.id, l.sender_id, c.last_at, c.last_seq, {Unread},
-                   m.read_seq, t.read_seq, t.delivered_seq, c.id
+                   m.read_seq, COALESCE(t.shown_read_seq, t.read_seq), t.delivered_seq, c.id
             FROM conversation_members AS m
             INNER JOIN conversations AS c ON m.conversation_id = c.id
             INNER JOIN conversation_members AS t ON m.conversation_id = t.conversation_id
@@ -77,6 +77,16 @@ internal sealed record ReadQuery(string Name, string Sql)
             FROM conversation_members AS m
             INNER JOIN conversations AS c ON m.conversation_id = c.id
             WHERE m.user_id = @user AND c.last_seq > m.read_seq AND {Unread} > 0
+            """),
+        new(
+            "blocks page",
+            $"""
+            SELECT u.id, u.username, u.display_name
+            FROM conversation_members AS m
+            INNER JOIN conversations AS c ON m.conversation_id = c.id
+            INNER JOIN users AS u ON {Peer} = u.id
+            WHERE m.user_id = @user AND m.blocked_at <= @at AND (m.blocked_at < @at OR {Peer} < @user)
+            ORDER BY m.blocked_at DESC, {Peer} DESC LIMIT 51
             """),
         new(
             "sync page",

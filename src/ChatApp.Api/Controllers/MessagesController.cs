@@ -25,6 +25,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.Blocked)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.RecipientNotFound, ErrorCodes.MessageNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.ClientMessageIdConflict)]
     public async Task<ActionResult<MessageDto>> SendMessage(SendMessageBody body, CancellationToken cancellationToken)
@@ -58,7 +59,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [HttpPatch("{id}")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
-    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.NotSender)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.NotSender, ErrorCodes.Blocked)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.MessageDeleted)]
     public async Task<ActionResult<MessageDto>> EditMessage(
@@ -85,6 +86,7 @@ public sealed class MessagesController(ISender sender) : ApiController
     [HttpPut("{id}/reactions/{emoji}")]
     [RateLimited(RateLimitedAction.SendMessage)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.Blocked)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.MessageNotFound)]
     [ProducesProblem(StatusCodes.Status409Conflict, ErrorCodes.MessageDeleted, ErrorCodes.TooManyReactions)]
     public async Task<ActionResult> AddReaction(Guid id, string emoji, CancellationToken cancellationToken) =>

@@ -1,13 +1,14 @@
 using ChatApp.Api.Errors;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
+using ChatApp.Application.Conversations;
 using ChatApp.Application.Users;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChatApp.Api.Controllers;
 
-/// <summary>Finding users (contract, section 2).</summary>
+/// <summary>Finding and blocking users (contract, section 2).</summary>
 [Route("api/v1/users")]
 [Tags("Users")]
 public sealed class UsersController(ISender sender) : ApiController
@@ -45,4 +46,40 @@ public sealed class UsersController(ISender sender) : ApiController
     public async Task<ActionResult<UserDto>> GetUser(
         [FromRoute(Name = "user_id")] Guid userId, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new GetUser(userId), cancellationToken));
+
+    /// <summary>Block a user: neither can write to the other any more. The caller's earlier messages stay.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <response code="204">The user is blocked, by this call or an earlier one, on every node.</response>
+    [HttpPut("{user_id}/block")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
+    public async Task<ActionResult> BlockUser(
+        [FromRoute(Name = "user_id")] Guid userId, CancellationToken cancellationToken) =>
+        NoContentOrError(await sender.Send(new BlockUser(Caller.UserId, userId, IsBlocked: true), cancellationToken));
+
+    /// <summary>Lift the caller's block of a user. A block by that user stays.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <response code="204">The caller does not block the user (any more).</response>
+    [HttpDelete("{user_id}/block")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
+    public async Task<ActionResult> UnblockUser(
+        [FromRoute(Name = "user_id")] Guid userId, CancellationToken cancellationToken) =>
+        NoContentOrError(await sender.Send(new BlockUser(Caller.UserId, userId, IsBlocked: false), cancellationToken));
+
+    /// <summary>List the users whom the caller blocks, the newest block first.</summary>
+    /// <param name="before">The id of the last user that the caller has received.</param>
+    /// <param name="limit">Largest number of users, 1 to 200.</param>
+    /// <response code="200">The users.</response>
+    [HttpGet("me/blocks")]
+    [RateLimited(RateLimitedAction.Read)]
+    [ProducesResponseType<IReadOnlyList<UserDto>>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
+    public async Task<ActionResult<IReadOnlyList<UserDto>>> ListBlocks(
+        Guid? before, int limit = PageLimit.Default, CancellationToken cancellationToken = default) =>
+        PageOrError(
+            await sender.Send(new ListBlocks(Caller.UserId, before, limit), cancellationToken),
+            page => [(nameof(before), $"{page.Items[^1].Id}"), (nameof(limit), $"{limit}")]);
 }

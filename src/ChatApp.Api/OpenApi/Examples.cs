@@ -76,12 +76,6 @@ internal static class Examples
         [ErrorCodes.UsernameTaken] = "This username is already taken.",
         [ErrorCodes.EmailTaken] = "This email address is already registered.",
         [ErrorCodes.UserNotFound] = "There is no such user.",
-        [ErrorCodes.RecipientNotFound] = "The recipient does not exist.",
-        [ErrorCodes.MessageNotFound] = "There is no such message.",
-        [ErrorCodes.NotSender] = "Only the sender may change or delete a message.",
-        [ErrorCodes.MessageDeleted] = "This message has been deleted.",
-        [ErrorCodes.TooManyReactions] = "A message has at most 20 different reactions.",
-        [ErrorCodes.ClientMessageIdConflict] = "This client_message_id was already used for another message.",
         [ErrorCodes.InvalidCursor] = "This is not a cursor of this user.",
         [ErrorCodes.CursorExpired] =
             "The events after this cursor are no longer available; load the conversations again.",
@@ -90,6 +84,10 @@ internal static class Examples
         [HttpErrorCodes.PayloadTooLarge] = "A body may have at most 64 KiB.",
         [HttpErrorCodes.UnsupportedMediaType] = "Send the body as application/json.",
     };
+
+    private static readonly Dictionary<string, string> MessageDetails = typeof(MessageErrors).GetFields()
+        .Select(field => (Error)field.GetValue(null)!)
+        .ToDictionary(error => error.Code, error => error.Detail);
 
     /// <summary>Returns an example of a body type.</summary>
     /// <exception cref="KeyNotFoundException">
@@ -112,7 +110,11 @@ internal static class Examples
             : null;
         return JsonSerializer.SerializeToNode(
             new ApiProblem(
-                ReasonPhrases.GetReasonPhrase(status), status, Details[code], code, "e78e3f732b1c2507c25b50a621ea5231")
+                ReasonPhrases.GetReasonPhrase(status),
+                status,
+                Details.GetValueOrDefault(code) ?? MessageDetails[code],
+                code,
+                "e78e3f732b1c2507c25b50a621ea5231")
             {
                 Errors = errors,
             },

@@ -45,6 +45,9 @@ public static class ErrorCodes
     /// <summary>The caller is not the sender of the message.</summary>
     public const string NotSender = "not_sender";
 
+    /// <summary>One of the two users blocks the other.</summary>
+    public const string Blocked = "blocked";
+
     /// <summary>The message has been deleted.</summary>
     public const string MessageDeleted = "message_deleted";
 

@@ -1,6 +1,8 @@
+using ChatApp.Application.Users;
+
 namespace ChatApp.Application.Conversations;
 
-/// <summary>Reads the conversation list and the unread total.</summary>
+/// <summary>Reads the conversation list, the unread total and the blocks of a user.</summary>
 public interface IConversationStore
 {
     /// <summary>Lists the user's conversations, the one with the newest message first.</summary>
@@ -18,4 +20,15 @@ public interface IConversationStore
 
     /// <summary>Counts what the user has not read: the sum of <see cref="ConversationDto.UnreadCount"/>.</summary>
     Task<UnreadDto> CountUnreadAsync(Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>The position of a peer among those whom the user blocks; null if the user does not block it.</summary>
+    Task<BlockPosition?> FindBlockAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
+
+    /// <summary>Lists those whom the user blocks, the newest block first.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="before">Only blocks after this position of the list; null for the first page.</param>
+    /// <param name="limit">Largest number of users.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<Page<UserDto>> ListBlocksAsync(
+        Guid userId, BlockPosition? before, int limit, CancellationToken cancellationToken);
 }

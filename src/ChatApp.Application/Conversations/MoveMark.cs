@@ -35,9 +35,11 @@ internal abstract class MoveMarkWrite(MoveMark command)
             return MessageErrors.MessageNotFound;
         }
 
+        // Under a block the peer does not learn of it.
+        var isBlocked = state.IsBlocked(command.CallerId);
         if (Move(state.Member(command.CallerId), position))
         {
-            state.Raise(EventOf(position, state.Advance()));
+            state.Raise(EventOf(position, isBlocked ? [state.Advance(command.CallerId)] : state.Advance()));
         }
 
         return Unit.Value;

@@ -41,6 +41,11 @@ internal sealed class EditMessageWrite(EditMessage command)
             return MessageErrors.NotSender;
         }
 
+        if (state.IsBlocked(command.EditorId))
+        {
+            return MessageErrors.Blocked;
+        }
+
         if (message.DeletedAt is not null)
         {
             return MessageErrors.MessageDeleted;

@@ -19,6 +19,10 @@ public static class MessageErrors
     public static readonly Error NotSender =
         new(ErrorKind.Forbidden, ErrorCodes.NotSender, "Only the sender may change or delete a message.");
 
+    /// <summary>One of the two users blocks the other. The error does not reveal which one.</summary>
+    public static readonly Error Blocked =
+        new(ErrorKind.Forbidden, ErrorCodes.Blocked, "You and this user cannot write to each other.");
+
     /// <summary>The message already has as many different reactions as it can have.</summary>
     public static readonly Error TooManyReactions = new(
         ErrorKind.Conflict,

@@ -52,6 +52,11 @@ internal sealed class ReactWrite(React command)
             return Unit.Value;
         }
 
+        if (state.IsBlocked(userId))
+        {
+            return MessageErrors.Blocked;
+        }
+
         if (message.DeletedAt is not null)
         {
             return MessageErrors.MessageDeleted;

@@ -101,6 +101,11 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
                 : MessageErrors.ClientMessageIdConflict;
         }
 
+        if (state.IsBlocked(command.SenderId))
+        {
+            return MessageErrors.Blocked;
+        }
+
         if (command.ReplyToId is { } replyToId && state.Position(replyToId) is null)
         {
             return MessageErrors.MessageNotFound;

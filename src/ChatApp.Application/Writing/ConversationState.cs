@@ -10,7 +10,8 @@ namespace ChatApp.Application.Writing;
 /// <remarks>
 /// All changes that a decision makes to these rows are written. If the rows came from the row cache, they are first
 /// compared with the database. A decision that depends on another fact of the conversation must also change the
-/// conversation, or each change of that fact must raise <see cref="Conversation.Revision"/>.
+/// conversation, or each change of that fact must raise <see cref="Conversation.Revision"/>. If the decision changes
+/// nothing because of that fact, it must call <see cref="RequireCurrentRows"/>.
 /// </remarks>
 public readonly struct ConversationState
 {
@@ -37,6 +38,30 @@ public readonly struct ConversationState
 
     /// <summary>A member.</summary>
     public Member Member(Guid userId) => _batch.Member(_known.Id, userId);
+
+    /// <summary>A member that the decision reads without a copy and must not change.</summary>
+    internal Member Peek(Guid userId) => _batch.Peek(_known.Id, userId);
+
+    /// <summary>
+    /// Whether this member and the peer are separated by a block. If so, the decision is made on current rows, because
+    /// another node may have lifted the block.
+    /// </summary>
+    public bool IsBlocked(Guid userId)
+    {
+        var isBlocked = Peek(userId).IsBlocked;
+        if (isBlocked)
+        {
+            RequireCurrentRows();
+        }
+
+        return isBlocked;
+    }
+
+    /// <summary>
+    /// Has the whole batch decided on rows that are locked and read first. For a decision that changes nothing: no
+    /// commit would show that it was made on stale rows.
+    /// </summary>
+    public void RequireCurrentRows() => _batch.RequireCurrentRows();
 
     /// <summary>The name of a member.</summary>
     public string UsernameOf(Guid userId) => _known.UsernameOf(userId);

@@ -42,6 +42,11 @@ public sealed class WriteBatch(WriteRows rows, TimeProvider time)
     /// <summary>Events to insert and, after the commit, to publish, in order.</summary>
     public IReadOnlyList<StoredEvent> Events => _events;
 
+    /// <summary>
+    /// Whether a decision depends on rows that it does not change, so that no commit would show that they are stale.
+    /// </summary>
+    public bool NeedsCurrentRows { get; private set; }
+
     /// <summary>The data for the decision of a write of this conversation.</summary>
     public ConversationState StateOf(KnownConversation conversation) => new(this, conversation);
 
@@ -52,6 +57,13 @@ public sealed class WriteBatch(WriteRows rows, TimeProvider time)
 
     internal Member Member(Guid conversationId, Guid userId) =>
         Take(_members, rows.Members, (conversationId, userId), row => row.Copy());
+
+    internal Member Peek(Guid conversationId, Guid userId) =>
+        _members.TryGetValue((conversationId, userId), out var change)
+            ? change.Now
+            : rows.Members[(conversationId, userId)];
+
+    internal void RequireCurrentRows() => NeedsCurrentRows = true;
 
     internal StreamCounter Stream(Guid userId) => Take(_streams, rows.Streams, userId, row => row.Copy());
 

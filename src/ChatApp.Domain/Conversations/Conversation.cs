@@ -92,6 +92,9 @@ public sealed class Conversation
         };
     }
 
+    /// <summary>Records that a fact has changed that decisions read from other rows of the conversation.</summary>
+    public void RaiseRevision() => Revision++;
+
     /// <summary>A copy; changes to it do not affect this object.</summary>
     public Conversation Copy() => (Conversation)MemberwiseClone();
 }

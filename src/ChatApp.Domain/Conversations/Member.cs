@@ -20,12 +20,19 @@ public sealed class Member
     public long ReadSeq { get; internal set; }
 
     /// <summary>
+    /// The read mark that the peer sees; null if it is <see cref="ReadSeq"/>. A mark that moves under a block leaves it
+    /// behind.
+    /// </summary>
+    public long? ShownReadSeq { get; internal set; }
+
+    /// <summary>
     /// How many of the messages up to <see cref="ReadSeq"/> were written by the first user of the conversation.
     /// </summary>
     public long ReadSentByFirst { get; internal set; }
 
     /// <summary>
-    /// <c>seq</c> of the last message that a device of the user has received; never less than <see cref="ReadSeq"/>.
+    /// <c>seq</c> of the last message that a device of the user has received; never less than the read mark that the
+    /// peer sees. It does not move under a block.
     /// </summary>
     public long DeliveredSeq { get; internal set; }
 
@@ -36,6 +43,18 @@ public sealed class Member
     /// </summary>
     public DateTimeOffset? ListedMinute { get; internal set; }
 
+    /// <summary>Since when the user blocks the peer; null if not.</summary>
+    public DateTimeOffset? BlockedAt { get; internal set; }
+
+    /// <summary>
+    /// <see cref="BlockedAt"/> of the peer: a copy, so that a commit that changes only this row notices a block by
+    /// either side.
+    /// </summary>
+    public DateTimeOffset? BlockedByPeerAt { get; internal set; }
+
+    /// <summary>Whether the user or the peer blocks the other.</summary>
+    public bool IsBlocked => BlockedAt is not null || BlockedByPeerAt is not null;
+
     /// <summary>Creates the member for a user who has just joined.</summary>
     public static Member Join(Guid conversationId, Guid userId) =>
         new() { ConversationId = conversationId, UserId = userId };
@@ -44,7 +63,24 @@ public sealed class Member
     public static DateTimeOffset MinuteOf(DateTimeOffset time) =>
         time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute));
 
-    /// <summary>Marks all messages up to one as read, and so as delivered. A mark never moves backwards.</summary>
+    /// <summary>Blocks the peer, or lifts this user's own block.</summary>
+    /// <param name="peer">The other member of the conversation.</param>
+    /// <param name="since">The time of the block; null to lift it.</param>
+    /// <returns>Whether that changed anything.</returns>
+    public bool SetBlock(Member peer, DateTimeOffset? since)
+    {
+        if (BlockedAt.HasValue == since.HasValue)
+        {
+            return false;
+        }
+
+        BlockedAt = peer.BlockedByPeerAt = since;
+        return true;
+    }
+
+    /// <summary>
+    /// Marks all messages up to one as read, and so, unless a block holds, as delivered. A mark never moves backwards.
+    /// </summary>
     /// <param name="seq"><c>seq</c> of the last message that was read.</param>
     /// <param name="sentByFirst">How many messages up to it were written by the first user.</param>
     /// <returns>Whether the mark moved.</returns>
@@ -55,17 +91,20 @@ public sealed class Member
             return false;
         }
 
+        ShownReadSeq = IsBlocked ? ShownReadSeq ?? ReadSeq : null;
         (ReadSeq, ReadSentByFirst) = (seq, sentByFirst);
         MarkDelivered(seq);
         return true;
     }
 
-    /// <summary>Marks all messages up to one as delivered. A mark never moves backwards.</summary>
+    /// <summary>
+    /// Marks all messages up to one as delivered, unless a block holds. A mark never moves backwards.
+    /// </summary>
     /// <param name="seq"><c>seq</c> of the last message that a device has received.</param>
     /// <returns>Whether the mark moved.</returns>
     public bool MarkDelivered(long seq)
     {
-        if (seq <= DeliveredSeq)
+        if (IsBlocked || seq <= DeliveredSeq)
         {
             return false;
         }

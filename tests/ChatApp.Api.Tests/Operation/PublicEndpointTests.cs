@@ -13,6 +13,7 @@ public sealed class PublicEndpointTests(Database database) : ContractTests(datab
         "post /api/v1/auth/logout", "post /api/v1/auth/password",
         "post /api/v1/auth/ticket", "get /api/v1/auth/sessions", "delete /api/v1/auth/sessions/{id}",
         "get /api/v1/users/me", "get /api/v1/users", "get /api/v1/users/{user_id}",
+        "put /api/v1/users/{user_id}/block", "delete /api/v1/users/{user_id}/block", "get /api/v1/users/me/blocks",
         "post /api/v1/messages/dm", "get /api/v1/messages/{id}", "patch /api/v1/messages/{id}",
         "delete /api/v1/messages/{id}",
         "put /api/v1/messages/{id}/reactions/{emoji}", "delete /api/v1/messages/{id}/reactions/{emoji}",
@@ -48,7 +49,7 @@ public sealed class PublicEndpointTests(Database database) : ContractTests(datab
             .GetProperty("responses");
         Assert.That(
             send.Names(),
-            Is.SupersetOf(new[] { "200", "201", "400", "401", "404", "409", "413", "415", "429", "503" }));
+            Is.SupersetOf(new[] { "200", "201", "400", "401", "403", "404", "409", "413", "415", "429", "503" }));
         Assert.That(send.GetProperty("409").Text("description"), Does.Contain("client_message_id_conflict"));
     }
 

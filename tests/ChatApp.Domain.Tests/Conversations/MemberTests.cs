@@ -4,7 +4,10 @@ namespace ChatApp.Domain.Tests.Conversations;
 
 internal sealed class MemberTests
 {
+    private static readonly DateTimeOffset Noon = new(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
+
     private readonly Member _member = Member.Join(Guid.CreateVersion7(), Guid.CreateVersion7());
+    private readonly Member _peer = Member.Join(Guid.CreateVersion7(), Guid.CreateVersion7());
 
     [Test]
     public void A_new_member_has_no_read_mark_and_no_listed_minute()
@@ -50,6 +53,60 @@ internal sealed class MemberTests
         _member.MarkRead(read, 0);
 
         Assert.That((_member.ReadSeq, _member.DeliveredSeq), Is.EqualTo((read, delivered)));
+    }
+
+    [Test]
+    public void A_block_is_known_to_both_and_lifted_only_by_the_user_who_set_it()
+    {
+        Assert.That(_member.SetBlock(_peer, Noon), Is.True);
+        Assert.That(new[] { _member.BlockedAt, _peer.BlockedByPeerAt }, Is.All.EqualTo(Noon));
+        Assert.That(new[] { _member.BlockedByPeerAt, _peer.BlockedAt }, Is.All.Null);
+        Assert.That((_member.IsBlocked, _peer.IsBlocked), Is.EqualTo((true, true)));
+
+        Assert.That(_peer.SetBlock(_member, since: null), Is.False, "the peer has set none");
+        Assert.That((_member.IsBlocked, _peer.IsBlocked), Is.EqualTo((true, true)));
+
+        Assert.That(_member.SetBlock(_peer, since: null), Is.True);
+        Assert.That((_member.IsBlocked, _peer.IsBlocked), Is.EqualTo((false, false)));
+    }
+
+    [Test]
+    public void A_repeated_block_keeps_its_time()
+    {
+        _member.SetBlock(_peer, Noon);
+
+        Assert.That(_member.SetBlock(_peer, Noon.AddHours(1)), Is.False);
+        Assert.That(_member.BlockedAt, Is.EqualTo(Noon));
+    }
+
+    [Test]
+    public void Two_blocks_have_to_be_lifted_both()
+    {
+        _member.SetBlock(_peer, Noon);
+        _peer.SetBlock(_member, Noon);
+
+        _member.SetBlock(_peer, since: null);
+        Assert.That((_member.IsBlocked, _peer.IsBlocked), Is.EqualTo((true, true)));
+
+        _peer.SetBlock(_member, since: null);
+        Assert.That((_member.IsBlocked, _peer.IsBlocked), Is.EqualTo((false, false)));
+    }
+
+    [Test]
+    public void Under_a_block_the_peer_sees_the_old_marks_until_a_later_mark_moves()
+    {
+        _member.MarkRead(3, 0);
+        _peer.SetBlock(_member, Noon);
+
+        Assert.That(_member.MarkDelivered(9), Is.False);
+        Assert.That((_member.MarkRead(5, 0), _member.MarkRead(6, 0)), Is.EqualTo((true, true)));
+        Assert.That((_member.ReadSeq, _member.ShownReadSeq, _member.DeliveredSeq), Is.EqualTo((6L, (long?)3, 3L)));
+
+        _peer.SetBlock(_member, since: null);
+        Assert.That(_member.MarkRead(6, 0), Is.False);
+        Assert.That(_member.ShownReadSeq, Is.EqualTo(3));
+        Assert.That(_member.MarkRead(7, 0), Is.True);
+        Assert.That((_member.ReadSeq, _member.ShownReadSeq, _member.DeliveredSeq), Is.EqualTo((7L, (long?)null, 7L)));
     }
 
     [TestCase("2026-02-25T12:00:00Z", "2026-02-25T12:00:00Z")]

@@ -63,6 +63,8 @@ internal sealed class RequestGen(Known known)
         Call("GET", "/api/v1/messages/conversations", "before,before_at,limit", Nothing),
         Call("GET", "/api/v1/users", "search,after,limit", Nothing),
         Call("GET", "/api/v1/users/*", "limit", Nothing),
+        Call("GET", "/api/v1/users/me/blocks", "before,limit", Nothing),
+        Call("DELETE", "/api/v1/users/*/block", "", Nothing),
         Call("GET", "/api/v1/sync", "since,limit", Nothing),
         Call("GET", "/ws/chat", "token,ticket,since,events", Nothing),
         Call("GET", "/*", "x", Nothing));

@@ -93,6 +93,9 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
     public Task<Result<Unit>> MarkReadAsync(Guid reader, Guid peer, Guid messageId) =>
         Get<ISender>().Send(new MarkRead(reader, peer, messageId)).WaitAsync(Patience);
 
+    public Task<Result<Unit>> BlockAsync(User caller, User user, bool isBlocked = true) =>
+        Get<ISender>().Send(new BlockUser(caller.Id, user.Id, isBlocked)).WaitAsync(Patience);
+
     /// <summary>All messages of two users, oldest first.</summary>
     public async Task<IReadOnlyList<MessageDto>> ReadAllAsync(User one, User other)
     {

@@ -155,6 +155,59 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
     }
 
     [Test]
+    public async Task A_conversation_that_only_holds_a_block_is_not_listed_and_has_nothing_unread()
+    {
+        var node = await NodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+
+        await node.BlockAsync(alice, bob);
+
+        foreach (var (user, peer) in new[] { (alice, bob), (bob, alice) })
+        {
+            Assert.That(await ListAsync(node, user), Is.Empty);
+            Assert.That(await node.Conversations.FindPositionAsync(user.Id, peer.Id, CancellationToken.None), Is.Null);
+            Assert.That(
+                await node.Conversations.CountUnreadAsync(user.Id, CancellationToken.None),
+                Is.EqualTo(new UnreadDto(0, 0)));
+        }
+    }
+
+    [Test]
+    public async Task Pages_of_blocks_do_not_repeat_or_skip_users_with_equal_times()
+    {
+        var node = await NodeAsync();
+        var alice = await node.AddUserAsync();
+        var blocked = new List<Guid>();
+        for (var i = 0; i < 7; i++)
+        {
+            var peer = await node.AddUserAsync();
+            blocked.Add(peer.Id);
+            await node.BlockAsync(alice, peer);
+            await node.BlockAsync(peer, alice);
+        }
+
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Members.Where(row => row.UserId == alice.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.BlockedAt, TestTime.Noon));
+        }
+
+        var seen = new List<Guid>();
+        BlockPosition? before = null;
+        bool hasMore;
+        do
+        {
+            var page = await node.Conversations.ListBlocksAsync(alice.Id, before, 2, CancellationToken.None);
+            seen.AddRange(page.Items.Select(user => user.Id));
+            before = await node.Conversations.FindBlockAsync(alice.Id, seen[^1], CancellationToken.None);
+            hasMore = page.HasMore;
+        }
+        while (hasMore && seen.Count <= blocked.Count);
+
+        Assert.That(seen, Is.EquivalentTo(blocked));
+    }
+
+    [Test]
     public async Task Migrated_read_marks_keep_their_unread_counts()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);

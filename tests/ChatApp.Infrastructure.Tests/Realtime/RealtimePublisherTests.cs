@@ -1,6 +1,7 @@
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
@@ -144,6 +145,10 @@ internal sealed class RealtimePublisherTests
 
         public Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadBoundsAsync(
             IReadOnlyList<Guid> userIds, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("These tests have no database.");
+
+        public Task<IReadOnlyDictionary<ParticipantPair, bool>> FindBlockedPairsAsync(
+            IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
 
         public Task<IReadOnlyList<StreamHead>> FindGrownAsync(

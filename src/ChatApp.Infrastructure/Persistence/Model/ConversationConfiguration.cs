@@ -25,5 +25,8 @@ internal sealed class ConversationConfiguration
         builder.HasKey(member => new { member.ConversationId, member.UserId }).HasName("pk_conversation_members");
         builder.HasIndex(member => new { member.UserId, member.ListedMinute })
             .HasDatabaseName("ix_conversation_members_list");
+        builder.HasIndex(member => new { member.UserId, member.BlockedAt })
+            .HasFilter("blocked_at IS NOT NULL")
+            .HasDatabaseName("ix_conversation_members_blocked");
     }
 }

@@ -16,6 +16,14 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
         JOIN user_streams s ON s.user_id = known.user_id WHERE s.head > known.head
         """;
 
+    private const string SelectBlockedPairs =
+        """
+        SELECT c.first_user_id, c.second_user_id FROM unnest($1, $2) AS asked(first_user_id, second_user_id)
+        JOIN conversations c ON c.first_user_id = asked.first_user_id AND c.second_user_id = asked.second_user_id
+        JOIN conversation_members m ON m.conversation_id = c.id AND m.user_id = c.first_user_id
+        WHERE m.blocked_at IS NOT NULL OR m.blocked_by_peer_at IS NOT NULL
+        """;
+
     public Task<List<MessageDto>> ReadMessagesAsync(
         KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken)
     {
@@ -44,6 +52,20 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
             row => (UserId: row.Get<Guid>(0), Bounds: new StreamBounds(row.Get<long>(1), row.Get<long>(2))),
             cancellationToken);
         return found.ToDictionary(stream => stream.UserId, stream => stream.Bounds);
+    }
+
+    public async Task<IReadOnlyDictionary<ParticipantPair, bool>> FindBlockedPairsAsync(
+        IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
+    {
+        var found = await dataSource.QueryAsync(
+            SelectBlockedPairs,
+            [
+                PostgresQueries.ArrayOf(pairs.Select(pair => pair.First)),
+                PostgresQueries.ArrayOf(pairs.Select(pair => pair.Second)),
+            ],
+            row => ParticipantPair.Of(row.Get<Guid>(0), row.Get<Guid>(1)),
+            cancellationToken);
+        return found.ToDictionary(pair => pair, _ => true);
     }
 
     public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(

@@ -1,6 +1,6 @@
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
-/// <summary>Reads the conversation list and the unread total.</summary>
+/// <summary>Reads the conversation list, the unread total and the blocks of a user.</summary>
 /// <remarks>
 /// A page is one range of the index of a user's conversations by minute. Within a minute the exact time decides. The
 /// query first finds the minute in which the page ends; without that bound the database may read and sort all older
@@ -9,8 +9,9 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// </remarks>
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts) : IConversationStore
 {
-    // The start of the first page, newer than every conversation.
+    // The starts of first pages, newer than everything.
     private static readonly ConversationPosition Newest = new(DateTimeOffset.MaxValue, Guid.Empty);
+    private static readonly BlockPosition NewestBlock = new(DateTimeOffset.MaxValue, Guid.Empty);
 
     // The comparisons of minutes bound the index range; the comparison after them excludes rows of the first minute.
     private readonly
@@ -49,7 +50,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                     conversation.LastSeq,
                     row.UnreadCount,
                     mine.ReadSeq,
-                    theirs.ReadSeq,
+                    theirs.ShownReadSeq ?? theirs.ReadSeq,
                     theirs.DeliveredSeq,
                     conversation.Id)).Take(limit + 1));
 
@@ -60,6 +61,18 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             where row.Mine.UserId == userId && row.Conversation.LastSeq > row.Mine.ReadSeq && row.UnreadCount > 0
             group row.UnreadCount by 1 into counts
             select new UnreadDto(counts.Sum(), counts.LongCount())).SingleOrDefault());
+
+    // The first comparison of times bounds the index range; it also shows that the index of blocks is sufficient.
+    private readonly Func<ChatDbContext, Guid, DateTimeOffset, Guid, int, IAsyncEnumerable<UserDto>> _blocks =
+        EF.CompileAsyncQuery(
+            (ChatDbContext context, Guid userId, DateTimeOffset at, Guid id, int count) => (
+                from row in Rows(context)
+                where row.Mine.UserId == userId
+                    && row.Mine.BlockedAt <= at
+                    && (row.Mine.BlockedAt < at || row.PeerId.CompareTo(id) < 0)
+                join peer in context.Users on row.PeerId equals peer.Id
+                orderby row.Mine.BlockedAt descending, row.PeerId descending
+                select new UserDto(peer.Id, peer.Username, peer.DisplayName)).Take(count));
 
     public async Task<ConversationPosition?> FindPositionAsync(
         Guid userId, Guid peerId, CancellationToken cancellationToken)
@@ -94,6 +107,31 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await _unread(context, userId) ?? new UnreadDto(0, 0);
+    }
+
+    public async Task<BlockPosition?> FindBlockAsync(Guid userId, Guid peerId, CancellationToken cancellationToken)
+    {
+        var pair = ParticipantPair.Of(userId, peerId);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Rows(context)
+            .Where(row => row.Conversation.FirstUserId == pair.First && row.Conversation.SecondUserId == pair.Second)
+            .Where(row => row.Mine.UserId == userId && row.Mine.BlockedAt != null)
+            .Select(row => new BlockPosition(row.Mine.BlockedAt!.Value, peerId))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<Page<UserDto>> ListBlocksAsync(
+        Guid userId, BlockPosition? before, int limit, CancellationToken cancellationToken)
+    {
+        var (at, id) = before ?? NewestBlock;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var users = new List<UserDto>();
+        await foreach (var user in _blocks(context, userId, at, id, limit + 1).WithCancellation(cancellationToken))
+        {
+            users.Add(user);
+        }
+
+        return Page<UserDto>.FromOneMore(users, limit);
     }
 
     /// <summary>All conversations, each as its members see it; part of the queries above.</summary>

@@ -10,6 +10,13 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
     private const int MaxIdle = 16;
     private const string SelectBounds = "SELECT floor, head FROM user_streams WHERE user_id = $1";
 
+    private const string SelectBlockedPairs =
+        """
+        SELECT 1 FROM conversations c JOIN conversation_members m ON m.conversation_id = c.id AND m.user_id = $1
+        WHERE c.first_user_id = $1 AND c.second_user_id = $2
+            AND (m.blocked_at IS NOT NULL OR m.blocked_by_peer_at IS NOT NULL)
+        """;
+
     private readonly ConcurrentBag<SqlitePreparedConnection> _idle = [];
 
     public Task<List<MessageDto>> ReadMessagesAsync(
@@ -43,6 +50,21 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
                         SelectBounds,
                         row => found.Add(userId, new StreamBounds(row.Get<long>(0), row.Get<long>(1))),
                         userId);
+                }
+
+                return found;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyDictionary<ParticipantPair, bool>> FindBlockedPairsAsync(
+        IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyDictionary<ParticipantPair, bool>>(
+            connection =>
+            {
+                var found = new Dictionary<ParticipantPair, bool>();
+                foreach (var pair in pairs)
+                {
+                    connection.Read(SelectBlockedPairs, _ => found.Add(pair, true), pair.First, pair.Second);
                 }
 
                 return found;

@@ -45,9 +45,14 @@ internal sealed partial class OptimisticCommit(
         }
     }
 
-    private async Task<WriteBatch> CommitAsync(CommitAttempt attempt, WriteRows rows)
+    private async Task<WriteBatch?> CommitAsync(CommitAttempt attempt, WriteRows rows)
     {
         var batch = attempt.Decide(rows);
+        if (batch.NeedsCurrentRows)
+        {
+            return null;
+        }
+
         var changes = BatchChanges.Of(batch);
         if (!changes.IsEmpty)
         {

@@ -136,6 +136,8 @@ internal sealed class RoundTripTests
         Assert.That(executions.Take(), Has.Count.EqualTo(1), "a page of the conversation list");
         await node.Conversations.CountUnreadAsync(alice.Id, CancellationToken.None);
         Assert.That(executions.Take(), Has.Count.EqualTo(1), "the unread total");
+        await node.Conversations.ListBlocksAsync(alice.Id, before: null, 50, CancellationToken.None);
+        Assert.That(executions.Take(), Has.Count.EqualTo(1), "a page of blocks");
         await node.Log.ReadAsync(alice.Id, 0, 50, CancellationToken.None);
         Assert.That(executions.Take(), Has.Count.EqualTo(1), "a page of events");
     }

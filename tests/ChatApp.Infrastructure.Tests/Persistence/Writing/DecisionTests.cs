@@ -53,6 +53,42 @@ internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
+    public async Task A_decision_that_needs_current_rows_is_made_under_locks()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, other) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var message = (await node.AppendAsync(alice, bob, "makes the node cache the rows")).Value.Message;
+        await other.MarkReadAsync(bob.Id, alice.Id, message.Id);
+
+        var stale = await ReadSeqAsync(isCurrent: false);
+        var current = await ReadSeqAsync(isCurrent: true);
+
+        Assert.That((stale, current), Is.EqualTo((0L, 1L)));
+
+        async Task<long> ReadSeqAsync(bool isCurrent)
+        {
+            var write = new ReadMark(alice, bob, isCurrent);
+            return (await node.Get<IConversationWriter>().WriteAsync(write, CancellationToken.None)).Value;
+        }
+    }
+
+    [Test]
+    public async Task A_raised_revision_ends_decisions_on_cached_rows_of_other_nodes()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, other) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "makes the node cache the rows");
+        var write = new Count(alice, bob);
+
+        await other.Get<IConversationWriter>().WriteAsync(new Raise(alice, bob), CancellationToken.None);
+        await node.Get<IConversationWriter>().WriteAsync(write, CancellationToken.None);
+
+        Assert.That(write.Revisions, Is.EqualTo(new long[] { 0, 1 }));
+    }
+
+    [Test]
     public async Task A_write_can_find_its_conversation_by_a_message()
     {
         var node = await NodeAsync();
@@ -81,6 +117,33 @@ internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
             state.Conversation.SentByFirst++;
             Revisions.Add(state.Conversation.Revision);
             return state.Conversation.Revision;
+        }
+    }
+
+    private sealed class Raise(User one, User other) : ConversationWrite<long>(WriteTarget.With(one.Id, other.Id))
+    {
+        public override Error WithoutConversation => MessageErrors.MessageNotFound;
+
+        public override Result<long> Decide(ConversationState state)
+        {
+            state.Conversation.RaiseRevision();
+            return state.Conversation.Revision;
+        }
+    }
+
+    private sealed class ReadMark(User user, User peer, bool isCurrent)
+        : ConversationWrite<long>(WriteTarget.With(user.Id, peer.Id))
+    {
+        public override Error WithoutConversation => MessageErrors.MessageNotFound;
+
+        public override Result<long> Decide(ConversationState state)
+        {
+            if (isCurrent)
+            {
+                state.RequireCurrentRows();
+            }
+
+            return state.Member(peer.Id).ReadSeq;
         }
     }
 

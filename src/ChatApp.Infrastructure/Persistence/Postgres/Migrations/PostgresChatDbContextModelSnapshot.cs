@@ -76,6 +76,14 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTimeOffset?>("BlockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<DateTimeOffset?>("BlockedByPeerAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_by_peer_at");
+
                     b.Property<long>("DeliveredSeq")
                         .HasColumnType("bigint")
                         .HasColumnName("delivered_seq");
@@ -92,8 +100,16 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("read_seq");
 
+                    b.Property<long?>("ShownReadSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("shown_read_seq");
+
                     b.HasKey("ConversationId", "UserId")
                         .HasName("pk_conversation_members");
+
+                    b.HasIndex("UserId", "BlockedAt")
+                        .HasDatabaseName("ix_conversation_members_blocked")
+                        .HasFilter("blocked_at IS NOT NULL");
 
                     b.HasIndex("UserId", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");

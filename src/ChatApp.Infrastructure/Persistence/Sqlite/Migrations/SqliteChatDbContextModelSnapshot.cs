@@ -72,6 +72,14 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
+                    b.Property<long?>("BlockedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<long?>("BlockedByPeerAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked_by_peer_at");
+
                     b.Property<long>("DeliveredSeq")
                         .HasColumnType("INTEGER")
                         .HasColumnName("delivered_seq");
@@ -88,8 +96,16 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("read_seq");
 
+                    b.Property<long?>("ShownReadSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown_read_seq");
+
                     b.HasKey("ConversationId", "UserId")
                         .HasName("pk_conversation_members");
+
+                    b.HasIndex("UserId", "BlockedAt")
+                        .HasDatabaseName("ix_conversation_members_blocked")
+                        .HasFilter("blocked_at IS NOT NULL");
 
                     b.HasIndex("UserId", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");

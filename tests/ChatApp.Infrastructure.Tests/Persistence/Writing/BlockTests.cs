@@ -1,0 +1,131 @@
+using ChatApp.Application.Common;
+using ChatApp.Application.Conversations;
+using ChatApp.Domain.Conversations;
+using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Tests.Databases;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
+
+/// <summary>A node whose row cache does not know what another node has stored about a block.</summary>
+internal sealed class BlockTests(DatabaseKind kind) : BothDatabases(kind)
+{
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_block_and_its_end_on_another_node_hold_at_once(bool isBlockedBySender)
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob) = (await here.AddUserAsync(), await here.AddUserAsync());
+        var (blocker, blocked) = isBlockedBySender ? (alice, bob) : (bob, alice);
+        for (var round = 1; round <= 3; round++)
+        {
+            Assert.That((await here.AppendAsync(alice, bob, "caches the rows")).IsSuccess, Is.True);
+            await there.BlockAsync(blocker, blocked);
+
+            var refused = await here.AppendAsync(alice, bob, "after the block");
+            Assert.That(refused.Error?.Code, Is.EqualTo(ErrorCodes.Blocked));
+
+            // The cached rows now say that the block holds.
+            await there.BlockAsync(blocker, blocked, isBlocked: false);
+            Assert.That((await here.AppendAsync(alice, bob, "passes")).IsSuccess, Is.True);
+            Assert.That(await here.ReadAllAsync(alice, bob), Has.Count.EqualTo(2 * round));
+        }
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_mark_on_cached_rows_notices_a_block_of_another_node(bool isBlockedByReader)
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob) = (await here.AddUserAsync(), await here.AddUserAsync());
+        var (blocker, blocked) = isBlockedByReader ? (bob, alice) : (alice, bob);
+        var first = (await here.AppendAsync(alice, bob, "1")).Value.Message;
+        var second = (await here.AppendAsync(alice, bob, "2")).Value.Message;
+        await there.BlockAsync(blocker, blocked);
+
+        await here.MarkReadAsync(bob.Id, alice.Id, first.Id);
+        Assert.That((await here.ReadLogAsync(alice)).Count, Is.EqualTo(2));
+        Assert.That((await here.ReadLogAsync(bob))[^1].Event, Is.TypeOf<MessagesRead>());
+
+        await there.BlockAsync(blocker, blocked, isBlocked: false);
+        await here.Get<ISender>().Send(new MarkDelivered(bob.Id, alice.Id, second.Id));
+        Assert.That((await here.ReadLogAsync(alice))[^1].Event, Is.TypeOf<MessagesDelivered>());
+        var row = (await here.Conversations.ListAsync(alice.Id, null, 1, CancellationToken.None)).Items.Single();
+        Assert.That((row.PeerLastReadSeq, row.PeerLastDeliveredSeq), Is.EqualTo((0L, 2L)));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_repeat_is_not_answered_from_cached_rows(bool isBlocked)
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob) = (await here.AddUserAsync(), await here.AddUserAsync());
+        await here.BlockAsync(alice, bob);
+        await here.BlockAsync(alice, bob, isBlocked);
+        await there.BlockAsync(alice, bob, !isBlocked);
+
+        await here.BlockAsync(alice, bob, isBlocked);
+
+        var sent = await there.AppendAsync(bob, alice, "Hello!");
+        Assert.That(sent.Error?.Code, Is.EqualTo(isBlocked ? ErrorCodes.Blocked : null));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_block_of_unknown_outcome_is_stored_once(bool isStored)
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "Hello!");
+        (control.NextBreaksAfterCommit, control.NextBreaksBeforeCommit) = (isStored, !isStored);
+
+        var result = await node.BlockAsync(alice, bob);
+
+        Assert.That(result.IsSuccess, Is.True);
+        Assert.That((await node.AppendAsync(bob, alice, "lost")).Error?.Code, Is.EqualTo(ErrorCodes.Blocked));
+        Assert.That(await RevisionAsync(node, alice, bob), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_block_by_either_user_is_looked_up_on_every_node()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob, carol) = (await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
+        await here.BlockAsync(alice, carol);
+        Assert.That(await FindAsync(), Is.EqualTo((false, false)), "no conversation");
+
+        foreach (var (blocker, blocked) in new[] { (alice, bob), (bob, alice) })
+        {
+            await there.BlockAsync(blocker, blocked);
+            Assert.That(await FindAsync(), Is.EqualTo((true, true)));
+            await there.BlockAsync(blocker, blocked, isBlocked: false);
+            Assert.That(await FindAsync(), Is.EqualTo((false, false)));
+        }
+
+        async Task<(bool, bool)> FindAsync()
+        {
+            var blocks = here.Get<IBlocks>();
+            var lookups = await Task.WhenAll(
+                blocks.HoldsBetweenAsync(alice.Id, bob.Id, CancellationToken.None),
+                blocks.HoldsBetweenAsync(bob.Id, alice.Id, CancellationToken.None),
+                blocks.HoldsBetweenAsync(alice.Id, carol.Id, CancellationToken.None));
+            Assert.That(lookups[2], Is.True);
+            return (lookups[0], lookups[1]);
+        }
+    }
+
+    private static async Task<long> RevisionAsync(TestNode node, User one, User other)
+    {
+        var pair = ParticipantPair.Of(one.Id, other.Id);
+        await using var context = await node.OpenContextAsync();
+        return await context.Conversations
+            .Where(row => row.FirstUserId == pair.First && row.SecondUserId == pair.Second)
+            .Select(row => row.Revision).SingleAsync();
+    }
+}
