@@ -3,6 +3,7 @@ using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Signals;
 using MediatR;
 
 namespace ChatApp.Api.WebSockets;
@@ -65,6 +66,7 @@ internal sealed partial class FrameRouter(
         {
             FrameTypes.Message => SendMessageAsync(frame, userId),
             FrameTypes.Read => MarkReadAsync(frame, userId),
+            FrameTypes.Typing => ShowTypingAsync(frame, userId),
             FrameTypes.Ping => Answer(OutboundFrames.Pong),
             _ => Answer(OutboundFrames.ErrorFrame(
                 OutboundFrames.UnknownType, "This frame type is unknown.", frame.ClientReference)),
@@ -87,13 +89,17 @@ internal sealed partial class FrameRouter(
             : default;
     }
 
-    private async Task<FrameAnswer> MarkReadAsync(InboundFrame frame, Guid userId)
-    {
-        var result = await sender.Send(new MarkRead(userId, frame.UserId, frame.MessageId), CancellationToken.None);
-        return result.IsSuccess
-            ? default
-            : new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientReference));
-    }
+    private async Task<FrameAnswer> MarkReadAsync(InboundFrame frame, Guid userId) => AnswerTo(
+        frame,
+        await sender.Send(new MarkRead(userId, frame.UserId, frame.MessageId), CancellationToken.None));
+
+    private async Task<FrameAnswer> ShowTypingAsync(InboundFrame frame, Guid userId) => AnswerTo(
+        frame,
+        await sender.Send(new ShowTyping(userId, frame.RecipientId), CancellationToken.None));
+
+    private static FrameAnswer AnswerTo(InboundFrame frame, Result<Unit> result) => result.IsSuccess
+        ? default
+        : new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientReference));
 
     private byte[] Describe(Exception exception, InboundFrame frame)
     {

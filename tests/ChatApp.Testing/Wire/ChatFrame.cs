@@ -66,6 +66,10 @@ public sealed class ChatFrame(JsonElement json)
     /// <exception cref="JsonException">The frame has another type.</exception>
     public ReadReceipt ToReadReceipt() => As<ReadReceipt>("read");
 
+    /// <summary>The content of a <c>typing</c> event.</summary>
+    /// <exception cref="JsonException">The frame has another type.</exception>
+    public TypingNotice ToTyping() => As<TypingNotice>("typing");
+
     /// <summary>The object as text.</summary>
     public override string ToString() => Json.GetRawText();
 
