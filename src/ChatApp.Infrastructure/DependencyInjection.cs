@@ -1,3 +1,4 @@
+using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Accounts;
@@ -179,7 +180,9 @@ public static class DependencyInjection
         services.AddSingleton<IStreamSubscriptions, StreamSubscriptions>();
         services.AddHosted<NodeInbox>();
         services.AddHosted<StreamReconciler>();
-        services.AddSingleton<IRealtimePublisher, RealtimePublisher>();
+        services.AddSingleton<RealtimePublisher>();
+        services.AddSingleton<IRealtimePublisher>(provider => provider.GetRequiredService<RealtimePublisher>());
+        services.AddSingleton<ISignalPublisher>(provider => provider.GetRequiredService<RealtimePublisher>());
     }
 
     private static void AddRedis(IServiceCollection services, ConfigurationOptions options)

@@ -1,4 +1,5 @@
 using ChatApp.Application.Events;
+using ChatApp.Application.Signals;
 
 namespace ChatApp.Benchmarks.Events;
 
@@ -14,6 +15,10 @@ internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
     public Guid SessionId { get; } = Guid.CreateVersion7();
 
     public void Wake() => Interlocked.Increment(ref _wakes);
+
+    public void Deliver(Signal signal)
+    {
+    }
 
     public void EndSession()
     {

@@ -4,6 +4,7 @@ using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Signals;
 using MediatR;
 
 namespace ChatApp.Api.WebSockets;
@@ -60,8 +61,9 @@ internal sealed partial class FrameRouter(
         return frame.Type switch
         {
             FrameTypes.Message => SendMessageAsync(frame, userId),
-            FrameTypes.Read => MoveMarkAsync(new MarkRead(userId, frame.UserId, frame.MessageId), frame),
-            FrameTypes.Delivered => MoveMarkAsync(new MarkDelivered(userId, frame.UserId, frame.MessageId), frame),
+            FrameTypes.Read => AnswerAsync(new MarkRead(userId, frame.UserId, frame.MessageId), frame),
+            FrameTypes.Delivered => AnswerAsync(new MarkDelivered(userId, frame.UserId, frame.MessageId), frame),
+            FrameTypes.Typing => AnswerAsync(new ShowTyping(userId, frame.RecipientId), frame),
             FrameTypes.Ping => Answer(OutboundFrames.Pong),
             _ => Answer(OutboundFrames.ErrorFrame(
                 OutboundFrames.UnknownType, "This frame type is unknown.", frame.ClientReference)),
@@ -83,7 +85,7 @@ internal sealed partial class FrameRouter(
             : default;
     }
 
-    private async Task<FrameAnswer> MoveMarkAsync(MoveMark command, InboundFrame frame)
+    private async Task<FrameAnswer> AnswerAsync(IRequest<Result<Unit>> command, InboundFrame frame)
     {
         var result = await sender.Send(command, CancellationToken.None);
         return result.IsSuccess

@@ -41,5 +41,6 @@ internal static class FrameTypes
     public const string Message = "message";
     public const string Read = "read";
     public const string Delivered = "delivered";
+    public const string Typing = "typing";
     public const string Ping = "ping";
 }

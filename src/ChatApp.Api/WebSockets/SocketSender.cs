@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
+using ChatApp.Application.Signals;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -9,26 +11,33 @@ namespace ChatApp.Api.WebSockets;
 /// <summary>The sending half of a connection: its only writer, which joins all ready frames into one write.</summary>
 /// <remarks>
 /// Any thread may call all members except <see cref="RunAsync"/>. Answers are sent in order and before events, except
-/// that a repeat is sent after its event. Events are sent in stream order, each once. The first code passed to
-/// <see cref="Close"/> wins. With <see cref="CloseCode.ShuttingDown"/>, frames received earlier are first committed and
-/// acknowledged; with any other code no more events are sent.
+/// that a repeat is sent after its event. Events are sent in stream order, each once. Signals are sent when there is
+/// nothing else to send. The first code passed to <see cref="Close"/> wins. With <see cref="CloseCode.ShuttingDown"/>,
+/// frames received earlier are first committed and acknowledged; with any other code no more events are sent.
 /// </remarks>
 internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbeat, TimeProvider time, ILogger logger)
 {
     /// <summary>Enough frames to fill a batch while the previous one commits.</summary>
     internal const int MaxFramesInFlight = 64;
 
+    /// <summary>Further signals are dropped until the client has received some. An entry takes about 50 bytes.</summary>
+    internal const int MaxPendingSignals = 1_024;
+
     // A larger write would save few system calls and delay its first frame.
     private const int MaxWriteBytes = 32 * 1024;
     private static readonly TimeSpan OutageRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly WakeSignal _wake = new();
+    private readonly Queue<Signal> _signals = [];
     private IStreamSubscription? _subscription;
     private byte[]? _pong;
     private int _closeCode;
     private long _writeStartedAt;
     private volatile bool _isCut;
     private volatile bool _isDrainOver;
+
+    // False once it is known that the client receives only messages.
+    private volatile bool _takesSignals = true;
 
     /// <summary>Answers to frames, and the slots that frames occupy until they are answered.</summary>
     public AnswerQueue Answers { get; } = new(MaxFramesInFlight);
@@ -42,6 +51,22 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
     private bool IsClosingAtOnce => IsClosing && (_closeCode != (int)CloseCode.ShuttingDown || _isDrainOver);
 
     public void Wake() => _wake.Set();
+
+    public void Deliver(Signal signal)
+    {
+        if (_takesSignals)
+        {
+            lock (_signals)
+            {
+                if (_signals.Count < MaxPendingSignals)
+                {
+                    _signals.Enqueue(signal);
+                }
+            }
+
+            _wake.Set();
+        }
+    }
 
     public void Close(CloseCode code)
     {
@@ -101,6 +126,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
     public async Task RunAsync(IStreamSubscription subscription)
     {
         _subscription = subscription;
+        _takesSignals = subscription.AllEvents;
         try
         {
             while (!_isCut && await SendNextAsync(subscription))
@@ -179,12 +205,24 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
                 FrameWriter.Write(output, Opcode.Text, frame.Shared.Span, frame.End.Span);
             }
         }
+        else if (_takesSignals && !IsClosing && !subscription.IsBehind && TryTakeSignal(out var signal))
+        {
+            FrameWriter.Write(output, Opcode.Text, OutboundFrames.SignalFrame(signal));
+        }
         else
         {
             return false;
         }
 
         return true;
+    }
+
+    private bool TryTakeSignal([NotNullWhen(true)] out Signal? signal)
+    {
+        lock (_signals)
+        {
+            return _signals.TryDequeue(out signal);
+        }
     }
 
     private async ValueTask FlushAsync()

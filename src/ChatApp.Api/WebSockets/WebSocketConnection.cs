@@ -1,14 +1,15 @@
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
+using ChatApp.Application.Signals;
 
 namespace ChatApp.Api.WebSockets;
 
 /// <summary>One open socket: a receive loop, a send loop, and a subscription in place of a queue of events.</summary>
 /// <remarks>
-/// Any thread may call <see cref="Wake"/>, <see cref="Enqueue"/>, <see cref="EndSession"/>, <see cref="Close"/>,
-/// <see cref="CheckDeadlines"/> and <see cref="Abort"/>; all return at once. The first code passed to
-/// <see cref="Close"/> wins. <see cref="SocketReceiver"/> and <see cref="SocketSender"/> implement the two loops and
+/// Any thread may call <see cref="Wake"/>, <see cref="Deliver"/>, <see cref="Enqueue"/>, <see cref="EndSession"/>,
+/// <see cref="Close"/>, <see cref="CheckDeadlines"/> and <see cref="Abort"/>; all return at once. The first code passed
+/// to <see cref="Close"/> wins. <see cref="SocketReceiver"/> and <see cref="SocketSender"/> implement the two loops and
 /// document their order and limits.
 /// </remarks>
 internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
@@ -54,6 +55,8 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
     }
 
     public void Wake() => _sender.Wake();
+
+    public void Deliver(Signal signal) => _sender.Deliver(signal);
 
     public void EndSession() => Close(CloseCode.Unauthorized);
 

@@ -1,3 +1,5 @@
+using ChatApp.Application.Signals;
+
 namespace ChatApp.Application.Events;
 
 /// <summary>
@@ -82,6 +84,12 @@ public interface IStreamSubscriber
 
     /// <summary>The stream may have grown: check the subscription. A call without a reason does no harm.</summary>
     void Wake();
+
+    /// <summary>
+    /// Sends a signal after all available events, if the device receives events of every kind. A device that does not
+    /// read loses it.
+    /// </summary>
+    void Deliver(Signal signal);
 
     /// <summary>The session has ended, so the connection must close.</summary>
     void EndSession();

@@ -38,6 +38,13 @@ internal sealed class NodeInbox(
                 sessions.Forget(closed.SessionId);
                 registry.EndSession(closed.UserId, closed.SessionId);
                 break;
+            case SignalSent sent:
+                foreach (var connection in registry.Find(sent.UserId)?.Connections ?? [])
+                {
+                    connection.Deliver(sent.Signal);
+                }
+
+                break;
             default:
                 // A hint of a newer version. Reconciliation finds the change.
                 break;

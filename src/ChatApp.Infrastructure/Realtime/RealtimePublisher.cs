@@ -1,10 +1,12 @@
+using ChatApp.Application.Signals;
+
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
-/// Publishes committed events: to the devices on this node, encoded once, and as hints to other nodes.
+/// Publishes committed events, encoded once, and signals: to the devices on this node, and as hints to other nodes.
 /// </summary>
 internal sealed class RealtimePublisher(
-    ConnectionRegistry registry, IBackplane backplane, NodeInbox inbox) : IRealtimePublisher
+    ConnectionRegistry registry, IBackplane backplane, NodeInbox inbox) : IRealtimePublisher, ISignalPublisher
 {
     public Task PublishAsync(StoredEvent storedEvent, CancellationToken cancellationToken)
     {
@@ -30,5 +32,12 @@ internal sealed class RealtimePublisher(
         registry.EndSession(userId, sessionId);
         backplane.Publish(inbox, new SessionClosed(userId, sessionId));
         return Task.CompletedTask;
+    }
+
+    public void Publish(Guid recipientId, Signal signal)
+    {
+        var hint = new SignalSent(recipientId, signal);
+        inbox.Receive(hint);
+        backplane.Publish(inbox, hint);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RedisBackplane(
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    private readonly PendingWork<(Guid UserId, Guid? SessionId), Hint> _hints = new(MaxPending);
+    private readonly PendingWork<(Guid UserId, object? Subject), Hint> _hints = new(MaxPending);
     private readonly PendingWork<Guid, bool> _changedUsers = new(MaxPending);
 
     // Used only by the subscription loop: subscribed users, and users whose subscription Redis has refused.
@@ -65,7 +65,7 @@ internal sealed class RedisBackplane(
 
     public void Publish(INodeInbox from, Hint hint)
     {
-        if (!_hints.TryAdd((hint.UserId, (hint as SessionClosed)?.SessionId), hint))
+        if (!_hints.TryAdd((hint.UserId, hint.Subject), hint))
         {
             metrics.HintsDropped(1);
         }

@@ -97,6 +97,25 @@ public sealed class TwoNodesTests(bool withRedis) : ContractTests(Database.Postg
     }
 
     [Test]
+    public async Task Typing_on_one_node_is_shown_on_both()
+    {
+        await _alice.SendAsync(_bob, "They share a conversation.");
+        await using var alice = await _alice.ConnectAsync();
+        await using var bobHere = await _bob.On(_first).ConnectAsync();
+        await using var bobThere = await _bob.ConnectAsync();
+
+        // A node has a user's hints once an event of another node has arrived.
+        var sent = await _alice.SendAsync(_bob, "A hint of this arrives.");
+        Assert.That(await bobThere.MessageAsync(), Is.EqualTo(sent));
+        await alice.ShowTypingAsync(_bob.Id);
+
+        foreach (var socket in new[] { bobHere, bobThere })
+        {
+            Assert.That((await socket.NextAsync("typing")).ToTyping(), Is.EqualTo(new TypingNotice(_alice.Id)));
+        }
+    }
+
+    [Test]
     public async Task A_session_that_ends_on_one_node_ends_on_the_other()
     {
         var there = _alice.On(_second);

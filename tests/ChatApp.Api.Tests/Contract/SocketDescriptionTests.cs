@@ -79,22 +79,24 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         var (alice, bob) = await RegisterTwoAsync();
         var message = await alice.SendAsync(bob, "Read me");
         await using var socket = await bob.ConnectAsync();
+        await using var other = await alice.ConnectAsync();
 
         foreach (var (name, example) in Description.ClientFrames)
         {
             await socket.SendJsonAsync(Between(example, alice.Id, message.Id));
-            var answer = await socket.NextAsync();
-            Assert.That(
-                answer.Type,
-                Is.EqualTo(name switch
-                {
-                    "sendMessage" => "message",
-                    "markDelivered" => "delivered",
-                    "markRead" => "read",
-                    _ => "pong",
-                }),
-                $"{answer}");
+            var (answered, type) = name switch
+            {
+                "sendMessage" => (socket, "message"),
+                "markDelivered" => (socket, "delivered"),
+                "markRead" => (socket, "read"),
+                "showTyping" => (other, "typing"),
+                _ => (socket, "pong"),
+            };
+            await answered.NextAsync(type);
         }
+
+        await other.ShowTypingAsync(bob.Id);
+        await socket.NextAsync("typing");
 
         await socket.SendJsonAsync(new { type = "nothing" });
         Assert.That((await socket.NextAsync("error")).Text("code"), Is.EqualTo("unknown_type"));
@@ -114,7 +116,8 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         Assert.That(Description.MaxContentLength, Is.EqualTo(MessageContent.MaxLength));
 
     [TestCase("""{"type":"pong"}""", true)]
-    [TestCase($$"""{"type":"typing","user_id":"{{SomeId}}"}""", false)]
+    [TestCase($$"""{"type":"typing","user_id":"{{SomeId}}"}""", true)]
+    [TestCase($$"""{"type":"groups","user_id":"{{SomeId}}"}""", false)]
     [TestCase("""{"type":"error","error":"No.","code":"not_a_code"}""", false)]
     [TestCase($$"""{"type":"ready","user_id":"{{UpperCaseId}}","session_id":"{{SomeId}}","cursor":"a"}""", false)]
     [TestCase($$"""{"type":"read","user_id":"{{SomeId}}","seq":1,"cursor":"a"}""", false)]

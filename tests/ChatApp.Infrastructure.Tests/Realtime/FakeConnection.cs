@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using ChatApp.Application.Events;
+using ChatApp.Application.Signals;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
@@ -15,6 +17,10 @@ internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
     public int Wakes => Volatile.Read(ref _wakes);
 
     public bool HasEnded { get; private set; }
+
+    public ConcurrentQueue<Signal> Signals { get; } = [];
+
+    public void Deliver(Signal signal) => Signals.Enqueue(signal);
 
     public void Wake() => Interlocked.Increment(ref _wakes);
 

@@ -1,5 +1,6 @@
 using ChatApp.Application.Events;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Signals;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
@@ -86,6 +87,22 @@ internal sealed class RealtimePublisherTests
         await here.Publisher.EndSessionAsync(_alice, session.Id, CancellationToken.None);
 
         Assert.That(there.Sessions.TryGet(session.Id, out _), Is.False);
+    }
+
+    [Test]
+    public async Task A_signal_reaches_the_sockets_of_its_recipient_on_every_node_and_is_not_kept()
+    {
+        await using var here = await Node.StartAsync(_backplane, _cursors);
+        await using var there = await Node.StartAsync(_backplane, _cursors);
+        FakeConnection[] ofBob = [here.Connect(_bob), here.Connect(_bob), there.Connect(_bob)];
+        FakeConnection[] ofAlice = [here.Connect(_alice), there.Connect(_alice)];
+
+        here.Publisher.Publish(_bob, new Typing(_alice));
+
+        Assert.That(ofBob.Select(connection => connection.Signals.Single()), Is.All.EqualTo(new Typing(_alice)));
+        Assert.That(ofAlice.SelectMany(connection => connection.Signals), Is.Empty);
+        Assert.That(here.Registry.Find(_bob)!.Head, Is.Zero);
+        Assert.That(here.Connect(_bob).Signals, Is.Empty);
     }
 
     private MessageSent Sent() => new(

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Redis;
 
@@ -12,6 +13,7 @@ internal sealed class HintCodecTests
         new StreamGrown(Alice, 0),
         new StreamGrown(Alice, long.MaxValue),
         new SessionClosed(Alice, Guid.CreateVersion7()),
+        new SignalSent(Alice, new Typing(Guid.CreateVersion7())),
     ];
 
     private readonly HintCodec _codec = new(TestRedis.NewSeal());
@@ -31,6 +33,7 @@ internal sealed class HintCodecTests
     [TestCase(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0 })]
     [TestCase(new byte[] { 2, 0, 0, 0, 0, 0, 0, 0, 0 })]
     [TestCase(new byte[] { 3, 0, 0, 0, 0, 0, 0, 0, 0 })]
+    [TestCase(new byte[] { 99, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 })]
     public void A_payload_of_another_version_is_ignored(byte[] payload)
     {
         var sealedPayload = TestRedis.NewSeal().Seal(HintCodec.ChannelOf(Alice), payload);

@@ -1,4 +1,5 @@
 using ChatApp.Application.Events;
+using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Redis;
 using ChatApp.Infrastructure.Tests.Databases;
@@ -161,6 +162,10 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
         public Guid SessionId { get; } = Guid.CreateVersion7();
 
         public void Wake()
+        {
+        }
+
+        public void Deliver(Signal signal)
         {
         }
 

@@ -166,6 +166,12 @@ public sealed class ChatSocket : IAsyncDisposable
     public Task MarkDeliveredAsync(Guid peerId, Guid messageId, CancellationToken cancellationToken = default) =>
         SendJsonAsync(new { type = "delivered", user_id = peerId, message_id = messageId }, cancellationToken);
 
+    /// <summary>Shows another user that this socket's user is writing.</summary>
+    /// <param name="recipientId">The other user.</param>
+    /// <param name="cancellationToken">Cancels the send.</param>
+    public Task ShowTypingAsync(Guid recipientId, CancellationToken cancellationToken = default) =>
+        SendJsonAsync(new { type = "typing", recipient_id = recipientId }, cancellationToken);
+
     /// <summary>
     /// Sends a ping and waits for the pong. The server has then taken everything that this socket sent before.
     /// </summary>

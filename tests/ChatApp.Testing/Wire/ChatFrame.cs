@@ -70,6 +70,10 @@ public sealed class ChatFrame(JsonElement json)
     /// <exception cref="JsonException">The frame has another type.</exception>
     public DeliveryReceipt ToDeliveryReceipt() => As<DeliveryReceipt>("delivered");
 
+    /// <summary>The content of a <c>typing</c> event.</summary>
+    /// <exception cref="JsonException">The frame has another type.</exception>
+    public TypingNotice ToTyping() => As<TypingNotice>("typing");
+
     /// <summary>The object as text.</summary>
     public override string ToString() => Json.GetRawText();
 

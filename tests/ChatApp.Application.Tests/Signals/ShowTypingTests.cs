@@ -1,0 +1,120 @@
+using ChatApp.Application.Conversations;
+using ChatApp.Application.Messages;
+using ChatApp.Application.Signals;
+using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace ChatApp.Application.Tests.Signals;
+
+internal sealed class ShowTypingTests
+{
+    private readonly Guid _alice = Guid.CreateVersion7();
+    private readonly Guid _bob = Guid.CreateVersion7();
+    private readonly FakeTimeProvider _time = new(Some.Noon);
+    private readonly Mock<IMessageHistory> _history = new(MockBehavior.Strict);
+    private readonly Mock<IBlocks> _blocks = new();
+    private readonly List<(Guid RecipientId, Signal Signal)> _published = [];
+    private readonly ShowTypingHandler _handler;
+
+    public ShowTypingTests()
+    {
+        var publisher = new Mock<ISignalPublisher>();
+        publisher
+            .Setup(port => port.Publish(It.IsAny<Guid>(), It.IsAny<Signal>()))
+            .Callback((Guid recipientId, Signal signal) => _published.Add((recipientId, signal)));
+        _handler = new ShowTypingHandler(
+            new TypingThrottle(_time), new SignalAudience(_history.Object, _blocks.Object), publisher.Object);
+    }
+
+    [Test]
+    public async Task The_recipient_of_a_shared_conversation_gets_the_signal()
+    {
+        Share(_alice, _bob);
+
+        await ShowAsync(_alice, _bob);
+
+        Assert.That(_published, Is.EqualTo(new[] { (_bob, (Signal)new Typing(_alice)) }));
+    }
+
+    [Test]
+    public async Task A_stranger_gets_nothing()
+    {
+        _history
+            .Setup(port => port.FindConversationAsync(_alice, _bob, It.IsAny<CancellationToken>()))
+            .ReturnsAsync((KnownConversation?)null);
+
+        await ShowAsync(_alice, _bob);
+
+        Assert.That(_published, Is.Empty);
+    }
+
+    [Test]
+    public async Task Under_a_block_nobody_gets_a_signal()
+    {
+        Share(_alice, _bob);
+        _blocks
+            .Setup(port => port.HoldsBetweenAsync(_alice, _bob, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(true);
+
+        await ShowAsync(_alice, _bob);
+
+        Assert.That(_published, Is.Empty);
+    }
+
+    [Test]
+    public async Task Nobody_is_shown_the_own_typing()
+    {
+        await ShowAsync(_alice, _alice);
+
+        Assert.That(_published, Is.Empty);
+    }
+
+    [Test]
+    public async Task One_signal_of_a_pair_passes_in_two_seconds_and_the_others_look_nothing_up()
+    {
+        var carol = Guid.CreateVersion7();
+        Share(_alice, _bob);
+        Share(_bob, _alice);
+        Share(_alice, carol);
+        for (var i = 0; i < 100; i++)
+        {
+            await ShowAsync(_alice, _bob);
+        }
+
+        Assert.That(_published, Has.Count.EqualTo(1));
+        _history.Verify(
+            port => port.FindConversationAsync(_alice, _bob, It.IsAny<CancellationToken>()), Times.Once);
+        await ShowAsync(_alice, carol);
+        await ShowAsync(_bob, _alice);
+        Assert.That(_published, Has.Count.EqualTo(3), "each sender and recipient for itself");
+
+        _time.Advance(TimeSpan.FromSeconds(1.999));
+        await ShowAsync(_alice, _bob);
+        Assert.That(_published, Has.Count.EqualTo(3));
+        _time.Advance(TimeSpan.FromSeconds(0.001));
+        await ShowAsync(_alice, _bob);
+        await ShowAsync(_alice, _bob);
+        Assert.That(_published, Has.Count.EqualTo(4));
+    }
+
+    [Test]
+    public void A_recipient_is_required()
+    {
+        var result = new ShowTypingValidator().Validate(new ShowTyping(_alice, RecipientId: null));
+
+        Assert.That(result.Errors.Single().PropertyName, Is.EqualTo("RecipientId"));
+    }
+
+    private async Task ShowAsync(Guid userId, Guid recipientId)
+    {
+        var result = await _handler.Handle(new ShowTyping(userId, recipientId), CancellationToken.None);
+        Assert.That(result.IsSuccess, Is.True);
+    }
+
+    private void Share(Guid userId, Guid peerId) => _history
+        .Setup(port => port.FindConversationAsync(userId, peerId, It.IsAny<CancellationToken>()))
+        .ReturnsAsync(new KnownConversation(
+            Guid.CreateVersion7(), ParticipantPair.Of(userId, peerId), "one", "another"));
+}
