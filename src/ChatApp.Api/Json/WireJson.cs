@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Api.Json;
 
@@ -8,9 +9,10 @@ namespace ChatApp.Api.Json;
 internal static class WireJson
 {
     /// <summary>
-    /// Deepest nesting of a client's JSON, including unknown members. The contract itself needs only 2.
+    /// Deepest nesting of a client's JSON, including unknown members. The contract itself needs one level more than
+    /// <see cref="MessageData.MaxDepth"/>. Data that are too deep get an error of their own up to here.
     /// </summary>
-    public const int MaxDepth = 32;
+    public const int MaxDepth = 2 * MessageData.MaxDepth;
 
     public static JsonSerializerOptions Options { get; } = Make();
 
@@ -25,6 +27,7 @@ internal static class WireJson
         // Answers are JSON with nosniff and never embedded in HTML, so only the escapes that JSON requires are needed.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new TimeConverter());
+        options.Converters.Add(new DataConverter());
     }
 
     private static JsonSerializerOptions Make()
@@ -33,6 +36,16 @@ internal static class WireJson
         Apply(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    private sealed class DataConverter : JsonConverter<MessageData>
+    {
+        public override MessageData Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            MessageData.Read(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, MessageData value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.Json, skipInputValidation: true);
     }
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>

@@ -19,6 +19,7 @@ public static class MessageJson
     private static readonly JsonEncodedText Seq = JsonEncodedText.Encode("seq");
     private static readonly JsonEncodedText ClientMessageId = JsonEncodedText.Encode("client_message_id");
     private static readonly JsonEncodedText DeletedAt = JsonEncodedText.Encode("deleted_at");
+    private static readonly JsonEncodedText Data = JsonEncodedText.Encode("data");
     private static readonly JsonEncodedText EditedAt = JsonEncodedText.Encode("edited_at");
     private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversation_id");
     private static readonly JsonEncodedText ReplyToId = JsonEncodedText.Encode("reply_to_id");
@@ -54,6 +55,15 @@ public static class MessageJson
         WriteId(writer, ReplyToId, message.ReplyToId);
         WriteTime(writer, EditedAt, message.EditedAt);
         WriteTime(writer, DeletedAt, message.DeletedAt);
+        if (message.Data is { } data)
+        {
+            writer.WritePropertyName(Data);
+            writer.WriteRawValue(data.Json, skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteNull(Data);
+        }
     }
 
     private static void WriteId(Utf8JsonWriter writer, JsonEncodedText name, Guid? id)

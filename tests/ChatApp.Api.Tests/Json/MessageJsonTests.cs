@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using ChatApp.Api.Json;
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Api.Tests.Json;
 
@@ -29,7 +30,8 @@ public sealed class MessageJsonTests
             Guid.CreateVersion7(),
             hasClientMessageId ? null : Guid.CreateVersion7(),
             hasClientMessageId ? new DateTimeOffset(2026, 2, 25, 12, 5, 0, TimeSpan.Zero) : null,
-            hasClientMessageId ? null : new DateTimeOffset(2026, 2, 25, 12, 6, 0, TimeSpan.Zero));
+            hasClientMessageId ? null : new DateTimeOffset(2026, 2, 25, 12, 6, 0, TimeSpan.Zero),
+            hasClientMessageId ? new MessageData("""{"b":[1.0,"é😀\n"],"a":12345678901234567890}""") : null);
 
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, MessageJson.Options))

@@ -33,7 +33,7 @@ internal sealed class EventEncoderTests
             "client_message_id":"019c9400-0000-7000-8000-00000000000d",
             "conversation_id":"019c9400-0000-7000-8000-00000000000e","reply_to_id":null,"edited_at":null,
             "deleted_at":null,
-            "cursor":"{{_cursors.Issue(Bob, 8)}}"}
+            "data":null,"cursor":"{{_cursors.Issue(Bob, 8)}}"}
             """)));
     }
 
@@ -97,7 +97,7 @@ internal sealed class EventEncoderTests
         Assert.That(text, Does.EndWith(OneLine(
             """
             ,"conversation_id":"019c9400-0000-7000-8000-00000000000e","reply_to_id":null,"edited_at":null,
-            "deleted_at":null,"repeat":true}
+            "deleted_at":null,"data":null,"repeat":true}
             """)));
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ChatApp.Testing;
 
 /// <summary>A message.</summary>
@@ -13,6 +15,7 @@ namespace ChatApp.Testing;
 /// <param name="ReplyToId">The id of the message that it answers; null if none.</param>
 /// <param name="EditedAt">The time when its text was last edited; null if never.</param>
 /// <param name="DeletedAt">The time when it was deleted, which emptied its text; null if it is not deleted.</param>
+/// <param name="Data">The client's own JSON object, as text; null if none.</param>
 public sealed record ChatMessage(
     Guid Id,
     Guid SenderId,
@@ -25,4 +28,5 @@ public sealed record ChatMessage(
     Guid ConversationId,
     Guid? ReplyToId,
     DateTimeOffset? EditedAt,
-    DateTimeOffset? DeletedAt);
+    DateTimeOffset? DeletedAt,
+    [property: JsonConverter(typeof(RawJsonConverter))] string? Data);

@@ -18,8 +18,9 @@ internal sealed class TableStatementTests
             new PostgresTable<Message>(MessageTable.Rows).Insert,
             Is.EqualTo(
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
-                + "client_message_id, reply_to_id, sent_by_first, content, edited_at, deleted_at, first_content_hash) "
-                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"));
+                + "client_message_id, reply_to_id, sent_by_first, content, data, edited_at, deleted_at, "
+                + "first_content_hash) "
+                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"));
         Assert.That(
             new PostgresTable<EventRow>(EventTable.Rows).Insert,
             Is.EqualTo(
@@ -62,7 +63,8 @@ internal sealed class TableStatementTests
         Assert.That(
             new SqliteTable<Message>(MessageTable.Rows).UpdateSql,
             Is.EqualTo(
-                "UPDATE messages SET content = $4, edited_at = $5, deleted_at = $6, first_content_hash = $7 "
+                "UPDATE messages "
+                + "SET content = $4, data = $5, edited_at = $6, deleted_at = $7, first_content_hash = $8 "
                 + "WHERE id = $1 AND edited_at IS $2 AND deleted_at IS $3"));
         Assert.That(
             new PostgresTable<Message>(MessageTable.Rows).Update,
@@ -77,8 +79,9 @@ internal sealed class TableStatementTests
             new SqliteTable<Message>(MessageTable.Rows).InsertSql,
             Is.EqualTo(
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
-                + "client_message_id, reply_to_id, sent_by_first, content, edited_at, deleted_at, first_content_hash) "
-                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"));
+                + "client_message_id, reply_to_id, sent_by_first, content, data, edited_at, deleted_at, "
+                + "first_content_hash) "
+                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"));
     }
 
     [Test]
