@@ -9,8 +9,8 @@ namespace ChatApp.Infrastructure.RateLimiting;
 /// Counts what users send, in buckets of this node and, with several nodes, also over all nodes. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A message counts as one frame of its sender and as one message to its recipient. A long text counts as several in
-/// both buckets, so one limit covers messages and bytes.
+/// A message counts as one frame of its sender and as one message to its recipient. A long text, with its data, counts
+/// as several in both buckets, so one limit covers messages and bytes.
 /// </remarks>
 internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, TimeProvider time) : ISendLimits
 {
@@ -48,12 +48,13 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
 
     private int CostOf(SendMessage message)
     {
-        if (message.Content!.Length * MostBytesOfACharacter <= settings.BytesPerMessage)
+        var (content, data) = (message.Content!, message.Data?.Json ?? "");
+        if ((content.Length + data.Length) * MostBytesOfACharacter <= settings.BytesPerMessage)
         {
             return 1;
         }
 
-        return CostOf(Encoding.UTF8.GetByteCount(message.Content));
+        return CostOf(Encoding.UTF8.GetByteCount(content) + Encoding.UTF8.GetByteCount(data));
     }
 
     private int CostOf(int bytes) => (bytes + settings.BytesPerMessage - 1) / settings.BytesPerMessage;

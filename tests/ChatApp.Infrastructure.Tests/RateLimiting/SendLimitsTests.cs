@@ -1,5 +1,6 @@
 using ChatApp.Application.Messages;
 using ChatApp.Application.RateLimiting;
+using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
@@ -67,6 +68,19 @@ internal sealed class SendLimitsTests
             limits.CountMessage(To(_bob, "short"))!.RetryAfter,
             Is.EqualTo(TimeSpan.FromSeconds(4)),
             "the debt must be refilled first");
+    }
+
+    [Test]
+    public void Data_count_by_their_bytes_together_with_the_text()
+    {
+        var data = new MessageData($$"""{"a":"{{new string('x', 592)}}"}""");
+        var (plain, full) = (WithDefaults(), WithDefaults());
+
+        Assert.That(Sent(plain, new string('x', 400)), Is.EqualTo(200), "1,000 bytes count once");
+        Assert.That(Sent(full, new string('x', 401)), Is.EqualTo(100), "1,001 bytes count twice");
+
+        int Sent(SendLimits limits, string content) => Enumerable.Range(0, 1_000)
+            .Count(_ => limits.CountMessage(To(_bob, content) with { Data = data }) is null);
     }
 
     [Test]
