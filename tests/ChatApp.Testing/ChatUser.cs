@@ -52,16 +52,18 @@ public sealed class ChatUser
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
     /// <param name="replyToId">The message that this one answers.</param>
+    /// <param name="data">The client's own JSON object, as text.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatMessage> SendAsync(
         ChatUser recipient,
         string content,
         Guid? clientMessageId = null,
         Guid? replyToId = null,
+        string? data = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipient);
-        return SendAsync(recipient.Id, content, clientMessageId, replyToId, cancellationToken);
+        return SendAsync(recipient.Id, content, clientMessageId, replyToId, data, cancellationToken);
     }
 
     /// <summary>Sends a message.</summary>
@@ -69,17 +71,19 @@ public sealed class ChatUser
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
     /// <param name="replyToId">The message that this one answers.</param>
+    /// <param name="data">The client's own JSON object, as text.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatMessage> SendAsync(
         Guid recipientId,
         string content,
         Guid? clientMessageId = null,
         Guid? replyToId = null,
+        string? data = null,
         CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<ChatMessage>(
             HttpMethod.Post,
             "api/v1/messages/dm",
-            new { recipient_id = recipientId, content, client_message_id = clientMessageId, reply_to_id = replyToId },
+            new NewMessage(recipientId, content, clientMessageId, replyToId, data),
             cancellationToken);
 
     /// <summary>Reads a page of the conversation with a user, newest first.</summary>
@@ -161,10 +165,14 @@ public sealed class ChatUser
     /// <summary>Changes the text of a message that this user has sent.</summary>
     /// <param name="messageId">The message.</param>
     /// <param name="content">The new text.</param>
+    /// <param name="data">
+    /// The new JSON object of the client's own, as text; "null" removes it; if null, it stays as it is.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<ChatMessage> EditAsync(Guid messageId, string content, CancellationToken cancellationToken = default) =>
+    public Task<ChatMessage> EditAsync(
+        Guid messageId, string content, string? data = null, CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<ChatMessage>(
-            HttpMethod.Patch, $"api/v1/messages/{messageId}", new { content }, cancellationToken);
+            HttpMethod.Patch, $"api/v1/messages/{messageId}", new MessageEdit(content, data), cancellationToken);
 
     /// <summary>Deletes a message that this user has sent.</summary>
     /// <param name="messageId">The message.</param>

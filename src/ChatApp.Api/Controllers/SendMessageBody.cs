@@ -1,4 +1,5 @@
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Api.Controllers;
 
@@ -7,9 +8,10 @@ namespace ChatApp.Api.Controllers;
 /// <param name="Content">The text, 1 to 4,000 UTF-16 code units and not only white space.</param>
 /// <param name="ClientMessageId">An id that the client creates, which makes sending safe to repeat.</param>
 /// <param name="ReplyToId">The message of the same conversation that this one answers.</param>
-public sealed record SendMessageBody(Guid? RecipientId, string? Content, Guid? ClientMessageId, Guid? ReplyToId)
-    : RequestBody
+/// <param name="Data">A JSON object of the client's own, at most 4,096 bytes and 32 levels deep.</param>
+public sealed record SendMessageBody(
+    Guid? RecipientId, string? Content, Guid? ClientMessageId, Guid? ReplyToId, MessageData? Data) : RequestBody
 {
     internal SendMessage ToCommand(Guid senderId) =>
-        new(senderId, RecipientId, Content, ClientMessageId, ReplyToId);
+        new(senderId, RecipientId, Content, ClientMessageId, ReplyToId, Data);
 }

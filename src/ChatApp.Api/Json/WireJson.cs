@@ -1,14 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Api.Json;
 
 /// <summary>JSON as defined in the contract, section 1.</summary>
 internal static class WireJson
 {
-    /// <summary>Deepest nesting of a client's JSON, including unknown members. The contract needs only 2.</summary>
-    public const int MaxDepth = 32;
+    /// <summary>
+    /// Deepest nesting of a client's JSON, including unknown members. The contract itself needs one level more than
+    /// <see cref="MessageData.MaxDepth"/>. Data that are too deep get an error of their own up to here.
+    /// </summary>
+    public const int MaxDepth = 2 * MessageData.MaxDepth;
 
     public static JsonSerializerOptions Options { get; } = Make();
 
@@ -20,6 +24,7 @@ internal static class WireJson
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Encoder = MessageJson.Options.Encoder;
         options.Converters.Add(new TimeConverter());
+        options.Converters.Add(new DataConverter());
     }
 
     private static JsonSerializerOptions Make()
@@ -28,6 +33,16 @@ internal static class WireJson
         Apply(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    private sealed class DataConverter : JsonConverter<MessageData>
+    {
+        public override MessageData Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            MessageData.Read(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, MessageData value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.Json, skipInputValidation: true);
     }
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>

@@ -34,7 +34,7 @@ internal static class Examples
 
     private static readonly MessageDto Message = new(
         MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId,
-        ReplyToId: null, EditedAt: null, DeletedAt: null, Reactions: [new Reaction("👍", [Bob])]);
+        ReplyToId: null, EditedAt: null, DeletedAt: null, Reactions: [new Reaction("👍", [Bob])], Data: null);
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
@@ -42,8 +42,8 @@ internal static class Examples
         new LogInBody("alice", "correct horse", null),
         new RefreshBody(RefreshToken, RequestId),
         new ChangePasswordBody("correct horse", "a better horse"),
-        new SendMessageBody(Bob, "Hello!", ClientMessageId, ReplyToId: null),
-        new EditMessageBody("Hello, Bob!"),
+        new SendMessageBody(Bob, "Hello!", ClientMessageId, ReplyToId: null, Data: null),
+        new EditMessageBody("Hello, Bob!", Data: default),
         new MarkReadBody(MessageId),
         new AccountDto(Alice, "alice", "alice@example.com", "alice", true, Noon),
         new SessionTokens(Token, "bearer", 900, RefreshToken),

@@ -12,12 +12,16 @@ namespace ChatApp.Api.OpenApi;
 /// </summary>
 internal sealed class FieldRules : IOpenApiSchemaTransformer
 {
+    private static readonly OpenApiSchema AnyJson = new();
+
     private static readonly HashSet<(Type, string)> Optional =
     [
         (typeof(LogInBody), "refresh_token"),
         (typeof(RefreshBody), "request_id"),
         (typeof(SendMessageBody), "client_message_id"),
         (typeof(SendMessageBody), "reply_to_id"),
+        (typeof(SendMessageBody), "data"),
+        (typeof(EditMessageBody), "data"),
     ];
 
     private static readonly Dictionary<(Type, string), Action<OpenApiSchema>> Rules = new()
@@ -31,7 +35,7 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         [(typeof(EditMessageBody), "content")] = Length(1, MessageContent.MaxLength),
     };
 
-    public Task TransformAsync(
+    public async Task TransformAsync(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
@@ -47,13 +51,24 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
             }
         }
 
-        // Times use a custom converter, so the generator does not know their type.
+        // These use converters, so the generator does not know their JSON type.
         if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
         {
             schema.Type = JsonSchemaType.String | (type == typeof(DateTimeOffset) ? 0 : JsonSchemaType.Null);
         }
-
-        return Task.CompletedTask;
+        else if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(MessageData) && schema != AnyJson)
+        {
+            // The generator then calls this for the members too, with the type of the object.
+            (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, AnyJson);
+        }
+        else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>))
+        {
+            var value = type.GenericTypeArguments[0];
+            var notNull = Nullable.GetUnderlyingType(value);
+            var known = await context.GetOrCreateSchemaAsync(notNull ?? value, null, cancellationToken);
+            schema.Type = known.Type | (notNull is null ? 0 : JsonSchemaType.Null);
+            (schema.Format, schema.AdditionalProperties) = (known.Format, known.AdditionalProperties);
+        }
     }
 
     private static Action<OpenApiSchema> Length(int min, int max) =>

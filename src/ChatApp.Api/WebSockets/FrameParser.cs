@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatApp.Api.Json;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -64,6 +65,11 @@ internal static class FrameParser
         else if (reader.ValueTextEquals("reply_to_id"u8))
         {
             frame.ReplyToId = ReadUuid(ref reader, frame, "reply_to_id");
+        }
+        else if (reader.ValueTextEquals("data"u8))
+        {
+            reader.Read();
+            frame.Data = reader.TokenType == JsonTokenType.Null ? null : MessageData.Read(ref reader);
         }
         else if (reader.ValueTextEquals("type"u8))
         {

@@ -1,4 +1,5 @@
 using ChatApp.Application.Messages;
+using ChatApp.Domain.Messages;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -22,6 +23,8 @@ internal sealed class InboundFrame
 
     public Guid? ReplyToId { get; set; }
 
+    public MessageData? Data { get; set; }
+
     public Guid? UserId { get; set; }
 
     public Guid? MessageId { get; set; }
@@ -31,7 +34,7 @@ internal sealed class InboundFrame
 
     /// <summary>The message of a frame of type <see cref="FrameTypes.Message"/>.</summary>
     public SendMessage ToMessage(Guid senderId) =>
-        new(senderId, RecipientId, Content, ClientMessageId, ReplyToId);
+        new(senderId, RecipientId, Content, ClientMessageId, ReplyToId, Data);
 
     public void AddError(string member, string sentence) => (Errors ??= [])[member] = [sentence];
 }

@@ -3,8 +3,9 @@ using ChatApp.Domain.Messages;
 
 namespace ChatApp.Application.Messages;
 
-/// <summary>Changes the text of a message that the caller has sent.</summary>
-public sealed record EditMessage(Guid EditorId, Guid MessageId, string? Content)
+/// <summary>Changes the text of a message that the caller has sent, and its data if these are given.</summary>
+public sealed record EditMessage(
+    Guid EditorId, Guid MessageId, string? Content, Optional<MessageData?> Data = default)
     : SensitiveRecord, IRequest<Result<MessageDto>>;
 
 internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
@@ -16,12 +17,12 @@ internal sealed class EditMessageHandler(IConversationWriter writer, ISendLimits
     : IRequestHandler<EditMessage, Result<MessageDto>>
 {
     public async Task<Result<MessageDto>> Handle(EditMessage command, CancellationToken cancellationToken) =>
-        limits.CountChange(command.EditorId, MessageContent.MaxLength) is { } refusal
-            ? refusal
+        command.Data.Value?.Problem is { } problem ? Error.Validation("data", problem)
+            : limits.CountChange(command.EditorId, MessageContent.MaxLength) is { } refusal ? refusal
             : await writer.WriteAsync(new EditMessageWrite(command), cancellationToken);
 }
 
-/// <summary>The decision: replaces the text, unless it is already the same.</summary>
+/// <summary>The decision: replaces the text and the data, unless both are already the same.</summary>
 internal sealed class EditMessageWrite(EditMessage command)
     : ConversationWrite<MessageDto>(WriteTarget.Of(command.EditorId, command.MessageId))
 {
@@ -52,7 +53,8 @@ internal sealed class EditMessageWrite(EditMessage command)
         }
 
         var username = state.UsernameOf(message.SenderId);
-        if (message.Edit(command.Content!, state.Now))
+        var data = command.Data.IsPresent ? command.Data.Value?.Json : message.Data;
+        if (message.Edit(command.Content!, data, state.Now))
         {
             state.Raise(new MessageEdited(message, username, state.Advance()));
         }

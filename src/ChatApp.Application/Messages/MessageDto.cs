@@ -13,9 +13,12 @@ namespace ChatApp.Application.Messages;
 /// <param name="ClientMessageId">The sender's own id for the message, or null.</param>
 /// <param name="ConversationId">The conversation; the id is equal for both users.</param>
 /// <param name="ReplyToId">The message of the same conversation that this one answers, or null.</param>
-/// <param name="EditedAt">When the text was last edited; null if it never was.</param>
-/// <param name="DeletedAt">When it was deleted, which made its text empty; null if it was not deleted.</param>
+/// <param name="EditedAt">When the text or the data was last edited; null if they never were.</param>
+/// <param name="DeletedAt">
+/// When it was deleted, which made its text empty and removed its data; null if it was not deleted.
+/// </param>
 /// <param name="Reactions">The emoji that users have added, the oldest first.</param>
+/// <param name="Data">The client's own JSON object, with the members and values that were sent, or null.</param>
 // Contract, section 3.
 public sealed record MessageDto(
     Guid Id,
@@ -30,7 +33,8 @@ public sealed record MessageDto(
     Guid? ReplyToId,
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt,
-    IReadOnlyList<Reaction> Reactions) : SensitiveRecord
+    IReadOnlyList<Reaction> Reactions,
+    MessageData? Data) : SensitiveRecord
 {
     /// <summary>
     /// Maps a stored message. The mapping is explicit and does not use AutoMapper, because it runs for every message
@@ -49,5 +53,6 @@ public sealed record MessageDto(
         message.ReplyToId,
         message.EditedAt,
         message.DeletedAt,
-        message.Reactions);
+        message.Reactions,
+        message.Data is { } data ? new MessageData(data) : null);
 }

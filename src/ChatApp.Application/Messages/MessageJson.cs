@@ -21,6 +21,7 @@ public static class MessageJson
     private static readonly JsonEncodedText Seq = JsonEncodedText.Encode("seq");
     private static readonly JsonEncodedText ClientMessageId = JsonEncodedText.Encode("client_message_id");
     private static readonly JsonEncodedText DeletedAt = JsonEncodedText.Encode("deleted_at");
+    private static readonly JsonEncodedText Data = JsonEncodedText.Encode("data");
     private static readonly JsonEncodedText EditedAt = JsonEncodedText.Encode("edited_at");
     private static readonly JsonEncodedText Reactions = JsonEncodedText.Encode("reactions");
     private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversation_id");
@@ -64,6 +65,15 @@ public static class MessageJson
         }
 
         writer.WriteEndArray();
+        if (message.Data is { } data)
+        {
+            writer.WritePropertyName(Data);
+            writer.WriteRawValue(data.Json, skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteNull(Data);
+        }
     }
 
     private static void WriteId(Utf8JsonWriter writer, JsonEncodedText name, Guid? id)

@@ -6,7 +6,12 @@ namespace ChatApp.Application.Messages;
 
 /// <summary>Sends a message. Both REST and sockets use this command.</summary>
 public sealed record SendMessage(
-    Guid SenderId, Guid? RecipientId, string? Content, Guid? ClientMessageId, Guid? ReplyToId = null)
+    Guid SenderId,
+    Guid? RecipientId,
+    string? Content,
+    Guid? ClientMessageId,
+    Guid? ReplyToId = null,
+    MessageData? Data = null)
     : SensitiveRecord, IRequest<Result<SentMessage>>;
 
 /// <summary>A message that was sent.</summary>
@@ -40,6 +45,12 @@ internal sealed class SendMessageHandler(IConversationWriter writer, ISendLimits
     /// </remarks>
     public async Task<Result<SentMessage>> Handle(SendMessage command, CancellationToken cancellationToken)
     {
+        // A rule of the validator would cost each message without data some allocations.
+        if (command.Data?.Problem is { } problem)
+        {
+            return Error.Validation("data", problem);
+        }
+
         if (limits.CountMessage(command) is { } refusal)
         {
             return refusal;
@@ -96,7 +107,8 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
         var username = state.UsernameOf(command.SenderId);
         if (command.ClientMessageId is { } id && state.Repeat(command.SenderId, id) is { } earlier)
         {
-            return earlier.RecipientId == command.RecipientId && earlier.WasSentAs(command.Content!)
+            return earlier.RecipientId == command.RecipientId
+                && earlier.WasSentAs(command.Content!, command.Data?.Json)
                 ? new SentMessage(earlier, username, IsRepeat: true, state.StreamHead(command.SenderId))
                 : MessageErrors.ClientMessageIdConflict;
         }
@@ -128,7 +140,8 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
             command.Content!,
             command.ClientMessageId,
             now,
-            command.ReplyToId);
+            command.ReplyToId,
+            command.Data?.Json);
         state.Add(message);
         state.Raise(new MessageSent(message, username, state.Advance()));
         return new SentMessage(message, username, IsRepeat: false, state.StreamHead(command.SenderId));

@@ -66,13 +66,15 @@ public sealed class Conversation
     /// <param name="clientMessageId">The sender's own id for the message, or null.</param>
     /// <param name="now">The time by the clock of this node. Only <c>seq</c> defines the order of messages.</param>
     /// <param name="replyToId">The message of this conversation that it answers, or null.</param>
+    /// <param name="data">The client's own data as <see cref="MessageData.Json"/>, or null.</param>
     public Message Post(
         Guid id,
         Guid senderId,
         string content,
         Guid? clientMessageId,
         DateTimeOffset now,
-        Guid? replyToId = null)
+        Guid? replyToId = null,
+        string? data = null)
     {
         LastSeq++;
         SentByFirst += senderId == FirstUserId ? 1 : 0;
@@ -88,6 +90,7 @@ public sealed class Conversation
             CreatedAt = now,
             ClientMessageId = clientMessageId,
             ReplyToId = replyToId,
+            Data = data,
             SentByFirst = SentByFirst,
         };
     }

@@ -45,38 +45,46 @@ public sealed class Message
     /// </summary>
     public long SentByFirst { get; internal set; }
 
-    /// <summary>When the text was last edited; null if it never was.</summary>
+    /// <summary>The client's own data as <see cref="MessageData.Json"/>, or null.</summary>
+    public string? Data { get; internal set; }
+
+    /// <summary>When the text or the data was last edited; null if they never were.</summary>
     public DateTimeOffset? EditedAt { get; internal set; }
 
     /// <summary>
-    /// SHA-256 of the message id and the original text; set at the first edit or deletion, so that a repeat is still
-    /// recognised. Null before, and null if the message has no <see cref="ClientMessageId"/> and so cannot be repeated.
+    /// SHA-256 of the message id, the original text and the original data; set at the first edit or deletion, so that a
+    /// repeat is still recognised. Null before, and null if the message has no <see cref="ClientMessageId"/> and so
+    /// cannot be repeated.
     /// </summary>
     public byte[]? FirstContentHash { get; internal set; }
 
-    /// <summary>When it was deleted, which also removed its text; null if it was not.</summary>
+    /// <summary>When it was deleted, which also removed its text and data; null if it was not.</summary>
     public DateTimeOffset? DeletedAt { get; internal set; }
 
     /// <summary>The reactions, the emoji that was added first first. A list is replaced, never changed.</summary>
     public IReadOnlyList<Reaction> Reactions { get; internal set; } = [];
 
-    /// <summary>Whether this was the original text of the message, even if it was edited or deleted later.</summary>
-    public bool WasSentAs(string content) =>
-        FirstContentHash is null ? Content == content : HashOf(content).AsSpan().SequenceEqual(FirstContentHash);
+    /// <summary>
+    /// Whether this was the original text and data of the message, even if it was edited or deleted later.
+    /// </summary>
+    public bool WasSentAs(string content, string? data) => FirstContentHash is null
+        ? Content == content && MessageData.AreEqual(Data, data)
+        : HashOf(content, data).AsSpan().SequenceEqual(FirstContentHash);
 
-    /// <summary>Replaces the text.</summary>
+    /// <summary>Replaces the text and the data.</summary>
     /// <param name="content">The new text, within the rules of <see cref="MessageContent"/>.</param>
+    /// <param name="data">The new data as <see cref="MessageData.Json"/>, or null.</param>
     /// <param name="now">The time by the clock of this node.</param>
-    /// <returns>Whether the new text differs from the old one.</returns>
-    public bool Edit(string content, DateTimeOffset now)
+    /// <returns>Whether the new text or the new data differs from the old one.</returns>
+    public bool Edit(string content, string? data, DateTimeOffset now)
     {
-        if (Content == content)
+        if (Content == content && MessageData.AreEqual(Data, data))
         {
             return false;
         }
 
         KeepHash();
-        (Content, EditedAt) = (content, now);
+        (Content, Data, EditedAt) = (content, data, now);
         return true;
     }
 
@@ -112,7 +120,7 @@ public sealed class Message
     public bool HasNoRoomFor(string emoji) =>
         Reactions.Count >= Reaction.MaxPerMessage && Reactions.All(reaction => reaction.Emoji != emoji);
 
-    /// <summary>Deletes the message: removes its text and its reactions.</summary>
+    /// <summary>Deletes the message: removes its text, its data and its reactions.</summary>
     /// <param name="now">The time by the clock of this node.</param>
     /// <returns>Whether the message had not been deleted before.</returns>
     public bool Delete(DateTimeOffset now)
@@ -123,7 +131,7 @@ public sealed class Message
         }
 
         KeepHash();
-        (Content, Reactions, DeletedAt) = ("", [], now);
+        (Content, Data, Reactions, DeletedAt) = ("", null, [], now);
         return true;
     }
 
@@ -147,9 +155,14 @@ public sealed class Message
     {
         if (ClientMessageId is not null)
         {
-            FirstContentHash ??= HashOf(Content);
+            FirstContentHash ??= HashOf(Content, Data);
         }
     }
 
-    private byte[] HashOf(string content) => SHA256.HashData([.. Id.ToByteArray(), .. Encoding.UTF8.GetBytes(content)]);
+    // No text contains U+0000, so it separates the text from the data, if there are any.
+    private byte[] HashOf(string content, string? data)
+    {
+        var all = data is null ? content : $"{content}\0{MessageData.CanonicalOf(data)}";
+        return SHA256.HashData([.. Id.ToByteArray(), .. Encoding.UTF8.GetBytes(all)]);
+    }
 }

@@ -2,7 +2,7 @@ namespace ChatApp.Infrastructure.RateLimiting;
 
 /// <summary>
 /// Counts what users send on this node, and on all. Thread-safe. A message counts as one frame and as one message to
-/// its recipient; a long text as several in both buckets, so one limit covers messages and bytes.
+/// its recipient; a long text with its data as several in both buckets, so one limit covers messages and bytes.
 /// </summary>
 internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, TimeProvider time) : ISendLimits
 {
@@ -38,10 +38,13 @@ internal sealed class SendLimits(SendLimitSettings settings, ISendQuota quota, T
     private static QuotaKey MessagesOf(SendMessage message) =>
         new(QuotaKind.Messages, message.SenderId, message.RecipientId!.Value);
 
-    private int CostOf(SendMessage message) =>
-        message.Content!.Length * MostBytesOfACharacter <= settings.BytesPerMessage
+    private int CostOf(SendMessage message)
+    {
+        var (content, data) = (message.Content!, message.Data?.Json ?? "");
+        return (content.Length + data.Length) * MostBytesOfACharacter <= settings.BytesPerMessage
             ? 1
-            : CostOf(Encoding.UTF8.GetByteCount(message.Content));
+            : CostOf(Encoding.UTF8.GetByteCount(content) + Encoding.UTF8.GetByteCount(data));
+    }
 
     private int CostOf(int bytes) => (bytes + settings.BytesPerMessage - 1) / settings.BytesPerMessage;
 

@@ -31,7 +31,8 @@ public sealed class MessageJsonTests
             hasClientMessageId ? null : Guid.CreateVersion7(),
             hasClientMessageId ? new DateTimeOffset(2026, 2, 25, 12, 5, 0, TimeSpan.Zero) : null,
             hasClientMessageId ? null : new DateTimeOffset(2026, 2, 25, 12, 6, 0, TimeSpan.Zero),
-            hasClientMessageId ? [new Reaction("👩🏽‍🚀", [Guid.CreateVersion7(), Guid.CreateVersion7()])] : []);
+            hasClientMessageId ? [new Reaction("👩🏽‍🚀", [Guid.CreateVersion7(), Guid.CreateVersion7()])] : [],
+            hasClientMessageId ? new MessageData("""{"b":[1.0,"é😀\n"],"a":12345678901234567890}""") : null);
 
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, MessageJson.Options))

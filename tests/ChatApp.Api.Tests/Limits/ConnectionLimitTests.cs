@@ -89,19 +89,19 @@ public sealed class ConnectionLimitTests() : ContractTests(Database.Sqlite)
     }
 
     [Test]
-    public async Task JSON_can_be_nested_32_levels_deep_at_most()
+    public async Task JSON_can_be_nested_64_levels_deep_at_most()
     {
         var user = await Server.RegisterAsync();
         await using var socket = await user.ConnectAsync();
         using var client = Server.CreateClient();
 
-        await client.PostTextAsync("api/v1/auth/login", Nested(31))
+        await client.PostTextAsync("api/v1/auth/login", Nested(63))
             .ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
-        await client.PostTextAsync("api/v1/auth/login", Nested(32))
+        await client.PostTextAsync("api/v1/auth/login", Nested(64))
             .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-        await socket.SendTextAsync($"{{\"type\":\"ping\",\"x\":{new string('[', 31)}{new string(']', 31)}}}");
+        await socket.SendTextAsync($"{{\"type\":\"ping\",\"x\":{new string('[', 63)}{new string(']', 63)}}}");
         Assert.That((await socket.NextAsync()).Type, Is.EqualTo("pong"));
-        await socket.SendTextAsync($"{{\"type\":\"ping\",\"x\":{new string('[', 32)}{new string(']', 32)}}}");
+        await socket.SendTextAsync($"{{\"type\":\"ping\",\"x\":{new string('[', 64)}{new string(']', 64)}}}");
         await socket.ErrorAsync("malformed_json");
     }
 

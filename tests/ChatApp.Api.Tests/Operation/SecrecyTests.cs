@@ -92,11 +92,13 @@ public sealed class SecrecyTests
         await using var socket = await bob.ConnectAsync();
         await alice.SendAsync(bob, Secret("over REST"));
         await socket.SendMessageAsync(alice, Secret("over the socket"));
-        await socket.NextMessagesAsync(2);
+        await socket.SendMessageAsync(alice, Secret("with data"), data: $$"""{"note":"{{Secret("data")}}"}""");
+        await socket.NextMessagesAsync(3);
         foreach (var frame in (string[])
             [
                 $$"""{"recipient_id":"{{alice.Id}}","content":"{{Secret("cut off")}}" """,
                 $$"""{"recipient_id":"{{Guid.Empty}}","content":"{{Secret("to nobody")}}"}""",
+                $$"""{"recipient_id":"{{alice.Id}}","content":"x","data":[{"note":"{{Secret("no object")}}"}]}""",
                 $$"""{"recipient_id":7,"content":"{{Secret("wrong type")}}"}""",
                 $$"""{"type":"{{Secret("type")}}","content":"{{Secret("unknown type")}}"}""",
             ])

@@ -38,6 +38,23 @@ internal sealed class EditMessageTests
     }
 
     [Test]
+    public void Data_that_are_absent_stay_and_null_removes_them()
+    {
+        var data = new MessageData("""{"a":1.0}""");
+
+        Assert.That(Edit("Hello!", data, out var added).Value.Data, Is.EqualTo(data));
+        Assert.That(Edit("Hello, Bob!", default, out var kept).Value.Data, Is.EqualTo(data));
+        Assert.That(Edit("Hello, Bob!", new MessageData("""{"a":1}"""), out var same).Value.Data, Is.EqualTo(data));
+        Assert.That(Edit("Hello, Bob!", (MessageData?)null, out var removed).Value.Data, Is.Null);
+        Assert.That(
+            (added.Events.Count, kept.Events.Count, same.Events.Count, removed.Events.Count),
+            Is.EqualTo((1, 1, 0, 1)));
+
+        Result<MessageDto> Edit(string content, Optional<MessageData?> data, out WriteBatch batch) => _talk.Decide(
+            new EditMessageWrite(new EditMessage(_talk.Alice, _message.Id, content, data)), out batch);
+    }
+
+    [Test]
     public void Only_the_sender_may_edit_a_message()
     {
         Assert.That(Edit(_talk.Bob, "Bye!", out _).Error, Is.EqualTo(MessageErrors.NotSender));

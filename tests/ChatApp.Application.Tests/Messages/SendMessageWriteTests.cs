@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Tests.Writing;
@@ -142,6 +143,39 @@ internal sealed class SendMessageWriteTests
     }
 
     [Test]
+    public void Data_are_stored_and_compared_as_JSON_with_those_of_a_repeat()
+    {
+        var talk = new Talk();
+
+        var first = WithData("""{"a":1.0,"b":2}""").Value;
+
+        Assert.That((first.IsRepeat, first.Message.Data), Is.EqualTo((false, """{"a":1.0,"b":2}""")));
+        Assert.That(WithData("""{"b":2,"a":1}""").Value.IsRepeat, Is.True);
+        Assert.That(WithData("""{"a":1}""").Error, Is.EqualTo(MessageErrors.ClientMessageIdConflict));
+        Assert.That(WithData(null).Error, Is.EqualTo(MessageErrors.ClientMessageIdConflict));
+
+        Result<SentMessage> WithData(string? json) => talk.Decide(
+            new SendMessageWrite(
+                new SendMessage(
+                    talk.Alice, talk.Bob, "Hello!", _clientMessageId, Data: json is null ? null : new(json)),
+                _limits.Object),
+            out _);
+    }
+
+    [Test]
+    public async Task Data_that_may_not_be_sent_are_neither_counted_nor_written()
+    {
+        var writer = new Mock<IConversationWriter>(MockBehavior.Strict);
+
+        var result = await new SendMessageHandler(writer.Object, _limits.Object).Handle(
+            new SendMessage(Guid.CreateVersion7(), Guid.CreateVersion7(), "Hello!", null, Data: NoData()),
+            CancellationToken.None);
+
+        Assert.That(result.Error?.Fields, Does.ContainKey("data"));
+        _limits.Verify(limits => limits.CountMessage(It.IsAny<SendMessage>()), Times.Never);
+    }
+
+    [Test]
     public void Only_a_reply_names_a_position_and_only_a_reply_opens_no_conversation()
     {
         var talk = new Talk();
@@ -173,6 +207,13 @@ internal sealed class SendMessageWriteTests
 
         _limits.Verify(limits => limits.CountNewConversation(talk.Alice), Times.Exactly(times));
         _limits.Verify(limits => limits.GiveBackNewConversation(talk.Alice), Times.Exactly(times));
+    }
+
+    private static MessageData NoData()
+    {
+        var reader = new Utf8JsonReader("[]"u8);
+        reader.Read();
+        return MessageData.Read(ref reader);
     }
 
     private SendMessageWrite Reply(Talk talk, Guid replyToId) =>

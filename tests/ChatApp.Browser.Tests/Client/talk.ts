@@ -43,6 +43,14 @@ const events = sync.data?.events.map((event) => ('content' in event ? event.cont
 
 const nobody = await alice.api.GET('/api/v1/users/{user_id}', { params: { path: { user_id: sent.data!.id } } });
 
+// Data are any object; in an edit null removes them.
+const path = { id: sent.data!.id };
+void (() => alice.api.POST('/api/v1/messages/dm', { body: { ...body, data: { at: [1, { b: 'c' }] } } }));
+void (() => alice.api.PATCH('/api/v1/messages/{id}', { params: { path }, body: { content: '', data: { a: 1 } } }));
+void (() => alice.api.PATCH('/api/v1/messages/{id}', { params: { path }, body: { content: '', data: null } }));
+// @ts-expect-error data are no list
+void (() => alice.api.POST('/api/v1/messages/dm', { body: { ...body, data: 'a' } }));
+
 // What the document does not allow does not compile: were one of these right, the check of types would fail.
 // @ts-expect-error the name of a member is wrong
 void (() => alice.api.POST('/api/v1/messages/dm', { body: { recipient: bob.id, content: '' } }));

@@ -37,7 +37,8 @@ internal sealed class FrameGen(Known known)
             ("recipient_id", [$"\"{known.PeerId}\"", $"\"{known.UserId}\""]),
             ("content", ["\"Hello!\""]),
             ("client_message_id", ["null", $"\"{known.MessageId}\""]),
-            ("reply_to_id", ["null", $"\"{known.MessageId}\""]))),
+            ("reply_to_id", ["null", $"\"{known.MessageId}\""]),
+            ("data", ["null", "{}", """{"a":[1e400,"x"]}"""]))),
         (3, Document(
             ("type", ["\"read\""]),
             ("user_id", [$"\"{known.PeerId}\""]),

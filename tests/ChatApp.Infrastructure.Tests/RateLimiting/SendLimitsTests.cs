@@ -71,6 +71,19 @@ internal sealed class SendLimitsTests
     }
 
     [Test]
+    public void Data_count_by_their_bytes_together_with_the_text()
+    {
+        var data = new MessageData($$"""{"a":"{{new string('x', 592)}}"}""");
+        var (plain, full) = (WithDefaults(), WithDefaults());
+
+        Assert.That(Sent(plain, new string('x', 400)), Is.EqualTo(200), "1,000 bytes count once");
+        Assert.That(Sent(full, new string('x', 401)), Is.EqualTo(100), "1,001 bytes count twice");
+
+        int Sent(SendLimits limits, string content) => Enumerable.Range(0, 1_000)
+            .Count(_ => limits.CountMessage(To(_bob, content) with { Data = data }) is null);
+    }
+
+    [Test]
     public void A_returned_message_can_be_sent_again()
     {
         var limits = WithDefaults();

@@ -32,7 +32,7 @@ internal sealed class EventEncoderTests
             "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,
             "client_message_id":"019c9400-0000-7000-8000-00000000000d",
             "conversation_id":"019c9400-0000-7000-8000-00000000000e","reply_to_id":null,"edited_at":null,
-            "deleted_at":null,"reactions":[],"cursor":"{{_cursors.Issue(Bob, 8)}}"}
+            "deleted_at":null,"reactions":[],"data":null,"cursor":"{{_cursors.Issue(Bob, 8)}}"}
             """)));
     }
 
@@ -110,7 +110,7 @@ internal sealed class EventEncoderTests
         Assert.That(text, Does.EndWith(OneLine(
             """
             ,"conversation_id":"019c9400-0000-7000-8000-00000000000e","reply_to_id":null,"edited_at":null,
-            "deleted_at":null,"reactions":[],"repeat":true}
+            "deleted_at":null,"reactions":[],"data":null,"repeat":true}
             """)));
     }
 

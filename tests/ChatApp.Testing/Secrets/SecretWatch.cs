@@ -24,7 +24,7 @@ public sealed class SecretWatch : IDisposable
 
     private static readonly HashSet<string> Names =
     [
-        "password", "current_password", "new_password", "email", "content", "last_message",
+        "password", "current_password", "new_password", "email", "content", "last_message", "note",
         "access_token", "refresh_token", "ticket", "token",
     ];
 

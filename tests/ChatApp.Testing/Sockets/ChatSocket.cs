@@ -117,16 +117,18 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
     /// <param name="replyToId">The message that this one answers.</param>
+    /// <param name="data">The client's own JSON object, as text.</param>
     /// <param name="cancellationToken">Cancels the send.</param>
     public Task SendMessageAsync(
         ChatUser recipient,
         string content,
         Guid? clientMessageId = null,
         Guid? replyToId = null,
+        string? data = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipient);
-        return SendMessageAsync(recipient.Id, content, clientMessageId, replyToId, cancellationToken);
+        return SendMessageAsync(recipient.Id, content, clientMessageId, replyToId, data, cancellationToken);
     }
 
     /// <summary>Sends a message frame. The copy that the sender receives is the acknowledgement.</summary>
@@ -134,23 +136,16 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="content">The text.</param>
     /// <param name="clientMessageId">The client message id, which makes a repeated send safe.</param>
     /// <param name="replyToId">The message that this one answers.</param>
+    /// <param name="data">The client's own JSON object, as text.</param>
     /// <param name="cancellationToken">Cancels the send.</param>
     public Task SendMessageAsync(
         Guid recipientId,
         string content,
         Guid? clientMessageId = null,
         Guid? replyToId = null,
+        string? data = null,
         CancellationToken cancellationToken = default) =>
-        SendJsonAsync(
-            new
-            {
-                type = "message",
-                recipient_id = recipientId,
-                content,
-                client_message_id = clientMessageId,
-                reply_to_id = replyToId,
-            },
-            cancellationToken);
+        SendJsonAsync(new NewMessage(recipientId, content, clientMessageId, replyToId, data), cancellationToken);
 
     /// <summary>Marks everything up to a message as read.</summary>
     /// <param name="peerId">The other user of the conversation.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ChatApp.Testing;
 
 /// <summary>A message.</summary>
@@ -14,6 +16,7 @@ namespace ChatApp.Testing;
 /// <param name="EditedAt">The time when its text was last edited; null if never.</param>
 /// <param name="DeletedAt">The time when it was deleted, which emptied its text; null if it is not deleted.</param>
 /// <param name="Reactions">The emoji that users have added, the oldest first.</param>
+/// <param name="Data">The client's own JSON object, as text; null if none.</param>
 public sealed record ChatMessage(
     Guid Id,
     Guid SenderId,
@@ -27,4 +30,5 @@ public sealed record ChatMessage(
     Guid? ReplyToId,
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt,
-    ReactionCollection Reactions);
+    ReactionCollection Reactions,
+    [property: JsonConverter(typeof(RawJsonConverter))] string? Data);

@@ -18,9 +18,9 @@ internal sealed class TableStatementTests
             new PostgresTable<Message>(MessageTable.Rows).Insert,
             Is.EqualTo(
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
-                + "client_message_id, reply_to_id, sent_by_first, content, edited_at, deleted_at, first_content_hash, "
-                + "reactions) "
-                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"));
+                + "client_message_id, reply_to_id, sent_by_first, content, data, edited_at, deleted_at, "
+                + "first_content_hash, reactions) "
+                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"));
         Assert.That(
             new PostgresTable<EventRow>(EventTable.Rows).Insert,
             Is.EqualTo(
@@ -65,8 +65,9 @@ internal sealed class TableStatementTests
         Assert.That(
             new SqliteTable<Message>(MessageTable.Rows).UpdateSql,
             Is.EqualTo(
-                "UPDATE messages SET content = $5, edited_at = $6, deleted_at = $7, first_content_hash = $8, "
-                + "reactions = $9 WHERE id = $1 AND edited_at IS $2 AND deleted_at IS $3 AND reactions IS $4"));
+                "UPDATE messages "
+                + "SET content = $5, data = $6, edited_at = $7, deleted_at = $8, first_content_hash = $9, "
+                + "reactions = $10 WHERE id = $1 AND edited_at IS $2 AND deleted_at IS $3 AND reactions IS $4"));
         Assert.That(
             new PostgresTable<Message>(MessageTable.Rows).Update,
             Does.Contain("WHERE t.id = n.id AND t.edited_at IS NOT DISTINCT FROM n.edited_at_before "
@@ -81,9 +82,9 @@ internal sealed class TableStatementTests
             new SqliteTable<Message>(MessageTable.Rows).InsertSql,
             Is.EqualTo(
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
-                + "client_message_id, reply_to_id, sent_by_first, content, edited_at, deleted_at, first_content_hash, "
-                + "reactions) "
-                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"));
+                + "client_message_id, reply_to_id, sent_by_first, content, data, edited_at, deleted_at, "
+                + "first_content_hash, reactions) "
+                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"));
     }
 
     [Test]
