@@ -24,10 +24,14 @@ internal sealed class BlockTests(DatabaseKind kind) : BothDatabases(kind)
             Assert.That((await here.AppendAsync(alice, bob, "caches the rows")).IsSuccess, Is.True);
             await there.BlockAsync(blocker, blocked);
 
-            var refused = await here.AppendAsync(alice, bob, "after the block");
-            Assert.That(refused.Error?.Code, Is.EqualTo(ErrorCodes.Blocked));
+            // After the first, which finds its cached rows stale, a batch is decided under locks at once. The message
+            // after the end of the block is decided on cached rows first, which say that the block holds.
+            for (var i = 0; i < 2; i++)
+            {
+                var refused = await here.AppendAsync(alice, bob, "after the block");
+                Assert.That(refused.Error?.Code, Is.EqualTo(ErrorCodes.Blocked));
+            }
 
-            // The cached rows now say that the block holds.
             await there.BlockAsync(blocker, blocked, isBlocked: false);
             Assert.That((await here.AppendAsync(alice, bob, "passes")).IsSuccess, Is.True);
             Assert.That(await here.ReadAllAsync(alice, bob), Has.Count.EqualTo(2 * round));
