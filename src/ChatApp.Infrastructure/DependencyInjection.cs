@@ -72,7 +72,6 @@ public static class DependencyInjection
         services.AddHosted<SessionPurge>();
         services.AddSingleton<IUsedTickets, UsedTickets>();
         services.AddSingleton<IConversationStore, ConversationStore>();
-        services.AddSingleton<IBlocks, Blocks>();
         services.AddSingleton<IMessageHistory, MessageHistory>();
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<DomainEventDispatcher>();

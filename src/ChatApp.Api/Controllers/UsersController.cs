@@ -47,7 +47,7 @@ public sealed class UsersController(ISender sender) : ApiController
         [FromRoute(Name = "user_id")] Guid userId, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new GetUser(userId), cancellationToken));
 
-    /// <summary>Block a user: neither can write to the other any more. The caller's earlier messages stay.</summary>
+    /// <summary>Block a user: neither can write to the other any more. Earlier messages stay.</summary>
     /// <param name="userId">The user's id.</param>
     /// <response code="204">The user is blocked, by this call or an earlier one, on every node.</response>
     [HttpPut("{user_id}/block")]

@@ -21,6 +21,12 @@ public interface IConversationStore
     /// <summary>Counts what the user has not read: the sum of <see cref="ConversationDto.UnreadCount"/>.</summary>
     Task<UnreadDto> CountUnreadAsync(Guid userId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether two users are in touch: a message was sent between them, and neither blocks the other. A block that was
+    /// acknowledged before the call is noticed.
+    /// </summary>
+    Task<bool> AreInTouchAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
+
     /// <summary>The position of a peer among those whom the user blocks; null if the user does not block it.</summary>
     Task<BlockPosition?> FindBlockAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
 

@@ -61,6 +61,35 @@ public sealed class TypingTests(Database database) : ContractTests(database)
         Assert.That(await sender.MessageAsync(), Is.EqualTo(sent), "no frame has an answer");
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Nothing_passes_a_block(bool isBlockedBySender)
+    {
+        var (alice, bob) = await RegisterTalkingAsync();
+        var (blocker, blocked) = isBlockedBySender ? (alice, bob) : (bob, alice);
+        await using var sender = await alice.ConnectAsync();
+        await using var socket = await bob.ConnectAsync();
+        await blocker.BlockAsync(blocked.Id);
+
+        await sender.ShowTypingAsync(bob.Id);
+
+        await AssertNoTypingAsync(sender, bob, socket);
+    }
+
+    [Test]
+    public async Task A_block_that_has_ended_leaves_strangers_strangers()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        await using var sender = await alice.ConnectAsync();
+        await using var socket = await bob.ConnectAsync();
+        await alice.BlockAsync(bob.Id);
+        await alice.UnblockAsync(bob.Id);
+
+        await sender.ShowTypingAsync(bob.Id);
+
+        await AssertNoTypingAsync(sender, bob, socket);
+    }
+
     [Test]
     public async Task Of_many_frames_one_in_two_seconds_is_passed_on_and_none_is_an_error()
     {
@@ -114,6 +143,14 @@ public sealed class TypingTests(Database database) : ContractTests(database)
         }
 
         await socket.NextAsync(frame => frame.Code == "rate_limited");
+    }
+
+    // The pong follows the frames before the ping, and a signal would arrive before the message.
+    private async Task AssertNoTypingAsync(ChatSocket sender, ChatUser recipient, ChatSocket socket)
+    {
+        await sender.PingAsync();
+        await (await Server.RegisterAsync()).SendAsync(recipient, "fence");
+        Assert.That((await socket.NextAsync()).Type, Is.EqualTo("message"));
     }
 
     private async Task<(ChatUser Alice, ChatUser Bob)> RegisterTalkingAsync()

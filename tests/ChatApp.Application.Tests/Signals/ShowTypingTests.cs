@@ -1,8 +1,5 @@
 using ChatApp.Application.Conversations;
-using ChatApp.Application.Messages;
 using ChatApp.Application.Signals;
-using ChatApp.Application.Writing;
-using ChatApp.Domain.Conversations;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -13,8 +10,7 @@ internal sealed class ShowTypingTests
     private readonly Guid _alice = Guid.CreateVersion7();
     private readonly Guid _bob = Guid.CreateVersion7();
     private readonly FakeTimeProvider _time = new(Some.Noon);
-    private readonly Mock<IMessageHistory> _history = new(MockBehavior.Strict);
-    private readonly Mock<IBlocks> _blocks = new();
+    private readonly Mock<IConversationStore> _conversations = new(MockBehavior.Strict);
     private readonly List<(Guid RecipientId, Signal Signal)> _published = [];
     private readonly ShowTypingHandler _handler;
 
@@ -25,13 +21,13 @@ internal sealed class ShowTypingTests
             .Setup(port => port.Publish(It.IsAny<Guid>(), It.IsAny<Signal>()))
             .Callback((Guid recipientId, Signal signal) => _published.Add((recipientId, signal)));
         _handler = new ShowTypingHandler(
-            new TypingThrottle(_time), new SignalAudience(_history.Object, _blocks.Object), publisher.Object);
+            new TypingThrottle(_time), new SignalAudience(_conversations.Object), publisher.Object);
     }
 
     [Test]
-    public async Task The_recipient_of_a_shared_conversation_gets_the_signal()
+    public async Task A_recipient_with_whom_the_user_is_in_touch_gets_the_signal()
     {
-        Share(_alice, _bob);
+        InTouch(_alice, _bob);
 
         await ShowAsync(_alice, _bob);
 
@@ -39,24 +35,9 @@ internal sealed class ShowTypingTests
     }
 
     [Test]
-    public async Task A_stranger_gets_nothing()
+    public async Task A_user_with_whom_the_user_is_not_in_touch_gets_nothing()
     {
-        _history
-            .Setup(port => port.FindConversationAsync(_alice, _bob, It.IsAny<CancellationToken>()))
-            .ReturnsAsync((KnownConversation?)null);
-
-        await ShowAsync(_alice, _bob);
-
-        Assert.That(_published, Is.Empty);
-    }
-
-    [Test]
-    public async Task Under_a_block_nobody_gets_a_signal()
-    {
-        Share(_alice, _bob);
-        _blocks
-            .Setup(port => port.HoldsBetweenAsync(_alice, _bob, It.IsAny<CancellationToken>()))
-            .ReturnsAsync(true);
+        InTouch(_alice, _bob, isInTouch: false);
 
         await ShowAsync(_alice, _bob);
 
@@ -75,17 +56,17 @@ internal sealed class ShowTypingTests
     public async Task One_signal_of_a_pair_passes_in_two_seconds_and_the_others_look_nothing_up()
     {
         var carol = Guid.CreateVersion7();
-        Share(_alice, _bob);
-        Share(_bob, _alice);
-        Share(_alice, carol);
+        InTouch(_alice, _bob);
+        InTouch(_bob, _alice);
+        InTouch(_alice, carol);
         for (var i = 0; i < 100; i++)
         {
             await ShowAsync(_alice, _bob);
         }
 
         Assert.That(_published, Has.Count.EqualTo(1));
-        _history.Verify(
-            port => port.FindConversationAsync(_alice, _bob, It.IsAny<CancellationToken>()), Times.Once);
+        _conversations.Verify(
+            port => port.AreInTouchAsync(_alice, _bob, It.IsAny<CancellationToken>()), Times.Once);
         await ShowAsync(_alice, carol);
         await ShowAsync(_bob, _alice);
         Assert.That(_published, Has.Count.EqualTo(3), "each sender and recipient for itself");
@@ -113,8 +94,6 @@ internal sealed class ShowTypingTests
         Assert.That(result.IsSuccess, Is.True);
     }
 
-    private void Share(Guid userId, Guid peerId) => _history
-        .Setup(port => port.FindConversationAsync(userId, peerId, It.IsAny<CancellationToken>()))
-        .ReturnsAsync(new KnownConversation(
-            Guid.CreateVersion7(), ParticipantPair.Of(userId, peerId), "one", "another"));
+    private void InTouch(Guid userId, Guid peerId, bool isInTouch = true) => _conversations
+        .Setup(port => port.AreInTouchAsync(userId, peerId, It.IsAny<CancellationToken>())).ReturnsAsync(isInTouch);
 }

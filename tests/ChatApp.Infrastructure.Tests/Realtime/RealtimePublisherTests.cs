@@ -164,7 +164,7 @@ internal sealed class RealtimePublisherTests
             IReadOnlyList<Guid> userIds, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
 
-        public Task<IReadOnlyDictionary<ParticipantPair, bool>> FindBlockedPairsAsync(
+        public Task<IReadOnlyDictionary<ParticipantPair, bool>> FindInTouchAsync(
             IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
 

@@ -16,12 +16,12 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
         JOIN user_streams s ON s.user_id = known.user_id WHERE s.head > known.head
         """;
 
-    private const string SelectBlockedPairs =
+    private const string SelectInTouch =
         """
         SELECT c.first_user_id, c.second_user_id FROM unnest($1, $2) AS asked(first_user_id, second_user_id)
         JOIN conversations c ON c.first_user_id = asked.first_user_id AND c.second_user_id = asked.second_user_id
         JOIN conversation_members m ON m.conversation_id = c.id AND m.user_id = c.first_user_id
-        WHERE m.blocked_at IS NOT NULL OR m.blocked_by_peer_at IS NOT NULL
+        WHERE c.last_seq > 0 AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
         """;
 
     public Task<List<MessageDto>> ReadMessagesAsync(
@@ -54,11 +54,11 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
         return found.ToDictionary(stream => stream.UserId, stream => stream.Bounds);
     }
 
-    public async Task<IReadOnlyDictionary<ParticipantPair, bool>> FindBlockedPairsAsync(
+    public async Task<IReadOnlyDictionary<ParticipantPair, bool>> FindInTouchAsync(
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken)
     {
         var found = await dataSource.QueryAsync(
-            SelectBlockedPairs,
+            SelectInTouch,
             [
                 PostgresQueries.ArrayOf(pairs.Select(pair => pair.First)),
                 PostgresQueries.ArrayOf(pairs.Select(pair => pair.Second)),

@@ -7,7 +7,8 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// rows of the user. Queries are compiled once and must therefore be one expression. Building one from parts at each
 /// call cost about twice as much as the rest of a page.
 /// </remarks>
-internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts) : IConversationStore
+internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads)
+    : IConversationStore
 {
     // The starts of first pages, newer than everything.
     private static readonly ConversationPosition Newest = new(DateTimeOffset.MaxValue, Guid.Empty);
@@ -73,6 +74,12 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                 join peer in context.Users on row.PeerId equals peer.Id
                 orderby row.Mine.BlockedAt descending, row.PeerId descending
                 select new UserDto(peer.Id, peer.Username, peer.DisplayName)).Take(count));
+
+    private readonly BatchedLookup<ParticipantPair, bool> _inTouch = new(
+        pairs => reads.FindInTouchAsync(pairs, CancellationToken.None));
+
+    public Task<bool> AreInTouchAsync(Guid userId, Guid peerId, CancellationToken cancellationToken) =>
+        _inTouch.FindAsync(ParticipantPair.Of(userId, peerId), cancellationToken);
 
     public async Task<ConversationPosition?> FindPositionAsync(
         Guid userId, Guid peerId, CancellationToken cancellationToken)

@@ -15,8 +15,10 @@ internal interface IPreparedReads
     Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadBoundsAsync(
         IReadOnlyList<Guid> userIds, CancellationToken cancellationToken);
 
-    /// <summary>Finds the pairs of which one user blocks the other. The others are missing in the result.</summary>
-    Task<IReadOnlyDictionary<ParticipantPair, bool>> FindBlockedPairsAsync(
+    /// <summary>
+    /// Finds the pairs who have a conversation with messages and no block. Others are missing in the result.
+    /// </summary>
+    Task<IReadOnlyDictionary<ParticipantPair, bool>> FindInTouchAsync(
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken);
 
     /// <summary>Finds the streams that have grown. A node asks every few seconds for all connected users.</summary>

@@ -10,11 +10,11 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
     private const int MaxIdle = 16;
     private const string SelectBounds = "SELECT floor, head FROM user_streams WHERE user_id = $1";
 
-    private const string SelectBlockedPairs =
+    private const string SelectInTouch =
         """
         SELECT 1 FROM conversations c JOIN conversation_members m ON m.conversation_id = c.id AND m.user_id = $1
-        WHERE c.first_user_id = $1 AND c.second_user_id = $2
-            AND (m.blocked_at IS NOT NULL OR m.blocked_by_peer_at IS NOT NULL)
+        WHERE c.first_user_id = $1 AND c.second_user_id = $2 AND c.last_seq > 0
+            AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
         """;
 
     private readonly ConcurrentBag<SqlitePreparedConnection> _idle = [];
@@ -56,7 +56,7 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
             },
             cancellationToken);
 
-    public Task<IReadOnlyDictionary<ParticipantPair, bool>> FindBlockedPairsAsync(
+    public Task<IReadOnlyDictionary<ParticipantPair, bool>> FindInTouchAsync(
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyDictionary<ParticipantPair, bool>>(
             connection =>
@@ -64,7 +64,7 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
                 var found = new Dictionary<ParticipantPair, bool>();
                 foreach (var pair in pairs)
                 {
-                    connection.Read(SelectBlockedPairs, _ => found.Add(pair, true), pair.First, pair.Second);
+                    connection.Read(SelectInTouch, _ => found.Add(pair, true), pair.First, pair.Second);
                 }
 
                 return found;

@@ -24,10 +24,14 @@ internal sealed class BlockTests(DatabaseKind kind) : BothDatabases(kind)
             Assert.That((await here.AppendAsync(alice, bob, "caches the rows")).IsSuccess, Is.True);
             await there.BlockAsync(blocker, blocked);
 
-            var refused = await here.AppendAsync(alice, bob, "after the block");
-            Assert.That(refused.Error?.Code, Is.EqualTo(ErrorCodes.Blocked));
+            // After the first, which finds its cached rows stale, a batch is decided under locks at once. The message
+            // after the end of the block is decided on cached rows first, which say that the block holds.
+            for (var i = 0; i < 2; i++)
+            {
+                var refused = await here.AppendAsync(alice, bob, "after the block");
+                Assert.That(refused.Error?.Code, Is.EqualTo(ErrorCodes.Blocked));
+            }
 
-            // The cached rows now say that the block holds.
             await there.BlockAsync(blocker, blocked, isBlocked: false);
             Assert.That((await here.AppendAsync(alice, bob, "passes")).IsSuccess, Is.True);
             Assert.That(await here.ReadAllAsync(alice, bob), Has.Count.EqualTo(2 * round));
@@ -92,31 +96,33 @@ internal sealed class BlockTests(DatabaseKind kind) : BothDatabases(kind)
     }
 
     [Test]
-    public async Task A_block_by_either_user_is_looked_up_on_every_node()
+    public async Task Users_are_in_touch_after_a_message_and_while_no_block_holds()
     {
         await using var database = await TestDatabase.CreateAsync(Kind);
         var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
-        var (alice, bob, carol) = (await here.AddUserAsync(), await here.AddUserAsync(), await here.AddUserAsync());
-        await here.BlockAsync(alice, carol);
-        Assert.That(await FindAsync(), Is.EqualTo((false, false)), "no conversation");
+        var (alice, bob) = (await here.AddUserAsync(), await here.AddUserAsync());
+        Assert.That(await AreInTouchAsync(), Is.False, "no conversation");
+        await there.BlockAsync(alice, bob);
+        await there.BlockAsync(alice, bob, isBlocked: false);
+        Assert.That(await AreInTouchAsync(), Is.False, "no message");
+        await there.AppendAsync(alice, bob, "Hello!");
+        Assert.That(await AreInTouchAsync(), Is.True);
 
         foreach (var (blocker, blocked) in new[] { (alice, bob), (bob, alice) })
         {
             await there.BlockAsync(blocker, blocked);
-            Assert.That(await FindAsync(), Is.EqualTo((true, true)));
+            Assert.That(await AreInTouchAsync(), Is.False);
             await there.BlockAsync(blocker, blocked, isBlocked: false);
-            Assert.That(await FindAsync(), Is.EqualTo((false, false)));
+            Assert.That(await AreInTouchAsync(), Is.True);
         }
 
-        async Task<(bool, bool)> FindAsync()
+        async Task<bool> AreInTouchAsync()
         {
-            var blocks = here.Get<IBlocks>();
-            var lookups = await Task.WhenAll(
-                blocks.HoldsBetweenAsync(alice.Id, bob.Id, CancellationToken.None),
-                blocks.HoldsBetweenAsync(bob.Id, alice.Id, CancellationToken.None),
-                blocks.HoldsBetweenAsync(alice.Id, carol.Id, CancellationToken.None));
-            Assert.That(lookups[2], Is.True);
-            return (lookups[0], lookups[1]);
+            var answers = await Task.WhenAll(
+                here.Conversations.AreInTouchAsync(alice.Id, bob.Id, CancellationToken.None),
+                here.Conversations.AreInTouchAsync(bob.Id, alice.Id, CancellationToken.None));
+            Assert.That(answers[0], Is.EqualTo(answers[1]));
+            return answers[0];
         }
     }
 
