@@ -25,5 +25,9 @@ internal sealed class ConversationConfiguration
         builder.HasKey(member => new { member.ConversationId, member.UserId }).HasName("pk_conversation_members");
         builder.HasIndex(member => new { member.UserId, member.ListedMinute })
             .HasDatabaseName("ix_conversation_members_list");
+
+        // All conversations of a user in an order that never changes.
+        builder.HasIndex(member => new { member.UserId, member.ConversationId })
+            .HasDatabaseName("ix_conversation_members_user");
     }
 }

@@ -54,7 +54,8 @@ internal sealed class TableStatementTests
             Does.Contain(
                 "WHERE t.conversation_id = n.conversation_id AND t.user_id = n.user_id "
                 + "AND t.read_seq = n.read_seq_before AND t.delivered_seq = n.delivered_seq_before "
-                + "AND t.listed_minute IS NOT DISTINCT FROM n.listed_minute_before\n"));
+                + "AND t.listed_minute IS NOT DISTINCT FROM n.listed_minute_before "
+                + "AND t.announced_revision = n.announced_revision_before\n"));
     }
 
     [Test]
@@ -97,8 +98,9 @@ internal sealed class TableStatementTests
             new SqliteTable<Member>(MemberTable.Rows).UpdateSql,
             Is.EqualTo(
                 "UPDATE conversation_members "
-                + "SET read_seq = $6, read_sent_by_first = $7, delivered_seq = $8, listed_minute = $9 "
-                + "WHERE conversation_id = $1 AND user_id = $2 "
-                + "AND read_seq IS $3 AND delivered_seq IS $4 AND listed_minute IS $5"));
+                + "SET read_seq = $7, read_sent_by_first = $8, delivered_seq = $9, listed_minute = $10, "
+                + "announced_revision = $11 "
+                + "WHERE conversation_id = $1 AND user_id = $2 AND read_seq IS $3 AND delivered_seq IS $4 "
+                + "AND listed_minute IS $5 AND announced_revision IS $6"));
     }
 }

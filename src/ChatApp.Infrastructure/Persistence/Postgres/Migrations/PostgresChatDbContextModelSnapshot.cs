@@ -76,6 +76,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<long>("AnnouncedRevision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("announced_revision");
+
                     b.Property<long>("DeliveredSeq")
                         .HasColumnType("bigint")
                         .HasColumnName("delivered_seq");
@@ -94,6 +98,9 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
 
                     b.HasKey("ConversationId", "UserId")
                         .HasName("pk_conversation_members");
+
+                    b.HasIndex("UserId", "ConversationId")
+                        .HasDatabaseName("ix_conversation_members_user");
 
                     b.HasIndex("UserId", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
@@ -276,6 +283,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<long>("AnnouncedRevision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("announced_revision");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -311,6 +322,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("password_hash");
 
+                    b.Property<long>("ProfileRevision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("profile_revision");
+
                     b.Property<string>("Username")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -330,6 +345,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.HasIndex("EmailKey")
                         .IsUnique()
                         .HasDatabaseName("ix_users_email_key");
+
+                    b.HasIndex("ProfileRevision")
+                        .HasDatabaseName("ix_users_unannounced")
+                        .HasFilter("announced_revision < profile_revision");
 
                     b.HasIndex("UsernameKey")
                         .IsUnique()

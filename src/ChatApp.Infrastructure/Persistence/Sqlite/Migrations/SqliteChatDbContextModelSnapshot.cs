@@ -72,6 +72,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
+                    b.Property<long>("AnnouncedRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("announced_revision");
+
                     b.Property<long>("DeliveredSeq")
                         .HasColumnType("INTEGER")
                         .HasColumnName("delivered_seq");
@@ -90,6 +94,9 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasKey("ConversationId", "UserId")
                         .HasName("pk_conversation_members");
+
+                    b.HasIndex("UserId", "ConversationId")
+                        .HasDatabaseName("ix_conversation_members_user");
 
                     b.HasIndex("UserId", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
@@ -276,6 +283,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<long>("AnnouncedRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("announced_revision");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -310,6 +321,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
 
+                    b.Property<long>("ProfileRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("profile_revision");
+
                     b.Property<string>("Username")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -328,6 +343,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("EmailKey")
                         .IsUnique()
                         .HasDatabaseName("ix_users_email_key");
+
+                    b.HasIndex("ProfileRevision")
+                        .HasDatabaseName("ix_users_unannounced")
+                        .HasFilter("announced_revision < profile_revision");
 
                     b.HasIndex("UsernameKey")
                         .IsUnique()

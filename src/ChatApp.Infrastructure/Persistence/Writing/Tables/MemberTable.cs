@@ -10,5 +10,8 @@ internal static class MemberTable
         .With("read_seq", Compared, row => row.ReadSeq, (row, value) => row.ReadSeq = value)
         .With("read_sent_by_first", Set, row => row.ReadSentByFirst, (row, value) => row.ReadSentByFirst = value)
         .With("delivered_seq", Compared, row => row.DeliveredSeq, (row, value) => row.DeliveredSeq = value)
-        .With("listed_minute", Compared, row => row.ListedMinute, (row, value) => row.ListedMinute = value);
+        .With("listed_minute", Compared, row => row.ListedMinute, (row, value) => row.ListedMinute = value)
+        .With(
+            "announced_revision", Compared, row => row.AnnouncedRevision,
+            (row, value) => row.AnnouncedRevision = value);
 }
