@@ -83,6 +83,7 @@ public static class DependencyInjection
         services.AddSingleton<BatchCommitter>();
         services.AddHosted<BatchWriter>();
         services.AddSingleton<IConversationWriter>(provider => provider.GetRequiredService<BatchWriter>());
+        services.AddHosted<UserAnnouncer>();
     }
 
     private static void AddPostgres(IServiceCollection services, string connectionString)

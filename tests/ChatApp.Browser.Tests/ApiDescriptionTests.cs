@@ -26,7 +26,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
 
         var (code, output) = await Node.RunAsync("asyncapi.mjs", file.Path);
 
-        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 14 messages")));
+        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 15 messages")));
     }
 
     [Test]
@@ -104,6 +104,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["get /api/v1/auth/sessions"] = "listSessions",
             ["delete /api/v1/auth/sessions/{id}"] = "endSession",
             ["get /api/v1/users/me"] = "getMe",
+            ["patch /api/v1/users/me"] = "updateMe",
             ["get /api/v1/users"] = "searchUsers",
             ["get /api/v1/users/{user_id}"] = "getUser",
             ["put /api/v1/users/{user_id}/block"] = "blockUser",

@@ -216,6 +216,13 @@ public sealed class ChatUser
     public Task<Account> GetMeAsync(CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<Account>(HttpMethod.Get, "api/v1/users/me", body: null, cancellationToken);
 
+    /// <summary>Changes this user's display name.</summary>
+    /// <param name="displayName">The new name; null keeps the current one.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<Account> ChangeDisplayNameAsync(string? displayName, CancellationToken cancellationToken = default) =>
+        HttpClient.CallAsync<Account>(
+            HttpMethod.Patch, "api/v1/users/me", new { display_name = displayName }, cancellationToken);
+
     /// <summary>Reads the profile of another user.</summary>
     /// <param name="userId">The id of the user.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -92,14 +92,15 @@ internal sealed record ReadQuery(string Name, string Sql)
             "sync page",
             """
             SELECT u0.number, u0.kind, u0.actor_id, u0.payload, m.conversation_id, m.seq, m.client_message_id,
-                   m.content, m.created_at, m.id, m.recipient_id, m.sender_id, m.sent_by_first, u1.username
+                   m.content, m.created_at, m.id, m.recipient_id, m.sender_id, m.sent_by_first, u1.username,
+                   u1.display_name
             FROM (
                 SELECT e.number, e.actor_id, e.conversation_id, e.kind, e.payload, e.seq
                 FROM user_events AS e
                 WHERE e.user_id = @user AND e.number > @number
                 ORDER BY e.number LIMIT 201) AS u0
             LEFT JOIN messages AS m ON u0.conversation_id = m.conversation_id AND u0.seq = m.seq
-            LEFT JOIN users AS u1 ON m.sender_id = u1.id
+            LEFT JOIN users AS u1 ON COALESCE(m.sender_id, u0.actor_id) = u1.id
             ORDER BY u0.number
             """),
     ];

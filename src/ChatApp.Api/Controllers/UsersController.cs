@@ -21,6 +21,18 @@ public sealed class UsersController(ISender sender) : ApiController
     public async Task<ActionResult<AccountDto>> GetMe(CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new GetAccount(Caller.UserId), cancellationToken));
 
+    /// <summary>Change the caller's own account.</summary>
+    /// <param name="body">The new display name. Sending the current name again changes nothing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">
+    /// The account as it is now. All who share a conversation with the caller are told of a new name.
+    /// </response>
+    [HttpPatch("me")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType<AccountDto>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<AccountDto>> UpdateMe(UpdateAccountBody body, CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(new UpdateAccount(Caller.UserId, body.DisplayName), cancellationToken));
+
     /// <summary>Find users whose username starts with a text, in alphabetical order.</summary>
     /// <param name="search">Start of the username, at least 2 characters; case does not matter.</param>
     /// <param name="after">Only usernames after this one; the Link header of a page has the next value.</param>
@@ -83,3 +95,9 @@ public sealed class UsersController(ISender sender) : ApiController
             await sender.Send(new ListBlocks(Caller.UserId, before, limit), cancellationToken),
             page => [(nameof(before), $"{page.Items[^1].Id}"), (nameof(limit), $"{limit}")]);
 }
+
+/// <summary>A change of the caller's own account.</summary>
+/// <param name="DisplayName">
+/// The name that others see, 1 to 64 UTF-16 code units and not only white space. If absent or null, it stays.
+/// </param>
+public sealed record UpdateAccountBody(string? DisplayName) : RequestBody;

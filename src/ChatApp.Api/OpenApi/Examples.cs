@@ -45,6 +45,7 @@ internal static class Examples
         new SendMessageBody(Bob, "Hello!", ClientMessageId, ReplyToId: null, Data: null),
         new EditMessageBody("Hello, Bob!", Data: default),
         new MarkReadBody(MessageId),
+        new UpdateAccountBody("Alice"),
         new AccountDto(Alice, "alice", "alice@example.com", "alice", true, Noon),
         new SessionTokens(Token, "bearer", 900, RefreshToken),
         new SocketTicket("AZobKsUMdnC1l4ZwEn9AAZobKtOpcECZfLkfBPbldgGaGyrrqnOGsSlVxCtSFDIAAAAB", 30),

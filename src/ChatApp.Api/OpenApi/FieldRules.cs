@@ -22,6 +22,7 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         (typeof(SendMessageBody), "reply_to_id"),
         (typeof(SendMessageBody), "data"),
         (typeof(EditMessageBody), "data"),
+        (typeof(UpdateAccountBody), "display_name"),
     ];
 
     private static readonly Dictionary<(Type, string), Action<OpenApiSchema>> Rules = new()
@@ -33,6 +34,7 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         [(typeof(ChangePasswordBody), "new_password")] = Length(Password.MinLength, Password.MaxLength),
         [(typeof(SendMessageBody), "content")] = Length(1, MessageContent.MaxLength),
         [(typeof(EditMessageBody), "content")] = Length(1, MessageContent.MaxLength),
+        [(typeof(UpdateAccountBody), "display_name")] = Length(1, User.DisplayNameMaxLength),
     };
 
     public async Task TransformAsync(
@@ -45,9 +47,15 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
             schema.Required = members.Keys.Where(name => !Optional.Contains((type, name))).ToHashSet();
             foreach (var name in schema.Required)
             {
-                var member = (OpenApiSchema)members[name];
-                member.Type &= ~JsonSchemaType.Null;
-                Rules.GetValueOrDefault((type, name))?.Invoke(member);
+                ((OpenApiSchema)members[name]).Type &= ~JsonSchemaType.Null;
+            }
+
+            foreach (var (name, member) in members)
+            {
+                if (Rules.TryGetValue((type, name), out var limit))
+                {
+                    limit((OpenApiSchema)member);
+                }
             }
         }
 

@@ -17,6 +17,11 @@ public interface IAccountStore
 
     /// <summary>Finds the account of a user.</summary>
     Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes a user's display name and begins to announce it. The name that the user has already changes nothing.
+    /// </summary>
+    Task ChangeDisplayNameAsync(Guid userId, string displayName, CancellationToken cancellationToken);
 }
 
 /// <summary>Whether an account was added or, in a check, can be added.</summary>

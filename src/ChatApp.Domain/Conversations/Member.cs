@@ -55,6 +55,12 @@ public sealed class Member
     /// <summary>Whether the user or the peer blocks the other.</summary>
     public bool IsBlocked => BlockedAt is not null || BlockedByPeerAt is not null;
 
+    /// <summary>
+    /// The last <see cref="Users.User.ProfileRevision"/> that the other user of the conversation was told of; 0 before
+    /// the first.
+    /// </summary>
+    public long AnnouncedRevision { get; internal set; }
+
     /// <summary>Creates the member for a user who has just joined.</summary>
     public static Member Join(Guid conversationId, Guid userId) =>
         new() { ConversationId = conversationId, UserId = userId };
@@ -110,6 +116,20 @@ public sealed class Member
         }
 
         DeliveredSeq = seq;
+        return true;
+    }
+
+    /// <summary>Records that the other user is told of the user's new names.</summary>
+    /// <param name="revision">The <see cref="Users.User.ProfileRevision"/> of these names.</param>
+    /// <returns>False if the other user has been told of them.</returns>
+    public bool Announce(long revision)
+    {
+        if (revision <= AnnouncedRevision)
+        {
+            return false;
+        }
+
+        AnnouncedRevision = revision;
         return true;
     }
 

@@ -30,6 +30,12 @@ public sealed class User
     /// <summary>The name that others see; initially the username.</summary>
     public string DisplayName { get; private init; }
 
+    /// <summary>Counts the changes of the names.</summary>
+    public long ProfileRevision { get; private init; }
+
+    /// <summary>The <see cref="ProfileRevision"/> of which all who share a conversation with the user know.</summary>
+    public long AnnouncedRevision { get; private init; }
+
     /// <summary>False if the account may no longer be used.</summary>
     public bool IsActive { get; private init; }
 
@@ -61,6 +67,10 @@ public sealed class User
             CreatedAt = now,
         };
     }
+
+    /// <summary>Whether this well-formed text may be a display name (contract, section 2).</summary>
+    public static bool IsDisplayName(string text) =>
+        text.Length <= DisplayNameMaxLength && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
 
     /// <summary>
     /// Whether the user can log in with this name: the username or, if it contains an @, the email address, without

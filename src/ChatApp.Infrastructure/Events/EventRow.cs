@@ -26,5 +26,8 @@ internal sealed class EventRow
     public Guid? CommitId { get; set; }
 }
 
-/// <summary>An event row with the current state of its message and the name of its sender, if it has one.</summary>
-internal sealed record ReadEventRow(EventRow Row, Message? Message, string? SenderUsername);
+/// <summary>
+/// An event row with the current state of its message, and with the current names of a user: the sender of the message
+/// or, without a message, the user who caused the event.
+/// </summary>
+internal sealed record ReadEventRow(EventRow Row, Message? Message, string? Username, string? DisplayName);

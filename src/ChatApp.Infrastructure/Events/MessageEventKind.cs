@@ -23,7 +23,7 @@ internal abstract class MessageEventKind(
     }
 
     public sealed override StoredEvent Restore(ReadEventRow read, StreamPosition position) =>
-        make(read.Message!, read.SenderUsername!, [position]);
+        make(read.Message!, read.Username!, [position]);
 
     public sealed override void Write(Utf8JsonWriter writer, StoredEvent storedEvent)
     {

@@ -108,6 +108,8 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         await socket.NextAsync("reaction_removed");
         await alice.DeleteAsync(message.Id);
         await socket.NextAsync("message_deleted");
+        await alice.ChangeDisplayNameAsync("Alice");
+        await socket.NextAsync("user_updated");
         Assert.That(socket.Received.Select(frame => frame.Type).Distinct(), Is.EquivalentTo(Description.Types));
     }
 

@@ -12,7 +12,7 @@ public sealed class PublicEndpointTests(Database database) : ContractTests(datab
         "post /api/v1/auth/register", "post /api/v1/auth/login", "post /api/v1/auth/refresh",
         "post /api/v1/auth/logout", "post /api/v1/auth/password",
         "post /api/v1/auth/ticket", "get /api/v1/auth/sessions", "delete /api/v1/auth/sessions/{id}",
-        "get /api/v1/users/me", "get /api/v1/users", "get /api/v1/users/{user_id}",
+        "get /api/v1/users/me", "patch /api/v1/users/me", "get /api/v1/users", "get /api/v1/users/{user_id}",
         "put /api/v1/users/{user_id}/block", "delete /api/v1/users/{user_id}/block", "get /api/v1/users/me/blocks",
         "post /api/v1/messages/dm", "get /api/v1/messages/{id}", "patch /api/v1/messages/{id}",
         "delete /api/v1/messages/{id}",

@@ -34,6 +34,17 @@ internal sealed class MemberTests
         Assert.That((_member.ReadSeq, _member.ReadSentByFirst), Is.EqualTo((7L, 4L)));
     }
 
+    [TestCase(1, false)]
+    [TestCase(2, false)]
+    [TestCase(3, true)]
+    public void Names_are_announced_once(long revision, bool expected)
+    {
+        _member.Announce(2);
+
+        Assert.That(_member.Announce(revision), Is.EqualTo(expected));
+        Assert.That(_member.AnnouncedRevision, Is.EqualTo(Math.Max(revision, 2)));
+    }
+
     [TestCase(6, false)]
     [TestCase(7, false)]
     [TestCase(8, true)]

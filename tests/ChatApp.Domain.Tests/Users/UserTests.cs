@@ -32,6 +32,25 @@ internal sealed class UserTests
             Throws.ArgumentException);
     }
 
+    [TestCase("A", true)]
+    [TestCase(" Alice B. 漢 👩‍👩‍👧 ", true)]
+    [TestCase("", false)]
+    [TestCase(" \u00a0\u2003", false)]
+    [TestCase("a\tb", false)]
+    [TestCase("a\u007f", false)]
+    [TestCase("a\u0085", false)]
+    public void A_display_name_is_visible_and_has_no_control_characters(string name, bool expected)
+    {
+        Assert.That(User.IsDisplayName(name), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_display_name_has_at_most_64_units()
+    {
+        Assert.That(User.IsDisplayName(new string('a', 64)), Is.True);
+        Assert.That(User.IsDisplayName(new string('a', 65)), Is.False);
+    }
+
     [TestCase("alice", true)]
     [TestCase("ALICE", true)]
     [TestCase("alice@example.com", true)]

@@ -4,6 +4,7 @@ using ChatApp.Application.Messages;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
+using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Tests.Databases;
 
@@ -70,6 +71,19 @@ internal sealed class EventEncoderTests
             "message_id":"019c9400-0000-7000-8000-00000000000c","seq":17,
             """)));
         Assert.That(EventEncoder.Encode(delivered).IsForEverySocket, Is.False);
+    }
+
+    [Test]
+    public void New_names_have_the_fields_of_the_contract()
+    {
+        var updated = new UserUpdated(Alice, "alice", "Alice", []);
+
+        Assert.That(Encode(updated, Bob, 9), Does.StartWith(OneLine(
+            """
+            {"type":"user_updated","user_id":"019c9400-0000-7000-8000-00000000000a","username":"alice",
+            "display_name":"Alice",
+            """)));
+        Assert.That(EventEncoder.Encode(updated).IsForEverySocket, Is.False);
     }
 
     [TestCase("é 漢 👩‍👩‍👧 \uffff <b>&'+")]

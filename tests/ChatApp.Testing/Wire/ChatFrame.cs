@@ -74,6 +74,10 @@ public sealed class ChatFrame(JsonElement json)
     /// <exception cref="JsonException">The frame has another type.</exception>
     public TypingNotice ToTyping() => As<TypingNotice>("typing");
 
+    /// <summary>The names of a <c>user_updated</c> event.</summary>
+    /// <exception cref="JsonException">The frame has another type.</exception>
+    public UserUpdate ToUserUpdate() => As<UserUpdate>("user_updated");
+
     /// <summary>The object as text.</summary>
     public override string ToString() => Json.GetRawText();
 

@@ -3,7 +3,7 @@ namespace ChatApp.Infrastructure.Persistence.Accounts;
 /// <summary>
 /// Stores accounts. Of two registrations of a name at once, the unique indexes decide which succeeds.
 /// </summary>
-internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts) : IAccountStore
+internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, UserAnnouncer announcer) : IAccountStore
 {
     public async Task<AddAccountOutcome> AddAsync(User user, CancellationToken cancellationToken)
     {
@@ -69,5 +69,21 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts) : 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
+    }
+    public async Task ChangeDisplayNameAsync(Guid userId, string displayName, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var changed = await context.WriteAsync(
+            cancellation => context.Users
+                .Where(user => user.Id == userId && user.IsActive && user.DisplayName != displayName)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(user => user.DisplayName, displayName)
+                        .SetProperty(user => user.ProfileRevision, user => user.ProfileRevision + 1),
+                    cancellation),
+            cancellationToken);
+        if (changed > 0)
+        {
+            announcer.Wake();
+        }
     }
 }

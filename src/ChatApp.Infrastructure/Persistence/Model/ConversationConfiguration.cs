@@ -28,5 +28,9 @@ internal sealed class ConversationConfiguration
         builder.HasIndex(member => new { member.UserId, member.BlockedAt })
             .HasFilter("blocked_at IS NOT NULL")
             .HasDatabaseName("ix_conversation_members_blocked");
+
+        // All conversations of a user in an order that never changes.
+        builder.HasIndex(member => new { member.UserId, member.ConversationId })
+            .HasDatabaseName("ix_conversation_members_user");
     }
 }

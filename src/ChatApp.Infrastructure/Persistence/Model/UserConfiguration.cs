@@ -26,5 +26,9 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.HasKey(user => user.Id).HasName("pk_users");
         builder.HasIndex(user => user.UsernameKey).IsUnique().HasDatabaseName(UsernameIndex);
         builder.HasIndex(user => user.EmailKey).IsUnique().HasDatabaseName(EmailIndex);
+
+        // Every few seconds each node reads the users whose new names are not announced; usually there are none.
+        builder.HasIndex(user => user.ProfileRevision)
+            .HasFilter("announced_revision < profile_revision").HasDatabaseName("ix_users_unannounced");
     }
 }

@@ -1,6 +1,6 @@
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
-/// <summary>Reads users' streams: a range of the primary key (user, number), joined with the messages.</summary>
+/// <summary>Reads users' streams: a range of the primary key (user, number), joined with messages and users.</summary>
 internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, DatabaseState database)
     : IEventLog
 {
@@ -15,10 +15,11 @@ internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IPrepa
                 on new { row.ConversationId, row.Seq }
                 equals new { ConversationId = (Guid?)message.ConversationId, Seq = (long?)message.Seq } into messages
             from message in messages.DefaultIfEmpty()
-            join sender in context.Users on message.SenderId equals sender.Id into senders
-            from sender in senders.DefaultIfEmpty()
+            join user in context.Users
+                on (Guid?)message.SenderId ?? row.ActorId equals (Guid?)user.Id into users
+            from user in users.DefaultIfEmpty()
             orderby row.Number
-            select new ReadEventRow(row, message, sender.Username));
+            select new ReadEventRow(row, message, user.Username, user.DisplayName));
 
     public int Epoch => database.Epoch;
 

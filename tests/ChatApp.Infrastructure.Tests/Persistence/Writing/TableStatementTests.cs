@@ -56,7 +56,8 @@ internal sealed class TableStatementTests
                 + "AND t.read_seq = n.read_seq_before AND t.delivered_seq = n.delivered_seq_before "
                 + "AND t.listed_minute IS NOT DISTINCT FROM n.listed_minute_before "
                 + "AND t.blocked_at IS NOT DISTINCT FROM n.blocked_at_before "
-                + "AND t.blocked_by_peer_at IS NOT DISTINCT FROM n.blocked_by_peer_at_before\n"));
+                + "AND t.blocked_by_peer_at IS NOT DISTINCT FROM n.blocked_by_peer_at_before "
+                + "AND t.announced_revision = n.announced_revision_before\n"));
     }
 
     [Test]
@@ -100,10 +101,10 @@ internal sealed class TableStatementTests
             new SqliteTable<Member>(MemberTable.Rows).UpdateSql,
             Is.EqualTo(
                 "UPDATE conversation_members "
-                + "SET read_seq = $8, read_sent_by_first = $9, shown_read_seq = $10, delivered_seq = $11, "
-                + "listed_minute = $12, blocked_at = $13, blocked_by_peer_at = $14 "
+                + "SET read_seq = $9, read_sent_by_first = $10, shown_read_seq = $11, delivered_seq = $12, "
+                + "listed_minute = $13, blocked_at = $14, blocked_by_peer_at = $15, announced_revision = $16 "
                 + "WHERE conversation_id = $1 AND user_id = $2 "
                 + "AND read_seq IS $3 AND delivered_seq IS $4 AND listed_minute IS $5 "
-                + "AND blocked_at IS $6 AND blocked_by_peer_at IS $7"));
+                + "AND blocked_at IS $6 AND blocked_by_peer_at IS $7 AND announced_revision IS $8"));
     }
 }

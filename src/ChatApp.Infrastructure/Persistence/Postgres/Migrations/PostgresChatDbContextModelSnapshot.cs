@@ -76,6 +76,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<long>("AnnouncedRevision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("announced_revision");
+
                     b.Property<DateTimeOffset?>("BlockedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("blocked_at");
@@ -110,6 +114,9 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.HasIndex("UserId", "BlockedAt")
                         .HasDatabaseName("ix_conversation_members_blocked")
                         .HasFilter("blocked_at IS NOT NULL");
+
+                    b.HasIndex("UserId", "ConversationId")
+                        .HasDatabaseName("ix_conversation_members_user");
 
                     b.HasIndex("UserId", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
@@ -296,6 +303,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<long>("AnnouncedRevision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("announced_revision");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -331,6 +342,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("password_hash");
 
+                    b.Property<long>("ProfileRevision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("profile_revision");
+
                     b.Property<string>("Username")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -350,6 +365,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.HasIndex("EmailKey")
                         .IsUnique()
                         .HasDatabaseName("ix_users_email_key");
+
+                    b.HasIndex("ProfileRevision")
+                        .HasDatabaseName("ix_users_unannounced")
+                        .HasFilter("announced_revision < profile_revision");
 
                     b.HasIndex("UsernameKey")
                         .IsUnique()

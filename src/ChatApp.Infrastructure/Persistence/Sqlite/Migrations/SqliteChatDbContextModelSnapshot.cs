@@ -72,6 +72,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
+                    b.Property<long>("AnnouncedRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("announced_revision");
+
                     b.Property<long?>("BlockedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("blocked_at");
@@ -106,6 +110,9 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("UserId", "BlockedAt")
                         .HasDatabaseName("ix_conversation_members_blocked")
                         .HasFilter("blocked_at IS NOT NULL");
+
+                    b.HasIndex("UserId", "ConversationId")
+                        .HasDatabaseName("ix_conversation_members_user");
 
                     b.HasIndex("UserId", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
@@ -296,6 +303,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<long>("AnnouncedRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("announced_revision");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -330,6 +341,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
 
+                    b.Property<long>("ProfileRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("profile_revision");
+
                     b.Property<string>("Username")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -348,6 +363,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("EmailKey")
                         .IsUnique()
                         .HasDatabaseName("ix_users_email_key");
+
+                    b.HasIndex("ProfileRevision")
+                        .HasDatabaseName("ix_users_unannounced")
+                        .HasFilter("announced_revision < profile_revision");
 
                     b.HasIndex("UsernameKey")
                         .IsUnique()

@@ -13,5 +13,8 @@ internal static class MemberTable
         .With("delivered_seq", Compared, row => row.DeliveredSeq, (row, value) => row.DeliveredSeq = value)
         .With("listed_minute", Compared, row => row.ListedMinute, (row, value) => row.ListedMinute = value)
         .With("blocked_at", Compared, row => row.BlockedAt, (row, value) => row.BlockedAt = value)
-        .With("blocked_by_peer_at", Compared, row => row.BlockedByPeerAt, (row, value) => row.BlockedByPeerAt = value);
+        .With("blocked_by_peer_at", Compared, row => row.BlockedByPeerAt, (row, value) => row.BlockedByPeerAt = value)
+        .With(
+            "announced_revision", Compared, row => row.AnnouncedRevision,
+            (row, value) => row.AnnouncedRevision = value);
 }
