@@ -122,6 +122,11 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("ChatApp.Domain.Messages.Message", b =>
                 {
+                    b.Property<string>("Reactions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reactions");
+
                     b.Property<Guid>("ConversationId")
                         .HasColumnType("uuid")
                         .HasColumnName("conversation_id");

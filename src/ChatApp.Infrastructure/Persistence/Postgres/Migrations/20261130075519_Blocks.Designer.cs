@@ -142,6 +142,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("ChatApp.Domain.Messages.Message", b =>
                 {
+                    b.Property<string>("Data")
+                        .HasColumnType("text")
+                        .HasColumnName("data");
+
                     b.Property<Guid>("ConversationId")
                         .HasColumnType("uuid")
                         .HasColumnName("conversation_id");

@@ -71,6 +71,18 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("ChatApp.Domain.Conversations.Member", b =>
                 {
+                    b.Property<long?>("ShownReadSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("shown_read_seq");
+
+                    b.Property<DateTimeOffset?>("BlockedByPeerAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_by_peer_at");
+
+                    b.Property<DateTimeOffset?>("BlockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_at");
+
                     b.Property<Guid>("ConversationId")
                         .HasColumnType("uuid")
                         .HasColumnName("conversation_id");
@@ -108,6 +120,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.HasIndex("UserId", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
 
+                    b.HasIndex("UserId", "BlockedAt")
+                        .HasDatabaseName("ix_conversation_members_blocked")
+                        .HasFilter("blocked_at IS NOT NULL");
+
                     b.ToTable("conversation_members", (string)null);
                 });
 
@@ -133,6 +149,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("ChatApp.Domain.Messages.Message", b =>
                 {
+                    b.Property<string>("Data")
+                        .HasColumnType("text")
+                        .HasColumnName("data");
+
                     b.Property<Guid>("ConversationId")
                         .HasColumnType("uuid")
                         .HasColumnName("conversation_id");

@@ -118,6 +118,11 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("ChatApp.Domain.Messages.Message", b =>
                 {
+                    b.Property<string>("Reactions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reactions");
+
                     b.Property<byte[]>("ConversationId")
                         .HasColumnType("BLOB")
                         .HasColumnName("conversation_id");

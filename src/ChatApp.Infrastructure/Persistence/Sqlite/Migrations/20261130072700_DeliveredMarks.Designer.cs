@@ -122,6 +122,14 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("ChatApp.Domain.Messages.Message", b =>
                 {
+                    b.Property<byte[]>("ReplyToId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("reply_to_id");
+
+                    b.Property<string>("Data")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
                     b.Property<byte[]>("ConversationId")
                         .HasColumnType("BLOB")
                         .HasColumnName("conversation_id");

@@ -138,6 +138,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("ChatApp.Domain.Messages.Message", b =>
                 {
+                    b.Property<string>("Data")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
                     b.Property<byte[]>("ConversationId")
                         .HasColumnType("BLOB")
                         .HasColumnName("conversation_id");

@@ -67,6 +67,18 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("ChatApp.Domain.Conversations.Member", b =>
                 {
+                    b.Property<long?>("ShownReadSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown_read_seq");
+
+                    b.Property<long?>("BlockedByPeerAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked_by_peer_at");
+
+                    b.Property<long?>("BlockedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked_at");
+
                     b.Property<byte[]>("ConversationId")
                         .HasColumnType("BLOB")
                         .HasColumnName("conversation_id");
@@ -104,6 +116,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("UserId", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
 
+                    b.HasIndex("UserId", "BlockedAt")
+                        .HasDatabaseName("ix_conversation_members_blocked")
+                        .HasFilter("blocked_at IS NOT NULL");
+
                     b.ToTable("conversation_members", (string)null);
                 });
 
@@ -129,6 +145,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("ChatApp.Domain.Messages.Message", b =>
                 {
+                    b.Property<string>("Data")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
                     b.Property<byte[]>("ConversationId")
                         .HasColumnType("BLOB")
                         .HasColumnName("conversation_id");
