@@ -76,6 +76,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
                     b.Property<DateTimeOffset?>("BlockedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("blocked_at");
@@ -91,6 +95,14 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.Property<DateTimeOffset?>("ListedMinute")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("listed_minute");
+
+                    b.Property<bool>("Muted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("muted");
+
+                    b.Property<bool>("Pinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pinned");
 
                     b.Property<long>("ReadSentByFirst")
                         .HasColumnType("bigint")
@@ -111,7 +123,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_conversation_members_blocked")
                         .HasFilter("blocked_at IS NOT NULL");
 
-                    b.HasIndex("UserId", "ListedMinute")
+                    b.HasIndex("UserId", "Archived", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
 
                     b.ToTable("conversation_members", (string)null);

@@ -72,6 +72,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
+                    b.Property<bool>("Archived")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived");
+
                     b.Property<long?>("BlockedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("blocked_at");
@@ -87,6 +91,14 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("ListedMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("listed_minute");
+
+                    b.Property<bool>("Muted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("muted");
+
+                    b.Property<bool>("Pinned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pinned");
 
                     b.Property<long>("ReadSentByFirst")
                         .HasColumnType("INTEGER")
@@ -107,7 +119,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_conversation_members_blocked")
                         .HasFilter("blocked_at IS NOT NULL");
 
-                    b.HasIndex("UserId", "ListedMinute")
+                    b.HasIndex("UserId", "Archived", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
 
                     b.ToTable("conversation_members", (string)null);

@@ -11,6 +11,9 @@ internal static class MemberTable
         .With("read_sent_by_first", Set, row => row.ReadSentByFirst, (row, value) => row.ReadSentByFirst = value)
         .With("shown_read_seq", Set, row => row.ShownReadSeq, (row, value) => row.ShownReadSeq = value)
         .With("delivered_seq", Compared, row => row.DeliveredSeq, (row, value) => row.DeliveredSeq = value)
+        .With("archived", Compared, row => row.Archived, (row, value) => row.Archived = value)
+        .With("muted", Compared, row => row.Muted, (row, value) => row.Muted = value)
+        .With("pinned", Compared, row => row.Pinned, (row, value) => row.Pinned = value)
         .With("listed_minute", Compared, row => row.ListedMinute, (row, value) => row.ListedMinute = value)
         .With("blocked_at", Compared, row => row.BlockedAt, (row, value) => row.BlockedAt = value)
         .With("blocked_by_peer_at", Compared, row => row.BlockedByPeerAt, (row, value) => row.BlockedByPeerAt = value);
