@@ -26,7 +26,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
 
         var (code, output) = await Node.RunAsync("asyncapi.mjs", file.Path);
 
-        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 15 messages")));
+        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 18 messages")));
     }
 
     [Test]
@@ -116,6 +116,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["delete /api/v1/messages/{id}"] = "deleteMessage",
             ["get /api/v1/messages/dm/{user_id}"] = "getHistory",
             ["get /api/v1/messages/conversations"] = "listConversations",
+            ["patch /api/v1/messages/conversations/{user_id}"] = "updateConversation",
             ["get /api/v1/messages/unread"] = "getUnread",
             ["post /api/v1/messages/dm/{user_id}/read"] = "markRead",
             ["get /api/v1/sync"] = "getEvents",

@@ -119,16 +119,40 @@ public sealed class ChatUser
         HttpClient.CallAsync<ChatMessage>(
             HttpMethod.Get, $"api/v1/messages/{messageId}", body: null, cancellationToken);
 
-    /// <summary>Reads a page of the conversation list, latest first.</summary>
+    /// <summary>Reads a page of the conversation list, pinned ones first, then latest first.</summary>
     /// <param name="limit">Maximum number of items; the server's default if null.</param>
     /// <param name="before">Only conversations below the one with this user.</param>
+    /// <param name="archived">Whether to read the archive; otherwise all conversations that are not in it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ChatPage<ConversationSummary>> ConversationsAsync(
-        int? limit = null, Guid? before = null, CancellationToken cancellationToken = default) =>
-        HttpClient.PageAsync<ConversationSummary>(
-            $"api/v1/messages/conversations{Query(("limit", limit), ("before", before))}", cancellationToken);
+        int? limit = null,
+        Guid? before = null,
+        bool archived = false,
+        CancellationToken cancellationToken = default)
+    {
+        var query = Query(("archived", archived ? "true" : null), ("limit", limit), ("before", before));
+        return HttpClient.PageAsync<ConversationSummary>($"api/v1/messages/conversations{query}", cancellationToken);
+    }
 
-    /// <summary>Counts what this user has not read, in all conversations together.</summary>
+    /// <summary>Archives, mutes or pins a conversation, or undoes it; null leaves a value as it is.</summary>
+    /// <param name="peerId">The other user of the conversation.</param>
+    /// <param name="archived">Whether it is in the archive.</param>
+    /// <param name="muted">Whether it is muted.</param>
+    /// <param name="pinned">Whether it is pinned.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<ConversationSummary> UpdateConversationAsync(
+        Guid peerId,
+        bool? archived = null,
+        bool? muted = null,
+        bool? pinned = null,
+        CancellationToken cancellationToken = default) =>
+        HttpClient.CallAsync<ConversationSummary>(
+            HttpMethod.Patch,
+            $"api/v1/messages/conversations/{peerId}",
+            new { archived, muted, pinned },
+            cancellationToken);
+
+    /// <summary>Counts what this user has not read, in all conversations that are neither archived nor muted.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<UnreadTotal> UnreadAsync(CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<UnreadTotal>(

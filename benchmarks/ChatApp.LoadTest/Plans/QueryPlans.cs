@@ -33,6 +33,7 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
         (_values["conversation"], _values["message"]) = (reader[0], reader[1]);
         (_values["user"], _values["number"], _values["at"], _values["minute"]) =
             (reader[2], reader[3], reader[4], reader[5]);
+        _values["archived"] = false;
         _values["oldest"] = reader[6];
     }
 

@@ -53,21 +53,22 @@ internal sealed record ReadQuery(string Name, string Sql)
             "conversation list page",
             $"""
             SELECT u.id, u.username, u.display_name, l.content, l.id, l.sender_id, c.last_at, c.last_seq, {Unread},
-                   m.read_seq, COALESCE(t.shown_read_seq, t.read_seq), t.delivered_seq, c.id
+                   m.read_seq, COALESCE(t.shown_read_seq, t.read_seq), t.delivered_seq, m.archived, m.muted, m.pinned,
+                   c.id
             FROM conversation_members AS m
             INNER JOIN conversations AS c ON m.conversation_id = c.id
             INNER JOIN conversation_members AS t ON m.conversation_id = t.conversation_id
                 AND {Peer} = t.user_id
             INNER JOIN users AS u ON {Peer} = u.id
             INNER JOIN messages AS l ON m.conversation_id = l.conversation_id AND c.last_seq = l.seq
-            WHERE m.user_id = @user AND m.listed_minute <= @minute
+            WHERE m.user_id = @user AND m.archived = @archived AND m.listed_minute <= @minute
               AND m.listed_minute >= COALESCE((
                   SELECT o.listed_minute FROM conversation_members AS o
                   INNER JOIN conversations AS e ON o.conversation_id = e.id
-                  WHERE o.user_id = @user AND o.listed_minute <= @minute
-                    AND (e.last_at < @at OR (e.last_at = @at AND e.id < @conversation))
+                  WHERE o.user_id = @user AND o.archived = @archived AND o.listed_minute <= @minute
+                    AND (o.listed_minute < @minute OR e.last_at < @at OR (e.last_at = @at AND e.id < @conversation))
                   ORDER BY o.listed_minute DESC LIMIT 1 OFFSET 50), @oldest)
-              AND (c.last_at < @at OR (c.last_at = @at AND c.id < @conversation))
+              AND (m.listed_minute < @minute OR c.last_at < @at OR (c.last_at = @at AND c.id < @conversation))
             ORDER BY m.listed_minute DESC, c.last_at DESC, c.id DESC LIMIT 51
             """),
         new(
@@ -76,7 +77,8 @@ internal sealed record ReadQuery(string Name, string Sql)
             SELECT sum({Unread}), count(*)
             FROM conversation_members AS m
             INNER JOIN conversations AS c ON m.conversation_id = c.id
-            WHERE m.user_id = @user AND c.last_seq > m.read_seq AND {Unread} > 0
+            WHERE m.user_id = @user AND m.archived = @archived AND NOT m.muted
+              AND c.last_seq > m.read_seq AND {Unread} > 0
             """),
         new(
             "blocks page",

@@ -61,7 +61,8 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
     {
         using var rows = database.Write(
             "conversation_members",
-            "conversation_id", "user_id", "read_seq", "read_sent_by_first", "delivered_seq", "listed_minute");
+            "conversation_id", "user_id", "read_seq", "read_sent_by_first", "delivered_seq", "archived", "muted",
+            "pinned", "listed_minute");
         foreach (var conversation in plan.Conversations)
         {
             foreach (var user in new[] { conversation.First, conversation.Second }.Distinct())
@@ -72,6 +73,9 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
                 rows.Number(conversation.ReadSeq);
                 rows.Number(conversation.ReadSentByFirst);
                 rows.Number(conversation.ReadSeq);
+                rows.Flag(false);
+                rows.Flag(false);
+                rows.Flag(false);
                 rows.Time(conversation.LastAt.AddTicks(-(conversation.LastAt.UtcTicks % TimeSpan.TicksPerMinute)));
             }
         }

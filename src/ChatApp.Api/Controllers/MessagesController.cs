@@ -140,12 +140,14 @@ public sealed class MessagesController(ISender sender) : ApiController
             page => [(nameof(after), $"{page.Items[0].Id}"), (nameof(limit), $"{limit}")],
             messages => new MessagesResult(messages));
 
-    /// <summary>List the caller's conversations, the one with the newest message first.</summary>
+    /// <summary>List the caller's conversations: pinned ones first, then those with newer messages first.</summary>
+    /// <param name="archived">Whether to list the archive alone. Otherwise archived conversations are left out.</param>
     /// <param name="before">The user_id of the last row that the caller has received.</param>
     /// <param name="beforeAt">
     /// The last_at of that row. With it the position stays correct if the row has moved up meanwhile. The Link header
     /// of a page has the next value.
     /// </param>
+    /// <param name="beforePinned">Whether that row was pinned, likewise.</param>
     /// <param name="limit">Largest number of conversations, 1 to 200.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <response code="200">The conversations.</response>
@@ -154,22 +156,47 @@ public sealed class MessagesController(ISender sender) : ApiController
     [ProducesResponseType<IReadOnlyList<ConversationDto>>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
     public async Task<ActionResult<IReadOnlyList<ConversationDto>>> ListConversations(
+        bool? archived,
         Guid? before,
         [FromQuery(Name = "before_at")] DateTimeOffset? beforeAt,
+        [FromQuery(Name = "before_pinned")] bool? beforePinned,
         int limit = PageLimit.Default,
         CancellationToken cancellationToken = default) =>
         PageOrError(
-            await sender.Send(new ListConversations(Caller.UserId, before, beforeAt, limit), cancellationToken),
+            await sender.Send(
+                new ListConversations(
+                    Caller.UserId, archived ?? false, before, beforeAt, beforePinned, limit),
+                cancellationToken),
             page =>
             [
+                (nameof(archived), archived is true ? "true" : null),
                 (nameof(before), $"{page.Items[^1].UserId}"),
                 ("before_at", page.Items[^1].LastAt.ToString(Clock.WireFormat, null)),
+                ("before_pinned", page.Items[^1].Pinned ? "true" : "false"),
                 (nameof(limit), $"{limit}"),
             ]);
 
-    /// <summary>Count what the caller has not read, in all conversations together.</summary>
+    /// <summary>Archive, mute or pin a conversation, or undo it. Nobody else sees this.</summary>
+    /// <param name="userId">The other user.</param>
+    /// <param name="body">The new values.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <response code="200">The number for a badge: the sum of unread_count over the list.</response>
+    /// <response code="200">The row of the conversation list.</response>
+    [HttpPatch("conversations/{user_id}")]
+    [RateLimited(RateLimitedAction.SendMessage)]
+    [ProducesResponseType<ConversationDto>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.ConversationNotFound)]
+    public async Task<ActionResult<ConversationDto>> UpdateConversation(
+        [FromRoute(Name = "user_id")] Guid userId,
+        UpdateConversationBody body,
+        CancellationToken cancellationToken) =>
+        OkOrError(await sender.Send(
+            new UpdateConversation(Caller.UserId, userId, body.Archived, body.Muted, body.Pinned), cancellationToken));
+
+    /// <summary>Count what the caller has not read, in all conversations that are neither archived nor muted.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">
+    /// The number for a badge: the sum of unread_count over the list without muted conversations.
+    /// </response>
     [HttpGet("unread")]
     [RateLimited(RateLimitedAction.Read)]
     [ProducesResponseType<UnreadDto>(StatusCodes.Status200OK)]
@@ -191,3 +218,11 @@ public sealed class MessagesController(ISender sender) : ApiController
         CancellationToken cancellationToken) =>
         NoContentOrError(await sender.Send(new MarkRead(Caller.UserId, userId, body.MessageId), cancellationToken));
 }
+
+/// <summary>What changes about a conversation, for the caller alone. What is absent or null stays as it is.</summary>
+/// <param name="Archived">
+/// Whether it is in the archive. A new message of the other user ends that, unless it is muted.
+/// </param>
+/// <param name="Muted">Whether it is muted.</param>
+/// <param name="Pinned">Whether it is pinned.</param>
+public sealed record UpdateConversationBody(bool? Archived = null, bool? Muted = null, bool? Pinned = null);

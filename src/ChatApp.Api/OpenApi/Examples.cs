@@ -46,13 +46,16 @@ internal static class Examples
         new EditMessageBody("Hello, Bob!", Data: default),
         new MarkReadBody(MessageId),
         new UpdateAccountBody("Alice"),
+        new UpdateConversationBody(Archived: false, Muted: false, Pinned: true),
         new AccountDto(Alice, "alice", "alice@example.com", "alice", true, Noon),
         new SessionTokens(Token, "bearer", 900, RefreshToken),
         new SocketTicket("AZobKsUMdnC1l4ZwEn9AAZobKtOpcECZfLkfBPbldgGaGyrrqnOGsSlVxCtSFDIAAAAB", 30),
         new SessionDto(SessionId, Noon, Noon.AddHours(3), "Mozilla/5.0 (X11; Linux x86_64)", "192.0.2.7", true),
         new UserDto(Bob, "bob", "bob"),
         Message,
-        new ConversationDto(Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16, 17, ConversationId),
+        new ConversationDto(
+            Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16, 17, Archived: false, Muted: false,
+            Pinned: true, ConversationId),
         new UnreadDto(5, 2),
         new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
     }.ToDictionary(example => example.GetType());
@@ -77,6 +80,7 @@ internal static class Examples
         [ErrorCodes.UsernameTaken] = "This username is already taken.",
         [ErrorCodes.EmailTaken] = "This email address is already registered.",
         [ErrorCodes.UserNotFound] = "There is no such user.",
+        [ErrorCodes.ConversationNotFound] = "You have no conversation with this user.",
         [ErrorCodes.InvalidCursor] = "This is not a cursor of this user.",
         [ErrorCodes.CursorExpired] =
             "The events after this cursor are no longer available; load the conversations again.",

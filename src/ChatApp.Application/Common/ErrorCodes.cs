@@ -39,6 +39,9 @@ public static class ErrorCodes
     /// <summary>The recipient of the message does not exist.</summary>
     public const string RecipientNotFound = "recipient_not_found";
 
+    /// <summary>The caller has no conversation with this user.</summary>
+    public const string ConversationNotFound = "conversation_not_found";
+
     /// <summary>No such message in a conversation of the caller.</summary>
     public const string MessageNotFound = "message_not_found";
 

@@ -15,6 +15,9 @@ namespace ChatApp.Application.Conversations;
 /// <param name="PeerLastDeliveredSeq">
 /// The other user's delivered mark: a device has received all messages up to it. At least the read mark.
 /// </param>
+/// <param name="Archived">Whether the caller has archived the conversation.</param>
+/// <param name="Muted">Whether the caller has muted it.</param>
+/// <param name="Pinned">Whether the caller has pinned it.</param>
 /// <param name="ConversationId">The id of the conversation, equal for both users.</param>
 // Contract, section 3.
 public sealed record ConversationDto(
@@ -30,4 +33,7 @@ public sealed record ConversationDto(
     long LastReadSeq,
     long PeerLastReadSeq,
     long PeerLastDeliveredSeq,
+    bool Archived,
+    bool Muted,
+    bool Pinned,
     Guid ConversationId) : SensitiveRecord;

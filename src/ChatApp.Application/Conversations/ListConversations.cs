@@ -2,15 +2,20 @@ using ChatApp.Application.Users;
 
 namespace ChatApp.Application.Conversations;
 
-/// <summary>Reads a page of the caller's conversations, the one with the newest message first.</summary>
+/// <summary>
+/// Reads a page of the caller's conversations: pinned ones first, then those with newer messages first.
+/// </summary>
 /// <param name="UserId">The caller.</param>
+/// <param name="Archived">Whether to list the archive; otherwise all conversations that are not in it.</param>
 /// <param name="Before">The other user in the last row that the caller has received; null for the first page.</param>
 /// <param name="BeforeAt">
 /// The <c>last_at</c> of that row, as the caller received it. With it the position stays correct if the conversation
 /// has moved to the top meanwhile.
 /// </param>
+/// <param name="BeforePinned">Whether that row was pinned, as the caller received it; null for what it is now.</param>
 /// <param name="Limit">Largest number of rows.</param>
-public sealed record ListConversations(Guid UserId, Guid? Before, DateTimeOffset? BeforeAt, int Limit)
+public sealed record ListConversations(
+    Guid UserId, bool Archived, Guid? Before, DateTimeOffset? BeforeAt, bool? BeforePinned, int Limit)
     : IRequest<Result<Page<ConversationDto>>>;
 
 internal sealed class ListConversationsValidator : AbstractValidator<ListConversations>
@@ -33,9 +38,14 @@ internal sealed class ListConversationsHandler(IConversationStore conversations)
                 return UserErrors.NotFound;
             }
 
-            position = position with { LastAt = query.BeforeAt?.ToUniversalTime() ?? position.LastAt };
+            position = position with
+            {
+                LastAt = query.BeforeAt?.ToUniversalTime() ?? position.LastAt,
+                Pinned = query.BeforePinned ?? position.Pinned,
+            };
         }
 
-        return await conversations.ListAsync(query.UserId, position, query.Limit, cancellationToken);
+        return await conversations.ListAsync(
+            query.UserId, query.Archived, position, query.Limit, cancellationToken);
     }
 }

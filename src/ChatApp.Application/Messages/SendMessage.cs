@@ -144,6 +144,15 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
             command.Data?.Json);
         state.Add(message);
         state.Raise(new MessageSent(message, username, state.Advance()));
+
+        // A message of the other user ends the archiving. The message comes first, as the cause.
+        if (!IsNote && state.Peek(message.RecipientId) is { Archived: true, Muted: false })
+        {
+            var recipient = state.Member(message.RecipientId);
+            recipient.Arrange(conversation, archived: false, muted: null, pinned: null);
+            state.Raise(ConversationUpdated.Of(recipient, command.SenderId, state.Advance(recipient.UserId)));
+        }
+
         return new SentMessage(message, username, IsRepeat: false, state.StreamHead(command.SenderId));
     }
 }

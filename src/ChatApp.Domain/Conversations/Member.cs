@@ -6,6 +6,9 @@ namespace ChatApp.Domain.Conversations;
 /// </summary>
 public sealed class Member
 {
+    // More than any two minutes of messages differ.
+    private static readonly TimeSpan PinnedLead = TimeSpan.FromDays(365_000);
+
     internal Member()
     {
     }
@@ -36,10 +39,17 @@ public sealed class Member
     /// </summary>
     public long DeliveredSeq { get; internal set; }
 
+    /// <summary>Whether the user has put the conversation into the archive, which is a list of its own.</summary>
+    public bool Archived { get; internal set; }
+
+    /// <summary>Whether the user wants no notice of new messages. They also do not end the archiving.</summary>
+    public bool Muted { get; internal set; }
+
+    /// <summary>Whether the conversation comes before those that are not pinned.</summary>
+    public bool Pinned { get; internal set; }
+
     /// <summary>
-    /// The minute of the newest message; it gives the place of the conversation in this user's list. Null while there
-    /// is no message. The list's index is by minute and not by exact time, so that most messages do not change the
-    /// index.
+    /// The place of the conversation in this user's list (<see cref="PlaceOf"/>). Null while there is no message.
     /// </summary>
     public DateTimeOffset? ListedMinute { get; internal set; }
 
@@ -68,6 +78,18 @@ public sealed class Member
     /// <summary>Rounds a time down to the whole minute of Unix time.</summary>
     public static DateTimeOffset MinuteOf(DateTimeOffset time) =>
         time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute));
+
+    /// <summary>
+    /// A place in a list, whose latest place is first: the minute of the newest message; for a pinned conversation a
+    /// thousand years later. So one index gives the order of the list. It has minutes and not exact times, so that most
+    /// messages do not change it.
+    /// </summary>
+    /// <param name="time">The time of the newest message.</param>
+    /// <param name="pinned">Whether the conversation is pinned.</param>
+    public static DateTimeOffset PlaceOf(DateTimeOffset time, bool pinned) =>
+        !pinned ? MinuteOf(time)
+        : time < DateTimeOffset.MaxValue - PinnedLead ? MinuteOf(time) + PinnedLead
+        : DateTimeOffset.MaxValue;
 
     /// <summary>Blocks the peer, or lifts this user's own block.</summary>
     /// <param name="peer">The other member of the conversation.</param>
@@ -134,7 +156,33 @@ public sealed class Member
     }
 
     /// <summary>Moves the conversation to the place in the user's list of a message with this time.</summary>
-    public void ListAt(DateTimeOffset time) => ListedMinute = MinuteOf(time);
+    public void ListAt(DateTimeOffset time) => ListedMinute = PlaceOf(time, Pinned);
+
+    /// <summary>Archives, mutes or pins the conversation, or undoes it; null leaves a value as it is.</summary>
+    /// <param name="conversation">
+    /// The conversation. Decisions on messages depend on these values, so each change raises its revision.
+    /// </param>
+    /// <param name="archived">The new value of <see cref="Archived"/>.</param>
+    /// <param name="muted">The new value of <see cref="Muted"/>.</param>
+    /// <param name="pinned">The new value of <see cref="Pinned"/>.</param>
+    /// <returns>Whether a value changed.</returns>
+    public bool Arrange(Conversation conversation, bool? archived, bool? muted, bool? pinned)
+    {
+        var before = (Archived, Muted, Pinned);
+        (Archived, Muted, Pinned) = (archived ?? Archived, muted ?? Muted, pinned ?? Pinned);
+        if ((Archived, Muted, Pinned) == before)
+        {
+            return false;
+        }
+
+        if (conversation.LastAt is { } last)
+        {
+            ListAt(last);
+        }
+
+        conversation.RaiseRevision();
+        return true;
+    }
 
     /// <summary>A copy; changes to it do not affect this object.</summary>
     public Member Copy() => (Member)MemberwiseClone();

@@ -111,6 +111,8 @@ public sealed class ConversationsTests(Database database) : ContractTests(databa
     [TestCase("limit", "201")]
     [TestCase("limit", "ten")]
     [TestCase("before", "nothing")]
+    [TestCase("archived", "perhaps")]
+    [TestCase("before_pinned", "perhaps")]
     public async Task A_wrong_parameter_is_refused_and_named(string name, string value)
     {
         var alice = await Server.RegisterAsync();

@@ -106,6 +106,8 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
         await socket.NextAsync("reaction_added");
         await alice.RemoveReactionAsync(message.Id, "👍");
         await socket.NextAsync("reaction_removed");
+        await bob.UpdateConversationAsync(alice.Id, pinned: true);
+        await socket.NextAsync("conversation_updated");
         await alice.DeleteAsync(message.Id);
         await socket.NextAsync("message_deleted");
         await alice.ChangeDisplayNameAsync("Alice");

@@ -46,4 +46,21 @@ public sealed class UnreadTests(Database database) : ContractTests(database)
         await bob.DeleteAsync(second.Id);
         Assert.That(await alice.UnreadAsync(), Is.EqualTo(new UnreadTotal(0, 0)), "nor is its conversation");
     }
+
+    [Test]
+    public async Task Muted_and_archived_conversations_do_not_count()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var carol = await Server.RegisterAsync();
+        await bob.SendAsync(alice, "1");
+        await carol.SendAsync(alice, "2");
+        await carol.SendAsync(alice, "3");
+
+        await alice.UpdateConversationAsync(bob.Id, muted: true);
+        Assert.That(await alice.UnreadAsync(), Is.EqualTo(new UnreadTotal(2, 1)));
+        await alice.UpdateConversationAsync(carol.Id, archived: true);
+        Assert.That(await alice.UnreadAsync(), Is.EqualTo(new UnreadTotal(0, 0)));
+        await alice.UpdateConversationAsync(bob.Id, muted: false);
+        Assert.That(await alice.UnreadAsync(), Is.EqualTo(new UnreadTotal(1, 1)));
+    }
 }

@@ -3,6 +3,7 @@ using ChatApp.Application.Common;
 using ChatApp.Application.Messages;
 using ChatApp.Application.Tests.Writing;
 using ChatApp.Application.Writing;
+using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using Moq;
@@ -195,6 +196,50 @@ internal sealed class SendMessageWriteTests
             Is.EqualTo((MessageErrors.RecipientNotFound, MessageErrors.MessageNotFound)));
     }
 
+    [Test]
+    public void A_message_of_the_other_user_takes_the_conversation_out_of_the_archive_and_tells_it_after_itself()
+    {
+        var talk = new Talk();
+        Send(talk, talk.Bob, talk.Alice);
+        Arrange(talk, talk.Alice, archived: true, muted: false, pinned: true);
+
+        Send(talk, talk.Bob, talk.Alice, out var batch);
+
+        Assert.That(talk.MemberOf(talk.Alice).Archived, Is.False);
+        Assert.That(
+            batch.Events.Select(storedEvent => storedEvent.GetType()),
+            Is.EqualTo(new[] { typeof(MessageSent), typeof(ConversationUpdated) }));
+        var updated = (ConversationUpdated)batch.Events[1];
+        Assert.That(
+            (updated.PeerId, updated.Archived, updated.Muted, updated.Pinned, updated.Positions.Single().UserId),
+            Is.EqualTo((talk.Bob, false, false, true, talk.Alice)));
+    }
+
+    [TestCase(true, false, TestName = "A message of one's own leaves the conversation in the archive")]
+    [TestCase(false, true, TestName = "A message of the other user leaves a muted conversation in the archive")]
+    public void A_conversation_stays_in_the_archive(bool isOwn, bool muted)
+    {
+        var talk = new Talk();
+        Send(talk, talk.Bob, talk.Alice);
+        Arrange(talk, talk.Alice, archived: true, muted, pinned: false);
+
+        Send(talk, isOwn ? talk.Alice : talk.Bob, isOwn ? talk.Bob : talk.Alice, out var batch);
+
+        Assert.That((talk.MemberOf(talk.Alice).Archived, batch.Events.Count), Is.EqualTo((true, 1)));
+    }
+
+    [Test]
+    public void A_note_leaves_the_notes_in_the_archive()
+    {
+        var talk = new Talk(isNote: true);
+        Send(talk, talk.Alice, talk.Alice);
+        Arrange(talk, talk.Alice, archived: true, muted: false, pinned: false);
+
+        Send(talk, talk.Alice, talk.Alice, out var batch);
+
+        Assert.That((talk.MemberOf(talk.Alice).Archived, batch.Events.Count), Is.EqualTo((true, 1)));
+    }
+
     [TestCase(false, 1)]
     [TestCase(true, 0)]
     public void A_new_conversation_counts_against_the_limit_unless_it_is_a_note(bool isNote, int times)
@@ -209,6 +254,8 @@ internal sealed class SendMessageWriteTests
         _limits.Verify(limits => limits.GiveBackNewConversation(talk.Alice), Times.Exactly(times));
     }
 
+    private static void Arrange(Talk talk, Guid user, bool archived, bool muted, bool pinned) =>
+        talk.MemberOf(user).Arrange(talk.Conversation, archived, muted, pinned);
     private static MessageData NoData()
     {
         var reader = new Utf8JsonReader("[]"u8);

@@ -131,6 +131,35 @@ internal sealed class MemberTests
     }
 
     [Test]
+    public void A_pinned_conversation_comes_before_all_others()
+    {
+        var noon = new DateTimeOffset(2026, 2, 25, 12, 0, 30, TimeSpan.Zero);
+        var pinned = Member.PlaceOf(noon, pinned: true);
+
+        Assert.That(pinned, Is.GreaterThan(Member.PlaceOf(noon.AddYears(900), pinned: false)));
+        Assert.That(Member.PlaceOf(noon.AddMinutes(1), pinned: true), Is.EqualTo(pinned.AddMinutes(1)));
+        Assert.That(Member.PlaceOf(DateTimeOffset.MaxValue, pinned: true), Is.EqualTo(DateTimeOffset.MaxValue));
+    }
+
+    [Test]
+    public void Pinning_moves_the_conversation_in_the_list_and_back()
+    {
+        var conversation = Conversation.Open(Guid.CreateVersion7(), ParticipantPair.Of(_member.UserId, Guid.Empty));
+        var noon = new DateTimeOffset(2026, 2, 25, 12, 0, 0, TimeSpan.Zero);
+        conversation.Post(Guid.CreateVersion7(), _member.UserId, "Hello!", null, noon.AddSeconds(30));
+        _member.ListAt(noon);
+
+        Assert.That(_member.Arrange(conversation, null, null, pinned: true), Is.True);
+        Assert.That(_member.ListedMinute, Is.EqualTo(Member.PlaceOf(noon, pinned: true)));
+        _member.ListAt(noon.AddMinutes(1));
+        Assert.That(_member.ListedMinute, Is.EqualTo(Member.PlaceOf(noon.AddMinutes(1), pinned: true)));
+        Assert.That(_member.Arrange(conversation, null, null, pinned: true), Is.False);
+        Assert.That(_member.Arrange(conversation, null, null, pinned: false), Is.True);
+        Assert.That(_member.ListedMinute, Is.EqualTo(noon), "the minute of the conversation's newest message");
+        Assert.That(conversation.Revision, Is.EqualTo(2));
+    }
+
+    [Test]
     public void A_change_to_a_copy_does_not_change_the_original()
     {
         _member.Copy().MarkRead(7, 4);

@@ -96,6 +96,14 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
     public Task<Result<Unit>> BlockAsync(User caller, User user, bool isBlocked = true) =>
         Get<ISender>().Send(new BlockUser(caller.Id, user.Id, isBlocked)).WaitAsync(Patience);
 
+    /// <summary>The first ten rows of a user's conversation list.</summary>
+    public async Task<IReadOnlyList<ConversationDto>> ListAsync(Guid user, bool archived = false) =>
+        (await Conversations.ListAsync(user, archived, null, 10, CancellationToken.None)).Items;
+
+    public Task<Result<ConversationDto>> UpdateConversationAsync(
+        Guid user, Guid peer, bool? archived = null, bool? muted = null, bool? pinned = null) =>
+        Get<ISender>().Send(new UpdateConversation(user, peer, archived, muted, pinned)).WaitAsync(Patience);
+
     /// <summary>All messages of two users, oldest first.</summary>
     public async Task<IReadOnlyList<MessageDto>> ReadAllAsync(User one, User other)
     {

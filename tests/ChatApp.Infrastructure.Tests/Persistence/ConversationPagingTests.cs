@@ -40,7 +40,7 @@ internal sealed class ConversationPagingTests(DatabaseKind kind)
         bool hasMore;
         do
         {
-            var page = await node.Conversations.ListAsync(alice.Id, before, limit, CancellationToken.None);
+            var page = await node.Conversations.ListAsync(alice.Id, false, before, limit, CancellationToken.None);
             listed.AddRange(page.Items.Select(row => row.UserId));
             before = await node.Conversations.FindPositionAsync(alice.Id, listed[^1], CancellationToken.None);
             hasMore = page.HasMore;

@@ -18,11 +18,12 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         User[] users = [await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync()];
         var random = new Random(20260225);
 
-        for (var i = 0; i < 150; i++)
+        bool? Any() => random.Next(3) switch { 0 => true, 1 => false, _ => null };
+        for (var i = 0; i < 300; i++)
         {
             var (user, peer) = (users[random.Next(3)], users[random.Next(3)]);
             var messages = await node.ReadAllAsync(user, peer);
-            var choice = messages.Count > 0 ? random.Next(4) : 3;
+            var choice = messages.Count > 0 ? random.Next(6) : 5;
             if (choice == 0)
             {
                 var marked = messages[random.Next(messages.Count)].Id;
@@ -33,6 +34,10 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
                 var message = messages[random.Next(messages.Count)];
                 await node.Get<ISender>().Send(new DeleteMessage(message.SenderId, message.Id));
             }
+            else if (choice == 2)
+            {
+                await node.UpdateConversationAsync(user.Id, peer.Id, Any(), Any(), Any());
+            }
             else
             {
                 await node.AppendAsync(user, peer, $"{i}");
@@ -41,10 +46,22 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
 
         foreach (var user in users)
         {
-            var rows = await ListAsync(node, user);
+            var rows = await node.ListAsync(user.Id);
+            var counted = rows.Where(row => !row.Muted && row.UnreadCount > 0).ToList();
             Assert.That(
                 await node.Conversations.CountUnreadAsync(user.Id, CancellationToken.None),
-                Is.EqualTo(new UnreadDto(rows.Sum(row => row.UnreadCount), rows.Count(row => row.UnreadCount > 0))));
+                Is.EqualTo(new UnreadDto(counted.Sum(row => row.UnreadCount), counted.Count)));
+            var archive = await node.ListAsync(user.Id, archived: true);
+            Assert.That(rows.Select(row => row.Archived), Is.All.False);
+            Assert.That(archive.Select(row => row.Archived), Is.All.True);
+            foreach (var list in new[] { rows, archive })
+            {
+                Assert.That(
+                    list, Is.EqualTo(list.OrderByDescending(row => row.Pinned).ThenByDescending(row => row.LastAt)));
+            }
+
+            rows = [.. rows, .. archive];
+            Assert.That(rows, Has.Count.EqualTo(3), "each conversation is in one of the two lists");
             foreach (var row in rows)
             {
                 var messages = await node.ReadAllAsync(user, users.Single(other => other.Id == row.UserId));
@@ -69,8 +86,8 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         await node.AppendAsync(alice, bob, "3");
         await node.MarkReadAsync(bob.Id, alice.Id, second.Id);
 
-        var ofAlice = (await ListAsync(node, alice)).Single();
-        var ofBob = (await ListAsync(node, bob)).Single();
+        var ofAlice = (await node.ListAsync(alice.Id)).Single();
+        var ofBob = (await node.ListAsync(bob.Id)).Single();
 
         Assert.That(
             (ofAlice.UserId, ofAlice.Username, ofAlice.DisplayName),
@@ -87,7 +104,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         await node.AppendAsync(alice, alice, "1");
         await node.AppendAsync(alice, alice, "2");
 
-        var row = (await ListAsync(node, alice)).Single();
+        var row = (await node.ListAsync(alice.Id)).Single();
 
         Assert.That((row.UserId, row.LastSeq, row.UnreadCount), Is.EqualTo((alice.Id, 2L, 0L)));
     }
@@ -101,7 +118,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         await node.AppendAsync(carol, alice, "2");
         await node.AppendAsync(bob, alice, "3");
 
-        var rows = await ListAsync(node, alice);
+        var rows = await node.ListAsync(alice.Id);
 
         Assert.That(rows.Select(row => row.UserId), Is.EqualTo(new[] { bob.Id, carol.Id }));
     }
@@ -134,7 +151,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         bool hasMore;
         do
         {
-            var page = await node.Conversations.ListAsync(alice.Id, before, 2, CancellationToken.None);
+            var page = await node.Conversations.ListAsync(alice.Id, false, before, 2, CancellationToken.None);
             seen.AddRange(page.Items.Select(row => row.UserId));
             before = await node.Conversations.FindPositionAsync(alice.Id, seen[^1], CancellationToken.None);
             hasMore = page.HasMore;
@@ -144,13 +161,53 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
         Assert.That(seen, Is.EquivalentTo(peers));
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(5)]
+    public async Task Pages_cross_the_border_of_pinned_and_other_conversations(int limit)
+    {
+        var node = await NodeAsync();
+        var alice = await node.AddUserAsync();
+        var (pinned, others, archived) = (new List<Guid>(), new List<Guid>(), new List<Guid>());
+        for (var i = 0; i < 12; i++)
+        {
+            var peer = await node.AddUserAsync();
+            await node.AppendAsync(alice, peer, "Hello!");
+            var group = (i % 4) switch { 0 => pinned, 1 => archived, _ => others };
+            group.Insert(0, peer.Id);
+            await node.UpdateConversationAsync(
+                alice.Id, peer.Id, archived: group == archived, pinned: group == pinned);
+        }
+
+        Assert.That(await ReadAsync(false), Is.EqualTo(pinned.Concat(others)));
+        Assert.That(await ReadAsync(true), Is.EqualTo(archived));
+
+        async Task<List<Guid>> ReadAsync(bool archive)
+        {
+            var seen = new List<Guid>();
+            ConversationPosition? before = null;
+            bool hasMore;
+            do
+            {
+                var page = await node.Conversations.ListAsync(
+                    alice.Id, archive, before, limit, CancellationToken.None);
+                seen.AddRange(page.Items.Select(row => row.UserId));
+                before = await node.Conversations.FindPositionAsync(alice.Id, seen[^1], CancellationToken.None);
+                hasMore = page.HasMore;
+            }
+            while (hasMore && seen.Count <= 12);
+
+            return seen;
+        }
+    }
+
     [Test]
     public async Task A_conversation_without_messages_is_not_listed()
     {
         var node = await NodeAsync();
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
 
-        Assert.That(await ListAsync(node, alice), Is.Empty);
+        Assert.That(await node.ListAsync(alice.Id), Is.Empty);
         Assert.That(await node.Conversations.FindPositionAsync(alice.Id, bob.Id, CancellationToken.None), Is.Null);
     }
 
@@ -164,7 +221,7 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
 
         foreach (var (user, peer) in new[] { (alice, bob), (bob, alice) })
         {
-            Assert.That(await ListAsync(node, user), Is.Empty);
+            Assert.That(await node.ListAsync(user.Id), Is.Empty);
             Assert.That(await node.Conversations.FindPositionAsync(user.Id, peer.Id, CancellationToken.None), Is.Null);
             Assert.That(
                 await node.Conversations.CountUnreadAsync(user.Id, CancellationToken.None),
@@ -230,13 +287,10 @@ internal sealed class ConversationStoreTests(DatabaseKind kind) : BothDatabases(
                 Is.EqualTo((Guid?)last.Id));
         }
 
-        var forAlice = (await node.Conversations.ListAsync(alice.Id, null, 10, CancellationToken.None)).Items.Single();
-        var forBob = (await node.Conversations.ListAsync(bob.Id, null, 10, CancellationToken.None)).Items.Single();
+        var forAlice = (await node.ListAsync(alice.Id)).Single();
+        var forBob = (await node.ListAsync(bob.Id)).Single();
 
         Assert.That((forAlice.LastReadSeq, forAlice.UnreadCount), Is.EqualTo((3L, 1L)));
         Assert.That((forBob.LastReadSeq, forBob.UnreadCount), Is.EqualTo((1L, 3L)));
     }
-
-    private static async Task<IReadOnlyList<ConversationDto>> ListAsync(TestNode node, User user) =>
-        (await node.Conversations.ListAsync(user.Id, null, 50, CancellationToken.None)).Items;
 }

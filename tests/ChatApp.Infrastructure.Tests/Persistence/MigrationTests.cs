@@ -31,8 +31,8 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
 
         var node = await database.StartNodeAsync();
 
-        var ofAlice = (await node.Conversations.ListAsync(_alice.Id, null, 10, CancellationToken.None)).Items;
-        var ofBob = (await node.Conversations.ListAsync(_bob.Id, null, 10, CancellationToken.None)).Items;
+        var ofAlice = await node.ListAsync(_alice.Id);
+        var ofBob = await node.ListAsync(_bob.Id);
         Assert.That(
             ofAlice.Select(row => (
                 row.ConversationId, row.UserId, row.LastMessage,
@@ -59,7 +59,7 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
             (next.Value.Message.Seq, next.Value.Message.ConversationId, marked.IsSuccess),
             Is.EqualTo((4L, _talk, true)));
         Assert.That(
-            (await node.Conversations.ListAsync(_alice.Id, null, 10, CancellationToken.None)).Items
+            (await node.ListAsync(_alice.Id))
                 .Select(row => row.LastReadSeq),
             Is.EqualTo(new[] { 4L, 0L }));
     }

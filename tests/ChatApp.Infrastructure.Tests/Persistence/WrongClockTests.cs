@@ -54,7 +54,7 @@ internal sealed class WrongClockTests(DatabaseKind kind) : BothDatabases(kind)
         ConversationPosition? before = null;
         do
         {
-            page = await node.Conversations.ListAsync(alice.Id, before, 2, CancellationToken.None);
+            page = await node.Conversations.ListAsync(alice.Id, false, before, 2, CancellationToken.None);
             listed.AddRange(page.Items);
             before = await node.Conversations.FindPositionAsync(alice.Id, listed[^1].UserId, CancellationToken.None);
         }

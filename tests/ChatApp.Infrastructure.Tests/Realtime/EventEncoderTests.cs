@@ -86,6 +86,19 @@ internal sealed class EventEncoderTests
         Assert.That(EventEncoder.Encode(updated).IsForEverySocket, Is.False);
     }
 
+    [Test]
+    public void An_updated_conversation_names_the_other_user_and_all_three_values()
+    {
+        var updated = new ConversationUpdated(Alice, Archived: true, Muted: false, Pinned: true, []);
+
+        Assert.That(Encode(updated, Bob, 9), Is.EqualTo(OneLine(
+            $$"""
+            {"type":"conversation_updated","user_id":"019c9400-0000-7000-8000-00000000000a",
+            "archived":true,"muted":false,"pinned":true,"cursor":"{{_cursors.Issue(Bob, 9)}}"}
+            """)));
+        Assert.That(EventEncoder.Encode(updated).IsForEverySocket, Is.False);
+    }
+
     [TestCase("é 漢 👩‍👩‍👧 \uffff <b>&'+")]
     [TestCase("quote \" backslash \\ newline \n tab \t \u0001 \u2028 \u007f")]
     public void A_text_is_not_changed(string content)

@@ -78,6 +78,10 @@ public sealed class ChatFrame(JsonElement json)
     /// <exception cref="JsonException">The frame has another type.</exception>
     public UserUpdate ToUserUpdate() => As<UserUpdate>("user_updated");
 
+    /// <summary>The values of a <c>conversation_updated</c> event.</summary>
+    /// <exception cref="JsonException">The frame has another type.</exception>
+    public ConversationUpdate ToConversationUpdate() => As<ConversationUpdate>("conversation_updated");
+
     /// <summary>The object as text.</summary>
     public override string ToString() => Json.GetRawText();
 

@@ -15,6 +15,9 @@ namespace ChatApp.Testing;
 /// <param name="PeerLastDeliveredSeq">
 /// The number of the last message that a device of the other user has received.
 /// </param>
+/// <param name="Archived">Whether the owner has archived the conversation.</param>
+/// <param name="Muted">Whether the owner has muted it.</param>
+/// <param name="Pinned">Whether the owner has pinned it.</param>
 public sealed record ConversationSummary(
     Guid UserId,
     string Username,
@@ -27,4 +30,7 @@ public sealed record ConversationSummary(
     long UnreadCount,
     long LastReadSeq,
     long PeerLastReadSeq,
-    long PeerLastDeliveredSeq);
+    long PeerLastDeliveredSeq,
+    bool Archived,
+    bool Muted,
+    bool Pinned);

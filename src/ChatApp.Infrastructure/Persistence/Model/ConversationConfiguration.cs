@@ -23,7 +23,7 @@ internal sealed class ConversationConfiguration
     {
         builder.ToTable("conversation_members");
         builder.HasKey(member => new { member.ConversationId, member.UserId }).HasName("pk_conversation_members");
-        builder.HasIndex(member => new { member.UserId, member.ListedMinute })
+        builder.HasIndex(member => new { member.UserId, member.Archived, member.ListedMinute })
             .HasDatabaseName("ix_conversation_members_list");
         builder.HasIndex(member => new { member.UserId, member.BlockedAt })
             .HasFilter("blocked_at IS NOT NULL")

@@ -12,6 +12,7 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
     {
         [typeof(Guid)] = NpgsqlDbType.Uuid,
         [typeof(long)] = NpgsqlDbType.Bigint,
+        [typeof(bool)] = NpgsqlDbType.Boolean,
         [typeof(short)] = NpgsqlDbType.Smallint,
         [typeof(string)] = NpgsqlDbType.Text,
         [typeof(byte[])] = NpgsqlDbType.Bytea,

@@ -2,64 +2,56 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>Reads the conversation list, the unread total and the blocks of a user.</summary>
 /// <remarks>
-/// A page is one range of the index of a user's conversations by minute. Within a minute the exact time decides. The
-/// query first finds the minute in which the page ends; without that bound the database may read and sort all older
-/// rows of the user. Queries are compiled once and must therefore be one expression. Building one from parts at each
-/// call cost about twice as much as the rest of a page.
+/// A page is one range of the index of a user's conversations by place: for pinned and other conversations the minute
+/// of the newest message (<see cref="Member.PlaceOf"/>). Within a place the exact time decides. The query first finds
+/// the place where the page ends; without that bound the database may read and sort all later rows of the user. Queries
+/// are compiled once and must therefore be one expression. Building one from parts at each call cost about twice as
+/// much as the rest of a page.
 /// </remarks>
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads)
     : IConversationStore
 {
-    // The starts of first pages, newer than everything.
-    private static readonly ConversationPosition Newest = new(DateTimeOffset.MaxValue, Guid.Empty);
+    // The starts of first pages, before everything.
+    private static readonly ConversationPosition Start = new(Pinned: true, DateTimeOffset.MaxValue, Guid.Empty);
     private static readonly BlockPosition NewestBlock = new(DateTimeOffset.MaxValue, Guid.Empty);
 
-    // The comparisons of minutes bound the index range; the comparison after them excludes rows of the first minute.
+    // The comparisons of places bound the index range; the comparison after them excludes rows of the first place.
     private readonly
-        Func<ChatDbContext, Guid, DateTimeOffset, DateTimeOffset, Guid, int, IAsyncEnumerable<ConversationDto>>
-        _page = EF.CompileAsyncQuery(
-            (ChatDbContext context, Guid userId, DateTimeOffset minute, DateTimeOffset at, Guid id, int limit) => (
-                from row in Rows(context)
+        Func<ChatDbContext, Guid, bool, DateTimeOffset, DateTimeOffset, Guid, int, IAsyncEnumerable<ConversationDto>>
+        _page = EF.CompileAsyncQuery((
+            ChatDbContext context,
+            Guid userId,
+            bool archived,
+            DateTimeOffset place,
+            DateTimeOffset at,
+            Guid id,
+            int limit) => (
+                from row in List(context)
                 let mine = row.Mine
                 let conversation = row.Conversation
                 where mine.UserId == userId
-                    && mine.ListedMinute <= minute
+                    && mine.Archived == archived
+                    && mine.ListedMinute <= place
                     && mine.ListedMinute >= ((
                         from other in context.Members
-                        where other.UserId == userId && other.ListedMinute <= minute
-                        join older in context.Conversations on other.ConversationId equals older.Id
-                        where older.LastAt < at || (older.LastAt == at && older.Id.CompareTo(id) < 0)
+                        where other.UserId == userId && other.Archived == archived && other.ListedMinute <= place
+                        join later in context.Conversations on other.ConversationId equals later.Id
+                        where other.ListedMinute < place
+                            || later.LastAt < at || (later.LastAt == at && later.Id.CompareTo(id) < 0)
                         orderby other.ListedMinute descending
                         select other.ListedMinute).Skip(limit).FirstOrDefault() ?? DateTimeOffset.UnixEpoch)
-                where conversation.LastAt < at || (conversation.LastAt == at && conversation.Id.CompareTo(id) < 0)
-                join theirs in context.Members
-                    on new { mine.ConversationId, UserId = row.PeerId }
-                    equals new { theirs.ConversationId, theirs.UserId }
-                join peer in context.Users on row.PeerId equals peer.Id
-                join last in context.Messages
-                    on new { mine.ConversationId, Seq = conversation.LastSeq }
-                    equals new { last.ConversationId, last.Seq }
+                where mine.ListedMinute < place
+                    || conversation.LastAt < at || (conversation.LastAt == at && conversation.Id.CompareTo(id) < 0)
                 orderby mine.ListedMinute descending, conversation.LastAt descending, conversation.Id descending
-                select new ConversationDto(
-                    row.PeerId,
-                    peer.Username,
-                    peer.DisplayName,
-                    last.Content,
-                    last.Id,
-                    last.SenderId,
-                    conversation.LastAt!.Value,
-                    conversation.LastSeq,
-                    row.UnreadCount,
-                    mine.ReadSeq,
-                    theirs.ShownReadSeq ?? theirs.ReadSeq,
-                    theirs.DeliveredSeq,
-                    conversation.Id)).Take(limit + 1));
+                select row.Dto).Take(limit + 1));
 
     // Only conversations with a message after the read mark are counted, so few need the index of deleted messages.
-    private readonly Func<ChatDbContext, Guid, Task<UnreadDto?>> _unread = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid userId) => (
+    // The constant is a parameter, because SQLite finds a comparison in the index, but no negation.
+    private readonly Func<ChatDbContext, Guid, bool, Task<UnreadDto?>> _unread = EF.CompileAsyncQuery(
+        (ChatDbContext context, Guid userId, bool archived) => (
             from row in Rows(context)
-            where row.Mine.UserId == userId && row.Conversation.LastSeq > row.Mine.ReadSeq && row.UnreadCount > 0
+            where row.Mine.UserId == userId && row.Mine.Archived == archived && !row.Mine.Muted
+                && row.Conversation.LastSeq > row.Mine.ReadSeq && row.UnreadCount > 0
             group row.UnreadCount by 1 into counts
             select new UnreadDto(counts.Sum(), counts.LongCount())).SingleOrDefault());
 
@@ -86,22 +78,28 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     {
         var pair = ParticipantPair.Of(userId, peerId);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Conversations
-            .Where(row => row.FirstUserId == pair.First && row.SecondUserId == pair.Second && row.LastAt != null)
-            .Select(row => new ConversationPosition(row.LastAt!.Value, row.Id))
+        return await (
+            from conversation in context.Conversations
+            where conversation.FirstUserId == pair.First && conversation.SecondUserId == pair.Second
+                && conversation.LastAt != null
+            join mine in context.Members
+                on new { ConversationId = conversation.Id, UserId = userId }
+                equals new { mine.ConversationId, mine.UserId }
+            select new ConversationPosition(mine.Pinned, conversation.LastAt!.Value, conversation.Id))
             .SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<Page<ConversationDto>> ListAsync(
         Guid userId,
+        bool archived,
         ConversationPosition? before,
         int limit,
         CancellationToken cancellationToken)
     {
-        var (at, id) = before ?? Newest;
+        var (pinned, at, id) = before ?? Start;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = new List<ConversationDto>();
-        var page = _page(context, userId, Member.MinuteOf(at), at, id, limit);
+        var page = _page(context, userId, archived, Member.PlaceOf(at, pinned), at, id, limit);
         await foreach (var row in page.WithCancellation(cancellationToken))
         {
             rows.Add(row);
@@ -110,10 +108,20 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return Page<ConversationDto>.FromOneMore(rows, limit);
     }
 
+    public async Task<ConversationDto> GetAsync(
+        Guid userId, Guid conversationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await List(context)
+            .Where(row => row.Mine.ConversationId == conversationId && row.Mine.UserId == userId)
+            .Select(row => row.Dto)
+            .SingleAsync(cancellationToken);
+    }
+
     public async Task<UnreadDto> CountUnreadAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await _unread(context, userId) ?? new UnreadDto(0, 0);
+        return await _unread(context, userId, false) ?? new UnreadDto(0, 0);
     }
 
     public async Task<BlockPosition?> FindBlockAsync(Guid userId, Guid peerId, CancellationToken cancellationToken)
@@ -140,6 +148,39 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
 
         return Page<UserDto>.FromOneMore(users, limit);
     }
+
+    /// <summary>All rows of all lists; part of the queries above.</summary>
+    private static IQueryable<ListRow> List(ChatDbContext context) =>
+        from row in Rows(context)
+        let mine = row.Mine
+        let conversation = row.Conversation
+        join theirs in context.Members
+            on new { mine.ConversationId, UserId = row.PeerId } equals new { theirs.ConversationId, theirs.UserId }
+        join peer in context.Users on row.PeerId equals peer.Id
+        join last in context.Messages
+            on new { mine.ConversationId, Seq = conversation.LastSeq } equals new { last.ConversationId, last.Seq }
+        select new ListRow
+        {
+            Mine = mine,
+            Conversation = conversation,
+            Dto = new ConversationDto(
+                row.PeerId,
+                peer.Username,
+                peer.DisplayName,
+                last.Content,
+                last.Id,
+                last.SenderId,
+                conversation.LastAt!.Value,
+                conversation.LastSeq,
+                row.UnreadCount,
+                mine.ReadSeq,
+                theirs.ShownReadSeq ?? theirs.ReadSeq,
+                theirs.DeliveredSeq,
+                mine.Archived,
+                mine.Muted,
+                mine.Pinned,
+                conversation.Id),
+        };
 
     /// <summary>All conversations, each as its members see it; part of the queries above.</summary>
     /// <remarks>
@@ -173,5 +214,13 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         public required Guid PeerId { get; init; }
 
         public required long UnreadCount { get; init; }
+    }
+    private sealed class ListRow
+    {
+        public required Member Mine { get; init; }
+
+        public required Conversation Conversation { get; init; }
+
+        public required ConversationDto Dto { get; init; }
     }
 }

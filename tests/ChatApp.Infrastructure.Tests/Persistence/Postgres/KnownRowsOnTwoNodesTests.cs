@@ -22,7 +22,7 @@ internal sealed class KnownRowsOnTwoNodesTests
 
         await here.AppendAsync(alice, bob, "second");
 
-        var ofAlice = (await here.Conversations.ListAsync(bob.Id, before: null, 10, CancellationToken.None)).Items
+        var ofAlice = (await here.ListAsync(bob.Id))
             .Single(row => row.UserId == alice.Id);
         Assert.That((ofAlice.LastReadSeq, ofAlice.UnreadCount), Is.EqualTo((1L, 1L)));
     }

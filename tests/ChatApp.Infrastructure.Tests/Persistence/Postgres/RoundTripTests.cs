@@ -91,6 +91,43 @@ internal sealed class RoundTripTests
     }
 
     [Test]
+    public async Task A_message_that_ends_the_archiving_needs_one_round_trip()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var node = await database.StartNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "Hello!");
+        await node.UpdateConversationAsync(bob.Id, alice.Id, archived: true);
+        using var executions = new Executions(database.Name);
+
+        await node.AppendAsync(alice, bob, "Are you there?");
+
+        Assert.That(executions.TakeWrites(), Has.Count.EqualTo(1));
+        Assert.That(
+            (await node.ListAsync(bob.Id)),
+            Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_message_of_a_node_that_does_not_know_of_the_archiving_ends_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var (here, there) = (await database.StartNodeAsync(), await database.StartNodeAsync());
+        var (alice, bob) = (await here.AddUserAsync(), await here.AddUserAsync());
+        await here.AppendAsync(alice, bob, "Hello!");
+        await there.UpdateConversationAsync(bob.Id, alice.Id, archived: true);
+
+        await here.AppendAsync(alice, bob, "Are you there?");
+
+        Assert.That(
+            (await there.ListAsync(bob.Id)),
+            Has.Count.EqualTo(1));
+        Assert.That(
+            (await there.ReadLogAsync(bob)).Select(logged => logged.Event!.GetType().Name),
+            Is.EqualTo(new[] { "MessageSent", "ConversationUpdated", "MessageSent", "ConversationUpdated" }));
+    }
+
+    [Test]
     public async Task A_batch_on_stale_rows_is_decided_again_under_locks()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
@@ -132,7 +169,7 @@ internal sealed class RoundTripTests
         Assert.That(executions.Take(), Has.Count.EqualTo(1), "the newest page of history");
         await node.History.ReadAsync(conversation!, new HistoryRange(null, first.Id), 50, CancellationToken.None);
         Assert.That(executions.Take(), Has.Count.EqualTo(1), "a page of history after a message");
-        await node.Conversations.ListAsync(alice.Id, before: null, 50, CancellationToken.None);
+        await node.Conversations.ListAsync(alice.Id, false, before: null, 50, CancellationToken.None);
         Assert.That(executions.Take(), Has.Count.EqualTo(1), "a page of the conversation list");
         await node.Conversations.CountUnreadAsync(alice.Id, CancellationToken.None);
         Assert.That(executions.Take(), Has.Count.EqualTo(1), "the unread total");

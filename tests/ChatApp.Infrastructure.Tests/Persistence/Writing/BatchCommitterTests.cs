@@ -219,8 +219,8 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
 
         await node.AppendAsync(alice, bob, "next");
 
-        var forAlice = (await node.Conversations.ListAsync(alice.Id, null, 10, CancellationToken.None)).Items.Single();
-        var forBob = (await node.Conversations.ListAsync(bob.Id, null, 10, CancellationToken.None)).Items.Single();
+        var forAlice = (await node.ListAsync(alice.Id)).Single();
+        var forBob = (await node.ListAsync(bob.Id)).Single();
         Assert.That((forAlice.UnreadCount, forBob.UnreadCount), Is.EqualTo((1L, 1L)));
     }
 

@@ -57,7 +57,7 @@ internal sealed class BlockTests(DatabaseKind kind) : BothDatabases(kind)
         await there.BlockAsync(blocker, blocked, isBlocked: false);
         await here.Get<ISender>().Send(new MarkDelivered(bob.Id, alice.Id, second.Id));
         Assert.That((await here.ReadLogAsync(alice))[^1].Event, Is.TypeOf<MessagesDelivered>());
-        var row = (await here.Conversations.ListAsync(alice.Id, null, 1, CancellationToken.None)).Items.Single();
+        var row = (await here.ListAsync(alice.Id)).Single();
         Assert.That((row.PeerLastReadSeq, row.PeerLastDeliveredSeq), Is.EqualTo((0L, 2L)));
     }
 

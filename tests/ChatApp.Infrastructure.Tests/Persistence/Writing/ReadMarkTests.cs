@@ -38,7 +38,7 @@ internal sealed class ReadMarkTests(DatabaseKind kind) : BothDatabases(kind)
 
         Assert.That(result.IsSuccess, Is.True);
         Assert.That(await node.ReadLogAsync(bob), Has.Count.EqualTo(3));
-        var row = (await node.Conversations.ListAsync(bob.Id, null, 10, CancellationToken.None)).Items.Single();
+        var row = (await node.ListAsync(bob.Id)).Single();
         Assert.That((row.LastReadSeq, row.UnreadCount), Is.EqualTo((2L, 0L)));
     }
 

@@ -54,6 +54,7 @@ internal sealed class TableStatementTests
             Does.Contain(
                 "WHERE t.conversation_id = n.conversation_id AND t.user_id = n.user_id "
                 + "AND t.read_seq = n.read_seq_before AND t.delivered_seq = n.delivered_seq_before "
+                + "AND t.archived = n.archived_before AND t.muted = n.muted_before AND t.pinned = n.pinned_before "
                 + "AND t.listed_minute IS NOT DISTINCT FROM n.listed_minute_before "
                 + "AND t.blocked_at IS NOT DISTINCT FROM n.blocked_at_before "
                 + "AND t.blocked_by_peer_at IS NOT DISTINCT FROM n.blocked_by_peer_at_before "
@@ -101,10 +102,11 @@ internal sealed class TableStatementTests
             new SqliteTable<Member>(MemberTable.Rows).UpdateSql,
             Is.EqualTo(
                 "UPDATE conversation_members "
-                + "SET read_seq = $9, read_sent_by_first = $10, shown_read_seq = $11, delivered_seq = $12, "
-                + "listed_minute = $13, blocked_at = $14, blocked_by_peer_at = $15, announced_revision = $16 "
-                + "WHERE conversation_id = $1 AND user_id = $2 "
-                + "AND read_seq IS $3 AND delivered_seq IS $4 AND listed_minute IS $5 "
-                + "AND blocked_at IS $6 AND blocked_by_peer_at IS $7 AND announced_revision IS $8"));
+                + "SET read_seq = $12, read_sent_by_first = $13, shown_read_seq = $14, delivered_seq = $15, "
+                + "archived = $16, muted = $17, pinned = $18, listed_minute = $19, blocked_at = $20, "
+                + "blocked_by_peer_at = $21, announced_revision = $22 "
+                + "WHERE conversation_id = $1 AND user_id = $2 AND read_seq IS $3 AND delivered_seq IS $4 "
+                + "AND archived IS $5 AND muted IS $6 AND pinned IS $7 AND listed_minute IS $8 "
+                + "AND blocked_at IS $9 AND blocked_by_peer_at IS $10 AND announced_revision IS $11"));
     }
 }

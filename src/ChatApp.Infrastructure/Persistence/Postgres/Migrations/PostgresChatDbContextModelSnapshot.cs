@@ -80,6 +80,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("announced_revision");
 
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
                     b.Property<DateTimeOffset?>("BlockedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("blocked_at");
@@ -95,6 +99,14 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.Property<DateTimeOffset?>("ListedMinute")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("listed_minute");
+
+                    b.Property<bool>("Muted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("muted");
+
+                    b.Property<bool>("Pinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pinned");
 
                     b.Property<long>("ReadSentByFirst")
                         .HasColumnType("bigint")
@@ -118,7 +130,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.HasIndex("UserId", "ConversationId")
                         .HasDatabaseName("ix_conversation_members_user");
 
-                    b.HasIndex("UserId", "ListedMinute")
+                    b.HasIndex("UserId", "Archived", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
 
                     b.ToTable("conversation_members", (string)null);

@@ -76,6 +76,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("announced_revision");
 
+                    b.Property<bool>("Archived")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived");
+
                     b.Property<long?>("BlockedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("blocked_at");
@@ -91,6 +95,14 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("ListedMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("listed_minute");
+
+                    b.Property<bool>("Muted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("muted");
+
+                    b.Property<bool>("Pinned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pinned");
 
                     b.Property<long>("ReadSentByFirst")
                         .HasColumnType("INTEGER")
@@ -114,7 +126,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("UserId", "ConversationId")
                         .HasDatabaseName("ix_conversation_members_user");
 
-                    b.HasIndex("UserId", "ListedMinute")
+                    b.HasIndex("UserId", "Archived", "ListedMinute")
                         .HasDatabaseName("ix_conversation_members_list");
 
                     b.ToTable("conversation_members", (string)null);
