@@ -225,4 +225,4 @@ public sealed class MessagesController(ISender sender) : ApiController
 /// </param>
 /// <param name="Muted">Whether it is muted.</param>
 /// <param name="Pinned">Whether it is pinned.</param>
-public sealed record UpdateConversationBody(bool? Archived = null, bool? Muted = null, bool? Pinned = null);
+public sealed record UpdateConversationBody(bool? Archived, bool? Muted, bool? Pinned) : RequestBody;

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace ChatApp.Api.Json;
 
 /// <summary>
-/// Reads numbers, ids and times in paths and queries, only in the form that they have in JSON. The framework would
-/// accept <c>0x10</c> as a number, <c>(…)</c> as an id and <c>12:00</c> as a time. A repeated parameter is refused.
+/// Reads numbers, ids, times and booleans in paths and queries, only in the form that they have in JSON. The framework
+/// would accept <c>0x10</c> as a number, <c>(…)</c> as an id, <c>12:00</c> as a time and <c>TRUE</c> as a boolean. A
+/// repeated parameter is refused.
 /// </summary>
 internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
 {
@@ -39,13 +40,18 @@ internal sealed class WireValueBinder : IModelBinder, IModelBinderProvider
     }
 
     private static bool Reads(Type type) =>
-        type == typeof(int) || type == typeof(Guid) || type == typeof(DateTimeOffset);
+        type == typeof(int) || type == typeof(bool) || type == typeof(Guid) || type == typeof(DateTimeOffset);
 
     private static object? Read(Type type, string? text)
     {
         if (type == typeof(int))
         {
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
+
+        if (type == typeof(bool))
+        {
+            return text switch { "true" => true, "false" => false, _ => null };
         }
 
         if (type == typeof(Guid))

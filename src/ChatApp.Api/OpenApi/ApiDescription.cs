@@ -28,6 +28,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         ["before_at"] =
             "The last_at of the row that `before` names. With it the position stays correct if the row has moved; the "
             + "Link header of a page has the next value.",
+        ["before_pinned"] = "Whether the row that `before` names was pinned, for the same purpose as before_at.",
     };
 
     public Task TransformAsync(

@@ -23,6 +23,9 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         (typeof(SendMessageBody), "data"),
         (typeof(EditMessageBody), "data"),
         (typeof(UpdateAccountBody), "display_name"),
+        (typeof(UpdateConversationBody), "archived"),
+        (typeof(UpdateConversationBody), "muted"),
+        (typeof(UpdateConversationBody), "pinned"),
     ];
 
     private static readonly Dictionary<(Type, string), Action<OpenApiSchema>> Rules = new()
