@@ -20,7 +20,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
     /// <summary>Enough frames to fill a batch while the previous one commits.</summary>
     internal const int MaxFramesInFlight = 64;
 
-    /// <summary>Further signals are dropped until the client has received some. An entry takes about 50 bytes.</summary>
+    /// <summary>Beyond these, signals are dropped until the client has received some. Each takes 50 bytes.</summary>
     internal const int MaxPendingSignals = 1_024;
 
     // A larger write would save few system calls and delay its first frame.

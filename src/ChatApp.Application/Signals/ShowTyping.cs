@@ -10,16 +10,24 @@ internal sealed class ShowTypingValidator : AbstractValidator<ShowTyping>
     public ShowTypingValidator() => RuleFor(command => command.RecipientId).IsRequired();
 }
 
-internal sealed class ShowTypingHandler(TypingThrottle throttle, SignalAudience audience, ISignalPublisher publisher)
+internal sealed class ShowTypingHandler(
+    TypingThrottle throttle, SignalAudience audience, ISignalPublisher publisher, IFailureClassifier failures)
     : IRequestHandler<ShowTyping, Result<Unit>>
 {
     public async Task<Result<Unit>> Handle(ShowTyping command, CancellationToken cancellationToken)
     {
         var (userId, recipientId) = (command.UserId, command.RecipientId!.Value);
-        if (throttle.TryPass(userId, recipientId)
-            && await audience.IncludesAsync(userId, recipientId, cancellationToken))
+        try
         {
-            publisher.Publish(recipientId, new Typing(userId));
+            if (throttle.TryPass(userId, recipientId)
+                && await audience.IncludesAsync(userId, recipientId, cancellationToken))
+            {
+                publisher.Publish(recipientId, new Typing(userId));
+            }
+        }
+        catch (Exception exception) when (failures.IsTransient(exception))
+        {
+            // A signal may be lost, and the client waits for no answer.
         }
 
         return Unit.Value;

@@ -6,7 +6,7 @@ namespace ChatApp.Domain.Conversations;
 /// </summary>
 public sealed class Member
 {
-    // More than any two minutes of messages differ.
+    // Longer than the time between any two messages.
     private static readonly TimeSpan PinnedLead = TimeSpan.FromDays(365_000);
 
     internal Member()

@@ -61,7 +61,7 @@ public sealed class Message
     /// <summary>When it was deleted, which also removed its text and data; null if it was not.</summary>
     public DateTimeOffset? DeletedAt { get; internal set; }
 
-    /// <summary>The reactions, the emoji that was added first first. A list is replaced, never changed.</summary>
+    /// <summary>The reactions, the oldest emoji first. A list is replaced, never changed.</summary>
     public IReadOnlyList<Reaction> Reactions { get; internal set; } = [];
 
     /// <summary>

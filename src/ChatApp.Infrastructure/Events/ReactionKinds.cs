@@ -27,7 +27,7 @@ internal abstract class ReactionKind(
     {
         var reaction = (ReactionEvent)storedEvent;
         var wire = new ReactionWire(WireName, reaction.MessageId, reaction.UserId, reaction.Emoji);
-        JsonSerializer.Serialize(writer, wire, ReactionJson.Default.ReactionWire);
+        JsonSerializer.Serialize(writer, wire, ReactionWireJson.Default.ReactionWire);
     }
 }
 
@@ -55,4 +55,4 @@ internal sealed record ReactionWire(
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReactionWire))]
-internal sealed partial class ReactionJson : JsonSerializerContext;
+internal sealed partial class ReactionWireJson : JsonSerializerContext;

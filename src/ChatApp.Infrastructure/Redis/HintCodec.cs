@@ -6,7 +6,9 @@ namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
 /// Encodes hints. The channel names the user; the payload has a byte for the kind, then, big-endian, the number of the
-/// newest event (8 bytes), the id of the session (16 bytes) or of the user who is typing (16 bytes), then the seal.
+/// newest event (8 bytes), the id of the session (16 bytes), or the ids of the sending node and of the user who is typing
+/// (16 bytes each), then the seal. A node ignores its own signals: they are on the channel of a user of its own too, and
+/// a signal that arrives twice is seen twice.
 /// </summary>
 internal sealed class HintCodec(RedisSeal seal)
 {
@@ -14,6 +16,9 @@ internal sealed class HintCodec(RedisSeal seal)
     private const byte Grown = 1;
     private const byte Closed = 2;
     private const byte IsTyping = 3;
+    private const int IdLength = 16;
+
+    private readonly byte[] _node = Guid.CreateVersion7().ToByteArray(bigEndian: true);
 
     /// <summary>The channel of a user, without the prefix that the connection adds.</summary>
     public static string ChannelOf(Guid userId) => $"{Kind}{userId:N}";
@@ -28,20 +33,20 @@ internal sealed class HintCodec(RedisSeal seal)
                 BinaryPrimitives.WriteInt64BigEndian(number[1..], grown.Head);
                 return seal.Seal(ChannelOf(hint.UserId), number);
             case SessionClosed closed:
-                return Encode(hint, Closed, closed.SessionId);
+                return Seal(hint, [Closed, .. Bytes(closed.SessionId)]);
             case SignalSent { Signal: Typing typing }:
-                return Encode(hint, IsTyping, typing.UserId);
+                return Seal(hint, [IsTyping, .. _node, .. Bytes(typing.UserId)]);
             default:
                 throw new NotSupportedException($"A hint of the type {hint.GetType().Name} has no encoding.");
         }
     }
 
-    /// <summary>Null if the kind is unknown (of a newer version) or the seal is not of this installation.</summary>
+    /// <summary>Null for an unknown kind (of a newer version), an own signal, and a seal of another installation.</summary>
     public Hint? Decode(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> payload)
     {
-        const int IdLength = 32;
-        if (channel.Length < IdLength
-            || !Guid.TryParseExact(Encoding.ASCII.GetString(channel[^IdLength..]), "N", out var userId)
+        const int IdTextLength = 32;
+        if (channel.Length < IdTextLength
+            || !Guid.TryParseExact(Encoding.ASCII.GetString(channel[^IdTextLength..]), "N", out var userId)
             || !seal.TryOpen(ChannelOf(userId), payload, out var content))
         {
             return null;
@@ -51,13 +56,14 @@ internal sealed class HintCodec(RedisSeal seal)
         {
             [Grown, .. { Length: sizeof(long) } number] =>
                 new StreamGrown(userId, BinaryPrimitives.ReadInt64BigEndian(number)),
-            [Closed, .. { Length: 16 } session] => new SessionClosed(userId, new Guid(session, bigEndian: true)),
-            [IsTyping, .. { Length: 16 } writer] =>
-                new SignalSent(userId, new Typing(new Guid(writer, bigEndian: true))),
+            [Closed, .. { Length: IdLength } session] => new SessionClosed(userId, new Guid(session, bigEndian: true)),
+            [IsTyping, .. { Length: 2 * IdLength } ids] when !ids[..IdLength].SequenceEqual(_node) =>
+                new SignalSent(userId, new Typing(new Guid(ids[IdLength..], bigEndian: true))),
             _ => null,
         };
     }
 
-    private byte[] Encode(Hint hint, byte kind, Guid id) =>
-        seal.Seal(ChannelOf(hint.UserId), [kind, .. id.ToByteArray(bigEndian: true)]);
+    private byte[] Seal(Hint hint, byte[] content) => seal.Seal(ChannelOf(hint.UserId), content);
+
+    private static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
 }

@@ -1,3 +1,4 @@
+using ChatApp.Application.Common;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Signals;
 using Microsoft.Extensions.Time.Testing;
@@ -12,6 +13,7 @@ internal sealed class ShowTypingTests
     private readonly FakeTimeProvider _time = new(Some.Noon);
     private readonly Mock<IConversationStore> _conversations = new(MockBehavior.Strict);
     private readonly List<(Guid RecipientId, Signal Signal)> _published = [];
+    private readonly Mock<IFailureClassifier> _failures = new();
     private readonly ShowTypingHandler _handler;
 
     public ShowTypingTests()
@@ -21,7 +23,21 @@ internal sealed class ShowTypingTests
             .Setup(port => port.Publish(It.IsAny<Guid>(), It.IsAny<Signal>()))
             .Callback((Guid recipientId, Signal signal) => _published.Add((recipientId, signal)));
         _handler = new ShowTypingHandler(
-            new TypingThrottle(_time), new SignalAudience(_conversations.Object), publisher.Object);
+            new TypingThrottle(_time), new SignalAudience(_conversations.Object), publisher.Object, _failures.Object);
+    }
+
+    [Test]
+    public async Task A_signal_is_lost_without_an_error_if_the_database_is_out_of_reach()
+    {
+        var outage = new TimeoutException();
+        _failures.Setup(port => port.IsTransient(outage)).Returns(true);
+        _conversations
+            .Setup(port => port.AreInTouchAsync(_alice, _bob, It.IsAny<CancellationToken>()))
+            .ThrowsAsync(outage);
+
+        await ShowAsync(_alice, _bob);
+
+        Assert.That(_published, Is.Empty);
     }
 
     [Test]

@@ -17,10 +17,15 @@ internal sealed class HintCodecTests
     ];
 
     private readonly HintCodec _codec = new(TestRedis.NewSeal());
+    private readonly HintCodec _other = new(TestRedis.NewSeal());
 
     [TestCaseSource(nameof(Hints))]
     public void A_decoded_hint_equals_the_encoded_one(Hint hint) =>
-        Assert.That(_codec.Decode(ChannelOf(Alice), _codec.Encode(hint)), Is.EqualTo(hint));
+        Assert.That(_codec.Decode(ChannelOf(Alice), _other.Encode(hint)), Is.EqualTo(hint));
+
+    [Test]
+    public void A_node_ignores_its_own_signals() =>
+        Assert.That(_codec.Decode(ChannelOf(Alice), _codec.Encode(Hints[^1])), Is.Null);
 
     [TestCase("")]
     [TestCase("chatapp:user:")]

@@ -93,10 +93,7 @@ internal sealed partial class UserAnnouncer(
         var last = Guid.Empty;
         while (peers.Count > 0)
         {
-            if (!await TellAsync(user, peers, cancellationToken))
-            {
-                return;
-            }
+            await TellAsync(user, peers, cancellationToken);
 
             // A conversation without messages is in no list.
             var conversations = await ReadAsync(
@@ -121,12 +118,15 @@ internal sealed partial class UserAnnouncer(
             cancellationToken);
     }
 
-    /// <returns>False if the writer is overloaded or without its database; then this has to be tried again.</returns>
-    private async Task<bool> TellAsync(User user, List<Guid> peers, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">The writer is overloaded or without its database.</exception>
+    private async Task TellAsync(User user, List<Guid> peers, CancellationToken cancellationToken)
     {
         var told = await Task.WhenAll(
             peers.Select(peerId => writer.WriteAsync(new AnnounceUserWrite(user, peerId), cancellationToken)));
-        return Array.TrueForAll(told, result => result.IsSuccess || result.Error.Kind != ErrorKind.Unavailable);
+        if (Array.Exists(told, result => !result.IsSuccess && result.Error.Kind == ErrorKind.Unavailable))
+        {
+            throw new TimeoutException("The writer of conversations cannot take more writes now.");
+        }
     }
 
     private async Task<List<T>> ReadAsync<T>(

@@ -46,7 +46,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                 select row.Dto).Take(limit + 1));
 
     // Only conversations with a message after the read mark are counted, so few need the index of deleted messages.
-    // The constant is a parameter, because SQLite finds a comparison in the index, but no negation.
+    // The constant is a parameter, because SQLite uses the index for a comparison with a value, but not for a negation.
     private readonly Func<ChatDbContext, Guid, bool, Task<UnreadDto?>> _unread = EF.CompileAsyncQuery(
         (ChatDbContext context, Guid userId, bool archived) => (
             from row in Rows(context)

@@ -20,7 +20,7 @@ internal sealed record BatchChanges(
             + Events.Count == 0;
 
     /// <summary>
-    /// The event that shows whether this commit was stored; null for a batch without events. That is safe to repeat: it
+    /// The event that shows whether this commit was stored; null without events. Such a batch is safe to repeat: it
     /// raises a revision, so only one of its commits can be stored.
     /// </summary>
     public EventRow? Proof => Events.Count > 0 ? Events[0] : null;
