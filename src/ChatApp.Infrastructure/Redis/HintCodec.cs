@@ -6,10 +6,13 @@ namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
 /// Encodes hints. The channel names the user; the payload has a byte for the kind, then, big-endian, the number of the
-/// newest event (8 bytes), the id of the session (16 bytes), or the ids of the sending node and of the user who is typing
-/// (16 bytes each), then the seal. A node ignores its own signals: they are on the channel of a user of its own too, and
-/// a signal that arrives twice is seen twice.
+/// newest event (8 bytes), the id of the session (16 bytes), or the ids of the sending node and of the user who is
+/// typing (16 bytes each), then the seal.
 /// </summary>
+/// <remarks>
+/// A node subscribes to the channels of its users, so it receives its own hints too. It ignores its own signals, which
+/// its devices have already; the other hints do no harm twice.
+/// </remarks>
 internal sealed class HintCodec(RedisSeal seal)
 {
     private const string Kind = "user:";
@@ -56,7 +59,8 @@ internal sealed class HintCodec(RedisSeal seal)
         {
             [Grown, .. { Length: sizeof(long) } number] =>
                 new StreamGrown(userId, BinaryPrimitives.ReadInt64BigEndian(number)),
-            [Closed, .. { Length: IdLength } session] => new SessionClosed(userId, new Guid(session, bigEndian: true)),
+            [Closed, .. { Length: IdLength } session] =>
+                new SessionClosed(userId, new Guid(session, bigEndian: true)),
             [IsTyping, .. { Length: 2 * IdLength } ids] when !ids[..IdLength].SequenceEqual(_node) =>
                 new SignalSent(userId, new Typing(new Guid(ids[IdLength..], bigEndian: true))),
             _ => null,
