@@ -114,6 +114,8 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["get /api/v1/messages/{id}"] = "getMessage",
             ["patch /api/v1/messages/{id}"] = "editMessage",
             ["delete /api/v1/messages/{id}"] = "deleteMessage",
+            ["put /api/v1/messages/{id}/reactions/{emoji}"] = "addReaction",
+            ["delete /api/v1/messages/{id}/reactions/{emoji}"] = "removeReaction",
             ["get /api/v1/messages/dm/{user_id}"] = "getHistory",
             ["get /api/v1/messages/conversations"] = "listConversations",
             ["patch /api/v1/messages/conversations/{user_id}"] = "updateConversation",

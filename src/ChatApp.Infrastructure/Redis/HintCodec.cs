@@ -44,7 +44,7 @@ internal sealed class HintCodec(RedisSeal seal)
         }
     }
 
-    /// <summary>Null for an unknown kind (of a newer version), an own signal, and a seal of another installation.</summary>
+    /// <summary>Null for an unknown kind (of a newer version), an own signal, or a foreign seal.</summary>
     public Hint? Decode(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> payload)
     {
         const int IdTextLength = 32;
