@@ -18,12 +18,9 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
     public static EncodedEvent Encode(StoredEvent storedEvent)
     {
         var kind = EventKinds.Of(storedEvent);
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
-        kind.Write(writer, storedEvent);
-        writer.Flush();
-
-        return new EncodedEvent(kind.IsForEverySocket, buffer.WrittenMemory[..^1]);
+        var json = ScratchJson.OfThread();
+        kind.Write(json.Writer, storedEvent);
+        return new EncodedEvent(kind.IsForEverySocket, json.Written()[..^1].ToArray());
     }
 
     /// <summary>Writes the end of an event into a span of <see cref="EndLength"/> bytes.</summary>
@@ -45,15 +42,45 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
 
     public byte[] EncodeRepeat(MessageDto message)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
+        var json = ScratchJson.OfThread();
+        var writer = json.Writer;
         writer.WriteStartObject();
         writer.WriteString("type"u8, "message"u8);
         MessageJson.WriteMembers(writer, message);
         writer.WriteBoolean("repeat"u8, true);
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return json.Written().ToArray();
+    }
+
+    /// <summary>
+    /// A JSON writer that its thread uses again, so that an event allocates its own bytes and no more. The feeds keep
+    /// them for a while.
+    /// </summary>
+    private sealed class ScratchJson
+    {
+        [ThreadStatic]
+        private static ScratchJson? ofThread;
+
+        private readonly ArrayBufferWriter<byte> buffer = new();
+
+        private ScratchJson() => Writer = new Utf8JsonWriter(buffer, MessageJson.Options);
+
+        public Utf8JsonWriter Writer { get; }
+
+        /// <summary>The writer of this thread, empty. What was written before is gone.</summary>
+        public static ScratchJson OfThread()
+        {
+            var scratch = ofThread ??= new ScratchJson();
+            scratch.buffer.ResetWrittenCount();
+            scratch.Writer.Reset();
+            return scratch;
+        }
+
+        public ReadOnlySpan<byte> Written()
+        {
+            Writer.Flush();
+            return buffer.WrittenSpan;
+        }
     }
 }
 

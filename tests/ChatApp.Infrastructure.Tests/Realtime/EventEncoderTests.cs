@@ -38,6 +38,17 @@ internal sealed class EventEncoderTests
     }
 
     [Test]
+    public void An_event_allocates_little_more_than_its_bytes()
+    {
+        var sent = new MessageSent(Message(new string('a', 2_000), ClientMessageId), "alice", []);
+        var length = EventEncoder.Encode(sent).Utf8.Length;
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _ = EventEncoder.Encode(sent);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(length + 500));
+    }
+
+    [Test]
     public void A_missing_client_message_id_is_null()
     {
         Assert.That(
