@@ -20,16 +20,15 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
     };
 
     public string Insert { get; } =
-        $"INSERT INTO {table.Name} ({ListOf(table.Columns)}) "
-        + $"SELECT * FROM unnest({Parameters(table.Columns.Count)})";
+        $"{table.InsertSelect("*")} FROM unnest({Parameters(table.Inserted.Count)})";
 
     /// <summary>Updates all rows or none, and locks them in the order of the arrays: that of the keys.</summary>
     public string Update { get; } = MakeUpdate(table);
 
     /// <summary>Inserts those rows, called <c>asked</c>, that a condition selects.</summary>
     public string InsertSelected(string condition) =>
-        $"INSERT INTO {table.Name} ({ListOf(table.Columns)}) SELECT asked.* "
-        + $"FROM unnest({Parameters(table.Columns.Count)}) AS asked({ListOf(table.Columns)}) {condition}";
+        $"{table.InsertSelect("asked.*")} FROM unnest({Parameters(table.Inserted.Count)}) "
+        + $"AS asked({string.Join(", ", table.Inserted.Select(column => column.Name))}) {condition}";
 
     public void AddInsert(NpgsqlBatch batch, IReadOnlyList<TRow> rows)
     {
@@ -40,7 +39,7 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
     }
 
     public NpgsqlBatchCommand InsertOf(IReadOnlyList<TRow> rows, string statement) =>
-        CommandOf(statement, table.Columns.Select(column => (column, rows)));
+        CommandOf(statement, table.Inserted.Select(column => (column, rows)));
 
     public void AddUpdate(NpgsqlBatch batch, ChangedRows<TRow> rows)
     {
@@ -93,9 +92,6 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
     }
 
     private static string Same(Column<TRow> column) => column.IsNullable ? "IS NOT DISTINCT FROM" : "=";
-
-    private static string ListOf(IEnumerable<Column<TRow>> columns) =>
-        string.Join(", ", columns.Select(column => column.Name));
 
     private static string Parameters(int count) => string.Join(
         ", ", Enumerable.Range(1, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"${number}")));

@@ -8,14 +8,12 @@ internal sealed class SqliteTable<TRow>(Table<TRow> table)
     where TRow : class
 {
     public string InsertSql { get; } =
-        $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(column => column.Name))}) "
-        + $"VALUES ({string.Join(", ", table.Columns.Select((_, index) => Parameter(index)))})";
+        table.InsertSelect(string.Join(", ", table.Inserted.Select((_, index) => Parameter(index))));
 
     /// <summary>Inserts the row, called <c>asked</c>, if a condition selects it.</summary>
     public string InsertSelected(string condition) =>
-        $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(column => column.Name))}) "
-        + "SELECT asked.* FROM (SELECT "
-        + string.Join(", ", table.Columns.Select((column, index) => $"{Parameter(index)} AS {column.Name}"))
+        $"{table.InsertSelect("asked.*")} FROM (SELECT "
+        + string.Join(", ", table.Inserted.Select((column, index) => $"{Parameter(index)} AS {column.Name}"))
         + $") AS asked {condition}";
 
     /// <summary>Updates a row if its compared columns are unchanged.</summary>
@@ -31,7 +29,7 @@ internal sealed class SqliteTable<TRow>(Table<TRow> table)
 
     /// <returns>Whether the row was inserted.</returns>
     public bool Insert(SqlitePreparedConnection connection, TRow row, string statement) =>
-        connection.Execute(statement, [.. table.Columns.Select(column => column.ValueOf(row))]) > 0;
+        connection.Execute(statement, [.. table.Inserted.Select(column => column.ValueOf(row))]) > 0;
 
     /// <exception cref="DBConcurrencyException">A row has changed since the batch was decided.</exception>
     public void Update(SqlitePreparedConnection connection, ChangedRows<TRow> rows)

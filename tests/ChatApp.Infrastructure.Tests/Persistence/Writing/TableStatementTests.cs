@@ -20,7 +20,7 @@ internal sealed class TableStatementTests
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
                 + "client_message_id, reply_to_id, sent_by_first, content, data, edited_at, deleted_at, "
                 + "first_content_hash, reactions) "
-                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"));
+                + "SELECT *, NULL, NULL, NULL, '' FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"));
         Assert.That(
             new PostgresTable<EventRow>(EventTable.Rows).Insert,
             Is.EqualTo(
@@ -86,7 +86,7 @@ internal sealed class TableStatementTests
                 "INSERT INTO messages (id, conversation_id, seq, sender_id, recipient_id, created_at, "
                 + "client_message_id, reply_to_id, sent_by_first, content, data, edited_at, deleted_at, "
                 + "first_content_hash, reactions) "
-                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"));
+                + "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, NULL, ''"));
     }
 
     [Test]

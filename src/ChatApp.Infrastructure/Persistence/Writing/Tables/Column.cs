@@ -15,11 +15,14 @@ internal enum ColumnRole
     Compared,
 }
 
-internal abstract class Column<TRow>(string name, ColumnRole role)
+internal abstract class Column<TRow>(string name, ColumnRole role, string? initial)
 {
     public string Name => name;
 
     public ColumnRole Role => role;
+
+    /// <summary>The SQL literal that each new row has; null if an insert takes the value from the row.</summary>
+    public string? Initial => initial;
 
     public bool IsSet => role is ColumnRole.Set or ColumnRole.Compared;
 
@@ -42,7 +45,8 @@ internal abstract class Column<TRow>(string name, ColumnRole role)
 }
 
 internal sealed class Column<TRow, TValue>(
-    string name, ColumnRole role, Func<TRow, TValue> get, Action<TRow, TValue> set) : Column<TRow>(name, role)
+    string name, ColumnRole role, Func<TRow, TValue> get, Action<TRow, TValue> set, string? initial)
+    : Column<TRow>(name, role, initial)
 {
     public override Type ValueType => Nullable.GetUnderlyingType(typeof(TValue)) ?? typeof(TValue);
 

@@ -16,10 +16,12 @@ internal static class MessageTable
         .With("sent_by_first", Fixed, row => row.SentByFirst, (row, value) => row.SentByFirst = value)
         .With("content", Set, row => row.Content, (row, value) => row.Content = value)
         .With("data", Set, row => row.Data, (row, value) => row.Data = value)
-        .With("edited_at", Compared, row => row.EditedAt, (row, value) => row.EditedAt = value)
-        .With("deleted_at", Compared, row => row.DeletedAt, (row, value) => row.DeletedAt = value)
-        .With("first_content_hash", Set, row => row.FirstContentHash, (row, value) => row.FirstContentHash = value)
+        .With("edited_at", Compared, row => row.EditedAt, (row, value) => row.EditedAt = value, "NULL")
+        .With("deleted_at", Compared, row => row.DeletedAt, (row, value) => row.DeletedAt = value, "NULL")
+        .With(
+            "first_content_hash", Set, row => row.FirstContentHash, (row, value) => row.FirstContentHash = value,
+            "NULL")
         .With(
             "reactions", Compared, row => ReactionText.Of(row.Reactions),
-            (row, value) => row.Reactions = ReactionText.Read(value));
+            (row, value) => row.Reactions = ReactionText.Read(value), "''");
 }

@@ -19,16 +19,31 @@ internal sealed class Table<TRow>(string name, Func<TRow> create)
 
     public IReadOnlyList<Column<TRow>> Set { get; private set; } = [];
 
-    public Table<TRow> With<TValue>(string column, ColumnRole role, Func<TRow, TValue> get, Action<TRow, TValue> set)
+    /// <summary>The columns whose values an insert takes from the row, in the order of its parameters.</summary>
+    public IReadOnlyList<Column<TRow>> Inserted { get; private set; } = [];
+
+    public Table<TRow> With<TValue>(
+        string column, ColumnRole role, Func<TRow, TValue> get, Action<TRow, TValue> set, string? initial = null)
     {
-        _columns.Add(new Column<TRow, TValue>(column, role, get, set));
+        _columns.Add(new Column<TRow, TValue>(column, role, get, set, initial));
         Keys = _columns.FindAll(added => added.Role == ColumnRole.Key);
         Compared = _columns.FindAll(added => added.Role == ColumnRole.Compared);
         Set = _columns.FindAll(added => added.IsSet);
+        Inserted = _columns.FindAll(added => added.Initial is null);
         return this;
     }
 
     public string ListColumns(string alias) => string.Join(", ", _columns.Select(column => $"{alias}.{column.Name}"));
+
+    /// <summary>The start of an insert.</summary>
+    /// <param name="values">Selects the values of <see cref="Inserted"/>; the source follows.</param>
+    public string InsertSelect(string values)
+    {
+        var initial = _columns.FindAll(column => column.Initial is not null);
+        var names = Inserted.Concat(initial).Select(column => column.Name);
+        return $"INSERT INTO {name} ({string.Join(", ", names)}) "
+            + $"SELECT {string.Join(", ", initial.Select(column => column.Initial).Prepend(values))}";
+    }
 
     /// <summary>Selects rows of the table, which is <c>t</c> in the condition.</summary>
     public string Select(string condition) => $"SELECT {ListColumns("t")} FROM {name} t WHERE {condition}";
