@@ -10,16 +10,17 @@ namespace ChatApp.Application.Writing;
 /// </summary>
 /// <param name="rows">The rows that the writes have named.</param>
 /// <param name="time">The clock of this node.</param>
-public sealed class WriteBatch(WriteRows rows, TimeProvider time)
+/// <param name="writes">How many writes the batch has, so that nothing has to grow for each send.</param>
+public sealed class WriteBatch(WriteRows rows, TimeProvider time, int writes = 0)
 {
     private readonly Dictionary<Guid, Change<Conversation>> _conversations = [];
     private readonly Dictionary<(Guid ConversationId, Guid UserId), Change<Member>> _members = [];
     private readonly Dictionary<Guid, Change<StreamCounter>> _streams = [];
     private readonly Dictionary<Guid, Change<Message>> _messages = [];
-    private readonly Dictionary<(Guid SenderId, Guid ClientMessageId), Message> _sent = [];
+    private readonly Dictionary<(Guid SenderId, Guid ClientMessageId), Message> _sent = new(writes);
     private readonly List<MessagePosition> _positions = [];
-    private readonly List<Message> _newMessages = [];
-    private readonly List<StoredEvent> _events = [];
+    private readonly List<Message> _newMessages = new(writes);
+    private readonly List<StoredEvent> _events = new(writes);
 
     /// <summary>Conversations that a write has read.</summary>
     public IReadOnlyCollection<Change<Conversation>> Conversations => _conversations.Values;

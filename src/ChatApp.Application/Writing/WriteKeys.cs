@@ -3,11 +3,12 @@ namespace ChatApp.Application.Writing;
 /// <summary>
 /// The keys of the rows that a batch needs. They are sets, because many writes of a batch share a conversation.
 /// </summary>
-public sealed class WriteKeys
+/// <param name="writes">How many writes will add keys, so that no set has to grow for each send.</param>
+public sealed class WriteKeys(int writes = 0)
 {
     private readonly SortedSet<Guid> _conversationIds = [];
     private readonly SortedSet<Guid> _userIds = [];
-    private readonly HashSet<(Guid SenderId, Guid ClientMessageId)> _repeats = [];
+    private readonly HashSet<(Guid SenderId, Guid ClientMessageId)> _repeats = new(writes);
     private readonly HashSet<Guid> _positionIds = [];
     private readonly HashSet<Guid> _messageIds = [];
 

@@ -28,7 +28,7 @@ internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvi
 
     public WriteBatch Decide(WriteRows rows)
     {
-        var batch = new WriteBatch(rows, time);
+        var batch = new WriteBatch(rows, time, writes.Count);
         foreach (var write in writes)
         {
             write.Decide(batch);

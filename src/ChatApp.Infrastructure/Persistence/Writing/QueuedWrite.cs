@@ -29,7 +29,7 @@ internal abstract class QueuedWrite
 
     public static WriteKeys KeysOf(IReadOnlyList<QueuedWrite> writes)
     {
-        var keys = new WriteKeys();
+        var keys = new WriteKeys(writes.Count);
         foreach (var queued in writes)
         {
             keys.AddConversation(queued.Conversation!);

@@ -12,7 +12,7 @@ internal sealed class RowCache
     private readonly BoundedCache<Guid, Conversation> _conversations = new(MaxRows);
     private readonly BoundedCache<(Guid ConversationId, Guid UserId), Member> _members = new(2 * MaxRows);
     private readonly BoundedCache<Guid, StreamCounter> _streams = new(MaxRows);
-    private readonly BoundedCache<Guid, MessagePosition> _positions = new(MaxRows);
+    private readonly PositionCache _positions = new();
 
     /// <summary>Null if a row is missing. Repeats and whole messages are never cached.</summary>
     public WriteRows? Find(WriteKeys keys)
@@ -21,7 +21,7 @@ internal sealed class RowCache
         return keys.MessageIds.Count == 0
             && TryAddConversations(keys.ConversationIds, rows)
             && TryAdd(_streams, keys.UserIds, rows.Streams)
-            && TryAdd(_positions, keys.PositionIds, rows.Positions)
+            && TryAddPositions(keys.PositionIds, rows)
             ? rows
             : null;
     }
@@ -32,11 +32,15 @@ internal sealed class RowCache
         Keep(_conversations, rows.Conversations);
         Keep(_members, rows.Members);
         Keep(_streams, rows.Streams);
-        Keep(_positions, rows.Positions);
+        foreach (var position in rows.Positions.Values)
+        {
+            _positions.Set(position);
+        }
+
         Keep(batch);
     }
 
-    /// <summary>Caches changed rows, and positions of new messages, which are soon marked as read.</summary>
+    /// <summary>Caches changed rows, and positions of new messages.</summary>
     public void Keep(WriteBatch batch)
     {
         Keep(_conversations, batch.Conversations, static row => row.Id);
@@ -44,7 +48,7 @@ internal sealed class RowCache
         Keep(_streams, batch.Streams, static row => row.UserId);
         foreach (var message in batch.NewMessages)
         {
-            _positions.Set(message.Id, MessagePosition.Of(message));
+            _positions.Set(MessagePosition.Of(message));
         }
     }
 
@@ -52,7 +56,10 @@ internal sealed class RowCache
     {
         Forget(_conversations, keys.ConversationIds);
         Forget(_streams, keys.UserIds);
-        Forget(_positions, keys.PositionIds);
+        foreach (var id in keys.PositionIds)
+        {
+            _positions.Remove(id);
+        }
     }
 
     private static void Forget<TRow>(BoundedCache<Guid, TRow> cache, IReadOnlyCollection<Guid> ids)
@@ -113,6 +120,21 @@ internal sealed class RowCache
             {
                 return false;
             }
+        }
+
+        return true;
+    }
+
+    private bool TryAddPositions(IReadOnlyCollection<Guid> ids, WriteRows rows)
+    {
+        foreach (var id in ids)
+        {
+            if (!_positions.TryGetValue(id, out var position))
+            {
+                return false;
+            }
+
+            rows.Positions.Add(id, position);
         }
 
         return true;

@@ -67,6 +67,29 @@ internal sealed class RowCacheTests
         Assert.That(_cache.Find(KeysOf(last)), Is.Not.Null);
     }
 
+    [Test]
+    public void A_newer_message_takes_over_the_slot_of_an_older_one()
+    {
+        var positions = new PositionCache();
+        var first = new MessagePosition(Guid.CreateVersion7(), Guid.CreateVersion7(), Seq: 1, SentByFirst: 1);
+        positions.Set(first);
+        Assert.That(positions.TryGetValue(first.MessageId, out var found), Is.True);
+        Assert.That(found, Is.EqualTo(first));
+
+        var newer = first;
+        while (positions.TryGetValue(first.MessageId, out _))
+        {
+            positions.Set(newer = first with { MessageId = Guid.CreateVersion7(), Seq = newer.Seq + 1 });
+        }
+
+        Assert.That(positions.TryGetValue(newer.MessageId, out found), Is.True);
+        Assert.That(found, Is.EqualTo(newer));
+        positions.Remove(first.MessageId);
+        Assert.That(positions.TryGetValue(newer.MessageId, out _), Is.True);
+        positions.Remove(newer.MessageId);
+        Assert.That(positions.TryGetValue(newer.MessageId, out _), Is.False);
+    }
+
     private static KnownConversation NewConversation() => new(
         Guid.CreateVersion7(), ParticipantPair.Of(Guid.CreateVersion7(), Guid.CreateVersion7()), "first", "second");
 
