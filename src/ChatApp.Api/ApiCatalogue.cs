@@ -57,6 +57,8 @@ internal static class ApiCatalogue
             "reads of one user over REST, and sockets that it opens. Beyond: 429");
         public static readonly RateSetting Searches = new(
             "RateLimits:Searches", RatePeriod.Second, 5, 20, "searches of one user for others. Beyond: 429");
+        public static readonly RateSetting Exports = new(
+            "RateLimits:Exports", RatePeriod.Hour, 12, 6, "exports of all data of one user. Beyond: 429");
         public static readonly RateSetting Registrations = new(
             "RateLimits:Registrations", RatePeriod.Minute, 120, 600, "registrations from one address. Beyond: 429");
         public static readonly RateSetting Logins = new(
@@ -115,6 +117,9 @@ internal static class ApiCatalogue
         public static readonly WholeNumberSetting BodyBytesPerSecond = new(
             "Limits:BodyBytesPerSecond", 240, 1, 64 * 1024,
             "lowest rate at which a client may send a body or read an answer, after 5 s. Below: 408, or cut off");
+        public static readonly WholeNumberSetting Exports = new(
+            "Limits:Exports", 100, 1, 10_000,
+            "exports in progress on the node, beyond: 503; one for each user, beyond: 429");
         public static readonly WholeNumberSetting ApiPagesPerAddress = new(
             "Limits:ApiPagesPerAddress", 6, 1, 10_000,
             "answers in progress to one address, with API documents or files of /docs. Beyond: 429");

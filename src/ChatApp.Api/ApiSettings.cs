@@ -1,5 +1,6 @@
 using ChatApp.Api.Addresses;
 using ChatApp.Api.Connections;
+using ChatApp.Api.Exports;
 using ChatApp.Api.OpenApi;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
@@ -44,6 +45,7 @@ internal sealed class ApiSettings(IConfiguration configuration)
         InfrastructureSettings.RateLimitsEnabled.Read(configuration),
         Requests.Reads.Read(configuration),
         Requests.Searches.Read(configuration),
+        Requests.Exports.Read(configuration),
         Requests.Registrations.Read(configuration),
         Requests.Logins.Read(configuration),
         Requests.Refreshes.Read(configuration),
@@ -60,6 +62,8 @@ internal sealed class ApiSettings(IConfiguration configuration)
     public SocketSettings Sockets => new(
         Limits.SocketsPerUser.Read(configuration), Limits.SocketsPerAddress.Read(configuration),
         Limits.Sockets.Read(configuration), Limits.AllowTokenInUrl.Read(configuration));
+
+    public ExportLimit Exports => new(Limits.Exports.Read(configuration));
 
     public ApiPageLimits ApiPages => new(
         Limits.ApiPages.Read(configuration), Limits.ApiPagesPerAddress.Read(configuration));

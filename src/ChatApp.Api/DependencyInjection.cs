@@ -1,5 +1,6 @@
 using ChatApp.Api.Connections;
 using ChatApp.Api.Errors;
+using ChatApp.Api.Exports;
 using ChatApp.Api.Json;
 using ChatApp.Api.OpenApi;
 using ChatApp.Api.Pages;
@@ -84,6 +85,8 @@ internal static class DependencyInjection
         services.AddAuthorization();
         services.AddSingleton(settings.RateLimits);
         services.AddSingleton<RateLimits>();
+        services.AddSingleton(settings.Exports);
+        services.AddSingleton<ExportGate>();
         services.AddSingleton<HeldRefusals>();
     }
 

@@ -1,3 +1,4 @@
+using ChatApp.Application.Exports;
 using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Persistence;
@@ -63,6 +64,7 @@ public static class DependencyInjection
         services.AddSingleton<DatabaseHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddSingleton<IAccountStore, AccountStore>();
+        services.AddSingleton<IAccountExport, AccountExport>();
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<ISessionStore, SessionStore>();

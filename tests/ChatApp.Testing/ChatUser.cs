@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ChatApp.Testing;
@@ -239,6 +240,23 @@ public sealed class ChatUser
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Account> GetMeAsync(CancellationToken cancellationToken = default) =>
         HttpClient.CallAsync<Account>(HttpMethod.Get, "api/v1/users/me", body: null, cancellationToken);
+
+    /// <summary>Reads all data of this user, line by line as they arrive.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="IOException">The server broke the export off.</exception>
+    public async IAsyncEnumerable<ChatFrame> ExportAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var response = await HttpClient.CallAsync(
+            HttpMethod.Get, "api/v1/users/me/export", body: null, cancellationToken,
+            HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var lines = new StreamReader(body);
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return ChatFrame.Parse(Encoding.UTF8.GetBytes(line));
+        }
+    }
 
     /// <summary>Changes this user's display name.</summary>
     /// <param name="displayName">The new name; null keeps the current one.</param>

@@ -91,6 +91,41 @@ internal sealed record ReadQuery(string Name, string Sql)
             ORDER BY m.blocked_at DESC, {Peer} DESC LIMIT 51
             """),
         new(
+            "export page of sessions",
+            "SELECT s.* FROM sessions AS s WHERE s.user_id = @user AND s.id > @conversation ORDER BY s.id LIMIT 100"),
+        new(
+            "export page of blocks",
+            $"""
+            SELECT u.id, u.username, u.display_name, m.blocked_at
+            FROM conversation_members AS m
+            INNER JOIN conversations AS c ON m.conversation_id = c.id
+            INNER JOIN users AS u ON {Peer} = u.id
+            WHERE m.user_id = @user AND m.blocked_at >= @at AND (m.blocked_at > @at OR {Peer} > @user)
+            ORDER BY m.blocked_at, {Peer} LIMIT 100
+            """),
+        new(
+            "export page of conversations",
+            $"""
+            SELECT u.id, u.username, u.display_name, l.content, l.id, l.sender_id, c.last_at, c.last_seq, {Unread},
+                   m.read_seq, COALESCE(t.shown_read_seq, t.read_seq), t.delivered_seq, m.archived, m.muted, m.pinned,
+                   c.id
+            FROM conversation_members AS m
+            INNER JOIN conversations AS c ON m.conversation_id = c.id
+            INNER JOIN conversation_members AS t ON m.conversation_id = t.conversation_id
+                AND {Peer} = t.user_id
+            INNER JOIN users AS u ON {Peer} = u.id
+            INNER JOIN messages AS l ON m.conversation_id = l.conversation_id AND c.last_seq = l.seq
+            WHERE m.user_id = @user AND m.conversation_id > @conversation AND m.listed_minute IS NOT NULL
+            ORDER BY m.conversation_id LIMIT 100
+            """),
+        new(
+            "export page of messages",
+            """
+            SELECT m.* FROM messages AS m
+            WHERE m.conversation_id = @conversation AND m.seq > @number AND m.seq <= @number + 1000
+            ORDER BY m.seq LIMIT 100
+            """),
+        new(
             "sync page",
             """
             SELECT u0.number, u0.kind, u0.actor_id, u0.payload, m.conversation_id, m.seq, m.client_message_id,
@@ -112,7 +147,7 @@ internal sealed record ReadQuery(string Name, string Sql)
     /// </summary>
     public static readonly IReadOnlyList<string> LargeTables =
     [
-        "messages", "conversations", "conversation_members", "user_events",
-        "m", "a", "b", "c", "o", "e", "t", "l", "d",
+        "messages", "conversations", "conversation_members", "user_events", "sessions",
+        "m", "a", "b", "c", "o", "e", "t", "l", "d", "s",
     ];
 }

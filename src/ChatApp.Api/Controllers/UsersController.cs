@@ -1,7 +1,9 @@
 using ChatApp.Api.Errors;
+using ChatApp.Api.Exports;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Conversations;
+using ChatApp.Application.Exports;
 using ChatApp.Application.Users;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -32,6 +34,20 @@ public sealed class UsersController(ISender sender) : ApiController
     [ProducesResponseType<AccountDto>(StatusCodes.Status200OK)]
     public async Task<ActionResult<AccountDto>> UpdateMe(UpdateAccountBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new UpdateAccount(Caller.UserId, body.DisplayName), cancellationToken));
+
+    /// <summary>Get all data of the caller, as JSON objects, one on each line.</summary>
+    /// <remarks>
+    /// The type of an object is account, session, block, conversation or message. Each conversation, a row of the
+    /// conversation list, is followed by its messages up to its last_seq. All come oldest first. If the export breaks
+    /// off, the connection is aborted.
+    /// </remarks>
+    /// <response code="200">The data.</response>
+    [HttpGet("me/export")]
+    [RateLimited(RateLimitedAction.Export)]
+    [Produces(ExportResult.MediaType)]
+    [ProducesResponseType<string>(StatusCodes.Status200OK)]
+    public ActionResult Export() =>
+        new ExportResult(Caller.UserId, sender.CreateStream(new ExportAccount(Caller.UserId, Caller.SessionId)));
 
     /// <summary>Find users whose username starts with a text, in alphabetical order.</summary>
     /// <param name="search">Start of the username, at least 2 characters; case does not matter.</param>

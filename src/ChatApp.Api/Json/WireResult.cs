@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using ChatApp.Application.Events;
@@ -90,6 +91,17 @@ internal sealed class WireBody(PipeWriter output, CancellationToken aborted) : I
     /// <summary>To be called between the items of a list: passes many bytes on, and waits for a slow client.</summary>
     public ValueTask PaceAsync() =>
         Json.BytesCommitted + Json.BytesPending - _passedOn < MaxHeldBytes ? ValueTask.CompletedTask : PassOnAsync();
+
+    /// <summary>Ends the line, so that another object can follow on the next one.</summary>
+    public void EndLine()
+    {
+        Json.Flush();
+        output.Write("\n"u8);
+
+        // The writer counts anew after this.
+        _passedOn -= Json.BytesCommitted + 1;
+        Json.Reset();
+    }
 
     public void Dispose() => Json.Dispose();
 

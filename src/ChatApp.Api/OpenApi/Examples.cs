@@ -36,6 +36,8 @@ internal static class Examples
         MessageId, Alice, "alice", Bob, "Hello!", Noon, 17, ClientMessageId, ConversationId,
         ReplyToId: null, EditedAt: null, DeletedAt: null, Reactions: [new Reaction("👍", [Bob])], Data: null);
 
+    private static readonly AccountDto Account = new(Alice, "alice", "alice@example.com", "alice", true, Noon);
+
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
         new RegisterBody("alice", "alice@example.com", "correct horse"),
@@ -47,7 +49,7 @@ internal static class Examples
         new MarkReadBody(MessageId),
         new UpdateAccountBody("Alice"),
         new UpdateConversationBody(Archived: false, Muted: false, Pinned: true),
-        new AccountDto(Alice, "alice", "alice@example.com", "alice", true, Noon),
+        Account,
         new SessionTokens(Token, "bearer", 900, RefreshToken),
         new SocketTicket("AZobKsUMdnC1l4ZwEn9AAZobKtOpcECZfLkfBPbldgGaGyrrqnOGsSlVxCtSFDIAAAAB", 30),
         new SessionDto(SessionId, Noon, Noon.AddHours(3), "Mozilla/5.0 (X11; Linux x86_64)", "192.0.2.7", true),
@@ -58,6 +60,7 @@ internal static class Examples
             Pinned: true, ConversationId),
         new UnreadDto(5, 2),
         new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
+        $"{Typed("account", Account).ToJsonString()}\n{Typed("message", Message).ToJsonString()}\n",
     }.ToDictionary(example => example.GetType());
 
     // Optional members are left out.
@@ -128,9 +131,15 @@ internal static class Examples
 
     private static JsonObject Event()
     {
-        var message = JsonSerializer.SerializeToNode(Message, WireJson.Options)!.AsObject();
-        message.Insert(0, "type", "message");
+        var message = Typed("message", Message);
         message.Add("cursor", Cursor);
         return message;
+    }
+
+    private static JsonObject Typed(string type, object value)
+    {
+        var json = JsonSerializer.SerializeToNode(value, WireJson.Options)!.AsObject();
+        json.Insert(0, "type", type);
+        return json;
     }
 }

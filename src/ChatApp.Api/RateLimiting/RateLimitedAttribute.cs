@@ -30,6 +30,7 @@ internal sealed class RateLimitedAttribute(RateLimitedAction action) : Attribute
             (RateLimitedAction.Refresh, _) => limits.CountRefresh(address),
             (RateLimitedAction.Read, { } user) => limits.CountRead(user),
             (RateLimitedAction.Search, { } user) => limits.CountSearch(user),
+            (RateLimitedAction.Export, { } user) => limits.CountExport(user),
             (RateLimitedAction.SendMessage, { } user) => limits.CountFrame(user),
 
             // A call without a token is refused for that reason.
@@ -47,4 +48,5 @@ internal enum RateLimitedAction
     SendMessage,
     Read,
     Search,
+    Export,
 }

@@ -11,6 +11,7 @@ internal sealed class RateLimits(RateLimitSettings settings, AddressWidths width
 {
     private readonly RateBuckets<Guid> _reads = new(settings.Reads, time);
     private readonly RateBuckets<Guid> _searches = new(settings.Searches, time);
+    private readonly RateBuckets<Guid> _exports = new(settings.Exports, time);
     private readonly AddressBuckets _registrations = new(settings.Registrations, widths, time);
     private readonly AddressBuckets _logins = new(settings.Logins, widths, time);
     private readonly AddressBuckets _refreshes = new(settings.Refreshes, widths, time);
@@ -25,6 +26,8 @@ internal sealed class RateLimits(RateLimitSettings settings, AddressWidths width
     public Error? CountRead(Guid userId) => Count(_reads, userId);
 
     public Error? CountSearch(Guid userId) => Count(_searches, userId);
+
+    public Error? CountExport(Guid userId) => Count(_exports, userId);
 
     public Error? CountRegistration(ClientAddress address) => Count(_registrations, address);
 
@@ -47,5 +50,5 @@ internal sealed class RateLimits(RateLimitSettings settings, AddressWidths width
 
 /// <summary>The rate limits, except those for sending; the catalogue of settings describes them.</summary>
 internal sealed record RateLimitSettings(
-    bool Enabled, RateLimit Reads, RateLimit Searches, RateLimit Registrations, RateLimit Logins, RateLimit Refreshes,
-    RateLimit Handshakes, RateLimit Anonymous, int RefusalsBeforeClose);
+    bool Enabled, RateLimit Reads, RateLimit Searches, RateLimit Exports, RateLimit Registrations, RateLimit Logins,
+    RateLimit Refreshes, RateLimit Handshakes, RateLimit Anonymous, int RefusalsBeforeClose);

@@ -6,7 +6,7 @@ public sealed record AuthenticateSession(Guid UserId, Guid SessionId, int Genera
 internal sealed class AuthenticateSessionHandler(ISessionStore sessions)
     : IRequestHandler<AuthenticateSession, Result<Unit>>
 {
-    private static readonly Error Ended =
+    internal static readonly Error Ended =
         new(ErrorKind.Unauthorized, ErrorCodes.Unauthorized, "The session has ended; log in again.");
 
     public async Task<Result<Unit>> Handle(AuthenticateSession query, CancellationToken cancellationToken)

@@ -31,13 +31,14 @@ internal static class HttpCalls
     }
 
     public static async Task<HttpResponseMessage> CallAsync(
-        this HttpClient client, HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+        this HttpClient client, HttpMethod method, string path, object? body, CancellationToken cancellationToken,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         using var request = new HttpRequestMessage(method, path)
         {
             Content = body is null ? null : ChatJson.Content(body),
         };
-        var response = await client.SendAsync(request, cancellationToken);
+        var response = await client.SendAsync(request, completion, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;

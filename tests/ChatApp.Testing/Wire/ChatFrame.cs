@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace ChatApp.Testing;
 
-/// <summary>A JSON object received by a socket, or an event from <c>GET /sync</c>, which has the same form.</summary>
+/// <summary>
+/// A JSON object received by a socket; also an event from <c>GET /sync</c> or a line of an export, which have the same
+/// form.
+/// </summary>
 /// <param name="json">The object.</param>
 public sealed class ChatFrame(JsonElement json)
 {

@@ -23,6 +23,9 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.HasIndex(session => session.UserId)
             .HasFilter("ended_at IS NULL").HasDatabaseName("ix_sessions_user_id");
 
+        // All sessions of a user, for its owner and to erase them.
+        builder.HasIndex(session => new { session.UserId, session.Id }).HasDatabaseName("ix_sessions_user");
+
         // Every few seconds each node reads the sessions that ended recently; the index contains no open ones. The
         // purge reads the oldest entries of this index and of the next one.
         builder.HasIndex(session => session.EndedAt)

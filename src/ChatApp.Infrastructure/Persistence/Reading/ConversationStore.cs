@@ -149,8 +149,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return Page<UserDto>.FromOneMore(users, limit);
     }
 
-    /// <summary>All rows of all lists; part of the queries above.</summary>
-    private static IQueryable<ListRow> List(ChatDbContext context) =>
+    /// <summary>All rows of all lists; part of other queries.</summary>
+    internal static IQueryable<ListRow> List(ChatDbContext context) =>
         from row in Rows(context)
         let mine = row.Mine
         let conversation = row.Conversation
@@ -182,12 +182,12 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                 conversation.Id),
         };
 
-    /// <summary>All conversations, each as its members see it; part of the queries above.</summary>
+    /// <summary>All conversations, each as its members see it; part of other queries.</summary>
     /// <remarks>
     /// An unread count is the number of messages that the other user has sent, less the number sent up to the read
     /// mark, both of which are stored, less the deleted ones after the mark, which a small index finds.
     /// </remarks>
-    private static IQueryable<Row> Rows(ChatDbContext context) =>
+    internal static IQueryable<Row> Rows(ChatDbContext context) =>
         from mine in context.Members
         join conversation in context.Conversations on mine.ConversationId equals conversation.Id
         let isFirst = conversation.FirstUserId == mine.UserId
@@ -205,7 +205,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                         && message.Seq > mine.ReadSeq && message.SenderId == peerId && message.DeletedAt != null),
         };
 
-    private sealed class Row
+    internal sealed class Row
     {
         public required Member Mine { get; init; }
 
@@ -215,7 +215,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
 
         public required long UnreadCount { get; init; }
     }
-    private sealed class ListRow
+
+    internal sealed class ListRow
     {
         public required Member Mine { get; init; }
 

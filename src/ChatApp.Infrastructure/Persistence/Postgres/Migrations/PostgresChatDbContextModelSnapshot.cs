@@ -306,6 +306,9 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_sessions_user_id")
                         .HasFilter("ended_at IS NULL");
 
+                    b.HasIndex("UserId", "Id")
+                        .HasDatabaseName("ix_sessions_user");
+
                     b.ToTable("sessions", (string)null);
                 });
 
