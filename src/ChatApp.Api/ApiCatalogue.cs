@@ -25,6 +25,9 @@ internal static class ApiCatalogue
         {
             Names = ["ASPNETCORE_PREFERHOSTINGURLS"],
         };
+        public static readonly OptionalTextSetting MetricsUrls = new(
+            "Metrics:Urls",
+            "addresses that serve only /metrics, with ; between them; without any, each address serves it");
         public static readonly ListSetting AllowedOrigins = new(
             "Cors:AllowedOrigins",
             "origins of other pages, and of apps (capacitor://localhost), that may use REST and sockets");
@@ -138,6 +141,9 @@ internal static class ApiCatalogue
         public static readonly FrameworkSetting Kestrel = new(
             "Kestrel", "Kestrel__Certificates__Default__Path",
             "certificate for https addresses, with …__Password; also Kestrel__Endpoints__NAME__Url");
+        public static readonly OptionalTextSetting OtlpEndpoint = new(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OpenTelemetry collector that gets the metrics; other OTEL_EXPORTER_OTLP_… settings apply too");
         public static readonly OptionalTextSetting LicenseKey = new(
             "AutoMapper:LicenseKey", "licence key of AutoMapper");
         public static readonly FrameworkSetting ContentRoot = new(

@@ -65,6 +65,8 @@ internal sealed class ApiSettings(IConfiguration configuration)
 
     public ExportLimit Exports => new(Limits.Exports.Read(configuration));
 
+    public bool UsesOtlp => Framework.OtlpEndpoint.Read(configuration) is not null;
+
     public ApiPageLimits ApiPages => new(
         Limits.ApiPages.Read(configuration), Limits.ApiPagesPerAddress.Read(configuration));
 }

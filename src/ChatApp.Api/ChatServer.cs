@@ -6,6 +6,7 @@ using ChatApp.Api.OpenApi;
 using ChatApp.Api.Pages;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Api.Security;
+using ChatApp.Api.Telemetry;
 using ChatApp.Api.WebSockets;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application;
@@ -39,12 +40,14 @@ public static class ChatServer
         LogLevels.Check(builder.Configuration);
         ListeningSettings.UseDefault(builder);
         var addresses = ListeningSettings.Read(builder.Configuration);
+        var metricsAddresses = ListeningSettings.AddMetrics(builder, addresses);
 
         var settings = new ApiSettings(builder.Configuration);
         var connections = settings.Connections;
         var proxies = settings.Proxies;
         var pathBase = settings.PathBase;
         var publicAddress = settings.PublicAddress;
+        var metrics = new MetricsExport(metricsAddresses, settings.UsesOtlp);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
@@ -60,21 +63,25 @@ public static class ChatServer
 
         // This must be the first hosted service.
         builder.Services.AddHostedService(provider =>
-            new ListeningCheck(addresses, provider.GetRequiredService<IOptionsFactory<KestrelServerOptions>>()));
+            new ListeningCheck(
+                [.. addresses, .. metricsAddresses], provider.GetRequiredService<IOptionsFactory<KestrelServerOptions>>()));
         builder.Services.AddApplication(builder.Configuration);
         builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
         builder.Services.AddApi(builder.Configuration);
+        metrics.Add(builder.Services);
 
         var app = builder.Build();
         UnknownSettings.Log(app.Configuration, app.Logger);
         app.Services.GetRequiredService<Capacity>().LogIfLowered(app.Logger);
         app.UsePathBase(pathBase);
         proxies.Use(app);
+        metrics.Use(app);
         UseMiddleware(app, publicAddress);
         app.MapControllers();
         app.MapHealth();
         app.MapKeySet();
         app.MapApiPages();
+        MetricsExport.Map(app);
         app.Lifetime.ApplicationStarted.Register(() => Greeting.Say(app, pathBase));
         Farewell.Prepare(app);
         return app;

@@ -107,6 +107,7 @@ internal static class DependencyInjection
     private static void AddSockets(IServiceCollection services)
     {
         services.AddSingleton<SocketLimiter>();
+        services.AddSingleton<SocketMetrics>();
         services.AddSingleton<FrameRouter>();
         services.AddSingleton<SocketHost>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketHost>());

@@ -48,6 +48,37 @@ internal static class ListeningSettings
         return addresses;
     }
 
+    /// <summary>Adds the addresses that serve only <c>/metrics</c> to those on which the server listens.</summary>
+    /// <returns>The added addresses.</returns>
+    /// <exception cref="SettingException">An address is invalid, or another one has its port.</exception>
+    public static IReadOnlyList<ListeningAddress> AddMetrics(
+        WebApplicationBuilder builder, IReadOnlyList<ListeningAddress> addresses)
+    {
+        var setting = ApiCatalogue.Hosting.MetricsUrls;
+        var metrics = List(setting.Read(builder.Configuration), setting.Name, ListeningAddress.Parse);
+        if (metrics.Find(address => address.Port is null or 0) is { } refused)
+        {
+            throw new SettingException($"The setting {setting.Name} has '{refused.Text}', which has no fixed port.");
+        }
+
+        List<ListeningAddress> all = [.. addresses, .. metrics];
+        RefuseSame(all);
+        if (addresses.Any(address => address.IsKestrelEndpoint))
+        {
+            // With such endpoints the framework does not use other addresses.
+            for (var i = 0; i < metrics.Count; i++)
+            {
+                builder.Configuration[$"{EndpointsKey}:Metrics{i}:Url"] = metrics[i].Text;
+            }
+        }
+        else if (metrics.Count > 0)
+        {
+            builder.WebHost.UseUrls([.. all.Select(address => address.Text)]);
+        }
+
+        return metrics;
+    }
+
     // Each of them could be bound alone, so ListeningCheck would not find this.
     private static void RefuseSame(List<ListeningAddress> addresses)
     {

@@ -1,4 +1,5 @@
 using ChatApp.Application.Events;
+using ChatApp.Application.Messages;
 using ChatApp.Application.Signals;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ public static class DependencyInjection
         services.AddValidatorsFromAssembly(assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddAutoMapper(options => options.LicenseKey = configuration["AutoMapper:LicenseKey"], assembly);
         services.AddSingleton<StreamCursors>();
+        services.AddSingleton<SendMetrics>();
         services.AddSingleton<SignalAudience>();
         services.AddSingleton<TypingThrottle>();
         services.TryAddSingleton(TimeProvider.System);

@@ -125,6 +125,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["get /api/v1/sync"] = "getEvents",
             ["get /health/live"] = "getLiveness",
             ["get /health/ready"] = "getReadiness",
+            ["get /metrics"] = "getMetrics",
             ["get /.well-known/jwks.json"] = "getSigningKeys",
         }));
         Assert.That(names.Values, Is.Unique);

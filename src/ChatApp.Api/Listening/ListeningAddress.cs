@@ -58,6 +58,12 @@ internal sealed record ListeningAddress(string Setting, string Text, bool IsHttp
             : throw Refusal(setting, text, "has a port above 65535");
     }
 
+    /// <summary>The port, 0 if the system chooses one; null for a Unix socket.</summary>
+    public int? Port => (EndPoints[0] as IPEndPoint)?.Port;
+
+    /// <summary>Whether a section of Kestrel's own settings has it.</summary>
+    public bool IsKestrelEndpoint => Setting.StartsWith("Kestrel", StringComparison.Ordinal);
+
     /// <summary>Whether both cannot be opened together, because they share an address and a port.</summary>
     public bool Meets(ListeningAddress other) =>
         EndPoints.Any(one => other.EndPoints.Any(another => Meet(one, another)));

@@ -42,8 +42,7 @@ internal sealed class ListeningCheck(
             throw new SettingException($"The settings Kestrel__… cannot be used: {FirstLine(exception)}", exception);
         }
 
-        foreach (var address in addresses.Where(address =>
-            address.IsHttps && !address.Setting.StartsWith("Kestrel", StringComparison.Ordinal)))
+        foreach (var address in addresses.Where(address => address is { IsHttps: true, IsKestrelEndpoint: false }))
         {
             try
             {

@@ -5,7 +5,9 @@ using Microsoft.OpenApi;
 
 namespace ChatApp.Api.OpenApi;
 
-/// <summary>Describes the health checks and the key set, which have no controller to generate this from.</summary>
+/// <summary>
+/// Describes the health checks, the metrics and the key set, which have no controller to generate this from.
+/// </summary>
 internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
 {
     private const string Tag = "Operation";
@@ -14,13 +16,18 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Tags ??= new HashSet<OpenApiTag>();
-        document.Tags.Add(new OpenApiTag { Name = Tag, Description = "Health checks, and the keys of tokens." });
+        document.Tags.Add(new OpenApiTag { Name = Tag, Description = "Health checks, metrics, and the keys of tokens." });
 
         Add("/health/live", "getLiveness", "Check whether the process runs.", "The process runs.", Status("live"));
         Add(
             "/health/ready", "getReadiness", "Check whether the server can serve requests.",
             "The server can serve requests.", Status("ready"))["503"] =
             ErrorAnswers.Of(StatusCodes.Status503ServiceUnavailable, [ErrorCodes.Unavailable], document);
+        Add(
+            "/metrics", "getMetrics", "Get the metrics of the server as Prometheus text.",
+            "The metrics. With the setting Metrics__Urls only those addresses answer.",
+            Text("A line for each value.", "chatapp_connections 1\n"), MediaTypeNames.Text.Plain)["429"] =
+            ErrorAnswers.Of(StatusCodes.Status429TooManyRequests, [ErrorCodes.RateLimited], document);
         Add(
             "/.well-known/jwks.json", "getSigningKeys", "Get the public keys that verify access tokens (RFC 7517).",
             "The public keys. The list is empty if the server signs with a shared secret.", KeySet(),

@@ -10,8 +10,8 @@ namespace ChatApp.Api.WebSockets;
 /// shutdown, after the received messages are committed and acknowledged.
 /// </summary>
 internal sealed partial class SocketHost(
-    IStreamSubscriptions subscriptions, FrameRouter router, SocketSettings settings, TimeProvider time,
-    ILogger<SocketHost> logger) : BackgroundService, IHostedLifecycleService
+    IStreamSubscriptions subscriptions, FrameRouter router, SocketSettings settings, SocketMetrics metrics,
+    TimeProvider time, ILogger<SocketHost> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan DeadlineCheckInterval = TimeSpan.FromSeconds(1);
 
@@ -38,7 +38,7 @@ internal sealed partial class SocketHost(
 
     public async Task ServeAsync(SocketTransport transport, Caller caller, IExpectedSubscription expected)
     {
-        using var connection = new WebSocketConnection(transport, caller, router, time, logger);
+        using var connection = new WebSocketConnection(transport, caller, router, metrics, time, logger);
         if (await ServeSubscribedAsync(connection, expected) is { } refusal)
         {
             // The socket is no longer counted while it closes; a slow client can take some seconds for that.
@@ -63,7 +63,11 @@ internal sealed partial class SocketHost(
         }
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        metrics.ObserveWaitingEvents(() => _connections.Keys.Sum(connection => connection.WaitingEvents));
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -15,7 +15,8 @@ namespace ChatApp.Api.WebSockets;
 /// nothing else to send. The first code passed to <see cref="Close"/> wins. With <see cref="CloseCode.ShuttingDown"/>,
 /// frames received earlier are first committed and acknowledged; with any other code no more events are sent.
 /// </remarks>
-internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbeat, TimeProvider time, ILogger logger)
+internal sealed partial class SocketSender(
+    PipeWriter output, Heartbeat heartbeat, SocketMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>Enough frames to fill a batch while the previous one commits.</summary>
     internal const int MaxFramesInFlight = 64;
@@ -29,6 +30,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
 
     private readonly WakeSignal _wake = new();
     private readonly Queue<Signal> _signals = [];
+    private readonly DateTimeOffset _openedAt = time.GetUtcNow();
     private IStreamSubscription? _subscription;
     private byte[]? _pong;
     private int _closeCode;
@@ -41,6 +43,8 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
 
     /// <summary>Answers to frames, and the slots that frames occupy until they are answered.</summary>
     public AnswerQueue Answers { get; } = new(MaxFramesInFlight);
+
+    public long WaitingEvents => _subscription?.Waiting ?? 0;
 
     public bool IsClosing => Volatile.Read(ref _closeCode) != 0;
 
@@ -70,7 +74,11 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
 
     public void Close(CloseCode code)
     {
-        Interlocked.CompareExchange(ref _closeCode, (int)code, 0);
+        if (Interlocked.CompareExchange(ref _closeCode, (int)code, 0) == 0)
+        {
+            metrics.Closed(code);
+        }
+
         _wake.Set();
     }
 
@@ -203,6 +211,7 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
             if (!frame.IsEmpty)
             {
                 FrameWriter.Write(output, Opcode.Text, frame.Shared.Span, frame.End.Span);
+                RecordDelivery(frame.AcceptedAt);
             }
         }
         else if (_takesSignals && !IsClosing && !subscription.IsBehind && TryTakeSignal(out var signal))
@@ -215,6 +224,15 @@ internal sealed partial class SocketSender(PipeWriter output, Heartbeat heartbea
         }
 
         return true;
+    }
+
+    // A message that came while the device was away says nothing about the server.
+    private void RecordDelivery(DateTimeOffset? acceptedAt)
+    {
+        if (acceptedAt is { } accepted && accepted >= _openedAt)
+        {
+            metrics.Delivered(time.GetUtcNow() - accepted);
+        }
     }
 
     private bool TryTakeSignal([NotNullWhen(true)] out Signal? signal)

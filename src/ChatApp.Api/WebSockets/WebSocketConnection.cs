@@ -24,11 +24,12 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
     private long _nothingDueBefore = long.MinValue;
 
     public WebSocketConnection(
-        SocketTransport transport, Caller caller, FrameRouter router, TimeProvider time, ILogger logger)
+        SocketTransport transport, Caller caller, FrameRouter router, SocketMetrics metrics, TimeProvider time,
+        ILogger logger)
     {
         (_transport, _caller, _time) = (transport, caller, time);
         _heartbeat = new Heartbeat(SocketSettings.PingInterval, time);
-        _sender = new SocketSender(transport.Output, _heartbeat, time, logger);
+        _sender = new SocketSender(transport.Output, _heartbeat, metrics, time, logger);
         _receiver = new SocketReceiver(transport.Input, caller.UserId, _sender, _heartbeat, router, logger);
     }
 
@@ -37,6 +38,8 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
     public Guid UserId => _caller.UserId;
 
     public Guid SessionId => _caller.SessionId;
+
+    public long WaitingEvents => _sender.WaitingEvents;
 
     /// <summary>Completes when the socket is closed and both loops have ended or never started.</summary>
     public Task Ended => _ended.Task;

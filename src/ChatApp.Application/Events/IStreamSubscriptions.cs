@@ -49,6 +49,9 @@ public interface IStreamSubscription : IDisposable
     /// <summary>Whether the stream has events after the current position.</summary>
     bool IsBehind { get; }
 
+    /// <summary>Number of events after the current position, as any thread may ask.</summary>
+    long Waiting { get; }
+
     /// <summary>Records that the stream has grown at least to this number.</summary>
     void Raise(long head);
 
@@ -64,7 +67,9 @@ public interface IStreamSubscription : IDisposable
 
 /// <summary>The JSON of an event in UTF-8, in two parts. All receivers share one copy of the first.</summary>
 /// <param name="End">The rest, with the receiver's cursor. The next event overwrites the buffer.</param>
-public readonly record struct EventFrame(ReadOnlyMemory<byte> Shared, ReadOnlyMemory<byte> End)
+/// <param name="AcceptedAt">When the server accepted the message; null for other events.</param>
+public readonly record struct EventFrame(
+    ReadOnlyMemory<byte> Shared, ReadOnlyMemory<byte> End, DateTimeOffset? AcceptedAt = null)
 {
     /// <summary>Whether there is nothing to send.</summary>
     public bool IsEmpty => Shared.IsEmpty;

@@ -36,7 +36,7 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
     }
 }
 
-internal sealed class SendMessageHandler(IConversationWriter writer, ISendLimits limits)
+internal sealed class SendMessageHandler(IConversationWriter writer, ISendLimits limits, SendMetrics metrics)
     : IRequestHandler<SendMessage, Result<SentMessage>>
 {
     /// <remarks>
@@ -44,6 +44,13 @@ internal sealed class SendMessageHandler(IConversationWriter writer, ISendLimits
     /// order of their frames.
     /// </remarks>
     public async Task<Result<SentMessage>> Handle(SendMessage command, CancellationToken cancellationToken)
+    {
+        var sent = await SendAsync(command, cancellationToken);
+        metrics.Ended(sent);
+        return sent;
+    }
+
+    private async Task<Result<SentMessage>> SendAsync(SendMessage command, CancellationToken cancellationToken)
     {
         // A rule of the validator would cost each message without data some allocations.
         if (command.Data?.Problem is { } problem)

@@ -3,18 +3,35 @@ using System.Diagnostics.Metrics;
 namespace ChatApp.Infrastructure.Diagnostics;
 
 /// <summary>
-/// The metrics of the server (meter <c>ChatApp</c>), without refused connections: the Api counts them.
+/// The metrics of the server (meter <c>ChatApp</c>), without those of sockets and sends, which the Api and Application
+/// record. Units and names follow OpenTelemetry's conventions for metrics.
 /// </summary>
 internal sealed class ChatMetrics(Meter meter) : IDisposable
 {
+    private static readonly KeyValuePair<string, object?> Hit = new("result", "hit");
+    private static readonly KeyValuePair<string, object?> Miss = new("result", "miss");
+
+    private readonly Counter<long> _cacheLookups = meter.CreateCounter<long>(
+        "chatapp.cache.lookups", "{lookup}", "Look-ups in caches, by cache and result.");
+
+    private readonly Histogram<double> _commits = meter.CreateHistogram(
+        "chatapp.commit.duration", "s", "Time from the decision of a batch until it was stored or refused.",
+        advice: ChatMeter.Durations);
+
     private readonly Counter<long> _dispatchFailures = meter.CreateCounter<long>(
         "chatapp.dispatch.failures", "{event}", "Committed events whose publishing failed.");
 
     private readonly Counter<long> _forgeries = meter.CreateCounter<long>(
         "chatapp.redis.forged", "{value}", "Values in Redis without a valid seal of this installation.");
 
+    private readonly Counter<long> _hintsPublished = meter.CreateCounter<long>(
+        "chatapp.hints.published", "{hint}", "Hints that the backplane has taken.");
+
     private readonly Counter<long> _hintsDropped = meter.CreateCounter<long>(
         "chatapp.hints.dropped", "{hint}", "Hints that did not reach the backplane.");
+
+    private readonly Counter<long> _logins = meter.CreateCounter<long>(
+        "chatapp.logins", "{login}", "Logins, by outcome.");
 
     private readonly Counter<long> _streamsReconciled = meter.CreateCounter<long>(
         "chatapp.streams.healed", "{stream}", "Streams whose growth was found in the database, not by a hint.");
@@ -45,6 +62,20 @@ internal sealed class ChatMetrics(Meter meter) : IDisposable
         _queuedWrites.Add(-size);
         _batchSizes.Record(size);
     }
+
+    public void BatchCommitted(TimeSpan duration) => _commits.Record(duration.TotalSeconds);
+
+    public void CacheRead(string cache, bool isHit) =>
+        _cacheLookups.Add(1, KeyValuePair.Create<string, object?>("cache", cache), isHit ? Hit : Miss);
+
+    public void LoginEnded(string outcome) =>
+        _logins.Add(1, KeyValuePair.Create<string, object?>("outcome", outcome));
+
+    /// <summary>Reports a number that is counted when it is read.</summary>
+    public void ObserveQueuedPasswords(Func<int> count) => meter.CreateObservableGauge(
+        "chatapp.passwords.queued", count, "{password}", "Passwords waiting for a hashing thread.");
+
+    public void HintsPublished(int count) => _hintsPublished.Add(count);
 
     public void HintsDropped(int count) => _hintsDropped.Add(count);
 

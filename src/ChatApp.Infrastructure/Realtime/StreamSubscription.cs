@@ -31,6 +31,8 @@ internal sealed partial class StreamSubscription(
 
     public bool IsBehind => sent < feed.Head;
 
+    public long Waiting => Math.Max(0, feed.Head - sent);
+
     public void Raise(long head) => feed.Raise(head);
 
     public bool TryTake(out EventFrame frame)
@@ -53,7 +55,7 @@ internal sealed partial class StreamSubscription(
         if (next is not null && (AllEvents || next.IsForEverySocket))
         {
             subscriptions.Encoder.WriteEnd(_end, subscriber.UserId, sent);
-            frame = new EventFrame(next.Utf8, _end);
+            frame = new EventFrame(next.Utf8, _end, next.AcceptedAt);
         }
 
         return true;

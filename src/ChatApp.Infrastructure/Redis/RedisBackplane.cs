@@ -116,7 +116,9 @@ internal sealed class RedisBackplane(
             var isSent = await Task.WhenAll(round.Select(hint =>
                 TryAsync(
                     RedisUse.Publishing, () => subscriber.PublishAsync(channelOf(hint.UserId), codec.Encode(hint)))));
-            metrics.HintsDropped(isSent.Count(outcome => outcome != Outcome.Done));
+            var published = isSent.Count(outcome => outcome == Outcome.Done);
+            metrics.HintsPublished(published);
+            metrics.HintsDropped(isSent.Length - published);
             outcomes.UnionWith(isSent);
         }
 

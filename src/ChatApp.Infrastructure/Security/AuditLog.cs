@@ -1,11 +1,12 @@
 using System.Net;
+using ChatApp.Infrastructure.Diagnostics;
 
 namespace ChatApp.Infrastructure.Security;
 
 /// <summary>
 /// The audit log: log events of a separate category, which an operator can send elsewhere (docs/operations.md).
 /// </summary>
-internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time) : ISecurityAudit
+internal sealed partial class AuditLog(ILoggerFactory loggers, ChatMetrics metrics, TimeProvider time) : ISecurityAudit
 {
     public const string Category = "ChatApp.Audit";
 
@@ -13,11 +14,23 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider time
 
     public void Registered(Guid userId) => LogRegistered(userId, Address, Now);
 
-    public void LoggedIn(Guid userId, Guid sessionId) => LogLoggedIn(userId, sessionId, Address, Now);
+    public void LoggedIn(Guid userId, Guid sessionId)
+    {
+        metrics.LoginEnded("success");
+        LogLoggedIn(userId, sessionId, Address, Now);
+    }
 
-    public void LogInFailed(Guid? userId) => LogLogInFailed(userId, Address, Now);
+    public void LogInFailed(Guid? userId)
+    {
+        metrics.LoginEnded("failure");
+        LogLogInFailed(userId, Address, Now);
+    }
 
-    public void GuessingStopped(Guid? userId) => LogGuessingStopped(userId, Address, Now);
+    public void GuessingStopped(Guid? userId)
+    {
+        metrics.LoginEnded("not_checked");
+        LogGuessingStopped(userId, Address, Now);
+    }
 
     public void RefreshTokenReused(Guid userId, Guid sessionId) => LogReused(userId, sessionId, Address, Now);
 

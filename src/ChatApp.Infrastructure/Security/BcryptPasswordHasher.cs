@@ -1,3 +1,4 @@
+using ChatApp.Infrastructure.Diagnostics;
 using BcryptNet = BCrypt.Net.BCrypt;
 
 namespace ChatApp.Infrastructure.Security;
@@ -15,9 +16,10 @@ internal sealed class BcryptPasswordHasher : IPasswordHasher, IDisposable
     private readonly int _workFactor;
     private readonly string _hashOfNobody;
 
-    public BcryptPasswordHasher(PasswordSettings settings)
+    public BcryptPasswordHasher(PasswordSettings settings, ChatMetrics metrics)
     {
         _queue = new HashingQueue(settings.Waiting);
+        metrics.ObserveQueuedPasswords(() => _queue.Count);
         _workFactor = settings.WorkFactor;
         _hashOfNobody = Hash(Guid.CreateVersion7().ToString(), _workFactor);
         for (var i = 0; i < settings.HashingThreads; i++)

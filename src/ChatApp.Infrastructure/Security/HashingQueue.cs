@@ -17,7 +17,16 @@ internal sealed class HashingQueue(int places)
     private bool _lastWasLogIn;
     private bool _isClosed;
 
-    private int Count => _logIns.Count + _registrations.Count;
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _logIns.Count + _registrations.Count;
+            }
+        }
+    }
 
     /// <summary>False if there is no place. In a full queue, another job may be displaced and refused.</summary>
     public bool TryAdd(HashingJob job)

@@ -21,7 +21,7 @@ public sealed class PublicEndpointTests(Database database) : ContractTests(datab
         "get /api/v1/messages/dm/{user_id}", "get /api/v1/messages/conversations",
         "patch /api/v1/messages/conversations/{user_id}", "get /api/v1/messages/unread",
         "post /api/v1/messages/dm/{user_id}/read", "get /api/v1/sync",
-        "get /health/live", "get /health/ready", "get /.well-known/jwks.json",
+        "get /health/live", "get /health/ready", "get /metrics", "get /.well-known/jwks.json",
     ];
 
     [TestCase("health/live")]

@@ -122,7 +122,7 @@ public sealed class SocketSenderTests
     private SocketSender NewSender()
     {
         var heartbeat = new Heartbeat(SocketSettings.PingInterval, TimeProvider.System);
-        return new SocketSender(_wire.Writer, heartbeat, TimeProvider.System, NullLogger.Instance);
+        return new SocketSender(_wire.Writer, heartbeat, new SocketMetrics(), TimeProvider.System, NullLogger.Instance);
     }
 
     // Each is shorter than 126 bytes, so its header has two bytes.
@@ -159,6 +159,8 @@ public sealed class SocketSenderTests
 
         public bool IsBehind => Sent == 0;
 
+        public long Waiting => 0;
+
         public void Raise(long head)
         {
         }
@@ -190,6 +192,8 @@ public sealed class SocketSenderTests
         public long Sent => 0;
 
         public bool IsBehind => true;
+
+        public long Waiting => 1;
 
         public void Raise(long head)
         {

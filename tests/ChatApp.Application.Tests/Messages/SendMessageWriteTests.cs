@@ -168,7 +168,7 @@ internal sealed class SendMessageWriteTests
     {
         var writer = new Mock<IConversationWriter>(MockBehavior.Strict);
 
-        var result = await new SendMessageHandler(writer.Object, _limits.Object).Handle(
+        var result = await new SendMessageHandler(writer.Object, _limits.Object, new SendMetrics()).Handle(
             new SendMessage(Guid.CreateVersion7(), Guid.CreateVersion7(), "Hello!", null, Data: NoData()),
             CancellationToken.None);
 

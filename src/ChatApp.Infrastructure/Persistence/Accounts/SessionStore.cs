@@ -1,7 +1,10 @@
+using ChatApp.Infrastructure.Diagnostics;
+
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
 /// <summary>Stores sessions. A change is saved only if the row is as read; otherwise it is decided again.</summary>
-internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, SessionCache cache) : ISessionStore
+internal sealed class SessionStore(
+    IDbContextFactory<ChatDbContext> contexts, SessionCache cache, ChatMetrics metrics) : ISessionStore
 {
     // Each conflict means that another request has succeeded, so this many conflicts in a row can only be a fault.
     private const int MaxAttempts = 50;
@@ -10,7 +13,9 @@ internal sealed class SessionStore(IDbContextFactory<ChatDbContext> contexts, Se
 
     public async ValueTask<SessionState?> FindStateAsync(Guid sessionId, CancellationToken cancellationToken)
     {
-        if (cache.TryGet(sessionId, out var known))
+        var isKnown = cache.TryGet(sessionId, out var known);
+        metrics.CacheRead("sessions", isKnown);
+        if (isKnown)
         {
             return known;
         }

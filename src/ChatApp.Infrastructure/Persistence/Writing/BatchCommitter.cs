@@ -1,3 +1,5 @@
+using ChatApp.Infrastructure.Diagnostics;
+
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// searches for the outcome under locks. Used only by the batch writer's loop.
 /// </summary>
 internal sealed partial class BatchCommitter(
-    OptimisticCommit optimistic, LockedCommit locked, TimeProvider time, ILogger<BatchCommitter> logger)
+    OptimisticCommit optimistic, LockedCommit locked, ChatMetrics metrics, TimeProvider time,
+    ILogger<BatchCommitter> logger)
 {
     // Within this time a search may start; then the callers get unavailable. A round trip takes at most four seconds.
     internal static readonly TimeSpan MaxDoubt = TimeSpan.FromSeconds(5);
@@ -15,6 +18,18 @@ internal sealed partial class BatchCommitter(
     public async Task<WriteBatch> CommitAsync(List<QueuedWrite> writes)
     {
         var begin = time.GetTimestamp();
+        try
+        {
+            return await CommitAsync(writes, begin);
+        }
+        finally
+        {
+            metrics.BatchCommitted(time.GetElapsedTime(begin));
+        }
+    }
+
+    private async Task<WriteBatch> CommitAsync(List<QueuedWrite> writes, long begin)
+    {
         var attempt = new CommitAttempt(writes, time);
         Exception cause;
         try

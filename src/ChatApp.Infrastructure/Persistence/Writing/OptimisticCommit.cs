@@ -1,3 +1,5 @@
+using ChatApp.Infrastructure.Diagnostics;
+
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// retried under locks.
 /// </summary>
 internal sealed partial class OptimisticCommit(
-    IConversationDatabase database, RowCache cache, ILogger<OptimisticCommit> logger)
+    IConversationDatabase database, RowCache cache, ChatMetrics metrics, ILogger<OptimisticCommit> logger)
 {
     private readonly OptimisticBackoff _backoff = new();
 
@@ -20,7 +22,9 @@ internal sealed partial class OptimisticCommit(
         }
 
         var keys = QueuedWrite.KeysOf(attempt.Writes);
-        if (cache.Find(keys) is not { } rows)
+        var rows = cache.Find(keys);
+        metrics.CacheRead("rows", rows is not null);
+        if (rows is null)
         {
             return null;
         }
