@@ -157,7 +157,7 @@ internal sealed class BcryptPasswordHasherTests
         int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
 
     private static BcryptPasswordHasher Hasher(int threads) =>
-        new(new PasswordSettings(LeastWorkFactor, threads, Places));
+        new(new PasswordSettings(LeastWorkFactor, threads, Places), new ChatMetrics());
 
     private static async Task<string> HashAsync(BcryptPasswordHasher hasher, string password) =>
         (await hasher.HashAsync(password, Caller, CancellationToken.None).WaitAsync(Patience)).Value;
