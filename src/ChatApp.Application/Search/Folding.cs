@@ -12,7 +12,9 @@ internal static class Folding
 {
     private static readonly Lazy<Table> Read = new(ReadTable);
 
-    /// <summary>The folded text of a character beyond ASCII: empty for an accent alone, several characters for a ligature.</summary>
+    /// <summary>
+    /// The folded text of a character beyond ASCII: empty for an accent alone, several characters for a ligature.
+    /// </summary>
     public static string Of(Rune rune) =>
         Read.Value.Single.TryGetValue(rune.Value, out var folded) ? folded : rune.ToString();
 

@@ -35,8 +35,8 @@ internal sealed class MessageSearch(
             .Where(row => row.StreamId == streamId && row.MessageId == messageId)
             .Select(row => (long?)row.Number).SingleOrDefault());
 
-    private readonly Func<ChatDbContext, Guid, long, long, long, IAsyncEnumerable<TailRow>> _tail = EF.CompileAsyncQuery(
-        (ChatDbContext context, Guid userId, long streamId, long after, long last) =>
+    private readonly Func<ChatDbContext, Guid, long, long, long, IAsyncEnumerable<TailRow>> _tail =
+        EF.CompileAsyncQuery((ChatDbContext context, Guid userId, long streamId, long after, long last) =>
             from row in context.Events
             where row.UserId == userId && row.Number > after && row.Number <= last
                 && (row.Kind == Sent || row.Kind == Edited)
