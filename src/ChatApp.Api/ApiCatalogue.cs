@@ -59,7 +59,8 @@ internal static class ApiCatalogue
             "RateLimits:Reads", RatePeriod.Second, 500, 5_000,
             "reads of one user over REST, and sockets that it opens. Beyond: 429");
         public static readonly RateSetting Searches = new(
-            "RateLimits:Searches", RatePeriod.Second, 5, 20, "searches of one user for others. Beyond: 429");
+            "RateLimits:Searches", RatePeriod.Second, 5, 20,
+            "searches of one user, for users and in messages. Beyond: 429");
         public static readonly RateSetting Exports = new(
             "RateLimits:Exports", RatePeriod.Hour, 12, 6, "exports of all data of one user. Beyond: 429");
         public static readonly RateSetting Registrations = new(

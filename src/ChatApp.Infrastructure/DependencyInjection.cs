@@ -1,10 +1,12 @@
 using ChatApp.Application.Exports;
+using ChatApp.Application.Search;
 using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Persistence.Reading;
+using ChatApp.Infrastructure.Persistence.Searching;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Postgres;
 using ChatApp.Infrastructure.Persistence.Sqlite;
@@ -76,6 +78,9 @@ public static class DependencyInjection
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IMessageHistory, MessageHistory>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<SearchIndex>();
+        services.AddSingleton<IMessageSearch, MessageSearch>();
+        services.AddHosted<SearchIndexer>();
         services.AddSingleton<DomainEventDispatcher>();
         services.AddSingleton<ConversationCache>();
         services.AddSingleton<ConversationDirectory>();
@@ -105,6 +110,7 @@ public static class DependencyInjection
         services.AddSingleton<IDatabaseOpening, PostgresOpening>();
         services.AddSingleton<IConversationDatabase>(_ => new PostgresConversationDatabase(connection));
         services.AddSingleton<IPreparedReads, PostgresReads>();
+        services.AddSingleton<ISearchDocuments, PostgresSearchDocuments>();
     }
 
     private static void AddSqlite(IServiceCollection services, DatabaseSettings database)
@@ -138,6 +144,7 @@ public static class DependencyInjection
         services.AddSingleton<IDatabaseOpening, SqliteOpening>();
         services.AddSingleton<IPreparedReads>(provider =>
             new SqliteReads(kept, provider.GetRequiredService<SqliteWriteGate>()));
+        services.AddSingleton<ISearchDocuments, SqliteSearchDocuments>();
         services.AddSingleton<IConversationDatabase>(provider =>
             new SqliteConversationDatabase(kept, provider.GetRequiredService<SqliteWriteGate>()));
     }

@@ -118,6 +118,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["put /api/v1/messages/{id}/reactions/{emoji}"] = "addReaction",
             ["delete /api/v1/messages/{id}/reactions/{emoji}"] = "removeReaction",
             ["get /api/v1/messages/dm/{user_id}"] = "getHistory",
+            ["get /api/v1/messages/search"] = "searchMessages",
             ["get /api/v1/messages/conversations"] = "listConversations",
             ["patch /api/v1/messages/conversations/{user_id}"] = "updateConversation",
             ["get /api/v1/messages/unread"] = "getUnread",

@@ -120,6 +120,23 @@ public sealed class ChatUser
         HttpClient.CallAsync<ChatMessage>(
             HttpMethod.Get, $"api/v1/messages/{messageId}", body: null, cancellationToken);
 
+    /// <summary>Finds messages of this user's conversations, newest first.</summary>
+    /// <param name="words">The words that each message contains; of the last one the start is enough.</param>
+    /// <param name="peerId">Only the conversation with this user.</param>
+    /// <param name="before">Only messages before this one.</param>
+    /// <param name="limit">Maximum number of items; the server's default if null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<ChatPage<ChatMessage>> SearchMessagesAsync(
+        string words,
+        Guid? peerId = null,
+        Guid? before = null,
+        int? limit = null,
+        CancellationToken cancellationToken = default)
+    {
+        var query = Query(("q", words), ("with", peerId), ("before", before), ("limit", limit));
+        return HttpClient.PageAsync<ChatMessage>($"api/v1/messages/search{query}", cancellationToken);
+    }
+
     /// <summary>Reads a page of the conversation list, pinned ones first, then latest first.</summary>
     /// <param name="limit">Maximum number of items; the server's default if null.</param>
     /// <param name="before">Only conversations below the one with this user.</param>

@@ -18,7 +18,7 @@ internal static class PlansCommand
             : new SqlitePlans(target.Sqlite!);
         plans.Open();
         var exit = ExitCode.Passed;
-        foreach (var query in ReadQuery.All)
+        foreach (var query in ReadQuery.All.Append(plans.Search))
         {
             Console.WriteLine($"== {query.Name}");
             foreach (var line in plans.Explain(query))

@@ -15,6 +15,7 @@ internal static class SeedCommand
         var messages = arguments.Number("messages", 1_000_000, 1, 100_000_000);
         var users = arguments.Number("users", 1000, 4, 1_000_000);
         var mainConversations = arguments.Number("main-conversations", 1000, 1, 1_000_000);
+        var mainPercent = arguments.Number("main-percent", 20, 0, 90);
         var pairFile = arguments.Text("users-file");
         var pairs = arguments.Number("pairs", 50, 1, 5000);
         var password = pairFile is null ? "" : arguments.Required("password");
@@ -29,7 +30,7 @@ internal static class SeedCommand
                 $"There is no user '{mainUser}'. Register them over REST first; the seed is built around them.");
 
         var start = Stopwatch.GetTimestamp();
-        var plan = new SeedPlan(main, users, mainConversations, messages);
+        var plan = new SeedPlan(main, users, mainConversations, mainPercent / 100.0, messages);
         var tables = new SeedTables(plan, database);
         Step("users", tables.WriteUsers);
         Step("conversations", tables.WriteConversations);

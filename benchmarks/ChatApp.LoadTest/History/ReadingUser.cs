@@ -14,6 +14,10 @@ internal sealed record ReadingUser(ChatApi Api, string Token, Guid PeerId)
     public static string ConversationsPath(int limit, Guid? before) =>
         $"/api/v1/messages/conversations?limit={limit}{(before is { } id ? $"&before={id}" : "")}";
 
+    public static string SearchPath(string words, Guid? peer = null, string? before = null) =>
+        $"/api/v1/messages/search?limit={PageLength}&q={Uri.EscapeDataString(words)}"
+        + $"{(peer is { } user ? $"&with={user}" : "")}{(before is { } id ? $"&before={id}" : "")}";
+
     public static string SyncPath(string since) =>
         $"/api/v1/sync?limit={LongestPage}&since={Uri.EscapeDataString(since)}";
 }

@@ -7,6 +7,8 @@ namespace ChatApp.LoadTest.Plans;
 internal sealed partial class PostgresPlans(string connectionString)
     : QueryPlans(new NpgsqlConnection(connectionString))
 {
+    public override ReadQuery Search => ReadQuery.PostgresSearch;
+
     protected override string Prefix => "EXPLAIN (ANALYZE, BUFFERS)";
 
     public override bool IsScan(string line) =>

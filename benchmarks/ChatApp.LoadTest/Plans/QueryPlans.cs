@@ -56,6 +56,9 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
         }
     }
 
+    /// <summary>The query whose text differs between the databases.</summary>
+    public abstract ReadQuery Search { get; }
+
     /// <summary>Whether the line shows a large table read from end to end.</summary>
     public abstract bool IsScan(string line);
 

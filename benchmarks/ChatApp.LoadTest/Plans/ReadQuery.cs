@@ -140,7 +140,45 @@ internal sealed record ReadQuery(string Name, string Sql)
             LEFT JOIN users AS u1 ON COALESCE(m.sender_id, u0.actor_id) = u1.id
             ORDER BY u0.number
             """),
+        new(
+            "search in the events that are not in the index",
+            """
+            SELECT e.number, e.kind, d.number, m.id, m.content, u.username
+            FROM user_events AS e
+            INNER JOIN messages AS m ON e.conversation_id = m.conversation_id AND e.seq = m.seq
+            INNER JOIN users AS u ON m.sender_id = u.id
+            LEFT JOIN search_documents AS d ON d.stream_id = 1 AND d.message_id = m.id
+            WHERE e.user_id = @user AND e.number > @number AND e.number <= @number + 200 AND e.kind IN (1, 3)
+            """),
     ];
+
+    /// <summary>The search in the index, of the stream that came into it first.</summary>
+    public static readonly ReadQuery PostgresSearch = new(
+        "search in the index",
+        """
+        SELECT m.id, m.content, u.username, hit.number
+        FROM (
+            SELECT found.message_id, found.number
+            FROM unnest(ARRAY['''1.1.harb'':* & ''1.1.old''', '''1.0.harb'':* & ''1.0.old''']) AS slice(condition)
+            CROSS JOIN LATERAL (
+                SELECT s.message_id, s.number FROM search_documents s
+                WHERE s.tokens @@ slice.condition::tsquery AND s.number < 1000000
+                ORDER BY s.number DESC LIMIT 51) AS found
+            LIMIT 51) AS hit
+        JOIN messages m ON m.id = hit.message_id JOIN users u ON u.id = m.sender_id
+        """);
+
+    /// <inheritdoc cref="PostgresSearch"/>
+    public static readonly ReadQuery SqliteSearch = new(
+        "search in the index",
+        """
+        SELECT m.id, m.content, u.username, hit.rowid
+        FROM (
+            SELECT rowid, message_id FROM search_tokens
+            WHERE search_tokens MATCH '"1.0.harb" * AND "1.0.old"' AND rowid < 68720476736
+            ORDER BY rowid DESC LIMIT 51) AS hit
+        CROSS JOIN messages m ON m.id = hit.message_id CROSS JOIN users u ON u.id = m.sender_id
+        """);
 
     /// <summary>
     /// The large tables, by the names under which plans show them: PostgreSQL says the table's, SQLite the alias.
@@ -148,6 +186,7 @@ internal sealed record ReadQuery(string Name, string Sql)
     public static readonly IReadOnlyList<string> LargeTables =
     [
         "messages", "conversations", "conversation_members", "user_events", "sessions",
+        "search_documents",
         "m", "a", "b", "c", "o", "e", "t", "l", "d", "s",
     ];
 }

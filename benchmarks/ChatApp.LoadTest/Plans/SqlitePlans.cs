@@ -11,6 +11,8 @@ internal sealed partial class SqlitePlans(string connectionString) : QueryPlans(
     private const int ParentColumn = 1;
     private const int DetailColumn = 3;
 
+    public override ReadQuery Search => ReadQuery.SqliteSearch;
+
     protected override string Prefix => "EXPLAIN QUERY PLAN";
 
     public override bool IsScan(string line) =>

@@ -1,17 +1,16 @@
 namespace ChatApp.LoadTest.Seeding;
 
 /// <summary>
-/// Who writes to whom, and when: a tenth of all messages in one large conversation of the main user, a fifth spread
-/// over the main user's other conversations, the rest over five conversations for each other user, of which a few are
-/// long and most are short; mixed in time as in a server's life. One message is four bytes here, and is worked out
-/// again for each table that speaks of it.
+/// Who writes to whom, and when: a tenth of all messages in one large conversation of the main user, a fifth, or
+/// another share, spread over the main user's other conversations, the rest over five conversations for each other
+/// user, of which a few are long and most are short; mixed in time as in a server's life. One message is four bytes
+/// here, and is worked out again for each table that speaks of it.
 /// </summary>
 internal sealed class SeedPlan
 {
     public const int MainUser = 0;
     public const int MainPeer = 1;
     private const double LargeShare = 0.1;
-    private const double MainShare = 0.2;
     private const int ConversationsPerUser = 5;
 
     /// <summary>
@@ -27,14 +26,16 @@ internal sealed class SeedPlan
     private readonly TimeSpan _step;
     private readonly List<SeedConversation> _all = [];
     private readonly int _mains;
+    private readonly double _mainShare;
 
     /// <summary>
     /// Twice the conversation's place in <see cref="_all"/>, and one more where the first user writes.
     /// </summary>
     private readonly int[] _messages;
 
-    public SeedPlan(SeedUser main, int users, int mainConversations, int messages)
+    public SeedPlan(SeedUser main, int users, int mainConversations, double mainShare, int messages)
     {
+        _mainShare = mainShare;
         _mains = Math.Min(mainConversations, users - 1);
         _start = TimeProvider.System.GetUtcNow() - Span;
         _step = Span / (messages + 1);
@@ -135,7 +136,7 @@ internal sealed class SeedPlan
     private int DrawConversation() => _random.NextDouble() switch
     {
         < LargeShare => 0,
-        < LargeShare + MainShare => _random.Next(_mains),
+        var share when share < LargeShare + _mainShare => _random.Next(_mains),
         _ => _mains + (int)((_all.Count - _mains) * Math.Pow(_random.NextDouble(), Skew)),
     };
 

@@ -3,6 +3,7 @@ using ChatApp.Api.Json;
 using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Search;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -139,6 +140,36 @@ public sealed class MessagesController(ISender sender) : ApiController
                 ],
             page => [(nameof(after), $"{page.Items[0].Id}"), (nameof(limit), $"{limit}")],
             messages => new MessagesResult(messages));
+
+    /// <summary>Find messages in the caller's own conversations, newest first.</summary>
+    /// <param name="q">
+    /// The words that each message contains, without regard to case and accents; of the last one the start is enough.
+    /// </param>
+    /// <param name="peerId">Only the conversation with this user.</param>
+    /// <param name="before">Only messages before this one.</param>
+    /// <param name="limit">Largest number of messages, 1 to 200.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <response code="200">The messages.</response>
+    [HttpGet("search")]
+    [RateLimited(RateLimitedAction.Search)]
+    [ProducesResponseType<IReadOnlyList<MessageDto>>(StatusCodes.Status200OK)]
+    [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound, ErrorCodes.MessageNotFound)]
+    public async Task<ActionResult<IReadOnlyList<MessageDto>>> SearchMessages(
+        string? q,
+        [FromQuery(Name = "with")] Guid? peerId,
+        Guid? before,
+        int limit = PageLimit.Default,
+        CancellationToken cancellationToken = default) =>
+        PageOrError(
+            await sender.Send(new SearchMessages(Caller.UserId, q, peerId, before, limit), cancellationToken),
+            page =>
+            [
+                (nameof(q), q),
+                ("with", peerId?.ToString()),
+                (nameof(before), $"{page.Items[^1].Id}"),
+                (nameof(limit), $"{limit}"),
+            ],
+            answer: messages => new MessagesResult(messages));
 
     /// <summary>List the caller's conversations: pinned ones first, then those with newer messages first.</summary>
     /// <param name="archived">Whether to list the archive alone. Otherwise archived conversations are left out.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatApp.Api.Errors;
+using ChatApp.Application.Search;
 using ChatApp.Application.Users;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -16,7 +17,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     private static readonly Dictionary<string, string> TagDescriptions = new()
     {
         ["Accounts and sessions"] = "Registration, login, and managing sessions.",
-        ["Messages"] = "Sending, history, the conversation list and read marks.",
+        ["Messages"] = "Sending, history, search, the conversation list and read marks.",
         ["Sync"] = "All events since a cursor.",
         ["Users"] = "The caller's own account, and finding other users.",
     };
@@ -25,6 +26,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
     private static readonly Dictionary<string, string> ParameterDescriptions = new()
     {
         ["user_id"] = "The other user's id.",
+        ["with"] = "Only the conversation with this user.",
         ["before_at"] =
             "The last_at of the row that `before` names. With it the position stays correct if the row has moved; the "
             + "Link header of a page has the next value.",
@@ -125,6 +127,11 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
             if (parameter is { Name: "search", Schema: OpenApiSchema search })
             {
                 (parameter.Required, search.MinLength) = (true, SearchUsers.MinLength);
+            }
+
+            if (parameter is { Name: "q", Schema: OpenApiSchema words })
+            {
+                (parameter.Required, words.MinLength, words.MaxLength) = (true, 1, SearchTerms.MaxLength);
             }
         }
     }

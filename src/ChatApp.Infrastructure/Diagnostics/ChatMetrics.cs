@@ -45,9 +45,14 @@ internal sealed class ChatMetrics(Meter meter) : IDisposable
     private readonly UpDownCounter<int> _queuedWrites = meter.CreateUpDownCounter<int>(
         "chatapp.writes.queued", "{write}", "Writes waiting for their batch.");
 
+    private long _writesTaken;
+
     public ChatMetrics() : this(new Meter(ChatMeter.Name))
     {
     }
+
+    /// <summary>Writes that this node has taken since its start, to tell how busy it is.</summary>
+    public long WritesTaken => Interlocked.Read(ref _writesTaken);
 
     public void ConnectionOpened() => _connections.Add(1);
 
@@ -61,6 +66,7 @@ internal sealed class ChatMetrics(Meter meter) : IDisposable
     {
         _queuedWrites.Add(-size);
         _batchSizes.Record(size);
+        Interlocked.Add(ref _writesTaken, size);
     }
 
     public void BatchCommitted(TimeSpan duration) => _commits.Record(duration.TotalSeconds);

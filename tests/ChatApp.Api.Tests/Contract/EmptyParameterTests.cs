@@ -12,6 +12,7 @@ public sealed class EmptyParameterTests() : ContractTests(Database.Sqlite)
     [TestCase("api/v1/auth/sessions", "limit", "before")]
     [TestCase("api/v1/messages/conversations", "limit", "before", "before_at")]
     [TestCase("api/v1/messages/dm/{id}", "limit", "before", "after", "around")]
+    [TestCase("api/v1/messages/search?q=al", "limit", "before", "with")]
     [TestCase("api/v1/sync", "limit", "since")]
     public async Task An_empty_parameter_of_a_list_counts_as_absent(string path, params string[] parameters)
     {

@@ -231,6 +231,9 @@ public sealed class RateLimitTests(Database database) : ContractTests(database)
 
         await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.That(refused.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        using var inMessages = await RefusedInTheEndAsync(() =>
+            alice.HttpClient.GetAsync("api/v1/messages/search?q=word"));
+        await inMessages.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.That((await alice.GetMeAsync()).Id, Is.EqualTo(alice.Id), "reads are counted separately");
         Assert.That((await bob.SearchAsync("al")).Items, Is.Not.Empty, "somebody else's limit");
     }

@@ -18,7 +18,7 @@ public sealed class PublicEndpointTests(Database database) : ContractTests(datab
         "post /api/v1/messages/dm", "get /api/v1/messages/{id}", "patch /api/v1/messages/{id}",
         "delete /api/v1/messages/{id}",
         "put /api/v1/messages/{id}/reactions/{emoji}", "delete /api/v1/messages/{id}/reactions/{emoji}",
-        "get /api/v1/messages/dm/{user_id}", "get /api/v1/messages/conversations",
+        "get /api/v1/messages/dm/{user_id}", "get /api/v1/messages/search", "get /api/v1/messages/conversations",
         "patch /api/v1/messages/conversations/{user_id}", "get /api/v1/messages/unread",
         "post /api/v1/messages/dm/{user_id}/read", "get /api/v1/sync",
         "get /health/live", "get /health/ready", "get /metrics", "get /.well-known/jwks.json",

@@ -61,6 +61,7 @@ internal sealed class RequestGen(Known known)
         Call("POST", "/api/v1/messages/dm/*/read", "", Document(("message_id", [$"\"{known.MessageId}\""]))),
         Call("GET", "/api/v1/messages/dm/*", "before,after,around,limit", Nothing),
         Call("GET", "/api/v1/messages/*", "", Nothing),
+        Call("GET", "/api/v1/messages/search", "q,with,before,limit", Nothing),
         Call("PATCH", "/api/v1/messages/*", "", Document(
             ("content", ["\"Hello!\""]), ("data", ["null", """{"a":1}"""]))),
         Call("GET", "/api/v1/messages/conversations", "before,before_at,limit", Nothing),

@@ -160,6 +160,9 @@ internal sealed class RealtimePublisherTests
             KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
 
+        public Task<List<FoundMessage>> FindInIndexAsync(IndexRange range, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("These tests have no database.");
+
         public Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadBoundsAsync(
             IReadOnlyList<Guid> userIds, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");

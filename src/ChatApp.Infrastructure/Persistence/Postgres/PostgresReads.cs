@@ -8,6 +8,20 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// <summary>Each call needs one round trip, for any number of streams.</summary>
 internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedReads
 {
+    // The slices are read one after the other, until there are enough messages.
+    private static readonly string SelectFromIndex =
+        $"""
+        SELECT {MessageTable.Rows.ListColumns("m")}, u.username, hit.number
+        FROM (
+            SELECT found.message_id, found.number FROM unnest($1) AS slice(condition)
+            CROSS JOIN LATERAL (
+                SELECT s.message_id, s.number FROM search_documents s
+                WHERE s.tokens @@ slice.condition::tsquery AND s.number < $2
+                ORDER BY s.number DESC LIMIT $3) AS found
+            LIMIT $3) AS hit
+        JOIN messages m ON m.id = hit.message_id JOIN users u ON u.id = m.sender_id
+        """;
+
     private const string SelectBounds = "SELECT user_id, floor, head FROM user_streams WHERE user_id = ANY ($1)";
 
     private const string SelectGrown =
@@ -41,6 +55,27 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
                 return MessageDto.From(message, conversation.UsernameOf(message.SenderId));
             },
             cancellationToken);
+    }
+
+    public async Task<List<FoundMessage>> FindInIndexAsync(IndexRange range, CancellationToken cancellationToken)
+    {
+        var (message, columns) = (new Message(), MessageTable.Rows.Columns.Count);
+        var found = await dataSource.QueryAsync(
+            SelectFromIndex,
+            [
+                PostgresQueries.ArrayOf(range.Conditions(quote: '\'', start: ":*", and: " & "), NpgsqlDbType.Text),
+                new NpgsqlParameter<long> { TypedValue = range.Before },
+                new NpgsqlParameter<long> { TypedValue = range.Count },
+            ],
+            row =>
+            {
+                MessageTable.Rows.Read(row, message);
+                return new FoundMessage(
+                    row.Get<long>(columns + 1), MessageDto.From(message, row.Get<string>(columns)!));
+            },
+            cancellationToken);
+        found.Sort((one, other) => other.Number.CompareTo(one.Number));
+        return found;
     }
 
     public async Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadBoundsAsync(

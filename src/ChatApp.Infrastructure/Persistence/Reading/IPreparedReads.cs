@@ -11,6 +11,11 @@ internal interface IPreparedReads
     Task<List<MessageDto>> ReadMessagesAsync(
         KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Finds messages in the search index, newest first. They may have been edited or deleted since they were indexed.
+    /// </summary>
+    Task<List<FoundMessage>> FindInIndexAsync(IndexRange range, CancellationToken cancellationToken);
+
     /// <summary>Reads the bounds of the streams that exist.</summary>
     Task<IReadOnlyDictionary<Guid, StreamBounds>> ReadBoundsAsync(
         IReadOnlyList<Guid> userIds, CancellationToken cancellationToken);

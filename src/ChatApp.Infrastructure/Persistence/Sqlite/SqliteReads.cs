@@ -10,6 +10,16 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
     private const int MaxIdle = 16;
     private const string SelectBounds = "SELECT floor, head FROM user_streams WHERE user_id = $1";
 
+    // CROSS JOIN keeps the order of the tables, and so that of the rows.
+    private static readonly string SelectFromIndex =
+        $"""
+        SELECT {MessageTable.Rows.ListColumns("m")}, u.username, hit.rowid
+        FROM (
+            SELECT rowid, message_id FROM search_tokens WHERE search_tokens MATCH $1 AND rowid < $2
+            ORDER BY rowid DESC LIMIT $3) AS hit
+        CROSS JOIN messages m ON m.id = hit.message_id CROSS JOIN users u ON u.id = m.sender_id
+        """;
+
     private const string SelectInTouch =
         """
         SELECT 1 FROM conversations c JOIN conversation_members m ON m.conversation_id = c.id AND m.user_id = $1
@@ -35,6 +45,38 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
                     },
                     values);
                 return messages;
+            },
+            cancellationToken);
+
+    public Task<List<FoundMessage>> FindInIndexAsync(IndexRange range, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection =>
+            {
+                var before = SearchKeys.RowOf(range.StreamId, range.Before);
+                var (message, columns) = (new Message(), MessageTable.Rows.Columns.Count);
+                var found = new List<FoundMessage>(range.Count);
+                foreach (var condition in range.Conditions(quote: '"', start: " *", and: " AND "))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    connection.Read(
+                        SelectFromIndex,
+                        row =>
+                        {
+                            MessageTable.Rows.Read(row, message);
+                            found.Add(new FoundMessage(
+                                SearchKeys.NumberOf(row.Get<long>(columns + 1)),
+                                MessageDto.From(message, row.Get<string>(columns)!)));
+                        },
+                        condition,
+                        before,
+                        (long)(range.Count - found.Count));
+                    if (found.Count == range.Count)
+                    {
+                        break;
+                    }
+                }
+
+                return found;
             },
             cancellationToken);
 

@@ -309,8 +309,9 @@ internal sealed class RoundTripTests
             }
         }
 
-        /// <summary>The statements without those of the node's periodic checks.</summary>
-        public List<string> TakeWrites() => Take().FindAll(text => text.Contains("UPDATE", StringComparison.Ordinal));
+        /// <summary>The statements without those of the node's periodic checks and its indexer.</summary>
+        public List<string> TakeWrites() => Take().FindAll(text =>
+            text.Contains("UPDATE", StringComparison.Ordinal) && !text.Contains("search_", StringComparison.Ordinal));
 
         public void Dispose() => _listener.Dispose();
     }

@@ -448,6 +448,54 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.ToTable("event_epoch", (string)null);
                 });
 
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.SearchDocumentRow", b =>
+                {
+                    b.Property<long>("StreamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stream_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.HasKey("StreamId", "MessageId")
+                        .HasName("pk_search_documents");
+
+                    b.ToTable("search_documents", (string)null);
+                });
+
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.SearchStreamRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("Indexed")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("indexed");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_search_streams");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_search_streams_user");
+
+                    b.ToTable("search_streams", (string)null);
+                });
+
             modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.UsedTicketRow", b =>
                 {
                     b.Property<Guid>("Id")

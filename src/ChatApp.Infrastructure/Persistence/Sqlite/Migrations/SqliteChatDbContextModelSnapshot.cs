@@ -446,6 +446,53 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("event_epoch", (string)null);
                 });
 
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.SearchDocumentRow", b =>
+                {
+                    b.Property<long>("StreamId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stream_id");
+
+                    b.Property<byte[]>("MessageId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.HasKey("StreamId", "MessageId")
+                        .HasName("pk_search_documents");
+
+                    b.ToTable("search_documents", (string)null);
+                });
+
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.SearchStreamRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Indexed")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("indexed");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_search_streams");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_search_streams_user");
+
+                    b.ToTable("search_streams", (string)null);
+                });
+
             modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.UsedTicketRow", b =>
                 {
                     b.Property<byte[]>("Id")
