@@ -59,8 +59,10 @@ internal sealed class PasswordCheck(
             throw;
         }
 
-        // Without a user the same work is done, so that the response time reveals nothing.
-        var verified = await passwords.VerifyAsync(password, user?.PasswordHash, caller, cancellationToken);
+        // Without a user, or without the hash of a closed account, the same work is done, so that the response time
+        // reveals nothing.
+        var hash = user is { ClosedAt: null } ? user.PasswordHash : null;
+        var verified = await passwords.VerifyAsync(password, hash, caller, cancellationToken);
         if (!verified.IsSuccess)
         {
             guesses.Withdraw(attempt);

@@ -12,8 +12,21 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, Us
         context.Streams.Add(StreamCounter.Open(user.Id));
         try
         {
-            await context.SaveChangesAsync(cancellationToken);
-            return AddAccountOutcome.Added;
+            return await context.WriteInTransactionAsync(
+                async cancellation =>
+                {
+                    await context.SaveChangesAsync(cancellation);
+
+                    // Only now, because storing the name has waited for the end of a closing that retires it.
+                    return await IsRetiredAsync(context, user.UsernameKey, cancellation)
+                        ? throw new RetiredNameException()
+                        : AddAccountOutcome.Added;
+                },
+                cancellationToken);
+        }
+        catch (RetiredNameException)
+        {
+            return AddAccountOutcome.UsernameTaken;
         }
         catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
         {
@@ -46,9 +59,10 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, Us
             .Where(user => user.UsernameKey == usernameKey || user.EmailKey == emailKey)
             .Select(user => user.UsernameKey)
             .ToListAsync(cancellationToken);
-        return taken.Count == 0 ? AddAccountOutcome.Added
-            : taken.Contains(usernameKey) ? AddAccountOutcome.UsernameTaken
-            : AddAccountOutcome.EmailTaken;
+        return taken.Contains(usernameKey) || await IsRetiredAsync(context, usernameKey, cancellationToken)
+            ? AddAccountOutcome.UsernameTaken
+            : taken.Count > 0 ? AddAccountOutcome.EmailTaken
+            : AddAccountOutcome.Added;
     }
 
     public async Task<User?> FindByLoginAsync(string login, CancellationToken cancellationToken)
@@ -70,6 +84,7 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, Us
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
     }
+
     public async Task ChangeDisplayNameAsync(Guid userId, string displayName, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -86,4 +101,14 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, Us
             announcer.Wake();
         }
     }
+
+    private static Task<bool> IsRetiredAsync(
+        ChatDbContext context, string usernameKey, CancellationToken cancellationToken)
+    {
+        var digest = RetiredNameRow.DigestOf(usernameKey);
+        return context.Set<RetiredNameRow>().AnyAsync(row => row.Digest == digest, cancellationToken);
+    }
+
+    /// <summary>Rolls a registration back.</summary>
+    private sealed class RetiredNameException : Exception;
 }
