@@ -8,7 +8,7 @@ namespace ChatApp.Infrastructure.Events;
 internal sealed class UserUpdatedKind() : EventKind(
     9,
     "user_updated",
-    "A user has a new display name.",
+    "A user has a new display name, or has closed the account.",
     typeof(UserWire),
     typeof(UserUpdated))
 {

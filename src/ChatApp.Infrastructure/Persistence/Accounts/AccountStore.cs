@@ -3,7 +3,9 @@ namespace ChatApp.Infrastructure.Persistence.Accounts;
 /// <summary>
 /// Stores accounts. Of two registrations of a name at once, the unique indexes decide which succeeds.
 /// </summary>
-internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, UserAnnouncer announcer) : IAccountStore
+internal sealed class AccountStore(
+    IDbContextFactory<ChatDbContext> contexts, SessionCache cache, UserAnnouncer announcer, MessageErasure erasure)
+    : IAccountStore
 {
     public async Task<AddAccountOutcome> AddAsync(User user, CancellationToken cancellationToken)
     {
@@ -100,6 +102,58 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, Us
         {
             announcer.Wake();
         }
+    }
+
+    public async Task<IReadOnlyList<Guid>?> CloseAsync(
+        User user, DateTimeOffset now, bool erasesMessages, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Attach(user);
+        context.Add(new RetiredNameRow { Digest = RetiredNameRow.DigestOf(user.UsernameKey) });
+        user.Close(now, erasesMessages);
+        List<Guid> ended;
+        try
+        {
+            ended = await context.WriteInTransactionAsync(
+                cancellation => CloseAsync(context, user, cancellation), cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return null;
+        }
+
+        ended.ForEach(cache.Forget);
+        announcer.Wake();
+        erasure.Wake();
+        return ended;
+    }
+
+    private static async Task<List<Guid>> CloseAsync(
+        ChatDbContext context, User user, CancellationToken cancellationToken)
+    {
+        // The trigger of the table ends these. A session that starts at this moment is ended too, and noticed later.
+        var sessions = context.Sessions.Where(session => session.UserId == user.Id);
+        var ended = await sessions.Where(session => session.EndedAt == null).Select(session => session.Id)
+            .ToListAsync(cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await sessions.ExecuteUpdateAsync(
+            set => set.SetProperty(session => session.UserAgent, "")
+                .SetProperty(session => session.Address, (string?)null)
+                .SetProperty(session => session.RefreshRequestId, (Guid?)null),
+            cancellationToken);
+        await context.Users.Where(row => row.Id == user.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.ProfileRevision, row => row.ProfileRevision + 1), cancellationToken);
+
+        // Last, because batches wait for this lock. The user's own announcement takes the number.
+        var stream = context.Streams.Where(row => row.UserId == user.Id);
+        await stream.ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.IsClosed, true).SetProperty(row => row.Head, row => row.Head + 1),
+            cancellationToken);
+        var number = await stream.Select(row => row.Head).SingleAsync(cancellationToken);
+        context.AddRange(EventKinds.RowsOf(new UserUpdated(
+            user.Id, user.Username, user.DisplayName, [new StreamPosition(user.Id, number)])));
+        await context.SaveChangesAsync(cancellationToken);
+        return ended;
     }
 
     private static Task<bool> IsRetiredAsync(
