@@ -67,7 +67,7 @@ internal static class ApiCatalogue
             "RateLimits:Registrations", RatePeriod.Minute, 120, 600, "registrations from one address. Beyond: 429");
         public static readonly RateSetting Logins = new(
             "RateLimits:Logins", RatePeriod.Minute, 300, 1_200,
-            "logins, and changes of passwords, from one address. Beyond: 429");
+            "logins, changes of passwords and closings of accounts, from one address. Beyond: 429");
         public static readonly RateSetting Refreshes = new(
             "RateLimits:Refreshes", RatePeriod.Minute, 600, 2_400,
             "refreshes from one address, apart from logins so that guessing does not end sessions. Beyond: 429");

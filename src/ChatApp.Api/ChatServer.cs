@@ -22,6 +22,8 @@ public static class ChatServer
     /// <summary>Command-line option: migrate the database and exit, instead of serving.</summary>
     public const string MigrateOption = "--migrate";
 
+    private static readonly PathString[] AuditedPaths = ["/api/v1/auth", "/api/v1/users/me"];
+
     // A shutdown may take ten seconds in total (contract, section 8).
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
 
@@ -138,7 +140,7 @@ public static class ChatServer
     // For the audit log.
     private static Task RememberAddress(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments("/api/v1/auth", StringComparison.OrdinalIgnoreCase))
+        if (AuditedPaths.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
         {
             CallingAddress.Current = context.Connection.RemoteIpAddress;
         }

@@ -91,6 +91,7 @@ public static class DependencyInjection
         services.AddHosted<BatchWriter>();
         services.AddSingleton<IConversationWriter>(provider => provider.GetRequiredService<BatchWriter>());
         services.AddHosted<UserAnnouncer>();
+        services.AddHosted<MessageErasure>();
     }
 
     private static void AddPostgres(IServiceCollection services, string connectionString)

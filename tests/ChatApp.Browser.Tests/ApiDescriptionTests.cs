@@ -105,6 +105,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
             ["delete /api/v1/auth/sessions/{id}"] = "endSession",
             ["get /api/v1/users/me"] = "getMe",
             ["patch /api/v1/users/me"] = "updateMe",
+            ["delete /api/v1/users/me"] = "closeAccount",
             ["get /api/v1/users/me/export"] = "export",
             ["get /api/v1/users"] = "searchUsers",
             ["get /api/v1/users/{user_id}"] = "getUser",

@@ -282,6 +282,15 @@ public sealed class ChatUser
         HttpClient.CallAsync<Account>(
             HttpMethod.Patch, "api/v1/users/me", new { display_name = displayName }, cancellationToken);
 
+    /// <summary>Closes this user's account, which ends every session of the user.</summary>
+    /// <param name="eraseMessages">Whether all messages that the user has sent are deleted, in the background.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task CloseAccountAsync(bool eraseMessages = false, CancellationToken cancellationToken = default)
+    {
+        var body = new { password = Password, erase_messages = eraseMessages };
+        using var _ = await HttpClient.CallAsync(HttpMethod.Delete, "api/v1/users/me", body, cancellationToken);
+    }
+
     /// <summary>Reads the profile of another user.</summary>
     /// <param name="userId">The id of the user.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

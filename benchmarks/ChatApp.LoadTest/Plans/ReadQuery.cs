@@ -27,8 +27,8 @@ internal sealed record ReadQuery(string Name, string Sql)
             "history page",
             """
             SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.recipient_id, m.created_at, m.client_message_id,
-                   m.sent_by_first, m.content
-            FROM messages m WHERE m.conversation_id = @conversation
+                   m.sent_by_first, m.content, u.username
+            FROM messages m JOIN users u ON u.id = m.sender_id WHERE m.conversation_id = @conversation
               AND m.seq < (SELECT b.seq FROM messages b WHERE b.id = @message AND b.conversation_id = @conversation)
               AND m.seq > (
                   SELECT a.seq FROM messages a WHERE a.id = @conversation AND a.conversation_id = @conversation)
@@ -38,13 +38,15 @@ internal sealed record ReadQuery(string Name, string Sql)
             "history page around a message",
             """
             SELECT * FROM (
-                SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.content
-                FROM messages m WHERE m.conversation_id = @conversation AND m.seq <= (
+                SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.content, u.username
+                FROM messages m JOIN users u ON u.id = m.sender_id
+                WHERE m.conversation_id = @conversation AND m.seq <= (
                     SELECT b.seq FROM messages b WHERE b.id = @message AND b.conversation_id = @conversation)
                 ORDER BY m.seq DESC LIMIT (51 + 3) / 2) AS older
             UNION ALL SELECT * FROM (
-                SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.content
-                FROM messages m WHERE m.conversation_id = @conversation AND m.seq > (
+                SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.content, u.username
+                FROM messages m JOIN users u ON u.id = m.sender_id
+                WHERE m.conversation_id = @conversation AND m.seq > (
                     SELECT b.seq FROM messages b WHERE b.id = @message AND b.conversation_id = @conversation)
                 ORDER BY m.seq LIMIT 51 / 2) AS newer
             ORDER BY seq DESC

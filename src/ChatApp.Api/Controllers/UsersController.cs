@@ -4,6 +4,7 @@ using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Exports;
+using ChatApp.Application.Sessions;
 using ChatApp.Application.Users;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -34,6 +35,28 @@ public sealed class UsersController(ISender sender) : ApiController
     [ProducesResponseType<AccountDto>(StatusCodes.Status200OK)]
     public async Task<ActionResult<AccountDto>> UpdateMe(UpdateAccountBody body, CancellationToken cancellationToken) =>
         OkOrError(await sender.Send(new UpdateAccount(Caller.UserId, body.DisplayName), cancellationToken));
+
+    /// <summary>Close the caller's account for good.</summary>
+    /// <param name="body">The password, and whether the messages that the caller has sent are deleted too.</param>
+    /// <remarks>
+    /// Others see the user under a name that begins with deleted-, without a display name. The username cannot be
+    /// registered again. Messages are deleted in the background, one after another.
+    /// </remarks>
+    /// <response code="204">
+    /// The account is closed: nobody can write to it, and its name, email address, password, sessions, devices and
+    /// addresses are erased.
+    /// </response>
+    [HttpDelete("me")]
+    [RateLimited(RateLimitedAction.LogIn)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesProblem(StatusCodes.Status403Forbidden, ErrorCodes.WrongPassword)]
+    public async Task<ActionResult> CloseAccount(CloseAccountBody body, CancellationToken cancellationToken)
+    {
+        var address = ClientAddress.Of(HttpContext.Connection.RemoteIpAddress);
+        return NoContentOrError(await sender.Send(
+            new CloseAccount(Caller.UserId, Caller.SessionId, body.Password, body.EraseMessages == true, address),
+            cancellationToken));
+    }
 
     /// <summary>Get all data of the caller, as JSON objects, one on each line.</summary>
     /// <remarks>
@@ -117,3 +140,10 @@ public sealed class UsersController(ISender sender) : ApiController
 /// The name that others see, 1 to 64 UTF-16 code units and not only white space. If absent or null, it stays.
 /// </param>
 public sealed record UpdateAccountBody(string? DisplayName) : RequestBody;
+
+/// <summary>A request to close the caller's account.</summary>
+/// <param name="Password">The current password.</param>
+/// <param name="EraseMessages">
+/// Whether all messages that the caller has sent are deleted. If absent or null, they stay.
+/// </param>
+public sealed record CloseAccountBody(string? Password, bool? EraseMessages) : RequestBody;

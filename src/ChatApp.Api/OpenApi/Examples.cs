@@ -48,6 +48,7 @@ internal static class Examples
         new EditMessageBody("Hello, Bob!", Data: default),
         new MarkReadBody(MessageId),
         new UpdateAccountBody("Alice"),
+        new CloseAccountBody("correct horse", EraseMessages: false),
         new UpdateConversationBody(Archived: false, Muted: false, Pinned: true),
         Account,
         new SessionTokens(Token, "bearer", 900, RefreshToken),

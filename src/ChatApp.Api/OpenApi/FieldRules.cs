@@ -23,6 +23,7 @@ internal sealed class FieldRules : IOpenApiSchemaTransformer
         (typeof(SendMessageBody), "data"),
         (typeof(EditMessageBody), "data"),
         (typeof(UpdateAccountBody), "display_name"),
+        (typeof(CloseAccountBody), "erase_messages"),
         (typeof(UpdateConversationBody), "archived"),
         (typeof(UpdateConversationBody), "muted"),
         (typeof(UpdateConversationBody), "pinned"),

@@ -6,7 +6,7 @@ namespace ChatApp.Application.Accounts;
 
 /// <summary>
 /// Tells one user of another user's new names, once for each <see cref="User.ProfileRevision"/>. The devices of the
-/// user itself are told in its notes to itself, which are opened for that.
+/// user itself are told in its notes to itself, which are opened for that. A closed account is told nothing.
 /// </summary>
 /// <param name="user">The user with the new names.</param>
 /// <param name="peerId">The user who is told.</param>
@@ -22,7 +22,7 @@ public sealed class AnnounceUserWrite(User user, Guid peerId)
     /// <inheritdoc/>
     public override Result<Unit> Decide(ConversationState state)
     {
-        if (state.Member(user.Id).Announce(user.ProfileRevision))
+        if (!state.IsClosed(peerId) && state.Member(user.Id).Announce(user.ProfileRevision))
         {
             state.Raise(new UserUpdated(user.Id, user.Username, user.DisplayName, [state.Advance(peerId)]));
         }

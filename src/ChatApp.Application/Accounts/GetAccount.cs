@@ -1,4 +1,5 @@
 using AutoMapper;
+using ChatApp.Application.Users;
 using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Accounts;
@@ -12,9 +13,7 @@ internal sealed class GetAccountHandler(IAccountStore accounts, IMapper mapper)
     public async Task<Result<AccountDto>> Handle(GetAccount query, CancellationToken cancellationToken)
     {
         var user = await accounts.FindAsync(query.UserId, cancellationToken);
-        return user is null
-            ? new Error(ErrorKind.Unauthorized, ErrorCodes.Unauthorized, "This account no longer exists.")
-            : mapper.Map<AccountDto>(user);
+        return user is null ? UserErrors.Gone : mapper.Map<AccountDto>(user);
     }
 }
 

@@ -22,6 +22,15 @@ public interface IAccountStore
     /// Changes a user's display name and begins to announce it. The name that the user has already changes nothing.
     /// </summary>
     Task ChangeDisplayNameAsync(Guid userId, string displayName, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Closes an account (<see cref="User.Close"/>), retires its username, ends its sessions and erases their devices
+    /// and addresses, if the user's password is still the verified one. From then on, no node stores a message to or
+    /// from the user.
+    /// </summary>
+    /// <returns>The ended sessions. Null, with nothing changed, if the stored hash has changed meanwhile.</returns>
+    Task<IReadOnlyList<Guid>?> CloseAsync(
+        User user, DateTimeOffset now, bool erasesMessages, CancellationToken cancellationToken);
 }
 
 /// <summary>Whether an account was added or, in a check, can be added.</summary>

@@ -78,9 +78,6 @@ internal sealed class RegisterHandler(
 /// <param name="reservedNames">Usernames that cannot be registered, compared as <see cref="IsReserved"/> does.</param>
 public sealed class RegistrationRules(bool isOpen, IEnumerable<string> reservedNames)
 {
-    // The prefix that is reserved for the names of closed accounts (contract, section 2).
-    private const string Closed = "deleted-";
-
     private readonly HashSet<string> _reservedKeys = [.. reservedNames.Select(KeyOf)];
 
     /// <summary>Whether users can register themselves.</summary>
@@ -91,7 +88,8 @@ public sealed class RegistrationRules(bool isOpen, IEnumerable<string> reservedN
     /// account keeps its name.
     /// </summary>
     public bool IsReserved(string username) =>
-        _reservedKeys.Contains(KeyOf(username)) || username.StartsWith(Closed, StringComparison.OrdinalIgnoreCase);
+        _reservedKeys.Contains(KeyOf(username))
+        || username.StartsWith(Username.ClosedPrefix, StringComparison.OrdinalIgnoreCase);
 
     private static string KeyOf(string username) =>
         string.Concat(Username.KeyOf(username).Where(character => character is not ('.' or '-' or '_')));

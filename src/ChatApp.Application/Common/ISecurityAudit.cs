@@ -37,4 +37,10 @@ public interface ISecurityAudit
 
     /// <summary>A change of password was refused because the current password was wrong.</summary>
     void PasswordChangeFailed(Guid userId, Guid sessionId);
+
+    /// <summary>This session has closed the account, and has ended with all other sessions of the user.</summary>
+    void AccountClosed(Guid userId, Guid sessionId);
+
+    /// <summary>The closing of an account was refused because the password was wrong.</summary>
+    void AccountCloseFailed(Guid userId, Guid sessionId);
 }

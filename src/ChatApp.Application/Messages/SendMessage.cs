@@ -1,3 +1,4 @@
+using ChatApp.Application.Users;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Messages;
@@ -118,6 +119,16 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
                 && earlier.WasSentAs(command.Content!, command.Data?.Json)
                 ? new SentMessage(earlier, username, IsRepeat: true, state.StreamHead(command.SenderId))
                 : MessageErrors.ClientMessageIdConflict;
+        }
+
+        if (state.IsClosed(command.SenderId))
+        {
+            return UserErrors.Gone;
+        }
+
+        if (state.IsClosed(command.RecipientId!.Value))
+        {
+            return MessageErrors.RecipientNotFound;
         }
 
         if (state.IsBlocked(command.SenderId))

@@ -25,36 +25,19 @@ internal sealed class ChangePasswordHandler(
     ITokenIssuer tokens, IPublisher publisher, ISecurityAudit audit, TimeProvider time)
     : IRequestHandler<ChangePassword, Result<SessionTokens>>
 {
-    private static readonly Error WrongPassword =
-        new(ErrorKind.Forbidden, ErrorCodes.WrongPassword, "The current password is incorrect.");
-
-    private readonly PasswordCheck _check = new(passwords, guesses);
+    private readonly PasswordCheck _check = new(accounts, passwords, guesses, audit);
 
     public async Task<Result<SessionTokens>> Handle(ChangePassword command, CancellationToken cancellationToken)
     {
-        // Limits guessing on an unlocked device of another person.
-        var attempt = PasswordAttempt.Of(command.SessionId);
-        if (guesses.Begin(attempt) is { } tooMany)
-        {
-            audit.GuessingStopped(command.UserId);
-            return tooMany;
-        }
-
         var caller = new HashingCaller(command.Address, HashingPurpose.LogIn);
-        var check = await _check.RunAsync(
-            attempt, () => accounts.FindAsync(command.UserId, cancellationToken), command.CurrentPassword!, caller,
-            cancellationToken);
-        if (!check.IsSuccess)
+        var confirmed = await _check.ConfirmAsync(
+            command.UserId, command.SessionId, command.CurrentPassword!, caller, cancellationToken);
+        if (!confirmed.IsSuccess)
         {
-            return check.Error;
+            return confirmed.Error == PasswordCheck.WrongPassword ? Refuse(command) : confirmed.Error;
         }
 
-        if (check.Value is not { IsRight: true, User: { } user })
-        {
-            return Refuse(command);
-        }
-
-        guesses.Withdraw(attempt);
+        var user = confirmed.Value;
         var hash = await passwords.HashAsync(command.NewPassword!, caller, cancellationToken);
         if (!hash.IsSuccess)
         {
@@ -85,6 +68,6 @@ internal sealed class ChangePasswordHandler(
     private Error Refuse(ChangePassword command)
     {
         audit.PasswordChangeFailed(command.UserId, command.SessionId);
-        return WrongPassword;
+        return PasswordCheck.WrongPassword;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class LogInHandler(
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly PasswordCheck _check = new(passwords, guesses);
+    private readonly PasswordCheck _check = new(accounts, passwords, guesses, audit);
 
     public async Task<Result<SessionTokens>> Handle(LogIn command, CancellationToken cancellationToken)
     {

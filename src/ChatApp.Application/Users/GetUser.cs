@@ -8,6 +8,7 @@ public sealed record GetUser(Guid UserId) : IRequest<Result<UserDto>>;
 
 internal sealed class GetUserHandler(IUserDirectory users, IMapper mapper) : IRequestHandler<GetUser, Result<UserDto>>
 {
+    // The deleted name of a closed account, too: histories show it.
     public async Task<Result<UserDto>> Handle(GetUser query, CancellationToken cancellationToken)
     {
         var user = await users.FindAsync(query.UserId, cancellationToken);
@@ -25,4 +26,8 @@ public sealed record UserDto(Guid Id, string Username, string DisplayName);
 internal static class UserErrors
 {
     public static readonly Error NotFound = new(ErrorKind.NotFound, ErrorCodes.UserNotFound, "There is no such user.");
+
+    /// <summary>The caller's own account is closed, but the token is not refused yet on this node.</summary>
+    public static readonly Error Gone =
+        new(ErrorKind.Unauthorized, ErrorCodes.Unauthorized, "This account no longer exists.");
 }

@@ -2,7 +2,7 @@ using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Users;
 
-/// <summary>Finds users.</summary>
+/// <summary>Finds users. Those with a closed account are found only by their id.</summary>
 public interface IUserDirectory
 {
     /// <summary>Finds the user with this id.</summary>

@@ -1,6 +1,7 @@
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
+using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Writing;
 
@@ -63,8 +64,24 @@ public readonly struct ConversationState
     /// </summary>
     public void RequireCurrentRows() => _batch.RequireCurrentRows();
 
-    /// <summary>The name of a member.</summary>
-    public string UsernameOf(Guid userId) => _known.UsernameOf(userId);
+    /// <summary>
+    /// Whether the account of a member is closed. If so, the decision is made on current rows, which have repeats too.
+    /// Only a decision with an event for this member may depend on an account that is open, because the commit then
+    /// compares the member's stream.
+    /// </summary>
+    public bool IsClosed(Guid userId)
+    {
+        var isClosed = _batch.PeekStream(userId).IsClosed;
+        if (isClosed)
+        {
+            RequireCurrentRows();
+        }
+
+        return isClosed;
+    }
+
+    /// <summary>The name of a member, which is not remembered after the account was closed.</summary>
+    public string UsernameOf(Guid userId) => IsClosed(userId) ? Username.OfClosed(userId) : _known.UsernameOf(userId);
 
     /// <summary>
     /// The message that this sender has already sent with this id, in any conversation; null if there is none.

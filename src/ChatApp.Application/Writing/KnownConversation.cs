@@ -2,7 +2,10 @@ using ChatApp.Domain.Conversations;
 
 namespace ChatApp.Application.Writing;
 
-/// <summary>The facts about a conversation that never change.</summary>
+/// <summary>
+/// The facts about a conversation that never change, except that a closed account loses its name
+/// (<see cref="ConversationState.UsernameOf"/>).
+/// </summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Pair">Its two users.</param>
 /// <param name="FirstUsername">Name of the first of them.</param>

@@ -68,6 +68,9 @@ public sealed class WriteBatch(WriteRows rows, TimeProvider time, int writes = 0
 
     internal StreamCounter Stream(Guid userId) => Take(_streams, rows.Streams, userId, row => row.Copy());
 
+    internal StreamCounter PeekStream(Guid userId) =>
+        _streams.TryGetValue(userId, out var change) ? change.Now : rows.Streams[userId];
+
     internal Message? Message(Guid conversationId, Guid messageId) =>
         rows.Messages.TryGetValue(messageId, out var message) && message.ConversationId == conversationId
             ? Take(_messages, rows.Messages, messageId, row => row.Copy())

@@ -17,6 +17,12 @@ public sealed class StreamCounter
     /// <summary>Events up to this number are no longer kept.</summary>
     public long Floor { get; internal set; }
 
+    /// <summary>
+    /// Whether the user's account is closed, which it then stays. Closing also takes a number, so no writer that does
+    /// not know of it can commit an event of this user.
+    /// </summary>
+    public bool IsClosed { get; internal set; }
+
     /// <summary>Creates the empty stream of a new user.</summary>
     public static StreamCounter Open(Guid userId) => new() { UserId = userId };
 

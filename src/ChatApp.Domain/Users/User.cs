@@ -12,23 +12,23 @@ public sealed class User
     /// <summary>UUID version 7, made by the server.</summary>
     public Guid Id { get; private init; }
 
-    /// <summary>The name as written at registration.</summary>
-    public string Username { get; private init; }
+    /// <summary>The name as written at registration; after closing <see cref="Users.Username.OfClosed"/>.</summary>
+    public string Username { get; private set; }
 
     /// <summary>The name in the form of <see cref="Users.Username.KeyOf"/>: unique, and used for look-ups.</summary>
-    public string UsernameKey { get; private init; }
+    public string UsernameKey { get; private set; }
 
-    /// <summary>The address as written at registration. Only its owner can see it.</summary>
-    public string Email { get; private init; }
+    /// <summary>The address as written at registration; empty after closing. Only its owner can see it.</summary>
+    public string Email { get; private set; }
 
     /// <summary>The address in the form of <see cref="EmailAddress.KeyOf"/>: unique, and used for look-ups.</summary>
-    public string EmailKey { get; private init; }
+    public string EmailKey { get; private set; }
 
     /// <summary>A salted, slow hash of the password.</summary>
     public string PasswordHash { get; private set; }
 
-    /// <summary>The name that others see; initially the username.</summary>
-    public string DisplayName { get; private init; }
+    /// <summary>The name that others see; initially the username; empty after closing.</summary>
+    public string DisplayName { get; private set; }
 
     /// <summary>Counts the changes of the names.</summary>
     public long ProfileRevision { get; private init; }
@@ -37,7 +37,13 @@ public sealed class User
     public long AnnouncedRevision { get; private init; }
 
     /// <summary>False if the account may no longer be used.</summary>
-    public bool IsActive { get; private init; }
+    public bool IsActive { get; private set; }
+
+    /// <summary>When the account was closed; null if it is not. It is never opened again.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>Whether messages that the user sent are to be deleted, now that the account is closed.</summary>
+    public bool ErasesMessages { get; private set; }
 
     /// <summary>When the account was created (UTC, microseconds).</summary>
     public DateTimeOffset CreatedAt { get; private init; }
@@ -79,6 +85,20 @@ public sealed class User
     public bool HasLogin(string login) => login.Contains('@', StringComparison.Ordinal)
         ? EmailKey == EmailAddress.KeyOf(login)
         : UsernameKey == Users.Username.KeyOf(login);
+
+    /// <summary>Closes the account and removes what identifies the person.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="erasesMessages">Whether the messages that the user sent are to be deleted.</param>
+    public void Close(DateTimeOffset now, bool erasesMessages)
+    {
+        Username = Users.Username.OfClosed(Id);
+        UsernameKey = Users.Username.KeyOf(Username);
+
+        // Unique, and not the key of any address, because it has no @.
+        (Email, EmailKey) = ("", UsernameKey);
+        (PasswordHash, DisplayName) = ("", "");
+        (IsActive, ClosedAt, ErasesMessages) = (false, now, erasesMessages);
+    }
 
     /// <summary>Replaces the hash, after a change of password or to use stronger parameters.</summary>
     public void ReplacePasswordHash(string passwordHash) => PasswordHash = passwordHash;

@@ -21,7 +21,10 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
         var json = ScratchJson.OfThread();
         kind.Write(json.Writer, storedEvent);
         return new EncodedEvent(
-            kind.IsForEverySocket, json.Written()[..^1].ToArray(), (storedEvent as MessageSent)?.Message.CreatedAt);
+            kind.IsForEverySocket,
+            kind.ChangesEarlier,
+            json.Written()[..^1].ToArray(),
+            (storedEvent as MessageSent)?.Message.CreatedAt);
     }
 
     /// <summary>Writes the end of an event into a span of <see cref="EndLength"/> bytes.</summary>
@@ -88,4 +91,4 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
 /// <summary>An event on the wire up to its cursor, without the closing brace, for all devices of all users.</summary>
 /// <param name="AcceptedAt">When the server accepted the message; null for other events.</param>
 internal sealed record EncodedEvent(
-    bool IsForEverySocket, ReadOnlyMemory<byte> Utf8, DateTimeOffset? AcceptedAt = null);
+    bool IsForEverySocket, bool ChangesEarlier, ReadOnlyMemory<byte> Utf8, DateTimeOffset? AcceptedAt = null);

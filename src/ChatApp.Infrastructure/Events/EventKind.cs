@@ -23,6 +23,9 @@ internal abstract class EventKind(short number, string wireName, string summary,
     /// <summary>Whether sockets without <c>events=all</c> receive it too.</summary>
     public virtual bool IsForEverySocket => false;
 
+    /// <summary>Whether earlier events show something else since this one.</summary>
+    public virtual bool ChangesEarlier => false;
+
     /// <summary>Fills a row, whose user, number and kind are already set, with the data of the event.</summary>
     public abstract void Fill(EventRow row, StoredEvent storedEvent);
 

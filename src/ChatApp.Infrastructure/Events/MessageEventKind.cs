@@ -50,11 +50,17 @@ internal sealed class MessageEditedKind() : MessageEventKind(
     "message_edited",
     "The sender has edited a message; the event shows its current text.",
     typeof(MessageEdited),
-    (message, username, positions) => new MessageEdited(message, username, positions));
+    (message, username, positions) => new MessageEdited(message, username, positions))
+{
+    public override bool ChangesEarlier => true;
+}
 
 internal sealed class MessageDeletedKind() : MessageEventKind(
     4,
     "message_deleted",
     "The sender has deleted a message; the event shows it without its text.",
     typeof(MessageDeleted),
-    (message, username, positions) => new MessageDeleted(message, username, positions));
+    (message, username, positions) => new MessageDeleted(message, username, positions))
+{
+    public override bool ChangesEarlier => true;
+}

@@ -13,6 +13,8 @@ internal abstract class ReactionKind(
     Func<Message, Guid, string, StreamPosition, ReactionEvent> make)
     : EventKind(number, wireName, summary, typeof(ReactionWire), eventType)
 {
+    public sealed override bool ChangesEarlier => true;
+
     public sealed override void Fill(EventRow row, StoredEvent storedEvent)
     {
         var reaction = (ReactionEvent)storedEvent;

@@ -6,8 +6,14 @@ namespace ChatApp.Infrastructure.Events;
 
 /// <summary>A new name of a user. The row holds no name, so a replay shows the names of now.</summary>
 internal sealed class UserUpdatedKind() : EventKind(
-    9, "user_updated", "A user has a new display name.", typeof(UserWire), typeof(UserUpdated))
+    9,
+    "user_updated",
+    "A user has a new display name, or has closed the account.",
+    typeof(UserWire),
+    typeof(UserUpdated))
 {
+    public override bool ChangesEarlier => true;
+
     public override void Fill(EventRow row, StoredEvent storedEvent) =>
         row.ActorId = ((UserUpdated)storedEvent).UserId;
 

@@ -9,7 +9,8 @@ namespace ChatApp.Infrastructure.Realtime;
 /// <remarks>
 /// Thread-safe: while the one lock is held, no other lock is taken and no connection is woken. Kept events have
 /// consecutive numbers, and the oldest are dropped first. An event after a gap replaces all kept events, because a
-/// connection that needs it reads the event log first.
+/// connection that needs it reads the event log first. So does an event that changes what earlier ones show, such as a
+/// deletion: a device that comes back must not get the old text. An event of another node may be one.
 /// </remarks>
 internal sealed class UserFeed(Guid userId)
 {
@@ -48,6 +49,7 @@ internal sealed class UserFeed(Guid userId)
             }
 
             _head = head;
+            DropKept();
             connections = _connections;
         }
 
@@ -69,8 +71,12 @@ internal sealed class UserFeed(Guid userId)
         IStreamSubscriber[] connections;
         lock (_gate)
         {
-            Keep(number, newest);
-            _head = Math.Max(_head, number);
+            if (number >= _head)
+            {
+                _head = number;
+                Keep(number, newest);
+            }
+
             connections = _connections;
         }
 
@@ -148,10 +154,10 @@ internal sealed class UserFeed(Guid userId)
     private void Keep(long number, EncodedEvent newest)
     {
         _kept ??= new EncodedEvent?[MaxKeptEvents];
-        if (number != _newestKept + 1)
+        if (number != _newestKept + 1 || newest.ChangesEarlier)
         {
-            Array.Clear(_kept);
-            (_keptBytes, _oldestKept) = (0, number);
+            DropKept();
+            _oldestKept = number;
         }
 
         _newestKept = number;
@@ -164,6 +170,16 @@ internal sealed class UserFeed(Guid userId)
         }
 
         _kept[number % MaxKeptEvents] = newest;
+    }
+
+    private void DropKept()
+    {
+        if (_kept is not null)
+        {
+            Array.Clear(_kept);
+        }
+
+        (_keptBytes, _newestKept) = (0, -1);
     }
 }
 

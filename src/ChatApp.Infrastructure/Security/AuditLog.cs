@@ -47,6 +47,11 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, ChatMetrics metri
     public void PasswordChangeFailed(Guid userId, Guid sessionId) =>
         LogPasswordChangeFailed(userId, sessionId, Address, Now);
 
+    public void AccountClosed(Guid userId, Guid sessionId) => LogAccountClosed(userId, sessionId, Address, Now);
+
+    public void AccountCloseFailed(Guid userId, Guid sessionId) =>
+        LogAccountCloseFailed(userId, sessionId, Address, Now);
+
     private static IPAddress? Address => CallingAddress.Current;
 
     private DateTimeOffset Now => time.GetUtcNow();
@@ -95,4 +100,12 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, ChatMetrics metri
             + "from {Address} at {Time:O}")]
     private partial void LogSessionDisplaced(
         Guid userId, Guid sessionId, Guid bySessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 310, EventName = "AccountClosed", Level = LogLevel.Information,
+        Message = "Account closed, all sessions ended: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private partial void LogAccountClosed(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 311, EventName = "AccountCloseFailed", Level = LogLevel.Warning,
+        Message = "Closing of an account failed: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
+    private partial void LogAccountCloseFailed(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
 }

@@ -56,6 +56,22 @@ public sealed class SocketReplayTests(Database database) : ContractTests(databas
     }
 
     [Test]
+    public async Task A_device_that_comes_back_gets_no_deleted_text_that_another_device_has_just_received()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var since = (await bob.SyncAsync()).Cursor;
+        await using var other = await bob.ConnectAsync();
+        var sent = await alice.SendAsync(bob, "a mistake");
+        await alice.DeleteAsync(sent.Id);
+        await other.NextAsync("message_deleted");
+
+        await using var back = await bob.ConnectAsync(since);
+
+        Assert.That((await back.NextAsync("message")).ToMessage().Content, Is.Empty);
+        Assert.That((await back.NextAsync("message_deleted")).ToDeletedMessage().Content, Is.Empty);
+    }
+
+    [Test]
     public async Task A_socket_without_since_replays_nothing()
     {
         var (alice, bob) = await RegisterTwoAsync();

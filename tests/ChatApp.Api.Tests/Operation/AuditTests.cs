@@ -36,6 +36,14 @@ public sealed class AuditTests(Database database) : ContractTests(database)
         }
 
         await other.LogOutAsync();
+        var last = await server.LogInAsync(alice.Username, "another password");
+        using (var refused = new HttpRequestMessage(HttpMethod.Delete, "api/v1/users/me"))
+        {
+            refused.Content = ChatJson.Content(new { password = "not the password" });
+            await last.HttpClient.SendAsync(refused).ProblemAsync(HttpStatusCode.Forbidden, "wrong_password");
+        }
+
+        await last.CloseAccountAsync();
 
         var (first, begun) = (SessionOf(alice), SessionOf(other));
         Assert.That(
@@ -50,6 +58,7 @@ public sealed class AuditTests(Database database) : ContractTests(database)
                 (302, alice.Id, null), (302, null, null), (303, alice.Id, first),
                 (306, alice.Id, second), (305, alice.Id, second), (301, alice.Id, begun),
                 (301, alice.Id, SessionOf(third)), (307, alice.Id, SessionOf(third)), (304, alice.Id, begun),
+                (301, alice.Id, SessionOf(last)), (311, alice.Id, SessionOf(last)), (310, alice.Id, SessionOf(last)),
             }));
         foreach (var (_, values) in trail.Events)
         {

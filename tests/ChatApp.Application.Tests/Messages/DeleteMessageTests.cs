@@ -3,6 +3,7 @@ using ChatApp.Application.Messages;
 using ChatApp.Application.Tests.Writing;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Messages;
+using ChatApp.Domain.Users;
 using MediatR;
 using Moq;
 
@@ -28,6 +29,17 @@ internal sealed class DeleteMessageTests
         Assert.That((raised.Message.Content, raised.Message.DeletedAt), Is.EqualTo(("", (DateTimeOffset?)Some.Noon)));
         Assert.That(raised.Positions, Has.Count.EqualTo(2));
         Assert.That(second.Events, Is.Empty);
+    }
+
+    [Test]
+    public void A_message_of_a_closed_account_is_deleted_under_the_deleted_name()
+    {
+        _talk.Close(_talk.Alice);
+
+        Delete(_talk.Alice, out var batch);
+
+        Assert.That(
+            ((MessageDeleted)batch.Events.Single()).SenderUsername, Is.EqualTo(Username.OfClosed(_talk.Alice)));
     }
 
     [Test]

@@ -45,6 +45,34 @@ internal sealed class SendMessageWriteTests
     }
 
     [Test]
+    public void A_closed_account_is_not_found_but_a_repeat_is_answered()
+    {
+        var talk = new Talk();
+        var first = Send(talk, talk.Alice, talk.Bob).Value.Message;
+        talk.MemberOf(talk.Bob).SetBlock(talk.MemberOf(talk.Alice), Some.Noon);
+        talk.Close(talk.Bob);
+
+        Assert.That(Send(talk, talk.Alice, talk.Bob).Value.Message, Is.EqualTo(first), "a repeat");
+        var command = new SendMessage(talk.Alice, talk.Bob, "new", ClientMessageId: null);
+        var refused = talk.Decide(new SendMessageWrite(command, _limits.Object), out var batch);
+        Assert.That(refused.Error, Is.EqualTo(MessageErrors.RecipientNotFound));
+        Assert.That(batch.NewMessages.Count + batch.Events.Count, Is.Zero);
+        Assert.That(batch.NeedsCurrentRows, Is.True, "it may be a repeat");
+    }
+
+    [Test]
+    public void A_closed_account_sends_nothing()
+    {
+        var talk = new Talk();
+        talk.Close(talk.Alice);
+
+        var sent = Send(talk, talk.Alice, talk.Bob, out var batch);
+
+        Assert.That(sent.Error?.Code, Is.EqualTo(ErrorCodes.Unauthorized));
+        Assert.That(batch.NewMessages, Is.Empty);
+    }
+
+    [Test]
     public void A_repeat_returns_the_first_message_and_changes_nothing()
     {
         var talk = new Talk();

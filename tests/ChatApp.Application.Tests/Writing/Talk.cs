@@ -39,6 +39,10 @@ internal sealed class Talk
 
     public Member MemberOf(Guid userId) => _rows.Members[(Known.Id, userId)];
 
+    /// <summary>Closes the account of a user.</summary>
+    public void Close(Guid userId) =>
+        typeof(StreamCounter).GetProperty(nameof(StreamCounter.IsClosed))!.SetValue(_rows.Streams[userId], true);
+
     /// <summary>Starts a batch on the current rows, for several writes that decide one after another.</summary>
     public WriteBatch Begin() => new(_rows, Clock);
 

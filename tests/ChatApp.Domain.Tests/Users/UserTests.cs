@@ -64,4 +64,20 @@ internal sealed class UserTests
 
         Assert.That(user.HasLogin(login), Is.EqualTo(expected));
     }
+
+    [Test]
+    public void A_closed_account_keeps_nothing_of_the_person()
+    {
+        var user = User.Register(Guid.CreateVersion7(), "Alice", "Alice@Example.com", "hash", Noon);
+
+        user.Close(Noon.AddDays(1), erasesMessages: true);
+
+        var name = Username.OfClosed(user.Id);
+        Assert.That(
+            (user.Username, user.UsernameKey, user.DisplayName, user.Email, user.EmailKey, user.PasswordHash),
+            Is.EqualTo((name, name, "", "", name, "")));
+        Assert.That((user.IsActive, user.ErasesMessages), Is.EqualTo((false, true)));
+        Assert.That((user.CreatedAt, user.ClosedAt), Is.EqualTo((Noon, Noon.AddDays(1))));
+        Assert.That(user.HasLogin("alice") || user.HasLogin("alice@example.com") || user.HasLogin(""), Is.False);
+    }
 }

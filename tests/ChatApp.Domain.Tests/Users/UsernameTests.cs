@@ -35,4 +35,14 @@ internal sealed class UsernameTests
         Assert.That(Username.KeyOf("ALICE.I"), Is.EqualTo(Username.KeyOf("alice.i")));
         Assert.That(Username.KeyOf("alice"), Is.Not.EqualTo(Username.KeyOf("alicf")));
     }
+
+    [Test]
+    public void The_name_of_a_closed_account_is_a_valid_one_of_its_own()
+    {
+        var names = Enumerable.Range(0, 1000).Select(_ => Username.OfClosed(Guid.CreateVersion7())).ToList();
+
+        Assert.That(names.All(Username.IsValid), Is.True);
+        Assert.That(names, Is.Unique.And.All.StartsWith(Username.ClosedPrefix));
+        Assert.That(names.ConvertAll(Username.KeyOf), Is.EqualTo(names));
+    }
 }

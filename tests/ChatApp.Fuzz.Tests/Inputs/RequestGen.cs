@@ -67,6 +67,10 @@ internal sealed class RequestGen(Known known)
         Call("GET", "/api/v1/messages/conversations", "before,before_at,limit", Nothing),
         Call("GET", "/api/v1/users", "search,after,limit", Nothing),
         Call("GET", "/api/v1/users/*", "limit", Nothing),
+        Call("DELETE", "/api/v1/users/me", "", Document(
+            ("password", ["\"wrong but long enough\""]),
+            ("erase_messages", ["null", "true"]))),
+        Call("GET", "/api/v1/users/me/export", "x", Nothing),
         Call("GET", "/api/v1/users/me/blocks", "before,limit", Nothing),
         Call("DELETE", "/api/v1/users/*/block", "", Nothing),
         Call("GET", "/api/v1/sync", "since,limit", Nothing),

@@ -126,6 +126,28 @@ internal sealed class MessageHistoryTests(DatabaseKind kind) : BothDatabases(kin
             (found?.UsernameOf(alice.Id), found?.UsernameOf(bob.Id)), Is.EqualTo((alice.Username, bob.Username)));
     }
 
+    [Test]
+    public async Task A_page_has_the_name_that_the_sender_has_now()
+    {
+        var node = await NodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "Hello!");
+        await node.AppendAsync(bob, alice, "Hi!");
+        var before = await node.ReadAllAsync(alice, bob);
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Users.Where(user => user.Id == alice.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(user => user.Username, "another"));
+        }
+
+        var after = await node.ReadAllAsync(alice, bob);
+
+        Assert.That(
+            before.Select(message => message.SenderUsername), Is.EqualTo(new[] { alice.Username, bob.Username }));
+        Assert.That(
+            after.Select(message => message.SenderUsername), Is.EqualTo(new[] { "another", bob.Username }));
+    }
+
     private static async Task<(KnownConversation Conversation, IReadOnlyList<Guid> Ids)> WriteSixAsync(TestNode node)
     {
         var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());

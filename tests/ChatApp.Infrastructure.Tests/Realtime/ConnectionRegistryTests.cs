@@ -125,7 +125,8 @@ internal sealed class ConnectionRegistryTests
                     _registry.TryAdd(connection, 20);
                 }
 
-                _registry.Find(_alice)?.Append(i, new EncodedEvent(IsForEverySocket: true, new byte[1]));
+                _registry.Find(_alice)?.Append(
+                    i, new EncodedEvent(IsForEverySocket: true, ChangesEarlier: false, new byte[1]));
                 if (_registry.Find(_alice)?.Connections.Contains(connection) != true || connection.Wakes == 0)
                 {
                     Interlocked.Increment(ref lost);

@@ -83,6 +83,28 @@ internal sealed class UserFeedTests
     }
 
     [Test]
+    public void An_event_that_changes_earlier_ones_replaces_them()
+    {
+        _feed.Append(1, Event());
+        _feed.Append(2, Event() with { ChangesEarlier = true });
+        _feed.Append(3, Event());
+
+        Assert.That(KeptOf(3), Is.EqualTo(new[] { 2, 3 }));
+    }
+
+    [Test]
+    public void An_unknown_event_of_another_node_may_change_all_earlier_ones()
+    {
+        _feed.Append(1, Event());
+        _feed.Raise(3);
+        _feed.Append(2, Event());
+        Assert.That(KeptOf(3), Is.Empty);
+
+        _feed.Append(4, Event());
+        Assert.That(KeptOf(4), Is.EqualTo(new[] { 4 }));
+    }
+
+    [Test]
     public void A_new_event_and_a_greater_head_wake_the_connections()
     {
         _feed.Add(_connection, limit: 1);
@@ -143,5 +165,6 @@ internal sealed class UserFeedTests
     private IEnumerable<int> KeptOf(int last) =>
         Enumerable.Range(1, last).Where(number => _feed.TryFind(number, out _));
 
-    private static EncodedEvent Event(int size = 10) => new(IsForEverySocket: true, new byte[size]);
+    private static EncodedEvent Event(int size = 10) =>
+        new(IsForEverySocket: true, ChangesEarlier: false, new byte[size]);
 }

@@ -105,7 +105,8 @@ export class SideView {
   }
 
   #nameOf(person) {
-    return (person.user_id ?? person.id) === this.#chat.me.id ? `${person.display_name} (you)` : person.display_name;
+    const name = person.display_name || person.username; // a closed account has no display name
+    return (person.user_id ?? person.id) === this.#chat.me.id ? `${name} (you)` : name;
   }
 
   async #search() {

@@ -104,7 +104,8 @@ export class TalkView {
   }
 
   async #showName(peerId) {
-    const { display_name: name } = this.#chat.conversations.of(peerId) ?? await this.#api.get(`users/${peerId}`);
+    const peer = this.#chat.conversations.of(peerId) ?? await this.#api.get(`users/${peerId}`);
+    const name = peer.display_name || peer.username; // a closed account has no display name
     if (this.#peerId !== peerId) return;
     const isMe = peerId === this.#chat.me.id;
     setText($('peer'), isMe ? `${name} (notes to yourself)` : name);

@@ -3,7 +3,9 @@ namespace ChatApp.Infrastructure.Persistence.Accounts;
 /// <summary>
 /// Stores accounts. Of two registrations of a name at once, the unique indexes decide which succeeds.
 /// </summary>
-internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, UserAnnouncer announcer) : IAccountStore
+internal sealed class AccountStore(
+    IDbContextFactory<ChatDbContext> contexts, SessionCache cache, UserAnnouncer announcer, MessageErasure erasure)
+    : IAccountStore
 {
     public async Task<AddAccountOutcome> AddAsync(User user, CancellationToken cancellationToken)
     {
@@ -12,8 +14,21 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, Us
         context.Streams.Add(StreamCounter.Open(user.Id));
         try
         {
-            await context.SaveChangesAsync(cancellationToken);
-            return AddAccountOutcome.Added;
+            return await context.WriteInTransactionAsync(
+                async cancellation =>
+                {
+                    await context.SaveChangesAsync(cancellation);
+
+                    // Only now, because storing the name has waited for the end of a closing that retires it.
+                    return await IsRetiredAsync(context, user.UsernameKey, cancellation)
+                        ? throw new RetiredNameException()
+                        : AddAccountOutcome.Added;
+                },
+                cancellationToken);
+        }
+        catch (RetiredNameException)
+        {
+            return AddAccountOutcome.UsernameTaken;
         }
         catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
         {
@@ -46,9 +61,10 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, Us
             .Where(user => user.UsernameKey == usernameKey || user.EmailKey == emailKey)
             .Select(user => user.UsernameKey)
             .ToListAsync(cancellationToken);
-        return taken.Count == 0 ? AddAccountOutcome.Added
-            : taken.Contains(usernameKey) ? AddAccountOutcome.UsernameTaken
-            : AddAccountOutcome.EmailTaken;
+        return taken.Contains(usernameKey) || await IsRetiredAsync(context, usernameKey, cancellationToken)
+            ? AddAccountOutcome.UsernameTaken
+            : taken.Count > 0 ? AddAccountOutcome.EmailTaken
+            : AddAccountOutcome.Added;
     }
 
     public async Task<User?> FindByLoginAsync(string login, CancellationToken cancellationToken)
@@ -70,6 +86,7 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, Us
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
     }
+
     public async Task ChangeDisplayNameAsync(Guid userId, string displayName, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -86,4 +103,66 @@ internal sealed class AccountStore(IDbContextFactory<ChatDbContext> contexts, Us
             announcer.Wake();
         }
     }
+
+    public async Task<IReadOnlyList<Guid>?> CloseAsync(
+        User user, DateTimeOffset now, bool erasesMessages, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Attach(user);
+        context.Add(new RetiredNameRow { Digest = RetiredNameRow.DigestOf(user.UsernameKey) });
+        user.Close(now, erasesMessages);
+        List<Guid> ended;
+        try
+        {
+            ended = await context.WriteInTransactionAsync(
+                cancellation => CloseAsync(context, user, cancellation), cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return null;
+        }
+
+        ended.ForEach(cache.Forget);
+        announcer.Wake();
+        erasure.Wake();
+        return ended;
+    }
+
+    private static async Task<List<Guid>> CloseAsync(
+        ChatDbContext context, User user, CancellationToken cancellationToken)
+    {
+        // The trigger of the table ends these. A session that starts at this moment is ended too, and noticed later.
+        var sessions = context.Sessions.Where(session => session.UserId == user.Id);
+        var ended = await sessions.Where(session => session.EndedAt == null).Select(session => session.Id)
+            .ToListAsync(cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await sessions.ExecuteUpdateAsync(
+            set => set.SetProperty(session => session.UserAgent, "")
+                .SetProperty(session => session.Address, (string?)null)
+                .SetProperty(session => session.RefreshRequestId, (Guid?)null),
+            cancellationToken);
+        await context.Users.Where(row => row.Id == user.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.ProfileRevision, row => row.ProfileRevision + 1), cancellationToken);
+
+        // Last, because batches wait for this lock. The user's own announcement takes the number.
+        var stream = context.Streams.Where(row => row.UserId == user.Id);
+        await stream.ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.IsClosed, true).SetProperty(row => row.Head, row => row.Head + 1),
+            cancellationToken);
+        var number = await stream.Select(row => row.Head).SingleAsync(cancellationToken);
+        context.AddRange(EventKinds.RowsOf(new UserUpdated(
+            user.Id, user.Username, user.DisplayName, [new StreamPosition(user.Id, number)])));
+        await context.SaveChangesAsync(cancellationToken);
+        return ended;
+    }
+
+    private static Task<bool> IsRetiredAsync(
+        ChatDbContext context, string usernameKey, CancellationToken cancellationToken)
+    {
+        var digest = RetiredNameRow.DigestOf(usernameKey);
+        return context.Set<RetiredNameRow>().AnyAsync(row => row.Digest == digest, cancellationToken);
+    }
+
+    /// <summary>Rolls a registration back.</summary>
+    private sealed class RetiredNameException : Exception;
 }

@@ -30,5 +30,9 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         // Every few seconds each node reads the users whose new names are not announced; usually there are none.
         builder.HasIndex(user => user.ProfileRevision)
             .HasFilter("announced_revision < profile_revision").HasDatabaseName("ix_users_unannounced");
+
+        // Likewise the closed accounts whose messages are not deleted yet.
+        builder.HasIndex(user => user.ErasesMessages)
+            .HasFilter("erases_messages").HasDatabaseName("ix_users_erasing");
     }
 }

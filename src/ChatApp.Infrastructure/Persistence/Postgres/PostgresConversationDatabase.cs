@@ -34,8 +34,8 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
     // In the order of the pairs, so that two nodes that open the same conversations cannot deadlock.
     private static readonly string InsertConversations = Conversations.InsertSelected(
         """
-        JOIN users first ON first.id = asked.first_user_id
-        JOIN users second ON second.id = asked.second_user_id
+        JOIN users first ON first.id = asked.first_user_id AND first.closed_at IS NULL
+        JOIN users second ON second.id = asked.second_user_id AND second.closed_at IS NULL
         ORDER BY first.id, second.id
         ON CONFLICT (first_user_id, second_user_id) DO NOTHING
         """);

@@ -49,11 +49,7 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
                 new NpgsqlParameter<long> { TypedValue = count },
                 .. range.Bounds.Select(bound => new NpgsqlParameter<Guid> { TypedValue = bound }),
             ],
-            row =>
-            {
-                MessageTable.Rows.Read(row, message);
-                return MessageDto.From(message, conversation.UsernameOf(message.SenderId));
-            },
+            row => MessagePageSql.Read(row, message),
             cancellationToken);
     }
 

@@ -12,8 +12,10 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// </remarks>
 internal static class MessagePageSql
 {
+    // The name is not taken from the cache of conversations, because a closed account loses its name.
     private static readonly string Select =
-        $"SELECT {MessageTable.Rows.ListColumns("m")} FROM messages m WHERE m.conversation_id = $1";
+        $"SELECT {MessageTable.Rows.ListColumns("m")}, u.username FROM messages m "
+        + "JOIN users u ON u.id = m.sender_id WHERE m.conversation_id = $1";
 
     private const string NewestFirst = " ORDER BY m.seq DESC LIMIT $2";
     private const string OldestFirst = " ORDER BY m.seq LIMIT $2";
@@ -25,6 +27,15 @@ internal static class MessagePageSql
         $"SELECT * FROM ({Select} AND m.seq <= {Third} ORDER BY m.seq DESC LIMIT ($2 + 3) / 2) AS older "
         + $"UNION ALL SELECT * FROM ({Select} AND m.seq > {Third} ORDER BY m.seq LIMIT $2 / 2) AS newer "
         + "ORDER BY seq DESC";
+
+    /// <summary>Reads a row of a page.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="message">A message to be overwritten, which saves one for each row.</param>
+    public static MessageDto Read(IRowReader row, Message message)
+    {
+        MessageTable.Rows.Read(row, message);
+        return MessageDto.From(message, row.Get<string>(MessageTable.Rows.Columns.Count)!);
+    }
 
     /// <summary>The statement for a range.</summary>
     public static string For(HistoryRange range) => range switch

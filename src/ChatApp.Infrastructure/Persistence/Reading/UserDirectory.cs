@@ -12,14 +12,16 @@ internal sealed class UserDirectory(IDbContextFactory<ChatDbContext> contexts) :
 
     private readonly Func<ChatDbContext, string, CancellationToken, Task<User?>> _named = EF.CompileAsyncQuery(
         (ChatDbContext context, string usernameKey, CancellationToken _) =>
-            context.Users.AsNoTracking().SingleOrDefault(user => user.UsernameKey == usernameKey));
+            context.Users.AsNoTracking().SingleOrDefault(
+                user => user.UsernameKey == usernameKey && user.ClosedAt == null));
 
     private readonly Func<ChatDbContext, string, string, string, int, IAsyncEnumerable<User>> _range =
         EF.CompileAsyncQuery(
             (ChatDbContext context, string begin, string end, string after, int count) => context.Users.AsNoTracking()
                 .Where(user => string.Compare(user.UsernameKey, begin) >= 0
                     && string.Compare(user.UsernameKey, end) < 0
-                    && string.Compare(user.UsernameKey, after) > 0)
+                    && string.Compare(user.UsernameKey, after) > 0
+                    && user.ClosedAt == null)
                 .OrderBy(user => user.UsernameKey)
                 .Take(count));
 

@@ -24,8 +24,8 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
     // Without WHERE, SQLite reads ON CONFLICT as the condition of the join.
     private static readonly string InsertConversation = Conversations.InsertSelected(
         """
-        JOIN users first ON first.id = asked.first_user_id
-        JOIN users second ON second.id = asked.second_user_id
+        JOIN users first ON first.id = asked.first_user_id AND first.closed_at IS NULL
+        JOIN users second ON second.id = asked.second_user_id AND second.closed_at IS NULL
         WHERE true
         ON CONFLICT (first_user_id, second_user_id) DO NOTHING
         """);

@@ -38,11 +38,7 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
                 var (message, messages) = (new Message(), new List<MessageDto>(count));
                 connection.Read(
                     MessagePageSql.For(range),
-                    row =>
-                    {
-                        MessageTable.Rows.Read(row, message);
-                        messages.Add(MessageDto.From(message, conversation.UsernameOf(message.SenderId)));
-                    },
+                    row => messages.Add(MessagePageSql.Read(row, message)),
                     values);
                 return messages;
             },

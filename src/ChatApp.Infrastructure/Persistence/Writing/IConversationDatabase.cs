@@ -2,7 +2,8 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
 /// The statements of a batch, in the dialect of each database, without EF Core's change tracker, which costs several
-/// times as much. Only they write messages, events, members, conversations and existing streams.
+/// times as much. Only they write messages, events, members, conversations and existing streams, except that closing an
+/// account takes a number of its stream.
 /// </summary>
 internal interface IConversationDatabase
 {
@@ -14,7 +15,9 @@ internal interface IConversationDatabase
     Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
         IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
 
-    /// <summary>Stores conversations with their members, except existing ones and those of unknown users.</summary>
+    /// <summary>
+    /// Stores conversations with their members, except existing ones and those of unknown users or closed accounts.
+    /// </summary>
     Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken);
 
     Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken);

@@ -150,6 +150,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("head");
 
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_closed");
+
                     b.HasKey("UserId")
                         .HasName("pk_user_streams");
 
@@ -322,6 +326,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("announced_revision");
 
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -344,6 +352,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(254)")
                         .HasColumnName("email_key")
                         .UseCollation("C");
+
+                    b.Property<bool>("ErasesMessages")
+                        .HasColumnType("boolean")
+                        .HasColumnName("erases_messages");
 
                     b.Property<bool>("IsActive")
                         .IsConcurrencyToken()
@@ -380,6 +392,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.HasIndex("EmailKey")
                         .IsUnique()
                         .HasDatabaseName("ix_users_email_key");
+
+                    b.HasIndex("ErasesMessages")
+                        .HasDatabaseName("ix_users_erasing")
+                        .HasFilter("erases_messages");
 
                     b.HasIndex("ProfileRevision")
                         .HasDatabaseName("ix_users_unannounced")
@@ -446,6 +462,18 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasName("pk_event_epoch");
 
                     b.ToTable("event_epoch", (string)null);
+                });
+
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.RetiredNameRow", b =>
+                {
+                    b.Property<byte[]>("Digest")
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
+                    b.HasKey("Digest")
+                        .HasName("pk_retired_names");
+
+                    b.ToTable("retired_names", (string)null);
                 });
 
             modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.SearchDocumentRow", b =>

@@ -146,6 +146,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("head");
 
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_closed");
+
                     b.HasKey("UserId")
                         .HasName("pk_user_streams");
 
@@ -322,6 +326,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("announced_revision");
 
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -343,6 +351,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasMaxLength(254)
                         .HasColumnType("TEXT")
                         .HasColumnName("email_key");
+
+                    b.Property<bool>("ErasesMessages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erases_messages");
 
                     b.Property<bool>("IsActive")
                         .IsConcurrencyToken()
@@ -378,6 +390,10 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("EmailKey")
                         .IsUnique()
                         .HasDatabaseName("ix_users_email_key");
+
+                    b.HasIndex("ErasesMessages")
+                        .HasDatabaseName("ix_users_erasing")
+                        .HasFilter("erases_messages");
 
                     b.HasIndex("ProfileRevision")
                         .HasDatabaseName("ix_users_unannounced")
@@ -444,6 +460,18 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasName("pk_event_epoch");
 
                     b.ToTable("event_epoch", (string)null);
+                });
+
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.RetiredNameRow", b =>
+                {
+                    b.Property<byte[]>("Digest")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("digest");
+
+                    b.HasKey("Digest")
+                        .HasName("pk_retired_names");
+
+                    b.ToTable("retired_names", (string)null);
                 });
 
             modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.SearchDocumentRow", b =>

@@ -5,7 +5,7 @@ internal enum ColumnRole
 {
     Key,
 
-    /// <summary>Written when the row is inserted, and never changed.</summary>
+    /// <summary>Written when the row is inserted, and never changed by a batch.</summary>
     Fixed,
 
     /// <summary>Set without a comparison: never changes without a compared column of its row.</summary>
