@@ -33,6 +33,7 @@ internal sealed class AccessibilityTests : BrowserTests
 
         await alice.Page.GetByRole(AriaRole.Link, new() { Name = "carla" }).ClickAsync();
         await Expect(alice.Messages).ToHaveCountAsync(5);
+        await alice.ChooseAsync("When shall I pick you up?", "Reply");
         await alice.WriteAsync("Half past seven, at the corner. I bring the map.");
         await alice.SeesOnceAsync("Half past seven, at the corner. I bring the map.", "Sent");
         await AssertAccessibleAsync(alice.Page);
@@ -56,6 +57,71 @@ internal sealed class AccessibilityTests : BrowserTests
             ReducedMotion = ReducedMotion.NoPreference,
             ViewportSize = new() { Width = width, Height = height },
         };
+    }
+
+    [TestCase(ColorScheme.Light, "desk")]
+    [TestCase(ColorScheme.Dark, "desk")]
+    [TestCase(ColorScheme.Light, "phone")]
+    [TestCase(ColorScheme.Dark, "phone")]
+    public async Task Menus_and_dialogs_violate_no_accessibility_rule(ColorScheme scheme, string size)
+    {
+        await using var server = await StartServerAsync();
+        var screen = ScreenOf(size);
+        screen.ColorScheme = scheme;
+        await using var alice = await Person.RegisterAsync(server, screen);
+        var page = alice.Page;
+        var (bob, aliceId) = (await server.RegisterAsync(), (await alice.OnAnotherDeviceAsync()).Id);
+        var question = await bob.SendAsync(aliceId, "Tea or coffee?");
+        await alice.OpenTalkWithAsync(bob.Username);
+        await alice.ChooseAsync("Tea or coffee?", "Reply");
+        await AssertAccessibleAsync(page);
+        await alice.WriteAsync("Tea");
+        await alice.SeesOnceAsync("Tea", "Sent");
+        await bob.AddReactionAsync((await bob.HistoryAsync(aliceId)).Items[0].Id, "🎉");
+        await bob.AddReactionAsync(question.Id, "☕");
+        await alice.ChooseAsync("Tea or coffee?", "heart");
+        await Expect(page.Locator(".reaction")).ToHaveCountAsync(3);
+        await AssertAccessibleAsync(page);
+
+        await alice.MessageWith("Tea").Locator(".more").ClickAsync();
+        await AssertAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "More reactions" }).ClickAsync();
+        await Expect(page.Locator("#picker")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await alice.ChooseAsync("Tea", "Edit");
+        await AssertAccessibleAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await alice.ChooseAsync("Tea", "Delete …");
+        await AssertAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".message.deleted")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page);
+
+        await alice.ChooseForTalkAsync("Pin");
+        await alice.ChooseForTalkAsync("Mute");
+        await page.Locator("#talk-menu").ClickAsync();
+        await AssertAccessibleAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await alice.ChooseForTalkAsync("Block …");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true }).ClickAsync();
+        await Expect(page.Locator("#blocked")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page);
+
+        await page.GotoAsync("#/");
+        await page.Locator("#search").FillAsync("coffee");
+        await Expect(page.Locator("#found mark")).ToHaveCountAsync(1);
+        await AssertAccessibleAsync(page);
+        await page.Locator("#search").PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive", Exact = true }).ClickAsync();
+        await AssertAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+        await page.GetByText("Close the account", new() { Exact = true }).ClickAsync();
+        await Expect(page.Locator("#blocks li")).ToHaveCountAsync(1);
+        await AssertAccessibleAsync(page);
+        Assert.That(
+            await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth"),
+            Is.LessThanOrEqualTo(0));
     }
 
     [Test]

@@ -8,6 +8,11 @@ public abstract class BrowserTests
     /// <summary>The folder of the npm packages and of the pictures.</summary>
     internal static string Repository { get; } = FindRepository();
 
+    /// <summary>The profile of a phone or of a desk's screen.</summary>
+    protected static BrowserNewContextOptions ScreenOf(string size) => size == "phone"
+        ? new() { ViewportSize = new() { Width = 360, Height = 740 }, HasTouch = true, IsMobile = true }
+        : new() { ViewportSize = new() { Width = 1100, Height = 720 } };
+
     /// <summary>Starts a server whose address stays the same over restarts.</summary>
     protected static Task<ChatTestServer> StartServerAsync(
         bool withClock = false, Action<WebApplicationBuilder>? configure = null) =>

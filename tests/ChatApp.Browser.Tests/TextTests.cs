@@ -144,7 +144,7 @@ internal sealed class TextTests : BrowserTests
 
         async Task ExpectNothingRunsOverAsync() => Assert.That(
             await alice.Page.EvaluateAsync<string[]>("""
-                () => [document.documentElement, ...document.querySelectorAll('#side, nav, #talk, #scroll, .message')]
+                () => [document.documentElement, ...document.querySelectorAll('#side, nav, #talk, #scroll, .text')]
                   .filter(element => element.scrollWidth > element.clientWidth + 1)
                   .map(element => element.outerHTML.slice(0, 200))
                 """),

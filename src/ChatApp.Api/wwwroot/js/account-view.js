@@ -1,39 +1,45 @@
-// The account dialog: sessions, the password, and logging out.
+// The account dialog: the display name, sessions, the password, and logging out.
 
+import { AccountData } from './account-data.js';
 import { deviceOf } from './device.js';
-import { $, clearErrors, element, momentOf, setText, showErrors, whileBusy } from './dom.js';
+import { $, clearErrors, element, momentOf, setText, whileBusy } from './dom.js';
+import { change, onSubmit } from './forms.js';
 
 export class AccountView {
   #api;
   #session;
+  #chat;
+  #data;
   #dialog = $('account');
 
   constructor(api, session) {
     this.#api = api;
     this.#session = session;
+    this.#data = new AccountData(api, session);
     $('close-account').addEventListener('click', () => this.#dialog.close());
     $('log-out').addEventListener('click', (event) => whileBusy(event.currentTarget, () => this.#logOut()));
-    $('change-password').addEventListener('submit', (event) => {
-      event.preventDefault();
-      whileBusy(event.submitter ?? $('change-password'), () => this.#changePassword());
-    });
+    onSubmit($('change-name'), () => this.#changeName());
+    onSubmit($('change-password'), () => this.#changePassword());
   }
 
-  async show(me) {
-    setText($('account-name'), `${me.username}, ${me.email}`);
-    $('account-username').value = me.username;
-    $('change-password').reset();
-    clearErrors($('change-password'));
-    setText($('change-password-note'), '');
+  async show(chat) {
+    this.#chat = chat;
+    const { username, email, display_name: name } = chat.me;
+    setText($('account-name'), `${username}, ${email}`);
+    $('account-username').value = username;
+    for (const form of [$('change-name'), $('change-password')]) {
+      form.reset();
+      clearErrors(form);
+      setText($(`${form.id}-note`), '');
+    }
+
+    $('display-name').value = name;
+    this.#data.show(chat);
     this.#dialog.showModal();
-    await this.#load();
+    await this.#loadSessions();
   }
 
-  hide() {
-    this.#dialog.close();
-  }
-
-  async #load() {
+  async #loadSessions() {
     setText($('sessions-error'), '');
     try {
       const sessions = await this.#api.get('auth/sessions?limit=200');
@@ -67,22 +73,25 @@ export class AccountView {
       return;
     }
 
-    await this.#load();
+    await this.#loadSessions();
     $('close-account').focus();
   }
 
-  async #changePassword() {
-    const form = $('change-password');
-    clearErrors(form);
-    setText($('change-password-note'), '');
-    try {
-      await this.#session.changePassword(form.elements.current_password.value, form.elements.new_password.value);
-      form.reset();
-      setText($('change-password-note'), 'The password is changed. All other sessions have ended.');
-      await this.#load();
-    } catch (problem) {
-      setText($('change-password-note'), showErrors(form, problem));
-    }
+  #changeName() {
+    return change($('change-name'), async ({ display_name: name }) => {
+      const { body } = await this.#api.request('PATCH', 'users/me', { display_name: name.value });
+      this.#chat.takeMe(body);
+      return 'The name is changed.';
+    });
+  }
+
+  #changePassword() {
+    return change($('change-password'), async ({ current_password: current, new_password: changed }) => {
+      await this.#session.changePassword(current.value, changed.value);
+      $('change-password').reset();
+      await this.#loadSessions();
+      return 'The password is changed. All other sessions have ended.';
+    });
   }
 
   async #logOut() {

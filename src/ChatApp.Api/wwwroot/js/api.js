@@ -37,15 +37,7 @@ export async function call(method, path, body, token) {
   }
 
   const answer = parse(text);
-  if (!response.ok) {
-    throw new Problem({
-      status: response.status,
-      code: answer?.code ?? 'unknown',
-      detail: answer?.detail ?? `The server answered ${response.status}.`,
-      errors: answer?.errors,
-    });
-  }
-
+  if (!response.ok) throw problemOf(response, answer);
   return { body: answer, headers: response.headers, url: response.url };
 }
 
@@ -75,12 +67,35 @@ export class Api {
     return (await this.request('POST', path, body)).body;
   }
 
-  /** Reads one page of a list: { items, next }, where `next` is the URL of the next page or null. */
+  /** Reads one page of a list: { items, next, previous }. The last two are URLs of other pages, or null. */
   async page(path) {
     const { body, headers, url } = await this.request('GET', path);
-    const link = /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '');
-    return { items: body, next: link && new URL(link[1], url).href };
+    const linkTo = (relation) => {
+      const link = new RegExp(`<([^>]+)>;\\s*rel="${relation}"`).exec(headers.get('link') ?? '');
+      return link && new URL(link[1], url).href;
+    };
+    return { items: body, next: linkTo('next'), previous: linkTo('prev') };
   }
+
+  /** Reads a file of any size. */
+  async download(path) {
+    const response = await fetch(new URL(path, API), {
+      headers: { authorization: `Bearer ${await this.#session.accessToken()}` },
+    }).catch(() => {
+      throw new Problem();
+    });
+    if (!response.ok) throw problemOf(response, parse(await response.text()));
+    return response.blob();
+  }
+}
+
+function problemOf({ status }, answer) {
+  return new Problem({
+    status,
+    code: answer?.code ?? 'unknown',
+    detail: answer?.detail ?? `The server answered ${status}.`,
+    errors: answer?.errors,
+  });
 }
 
 function parse(text) {

@@ -5,11 +5,13 @@ import { element } from './dom.js';
 // Some browsers have no Segmenter; there a letter is a code point.
 const graphemes = Intl.Segmenter && new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Decorative: the name is beside it, so screen readers skip it. */
-export function avatarOf(userId, name) {
-  const avatar = element('span', { class: 'avatar', 'aria-hidden': 'true' }, initialsOf(name));
+/** Decorative: the name, and in words whether the user is online, are beside it, so screen readers skip it. */
+export function avatarOf(userId, name, isOnline = false) {
+  const avatar = element('span', { class: 'avatar' }, initialsOf(name));
   avatar.style.setProperty('--hue', hueOf(userId));
-  return avatar;
+  return element(
+    'span', { class: 'face', 'aria-hidden': 'true' },
+    avatar, isOnline ? element('span', { class: 'dot' }) : null);
 }
 
 /** The first letters of the first and the last word of a name. */

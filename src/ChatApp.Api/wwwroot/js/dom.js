@@ -36,6 +36,9 @@ export function arrange(list, items) {
 /** Whether a field may get the focus automatically. On a phone this would open a keyboard that covers the page. */
 export const hasKeyboard = () => window.matchMedia('(hover: hover)').matches;
 
+/** Whether things may glide to their place. */
+export const mayMove = () => !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
 /** Announces a text to screen readers. */
 export function announce(text) {
   $('announcer').replaceChildren(element('span', {}, text));

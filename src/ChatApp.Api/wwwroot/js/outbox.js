@@ -7,7 +7,7 @@ import { storageKey } from './server.js';
 
 const KEY = storageKey('outbox');
 
-/** Event: "changed". An entry is { id, peerId, content, error }; with an error it waits for the user. */
+/** Event: "changed". An entry is { id, peerId, content, replyToId, error }; with an error it waits for the user. */
 export class Outbox extends EventTarget {
   #connection;
   #key;
@@ -25,8 +25,8 @@ export class Outbox extends EventTarget {
     return this.#entries.filter((entry) => entry.peerId === peerId);
   }
 
-  add(peerId, content) {
-    const entry = { id: newId(), peerId, content, error: null };
+  add(peerId, content, replyToId = null) {
+    const entry = { id: newId(), peerId, content, replyToId, error: null };
     this.#entries.push(entry);
     this.#send(entry);
     this.#changed();
@@ -64,8 +64,9 @@ export class Outbox extends EventTarget {
     this.#changed();
   }
 
-  #send({ id, peerId, content }) {
-    this.#connection.send({ type: 'message', recipient_id: peerId, content, client_message_id: id });
+  #send({ id, peerId, content, replyToId }) {
+    const answered = replyToId ? { reply_to_id: replyToId } : {};
+    this.#connection.send({ type: 'message', recipient_id: peerId, content, client_message_id: id, ...answered });
   }
 
   #changed() {

@@ -11,9 +11,13 @@ const TOKENS = storageKey('tokens');
 const DEVICE = storageKey('device');
 const REQUEST = storageKey('refresh-request');
 const LOCK = storageKey('refresh');
+const ENDING = storageKey('ending');
 
 // A token is renewed this long before it expires, so that it does not expire during a request.
 const MARGIN_MS = 30_000;
+
+// A tab that was closed while it ended the session leaves its mark behind. A call takes at most 15 s.
+const ENDING_MS = 20_000;
 
 // The id of a refresh that is not answered yet. With locks, tabs take turns and share it. Without locks (no secure
 // context) tabs may refresh at the same time, so each needs its own id.
@@ -50,14 +54,24 @@ export class Session extends EventTarget {
   }
 
   async logOut() {
-    try {
-      await call('POST', 'auth/logout', undefined, await this.accessToken());
-    } catch (problem) {
-      // A 401 means that the session has already ended. After any other failure it is still open on the server.
-      if (problem.status !== 401) throw problem;
-    }
+    await this.#whileEnding(async (token) => {
+      try {
+        await call('POST', 'auth/logout', undefined, token);
+      } catch (problem) {
+        // A 401 means that the session has already ended. After any other failure it is still open on the server.
+        if (problem.status !== 401) throw problem;
+      }
 
-    this.#end('');
+      this.#end('', { keepsNothing: true });
+    });
+  }
+
+  /** Closes the account, and on request deletes every message that it has sent. */
+  async closeAccount(password, erasesMessages) {
+    await this.#whileEnding(async (token) => {
+      await call('DELETE', 'users/me', { password, erase_messages: erasesMessages }, token);
+      this.#end('Your account is closed.', { keepsNothing: true });
+    });
   }
 
   /**
@@ -65,15 +79,8 @@ export class Session extends EventTarget {
    * meanwhile.
    */
   async changePassword(current, changed) {
-    const token = await this.accessToken();
-    await this.#inTurn(async () => {
-      const body = { current_password: current, new_password: changed };
-      const { body: tokens } = await call('POST', 'auth/password', body, token);
-      // Without locks, another tab may have detected meanwhile that the old session has ended.
-      const wasOpen = this.isOpen;
-      this.#keep(tokens);
-      if (!wasOpen) this.#tell('started');
-    });
+    const body = { current_password: current, new_password: changed };
+    await this.#whileEnding(async (token) => this.#keep((await call('POST', 'auth/password', body, token)).body));
   }
 
   /** An access token that will not expire soon. */
@@ -96,10 +103,11 @@ export class Session extends EventTarget {
         return await this.#exchange(tokens.refresh);
       } catch (problem) {
         if (problem.status !== 401) throw problem;
-        // Without locks, another tab may have received new tokens meanwhile.
+        // Without locks, another tab may have received new tokens meanwhile, or is about to.
+        await this.#othersHaveEnded();
         const latest = this.#read();
         if (latest && latest.refresh !== tokens.refresh) return latest.access;
-        this.#end('Your session has ended. Please log in again.');
+        if (latest) this.#end('Your session has ended. Please log in again.');
         throw problem;
       }
     });
@@ -110,7 +118,29 @@ export class Session extends EventTarget {
     const id = requests().getItem(REQUEST) ?? newId();
     requests().setItem(REQUEST, id);
     const { body } = await call('POST', 'auth/refresh', { refresh_token: refreshToken, request_id: id });
+    // Without locks, another tab may have logged out meanwhile.
+    if (!this.isOpen) throw loggedOut();
     return this.#keep(body).access;
+  }
+
+  // The server ends a session before the tab that asks for it knows. Other tabs, whose tokens are then refused, must
+  // leave the end to that tab: with locks they wait for it, without them they see the mark.
+  async #whileEnding(end) {
+    const token = await this.accessToken();
+    await this.#inTurn(async () => {
+      localStorage.setItem(ENDING, Date.now());
+      try {
+        await end(token);
+      } finally {
+        localStorage.removeItem(ENDING);
+      }
+    });
+  }
+
+  // Waits until no tab ends the session, or is likely to have been closed meanwhile.
+  async #othersHaveEnded() {
+    const isEnding = () => Date.now() - Number(localStorage.getItem(ENDING)) < ENDING_MS;
+    while (isEnding()) await new Promise((done) => setTimeout(done, 100));
   }
 
   // Runs work in sequence: across all tabs if there are locks, else in this tab.
@@ -140,9 +170,9 @@ export class Session extends EventTarget {
     return tokens;
   }
 
-  #end(reason) {
+  #end(reason, { keepsNothing = false } = {}) {
     const tokens = this.#read();
-    if (!reason) localStorage.removeItem(DEVICE); // After a logout, nothing is kept.
+    if (keepsNothing) localStorage.removeItem(DEVICE);
     else if (tokens) localStorage.setItem(DEVICE, tokens.refresh);
     localStorage.removeItem(TOKENS);
     requests().removeItem(REQUEST);

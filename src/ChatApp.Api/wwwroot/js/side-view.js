@@ -1,48 +1,42 @@
-// The conversation list and the search for users.
+// The conversation list and its archive.
 
 import { avatarOf } from './avatar.js';
-import { $, element, hasKeyboard, setText, whenOf, whileBusy } from './dom.js';
-
-const SEARCH_WAIT_MS = 200;
-
-// The server's minimum length of a search.
-const SEARCH_MIN_LENGTH = 2;
+import { openConversationMenu } from './conversation-menu.js';
+import { $, arrange, element, hasKeyboard, setText, whenOf, whileBusy } from './dom.js';
+import { icon } from './icons.js';
+import { nameOf } from './people.js';
+import { SideSearch } from './side-search.js';
 
 export class SideView {
-  #api;
   #chat;
   #openPeer = null;
-  #searching = 0;
-  #timer;
+  #showsArchive = false;
+  #items = new Map();
+  #search;
 
   constructor(api) {
-    this.#api = api;
-    $('search').addEventListener('input', () => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#search(), SEARCH_WAIT_MS);
-    });
-    $('search').form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      document.querySelector('#people a')?.focus();
-    });
-    $('search').addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') this.clearSearch();
-    });
+    this.#search = new SideSearch(api);
     const more = $('more-conversations');
-    more.addEventListener('click', () => whileBusy(more, () => this.#loadMore()));
+    more.addEventListener('click', () => whileBusy(more, () => this.#try(() => this.#loadMore())));
+    const archive = $('open-archive');
+    archive.addEventListener('click', () => whileBusy(archive, () => this.#try(() => this.#toggleArchive())));
+    $('conversations').addEventListener('contextmenu', (event) => this.#openMenu(event));
   }
 
   show(chat) {
     this.#chat = chat;
-    setText($('me'), chat.me.display_name);
-    this.#search();
-    chat.conversations.addEventListener('changed', () => this.#chat === chat && this.render());
+    this.#search.show(chat);
+    const render = () => this.#chat === chat && this.render();
+    for (const part of [chat.conversations, chat.typing]) part.addEventListener('changed', render);
+    chat.addEventListener('me', render);
     this.render();
   }
 
   close() {
     this.#chat = null;
-    this.clearSearch();
+    this.#showsArchive = false;
+    this.#search.close();
+    this.#items.clear();
     $('conversations').replaceChildren();
   }
 
@@ -54,22 +48,35 @@ export class SideView {
   /** Marks the conversation that is open. */
   open(peerId) {
     this.#openPeer = peerId;
-    if (peerId) this.clearSearch();
     this.render();
   }
 
-  render() {
-    const { rows, hasMore } = this.#chat.conversations;
-    const focused = document.activeElement?.closest('#conversations a')?.hash;
-    $('conversations').replaceChildren(...rows.map((row) => this.#row(row)));
-    if (focused) this.#linkTo(focused)?.focus();
-    setText($('conversations-note'), rows.length === 0 ? 'No conversations yet. Find people above.' : '');
-    $('more-conversations').hidden = !hasMore;
+  /** Begins a search in one conversation. */
+  searchIn(peerId, name) {
+    this.#search.begin(peerId, name);
   }
 
   clearSearch() {
-    $('search').value = '';
-    this.#search();
+    this.#search.clear();
+  }
+
+  render() {
+    setText($('me'), this.#chat.me.display_name);
+    const { conversations } = this.#chat;
+    const rows = this.#showsArchive ? conversations.archive : conversations.rows;
+    const focused = document.activeElement?.closest('#conversations a')?.hash;
+    const old = this.#items;
+    this.#items = new Map(rows.map((row) => [row.user_id, this.#reuse(old.get(row.user_id), row)]));
+    arrange($('conversations'), [...this.#items.values()].map(({ item }) => item));
+    if (focused) this.#linkTo(focused)?.focus();
+    const note = this.#showsArchive ? 'The archive is empty.' : 'No conversations yet. Find people above.';
+    setText($('conversations-note'), rows.length === 0 ? note : '');
+    $('more-conversations').hidden = !conversations.hasMore(this.#list);
+    setText($('open-archive'), this.#showsArchive ? 'Back to all conversations' : 'Archive');
+  }
+
+  get #list() {
+    return this.#showsArchive ? 'archive' : 'active';
   }
 
   #linkTo(hash) {
@@ -78,65 +85,85 @@ export class SideView {
 
   async #loadMore() {
     const before = $('conversations').children.length;
-    await this.#chat.conversations.loadMore();
+    await this.#chat.conversations.loadMore(this.#list);
     $('conversations').children[before]?.querySelector('a').focus();
   }
 
+  async #toggleArchive() {
+    if (!this.#showsArchive) await this.#chat.conversations.loadArchive();
+    this.#showsArchive = !this.#showsArchive;
+    this.render();
+  }
+
+  #openMenu(event) {
+    const link = event.target.closest('a');
+    if (!link) return;
+    event.preventDefault();
+    const { hash, dataset: { peer: peerId } } = link;
+    openConversationMenu({
+      chat: this.#chat,
+      peerId,
+      at: link,
+      returnTo: () => this.#linkTo(hash),
+      search: (...where) => this.searchIn(...where),
+      report: (problem) => setText($('side-problem'), problem?.message ?? ''),
+    });
+  }
+
+  async #try(work) {
+    try {
+      setText($('side-problem'), '');
+      await work();
+    } catch (problem) {
+      setText($('side-problem'), problem.message);
+    }
+  }
+
+  // A row of which nothing is to be seen that has changed stays as it is.
+  #reuse(old, row) {
+    const { last_read_seq, peer_last_read_seq, peer_last_delivered_seq, last_seen_at, ...shown } = row;
+    const isTyping = this.#chat.typing.isTyping(row.user_id);
+    const state = JSON.stringify([shown, whenOf(row.last_at), isTyping, row.user_id === this.#openPeer]);
+    return old?.state === state ? old : { state, item: this.#row(row) };
+  }
+
   #row(row) {
-    const isMine = row.last_sender_id === this.#chat.me.id;
-    const unread = row.unread_count > 0
-      ? element(
-        'span', { class: 'badge' },
-        `${row.unread_count}`, element('span', { class: 'visually-hidden' }, ' unread'))
-      : null;
+    const isMe = row.user_id === this.#chat.me.id;
+    const name = nameOf(row);
+    const isUnread = row.unread_count > 0;
+    const flag = (picture, text) => [icon(picture), hidden(`, ${text}`)];
     return element('li', {}, element(
       'a',
       {
         href: `#/with/${row.user_id}`,
-        class: unread ? 'row unread' : 'row',
+        'data-peer': row.user_id,
+        class: isUnread ? 'row unread' : 'row',
         'aria-current': row.user_id === this.#openPeer ? 'true' : null,
       },
-      avatarOf(row.user_id, row.display_name),
-      element('span', { class: 'name', dir: 'auto' }, this.#nameOf(row)),
-      element('time', { class: 'when', datetime: row.last_at }, row.last_at ? whenOf(row.last_at) : ''),
-      element('span', { class: 'preview', dir: 'auto' }, (isMine ? 'You: ' : '') + row.last_message),
-      unread,
+      avatarOf(row.user_id, name, !isMe && row.online),
+      element('span', { class: 'name', dir: 'auto' }, isMe ? `${name} (you)` : name),
+      element(
+        'span', { class: 'flags' },
+        !isMe && row.online ? hidden(', online') : null,
+        ...(row.pinned ? flag('pin', 'pinned') : []),
+        ...(row.muted ? flag('mute', 'muted') : []),
+        element('time', { class: 'when', datetime: row.last_at }, whenOf(row.last_at))),
+      this.#preview(row),
+      isUnread
+        ? element('span', { class: row.muted ? 'badge muted' : 'badge' }, `${row.unread_count}`, hidden(' unread'))
+        : null,
     ));
   }
 
-  #nameOf(person) {
-    const name = person.display_name || person.username; // a closed account has no display name
-    return (person.user_id ?? person.id) === this.#chat.me.id ? `${name} (you)` : name;
-  }
+  #preview(row) {
+    if (this.#chat.typing.isTyping(row.user_id)) return element('span', { class: 'preview typing' }, 'writing …');
+    const sender = row.last_sender_id === this.#chat.me.id ? 'You: ' : '';
 
-  async #search() {
-    const text = $('search').value.trim();
-    $('people-pane').hidden = text === '';
-    $('conversations-pane').hidden = text !== '';
-    const mine = ++this.#searching;
-    if (text === '' || !this.#chat) {
-      $('people').replaceChildren();
-      setText($('people-note'), '');
-      return;
-    }
-
-    if ([...text].length < SEARCH_MIN_LENGTH) {
-      $('people').replaceChildren();
-      setText($('people-note'), `Type at least ${SEARCH_MIN_LENGTH} characters of the name.`);
-      return;
-    }
-
-    try {
-      const people = await this.#api.get(`users?limit=20&search=${encodeURIComponent(text)}`);
-      if (mine !== this.#searching) return;
-      $('people').replaceChildren(...people.map((person) => element('li', {}, element(
-        'a', { href: `#/with/${person.id}`, class: 'row' },
-        avatarOf(person.id, person.display_name),
-        element('span', { class: 'name', dir: 'auto' }, this.#nameOf(person)),
-        element('span', { class: 'preview' }, `@${person.username}`)))));
-      setText($('people-note'), people.length === 0 ? 'No users found.' : '');
-    } catch (problem) {
-      if (mine === this.#searching) setText($('people-note'), problem.message);
-    }
+    // No message has an empty text except a deleted one.
+    return row.last_message === ''
+      ? element('span', { class: 'preview gone' }, 'Message deleted')
+      : element('span', { class: 'preview', dir: 'auto' }, sender + row.last_message);
   }
 }
+
+const hidden = (text) => element('span', { class: 'visually-hidden' }, text);

@@ -1,51 +1,36 @@
-// One conversation: its messages, the pending messages, and the text field.
+// One conversation: who it is with, its messages, and the field for a new one.
 
 import { avatarOf } from './avatar.js';
-import { $, announce, arrange, dayOf, hasKeyboard, setText } from './dom.js';
-import { dayItem, grouped, messageItem, pendingItem } from './message-view.js';
+import { Composer } from './composer.js';
+import { openConversationMenu } from './conversation-menu.js';
+import { $, announce, hasKeyboard, setText, whenOf, whileBusy } from './dom.js';
+import { icon } from './icons.js';
+import { MessageActions } from './message-actions.js';
+import { MessageList } from './message-list.js';
+import { nameOf } from './people.js';
 
 export class TalkView {
-  #api;
   #chat;
   #peerId = null;
-  #thread = null;
-  #isAtEnd = true;
-  #isLoadingOlder = false;
-  #listeners = new AbortController();
+  #list = new MessageList();
+  #composer = new Composer();
+  #actions;
 
-  constructor(api) {
-    this.#api = api;
-    $('composer').addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#send();
-    });
-    $('message-text').addEventListener('keydown', (event) => {
-      // While an input method composes text, Enter belongs to the input method.
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-        event.preventDefault();
-        this.#send();
-      }
-    });
-    $('message-text').addEventListener('input', () => this.#keepDraft());
-    $('jump').addEventListener('click', () => {
-      this.#scrollToEnd();
+  /** @param search begins a search in a conversation */
+  constructor(api, search) {
+    const report = (problem) => this.#report(problem);
+    this.#actions = new MessageActions(api, this.#list, (message) => this.#composer.reply(message), report);
+    this.#list.addEventListener('left', () => this.focus());
+    this.#composer.addEventListener('sent', () => this.#list.goToEnd().catch(report));
+    const menu = $('talk-menu');
+    menu.append(icon('more'));
+    menu.addEventListener('click', () => openConversationMenu({
+      chat: this.#chat, peerId: this.#peerId, at: menu, search, report,
+    }).catch(report));
+    $('unblock').addEventListener('click', () => whileBusy($('unblock'), async () => {
+      await this.#chat.blocks.unblock(this.#peerId).catch(report);
       this.focus();
-    });
-    $('scroll').addEventListener('scroll', () => {
-      if ($('scroll').scrollTop < 300) this.#loadOlder();
-    }, { passive: true });
-    new IntersectionObserver(([entry]) => {
-      this.#isAtEnd = entry.isIntersecting;
-      $('jump').hidden = this.#isAtEnd;
-      this.#markRead();
-    }, { root: $('scroll'), rootMargin: '0px 0px 40px 0px' }).observe($('end'));
-
-    // Keeps the end of the list in view when the list or its content changes size.
-    const sizes = new ResizeObserver(() => this.#isAtEnd && this.#scrollToEnd());
-    sizes.observe($('scroll'));
-    sizes.observe($('messages'));
-    document.addEventListener('visibilitychange', () => this.#markRead());
-    window.addEventListener('focus', () => this.#markRead());
+    }));
   }
 
   get peerId() {
@@ -54,168 +39,81 @@ export class TalkView {
 
   show(chat) {
     this.#chat = chat;
-    chat.outbox.addEventListener('changed', () => this.#peerId && this.#render());
-    chat.conversations.addEventListener('changed', () => this.#peerId && this.#render());
-    chat.addEventListener('connection', () => this.#markRead());
+    for (const part of [this.#list, this.#composer, this.#actions]) part.show(chat);
+    for (const part of [chat.conversations, chat.typing]) part.addEventListener('changed', () => this.#showPeer());
   }
 
-  async open(peerId) {
+  /** Opens a conversation at its end or, if one is given, at a message. */
+  async open(peerId, messageId) {
     this.close();
     this.#peerId = peerId;
     $('talk').hidden = false;
     $('no-talk').hidden = true;
-    setText($('peer'), '');
-    $('peer-avatar').replaceChildren();
-    $('message-text').value = this.#chat.drafts.of(peerId);
+    this.#composer.open(peerId);
     this.focus();
-    $('messages').replaceChildren();
-    setText($('history-note'), 'Loading …');
-    const thread = this.#chat.thread(peerId);
-    this.#thread = thread;
-    this.#isAtEnd = true;
-    this.#listeners = new AbortController();
-    const { signal } = this.#listeners;
-    thread.addEventListener('changed', () => this.#render(), { signal });
-    thread.addEventListener('added', ({ detail }) => this.#added(detail), { signal });
-    try {
-      await Promise.all([this.#showName(peerId), thread.load()]);
-    } catch (problem) {
-      if (!signal.aborted) setText($('history-note'), problem.message);
-      return;
-    }
-
-    if (signal.aborted) return;
-    this.#scrollToEnd();
-    this.#markRead();
+    await Promise.all([this.#showNewPeer(), this.#list.open(peerId, messageId)]);
   }
 
-  /** Moves the focus to the text field or, on a phone, to the messages. */
+  /** Shows a message of the open conversation. */
+  async goTo(messageId) {
+    await this.#list.goTo(messageId).catch((problem) => this.#report(problem));
+  }
+
+  /** Moves the focus to the text field or, on a phone and under a block, to the messages. */
   focus() {
-    $(hasKeyboard() ? 'message-text' : 'scroll').focus();
+    $(hasKeyboard() && !$('composer').hidden ? 'message-text' : 'scroll').focus();
   }
 
   close() {
-    this.#listeners.abort();
     this.#peerId = null;
-    this.#thread = null;
+    this.#list.close();
+    this.#composer.close();
+    this.#report(null);
+    setText($('peer'), '');
+    $('peer-avatar').replaceChildren();
     $('talk').hidden = true;
     $('no-talk').hidden = false;
-    $('message-text').value = '';
   }
 
-  async #showName(peerId) {
-    const peer = this.#chat.conversations.of(peerId) ?? await this.#api.get(`users/${peerId}`);
-    const name = peer.display_name || peer.username; // a closed account has no display name
-    if (this.#peerId !== peerId) return;
-    const isMe = peerId === this.#chat.me.id;
-    setText($('peer'), isMe ? `${name} (notes to yourself)` : name);
-    $('peer-avatar').replaceChildren(avatarOf(peerId, name));
-    $('scroll').setAttribute('aria-label', `Messages with ${name}`);
-    announce(isMe ? 'Notes to yourself' : `Conversation with ${name}`);
-  }
-
-  #send() {
-    const text = $('message-text').value;
-    if (text.trim() === '') return;
-    $('message-text').value = '';
-    this.#keepDraft();
-    this.#isAtEnd = true;
-    this.#chat.outbox.add(this.#peerId, text);
-    this.#scrollToEnd();
-    $('message-text').focus();
-  }
-
-  #keepDraft() {
-    this.#chat.drafts.keep(this.#peerId, $('message-text').value);
-  }
-
-  #added(messages) {
-    this.#render();
-    for (const message of messages) {
-      if (!this.#isMine(message)) announce(`${message.sender_username}: ${message.content}`);
-    }
-
-    this.#markRead();
-    if (this.#isAtEnd) this.#thread.trim();
-  }
-
-  // Messages count as read if the page is visible and the end of the list is in view.
-  #markRead() {
-    if (!this.#thread?.isLoaded || !this.#isAtEnd || document.visibilityState !== 'visible') return;
-    const last = this.#thread.messages.findLast((message) => !this.#isMine(message));
-    if (last) this.#chat.markRead(this.#peerId, last);
-  }
-
-  async #loadOlder() {
-    if (this.#isLoadingOlder || !this.#thread?.isLoaded || !this.#thread.hasOlder) return;
-    this.#isLoadingOlder = true;
-    setText($('history-note'), 'Loading …');
-    const scroll = $('scroll');
-    const fromEnd = scroll.scrollHeight - scroll.scrollTop;
+  async #showNewPeer() {
+    const peerId = this.#peerId;
     try {
-      await this.#thread.loadOlder();
-      // Keep the visible messages at the same place.
-      scroll.scrollTop = scroll.scrollHeight - fromEnd;
+      const name = nameOf(await this.#chat.people.get(peerId));
+      if (this.#peerId !== peerId) return;
+      this.#showPeer();
+      announce(peerId === this.#chat.me.id ? 'Notes to yourself' : `Conversation with ${name}`);
     } catch (problem) {
-      setText($('history-note'), `${problem.message} Scroll up to try again.`);
-    } finally {
-      this.#isLoadingOlder = false;
+      if (this.#peerId === peerId) this.#report(problem);
     }
   }
 
-  #scrollToEnd() {
-    $('scroll').scrollTop = $('scroll').scrollHeight;
+  #showPeer() {
+    const person = this.#peerId && this.#chat.people.known(this.#peerId);
+    if (!person) return;
+    const name = nameOf(person);
+    const isMe = this.#peerId === this.#chat.me.id;
+    const isTyping = this.#chat.typing.isTyping(this.#peerId);
+    setText($('peer'), isMe ? `${name} (notes to yourself)` : name);
+    this.#showAvatar(name, !isMe && person.online);
+    $('scroll').setAttribute('aria-label', `Messages with ${name}`);
+    setText($('peer-typing'), isTyping ? 'writing …' : '');
+    setText($('peer-presence'), isMe || isTyping ? '' : presenceOf(person));
   }
 
-  #render() {
-    if (!this.#thread?.isLoaded) return;
-    const wasAtEnd = this.#isAtEnd;
-    const { messages, hasOlder } = this.#thread;
-    const readUpTo = this.#chat.conversations.of(this.#peerId)?.peer_last_read_seq ?? 0;
-    const items = [];
-    const old = new Map([...$('messages').children].map((item) => [item.dataset.key, item]));
-    const reuse = (key, state, make) => this.#reuse(old.get(key), key, state, make);
-    let day = null;
-    const stateOf = (message) => (!this.#isMine(message) ? '' : message.seq <= readUpTo ? 'Read' : 'Sent');
-    const places = grouped(messages, stateOf);
-    for (const [i, message] of messages.entries()) {
-      const today = dayOf(message.created_at);
-      if (today !== day) items.push(reuse(`day-${today}`, '', () => dayItem(today)));
-      day = today;
-      const make = () => messageItem(message, this.#isMine(message), places[i]);
-      items.push(reuse(message.id, JSON.stringify(places[i]), make));
-    }
-
-    for (const entry of this.#chat.outbox.of(this.#peerId)) {
-      items.push(reuse(entry.id, entry.error ?? 'Pending', () => this.#pending(entry)));
-    }
-
-    arrange($('messages'), items);
-    const beginning = items.length === 0 ? 'No messages yet. Say hello.' : 'This is the beginning.';
-    setText($('history-note'), hasOlder ? '' : beginning);
-    if (wasAtEnd) this.#scrollToEnd();
+  #showAvatar(name, isOnline) {
+    const look = `${this.#peerId} ${name} ${isOnline}`;
+    const place = $('peer-avatar');
+    if (place.dataset.look === look && place.hasChildNodes()) return;
+    place.dataset.look = look;
+    place.replaceChildren(avatarOf(this.#peerId, name, isOnline));
   }
 
-  // Reuses an element whose content is unchanged, so that it keeps its focus and selection.
-  #reuse(old, key, state, make) {
-    if (old?.dataset.state === state) return old;
-    const made = make();
-    made.dataset.key = key;
-    made.dataset.state = state;
-    return made;
+  #report(problem) {
+    setText($('talk-problem'), problem?.message ?? '');
   }
+}
 
-  // The pressed button disappears, so move the focus to a place that stays.
-  #pending(entry) {
-    const { outbox } = this.#chat;
-    const decide = (act) => () => {
-      act();
-      this.focus();
-    };
-    return pendingItem(entry, decide(() => outbox.retry(entry.id)), decide(() => outbox.discard(entry.id)));
-  }
-
-  #isMine(message) {
-    return message.sender_id === this.#chat.me.id;
-  }
+function presenceOf({ online, last_seen_at: lastSeen }) {
+  if (online) return 'online';
+  return lastSeen ? `last seen ${whenOf(lastSeen)}` : '';
 }

@@ -12,6 +12,10 @@ const BRACKETS = new Map([[')', '('], [']', '['], ['}', '{'], ['）', '（'], ['
 // The emoji that Unicode recommends for interchange; each may be several code points.
 const FEW_EMOJI = patternOrNothing('^(?:\\p{RGI_Emoji}\\s?){1,3}$', 'v');
 
+// Of a message that a search has found: how much is shown, and how much of it before the first word.
+const LONGEST_SNIPPET = 120;
+const BEFORE = 40;
+
 /** The nodes of a text. Together they contain exactly its characters. */
 export function nodesOf(text) {
   const nodes = [];
@@ -26,6 +30,26 @@ export function nodesOf(text) {
   }
 
   nodes.push(text.slice(end));
+  return nodes;
+}
+
+/** The words of a search. */
+export const wordsOf = (query) => query.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+
+/** The part of a text around the first of some words, in which all of them are marked, as nodes. */
+export function snippetOf(text, words) {
+  const pattern = words.length === 0 ? /(?!)/u : new RegExp(words.map(escaped).join('|'), 'giu');
+  const first = text.search(pattern);
+  const start = first > BEFORE ? Math.min(text.indexOf(' ', first - BEFORE) + 1 || first, first) : 0;
+  const part = [...text.slice(start, start + 2 * LONGEST_SNIPPET)].slice(0, LONGEST_SNIPPET).join('');
+  const nodes = start > 0 ? ['…'] : [];
+  let end = 0;
+  for (const { 0: found, index } of part.matchAll(pattern)) {
+    nodes.push(part.slice(end, index), element('mark', {}, found));
+    end = index + found.length;
+  }
+
+  nodes.push(part.slice(end), start + part.length < text.length ? '…' : '');
   return nodes;
 }
 
@@ -52,6 +76,8 @@ function withoutPunctuation(found) {
 
   return found.slice(0, end);
 }
+
+const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const count = (text, part) => text.split(part).length - 1;
 
