@@ -1,5 +1,4 @@
 using ChatApp.Application.Common;
-using ChatApp.Application.Messages;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Users;
@@ -60,8 +59,8 @@ internal sealed class MessageErasureTests(DatabaseKind kind) : BothDatabases(kin
             (await node.ReadLogAsync(bob)).Count(logged => logged.Event is MessageDeleted), Is.EqualTo(Messages));
     }
 
-    private static Task SendAsync(TestNode node, User sender, User recipient, int count) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(i => node.AppendAsync(sender, recipient, $"{i}")));
+    private static async Task SendAsync(TestNode node, User sender, User recipient, int count) =>
+        await Task.WhenAll(Enumerable.Range(0, count).Select(i => node.AppendAsync(sender, recipient, $"{i}")));
 
     private static async Task CloseAsync(TestNode node, User user) => Assert.That(
         await node.Accounts.CloseAsync(user, TestTime.Noon, erasesMessages: true, CancellationToken.None),
