@@ -49,7 +49,7 @@ public static class ChatServer
         var proxies = settings.Proxies;
         var pathBase = settings.PathBase;
         var publicAddress = settings.PublicAddress;
-        var metrics = new MetricsExport(metricsAddresses, settings.UsesOtlp);
+        var metrics = new MetricsExport(metricsAddresses, Help.Version(), settings.UsesOtlp);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;

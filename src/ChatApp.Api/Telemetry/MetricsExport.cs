@@ -10,14 +10,16 @@ namespace ChatApp.Api.Telemetry;
 /// section 7), and over OTLP if an endpoint is configured.
 /// </summary>
 /// <param name="addresses">The addresses that serve only <c>/metrics</c>; without any, each address serves it.</param>
-internal sealed class MetricsExport(IReadOnlyList<ListeningAddress> addresses, bool usesOtlp)
+/// <param name="version">The version of the server.</param>
+/// <param name="usesOtlp">Whether an endpoint is configured.</param>
+internal sealed class MetricsExport(IReadOnlyList<ListeningAddress> addresses, string version, bool usesOtlp)
 {
     private static readonly PathString Path = "/metrics";
 
     private readonly HashSet<int?> _ports = [.. addresses.Select(address => address.Port)];
 
     public void Add(IServiceCollection services) => services.AddOpenTelemetry()
-        .ConfigureResource(resource => resource.AddService("chatapp", serviceVersion: Help.Version()))
+        .ConfigureResource(resource => resource.AddService("chatapp", serviceVersion: version))
         .WithMetrics(metrics =>
         {
             metrics.AddMeter(
@@ -45,5 +47,6 @@ internal sealed class MetricsExport(IReadOnlyList<ListeningAddress> addresses, b
     }
 
     /// <summary>Adds the call.</summary>
-    public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint(Path);
+    public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint(Path)
+        .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
 }

@@ -48,11 +48,12 @@ public sealed partial class MessageStopsTests(Database database)
         ],
         ["are the kind of the event, which EventKinds finds"] = ["EventKind", "MessageEventKind"],
         ["carries the hint, to nobody on a single node"] = ["InProcessBackplane"],
-        ["make services, and measure"] = ["DependencyInjection", "ChatMetrics"],
+        ["make services, and measure"] = ["DependencyInjection", "ChatMetrics", "SendMetrics", "SocketMetrics"],
         ["work by the clock, whether or not there is a message"] =
         [
             "StreamReconciler", "PostgresReads", "SqliteReads", "EndedSessions", "PendingWork", "ClockMonitor",
-            "BufferRelease", "PeriodicTimers",
+            "BufferRelease", "PeriodicTimers", "SearchIndexer", "SearchIndex", "PostgresSearchDocuments",
+            "SqliteSearchDocuments",
         ],
         ["fill a feed that the comparison by the clock raised before the hint arrived"] = ["EventLog", "Page"],
     };
