@@ -72,4 +72,39 @@ internal sealed class AccountTests : BrowserTests
         var copy = await File.ReadAllTextAsync(await download.PathAsync());
         Assert.That(copy, Does.Contain(alice.Name).And.Contain("Hello"));
     }
+
+    [TestCase("desk")]
+    [TestCase("phone")]
+    public async Task An_account_is_closed_after_a_question(string size)
+    {
+        await using var server = await StartServerAsync();
+        await using var alice = await Person.RegisterAsync(server, ScreenOf(size));
+        alice.ExpectsFailedCalls = true;
+        var page = alice.Page;
+        var bob = await server.RegisterAsync();
+        await alice.OpenTalkWithAsync(bob.Username);
+        await alice.WriteAsync("Hello");
+        await alice.SeesOnceAsync("Hello", "Sent");
+        await page.GotoAsync("#/");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+        await page.GetByText("Close the account", new() { Exact = true }).ClickAsync();
+
+        await CloseAsync("not the password");
+        await Expect(page.Locator("#delete-account-note")).Not.ToBeEmptyAsync();
+        await CloseAsync(Person.Password);
+
+        await Expect(alice.Welcome).ToBeVisibleAsync();
+        await Expect(page.Locator("#welcome-note")).ToHaveTextAsync("Your account is closed.");
+        Assert.That(await page.EvaluateAsync<string[]>("() => Object.keys(localStorage)"), Is.Empty);
+        Assert.That(
+            async () => await server.LogInAsync(alice.Name, Person.Password),
+            Throws.InstanceOf<ChatProblemException>().With.Property("Code").EqualTo("invalid_credentials"));
+
+        async Task CloseAsync(string password)
+        {
+            await page.GetByLabel("Your password").FillAsync(password);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Close the account …" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Close the account", Exact = true }).ClickAsync();
+        }
+    }
 }

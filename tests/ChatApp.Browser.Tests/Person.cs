@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 
 namespace ChatApp.Browser.Tests;
 
@@ -58,7 +57,6 @@ internal sealed class Person : IAsyncDisposable
         // Animations are drawn many times a second, here by the processor.
         options.ReducedMotion ??= ReducedMotion.Reduce;
         var context = await Browser.NewContextAsync(options);
-        await context.RouteAsync("**/messages/search?*", FakeSearchAsync);
         var page = await context.NewPageAsync();
         var person = new Person(server, address, context, page, name ?? UniqueName.Next());
         person.Watch(page);
@@ -173,37 +171,6 @@ internal sealed class Person : IAsyncDisposable
     {
         await _context.DisposeAsync();
         Assert.That(_complaints, Is.Empty, $"errors in the browser of {Name}");
-    }
-
-    // For as long as the server has no search: finds in the newest messages of all conversations.
-    private static async Task FakeSearchAsync(IRoute route)
-    {
-        var (headers, address) = (route.Request.Headers, new Uri(route.Request.Url));
-        var query = System.Web.HttpUtility.ParseQueryString(address.Query);
-        var words = query["q"]!.Split(' ');
-        var found = new List<JsonElement>();
-        foreach (var row in await GetAsync("messages/conversations"))
-        {
-            var peer = row.GetProperty("user_id").GetString();
-            for (var path = $"messages/dm/{peer}?limit=200"; path is not null;)
-            {
-                var page = query["with"] is { } with && with != peer ? [] : await GetAsync(path);
-                found.AddRange(page.Where(message => words.All(word => message.GetProperty("content").GetString()!
-                    .Contains(word, StringComparison.OrdinalIgnoreCase))));
-                path = page.Count < 200 ? null
-                    : $"messages/dm/{peer}?limit=200&before={page[^1].GetProperty("id").GetString()}";
-            }
-        }
-
-        await route.FulfillAsync(new() { Json = found.OrderByDescending(one => one.GetProperty("id").GetString()) });
-
-        async Task<List<JsonElement>> GetAsync(string path)
-        {
-            var answer = await route.Request.Frame.Page.Context.APIRequest.GetAsync(
-                new Uri(address, $"../{path}").ToString(),
-                new() { Headers = [new("authorization", headers["authorization"])] });
-            return [.. (await answer.JsonAsync())!.Value.EnumerateArray()];
-        }
     }
 
     private void Watch(IPage page)
