@@ -38,18 +38,21 @@ internal sealed class MessageSearch(
     private readonly Func<ChatDbContext, Guid, long, long, long, IAsyncEnumerable<TailRow>> _tail =
         EF.CompileAsyncQuery((ChatDbContext context, Guid userId, long streamId, long after, long last) =>
             from row in context.Events
-            where row.UserId == userId && row.Number > after && row.Number <= last
-                && (row.Kind == Sent || row.Kind == Edited)
+                .Where(row => row.UserId == userId && row.Number > after && row.Number <= last)
+                .OrderBy(row => row.Number).Take(MaxTail)
+            where row.Kind == Sent || row.Kind == Edited
             join message in context.Messages.AsNoTracking()
                 on new { row.ConversationId, row.Seq }
                 equals new { ConversationId = (Guid?)message.ConversationId, Seq = (long?)message.Seq }
             join sender in context.Users on message.SenderId equals sender.Id
-            join known in context.Set<SearchDocumentRow>()
-                on new { StreamId = streamId, MessageId = message.Id } equals new { known.StreamId, known.MessageId }
-                into documents
-            from known in documents.DefaultIfEmpty()
             select new TailRow(
-                (long?)known.Number ?? (row.Kind == Sent ? row.Number : null), message, sender.Username));
+                row.Kind == Sent
+                    ? (long?)row.Number
+                    : context.Set<SearchDocumentRow>()
+                        .Where(known => known.StreamId == streamId && known.MessageId == message.Id)
+                        .Select(known => (long?)known.Number).FirstOrDefault(),
+                message,
+                sender.Username));
 
     public async Task<Result<Page<MessageDto>>> FindAsync(
         Guid userId,

@@ -14,23 +14,24 @@ internal sealed class SearchIndex(IDbContextFactory<ChatDbContext> contexts, ISe
     private static readonly short Edited = new MessageEditedKind().Number;
     private static readonly short Deleted = new MessageDeletedKind().Number;
 
-    private readonly Func<ChatDbContext, long, long, long, IAsyncEnumerable<IndexedEvent>> _events =
-        EF.CompileAsyncQuery((ChatDbContext context, long streamId, long after, long last) =>
-            from stream in context.Set<SearchStreamRow>()
-            where stream.Id == streamId
-            join row in context.Events on stream.UserId equals row.UserId
-            where row.Number > after && row.Number <= last
-                && (row.Kind == Sent || row.Kind == Edited || row.Kind == Deleted)
+    // The count comes first, and what the index knows is a query for each row, so that PostgreSQL looks up each row by
+    // its key whatever it knows about the tables.
+    private readonly Func<ChatDbContext, Guid, long, long, int, IAsyncEnumerable<IndexedEvent>> _events =
+        EF.CompileAsyncQuery((ChatDbContext context, Guid userId, long streamId, long after, int count) =>
+            from row in context.Events.Where(row => row.UserId == userId && row.Number > after)
+                .OrderBy(row => row.Number).Take(count)
+            where row.Kind == Sent || row.Kind == Edited || row.Kind == Deleted
             join message in context.Messages
                 on new { row.ConversationId, row.Seq }
                 equals new { ConversationId = (Guid?)message.ConversationId, Seq = (long?)message.Seq }
-            join known in context.Set<SearchDocumentRow>()
-                on new { StreamId = streamId, MessageId = message.Id } equals new { known.StreamId, known.MessageId }
-                into documents
-            from known in documents.DefaultIfEmpty()
             orderby row.Number
             select new IndexedEvent(
-                (long?)known.Number ?? row.Number, message.Id, message.ConversationId, message.Content));
+                context.Set<SearchDocumentRow>()
+                    .Where(known => known.StreamId == streamId && known.MessageId == message.Id)
+                    .Select(known => (long?)known.Number).FirstOrDefault() ?? row.Number,
+                message.Id,
+                message.ConversationId,
+                message.Content));
 
     /// <summary>Events that one call takes in at most.</summary>
     public int BatchSize => documents.BatchSize;
@@ -113,7 +114,8 @@ internal sealed class SearchIndex(IDbContextFactory<ChatDbContext> contexts, ISe
     {
         // The first event of a message here has its number, unless the index had the message before.
         var found = new Dictionary<Guid, SearchDocument>();
-        var events = _events(context, stream.Id, stream.Indexed, last);
+        var count = (int)(last - stream.Indexed);
+        var events = _events(context, stream.UserId, stream.Id, stream.Indexed, count);
         await foreach (var row in events.WithCancellation(cancellationToken))
         {
             found.TryAdd(

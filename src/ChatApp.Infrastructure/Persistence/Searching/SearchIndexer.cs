@@ -23,7 +23,7 @@ internal sealed partial class SearchIndexer(
     private const double BusyWritesPerSecond = 200;
 
     private static readonly TimeSpan MinRound = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private bool _isFailing;
