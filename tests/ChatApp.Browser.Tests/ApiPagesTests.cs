@@ -28,7 +28,7 @@ internal sealed partial class ApiPagesTests : BrowserTests
         await page.GetByRole(AriaRole.Textbox, new() { Name = "auth-bearer-value" })
             .FillAsync(AccessToken().Match(tokens).Groups[1].Value);
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply credentials" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
         var me = await ExecuteAsync(await OpenAsync(page, "get", "/api/v1/users/me"), "200");
 
         Assert.That(me, Does.Contain(stranger.Name));
