@@ -99,7 +99,9 @@ internal sealed class RealtimePublisherTests
 
         here.Publisher.Publish(_bob, new Typing(_alice));
 
-        Assert.That(ofBob.Select(connection => connection.Signals.Single()), Is.All.EqualTo(new Typing(_alice)));
+        Assert.That(
+            ofBob.Select(connection => connection.Signals.Single()),
+            Is.All.EqualTo($$"""{"type":"typing","user_id":"{{_alice}}"}"""));
         Assert.That(ofAlice.SelectMany(connection => connection.Signals), Is.Empty);
         Assert.That(here.Registry.Find(_bob)!.Head, Is.Zero);
         Assert.That(here.Connect(_bob).Signals, Is.Empty);
