@@ -214,6 +214,7 @@ public static class DependencyInjection
         services.AddHosted<RedisSocketQuota>();
         services.AddSingleton<ISocketQuota>(provider => provider.GetRequiredService<RedisSocketQuota>());
         services.AddSingleton<ISendQuota, RedisSendQuota>();
+        services.AddSingleton<IPresenceState, RedisPresence>();
     }
 
     // Registers one instance, both under its own type and as a hosted service.
