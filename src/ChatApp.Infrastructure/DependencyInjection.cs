@@ -199,6 +199,7 @@ public static class DependencyInjection
         services.AddSingleton<ISignalPublisher>(provider => provider.GetRequiredService<RealtimePublisher>());
         services.AddSingleton(new PresenceSettings(InfrastructureSettings.People.Presence.Read(configuration)));
         services.AddSingleton<LastSeenTimes>();
+        services.AddSingleton<PresenceAnnouncer>();
         services.AddHosted<PresenceTracker>();
         services.AddSingleton<IPresence>(provider => provider.GetRequiredService<PresenceTracker>());
     }

@@ -15,6 +15,7 @@ internal sealed partial class PresenceTracker(
     StreamSubscriptions subscriptions,
     IPresenceState state,
     LastSeenTimes lastSeen,
+    PresenceAnnouncer announcer,
     PresenceSettings settings,
     TimeProvider time,
     ILogger<PresenceTracker> logger) : BackgroundService, IPresence
@@ -38,6 +39,7 @@ internal sealed partial class PresenceTracker(
     private readonly WakeSignal _wake = new();
     private readonly Dictionary<Guid, LocalUser> _users = [];
     private readonly Queue<(Guid UserId, long LeftAt)> _departures = [];
+    private readonly List<IStreamSubscriber> _newcomers = [];
     private readonly HashSet<Guid> _changed = [];
 
     // Used only by the loop.
@@ -84,14 +86,16 @@ internal sealed partial class PresenceTracker(
         while (IsEnabled && !stoppingToken.IsCancellationRequested)
         {
             await TryAsync(RunRoundAsync, stoppingToken);
-
-            // Both end early when the node stops; the loop condition checks that.
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _wake.WaitAsync(Tick, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_isFailing || !announcer.HasWork)
+            {
+                // Both end early when the node stops; the loop condition checks that.
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _wake.WaitAsync(Tick, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
-    private void OnOpened(IStreamSubscriber socket)
+    private void OnOpened(IStreamSubscriber socket, bool allEvents)
     {
         lock (_gate)
         {
@@ -102,6 +106,10 @@ internal sealed partial class PresenceTracker(
             }
 
             user.Sockets++;
+            if (allEvents && _newcomers.Count < PresenceAnnouncer.MaxPending)
+            {
+                _newcomers.Add(socket);
+            }
         }
 
         _wake.Set();
@@ -148,20 +156,28 @@ internal sealed partial class PresenceTracker(
     private async Task RunRoundAsync(CancellationToken cancellationToken)
     {
         var isRenewalDue = IsDue(ref _lastRenewal, RenewalInterval);
-        var (held, left) = Take(isRenewalDue);
+        var (held, left, newcomers) = Take(isRenewalDue);
         var now = time.GetTimestampUtc();
-        await state.HoldAsync(held);
-        lastSeen.Add(await state.ReleaseAsync(left), now - Absence);
+        announcer.Add(await state.HoldAsync(held), lastSeenAt: null);
+        Announce(await state.ReleaseAsync(left), now - Absence);
         if (isRenewalDue)
         {
-            lastSeen.Add(await state.ReleaseLostAsync(), now - IPresenceState.Lease);
+            Announce(await state.ReleaseLostAsync(), now - IPresenceState.Lease);
             if (IsDue(ref _lastWrite, WriteInterval))
             {
                 lastSeen.Add(held, now);
             }
         }
 
+        announcer.Add(newcomers);
+        await announcer.AnnounceAsync(cancellationToken);
         await lastSeen.WriteAsync(cancellationToken);
+    }
+
+    private void Announce(IReadOnlyCollection<Guid> offline, DateTimeOffset lastSeenAt)
+    {
+        lastSeen.Add(offline, lastSeenAt);
+        announcer.Add(offline, lastSeenAt);
     }
 
     private bool IsDue(ref long last, TimeSpan interval)
@@ -171,7 +187,7 @@ internal sealed partial class PresenceTracker(
         return isDue;
     }
 
-    private (Guid[] Held, List<Guid> Left) Take(bool all)
+    private (Guid[] Held, List<Guid> Left, IStreamSubscriber[] Newcomers) Take(bool all)
     {
         lock (_gate)
         {
@@ -188,12 +204,14 @@ internal sealed partial class PresenceTracker(
             }
 
             var held = _changed.Union(all ? _users.Keys : []).Except(left).ToArray();
+            IStreamSubscriber[] newcomers = [.. _newcomers];
             _changed.Clear();
-            return (held, left);
+            _newcomers.Clear();
+            return (held, left, newcomers);
         }
     }
 
-    [LoggerMessage(167, LogLevel.Warning, "Times of users who have left cannot be written; trying again")]
+    [LoggerMessage(167, LogLevel.Warning, "Presence cannot be announced; trying again")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 
     private sealed class LocalUser

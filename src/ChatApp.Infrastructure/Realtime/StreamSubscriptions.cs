@@ -15,8 +15,8 @@ internal sealed class StreamSubscriptions(
     ChatMetrics metrics,
     ILogger<StreamSubscriptions> logger) : IStreamSubscriptions
 {
-    /// <summary>Raised on any thread after a device was registered.</summary>
-    public event Action<IStreamSubscriber>? Opened;
+    /// <summary>Raised on any thread after a device was registered, with whether it receives every event.</summary>
+    public event Action<IStreamSubscriber, bool>? Opened;
 
     /// <summary>Raised on any thread before a device of <see cref="Opened"/> is unregistered.</summary>
     public event Action<IStreamSubscriber>? Closed;
@@ -99,7 +99,7 @@ internal sealed class StreamSubscriptions(
                 return null;
             }
 
-            subscriptions.Opened?.Invoke(subscriber);
+            subscriptions.Opened?.Invoke(subscriber, allEvents);
             feed.Raise(bounds.Head);
             var resumed = since is null ? null : subscriptions.Cursors.Resolve(since, subscriber.UserId, bounds);
             var sent = resumed is { IsSuccess: true } ? resumed.Value : bounds.Head;

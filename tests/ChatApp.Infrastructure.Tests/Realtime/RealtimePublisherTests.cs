@@ -173,6 +173,10 @@ internal sealed class RealtimePublisherTests
             IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
 
+        public Task<List<FoundPeer>> FindPeersAsync(
+            IReadOnlyList<PeersBefore> asked, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("These tests have no database.");
+
         public Task<IReadOnlyList<StreamHead>> FindGrownAsync(
             IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
