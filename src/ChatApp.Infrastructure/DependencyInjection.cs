@@ -1,4 +1,5 @@
 using ChatApp.Application.Exports;
+using ChatApp.Application.Presence;
 using ChatApp.Application.Search;
 using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Diagnostics;
@@ -10,6 +11,7 @@ using ChatApp.Infrastructure.Persistence.Searching;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Postgres;
 using ChatApp.Infrastructure.Persistence.Sqlite;
+using ChatApp.Infrastructure.Presence;
 using ChatApp.Infrastructure.RateLimiting;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Redis;
@@ -181,18 +183,25 @@ public static class DependencyInjection
         services.TryAddSingleton<IBackplane, InProcessBackplane>();
         services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
         services.TryAddSingleton<ISendQuota, InProcessSendQuota>();
+        services.TryAddSingleton<IPresenceState, LocalPresence>();
         services.AddSingleton(SendLimitSettings.Read(configuration));
         services.AddSingleton<ISendLimits, SendLimits>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<EventEncoder>();
         services.AddSingleton<IEventCatalogue, EventCatalogue>();
         services.AddSingleton<IEventEncoder>(provider => provider.GetRequiredService<EventEncoder>());
-        services.AddSingleton<IStreamSubscriptions, StreamSubscriptions>();
+        services.AddSingleton<StreamSubscriptions>();
+        services.AddSingleton<IStreamSubscriptions>(provider => provider.GetRequiredService<StreamSubscriptions>());
         services.AddHosted<NodeInbox>();
         services.AddHosted<StreamReconciler>();
         services.AddSingleton<RealtimePublisher>();
         services.AddSingleton<IRealtimePublisher>(provider => provider.GetRequiredService<RealtimePublisher>());
         services.AddSingleton<ISignalPublisher>(provider => provider.GetRequiredService<RealtimePublisher>());
+        services.AddSingleton(new PresenceSettings(InfrastructureSettings.People.Presence.Read(configuration)));
+        services.AddSingleton<LastSeenTimes>();
+        services.AddSingleton<PresenceAnnouncer>();
+        services.AddHosted<PresenceTracker>();
+        services.AddSingleton<IPresence>(provider => provider.GetRequiredService<PresenceTracker>());
     }
 
     private static void AddRedis(IServiceCollection services, ConfigurationOptions options)
@@ -206,6 +215,7 @@ public static class DependencyInjection
         services.AddHosted<RedisSocketQuota>();
         services.AddSingleton<ISocketQuota>(provider => provider.GetRequiredService<RedisSocketQuota>());
         services.AddSingleton<ISendQuota, RedisSendQuota>();
+        services.AddSingleton<IPresenceState, RedisPresence>();
     }
 
     // Registers one instance, both under its own type and as a hosted service.

@@ -26,7 +26,7 @@ internal sealed partial class ApiDescriptionTests : BrowserTests
 
         var (code, output) = await Node.RunAsync("asyncapi.mjs", file.Path);
 
-        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 18 messages")));
+        Assert.That((code, output.Trim()), Is.EqualTo((0, "2 operations, 19 messages")));
     }
 
     [Test]

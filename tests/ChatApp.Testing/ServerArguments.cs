@@ -21,6 +21,7 @@ internal sealed class ServerArguments
             ["Jwt:SigningKey"] = signingKey,
             ["Passwords:WorkFactor"] = "4",
             ["RateLimits:Enabled"] = "false",
+            ["Presence:Enabled"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft"] = "Warning",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",

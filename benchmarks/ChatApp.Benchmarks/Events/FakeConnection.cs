@@ -1,5 +1,4 @@
 using ChatApp.Application.Events;
-using ChatApp.Application.Signals;
 
 namespace ChatApp.Benchmarks.Events;
 
@@ -16,7 +15,7 @@ internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
 
     public void Wake() => Interlocked.Increment(ref _wakes);
 
-    public void Deliver(Signal signal)
+    public void Deliver(ReadOnlyMemory<byte> signal)
     {
     }
 

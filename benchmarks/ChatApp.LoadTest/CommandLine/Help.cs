@@ -20,6 +20,11 @@ internal static class Help
                       All reconnect at once with 'since' after --events messages each: until every one has caught up.
                       Wants a server with a low work factor
                       (ASPNETCORE_ENVIRONMENT=Development Passwords__WorkFactor=4).
+          presence    --url URL [--sockets 10000] [--peers 10] [--rate 500] [--away-ms 1000] [--seconds 20]
+                      [--settle 10] [--parallel 64] [--users FILE]
+                      Users in touch with --peers others each; --rate of them reconnect each second. Away for less than
+                      5000 ms, nobody sees it. Compare with a server with Presence__Enabled=false. Wants a server with a
+                      low work factor.
           idle        --url URL [--sockets 1000] [--sockets-per-user 20] [--settle 5] [--parallel 16] [--users FILE]
                       Idle sockets, 20 to a user: memory per socket, of all and of those after the first fifth, and
                       connects per second. Wants --server-pid of a freshly started server: memory that earlier work

@@ -21,6 +21,7 @@ internal static class Command
             "connect" => ConnectCommand.RunAsync(arguments, stop),
             "send" => SendCommand.RunAsync(arguments, stop),
             "storm" => StormCommand.RunAsync(arguments, stop),
+            "presence" => PresenceCommand.RunAsync(arguments, stop),
             "history" => HistoryCommand.RunAsync(arguments, stop),
             "search" => SearchCommand.RunAsync(arguments, stop),
             "start" => StartCommand.RunAsync(arguments, stop),

@@ -4,6 +4,7 @@ using ChatApp.Api.RateLimiting;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Exports;
+using ChatApp.Application.Presence;
 using ChatApp.Application.Sessions;
 using ChatApp.Application.Users;
 using MediatR;
@@ -92,11 +93,11 @@ public sealed class UsersController(ISender sender) : ApiController
     /// <response code="200">The user.</response>
     [HttpGet("{user_id}")]
     [RateLimited(RateLimitedAction.Read)]
-    [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
+    [ProducesResponseType<UserProfileDto>(StatusCodes.Status200OK)]
     [ProducesProblem(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound)]
-    public async Task<ActionResult<UserDto>> GetUser(
+    public async Task<ActionResult<UserProfileDto>> GetUser(
         [FromRoute(Name = "user_id")] Guid userId, CancellationToken cancellationToken) =>
-        OkOrError(await sender.Send(new GetUser(userId), cancellationToken));
+        OkOrError(await sender.Send(new GetUser(Caller.UserId, userId), cancellationToken));
 
     /// <summary>Block a user: neither can write to the other any more. Earlier messages stay.</summary>
     /// <param name="userId">The user's id.</param>

@@ -7,6 +7,7 @@ using ChatApp.Api.Json;
 using ChatApp.Application.Accounts;
 using ChatApp.Application.Conversations;
 using ChatApp.Application.Messages;
+using ChatApp.Application.Presence;
 using ChatApp.Application.Sessions;
 using ChatApp.Application.Users;
 using ChatApp.Domain.Messages;
@@ -55,10 +56,11 @@ internal static class Examples
         new SocketTicket("AZobKsUMdnC1l4ZwEn9AAZobKtOpcECZfLkfBPbldgGaGyrrqnOGsSlVxCtSFDIAAAAB", 30),
         new SessionDto(SessionId, Noon, Noon.AddHours(3), "Mozilla/5.0 (X11; Linux x86_64)", "192.0.2.7", true),
         new UserDto(Bob, "bob", "bob"),
+        new UserProfileDto(Bob, "bob", "bob", Online: false, Noon.AddHours(3)),
         Message,
         new ConversationDto(
             Bob, "bob", "bob", "Hello!", MessageId, Alice, Noon, 17, 2, 12, 16, 17, Archived: false, Muted: false,
-            Pinned: true, ConversationId),
+            Pinned: true, ConversationId, Online: true, Noon.AddHours(3)),
         new UnreadDto(5, 2),
         new SyncBody([JsonSerializer.SerializeToElement(Event(), WireJson.Options)], Cursor, false),
         $"{Typed("account", Account).ToJsonString()}\n{Typed("message", Message).ToJsonString()}\n",

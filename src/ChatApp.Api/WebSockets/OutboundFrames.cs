@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using ChatApp.Application.Messages;
-using ChatApp.Application.Signals;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -19,12 +18,6 @@ internal static class OutboundFrames
         writer.WriteString("user_id"u8, userId);
         writer.WriteString("session_id"u8, sessionId);
         writer.WriteString("cursor"u8, cursor);
-    });
-
-    public static byte[] SignalFrame(Signal signal) => Write(writer =>
-    {
-        writer.WriteString("type"u8, "typing"u8);
-        writer.WriteString("user_id"u8, signal.UserId);
     });
 
     public static byte[] ErrorFrame(Error error, string? clientMessageId = null) =>

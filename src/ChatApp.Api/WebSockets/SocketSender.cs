@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
-using ChatApp.Application.Signals;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -21,7 +19,10 @@ internal sealed partial class SocketSender(
     /// <summary>Enough frames to fill a batch while the previous one commits.</summary>
     internal const int MaxFramesInFlight = 64;
 
-    /// <summary>Beyond these, signals are dropped until the client has received some. Each takes 50 bytes.</summary>
+    /// <summary>
+    /// Beyond these, signals are dropped until the client has received some. Each takes some 200 bytes, which the
+    /// sockets of a user share.
+    /// </summary>
     internal const int MaxPendingSignals = 1_024;
 
     // A larger write would save few system calls and delay its first frame.
@@ -29,7 +30,7 @@ internal sealed partial class SocketSender(
     private static readonly TimeSpan OutageRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly WakeSignal _wake = new();
-    private readonly Queue<Signal> _signals = [];
+    private readonly Queue<ReadOnlyMemory<byte>> _signals = [];
     private readonly DateTimeOffset _openedAt = time.GetUtcNow();
     private IStreamSubscription? _subscription;
     private byte[]? _pong;
@@ -56,7 +57,7 @@ internal sealed partial class SocketSender(
 
     public void Wake() => _wake.Set();
 
-    public void Deliver(Signal signal)
+    public void Deliver(ReadOnlyMemory<byte> signal)
     {
         if (_takesSignals)
         {
@@ -216,7 +217,7 @@ internal sealed partial class SocketSender(
         }
         else if (_takesSignals && !IsClosing && !subscription.IsBehind && TryTakeSignal(out var signal))
         {
-            FrameWriter.Write(output, Opcode.Text, OutboundFrames.SignalFrame(signal));
+            FrameWriter.Write(output, Opcode.Text, signal.Span);
         }
         else
         {
@@ -235,7 +236,7 @@ internal sealed partial class SocketSender(
         }
     }
 
-    private bool TryTakeSignal([NotNullWhen(true)] out Signal? signal)
+    private bool TryTakeSignal(out ReadOnlyMemory<byte> signal)
     {
         lock (_signals)
         {

@@ -1,7 +1,6 @@
 using ChatApp.Api.Security;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
-using ChatApp.Application.Signals;
 
 namespace ChatApp.Api.WebSockets;
 
@@ -59,7 +58,7 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 
     public void Wake() => _sender.Wake();
 
-    public void Deliver(Signal signal) => _sender.Deliver(signal);
+    public void Deliver(ReadOnlyMemory<byte> signal) => _sender.Deliver(signal);
 
     public void EndSession() => Close(CloseCode.Unauthorized);
 

@@ -19,6 +19,10 @@ namespace ChatApp.Application.Conversations;
 /// <param name="Muted">Whether the caller has muted it.</param>
 /// <param name="Pinned">Whether the caller has pinned it.</param>
 /// <param name="ConversationId">The id of the conversation, equal for both users.</param>
+/// <param name="Online">Whether the other user is connected; false under a block and in notes to oneself.</param>
+/// <param name="LastSeenAt">
+/// When the other user was last online before now; null if that is not known or not shown.
+/// </param>
 // Contract, section 3.
 public sealed record ConversationDto(
     Guid UserId,
@@ -36,4 +40,6 @@ public sealed record ConversationDto(
     bool Archived,
     bool Muted,
     bool Pinned,
-    Guid ConversationId) : SensitiveRecord;
+    Guid ConversationId,
+    bool Online,
+    DateTimeOffset? LastSeenAt) : SensitiveRecord;

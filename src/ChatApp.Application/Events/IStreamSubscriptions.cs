@@ -1,5 +1,3 @@
-using ChatApp.Application.Signals;
-
 namespace ChatApp.Application.Events;
 
 /// <summary>
@@ -94,7 +92,8 @@ public interface IStreamSubscriber
     /// Sends a signal after all available events, if the device receives events of every kind. A device that does not
     /// read loses it.
     /// </summary>
-    void Deliver(Signal signal);
+    /// <param name="signal">Its JSON in UTF-8.</param>
+    void Deliver(ReadOnlyMemory<byte> signal);
 
     /// <summary>The session has ended, so the connection must close.</summary>
     void EndSession();

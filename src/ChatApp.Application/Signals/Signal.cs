@@ -1,13 +1,38 @@
+using System.Buffers;
+using System.Text.Json;
+using ChatApp.Application.Messages;
+
 namespace ChatApp.Application.Signals;
 
 /// <summary>
 /// An event that is not stored (contract, section 5): connected devices with <c>events=all</c> get it, others never do.
+/// Only its kind knows what is in it: all others pass on its JSON.
 /// </summary>
 /// <param name="UserId">The user whom it is about.</param>
-public abstract record Signal(Guid UserId);
+public abstract record Signal(Guid UserId)
+{
+    /// <summary>Its <c>type</c> on the wire.</summary>
+    public abstract string Type { get; }
 
-/// <summary>The user is writing to the receiver.</summary>
-public sealed record Typing(Guid UserId) : Signal(UserId);
+    /// <summary>Encodes it as JSON in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Encode()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, Type);
+        writer.WriteString("user_id"u8, UserId);
+        WriteMembers(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Writes what else it has.</summary>
+    protected virtual void WriteMembers(Utf8JsonWriter writer)
+    {
+    }
+}
 
 /// <summary>
 /// Sends signals to connected devices on all nodes. It returns at once and never fails; a signal may be lost.

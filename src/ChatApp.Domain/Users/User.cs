@@ -45,6 +45,9 @@ public sealed class User
     /// <summary>Whether messages that the user sent are to be deleted, now that the account is closed.</summary>
     public bool ErasesMessages { get; private set; }
 
+    /// <summary>When the user was last online before now, roughly; null before the first time.</summary>
+    public DateTimeOffset? LastSeenAt { get; private set; }
+
     /// <summary>When the account was created (UTC, microseconds).</summary>
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -97,7 +100,7 @@ public sealed class User
         // Unique, and not the key of any address, because it has no @.
         (Email, EmailKey) = ("", UsernameKey);
         (PasswordHash, DisplayName) = ("", "");
-        (IsActive, ClosedAt, ErasesMessages) = (false, now, erasesMessages);
+        (IsActive, ClosedAt, LastSeenAt, ErasesMessages) = (false, now, null, erasesMessages);
     }
 
     /// <summary>Replaces the hash, after a change of password or to use stronger parameters.</summary>

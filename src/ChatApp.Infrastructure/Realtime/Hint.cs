@@ -1,5 +1,3 @@
-using ChatApp.Application.Signals;
-
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>A message to other nodes that concerns the devices of a user.</summary>
@@ -20,8 +18,11 @@ public sealed record SessionClosed(Guid UserId, Guid SessionId) : Hint(UserId)
 }
 
 /// <summary>A signal for the user's devices.</summary>
-public sealed record SignalSent(Guid UserId, Signal Signal) : Hint(UserId)
+/// <param name="UserId">The user.</param>
+/// <param name="Json">The signal, encoded: a node also passes on kinds that only newer versions know.</param>
+/// <param name="About">Its kind and the user whom it is about; other nodes are not told.</param>
+public sealed record SignalSent(Guid UserId, ReadOnlyMemory<byte> Json, object? About = null) : Hint(UserId)
 {
     /// <inheritdoc/>
-    public override object Subject => (Signal.GetType(), Signal.UserId);
+    public override object? Subject => About;
 }

@@ -41,7 +41,7 @@ internal sealed class NodeInbox(
             case SignalSent sent:
                 foreach (var connection in registry.Find(sent.UserId)?.Connections ?? [])
                 {
-                    connection.Deliver(sent.Signal);
+                    connection.Deliver(sent.Json);
                 }
 
                 break;

@@ -36,7 +36,7 @@ internal sealed class RealtimePublisher(
 
     public void Publish(Guid recipientId, Signal signal)
     {
-        var hint = new SignalSent(recipientId, signal);
+        var hint = new SignalSent(recipientId, signal.Encode(), (signal.Type, signal.UserId));
         inbox.Receive(hint);
         backplane.Publish(inbox, hint);
     }

@@ -15,6 +15,12 @@ internal sealed class StreamSubscriptions(
     ChatMetrics metrics,
     ILogger<StreamSubscriptions> logger) : IStreamSubscriptions
 {
+    /// <summary>Raised on any thread after a device was registered, with whether it receives every event.</summary>
+    public event Action<IStreamSubscriber, bool>? Opened;
+
+    /// <summary>Raised on any thread before a device of <see cref="Opened"/> is unregistered.</summary>
+    public event Action<IStreamSubscriber>? Closed;
+
     internal IEventLog Log => log;
 
     internal StreamCursors Cursors => cursors;
@@ -40,6 +46,12 @@ internal sealed class StreamSubscriptions(
     }
 
     internal void End(IStreamSubscriber subscriber)
+    {
+        Closed?.Invoke(subscriber);
+        Unregister(subscriber);
+    }
+
+    private void Unregister(IStreamSubscriber subscriber)
     {
         registry.Remove(subscriber);
         quota.Leave(subscriber);
@@ -69,7 +81,7 @@ internal sealed class StreamSubscriptions(
         {
             if (!isAdmitted)
             {
-                End(subscriber);
+                Unregister(subscriber);
             }
         }
 
@@ -87,6 +99,7 @@ internal sealed class StreamSubscriptions(
                 return null;
             }
 
+            subscriptions.Opened?.Invoke(subscriber, allEvents);
             feed.Raise(bounds.Head);
             var resumed = since is null ? null : subscriptions.Cursors.Resolve(since, subscriber.UserId, bounds);
             var sent = resumed is { IsSuccess: true } ? resumed.Value : bounds.Head;

@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
-using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Realtime;
 
 namespace ChatApp.Infrastructure.Redis;
 
 /// <summary>
 /// Encodes hints. The channel names the user; the payload has a byte for the kind, then, big-endian, the number of the
-/// newest event (8 bytes), the id of the session (16 bytes), or the ids of the sending node and of the user who is
-/// typing (16 bytes each), then the seal.
+/// newest event (8 bytes), the id of the session (16 bytes), or the id of the sending node (16 bytes) and a signal in
+/// JSON, then the seal.
 /// </summary>
 /// <remarks>
 /// A node subscribes to the channels of its users, so it receives its own hints too. It ignores its own signals, which
@@ -18,7 +17,10 @@ internal sealed class HintCodec(RedisSeal seal)
     private const string Kind = "user:";
     private const byte Grown = 1;
     private const byte Closed = 2;
-    private const byte IsTyping = 3;
+
+    // An earlier version used 3.
+    private const byte Signal = 4;
+
     private const int IdLength = 16;
 
     private readonly byte[] _node = Guid.CreateVersion7().ToByteArray(bigEndian: true);
@@ -37,8 +39,8 @@ internal sealed class HintCodec(RedisSeal seal)
                 return seal.Seal(ChannelOf(hint.UserId), number);
             case SessionClosed closed:
                 return Seal(hint, [Closed, .. Bytes(closed.SessionId)]);
-            case SignalSent { Signal: Typing typing }:
-                return Seal(hint, [IsTyping, .. _node, .. Bytes(typing.UserId)]);
+            case SignalSent sent:
+                return Seal(hint, [Signal, .. _node, .. sent.Json.Span]);
             default:
                 throw new NotSupportedException($"A hint of the type {hint.GetType().Name} has no encoding.");
         }
@@ -61,8 +63,8 @@ internal sealed class HintCodec(RedisSeal seal)
                 new StreamGrown(userId, BinaryPrimitives.ReadInt64BigEndian(number)),
             [Closed, .. { Length: IdLength } session] =>
                 new SessionClosed(userId, new Guid(session, bigEndian: true)),
-            [IsTyping, .. { Length: 2 * IdLength } ids] when !ids[..IdLength].SequenceEqual(_node) =>
-                new SignalSent(userId, new Typing(new Guid(ids[IdLength..], bigEndian: true))),
+            [Signal, .. { Length: > IdLength } sent] when !sent[..IdLength].SequenceEqual(_node) =>
+                new SignalSent(userId, sent[IdLength..].ToArray()),
             _ => null,
         };
     }

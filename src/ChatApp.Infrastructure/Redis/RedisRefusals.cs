@@ -45,6 +45,7 @@ internal sealed partial class RedisRefusals(TimeProvider time, ILogger logger)
         RedisUse.Publishing => "other nodes find this node's events in the database, some seconds later",
         RedisUse.Listening => "this node finds events of other nodes in the database, some seconds later",
         RedisUse.SocketQuota => "each node limits a user's sockets separately",
+        RedisUse.Presence => "each node shows the presence of its own sockets",
         RedisUse.SendQuota => "each node limits what a user sends separately",
         _ => "running without it",
     };
@@ -66,6 +67,8 @@ internal enum RedisUse
     SocketQuota,
 
     SendQuota,
+
+    Presence,
 
     /// <summary>All uses: the login is refused.</summary>
     Everything,

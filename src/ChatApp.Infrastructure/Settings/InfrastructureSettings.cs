@@ -86,6 +86,9 @@ public static class InfrastructureSettings
         public static readonly ChoiceSetting Directory = new(
             "Users:Directory", "open", "exact",
             "open: the search finds users by the start of their username; exact: only by the whole username");
+        public static readonly SwitchSetting Presence = new(
+            "Presence:Enabled", DefaultValue: true,
+            "whether users who are in touch see of each other who is online, and when the other was last");
         public static readonly WholeNumberSetting WorkFactor = new(
             "Passwords:WorkFactor", 12, 4, 16,
             "cost of BCrypt: 2 to this power rounds, at least 10 in Production. After a change, each password is "

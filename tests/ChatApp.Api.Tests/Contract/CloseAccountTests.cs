@@ -45,7 +45,7 @@ public sealed class CloseAccountTests(Database database) : ContractTests(databas
 
         var name = NameOf(alice);
         var deleted = new UserProfile(alice.Id, name, "");
-        Assert.That(await bob.GetUserAsync(alice.Id), Is.EqualTo(deleted));
+        Assert.That(await bob.GetUserAsync(alice.Id), Is.EqualTo(deleted with { Online = false }));
         Assert.That((await bob.BlocksAsync()).Items.Single(), Is.EqualTo(deleted));
         var row = (await bob.ConversationsAsync()).Items.Single();
         Assert.That((row.Username, row.DisplayName), Is.EqualTo((name, "")));

@@ -76,7 +76,8 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
     [Test]
     public async Task Every_described_frame_is_used()
     {
-        var (alice, bob) = await RegisterTwoAsync();
+        await using var server = await StartServerAsync(("Presence:Enabled", "true"));
+        var (alice, bob) = await RegisterTwoAsync(server);
         var message = await alice.SendAsync(bob, "Read me");
         await using var socket = await bob.ConnectAsync();
         await using var other = await alice.ConnectAsync();
@@ -95,6 +96,7 @@ internal sealed class SocketDescriptionTests() : ContractTests(Database.Sqlite)
             await answered.NextAsync(type);
         }
 
+        await socket.NextAsync("presence");
         await other.ShowTypingAsync(bob.Id);
         await socket.NextAsync("typing");
 

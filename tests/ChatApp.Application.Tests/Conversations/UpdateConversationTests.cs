@@ -13,7 +13,8 @@ internal sealed class UpdateConversationTests
 {
     private static readonly ConversationDto Row = new(
         Guid.CreateVersion7(), "alice", "alice", "Hello!", Guid.CreateVersion7(), Guid.CreateVersion7(), Some.Noon,
-        1, 1, 0, 0, 0, Archived: true, Muted: false, Pinned: false, Guid.CreateVersion7());
+        1, 1, 0, 0, 0, Archived: true, Muted: false, Pinned: false, Guid.CreateVersion7(), Online: false,
+        LastSeenAt: null);
 
     private readonly Talk _talk = new();
 

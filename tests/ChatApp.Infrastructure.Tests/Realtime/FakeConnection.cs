@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
 using ChatApp.Application.Events;
-using ChatApp.Application.Signals;
 
 namespace ChatApp.Infrastructure.Tests.Realtime;
 
@@ -18,9 +18,10 @@ internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
 
     public bool HasEnded { get; private set; }
 
-    public ConcurrentQueue<Signal> Signals { get; } = [];
+    /// <summary>The JSON of the received signals.</summary>
+    public ConcurrentQueue<string> Signals { get; } = [];
 
-    public void Deliver(Signal signal) => Signals.Enqueue(signal);
+    public void Deliver(ReadOnlyMemory<byte> signal) => Signals.Enqueue(Encoding.UTF8.GetString(signal.Span));
 
     public void Wake() => Interlocked.Increment(ref _wakes);
 

@@ -99,7 +99,9 @@ internal sealed class RealtimePublisherTests
 
         here.Publisher.Publish(_bob, new Typing(_alice));
 
-        Assert.That(ofBob.Select(connection => connection.Signals.Single()), Is.All.EqualTo(new Typing(_alice)));
+        Assert.That(
+            ofBob.Select(connection => connection.Signals.Single()),
+            Is.All.EqualTo($$"""{"type":"typing","user_id":"{{_alice}}"}"""));
         Assert.That(ofAlice.SelectMany(connection => connection.Signals), Is.Empty);
         Assert.That(here.Registry.Find(_bob)!.Head, Is.Zero);
         Assert.That(here.Connect(_bob).Signals, Is.Empty);
@@ -169,6 +171,10 @@ internal sealed class RealtimePublisherTests
 
         public Task<IReadOnlyDictionary<ParticipantPair, bool>> FindInTouchAsync(
             IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("These tests have no database.");
+
+        public Task<List<FoundPeer>> FindPeersAsync(
+            IReadOnlyList<PeersBefore> asked, int limit, CancellationToken cancellationToken) =>
             throw new NotSupportedException("These tests have no database.");
 
         public Task<IReadOnlyList<StreamHead>> FindGrownAsync(

@@ -1,5 +1,4 @@
 using ChatApp.Application.Events;
-using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Realtime;
 using ChatApp.Infrastructure.Redis;
 using ChatApp.Infrastructure.Tests.Databases;
@@ -165,7 +164,7 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
         {
         }
 
-        public void Deliver(Signal signal)
+        public void Deliver(ReadOnlyMemory<byte> signal)
         {
         }
 

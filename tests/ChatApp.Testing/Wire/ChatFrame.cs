@@ -77,6 +77,10 @@ public sealed class ChatFrame(JsonElement json)
     /// <exception cref="JsonException">The frame has another type.</exception>
     public TypingNotice ToTyping() => As<TypingNotice>("typing");
 
+    /// <summary>The content of a <c>presence</c> event.</summary>
+    /// <exception cref="JsonException">The frame has another type.</exception>
+    public PresenceNotice ToPresence() => As<PresenceNotice>("presence");
+
     /// <summary>The names of a <c>user_updated</c> event.</summary>
     /// <exception cref="JsonException">The frame has another type.</exception>
     public UserUpdate ToUserUpdate() => As<UserUpdate>("user_updated");

@@ -18,6 +18,8 @@ namespace ChatApp.Testing;
 /// <param name="Archived">Whether the owner has archived the conversation.</param>
 /// <param name="Muted">Whether the owner has muted it.</param>
 /// <param name="Pinned">Whether the owner has pinned it.</param>
+/// <param name="Online">Whether the other user is online, as far as it is shown.</param>
+/// <param name="LastSeenAt">When the other user was last online; null if not known or not shown.</param>
 public sealed record ConversationSummary(
     Guid UserId,
     string Username,
@@ -33,4 +35,6 @@ public sealed record ConversationSummary(
     long PeerLastDeliveredSeq,
     bool Archived,
     bool Muted,
-    bool Pinned);
+    bool Pinned,
+    bool Online,
+    DateTimeOffset? LastSeenAt);

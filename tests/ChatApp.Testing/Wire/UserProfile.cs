@@ -4,4 +4,7 @@ namespace ChatApp.Testing;
 /// <param name="Id">The id of the user.</param>
 /// <param name="Username">The username, as registered.</param>
 /// <param name="DisplayName">The display name.</param>
-public sealed record UserProfile(Guid Id, string Username, string? DisplayName);
+/// <param name="Online">Whether the user is online, as far as it is shown; absent in lists.</param>
+/// <param name="LastSeenAt">When the user was last online; null if not known or not shown.</param>
+public sealed record UserProfile(
+    Guid Id, string Username, string? DisplayName, bool? Online = null, DateTimeOffset? LastSeenAt = null);

@@ -38,6 +38,21 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
         WHERE c.last_seq > 0 AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
         """;
 
+    // The page is read from the index alone. With a condition on other columns, PostgreSQL reads and sorts all
+    // conversations of the user for each page.
+    private const string SelectPeers =
+        """
+        SELECT asked.user_id, c.first_user_id, c.second_user_id, c.id,
+            c.last_seq > 0 AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
+        FROM unnest($1, $2) AS asked(user_id, before)
+        CROSS JOIN LATERAL (
+            SELECT conversation_id FROM conversation_members
+            WHERE user_id = asked.user_id AND conversation_id < asked.before
+            ORDER BY conversation_id DESC LIMIT $3) page
+        JOIN conversation_members m ON m.conversation_id = page.conversation_id AND m.user_id = asked.user_id
+        JOIN conversations c ON c.id = page.conversation_id
+        """;
+
     public Task<List<MessageDto>> ReadMessagesAsync(
         KnownConversation conversation, HistoryRange range, int count, CancellationToken cancellationToken)
     {
@@ -98,6 +113,23 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
             cancellationToken);
         return found.ToDictionary(pair => pair, _ => true);
     }
+
+    public Task<List<FoundPeer>> FindPeersAsync(
+        IReadOnlyList<PeersBefore> asked, int limit, CancellationToken cancellationToken) =>
+        dataSource.QueryAsync(
+            SelectPeers,
+            [
+                PostgresQueries.ArrayOf(asked.Select(user => user.UserId)),
+                PostgresQueries.ArrayOf(asked.Select(user => user.ConversationId)),
+                new NpgsqlParameter<int> { TypedValue = limit },
+            ],
+            row =>
+            {
+                var userId = row.Get<Guid>(0);
+                var pair = ParticipantPair.Of(row.Get<Guid>(1), row.Get<Guid>(2));
+                return new FoundPeer(userId, pair.PeerOf(userId), row.Get<Guid>(3), row.Get<bool>(4));
+            },
+            cancellationToken);
 
     public async Task<IReadOnlyList<StreamHead>> FindGrownAsync(
         IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken) =>

@@ -55,7 +55,10 @@ internal sealed class AccountExport(IDbContextFactory<ChatDbContext> contexts) :
 
     public IAsyncEnumerable<ConversationDto> ReadConversationsAsync(Guid userId, CancellationToken cancellationToken) =>
         ReadAsync<ConversationDto>(
-            (context, last) => _conversations(context, userId, last?.ConversationId ?? Guid.Empty), cancellationToken);
+            (context, last) => _conversations(context, userId, last?.ConversationId ?? Guid.Empty), cancellationToken)
+
+            // The presence of others is not the user's data.
+            .Select(row => row with { Online = false, LastSeenAt = null });
 
     public IAsyncEnumerable<Message> ReadMessagesAsync(
         Guid conversationId, long lastSeq, CancellationToken cancellationToken) =>

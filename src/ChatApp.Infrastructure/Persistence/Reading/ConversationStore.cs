@@ -1,3 +1,5 @@
+using ChatApp.Application.Presence;
+
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>Reads the conversation list, the unread total and the blocks of a user.</summary>
@@ -8,8 +10,8 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// are compiled once and must therefore be one expression. Building one from parts at each call cost about twice as
 /// much as the rest of a page.
 /// </remarks>
-internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads)
-    : IConversationStore
+internal sealed class ConversationStore(
+    IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, IPresence presence) : IConversationStore
 {
     // The starts of first pages, before everything.
     private static readonly ConversationPosition Start = new(Pinned: true, DateTimeOffset.MaxValue, Guid.Empty);
@@ -105,17 +107,18 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             rows.Add(row);
         }
 
-        return Page<ConversationDto>.FromOneMore(rows, limit);
+        return Page<ConversationDto>.FromOneMore(await WithPresenceAsync(rows), limit);
     }
 
     public async Task<ConversationDto> GetAsync(
         Guid userId, Guid conversationId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await List(context)
+        var found = await List(context)
             .Where(row => row.Mine.ConversationId == conversationId && row.Mine.UserId == userId)
             .Select(row => row.Dto)
             .SingleAsync(cancellationToken);
+        return (await WithPresenceAsync([found]))[0];
     }
 
     public async Task<UnreadDto> CountUnreadAsync(Guid userId, CancellationToken cancellationToken)
@@ -149,7 +152,22 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return Page<UserDto>.FromOneMore(users, limit);
     }
 
-    /// <summary>All rows of all lists; part of other queries.</summary>
+    /// <summary>Adds who is online to rows that say whose presence may be shown.</summary>
+    private async ValueTask<List<ConversationDto>> WithPresenceAsync(List<ConversationDto> rows)
+    {
+        if (!presence.IsEnabled)
+        {
+            return rows.ConvertAll(row => row with { Online = false, LastSeenAt = null });
+        }
+
+        var online = await presence.FindOnlineAsync([.. rows.Where(row => row.Online).Select(row => row.UserId)]);
+        return rows.ConvertAll(row => row with { Online = row.Online && online.Contains(row.UserId) });
+    }
+
+    /// <summary>
+    /// All rows of all lists; part of other queries. Here <see cref="ConversationDto.Online"/> says whether the presence
+    /// of the peer may be shown.
+    /// </summary>
     internal static IQueryable<ListRow> List(ChatDbContext context) =>
         from row in Rows(context)
         let mine = row.Mine
@@ -157,6 +175,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         join theirs in context.Members
             on new { mine.ConversationId, UserId = row.PeerId } equals new { theirs.ConversationId, theirs.UserId }
         join peer in context.Users on row.PeerId equals peer.Id
+        let showsPresence = mine.BlockedAt == null && mine.BlockedByPeerAt == null
+            && peer.ClosedAt == null && row.PeerId != mine.UserId
         join last in context.Messages
             on new { mine.ConversationId, Seq = conversation.LastSeq } equals new { last.ConversationId, last.Seq }
         select new ListRow
@@ -179,7 +199,9 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                 mine.Archived,
                 mine.Muted,
                 mine.Pinned,
-                conversation.Id),
+                conversation.Id,
+                showsPresence,
+                showsPresence ? peer.LastSeenAt : null),
         };
 
     /// <summary>All conversations, each as its members see it; part of other queries.</summary>

@@ -26,10 +26,23 @@ internal interface IPreparedReads
     Task<IReadOnlyDictionary<ParticipantPair, bool>> FindInTouchAsync(
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Finds the peers of users: at most <paramref name="limit"/> for each, from the newest conversations backwards. A
+    /// user who takes notes is among its own peers.
+    /// </summary>
+    Task<List<FoundPeer>> FindPeersAsync(
+        IReadOnlyList<PeersBefore> asked, int limit, CancellationToken cancellationToken);
+
     /// <summary>Finds the streams that have grown. A node asks every few seconds for all connected users.</summary>
     Task<IReadOnlyList<StreamHead>> FindGrownAsync(
         IReadOnlyCollection<StreamHead> known, CancellationToken cancellationToken);
 }
+
+/// <summary>Asks for the peers of a user in conversations that were opened before one of them.</summary>
+internal readonly record struct PeersBefore(Guid UserId, Guid ConversationId);
+
+/// <summary>A user with whom another has a conversation.</summary>
+internal readonly record struct FoundPeer(Guid UserId, Guid PeerId, Guid ConversationId, bool IsInTouch);
 
 /// <summary>The number of the newest event in a user's stream.</summary>
 internal readonly record struct StreamHead(Guid UserId, long Head);

@@ -27,6 +27,15 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
             AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
         """;
 
+    private const string SelectPeers =
+        """
+        SELECT c.first_user_id, c.second_user_id, c.id,
+            c.last_seq > 0 AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
+        FROM conversation_members m JOIN conversations c ON c.id = m.conversation_id
+        WHERE m.user_id = $1 AND m.conversation_id < $2
+        ORDER BY m.conversation_id DESC LIMIT $3
+        """;
+
     private readonly ConcurrentBag<SqlitePreparedConnection> _idle = [];
 
     public Task<List<MessageDto>> ReadMessagesAsync(
@@ -103,6 +112,31 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
                 foreach (var pair in pairs)
                 {
                     connection.Read(SelectInTouch, _ => found.Add(pair, true), pair.First, pair.Second);
+                }
+
+                return found;
+            },
+            cancellationToken);
+
+    public Task<List<FoundPeer>> FindPeersAsync(
+        IReadOnlyList<PeersBefore> asked, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection =>
+            {
+                var found = new List<FoundPeer>();
+                foreach (var (userId, before) in asked)
+                {
+                    connection.Read(
+                        SelectPeers,
+                        row =>
+                        {
+                            var pair = ParticipantPair.Of(row.Get<Guid>(0), row.Get<Guid>(1));
+                            found.Add(
+                                new FoundPeer(userId, pair.PeerOf(userId), row.Get<Guid>(2), row.Get<bool>(3)));
+                        },
+                        userId,
+                        before,
+                        (long)limit);
                 }
 
                 return found;

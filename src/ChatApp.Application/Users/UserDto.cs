@@ -3,19 +3,6 @@ using ChatApp.Domain.Users;
 
 namespace ChatApp.Application.Users;
 
-/// <summary>Reads a user as others see it.</summary>
-public sealed record GetUser(Guid UserId) : IRequest<Result<UserDto>>;
-
-internal sealed class GetUserHandler(IUserDirectory users, IMapper mapper) : IRequestHandler<GetUser, Result<UserDto>>
-{
-    // The deleted name of a closed account, too: histories show it.
-    public async Task<Result<UserDto>> Handle(GetUser query, CancellationToken cancellationToken)
-    {
-        var user = await users.FindAsync(query.UserId, cancellationToken);
-        return user is null ? UserErrors.NotFound : mapper.Map<UserDto>(user);
-    }
-}
-
 /// <summary>A user as others see it, without the email address.</summary>
 /// <param name="Id">The user's id.</param>
 /// <param name="Username">The username, as written at registration.</param>
