@@ -53,7 +53,7 @@ public sealed partial class MessageStopsTests(Database database)
         [
             "StreamReconciler", "PostgresReads", "SqliteReads", "EndedSessions", "PendingWork", "ClockMonitor",
             "BufferRelease", "PeriodicTimers", "SearchIndexer", "SearchIndex", "PostgresSearchDocuments",
-            "SqliteSearchDocuments",
+            "SqliteSearchDocuments", "PresenceTracker", "PresenceAnnouncer", "LastSeenTimes", "LocalPresence",
         ],
         ["fill a feed that the comparison by the clock raised before the hint arrived"] = ["EventLog", "Page"],
     };
