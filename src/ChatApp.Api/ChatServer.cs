@@ -66,7 +66,8 @@ public static class ChatServer
         // This must be the first hosted service.
         builder.Services.AddHostedService(provider =>
             new ListeningCheck(
-                [.. addresses, .. metricsAddresses], provider.GetRequiredService<IOptionsFactory<KestrelServerOptions>>()));
+                [.. addresses, .. metricsAddresses],
+                provider.GetRequiredService<IOptionsFactory<KestrelServerOptions>>()));
         builder.Services.AddApplication(builder.Configuration);
         builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
         builder.Services.AddApi(builder.Configuration);

@@ -61,6 +61,13 @@ internal static class ListeningSettings
             throw new SettingException($"The setting {setting.Name} has '{refused.Text}', which has no fixed port.");
         }
 
+        // Only the port of a request tells to which address it came.
+        if (metrics.Find(address => addresses.Any(other => other.Port == address.Port)) is { } shared)
+        {
+            throw new SettingException(
+                $"The setting {setting.Name} has '{shared.Text}', whose port another address has too.");
+        }
+
         List<ListeningAddress> all = [.. addresses, .. metrics];
         RefuseSame(all);
         if (addresses.Any(address => address.IsKestrelEndpoint))

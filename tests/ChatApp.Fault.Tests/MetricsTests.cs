@@ -80,6 +80,7 @@ internal sealed class MetricsTests(bool onPostgres)
         Assert.That(_text, Does.Not.Contain($"{_person.Id}").And.Not.Contain(_person.Username));
 
     [TestCase("metrics", false)]
+    [TestCase("metrics/", false)]
     [TestCase("health/live", true)]
     public async Task An_address_for_metrics_serves_nothing_else(string path, bool isOnMainAddress)
     {

@@ -11,8 +11,8 @@ namespace ChatApp.Testing;
 
 /// <summary>
 /// The real server on a free loopback port, with its own database. Nothing is replaced except, on request, the clock.
-/// It has cheap password hashing, no rate limits, no presence and a random signing key; <see cref="ChatTestServerOptions.Settings"/>
-/// overrides each. Many tests may use it at once if each registers its own users. <see cref="StopAsync"/>,
+/// It has cheap password hashing, no rate limits, no presence and a random signing key;
+/// <see cref="ChatTestServerOptions.Settings"/> overrides each. Many tests may use it at once if each registers its own users. <see cref="StopAsync"/>,
 /// <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/> and <see cref="RestoreAsync"/> are for a
 /// test that does not share the server.
 /// </summary>

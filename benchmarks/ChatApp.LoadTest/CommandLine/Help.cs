@@ -44,7 +44,8 @@ internal static class Help
                       Fills a migrated database. NAME is registered already and must not be connected. To FILE go pairs
                       of seeded users who know each other, for --users of throughput and send; TEXT is NAME's password.
           plans       --postgres CONNECTION | --sqlite FILE
-                      Plans of the reads that grow with the data; fails when one scans a large table without an index. Seed first.
+                      Plans of the reads that grow with the data; fails when one scans a large table without an
+                      index. Seed first.
 
         All that put load on a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).

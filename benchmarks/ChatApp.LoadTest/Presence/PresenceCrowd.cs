@@ -8,7 +8,7 @@ using ChatApp.LoadTest.Traffic;
 
 namespace ChatApp.LoadTest.Presence;
 
-/// <summary>Users in a circle, each in touch with its nearest neighbours, and each with a socket for all events.</summary>
+/// <summary>Users in a circle, each in touch with the nearest ones, and each with a socket for all events.</summary>
 internal sealed class PresenceCrowd(ServerAddress server, IReadOnlyList<LoadUser> users) : IAsyncDisposable
 {
     private const int BufferSize = 2048;

@@ -16,7 +16,8 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Tags ??= new HashSet<OpenApiTag>();
-        document.Tags.Add(new OpenApiTag { Name = Tag, Description = "Health checks, metrics, and the keys of tokens." });
+        document.Tags.Add(
+            new OpenApiTag { Name = Tag, Description = "Health checks, metrics, and the keys of tokens." });
 
         Add("/health/live", "getLiveness", "Check whether the process runs.", "The process runs.", Status("live"));
         Add(

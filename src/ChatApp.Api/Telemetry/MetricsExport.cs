@@ -40,7 +40,7 @@ internal sealed class MetricsExport(IReadOnlyList<ListeningAddress> addresses, s
         if (_ports.Count > 0)
         {
             app.Use((context, next) =>
-                _ports.Contains(context.Connection.LocalPort) == context.Request.Path.Equals(Path)
+                _ports.Contains(context.Connection.LocalPort) == context.Request.Path.StartsWithSegments(Path)
                     ? next(context)
                     : ProblemResponse.WriteAsync(context, StatusCodes.Status404NotFound));
         }

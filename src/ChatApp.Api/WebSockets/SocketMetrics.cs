@@ -24,7 +24,7 @@ internal sealed class SocketMetrics : IDisposable
     public void Closed(CloseCode code) =>
         _closes.Add(1, KeyValuePair.Create<string, object?>("code", code.ToString("D")));
 
-    /// <summary>Reports the number of events that sockets have not been sent yet; it is counted when it is read.</summary>
+    /// <summary>Reports how many events sockets have not been sent yet, counted when the metric is read.</summary>
     public void ObserveWaitingEvents(Func<long> count) => _meter.CreateObservableGauge(
         "chatapp.events.waiting", count, "{event}", "Events that open sockets have not been sent yet.");
 

@@ -23,7 +23,7 @@ internal sealed partial class SocketSender(
     /// Beyond these, signals are dropped until the client has received some. Each takes some 200 bytes, which the
     /// sockets of a user share.
     /// </summary>
-    internal const int MaxPendingSignals = 1_024;
+    internal const int MaxPendingSignals = 4_096;
 
     // A larger write would save few system calls and delay its first frame.
     private const int MaxWriteBytes = 32 * 1024;

@@ -22,6 +22,16 @@ public sealed class AnnounceUserWrite(User user, Guid peerId)
     /// <inheritdoc/>
     public override Result<Unit> Decide(ConversationState state)
     {
+        // The names of an account that was closed meanwhile are erased, which only current rows show.
+        if (user.ClosedAt is null)
+        {
+            state.RequireCurrentRows();
+            if (state.IsClosed(user.Id))
+            {
+                return Unit.Value;
+            }
+        }
+
         if (!state.IsClosed(peerId) && state.Member(user.Id).Announce(user.ProfileRevision))
         {
             state.Raise(new UserUpdated(user.Id, user.Username, user.DisplayName, [state.Advance(peerId)]));

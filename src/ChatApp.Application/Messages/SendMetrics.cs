@@ -9,7 +9,7 @@ internal sealed class SendMetrics : IDisposable
     private readonly Counter<long> _sends;
 
     public SendMetrics() => _sends = _meter.CreateCounter<long>(
-        "chatapp.sends", "{message}", "Messages that clients have sent, by outcome: stored, repeat, or an error's code.");
+        "chatapp.sends", "{message}", "Valid messages of clients, by outcome: stored, repeat, or an error's code.");
 
     public void Ended(Result<SentMessage> sent) => _sends.Add(1, KeyValuePair.Create<string, object?>(
         "outcome", !sent.IsSuccess ? sent.Error.Code : sent.Value.IsRepeat ? "repeat" : "stored"));

@@ -16,8 +16,8 @@ internal sealed class GetUserHandler(IUserDirectory users, SignalAudience audien
             return UserErrors.NotFound;
         }
 
-        // The deleted name of a closed account is shown, because histories have it, and nothing else. Its own signals do
-        // not reach a user, so the answer about oneself says nothing either.
+        // The deleted name of a closed account is shown, because histories have it, and nothing else. A user's own
+        // signals do not reach the user, so the answer about oneself says nothing either.
         var isShown = presence.IsEnabled && user.ClosedAt is null
             && await audience.IncludesAsync(user.Id, query.CallerId, cancellationToken);
         var isOnline = isShown && (await presence.FindOnlineAsync([user.Id])).Contains(user.Id);

@@ -63,19 +63,19 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
     private sealed class ScratchJson
     {
         [ThreadStatic]
-        private static ScratchJson? ofThread;
+        private static ScratchJson? _ofThread;
 
-        private readonly ArrayBufferWriter<byte> buffer = new();
+        private readonly ArrayBufferWriter<byte> _buffer = new();
 
-        private ScratchJson() => Writer = new Utf8JsonWriter(buffer, MessageJson.Options);
+        private ScratchJson() => Writer = new Utf8JsonWriter(_buffer, MessageJson.Options);
 
         public Utf8JsonWriter Writer { get; }
 
         /// <summary>The writer of this thread, empty. What was written before is gone.</summary>
         public static ScratchJson OfThread()
         {
-            var scratch = ofThread ??= new ScratchJson();
-            scratch.buffer.ResetWrittenCount();
+            var scratch = _ofThread ??= new ScratchJson();
+            scratch._buffer.ResetWrittenCount();
             scratch.Writer.Reset();
             return scratch;
         }
@@ -83,7 +83,7 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
         public ReadOnlySpan<byte> Written()
         {
             Writer.Flush();
-            return buffer.WrittenSpan;
+            return _buffer.WrittenSpan;
         }
     }
 }

@@ -4,7 +4,7 @@ namespace ChatApp.Infrastructure.Presence;
 
 /// <summary>
 /// Which users are online, on all nodes together, as their peers were told: who is in it was announced. One loop of a
-/// node calls all members but <see cref="FindOnlineAsync"/>. They do not throw; without the other nodes, each node
+/// node calls all members but <see cref="FindOnlineAsync"/>. No member throws; without the other nodes, each node
 /// answers for its own users.
 /// </summary>
 internal interface IPresenceState
@@ -24,8 +24,9 @@ internal interface IPresenceState
     /// <returns>Those who are offline now, so that it must be announced; each to one node.</returns>
     ValueTask<IReadOnlyCollection<Guid>> ReleaseLostAsync();
 
-    /// <summary>Finds those of the users who are online. Waits at most 250 ms.</summary>
-    ValueTask<IReadOnlySet<Guid>> FindOnlineAsync(IReadOnlyCollection<Guid> userIds);
+    /// <summary>Finds those of the users who are online.</summary>
+    /// <param name="longestWait">After this time, only the users of this node are found.</param>
+    ValueTask<IReadOnlySet<Guid>> FindOnlineAsync(IReadOnlyCollection<Guid> userIds, TimeSpan longestWait);
 }
 
 /// <summary>For an installation of one node.</summary>
@@ -44,6 +45,6 @@ internal sealed class LocalPresence : IPresenceState
     public ValueTask<IReadOnlyCollection<Guid>> ReleaseLostAsync() =>
         ValueTask.FromResult<IReadOnlyCollection<Guid>>([]);
 
-    public ValueTask<IReadOnlySet<Guid>> FindOnlineAsync(IReadOnlyCollection<Guid> userIds) =>
+    public ValueTask<IReadOnlySet<Guid>> FindOnlineAsync(IReadOnlyCollection<Guid> userIds, TimeSpan longestWait) =>
         ValueTask.FromResult<IReadOnlySet<Guid>>(userIds.Where(_online.ContainsKey).ToHashSet());
 }

@@ -28,6 +28,9 @@ internal sealed class PresenceAnnouncer(
     private const int MaxPages = 100;
     private const int MaxPagesOfNewcomer = 20;
 
+    // No caller waits for the loop. A look-up that gives up takes users of other nodes for offline.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<Guid, PresenceChanged> _changes = [];
     private readonly Queue<IStreamSubscriber> _newcomers = [];
 
@@ -72,7 +75,7 @@ internal sealed class PresenceAnnouncer(
         }
 
         Guid[] gone = [.. changes.Where(change => change.LastSeenAt is not null).Select(change => change.UserId)];
-        var returned = await state.FindOnlineAsync(gone);
+        var returned = await state.FindOnlineAsync(gone, LongestWait);
         if (returned.Count > 0)
         {
             await AnnounceAsync([.. returned.Select(userId => new PresenceChanged(userId, null))], cancellationToken);
@@ -90,7 +93,7 @@ internal sealed class PresenceAnnouncer(
             told.Add(pair);
         }
 
-        var online = await state.FindOnlineAsync([.. told.Select(pair => pair.PeerId).Distinct()]);
+        var online = await state.FindOnlineAsync([.. told.Select(pair => pair.PeerId).Distinct()], LongestWait);
         foreach (var pair in told.Where(pair => !online.Contains(pair.PeerId)))
         {
             Tell(pair, time.GetTimestampUtc());
@@ -114,7 +117,7 @@ internal sealed class PresenceAnnouncer(
         {
             var peers = await reads.FindPeersAsync(asked, PageSize, cancellationToken);
             var inTouch = peers.FindAll(peer => peer.IsInTouch && peer.PeerId != peer.UserId);
-            var online = await state.FindOnlineAsync([.. inTouch.Select(peer => peer.PeerId).Distinct()]);
+            var online = await state.FindOnlineAsync([.. inTouch.Select(peer => peer.PeerId).Distinct()], LongestWait);
             foreach (var peer in inTouch.Where(peer => online.Contains(peer.PeerId)))
             {
                 yield return (peer.UserId, peer.PeerId);

@@ -35,6 +35,8 @@ internal sealed partial class PresenceTracker(
     // What happens within it is one round: 500 reconnects a second would else be as many statements.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private static readonly TimeSpan LongestRead = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _gate = new();
     private readonly WakeSignal _wake = new();
     private readonly Dictionary<Guid, LocalUser> _users = [];
@@ -51,7 +53,7 @@ internal sealed partial class PresenceTracker(
 
     public ValueTask<IReadOnlySet<Guid>> FindOnlineAsync(IReadOnlyCollection<Guid> userIds) =>
         userIds.Count > 0 && IsEnabled
-            ? state.FindOnlineAsync(userIds)
+            ? state.FindOnlineAsync(userIds, LongestRead)
             : ValueTask.FromResult<IReadOnlySet<Guid>>(new HashSet<Guid>());
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -203,13 +205,16 @@ internal sealed partial class PresenceTracker(
                 }
             }
 
-            var held = _changed.Union(all ? _users.Keys : []).Except(left).ToArray();
+            var held = _changed.Union(all ? Connected() : []).Except(left).ToArray();
             IStreamSubscriber[] newcomers = [.. _newcomers];
             _changed.Clear();
             _newcomers.Clear();
             return (held, left, newcomers);
         }
     }
+
+    // Without those who have left: a renewal would take them from a node to which they are still connected.
+    private IEnumerable<Guid> Connected() => _users.Where(user => user.Value.Sockets > 0).Select(user => user.Key);
 
     [LoggerMessage(167, LogLevel.Warning, "Presence cannot be announced; trying again")]
     private static partial void LogFailure(ILogger logger, Exception exception);

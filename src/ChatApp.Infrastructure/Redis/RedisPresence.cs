@@ -27,8 +27,6 @@ internal sealed class RedisPresence(RedisConnection connection, RedisSeal seal) 
     // A node that has ended had at most about as many users. The next round removes the rest.
     private const int MaxLost = 10_000;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
-
     // One node looks for lost users in this time.
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(4);
 
@@ -72,7 +70,8 @@ internal sealed class RedisPresence(RedisConnection connection, RedisSeal seal) 
         return await AskAsync(lost ?? [], RemoveAsync) ?? [];
     }
 
-    public async ValueTask<IReadOnlySet<Guid>> FindOnlineAsync(IReadOnlyCollection<Guid> userIds)
+    public async ValueTask<IReadOnlySet<Guid>> FindOnlineAsync(
+        IReadOnlyCollection<Guid> userIds, TimeSpan longestWait)
     {
         try
         {
@@ -81,7 +80,7 @@ internal sealed class RedisPresence(RedisConnection connection, RedisSeal seal) 
                 var now = await connection.GetTimeAsync(redis);
                 var values = await redis.HashGetAsync(Key, FieldsOf(chunk));
                 return [.. chunk.Where((userId, i) => Read(userId, values[i], now) is not null)];
-            }).WaitAsync(LongestWait);
+            }).WaitAsync(longestWait);
             if (found is not null)
             {
                 return found.ToHashSet();
@@ -92,7 +91,7 @@ internal sealed class RedisPresence(RedisConnection connection, RedisSeal seal) 
             // What this node knows has to do.
         }
 
-        return await _local.FindOnlineAsync(userIds);
+        return await _local.FindOnlineAsync(userIds, longestWait);
     }
 
     private async Task<List<Guid>> HoldAsync(IDatabase redis, Guid[] userIds)

@@ -152,6 +152,20 @@ public sealed class SearchTests(Database database) : ContractTests(database)
         await FindsAsync(bob, "new", newer, edited, older);
     }
 
+    [Test]
+    public async Task A_page_begins_after_a_message_that_was_edited_before_it_was_indexed()
+    {
+        var (alice, bob) = await RegisterTwoAsync();
+        var older = await alice.SendAsync(bob, "word");
+        var sent = await alice.SendAsync(bob, "wrod");
+        var edited = await alice.EditAsync(sent.Id, "word");
+
+        var page = await bob.SearchMessagesAsync("word", limit: 1);
+
+        Assert.That(page.Items, Is.EqualTo(new[] { edited }));
+        Assert.That((await bob.NextPageAsync(page)).Items, Is.EqualTo(new[] { older }));
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task A_deleted_message_is_not_found(bool isIndexed)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ChatApp.Api.Listening;
 using ChatApp.Application.Common;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 
 namespace ChatApp.Api.Tests.Operation;
@@ -48,6 +49,18 @@ public sealed class ListeningTests
     [Test]
     public void A_path_that_is_too_long_for_a_Unix_socket_is_refused() =>
         Assert.Throws<SettingException>(() => ListeningAddress.Parse("URLS", $"http://unix:/{new string('x', 200)}"));
+
+    [Test]
+    public void Metrics_need_a_port_of_their_own_on_all_addresses()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["Metrics:Urls"] = "http://127.0.0.2:8123";
+
+        var refusal = Assert.Throws<SettingException>(() => ListeningSettings.AddMetrics(
+            builder, [ListeningAddress.Parse("URLS", "http://127.0.0.1:8123")]));
+
+        Assert.That(refusal!.Message, Does.Contain("Metrics__Urls"));
+    }
 
     [TestCase("http://127.0.0.1:1", "", "", "", "127.0.0.1:1", TestName = "Addresses have priority over ports")]
     [TestCase("", "2;3", "4", "", "[::]:2", "[::]:3", "[::]:4", TestName = "Ports listen on all addresses")]

@@ -104,6 +104,8 @@ public sealed class SettingValidationTests
     [TestCase("Server:PathBase", "/a%20b")]
     [TestCase("Server:PathBase", "/a?b")]
     [TestCase("Server:PathBase", "https://chat.example/chat")]
+    [TestCase("Metrics:Urls", "nonsense")]
+    [TestCase("Metrics:Urls", "http://127.0.0.1:0")]
     [TestCase("Jwt:AccessTokenMinutes", "0")]
     [TestCase("Jwt:AccessTokenMinutes", "soon")]
     [TestCase("Jwt:RefreshTokenDays", "-1")]

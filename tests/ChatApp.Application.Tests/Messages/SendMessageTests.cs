@@ -77,5 +77,6 @@ internal sealed class SendMessageTests
         .ReturnsAsync(answer);
 
     private Task<Result<SentMessage>> SendAsync() =>
-        new SendMessageHandler(_writer.Object, _limits.Object, new SendMetrics()).Handle(_command, CancellationToken.None);
+        new SendMessageHandler(_writer.Object, _limits.Object, new SendMetrics())
+            .Handle(_command, CancellationToken.None);
 }

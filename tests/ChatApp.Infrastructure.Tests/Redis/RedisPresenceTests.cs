@@ -38,7 +38,9 @@ internal sealed class RedisPresenceTests : IAsyncDisposable
             _one.HoldAsync([_alice, _bob]).AsTask(), _other.HoldAsync([_alice, _bob]).AsTask());
 
         Assert.That(announced.Sum(users => users.Count), Is.EqualTo(2));
-        Assert.That(await _one.FindOnlineAsync([_alice, Guid.CreateVersion7()]), Is.EqualTo(new[] { _alice }));
+        Assert.That(
+            await _one.FindOnlineAsync([_alice, Guid.CreateVersion7()], TestNode.Patience),
+            Is.EqualTo(new[] { _alice }));
     }
 
     [Test]
@@ -48,9 +50,9 @@ internal sealed class RedisPresenceTests : IAsyncDisposable
         await _other.HoldAsync([_alice]);
 
         Assert.That(await _one.ReleaseAsync([_alice]), Is.Empty);
-        Assert.That(await _one.FindOnlineAsync([_alice]), Is.Not.Empty);
+        Assert.That(await _one.FindOnlineAsync([_alice], TestNode.Patience), Is.Not.Empty);
         Assert.That(await _other.ReleaseAsync([_alice]), Is.EqualTo(new[] { _alice }));
-        Assert.That(await _one.FindOnlineAsync([_alice]), Is.Empty);
+        Assert.That(await _one.FindOnlineAsync([_alice], TestNode.Patience), Is.Empty);
     }
 
     [Test]
@@ -63,7 +65,7 @@ internal sealed class RedisPresenceTests : IAsyncDisposable
         await _one.HoldAsync([_alice]);
 
         Assert.That(await _one.ReleaseAsync([_alice]), Is.Empty);
-        Assert.That(await _other.FindOnlineAsync([_alice]), Is.Not.Empty);
+        Assert.That(await _other.FindOnlineAsync([_alice], TestNode.Patience), Is.Not.Empty);
 
         await _one.HoldAsync([_alice]);
         quota.Leave(socket);
@@ -79,7 +81,7 @@ internal sealed class RedisPresenceTests : IAsyncDisposable
         var lost = await Task.WhenAll(_one.ReleaseLostAsync().AsTask(), _other.ReleaseLostAsync().AsTask());
 
         Assert.That(lost.SelectMany(users => users), Is.EqualTo(new[] { _alice }));
-        Assert.That(await _one.FindOnlineAsync([_alice, _bob]), Is.EqualTo(new[] { _bob }));
+        Assert.That(await _one.FindOnlineAsync([_alice, _bob], TestNode.Patience), Is.EqualTo(new[] { _bob }));
     }
 
     [Test]
@@ -97,7 +99,7 @@ internal sealed class RedisPresenceTests : IAsyncDisposable
         var foreign = new RedisPresence(_connection, TestRedis.NewSeal("a key of another installation, or none"));
         await foreign.HoldAsync([_alice]);
 
-        Assert.That(await _one.FindOnlineAsync([_alice]), Is.Empty);
+        Assert.That(await _one.FindOnlineAsync([_alice], TestNode.Patience), Is.Empty);
         Assert.That(await _one.HoldAsync([_alice]), Is.EqualTo(new[] { _alice }));
     }
 
@@ -109,7 +111,7 @@ internal sealed class RedisPresenceTests : IAsyncDisposable
 
         Assert.That(await alone.HoldAsync([_alice]), Is.EqualTo(new[] { _alice }));
         Assert.That(await alone.HoldAsync([_alice]), Is.Empty);
-        Assert.That(await alone.FindOnlineAsync([_alice, _bob]), Is.EqualTo(new[] { _alice }));
+        Assert.That(await alone.FindOnlineAsync([_alice, _bob], TestNode.Patience), Is.EqualTo(new[] { _alice }));
         Assert.That(await alone.ReleaseLostAsync(), Is.Empty);
         Assert.That(await alone.ReleaseAsync([_alice, _bob]), Is.EqualTo(new[] { _alice }));
     }

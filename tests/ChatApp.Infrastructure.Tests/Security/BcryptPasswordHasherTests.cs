@@ -66,7 +66,8 @@ internal sealed class BcryptPasswordHasherTests
     public async Task A_hash_with_a_lower_work_factor_is_valid_but_outdated()
     {
         using var before = Hasher(threads: 1);
-        using var hasher = new BcryptPasswordHasher(new PasswordSettings(LeastWorkFactor + 2, 1, Places), new ChatMetrics());
+        using var hasher = new BcryptPasswordHasher(
+            new PasswordSettings(LeastWorkFactor + 2, 1, Places), new ChatMetrics());
         var hash = await HashAsync(before, "correct horse");
 
         Assert.That(await VerifyAsync(hasher, "correct horse", hash), Is.True);

@@ -165,8 +165,8 @@ internal sealed class ConversationStore(
     }
 
     /// <summary>
-    /// All rows of all lists; part of other queries. Here <see cref="ConversationDto.Online"/> says whether the presence
-    /// of the peer may be shown.
+    /// All rows of all lists; part of other queries. Here <see cref="ConversationDto.Online"/> says whether the peer's
+    /// presence may be shown.
     /// </summary>
     internal static IQueryable<ListRow> List(ChatDbContext context) =>
         from row in Rows(context)

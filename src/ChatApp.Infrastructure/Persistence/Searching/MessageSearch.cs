@@ -125,7 +125,7 @@ internal sealed class MessageSearch(
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            position = row.Message.Id == search.Before ? row.Number : position;
+            position ??= row.Message.Id == search.Before ? row.Number : null;
             if (row.Number is { } number && search.Matches(row.Message.ConversationId, row.Message.Content))
             {
                 found[row.Message.Id] = new FoundMessage(number, MessageDto.From(row.Message, row.Username));

@@ -15,8 +15,8 @@ internal sealed partial class SearchIndexer(
     // A thousand rows of two small tables, about 2 ms.
     private const int StreamsPerLook = 1_000;
 
-    // Pauses, in units of the time that the work before took. While the node takes many writes, the indexer has one
-    // fortieth of a connection: at 20,000 messages a second it cost under 2 % of them.
+    // Pauses, in units of the time that the work before took. While the node takes many writes, the indexer works for
+    // one fortieth of the time.
     private const int PauseWhenBusy = 40;
     private const int PauseWhenQuiet = 1;
     private const int PauseAfterLook = 20;

@@ -1,7 +1,7 @@
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>
-/// Positions of recent messages, which are soon marked as read. Each id has one slot, and a newer message takes it over.
+/// Positions of recent messages, which are soon marked as read. Each id has one slot, which a newer message takes over.
 /// So a message costs no allocation and no search for an old entry, which would be a part of the cost of each send.
 /// </summary>
 internal sealed class PositionCache
