@@ -60,12 +60,11 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
         proxy.Lost += () => ClockOf(server).Advance(TimeSpan.FromMinutes(2));
         proxy.Lose("/api/v1/auth/refresh", "no answer", "none again");
         ClockOf(server).Advance(TimeSpan.FromMinutes(16));
-        await SaysAsync(client, bob, "with the token that was lost twice");
+        string[] requests = [await NextRequestIdAsync(proxy), await NextRequestIdAsync(proxy)];
+        await SaysAsync(client, bob, "with the token after two lost ones");
 
-        var requests = proxy.Requests.Select(request => JsonSerializer.Deserialize<JsonElement>(request)).ToArray();
-        Assert.That(requests, Has.Length.EqualTo(2));
-        Assert.That(Guid.TryParse(requests[0].Text("request_id"), out _), Is.True);
-        Assert.That(requests[1].Text("request_id"), Is.EqualTo(requests[0].Text("request_id")));
+        Assert.That(Guid.TryParse(requests[0], out _), Is.True);
+        Assert.That(requests[1], Is.EqualTo(requests[0]));
     }
 
     [Test]
@@ -221,6 +220,9 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
         command.CommandText = "DELETE FROM event_epoch";
         Assert.That(await command.ExecuteNonQueryAsync(), Is.EqualTo(1));
     }
+
+    private static async Task<string> NextRequestIdAsync(ProxyInFront proxy) =>
+        JsonSerializer.Deserialize<JsonElement>(await proxy.NextRequestAsync()).Text("request_id");
 
     private Task<ChatTestServer> StartBehindAsync(ProxyInFront proxy) =>
         ChatTestServer.StartAsync(TestDatabases.Options(Database) with { Configure = proxy.Add });

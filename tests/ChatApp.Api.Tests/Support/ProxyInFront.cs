@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,9 +16,10 @@ namespace ChatApp.Api.Tests;
 /// </summary>
 internal sealed class ProxyInFront : IStartupFilter
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private readonly ConcurrentQueue<string> _bodies = new();
     private readonly ConcurrentQueue<long> _times = new();
-    private readonly ConcurrentQueue<string> _requests = new();
+    private readonly Channel<string> _requests = Channel.CreateUnbounded<string>();
     private string _path = "";
     private bool _isAsked;
 
@@ -27,9 +29,6 @@ internal sealed class ProxyInFront : IStartupFilter
     /// <summary>The time between the proxy's own answers.</summary>
     public IReadOnlyList<TimeSpan> Pauses =>
         [.. _times.Zip(_times.Skip(1), (earlier, later) => Stopwatch.GetElapsedTime(earlier, later))];
-
-    /// <summary>The calls, as sent, that the proxy answered itself or whose answers it lost.</summary>
-    public IReadOnlyCollection<string> Requests => _requests;
 
     public void Add(WebApplicationBuilder builder) => builder.Services.AddSingleton<IStartupFilter>(this);
 
@@ -49,6 +48,9 @@ internal sealed class ProxyInFront : IStartupFilter
         _isAsked = true;
         Answer(path, bodies);
     }
+
+    /// <summary>Waits for the next call, as sent, that the proxy answers itself or whose answer it loses.</summary>
+    public Task<string> NextRequestAsync() => _requests.Reader.ReadAsync().AsTask().WaitAsync(_patience);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app => next(app.Use(InvokeAsync));
 
@@ -86,7 +88,7 @@ internal sealed class ProxyInFront : IStartupFilter
     {
         request.EnableBuffering();
         using var reader = new StreamReader(request.Body, leaveOpen: true);
-        _requests.Enqueue(await reader.ReadToEndAsync());
+        _requests.Writer.TryWrite(await reader.ReadToEndAsync());
         request.Body.Position = 0;
     }
 
