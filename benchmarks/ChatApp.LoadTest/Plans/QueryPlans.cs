@@ -35,6 +35,7 @@ internal abstract class QueryPlans(DbConnection connection) : IDisposable
             (reader[2], reader[3], reader[4], reader[5]);
         _values["archived"] = false;
         _values["oldest"] = reader[6];
+        _values["latest"] = reader[0] is Guid ? Guid.AllBitsSet : Guid.AllBitsSet.ToByteArray();
     }
 
     public IEnumerable<string> Explain(ReadQuery query)

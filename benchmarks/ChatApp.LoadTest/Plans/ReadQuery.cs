@@ -118,6 +118,10 @@ internal sealed record ReadQuery(string Name, string Sql)
             INNER JOIN users AS u ON {Peer} = u.id
             INNER JOIN messages AS l ON m.conversation_id = l.conversation_id AND c.last_seq = l.seq
             WHERE m.user_id = @user AND m.conversation_id > @conversation AND m.listed_minute IS NOT NULL
+              AND m.conversation_id <= COALESCE((
+                  SELECT o.conversation_id FROM conversation_members AS o
+                  WHERE o.user_id = @user AND o.conversation_id > @conversation AND o.listed_minute IS NOT NULL
+                  ORDER BY o.conversation_id LIMIT 1 OFFSET 99), @latest)
             ORDER BY m.conversation_id LIMIT 100
             """),
         new(

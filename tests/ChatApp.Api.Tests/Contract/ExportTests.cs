@@ -69,6 +69,22 @@ public sealed class ExportTests(Database database) : ContractTests(database)
     }
 
     [Test]
+    public async Task All_conversations_are_in_an_export_each_once()
+    {
+        var alice = await Server.RegisterAsync();
+        var sent = new List<Guid>();
+        for (var i = 0; i < 203; i++)
+        {
+            sent.Add((await alice.SendAsync(await Server.RegisterAsync(), "Hello!")).ConversationId);
+        }
+
+        var lines = await alice.ExportAsync().Where(line => line.Type == "conversation").ToListAsync();
+
+        var exported = lines.ConvertAll(line => Guid.Parse((string)MembersOf(line)["conversation_id"]!));
+        Assert.That(exported, Is.EquivalentTo(sent));
+    }
+
+    [Test]
     public async Task Ended_sessions_are_in_an_export_until_they_are_deleted()
     {
         var alice = await Server.RegisterAsync();

@@ -28,12 +28,18 @@ internal sealed class AccountExport(IDbContextFactory<ChatDbContext> contexts) :
                 select new ExportedBlock(peer.Id, peer.Username, peer.DisplayName, row.Mine.BlockedAt!.Value))
                 .Take(PageSize));
 
-    // A conversation without messages is in no list.
+    // A conversation without messages is in no list. The end of the page comes first, from the index of members alone,
+    // since PostgreSQL would otherwise join all that follows before it takes a page.
     private readonly Func<ChatDbContext, Guid, Guid, IAsyncEnumerable<ConversationDto>> _conversations =
         EF.CompileAsyncQuery(
             (ChatDbContext context, Guid userId, Guid after) => (
                 from row in ConversationStore.List(context)
                 where row.Mine.UserId == userId && row.Mine.ConversationId > after && row.Mine.ListedMinute != null
+                    && row.Mine.ConversationId <= ((
+                        from other in context.Members
+                        where other.UserId == userId && other.ConversationId > after && other.ListedMinute != null
+                        orderby other.ConversationId
+                        select (Guid?)other.ConversationId).Skip(PageSize - 1).FirstOrDefault() ?? Guid.AllBitsSet)
                 orderby row.Mine.ConversationId
                 select row.Dto).Take(PageSize));
 
