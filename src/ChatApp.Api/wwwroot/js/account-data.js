@@ -51,7 +51,7 @@ export class AccountData {
     return this.#try('export-note', async () => {
       const address = URL.createObjectURL(await this.#api.download('users/me/export'));
       element('a', { href: address, download: FILE }).click();
-      URL.revokeObjectURL(address);
+      setTimeout(() => URL.revokeObjectURL(address), 60_000); // a browser may read it after the click
     });
   }
 
