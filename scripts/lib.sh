@@ -24,6 +24,24 @@ apt_install() {
   as_root "${apt[@]}" install --no-install-recommends "$@" >&2 || fail "apt-get could not install: $*"
 }
 
+# install_idle PACKAGE…: the same for packages that would otherwise start a server.
+install_idle() {
+  [[ -e /usr/sbin/policy-rc.d ]] || ! can_be_root || {
+    trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
+    as_root chmod +x /usr/sbin/policy-rc.d
+  }
+  apt_install "$@"
+  [[ -z $(trap -p EXIT) ]] || as_root rm -f /usr/sbin/policy-rc.d
+  trap - EXIT
+}
+
+# find_nginx: nginx in PATH, where Debian's package does not put it for users other than root.
+find_nginx() {
+  export PATH="$PATH:/usr/sbin"
+  command -v nginx >/dev/null || install_idle nginx-light
+}
+
 # Prints a loopback port that nothing listens on, below the range from which the kernel assigns ports.
 free_port() {
   local port

@@ -9,17 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 (($# > 0)) || fail "usage: with-redis.sh COMMAND…"
 [[ -z ${CHATAPP_TEST_REDIS:-} ]] || exec "$@"
 
-if ! command -v redis-server >/dev/null; then
-  # Otherwise Debian's package starts a server.
-  if can_be_root && [[ ! -e /usr/sbin/policy-rc.d ]]; then
-    printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
-    as_root chmod +x /usr/sbin/policy-rc.d
-    trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
-  fi
-  apt_install redis-server
-  as_root rm -f /usr/sbin/policy-rc.d
-  trap - EXIT
-fi
+command -v redis-server >/dev/null || install_idle redis-server
 
 servers=()
 command=''

@@ -103,8 +103,8 @@ internal sealed class SupplyChainTests
     {
         var image = File.ReadAllLines(Path.Combine(Solution.Root, "Dockerfile"));
         var compose = File.ReadAllText(Path.Combine(Solution.Root, "docker-compose.yml"));
-        var begin = compose.IndexOf("  api:", StringComparison.Ordinal);
-        var server = compose[begin..compose.IndexOf("\n  postgres:", StringComparison.Ordinal)];
+        var begin = compose.IndexOf("x-server: &server", StringComparison.Ordinal);
+        var server = compose[begin..compose.IndexOf("\nx-keys:", StringComparison.Ordinal)];
 
         Assert.That(
             image.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)),
@@ -119,6 +119,8 @@ internal sealed class SupplyChainTests
                 .And.Contain("no-new-privileges:true")
                 .And.Not.Contain("privileged: true")
                 .And.Not.Contain("user:"));
+        Assert.That(
+            compose.Split("image: chatapp\n"), Has.Length.EqualTo(2), "no service runs the image without these limits");
     }
 
     private static IEnumerable<string> LockFiles() =>

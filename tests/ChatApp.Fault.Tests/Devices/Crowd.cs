@@ -24,11 +24,15 @@ internal sealed class Crowd : IAsyncDisposable
 
     public IReadOnlyList<Device> Devices { get; private set; } = [];
 
+    public static Task<Crowd> GatherAsync(
+        Installation installation, int people, int devicesOfEach, CancellationToken cancellationToken) =>
+        GatherAsync([.. installation.Nodes.Select(node => node.Address)], people, devicesOfEach, cancellationToken);
+
+    /// <summary>Registers users whose devices connect to any of these addresses.</summary>
     public static async Task<Crowd> GatherAsync(
-        Installation installation, int people, int devicesOfEach, CancellationToken cancellationToken)
+        IReadOnlyList<Uri> nodes, int people, int devicesOfEach, CancellationToken cancellationToken)
     {
         var crowd = new Crowd();
-        Uri[] nodes = [.. installation.Nodes.Select(node => node.Address)];
         var all = new List<Person>();
         for (var i = 0; i < people; i++)
         {
