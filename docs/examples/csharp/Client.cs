@@ -3,25 +3,30 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 /// <summary>One user's socket: kept open, from cursor to cursor, with what was sent and not acknowledged.</summary>
 /// <param name="session">Who the user is.</param>
-/// <param name="show">Shows a message; in the order of each conversation, each once.</param>
-/// <param name="tell">Tells the user something else.</param>
-internal sealed class Client(Session session, Action<JsonNode> show, Action<string> tell) : IDisposable
+/// <param name="on">Takes the events; each message once.</param>
+/// <param name="tell">Tells the user that something was refused.</param>
+/// <param name="cursor">The one of an earlier run.</param>
+internal sealed class Client(Session session, Action<ChatEvent> on, Action<string> tell, string? cursor = null)
+    : IDisposable
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    // By client_message_id, which tells the order as well.
-    private readonly ConcurrentDictionary<string, JsonObject> _pending = new();
+    // By client_message_id, each with its turn.
+    private readonly ConcurrentDictionary<Guid, (long Turn, NewMessage Message)> _pending = new();
+    private readonly ConcurrentDictionary<Guid, Guid> _marks = new(); // delivered and not said, by sender
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly HashSet<string> _shown = []; // by id, for a restored backup gives a seq twice
-    private Dictionary<string, long>? _first; // the last seq of each conversation at the start, by the other's id
-    private string? _cursor;
+    private readonly HashSet<Guid> _shown = []; // by id, for a restored backup gives a seq twice
+    private long _turn;
+    private Dictionary<Guid, long>? _first; // the last seq of each conversation at the start, by the other's id
     private ClientWebSocket? _ready; // the socket that may be written to
     private Task _again = Task.CompletedTask;
+
+    /// <summary>Where the next run goes on.</summary>
+    public string? Cursor { get; private set; } = cursor;
 
     /// <summary>Whether everything that was sent is acknowledged.</summary>
     public bool IsIdle => _pending.IsEmpty;
@@ -68,15 +73,25 @@ internal sealed class Client(Session session, Action<JsonNode> show, Action<stri
     }
 
     /// <summary>Sends a message, now or as soon as there is a connection.</summary>
-    public async Task SendAsync(string recipient, string content, CancellationToken cancellationToken)
+    public async Task SendAsync(NewMessage message, CancellationToken cancellationToken)
     {
-        var id = $"{Guid.CreateVersion7()}";
-        _pending[id] = new() { ["recipient_id"] = recipient, ["content"] = content, ["client_message_id"] = id };
-        if (_ready is { } socket && _again.IsCompleted)
+        _pending[message.ClientMessageId] = (Interlocked.Increment(ref _turn), message);
+        if (_again.IsCompleted)
         {
-            await WriteAsync(socket, _pending[id], cancellationToken); // else it waits for its turn
+            await WriteAsync(message, cancellationToken); // else it waits for its turn
         }
     }
+
+    /// <summary>This device has all messages of that user up to this one.</summary>
+    public Task MarkDeliveredAsync(Guid userId, Guid messageId, CancellationToken cancellationToken)
+    {
+        _marks[userId] = messageId; // which covers those before it
+        return SendMarksAsync(cancellationToken);
+    }
+
+    /// <summary>Every three seconds while the user writes. Without a connection nobody sees it.</summary>
+    public Task ShowTypingAsync(Guid recipientId, CancellationToken cancellationToken) =>
+        WriteAsync(new { type = "typing", recipientId }, cancellationToken);
 
     public void Dispose() => _writing.Dispose();
 
@@ -85,18 +100,18 @@ internal sealed class Client(Session session, Action<JsonNode> show, Action<stri
 
     private async Task ConnectAsync(ClientWebSocket socket, CancellationToken cancellationToken)
     {
-        _cursor ??= await CatchUpAsync(cancellationToken);
+        Cursor ??= await CatchUpAsync(cancellationToken);
         // A ticket is good for one socket.
-        var (ticket, _) = await session.CallAsync(HttpMethod.Post, "auth/ticket", cancellationToken);
+        var answer = await session.CallAsync<JsonElement>(HttpMethod.Post, "auth/ticket", null, cancellationToken);
         var address = new UriBuilder(new Uri(session.Api, "../../ws/chat"))
         {
             Scheme = session.Api.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",
-            Query = $"events=all&ticket={ticket["ticket"]}&since={_cursor}",
+            Query = $"events=all&ticket={answer.GetProperty("ticket")}&since={Cursor}",
         };
         await socket.ConnectAsync(address.Uri, cancellationToken);
     }
 
-    private static async IAsyncEnumerable<JsonNode> ReadAsync(
+    private static async IAsyncEnumerable<JsonElement> ReadAsync(
         ClientWebSocket socket, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
@@ -109,23 +124,25 @@ internal sealed class Client(Session session, Action<JsonNode> show, Action<stri
                 yield break;
             }
 
-            yield return JsonNode.Parse(whole.ToArray())!;
+            yield return JsonSerializer.Deserialize<JsonElement>(whole.ToArray());
         }
     }
 
     // A start without a cursor: first the one of now, then what is there already. What follows comes by the socket.
     private async Task<string> CatchUpAsync(CancellationToken cancellationToken)
     {
-        var (sync, _) = await session.CallAsync(HttpMethod.Get, "sync", cancellationToken);
-        var rows = await session.PagesAsync("messages/conversations", cancellationToken).ToListAsync(cancellationToken);
-        _first ??= rows.ToDictionary(row => (string)row["user_id"]!, row => (long)row["last_seq"]!);
-        foreach (var row in rows.Where(row => !_shown.Contains((string)row["last_message_id"]!)))
+        var api = new ChatApi(session);
+        var sync = await api.SyncAsync(since: null, cancellationToken);
+        var archive = await api.ConversationsAsync(archived: true, cancellationToken).ToListAsync(cancellationToken);
+        var list = await api.ConversationsAsync(archived: false, cancellationToken).ToListAsync(cancellationToken);
+        var rows = archive.Concat(list).DistinctBy(row => row.UserId).ToList();
+        _first ??= rows.ToDictionary(row => row.UserId, row => row.LastSeq);
+        foreach (var row in rows.Where(row => !_shown.Contains(row.LastMessageId)))
         {
-            var user = (string)row["user_id"]!;
-            var missed = new Stack<JsonNode>();
-            await foreach (var message in session.PagesAsync($"messages/dm/{user}", cancellationToken))
+            var missed = new Stack<Message>();
+            await foreach (var message in api.HistoryAsync(row.UserId, cancellationToken))
             {
-                if (_shown.Contains((string)message["id"]!) || (long)message["seq"]! <= _first.GetValueOrDefault(user))
+                if (_shown.Contains(message.Id) || message.Seq <= _first.GetValueOrDefault(row.UserId))
                 {
                     break;
                 }
@@ -139,79 +156,102 @@ internal sealed class Client(Session session, Action<JsonNode> show, Action<stri
             }
         }
 
-        return (string)sync["cursor"]!;
+        return sync.Cursor;
     }
 
-    private async Task TakeAsync(ClientWebSocket socket, JsonNode frame, CancellationToken cancellationToken)
+    private async Task TakeAsync(ClientWebSocket socket, JsonElement frame, CancellationToken cancellationToken)
     {
-        switch ((string?)frame["type"])
+        switch (ChatEvent.Read(frame))
         {
-            case "ready":
+            case Ready ready:
+                on(ready);
                 _ready = socket;
                 await SendPendingAsync(cancellationToken);
+                await SendMarksAsync(cancellationToken);
                 break;
-            case "message":
-                Receive(frame);
+            case MessageSent sent:
+                Receive(sent.Message);
                 break;
-            case "error":
+            case { } other:
+                on(other);
+                break;
+            case null when Text(frame, "type") == "error":
                 await TakeErrorAsync(socket, frame, cancellationToken);
                 return;
         }
 
-        _cursor = (string?)frame["cursor"] ?? _cursor; // where to go on after the next loss
+        Cursor = Text(frame, "cursor") ?? Cursor; // where to go on after the next loss
     }
 
-    private async Task TakeErrorAsync(ClientWebSocket socket, JsonNode error, CancellationToken cancellationToken)
+    private static string? Text(JsonElement frame, string name) =>
+        frame.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private async Task TakeErrorAsync(ClientWebSocket socket, JsonElement frame, CancellationToken cancellationToken)
     {
-        switch ((string)error["code"]!)
+        var error = Wire.Read<ErrorFrame>(frame);
+        switch (error.Code)
         {
             case "cursor_expired" or "invalid_cursor":
-                _cursor = null; // what happened in between is to be had by REST alone
+                Cursor = null; // what happened in between is to be had by REST alone
+                on(new CursorLost());
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
                 break;
             case "rate_limited" or "unavailable":
                 if (_again.IsCompleted)
                 {
-                    _again = Task.Delay(TimeSpan.FromSeconds((int?)error["retry_after"] ?? 1), cancellationToken);
+                    _again = Task.Delay(TimeSpan.FromSeconds(error.RetryAfter ?? 1), cancellationToken);
                     _ = _again.ContinueWith(_ => SendPendingAsync(cancellationToken), TaskScheduler.Default);
                 }
 
                 break;
             case var code: // would be refused again, or may have been stored: that is for a person to decide
-                _pending.TryRemove((string?)error["client_message_id"] ?? "", out _);
-                tell($"Not sent ({code}): {error["error"]} {error["errors"]?.ToJsonString()}");
+                Settle(error.ClientMessageId);
+                tell($"Not sent ({code}): {error.Error} {error.Errors}");
                 break;
         }
     }
 
-    private void Receive(JsonNode message)
+    private void Receive(Message message)
     {
-        _pending.TryRemove((string?)message["client_message_id"] ?? "", out _); // the own copy is the acknowledgement
-        if (_shown.Add((string)message["id"]!))
+        Settle(message.ClientMessageId); // the own copy is the acknowledgement
+        if (_shown.Add(message.Id))
         {
-            show(message);
+            on(new MessageSent(message));
         }
     }
 
+    private void Settle(Guid? clientMessageId) => _pending.TryRemove(clientMessageId ?? Guid.Empty, out _);
+
     private async Task SendPendingAsync(CancellationToken cancellationToken)
     {
-        foreach (var (_, message) in _pending.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (var (_, message) in _pending.Values.OrderBy(pending => pending.Turn))
         {
-            if (_ready is { } socket)
+            // Under the same id: what was stored already is not stored again.
+            await WriteAsync(message, cancellationToken);
+        }
+    }
+
+    private async Task SendMarksAsync(CancellationToken cancellationToken)
+    {
+        foreach (var userId in _ready is null ? [] : _marks.Keys)
+        {
+            if (_marks.TryRemove(userId, out var messageId))
             {
-                // Under the same id: what was stored already is not stored again.
-                await WriteAsync(socket, message, cancellationToken);
+                await WriteAsync(new { type = "delivered", userId, messageId }, cancellationToken);
             }
         }
     }
 
-    private async Task WriteAsync(ClientWebSocket socket, JsonObject message, CancellationToken cancellationToken)
+    private async Task WriteAsync(object frame, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            var text = JsonSerializer.SerializeToUtf8Bytes(message);
-            await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            if (_ready is { } socket)
+            {
+                var text = JsonSerializer.SerializeToUtf8Bytes(frame, Wire.Options);
+                await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            }
         }
         catch (Exception lost) when (lost is WebSocketException or InvalidOperationException or IOException)
         {
@@ -222,4 +262,7 @@ internal sealed class Client(Session session, Action<JsonNode> show, Action<stri
             _writing.Release();
         }
     }
+
+    private sealed record ErrorFrame(
+        string Error, string Code, Guid? ClientMessageId, int? RetryAfter, JsonElement? Errors);
 }

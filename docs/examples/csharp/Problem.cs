@@ -4,6 +4,9 @@ using System.Net;
 internal sealed class Problem(HttpStatusCode status, string code, string detail, TimeSpan retryAfter)
     : Exception($"{code}: {detail}")
 {
+    /// <summary>The word for programs.</summary>
+    public string Code { get; } = code;
+
     /// <summary>401 says that the session is over.</summary>
     public HttpStatusCode Status { get; } = status;
 

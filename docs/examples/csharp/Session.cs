@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 /// <summary>
@@ -22,30 +21,82 @@ internal sealed partial class Session : IDisposable
     private long _since;
     private TimeSpan _life;
 
-    private Session(Uri server) => Api = new Uri(new Uri($"{server.AbsoluteUri.TrimEnd('/')}/"), "api/v1/");
+    private Session(Uri server, string username)
+    {
+        Api = new Uri(new Uri($"{server.AbsoluteUri.TrimEnd('/')}/"), "api/v1/");
+        Username = username;
+    }
 
     /// <summary>What the paths of all calls are relative to.</summary>
     public Uri Api { get; }
+
+    /// <summary>Whose session it is.</summary>
+    public string Username { get; }
 
     /// <summary>Logs in.</summary>
     public static async Task<Session> LogInAsync(
         Uri server, string username, string password, CancellationToken cancellationToken)
     {
-        var session = new Session(server);
-        var body = new JsonObject { ["username"] = username, ["password"] = password };
-        var url = new Uri(session.Api, "auth/login");
-        session.Keep((await session.SendAsync(HttpMethod.Post, url, body, token: null, cancellationToken)).Body);
+        var session = new Session(server, username);
+        session.Keep(await session.PostAsync<Tokens>("auth/login", new { username, password }, cancellationToken));
         return session;
+    }
+
+    /// <summary>Makes an account and logs in.</summary>
+    public static async Task<Session> RegisterAsync(
+        Uri server, string username, string email, string password, CancellationToken cancellationToken)
+    {
+        using var session = new Session(server, username);
+        await session.PostAsync<Account>("auth/register", new { username, email, password }, cancellationToken);
+        return await LogInAsync(server, username, password, cancellationToken);
     }
 
     /// <summary>The access token is known to have ended: the next call renews it.</summary>
     public void Expire() => _life = TimeSpan.Zero;
 
     /// <summary>One call in the user's name.</summary>
-    public async Task<(JsonNode Body, Uri? Next)> CallAsync(
-        HttpMethod method, string path, CancellationToken cancellationToken)
+    public async Task CallAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        var url = new Uri(Api, path);
+        using var answer = await SendAsync(
+            method, path, body, HttpCompletionOption.ResponseContentRead, cancellationToken);
+    }
+
+    /// <summary>One call in the user's name, and its answer.</summary>
+    public async Task<T> CallAsync<T>(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(
+            method, path, body, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return await ReadAsync<T>(answer, cancellationToken);
+    }
+
+    /// <summary>The items of a list, page after page.</summary>
+    public async IAsyncEnumerable<T> PagesAsync<T>(
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var next = path; next is not null;)
+        {
+            using var answer = await SendAsync(
+                HttpMethod.Get, next, null, HttpCompletionOption.ResponseContentRead, cancellationToken);
+            foreach (var item in await ReadAsync<IReadOnlyList<T>>(answer, cancellationToken))
+            {
+                yield return item;
+            }
+
+            var links = answer.Headers.TryGetValues("Link", out var values) ? string.Join(", ", values) : "";
+            var link = NextLink().Match(links);
+            next = link.Success ? new Uri(new Uri(Api, next), link.Groups["address"].Value).AbsoluteUri : null;
+        }
+    }
+
+    /// <summary>One call in the user's name; the caller reads the answer, and disposes of it.</summary>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        object? body,
+        HttpCompletionOption completion,
+        CancellationToken cancellationToken)
+    {
         if (Stopwatch.GetElapsedTime(_since) > _life - Margin)
         {
             await RefreshAsync(_accessToken, cancellationToken);
@@ -54,26 +105,12 @@ internal sealed partial class Session : IDisposable
         var token = _accessToken;
         try
         {
-            return await SendAsync(method, url, null, token, cancellationToken);
+            return await SendAsync(method, path, body, token, completion, cancellationToken);
         }
         catch (Problem problem) when (problem.Status == HttpStatusCode.Unauthorized)
         {
             await RefreshAsync(token, cancellationToken);
-            return await SendAsync(method, url, null, _accessToken, cancellationToken);
-        }
-    }
-
-    /// <summary>The items of a list, page after page.</summary>
-    public async IAsyncEnumerable<JsonNode> PagesAsync(
-        string path, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        for (var next = new Uri(Api, path); next is not null;)
-        {
-            (var items, next) = await CallAsync(HttpMethod.Get, next.AbsoluteUri, cancellationToken);
-            foreach (var item in items.AsArray())
-            {
-                yield return item!;
-            }
+            return await SendAsync(method, path, body, _accessToken, completion, cancellationToken);
         }
     }
 
@@ -91,9 +128,8 @@ internal sealed partial class Session : IDisposable
         {
             if (old == _accessToken)
             {
-                var body = new JsonObject { ["refresh_token"] = _refreshToken, ["request_id"] = _requestId };
-                var url = new Uri(Api, "auth/refresh");
-                Keep((await SendAsync(HttpMethod.Post, url, body, token: null, cancellationToken)).Body);
+                var body = new { refreshToken = _refreshToken, requestId = _requestId };
+                Keep(await PostAsync<Tokens>("auth/refresh", body, cancellationToken));
             }
         }
         finally
@@ -102,34 +138,50 @@ internal sealed partial class Session : IDisposable
         }
     }
 
-    private void Keep(JsonNode tokens)
+    private void Keep(Tokens tokens)
     {
-        (_accessToken, _refreshToken) = ((string)tokens["access_token"]!, (string)tokens["refresh_token"]!);
+        (_accessToken, _refreshToken) = (tokens.AccessToken, tokens.RefreshToken);
 
         // Of the next refresh, the same until an answer has come.
         _requestId = Guid.CreateVersion7();
-        (_since, _life) = (Stopwatch.GetTimestamp(), TimeSpan.FromSeconds((int)tokens["expires_in"]!));
+        (_since, _life) = (Stopwatch.GetTimestamp(), TimeSpan.FromSeconds(tokens.ExpiresIn));
     }
 
-    private async Task<(JsonNode Body, Uri? Next)> SendAsync(
-        HttpMethod method, Uri url, JsonObject? body, string? token, CancellationToken cancellationToken)
+    // Without a token.
+    private async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, url)
+        using var answer = await SendAsync(
+            HttpMethod.Post, path, body, token: null, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return await ReadAsync<T>(answer, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        object? body,
+        string? token,
+        HttpCompletionOption completion,
+        CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Api, path))
         {
-            Content = body is null ? null : JsonContent.Create(body),
+            Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Wire.Options),
         };
         request.Headers.Authorization = token is null ? null : new("Bearer", token);
-        using var answer = await _http.SendAsync(request, cancellationToken);
-        if (!answer.IsSuccessStatusCode)
+        var answer = await _http.SendAsync(request, completion, cancellationToken);
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+
+        using (answer)
         {
             throw await ReadProblemAsync(answer, cancellationToken);
         }
-
-        var links = answer.Headers.TryGetValues("Link", out var values) ? string.Join(", ", values) : "";
-        var link = NextLink().Match(links);
-        var next = link.Success ? new Uri(url, link.Groups["address"].Value) : null;
-        return ((await answer.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!, next);
     }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        (await answer.Content.ReadFromJsonAsync<T>(Wire.Options, cancellationToken))!;
 
     private static async Task<Problem> ReadProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
@@ -153,6 +205,8 @@ internal sealed partial class Session : IDisposable
                 $"The server, or a proxy before it, answered {(int)answer.StatusCode}.",
                 wait);
     }
+
+    private sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn);
 
     // A proxy's has neither, or is something else altogether.
     private sealed record ProblemBody(string? Code, string? Detail);

@@ -3,87 +3,32 @@
 
     CHATAPP_PASSWORD='battery staple' python3 client.py http://localhost:8000 bob alice
 
-Needs Python 3.9 and the library websockets (Debian: python3-websockets)."""
-import asyncio, contextlib, http.client, json, os, random, re, sys, threading, time, uuid
-import urllib.error, urllib.request
-from urllib.parse import quote, urlencode, urljoin
+Needs Python 3.9 and the library websockets (Debian: python3-websockets). tour.py shows all calls."""
+import asyncio, contextlib, http.client, itertools, json, os, random, sys, threading, uuid
+from urllib.parse import urlencode, urljoin
 
 import websockets
 from websockets.exceptions import ConnectionClosed, WebSocketException
+
+from api import ChatApi
+from model import CursorLost, MessageDeleted, MessageEdited, MessageSent, Ready, read_event
+from session import Problem, Session
 
 # What a lost connection may raise.
 NETWORK = (OSError, http.client.HTTPException, WebSocketException, json.JSONDecodeError)
 
 
-class Problem(Exception):
-    """What the server has refused: decide by the code, show the detail."""
-
-    def __init__(self, status, code, detail, retry_after=0):
-        super().__init__(f"{code}: {detail}")
-        self.status, self.retry_after = status, retry_after
-
-
-def call(method, url, body=None, token=None):
-    """One call: the answer, and the address of the next page if there is one."""
-    headers = {"content-type": "application/json", **({"authorization": f"Bearer {token}"} if token else {})}
-    data = None if body is None else json.dumps(body).encode()
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=15) as answer:
-            link = re.search('<([^>]+)>; *rel="next"', answer.headers.get("Link", ""))
-            return json.loads(answer.read() or "null"), link and urljoin(url, link[1])
-    except urllib.error.HTTPError as error:
-        raise read_problem(error) from None
-
-
-def read_problem(error):
-    """A proxy before the server answers in its own way, and with a date to come back at that is not for programs."""
-    body, wait = None, error.headers.get("Retry-After", "")
-    with contextlib.suppress(ValueError):
-        body = json.loads(error.read())
-    words = [body.get("code"), body.get("detail")] if isinstance(body, dict) else []
-    if not words or not all(isinstance(word, str) for word in words):
-        words = ["unknown", f"The server, or a proxy before it, answered {error.code}."]
-    return Problem(error.code, *words, int(wait) if wait.isdecimal() else 0)
-
-
-class Session:
-    """Keeps an access token good. A Problem with status 401 says that the session is over."""
-
-    def __init__(self, base, username, password):
-        self.api = urljoin(base.rstrip("/") + "/", "api/v1/")
-        self.keep(call("POST", self.api + "auth/login", {"username": username, "password": password})[0])
-
-    def keep(self, tokens):
-        self.tokens, self.ends = tokens, time.monotonic() + tokens["expires_in"]
-        self.request_id = str(uuid.uuid4())  # of the next refresh, the same until an answer has come
-
-    def call(self, method, path, body=None):
-        if time.monotonic() > self.ends - 30:  # it shall not end on its way
-            self.refresh()
-        try:
-            return call(method, urljoin(self.api, path), body, self.tokens["access_token"])
-        except Problem as problem:
-            if problem.status != 401:
-                raise
-            self.refresh()
-            return call(method, urljoin(self.api, path), body, self.tokens["access_token"])
-
-    def refresh(self):
-        body = {"refresh_token": self.tokens["refresh_token"], "request_id": self.request_id}
-        self.keep(call("POST", self.api + "auth/refresh", body)[0])
-
-    def pages(self, path):
-        while path:
-            items, path = self.call("GET", path)
-            yield from items
-
-
 class Client:
-    def __init__(self, session, show, tell):
-        self.session, self.show, self.tell = session, show, tell
-        self.cursor, self.shown = None, set()  # shown: by id, for a restored backup gives a seq twice
+    """A user's socket: kept open, from cursor to cursor, with what was sent and not acknowledged.
+
+    on(event) gets the events of model.py, each message once. An earlier run may have left a cursor: self.cursor."""
+
+    def __init__(self, session, on, tell, cursor=None):
+        self.session, self.on, self.tell, self.cursor = session, on, tell, cursor
+        self.shown = set()  # by id, for a restored backup gives a seq twice
         self.first = None  # the last seq of each conversation at the start, by the other's id
         self.pending, self.idle = {}, asyncio.Event()  # sent and not acknowledged, by client_message_id
+        self.marks = {}  # delivered and not said: the last message by its sender
         self.socket, self.may_send, self.again = None, False, None
         self.idle.set()
 
@@ -93,7 +38,10 @@ class Client:
         while True:
             pause = 0
             try:
-                self.cursor = self.cursor or await asyncio.to_thread(self.catch_up)
+                if self.cursor is None:
+                    self.cursor, missed = await asyncio.to_thread(self.catch_up)
+                    for message in missed:
+                        self.receive(message)
                 ticket = (await asyncio.to_thread(self.session.call, "POST", "auth/ticket"))[0]["ticket"]
                 query = urlencode({"events": "all", "ticket": ticket, "since": self.cursor})
                 address = urljoin(self.session.api, "../../ws/chat").replace("http", "ws", 1)
@@ -120,26 +68,30 @@ class Client:
 
     def catch_up(self):
         """A start without a cursor: first the one of now, then what is there already; the rest comes by the socket."""
-        cursor = self.session.call("GET", "sync")[0]["cursor"]
-        rows = list(self.session.pages("messages/conversations"))
+        api, all_missed = ChatApi(self.session), []
+        cursor = api.sync().cursor
+        rows = list(itertools.chain(api.conversations(archived=True), api.conversations()))
         if self.first is None:  # what was there at the start is not shown
-            self.first = {row["user_id"]: row["last_seq"] for row in rows}
-        for user, last in [(row["user_id"], row["last_message_id"]) for row in rows]:
+            self.first = {row.user_id: row.last_seq for row in rows}
+        for row in rows:
             missed = []
-            for message in self.session.pages(f"messages/dm/{user}") if last not in self.shown else []:
-                if message["id"] in self.shown or message["seq"] <= self.first.get(user, 0):
+            for message in api.history(row.user_id) if row.last_message_id not in self.shown else []:
+                if message.id in self.shown or message.seq <= self.first.get(row.user_id, 0):
                     break
                 missed.append(message)
-            for message in reversed(missed):
-                self.receive(message)
-        return cursor
+            all_missed += reversed(missed)
+        return cursor, all_missed
 
     async def take(self, frame):
-        if frame["type"] == "ready":
+        event = read_event(frame)
+        if isinstance(event, MessageSent):
+            self.receive(event.message)
+        elif event:
+            self.on(event)
+        if isinstance(event, Ready):
             self.may_send = True
             await self.send_pending()
-        elif frame["type"] == "message":
-            self.receive(frame)
+            await self.send_marks()
         elif frame["type"] == "error":
             await self.take_error(frame)
             return
@@ -148,6 +100,7 @@ class Client:
     async def take_error(self, error):
         if error["code"] in ("cursor_expired", "invalid_cursor"):
             self.cursor = None  # what happened in between is to be had by REST alone
+            self.on(CursorLost())
         elif error["code"] in ("rate_limited", "unavailable"):
             self.again = self.again or asyncio.create_task(self.send_later(error.get("retry_after", 1)))
         else:  # would be refused again, or may have been stored: that is for a person to decide
@@ -155,18 +108,21 @@ class Client:
             self.tell(f"Not sent ({error['code']}): {error['error']} {error.get('errors', '')}")
 
     def receive(self, message):
-        self.settle(message["client_message_id"])  # the own copy is the acknowledgement
-        if message["id"] not in self.shown:
-            self.shown.add(message["id"])
-            self.show(message)
+        self.settle(message.client_message_id)  # the own copy is the acknowledgement
+        if message.id not in self.shown:
+            self.shown.add(message.id)
+            self.on(MessageSent(message))
 
     def settle(self, client_message_id):
         self.pending.pop(client_message_id, None)
         if not self.pending:
             self.idle.set()
 
-    async def send(self, recipient, content):
-        message = {"recipient_id": recipient, "content": content, "client_message_id": str(uuid.uuid4())}
+    async def send(self, recipient_id, content, reply_to_id=None, data=None):
+        """Sends a message, now or as soon as there is a connection."""
+        message = {
+            "recipient_id": recipient_id, "content": content, "reply_to_id": reply_to_id, "data": data,
+            "client_message_id": str(uuid.uuid4())}
         self.pending[message["client_message_id"]] = message
         self.idle.clear()
         if self.may_send and not self.again:  # else it waits for its turn
@@ -182,21 +138,41 @@ class Client:
         for message in list(self.pending.values()):  # under the same id: what was stored already is not stored again
             await self.write(message)
 
-    async def write(self, message):
+    async def mark_delivered(self, user_id, message_id):
+        """This device has all messages of that user up to this one."""
+        self.marks[user_id] = message_id  # which covers those before it
+        await self.send_marks()
+
+    async def send_marks(self):
+        while self.may_send and self.marks:
+            user_id, message_id = self.marks.popitem()
+            await self.write({"type": "delivered", "user_id": user_id, "message_id": message_id})
+
+    async def show_typing(self, recipient_id):
+        """Every three seconds while the user writes. Without a connection nobody sees it."""
+        if self.may_send:
+            await self.write({"type": "typing", "recipient_id": recipient_id})
+
+    async def write(self, frame):
         with contextlib.suppress(ConnectionClosed):
-            await self.socket.send(json.dumps(message))
+            await self.socket.send(json.dumps(frame))
+
+
+def show(event):
+    """The command line shows messages, with their edits and deletions, and ignores the other events."""
+    if isinstance(event, (MessageSent, MessageEdited)) and not event.message.deleted_at:
+        edited = " (edited)" if isinstance(event, MessageEdited) else ""
+        print(f"{event.message.sender_username}{edited}: {event.message.content}", flush=True)
+    elif isinstance(event, MessageDeleted):
+        print(f"{event.message.sender_username} has deleted a message.", flush=True)
 
 
 async def main(base, username, peer):
     session = Session(base, username, os.environ["CHATAPP_PASSWORD"])
-    found = session.call("GET", f"users?search={quote(peer)}")[0]
-    peer_id = next((user["id"] for user in found if user["username"].lower() == peer.lower()), None)
-    if peer_id is None:
+    other = next(ChatApi(session).find_users(peer), None)
+    if other is None or other.username.lower() != peer.lower():
         sys.exit(f"There is no user {peer}.")
-    client = Client(
-        session,
-        show=lambda message: print(f"{message['sender_username']}: {message['content']}", flush=True),
-        tell=lambda sentence: print(sentence, file=sys.stderr, flush=True))
+    client = Client(session, show, tell=lambda sentence: print(sentence, file=sys.stderr, flush=True))
     lines, loop = asyncio.Queue(), asyncio.get_running_loop()
 
     def read():  # a thread of its own, which does not keep the program from ending
@@ -206,7 +182,7 @@ async def main(base, username, peer):
 
     async def type_lines():
         while (line := await lines.get()) is not None:
-            await client.send(peer_id, line)
+            await client.send(other.id, line)
         await asyncio.wait_for(client.idle.wait(), 10)
 
     threading.Thread(target=read, daemon=True).start()

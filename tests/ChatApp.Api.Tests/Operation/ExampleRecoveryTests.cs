@@ -182,13 +182,50 @@ public sealed class ExampleRecoveryTests(string language) : ContractTests(Databa
     }
 
     [Test]
-    public async Task The_client_loads_the_history_after_a_restored_backup()
+    public async Task What_happened_while_the_client_was_away_is_shown_once()
+    {
+        await using var server = await StartServerAsync(ExampleClient.FixedPort());
+        var (alice, bob) = await RegisterTwoAsync(server);
+        await using var client = ExampleClient.Start(language, server, bob, alice);
+        await SaysAsync(client, bob, "Anybody here?");
+        var (first, second) = (await alice.SendAsync(bob, "Hello!"), await alice.SendAsync(bob, "Oops."));
+        await client.ReadAsync(2);
+
+        await server.StopAsync();
+        await server.RestartAsync();
+        await alice.SendAsync(bob, "Are you there?");
+        await alice.AddReactionAsync(first.Id, "👍");
+        await alice.MarkReadAsync(bob.Id, first.Id);
+        await bob.UpdateConversationAsync(alice.Id, pinned: true);
+        await alice.ChangeDisplayNameAsync("Alice A.");
+        await alice.EditAsync(first.Id, "Hello, Bob!");
+        await alice.DeleteAsync(second.Id);
+
+        string[] expected =
+        [
+            $"{alice.Username}: Are you there?",
+            $"{alice.Username} (edited): Hello, Bob!",
+            $"{alice.Username} has deleted a message.",
+        ];
+        Assert.That(await client.ReadAsync(3), Is.EqualTo(expected));
+
+        await server.StopAsync();
+        await server.RestartAsync();
+        await SaysAsync(client, bob, "Nothing is shown again.");
+        var (code, _, rest) = await client.EndAsync();
+        Assert.That(rest, Is.Empty);
+        Assert.That(code, Is.Zero);
+    }
+
+    [Test]
+    public async Task The_client_loads_the_history_after_a_restored_backup([Values] bool isArchived)
     {
         await using var server = await StartServerAsync(ExampleClient.FixedPort());
         var (alice, bob) = await RegisterTwoAsync(server);
         var directory = server.Services.GetRequiredService<IConfiguration>()["Storage:DataDirectory"]!;
         await using var client = ExampleClient.Start(language, server, bob, alice);
         await SaysAsync(client, bob, "in the backup, like the session");
+        await bob.UpdateConversationAsync(alice.Id, archived: isArchived, muted: isArchived);
         await server.StopAsync();
         await server.BackUpAsync();
         await server.RestartAsync();

@@ -31,24 +31,13 @@ internal sealed class ExampleClient : IAsyncDisposable
     /// <param name="peer">The other user.</param>
     /// <param name="password">The password; by default the user's own.</param>
     public static ExampleClient Start(
-        string language, ChatTestServer server, ChatUser user, ChatUser peer, string? password = null)
-    {
-        var folder = Path.Combine(Repository.Root, "docs", "examples", language);
-        var (program, file) = language switch
-        {
-            "csharp" => ("dotnet", Repository.CSharpExample),
-            "javascript" => ("node", Path.Combine(folder, "client.mjs")),
-            _ => ("/usr/bin/python3", Path.Combine(folder, "client.py")),
-        };
-        var start = new ProcessStartInfo(program, [file, $"{server.BaseAddress}", user.Username, peer.Username])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["CHATAPP_PASSWORD"] = password ?? user.Password;
-        return new ExampleClient(Process.Start(start)!);
-    }
+        string language, ChatTestServer server, ChatUser user, ChatUser peer, string? password = null) =>
+        Start(language, "client", server, user.Username, peer.Username, password ?? user.Password);
+
+    /// <summary>Starts the program that makes each call once, for two users that it registers.</summary>
+    public static ExampleClient StartTour(
+        string language, ChatTestServer server, string first, string second, string password) =>
+        Start(language, "tour", server, first, second, password);
 
     /// <summary>A setting that gives a server the same port after each restart.</summary>
     public static (string Name, string Value) FixedPort() => ("urls", $"http://127.0.0.1:{Ports.Free()}");
@@ -105,6 +94,27 @@ internal sealed class ExampleClient : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static ExampleClient Start(
+        string language, string program, ChatTestServer server, string first, string second, string password)
+    {
+        var folder = Path.Combine(Repository.Root, "docs", "examples", language);
+        string[] command = language switch
+        {
+            "csharp" when program == "tour" => ["dotnet", Repository.CSharpExample, "tour"],
+            "csharp" => ["dotnet", Repository.CSharpExample],
+            "javascript" => ["node", Path.Combine(folder, $"{program}.mjs")],
+            _ => ["/usr/bin/python3", "-B", Path.Combine(folder, $"{program}.py")],
+        };
+        var start = new ProcessStartInfo(command[0], [.. command[1..], $"{server.BaseAddress}", first, second])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CHATAPP_PASSWORD"] = password;
+        return new ExampleClient(Process.Start(start)!);
     }
 
     private async Task<string> NextAsync(ChannelReader<string> lines)
