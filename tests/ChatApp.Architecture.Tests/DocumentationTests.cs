@@ -71,7 +71,11 @@ internal sealed partial class DocumentationTests
     }
 
     private static IEnumerable<string> Documents => Solution.Pages.Concat(
-        new[] { "README.md", "SECURITY.md", "benchmarks/README.md", "tests/ChatApp.Testing/README.md" }
+        new[]
+            {
+                "README.md", "SECURITY.md", "benchmarks/README.md", "tests/ChatApp.Testing/README.md",
+                "tests/ChatApp.TestServer/README.md",
+            }
             .Select(name => Path.Combine(Solution.Root, name)));
 
     private static bool Leads(string document, string path, string anchor)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using ChatApp.Fault.Tests.Devices;
-using ChatApp.Fault.Tests.Network;
 using ChatApp.Fault.Tests.Processes;
 using Npgsql;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Threading.Channels;
 using ChatApp.Fault.Tests.Devices;
 using ChatApp.Fault.Tests.Faults;
-using ChatApp.Fault.Tests.Network;
 using ChatApp.Fault.Tests.Processes;
 using ChatApp.Fault.Tests.Recording;
 

@@ -1,21 +1,27 @@
 using System.Security.Cryptography;
 using ChatApp.Api;
+using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Realtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Testing;
 
 /// <summary>
-/// The real server on a free loopback port, with its own database. Nothing is replaced except, on request, the clock.
-/// It has cheap password hashing, no rate limits, no presence and a random signing key;
-/// <see cref="ChatTestServerOptions.Settings"/> overrides each. Many tests may use it at once if each registers its own users. <see cref="StopAsync"/>,
-/// <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/> and <see cref="RestoreAsync"/> are for a
-/// test that does not share the server.
+/// The real server on a free loopback port, with its own database. Nothing is replaced except, on request, the clock;
+/// <see cref="Faults"/> and <see cref="OpenLink"/> disturb it. It has cheap password hashing, no rate limits, no
+/// presence and a random signing key; <see cref="ChatTestServerOptions.Settings"/> overrides each. It reads no
+/// environment variables and no settings files of the test project, and leaves the signals of the process alone.
 /// </summary>
+/// <remarks>
+/// Many tests may use it at once if each registers its own users, and a process may have many servers.
+/// <see cref="StopAsync"/>, <see cref="RestartAsync(CancellationToken)"/>, <see cref="BackUpAsync"/>,
+/// <see cref="RestoreAsync"/> and <see cref="Faults"/> are for a test that does not share the server.
+/// </remarks>
 /// <example>
 /// <code>
 /// await using var server = await ChatTestServer.StartAsync();
@@ -39,6 +45,7 @@ public sealed class ChatTestServer : IAsyncDisposable
     {
         (_options, _database, _ownsDatabase, _backplane) = (options, database, true, new InProcessBackplane());
         Clock = options.Clock ?? (options.UseFakeClock ? new FakeTimeProvider(TimeProvider.System.GetUtcNow()) : null);
+        Faults = new ServerFaults();
         SigningKey = options.Settings.GetValueOrDefault("Jwt:SigningKey")
             ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
     }
@@ -46,7 +53,7 @@ public sealed class ChatTestServer : IAsyncDisposable
     private ChatTestServer(ChatTestServer first)
     {
         (_options, _database, _ownsDatabase, _backplane) = (first._options, first._database, false, first._backplane);
-        (Clock, SigningKey) = (first.Clock, first.SigningKey);
+        (Clock, SigningKey, Faults) = (first.Clock, first.SigningKey, first.Faults);
     }
 
     /// <summary>The server's current address. A restart changes the port; clients of this harness follow.</summary>
@@ -59,6 +66,12 @@ public sealed class ChatTestServer : IAsyncDisposable
 
     /// <summary>The text whose UTF-8 bytes sign the access tokens; it stays the same over restarts.</summary>
     public string SigningKey { get; }
+
+    /// <summary>Faults within this server and the other nodes of its installation.</summary>
+    public ServerFaults Faults { get; }
+
+    /// <summary>The directory of the embedded database; null with PostgreSQL.</summary>
+    public string? DataDirectory => _database.Settings.GetValueOrDefault("Storage:DataDirectory");
 
     /// <summary>The services of the running server, to check what is not visible from outside.</summary>
     public IServiceProvider Services => Running.Services;
@@ -115,6 +128,11 @@ public sealed class ChatTestServer : IAsyncDisposable
     /// A client without an access token, for paths relative to <see cref="BaseAddress"/>; it does not follow redirects.
     /// </summary>
     public HttpClient CreateClient() => CreateClient(() => null);
+
+    /// <summary>
+    /// Opens a network path to this server that the test can cut or hold. It follows the server over restarts.
+    /// </summary>
+    public ChatLink OpenLink() => new(() => BaseAddress.Port);
 
     /// <summary>
     /// Registers a user and logs in. Missing values are generated and unique, so that tests can share one server.
@@ -222,10 +240,10 @@ public sealed class ChatTestServer : IAsyncDisposable
         }
     }
 
-    internal HttpClient CreateClient(Func<string?> accessToken) =>
-        new(new CurrentServerHandler(this, accessToken, _connections), disposeHandler: false)
+    internal HttpClient CreateClient(Func<string?> accessToken, ChatLink? link = null) =>
+        new(new CurrentServerHandler(this, link, accessToken, _connections), disposeHandler: false)
         {
-            BaseAddress = BaseAddress,
+            BaseAddress = link?.Address ?? BaseAddress,
             Timeout = TimeSpan.FromSeconds(30),
         };
 
@@ -239,6 +257,8 @@ public sealed class ChatTestServer : IAsyncDisposable
 
     private void Configure(WebApplicationBuilder builder)
     {
+        ServerFiles.UseNoOtherSettings(builder.Configuration);
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         if (Clock is not null)
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
@@ -250,6 +270,13 @@ public sealed class ChatTestServer : IAsyncDisposable
         {
             builder.Services.TryAddSingleton<IBackplane>(_backplane);
         }
+
+        // Called when the server has registered its services.
+        builder.Host.ConfigureContainer<IServiceCollection>((_, services) =>
+        {
+            services.Wrap<IBackplane>(inner => new LossyBackplane(inner, Faults));
+            services.Wrap<IConversationDatabase>(inner => new HoldingDatabase(inner, Faults));
+        });
     }
 
     private void ThrowIfRunning()

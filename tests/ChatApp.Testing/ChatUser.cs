@@ -11,14 +11,16 @@ namespace ChatApp.Testing;
 public sealed class ChatUser
 {
     private readonly ChatTestServer _server;
+    private readonly ChatLink? _link;
 
-    private ChatUser(ChatTestServer server, string password, string accessToken, string refreshToken)
+    private ChatUser(
+        ChatTestServer server, ChatLink? link, string password, string accessToken, string refreshToken)
     {
-        _server = server;
+        (_server, _link) = (server, link);
         Password = password;
         AccessToken = accessToken;
         RefreshToken = refreshToken;
-        HttpClient = server.CreateClient(() => AccessToken);
+        HttpClient = server.CreateClient(() => AccessToken, link);
     }
 
     /// <summary>The user's id.</summary>
@@ -332,7 +334,7 @@ public sealed class ChatUser
     /// <remarks>If the answer was lost, call it again: it repeats the same request.</remarks>
     public async Task<TokenPair> RefreshAsync(CancellationToken cancellationToken = default)
     {
-        using var anonymous = _server.CreateClient();
+        using var anonymous = _server.CreateClient(() => null, _link);
         var body = new { refresh_token = RefreshToken, request_id = RefreshRequestId };
         return Use(await anonymous.CallAsync<TokenPair>(
             HttpMethod.Post, "api/v1/auth/refresh", body, cancellationToken));
@@ -371,13 +373,15 @@ public sealed class ChatUser
     public ChatUser On(ChatTestServer node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return new ChatUser(node, Password, AccessToken, RefreshToken)
-        {
-            Id = Id,
-            Username = Username,
-            Email = Email,
-            RefreshRequestId = RefreshRequestId,
-        };
+        return At(node, link: null);
+    }
+
+    /// <summary>The same device with its current tokens, whose calls and sockets go over a link.</summary>
+    /// <param name="link">A link to the server of this user.</param>
+    public ChatUser Over(ChatLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return At(_server, link);
     }
 
     /// <summary>Opens a socket with the access token of this device.</summary>
@@ -399,17 +403,29 @@ public sealed class ChatUser
     {
         ArgumentNullException.ThrowIfNull(options);
         return ChatSocket.ConnectAsync(
-            _server, options with { AccessToken = options.AccessToken ?? AccessToken }, cancellationToken);
+            _server,
+            _link?.Address ?? _server.BaseAddress,
+            options with { AccessToken = options.AccessToken ?? AccessToken },
+            cancellationToken);
     }
 
     internal static async Task<ChatUser> CreateAsync(
         ChatTestServer server, string password, TokenPair tokens, CancellationToken cancellationToken)
     {
-        var user = new ChatUser(server, password, tokens.AccessToken, tokens.RefreshToken);
+        var user = new ChatUser(server, link: null, password, tokens.AccessToken, tokens.RefreshToken);
         var account = await user.GetMeAsync(cancellationToken);
         (user.Id, user.Username, user.Email) = (account.Id, account.Username, account.Email);
         return user;
     }
+
+    private ChatUser At(ChatTestServer server, ChatLink? link) =>
+        new(server, link, Password, AccessToken, RefreshToken)
+        {
+            Id = Id,
+            Username = Username,
+            Email = Email,
+            RefreshRequestId = RefreshRequestId,
+        };
 
     private TokenPair Use(TokenPair tokens)
     {

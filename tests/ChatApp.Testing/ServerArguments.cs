@@ -18,6 +18,7 @@ internal sealed class ServerArguments
             // Controllers and static files are found by this name; the default is the entry assembly, here the test
             // host.
             ["applicationName"] = typeof(ChatApp.Api.ChatServer).Assembly.GetName().Name,
+            ["webroot"] = ServerFiles.WebRoot,
             ["Jwt:SigningKey"] = signingKey,
             ["Passwords:WorkFactor"] = "4",
             ["RateLimits:Enabled"] = "false",

@@ -1,6 +1,3 @@
-using ChatApp.Infrastructure.Realtime;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace ChatApp.Api.Tests.Concurrency;
 
 /// <summary>
@@ -18,10 +15,8 @@ public sealed class LostHintsTests() : ContractTests(Database.Postgres)
     [OneTimeSetUp]
     public async Task StartBoth()
     {
-        _first = await ChatTestServer.StartAsync(TestDatabases.Options(Database.Postgres) with
-        {
-            Configure = builder => builder.Services.AddSingleton<IBackplane>(new SilentBackplane()),
-        });
+        _first = await ChatTestServer.StartAsync(TestDatabases.Options(Database.Postgres));
+        _first.Faults.LoseHints = true;
         _second = await _first.StartNodeAsync();
     }
 

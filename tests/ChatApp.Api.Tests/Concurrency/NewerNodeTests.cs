@@ -1,4 +1,3 @@
-using ChatApp.Infrastructure.Realtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -24,11 +23,8 @@ public sealed class NewerNodeTests(bool hintsArrive) : ContractTests(Database.Po
     [OneTimeSetUp]
     public async Task StartBoth()
     {
-        var options = TestDatabases.Options(Database);
-        _older = await ChatTestServer.StartAsync(hintsArrive ? options : options with
-        {
-            Configure = builder => builder.Services.AddSingleton<IBackplane>(new SilentBackplane()),
-        });
+        _older = await ChatTestServer.StartAsync(TestDatabases.Options(Database));
+        _older.Faults.LoseHints = !hintsArrive;
         _newer = await _older.StartNodeAsync();
     }
 

@@ -17,6 +17,9 @@ internal static class Repository
     /// <summary>The built C# example client.</summary>
     public static string CSharpExample { get; } = Built("ChatApp.Example");
 
+    /// <summary>The built program for the tests of clients in other languages.</summary>
+    public static string TestServer { get; } = Built("ChatApp.TestServer");
+
     private static string Built(string project) => Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory,
         "..",

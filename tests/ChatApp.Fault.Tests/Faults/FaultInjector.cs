@@ -1,4 +1,3 @@
-using ChatApp.Fault.Tests.Network;
 using ChatApp.Fault.Tests.Processes;
 using ChatApp.Fault.Tests.Recording;
 
@@ -60,7 +59,7 @@ internal sealed class FaultInjector(Installation installation, HistoryRecorder r
         await node.Server.StartAsync(cancellationToken);
     }
 
-    private static (TcpProxy Link, LinkState State) LinkOf(FaultKind kind, Node node) => kind switch
+    private static (ChatLink Link, LinkState State) LinkOf(FaultKind kind, Node node) => kind switch
     {
         FaultKind.PostgresCut => (node.ToPostgres!, LinkState.Cut),
         FaultKind.PostgresBlackHoled => (node.ToPostgres!, LinkState.BlackHole),

@@ -1,4 +1,3 @@
-using ChatApp.Fault.Tests.Network;
 
 namespace ChatApp.Fault.Tests.Processes;
 
@@ -75,12 +74,12 @@ internal sealed class Installation : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static Node NodeOf(Dictionary<string, string> settings, TcpProxy? toPostgres, TcpProxy? toRedis)
+    private static Node NodeOf(Dictionary<string, string> settings, ChatLink? toPostgres, ChatLink? toRedis)
     {
         // So short that tokens expire within a run: devices are closed with 4001, refresh and reconnect.
         settings["Jwt__AccessTokenMinutes"] = "1";
         var server = new ServerProcess(settings);
-        return new Node(server, new TcpProxy(server.Port), toPostgres, toRedis);
+        return new Node(server, new ChatLink(server.Port), toPostgres, toRedis);
     }
 
     // All at the same time: one migrates, the others wait.
@@ -89,8 +88,8 @@ internal sealed class Installation : IAsyncDisposable
 
     private Node NewNode()
     {
-        var toPostgres = new TcpProxy(Postgres!.Port);
-        var toRedis = new TcpProxy(Redis!.Port);
+        var toPostgres = new ChatLink(Postgres!.Port);
+        var toRedis = new ChatLink(Redis!.Port);
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings__Postgres"] = Postgres.ConnectionString(_database, toPostgres.Port),

@@ -1,4 +1,3 @@
-using ChatApp.Fault.Tests.Network;
 
 namespace ChatApp.Fault.Tests.Processes;
 
@@ -7,7 +6,7 @@ namespace ChatApp.Fault.Tests.Processes;
 /// <param name="ToClients">The link between devices and node.</param>
 /// <param name="ToPostgres">The link between node and database; null with the embedded database.</param>
 /// <param name="ToRedis">The link between node and backplane; null without one.</param>
-internal sealed record Node(ServerProcess Server, TcpProxy ToClients, TcpProxy? ToPostgres, TcpProxy? ToRedis)
+internal sealed record Node(ServerProcess Server, ChatLink ToClients, ChatLink? ToPostgres, ChatLink? ToRedis)
     : IAsyncDisposable
 {
     public Uri Address { get; } = new($"http://127.0.0.1:{ToClients.Port}");

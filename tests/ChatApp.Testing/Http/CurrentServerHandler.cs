@@ -4,19 +4,20 @@ using System.Text;
 namespace ChatApp.Testing;
 
 /// <summary>
-/// Sends each request to the server's current address, so that clients survive a restart, and adds the current access
-/// token. If secrets are watched, it learns those in requests and responses, and records error responses.
+/// Sends each request over a link or to the server's current address, so that clients survive a restart, and adds
+/// the current access token. If secrets are watched, it learns those in requests and responses, and records error
+/// responses.
 /// </summary>
 internal sealed class CurrentServerHandler(
-    ChatTestServer server, Func<string?> accessToken, HttpMessageHandler connections)
+    ChatTestServer server, ChatLink? link, Func<string?> accessToken, HttpMessageHandler connections)
     : DelegatingHandler(connections)
 {
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var asked = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
-        var (host, port) = (server.BaseAddress.Host, server.BaseAddress.Port);
-        request.RequestUri = new UriBuilder(asked) { Host = host, Port = port }.Uri;
+        var address = link?.Address ?? server.BaseAddress;
+        request.RequestUri = new UriBuilder(asked) { Host = address.Host, Port = address.Port }.Uri;
         if (request.Headers.Authorization is null && accessToken() is { } token)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -6,8 +6,8 @@ namespace ChatApp.Testing;
 /// <summary>
 /// An open socket of a user. A background loop receives frames into a bounded inbox, from which <c>NextAsync</c> takes
 /// them. Sends run one after another, so all methods may run concurrently. If the connection breaks without a close
-/// frame, the waiting call throws, or <see cref="DisposeAsync"/> if no call waits. After <see cref="Abort"/> this is
-/// expected.
+/// frame, the waiting call throws <see cref="ChatSocketBrokenException"/>, or <see cref="DisposeAsync"/> throws if no
+/// call waits. After <see cref="Abort"/> and <see cref="WaitForBreakAsync"/> this is expected.
 /// </summary>
 public sealed class ChatSocket : IAsyncDisposable
 {
@@ -53,32 +53,19 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the handshake.</param>
     /// <exception cref="ChatSocketRefusedException">The server refused the upgrade with a status.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed it before the <c>ready</c> frame.</exception>
-    public static async Task<ChatSocket> ConnectAsync(
+    public static Task<ChatSocket> ConnectAsync(
         ChatTestServer server, ChatSocketOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
-        var socket = new ChatSocket(
-            await ChatSocketHandshake.ConnectAsync(server.BaseAddress, options, cancellationToken), server);
-        try
-        {
-            socket.Ready = options.AllEvents ? await socket.NextAsync() : null;
-            return socket.Ready is null or { Type: "ready" }
-                ? socket
-                : throw new InvalidOperationException($"The first frame is not 'ready' but {socket.Ready}");
-        }
-        catch
-        {
-            socket.Abort();
-            await socket.DisposeAsync();
-            throw;
-        }
+        return ConnectAsync(server, server.BaseAddress, options, cancellationToken);
     }
 
     /// <summary>Takes the oldest frame not taken yet, or waits for one.</summary>
     /// <param name="timeout">How long to wait; 30 seconds if null.</param>
     /// <exception cref="TimeoutException">No frame arrived; the message lists earlier ones.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed the socket.</exception>
+    /// <exception cref="ChatSocketBrokenException">The connection broke.</exception>
     public Task<ChatFrame> NextAsync(TimeSpan? timeout = null) => Take(_ => true, "frame", timeout);
 
     /// <summary>
@@ -88,6 +75,7 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="timeout">How long to wait; 30 seconds if null.</param>
     /// <exception cref="TimeoutException">No such frame arrived; the message lists the received ones.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed the socket.</exception>
+    /// <exception cref="ChatSocketBrokenException">The connection broke.</exception>
     public Task<ChatFrame> NextAsync(string type, TimeSpan? timeout = null) =>
         Take(frame => frame.Type == type, $"'{type}' frame", timeout);
 
@@ -96,6 +84,7 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <param name="timeout">How long to wait; 30 seconds if null.</param>
     /// <exception cref="TimeoutException">No such frame arrived; the message lists the received ones.</exception>
     /// <exception cref="ChatSocketClosedException">The server closed the socket.</exception>
+    /// <exception cref="ChatSocketBrokenException">The connection broke.</exception>
     public Task<ChatFrame> NextAsync(Func<ChatFrame, bool> predicate, TimeSpan? timeout = null) =>
         Take(predicate, "matching frame", timeout);
 
@@ -216,6 +205,24 @@ public sealed class ChatSocket : IAsyncDisposable
     /// <exception cref="WebSocketException">The connection broke without a close frame.</exception>
     public Task<int> WaitForCloseAsync() => _inbox.WaitForEndAsync();
 
+    /// <summary>Waits until the connection breaks without a close frame.</summary>
+    /// <exception cref="TimeoutException">It did not break within 30 seconds.</exception>
+    /// <exception cref="ChatSocketClosedException">The server closed the socket with a close frame.</exception>
+    public async Task WaitForBreakAsync()
+    {
+        int closeCode;
+        try
+        {
+            closeCode = await _inbox.WaitForEndAsync();
+        }
+        catch (WebSocketException)
+        {
+            return;
+        }
+
+        throw new ChatSocketClosedException(closeCode, CloseReason);
+    }
+
     /// <summary>Cuts the connection without a close frame, like a lost network.</summary>
     public void Abort()
     {
@@ -236,6 +243,26 @@ public sealed class ChatSocket : IAsyncDisposable
         if (brokenUnseen)
         {
             await _inbox.WaitForEndAsync();
+        }
+    }
+
+    internal static async Task<ChatSocket> ConnectAsync(
+        ChatTestServer server, Uri address, ChatSocketOptions options, CancellationToken cancellationToken)
+    {
+        var socket = new ChatSocket(
+            await ChatSocketHandshake.ConnectAsync(address, options, cancellationToken), server);
+        try
+        {
+            socket.Ready = options.AllEvents ? await socket.NextAsync() : null;
+            return socket.Ready is null or { Type: "ready" }
+                ? socket
+                : throw new InvalidOperationException($"The first frame is not 'ready' but {socket.Ready}");
+        }
+        catch
+        {
+            socket.Abort();
+            await socket.DisposeAsync();
+            throw;
         }
     }
 

@@ -148,8 +148,7 @@ internal sealed class ChatSocketInbox
         if (_failure is not null)
         {
             _failureSeen = true;
-            throw new InvalidOperationException(
-                $"The connection broke while the test waited for {wanted}: {_failure.Message}", _failure);
+            throw new ChatSocketBrokenException(wanted, _failure);
         }
 
         if (_end is not null)

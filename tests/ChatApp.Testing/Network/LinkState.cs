@@ -1,7 +1,7 @@
-namespace ChatApp.Fault.Tests.Network;
+namespace ChatApp.Testing;
 
-/// <summary>The treatment of the data that passes through a proxy.</summary>
-internal enum LinkState
+/// <summary>The treatment of the data that passes through a <see cref="ChatLink"/>.</summary>
+public enum LinkState
 {
     /// <summary>Forwards everything.</summary>
     Up,
