@@ -8,6 +8,13 @@ internal static class CommandTable
         new MigrateCommand(),
         new CheckCommand(),
         new BackupCommand(),
+        new CreateUserCommand(),
+        new DisableUserCommand(),
+        new EnableUserCommand(),
+        new ResetPasswordCommand(),
+        new ListUsersCommand(),
+        new ListSessionsCommand(),
+        new EndSessionsCommand(),
     ];
 
     /// <summary>The command whose name begins the words; the longest name counts.</summary>
