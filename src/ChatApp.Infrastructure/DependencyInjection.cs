@@ -1,5 +1,6 @@
 using ChatApp.Application.Exports;
 using ChatApp.Application.Maintenance;
+using ChatApp.Application.Maintenance.Seeding;
 using ChatApp.Application.Presence;
 using ChatApp.Application.Search;
 using ChatApp.Application.Signals;
@@ -10,6 +11,7 @@ using ChatApp.Infrastructure.Persistence.Maintenance;
 using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Searching;
+using ChatApp.Infrastructure.Persistence.Seeding;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Postgres;
 using ChatApp.Infrastructure.Persistence.Sqlite;
@@ -78,6 +80,7 @@ public static class DependencyInjection
         services.AddSingleton<DatabaseState>();
         services.AddSingleton<IDatabaseSchema, DatabaseSchema>();
         services.AddSingleton<IDatabaseInspection, DatabaseInspection>();
+        services.AddSingleton<ISeedTables, SeedTables>();
         if (database.Postgres is { } connectionString)
         {
             AddPostgres(services, connectionString);
@@ -138,6 +141,8 @@ public static class DependencyInjection
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<PostgresChatDbContext>>();
         services.AddSingleton<IDatabaseOpening, PostgresOpening>();
         services.AddSingleton<IDatabaseBackup, PostgresBackup>();
+        services.AddSingleton<Func<ISeedDatabase>>(provider =>
+            () => new PostgresSeedDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<IConversationDatabase>(_ => new PostgresConversationDatabase(connection));
         services.AddSingleton<IPreparedReads, PostgresReads>();
         services.AddSingleton<ISearchDocuments, PostgresSearchDocuments>();
@@ -161,6 +166,7 @@ public static class DependencyInjection
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IDatabaseOpening, SqliteOpening>();
         services.AddSingleton<IDatabaseBackup, SqliteBackup>();
+        services.AddSingleton<Func<ISeedDatabase>>(() => new SqliteSeedDatabase(database));
         services.AddSingleton<IPreparedReads>(provider =>
             new SqliteReads(kept, provider.GetRequiredService<SqliteWriteGate>()));
         services.AddSingleton<ISearchDocuments, SqliteSearchDocuments>();

@@ -15,6 +15,7 @@ internal static class CommandTable
         new ListUsersCommand(),
         new ListSessionsCommand(),
         new EndSessionsCommand(),
+        new SeedCommand(),
     ];
 
     /// <summary>The command whose name begins the words; the longest name counts.</summary>

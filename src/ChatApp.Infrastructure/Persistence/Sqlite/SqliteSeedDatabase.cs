@@ -1,16 +1,23 @@
+using ChatApp.Infrastructure.Persistence.Seeding;
 using Microsoft.Data.Sqlite;
 
-namespace ChatApp.LoadTest.Seeding;
+namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 internal sealed class SqliteSeedDatabase : ISeedDatabase
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _transaction;
 
-    public SqliteSeedDatabase(string connectionString)
+    public SqliteSeedDatabase(DatabaseSettings settings)
     {
-        _connection = new SqliteConnection(connectionString);
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = settings.SqliteFile,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        }.ConnectionString);
         _connection.Open();
+        SqlitePragmas.Apply(_connection);
 
         // 256 MiB of page cache: without it, random inserts into the indexes go to the disk and back.
         using (var cache = new SqliteCommand("PRAGMA cache_size = -262144", _connection))
@@ -19,24 +26,6 @@ internal sealed class SqliteSeedDatabase : ISeedDatabase
         }
 
         _transaction = _connection.BeginTransaction();
-    }
-
-    public SeedUser? FindUser(string username)
-    {
-        using var command = Command(
-            """
-            SELECT u.id, u.username, u.password_hash, coalesce(s.head, 0)
-            FROM users AS u LEFT JOIN user_streams AS s ON s.user_id = u.id WHERE u.username_key = $1
-            """,
-            username.ToLowerInvariant());
-        using var reader = command.ExecuteReader();
-        return reader.Read()
-            ? new SeedUser(
-                new Guid((byte[])reader[0], bigEndian: true),
-                reader.GetString(1),
-                reader.GetString(2),
-                reader.GetInt64(3))
-            : null;
     }
 
     public IRowWriter Write(string table, params string[] columns)
@@ -57,7 +46,7 @@ internal sealed class SqliteSeedDatabase : ISeedDatabase
         using var command = Command(
             "INSERT INTO user_streams (user_id, head, floor) VALUES ($1, $2, 0) ON CONFLICT (user_id) DO UPDATE "
             + "SET head = excluded.head",
-            userId.ToByteArray(bigEndian: true),
+            SqliteValues.FromGuid(userId),
             head);
         command.ExecuteNonQuery();
     }

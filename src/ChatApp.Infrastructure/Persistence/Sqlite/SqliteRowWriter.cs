@@ -1,6 +1,7 @@
+using ChatApp.Infrastructure.Persistence.Seeding;
 using Microsoft.Data.Sqlite;
 
-namespace ChatApp.LoadTest.Seeding;
+namespace ChatApp.Infrastructure.Persistence.Sqlite;
 
 /// <summary>One prepared INSERT, executed for each row when the next one starts.</summary>
 internal sealed class SqliteRowWriter(SqliteCommand insert) : IRowWriter
@@ -14,7 +15,7 @@ internal sealed class SqliteRowWriter(SqliteCommand insert) : IRowWriter
         _started = true;
     }
 
-    public void Id(Guid? value) => Next(value?.ToByteArray(bigEndian: true) ?? (object)DBNull.Value);
+    public void Id(Guid? value) => Next(value is { } id ? SqliteValues.FromGuid(id) : DBNull.Value);
 
     public void Text(string value) => Next(value);
 
@@ -24,8 +25,7 @@ internal sealed class SqliteRowWriter(SqliteCommand insert) : IRowWriter
 
     public void Flag(bool value) => Next(value);
 
-    public void Time(DateTimeOffset value) =>
-        Next((value - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+    public void Time(DateTimeOffset value) => Next(SqliteValues.FromTime(value));
 
     public void Complete()
     {

@@ -1,15 +1,19 @@
-namespace ChatApp.LoadTest.Seeding;
+namespace ChatApp.Application.Maintenance.Seeding;
 
 /// <summary>
-/// Who writes to whom, and when: a tenth of all messages in one large conversation of the main user, a fifth, or
-/// another share, spread over the main user's other conversations, the rest over five conversations for each other
-/// user, of which a few are long and most are short; mixed in time as in a server's life. One message is four bytes
-/// here, and is worked out again for each table that speaks of it.
+/// Who writes to whom, and when. One large conversation of the main user has a tenth of all messages. A fifth, or
+/// another share, is spread over the main user's other conversations, and the rest over five conversations for each
+/// other user, of which a few are long and most are short. Their times are mixed, as in a server's life.
 /// </summary>
-internal sealed class SeedPlan
+/// <remarks>A message takes four bytes here, and is computed again for each table.</remarks>
+public sealed class SeedPlan
 {
+    /// <summary>The place of the main user in <see cref="Users"/>.</summary>
     public const int MainUser = 0;
+
+    /// <summary>The place of the other user in the large conversation.</summary>
     public const int MainPeer = 1;
+
     private const double LargeShare = 0.1;
     private const int ConversationsPerUser = 5;
 
@@ -33,11 +37,19 @@ internal sealed class SeedPlan
     /// </summary>
     private readonly int[] _messages;
 
-    public SeedPlan(SeedUser main, int users, int mainConversations, double mainShare, int messages)
+    /// <summary>Makes a plan; the same values make the same shape.</summary>
+    /// <param name="main">The main user.</param>
+    /// <param name="users">Number of users, with the main user.</param>
+    /// <param name="mainConversations">Number of conversations of the main user, at most.</param>
+    /// <param name="mainShare">The share of messages in the main user's conversations beside the large one.</param>
+    /// <param name="messages">Number of messages.</param>
+    /// <param name="now">The time: the messages are from the year before.</param>
+    public SeedPlan(
+        SeedUser main, int users, int mainConversations, double mainShare, int messages, DateTimeOffset now)
     {
         _mainShare = mainShare;
         _mains = Math.Min(mainConversations, users - 1);
-        _start = TimeProvider.System.GetUtcNow() - Span;
+        _start = now - Span;
         _step = Span / (messages + 1);
         Main = main;
 
@@ -59,22 +71,26 @@ internal sealed class SeedPlan
         }
     }
 
+    /// <summary>The main user.</summary>
     public SeedUser Main { get; }
 
-    public Guid[] Users { get; }
+    /// <summary>The ids of all users.</summary>
+    public IReadOnlyList<Guid> Users { get; }
 
+    /// <summary>A time before the first message.</summary>
     public DateTimeOffset Start => _start;
 
+    /// <summary>The conversations with messages.</summary>
     public IEnumerable<SeedConversation> Conversations => _all.Where(conversation => conversation.LastSeq > 0);
 
     /// <summary>
-    /// So many conversations of others than the main user, long and short, no user in two of them: each is two users
-    /// who know each other.
+    /// Some conversations of others than the main user, long and short, with no user in two of them: each is a pair of
+    /// users who know each other.
     /// </summary>
     public IReadOnlyList<SeedConversation> Pairs(int count)
     {
         var (pairs, taken, step) =
-            (new List<SeedConversation>(), new HashSet<int>(), Math.Max(1, (_all.Count - _mains) / (2 * count)));
+            (new List<SeedConversation>(), new HashSet<int>(), Math.Max(1, (_all.Count - _mains) / Math.Max(1, 2 * count)));
         for (var place = _mains; place < _all.Count && pairs.Count < count; place += step)
         {
             var conversation = _all[place];
@@ -89,6 +105,7 @@ internal sealed class SeedPlan
         return pairs;
     }
 
+    /// <summary>All messages in the order of their times.</summary>
     public IEnumerable<SeedMessage> Messages()
     {
         var seqs = new long[_all.Count];
@@ -111,13 +128,13 @@ internal sealed class SeedPlan
         // Spread over all users: in seeds of any size, the main user is then first in as many conversations.
         for (var i = 0; i < _mains; i++)
         {
-            Add(MainUser, MainPeer + (int)((long)i * (Users.Length - 1) / _mains));
+            Add(MainUser, MainPeer + (int)((long)i * (Users.Count - 1) / _mains));
         }
 
         var known = new HashSet<(int, int)>();
-        for (var i = 0; i < Users.Length * ConversationsPerUser; i++)
+        for (var i = 0; i < Users.Count * ConversationsPerUser; i++)
         {
-            var (a, b) = (_random.Next(1, Users.Length), _random.Next(1, Users.Length));
+            var (a, b) = (_random.Next(1, Users.Count), _random.Next(1, Users.Count));
             if (a != b && known.Add((Math.Min(a, b), Math.Max(a, b))))
             {
                 Add(a, b);
@@ -140,5 +157,10 @@ internal sealed class SeedPlan
         _ => _mains + (int)((_all.Count - _mains) * Math.Pow(_random.NextDouble(), Skew)),
     };
 
-    private DateTimeOffset At(int message) => _start + (_step * message);
+    // Whole microseconds, the precision of both databases.
+    private DateTimeOffset At(int message)
+    {
+        var at = _start + (_step * message);
+        return at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
 }

@@ -1,27 +1,42 @@
-namespace ChatApp.LoadTest.Seeding;
+using ChatApp.Application.Maintenance.Seeding;
+
+namespace ChatApp.Infrastructure.Persistence.Seeding;
 
 /// <summary>Writes a plan into the tables, in the order in which they refer to each other.</summary>
-internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
+internal sealed class SeedWork(
+    SeedPlan plan, ISeedDatabase database, IProgress<SeedProgress> progress, CancellationToken cancellationToken)
 {
+    private const int RowsPerReport = 1_000;
+
     private const int ContentLength = 64;
-    private const short MessageEvent = 1;
     private const string Words =
         "The ferry leaves at seven, so let us meet at the old harbour before six and bring the maps, a lamp and "
         + "something warm to drink for the way over to the islands and back again tomorrow.";
 
-    private readonly long[] _heads = [plan.Main.Head, .. new long[plan.Users.Length - 1]];
+    private static readonly short Sent = new MessageSentKind().Number;
 
-    /// <summary>The end of a version-7 id is its random part: names of two seeds do not meet.</summary>
-    public static string NameOf(Guid userId) => $"seed_{userId.ToString("N")[12..]}";
+    private readonly long[] _heads = [plan.Main.Head, .. new long[plan.Users.Count - 1]];
 
-    public void WriteUsers()
+    public void Run()
+    {
+        WriteUsers();
+        WriteConversations();
+        WriteMembers();
+        WriteMessages();
+        WriteEvents();
+        WriteHeads();
+        progress.Report(new SeedProgress("commit", 0));
+        database.Commit();
+    }
+
+    private void WriteUsers()
     {
         using var rows = database.Write(
             "users", "id", "username", "username_key", "email", "email_key", "password_hash", "display_name",
             "is_active", "created_at");
-        foreach (var id in plan.Users.Skip(1))
+        foreach (var id in Watched("users", plan.Users.Skip(1)))
         {
-            var name = NameOf(id);
+            var name = SeedNames.Of(id);
             rows.StartRow();
             rows.Id(id);
             rows.Text(name);
@@ -37,12 +52,13 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
         rows.Complete();
     }
 
-    public void WriteConversations()
+    private void WriteConversations()
     {
         using var rows = database.Write(
             "conversations",
-            "id", "first_user_id", "second_user_id", "last_seq", "sent_by_first", "last_at", "revision");
-        foreach (var conversation in plan.Conversations)
+            "id", "first_user_id", "second_user_id", "last_seq", "sent_by_first", "last_at", "last_message_id",
+            "revision");
+        foreach (var conversation in Watched("conversations", plan.Conversations))
         {
             rows.StartRow();
             rows.Id(conversation.Id);
@@ -51,19 +67,20 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
             rows.Number(conversation.LastSeq);
             rows.Number(conversation.SentByFirst);
             rows.Time(conversation.LastAt);
+            rows.Id(conversation.LastMessageId);
             rows.Number(0);
         }
 
         rows.Complete();
     }
 
-    public void WriteMembers()
+    private void WriteMembers()
     {
         using var rows = database.Write(
             "conversation_members",
             "conversation_id", "user_id", "read_seq", "read_sent_by_first", "delivered_seq", "archived", "muted",
             "pinned", "listed_minute");
-        foreach (var conversation in plan.Conversations)
+        foreach (var conversation in Watched("conversation_members", plan.Conversations))
         {
             foreach (var user in new[] { conversation.First, conversation.Second }.Distinct())
             {
@@ -76,26 +93,26 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
                 rows.Flag(false);
                 rows.Flag(false);
                 rows.Flag(false);
-                rows.Time(conversation.LastAt.AddTicks(-(conversation.LastAt.UtcTicks % TimeSpan.TicksPerMinute)));
+                rows.Time(Member.MinuteOf(conversation.LastAt));
             }
         }
 
         rows.Complete();
     }
 
-    public void WriteMessages()
+    private void WriteMessages()
     {
         using var rows = database.Write(
             "messages",
             "conversation_id", "seq", "id", "sender_id", "recipient_id", "content", "created_at", "client_message_id",
             "sent_by_first");
         var random = new Random(1);
-        foreach (var message in plan.Messages())
+        foreach (var message in Watched("messages", plan.Messages()))
         {
             rows.StartRow();
             rows.Id(message.Conversation.Id);
             rows.Number(message.Seq);
-            rows.Id(Guid.CreateVersion7(message.CreatedAt));
+            rows.Id(message.Id);
             rows.Id(plan.Users[message.Sender]);
             rows.Id(plan.Users[message.Recipient]);
             rows.Text(Words.Substring(random.Next(Words.Length - ContentLength), ContentLength));
@@ -108,11 +125,11 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
     }
 
     /// <summary>One event for each of the two users of each message, numbered without a gap.</summary>
-    public void WriteEvents()
+    private void WriteEvents()
     {
         using var rows = database.Write(
             "user_events", "user_id", "number", "kind", "conversation_id", "seq", "actor_id");
-        foreach (var message in plan.Messages())
+        foreach (var message in Watched("user_events", plan.Messages()))
         {
             WriteEvent(rows, message.Conversation.First, message);
             WriteEvent(rows, message.Conversation.Second, message);
@@ -121,7 +138,7 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
         rows.Complete();
     }
 
-    public void WriteHeads()
+    private void WriteHeads()
     {
         database.SetHead(plan.Main.Id, _heads[SeedPlan.MainUser]);
         using var rows = database.Write("user_streams", "user_id", "head", "floor");
@@ -141,9 +158,25 @@ internal sealed class SeedTables(SeedPlan plan, ISeedDatabase database)
         rows.StartRow();
         rows.Id(plan.Users[user]);
         rows.Number(++_heads[user]);
-        rows.SmallNumber(MessageEvent);
+        rows.SmallNumber(Sent);
         rows.Id(message.Conversation.Id);
         rows.Number(message.Seq);
         rows.Id(null);
+    }
+
+    private IEnumerable<T> Watched<T>(string table, IEnumerable<T> items)
+    {
+        var count = 0L;
+        foreach (var item in items)
+        {
+            if (count % RowsPerReport == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress.Report(new SeedProgress(table, count));
+            }
+
+            count++;
+            yield return item;
+        }
     }
 }

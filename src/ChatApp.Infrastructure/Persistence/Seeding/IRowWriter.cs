@@ -1,4 +1,4 @@
-namespace ChatApp.LoadTest.Seeding;
+namespace ChatApp.Infrastructure.Persistence.Seeding;
 
 /// <summary>
 /// Writes rows in bulk: <see cref="StartRow"/>, then one call for each column in order; at the end

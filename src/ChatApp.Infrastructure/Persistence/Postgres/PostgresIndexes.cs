@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace ChatApp.LoadTest.Seeding;
+namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
 /// The indexes of a table, dropped while it is filled and built at the end, as a restored dump does it: ten times as

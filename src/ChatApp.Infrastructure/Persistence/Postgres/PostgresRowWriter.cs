@@ -1,7 +1,8 @@
+using ChatApp.Infrastructure.Persistence.Seeding;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace ChatApp.LoadTest.Seeding;
+namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
 /// COPY in its binary format; at its end the indexes that were set aside for it, if any, are made again.

@@ -1,13 +1,9 @@
-namespace ChatApp.LoadTest.Seeding;
+namespace ChatApp.Infrastructure.Persistence.Seeding;
 
-/// <summary>
-/// A migrated database. All that is written between opening and <see cref="Commit"/> is one transaction.
-/// </summary>
+/// <summary>One transaction that writes many rows. Not thread-safe.</summary>
 internal interface ISeedDatabase : IDisposable
 {
-    SeedUser? FindUser(string username);
-
-    /// <summary>One writer at a time.</summary>
+    /// <summary>Begins to write a table; one writer at a time.</summary>
     IRowWriter Write(string table, params string[] columns);
 
     void SetHead(Guid userId, long head);

@@ -1,10 +1,11 @@
+using ChatApp.Infrastructure.Persistence.Seeding;
 using Npgsql;
 
-namespace ChatApp.LoadTest.Seeding;
+namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 internal sealed class PostgresSeedDatabase : ISeedDatabase
 {
-    /// <summary>Those with a row or more for each message; no other table refers to them.</summary>
+    // Those with a row or more for each message; no other table refers to them.
     private static readonly string[] LargeTables = ["messages", "user_events"];
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
@@ -12,25 +13,10 @@ internal sealed class PostgresSeedDatabase : ISeedDatabase
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 
-    public PostgresSeedDatabase(string connectionString)
+    public PostgresSeedDatabase(NpgsqlDataSource connections)
     {
-        _connection = new NpgsqlConnection(connectionString);
-        _connection.Open();
+        _connection = connections.OpenConnection();
         _transaction = _connection.BeginTransaction();
-    }
-
-    public SeedUser? FindUser(string username)
-    {
-        using var command = Command(
-            """
-            SELECT u.id, u.username, u.password_hash, coalesce(s.head, 0)
-            FROM users AS u LEFT JOIN user_streams AS s ON s.user_id = u.id WHERE u.username_key = $1
-            """,
-            username.ToLowerInvariant());
-        using var reader = command.ExecuteReader();
-        return reader.Read()
-            ? new SeedUser(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3))
-            : null;
     }
 
     public IRowWriter Write(string table, params string[] columns)
