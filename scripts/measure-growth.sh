@@ -46,8 +46,11 @@ trap 'exit 143' TERM
 
 connection() { echo "${CHATAPP_TEST_POSTGRES%Database=*}Database=growth_$1"; }
 
-# With low priority, because other measurements may run here.
-load() { nice -n 19 dotnet "$work/load/ChatApp.LoadTest.dll" "$@" 2>"$work/load.log" | tail -n 1; }
+# operate ARGUMENTS…: runs a command of the server, with low priority, because other measurements may run here.
+operate() {
+  nice -n 19 dotnet "$work/api/ChatApp.Api.dll" "$@" 2>"$work/server.log" ||
+    { cat "$work/server.log" >&2; fail "the command $1 failed"; }
+}
 
 # start_server SIZE DATABASE
 start_server() {
@@ -70,22 +73,17 @@ stop_servers() {
 # seed SIZE: creates a database with a main user (200 conversations, each with read and unread messages) and the pairs
 # of users that will write.
 seed() {
-  local target=(--sqlite "$work/data-$1/chatapp.db") figures
+  local storage=(--Storage:DataDirectory="$work/data-$1") figures
   if [[ $database == postgres ]]; then
-    target=(--postgres "$(connection "$1")")
+    storage=(--ConnectionStrings:Postgres="$(connection "$1")")
     query "DROP DATABASE IF EXISTS growth_$1"
     query "CREATE DATABASE growth_$1"
   fi
-  start_server "$1" "$1"
-  curl --silent --fail --max-time 10 --output /dev/null --json \
-    "{\"username\":\"main_user\",\"email\":\"main_user@example.com\",\"password\":\"$password\"}" \
-    "${url[$1]}/api/v1/auth/register" ||
-    fail "the main user cannot be registered"
-  stop_servers
-  figures=$(load seed "${target[@]}" --main-user main_user --main-conversations 200 --messages "${messages[$1]}" \
-    --users "${users[$1]}" --users-file "$work/users-$1" --password "$password") ||
-    { cat "$work/load.log" >&2; fail "seeding failed"; }
-  peer[$1]=${figures##*\"peer\":\"} peer[$1]=${peer[$1]%%\"*}
+  operate migrate "${storage[@]}" >/dev/null
+  operate users create main_user --email main_user@example.com "${storage[@]}" <<<"$password" >/dev/null
+  figures=$(operate seed main_user --main-conversations 200 --messages "${messages[$1]}" --users "${users[$1]}" \
+    --users-file "$work/users-$1" "${storage[@]}" <<<"$password")
+  peer[$1]=$(sed -n 's/^peer\t//p' <<<"$figures")
   [[ $database == sqlite ]] || query CHECKPOINT
   echo "measure-growth.sh: ${messages[$1]} messages seeded for ${users[$1]} users" >&2
 }

@@ -19,9 +19,6 @@ namespace ChatApp.Api;
 /// <summary>Builds the server, for the command line, for tests and for programs that embed it.</summary>
 public static class ChatServer
 {
-    /// <summary>Command-line option: migrate the database and exit, instead of serving.</summary>
-    public const string MigrateOption = "--migrate";
-
     private static readonly PathString[] AuditedPaths = ["/api/v1/auth", "/api/v1/users/me"];
 
     // A shutdown may take ten seconds in total (contract, section 8).
@@ -90,20 +87,7 @@ public static class ChatServer
         return app;
     }
 
-    /// <summary>Migrates the configured database to this version, and returns.</summary>
-    /// <param name="args">Command-line settings, without <see cref="MigrateOption"/>.</param>
-    /// <exception cref="SettingException">A setting is invalid, or the database cannot be used.</exception>
-    public static Task MigrateAsync(string[] args, CancellationToken cancellationToken = default)
-    {
-        var builder = CreateBuilder(args);
-        LogLevels.Check(builder.Configuration);
-        return DatabaseMigration.RunAsync(
-            builder.Configuration,
-            logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(),
-            cancellationToken);
-    }
-
-    private static WebApplicationBuilder CreateBuilder(string[] args)
+    internal static WebApplicationBuilder CreateBuilder(string[] args)
     {
         CommandLine.CheckSettings(args);
         return WebApplication.CreateBuilder(new WebApplicationOptions

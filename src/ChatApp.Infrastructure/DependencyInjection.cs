@@ -1,13 +1,17 @@
 using ChatApp.Application.Exports;
+using ChatApp.Application.Maintenance;
+using ChatApp.Application.Maintenance.Seeding;
 using ChatApp.Application.Presence;
 using ChatApp.Application.Search;
 using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Accounts;
+using ChatApp.Infrastructure.Persistence.Maintenance;
 using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Persistence.Reading;
 using ChatApp.Infrastructure.Persistence.Searching;
+using ChatApp.Infrastructure.Persistence.Seeding;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Persistence.Postgres;
 using ChatApp.Infrastructure.Persistence.Sqlite;
@@ -40,18 +44,43 @@ public static class DependencyInjection
         // and the backplane still takes the hints of the last commits.
         services.AddHostedService<DatabaseInitializer>();
         services.AddHostedService<ClockMonitor>();
+        if (RedisSettings.Read(configuration) is { } redis)
+        {
+            AddRedis(services, redis);
+        }
+
         AddRealtime(services, configuration);
-        services.AddDatabase(database);
+        AddDatabase(services, database);
         AddStores(services, configuration);
-        AddSecurity(services, configuration, database, environment.IsProduction());
+        AddTokens(services, configuration, database, environment.IsProduction());
+        AddPasswords(services, configuration, environment.IsProduction());
         return services;
     }
 
-    /// <summary>Adds only what a migration needs: the database without the stores.</summary>
-    internal static void AddDatabase(this IServiceCollection services, DatabaseSettings database)
+    /// <summary>
+    /// Adds what commands of an operator need, beside running servers. Nothing runs in the background. There is no
+    /// Redis, so nodes learn of ended sessions from the database, as they do of a lost hint. There are no keys, so a
+    /// migration needs none.
+    /// </summary>
+    /// <exception cref="SettingException">A setting is invalid.</exception>
+    public static IServiceCollection AddOperatorInfrastructure(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddSingleton<ChatMetrics>();
+        AddRealtime(services, configuration);
+        AddDatabase(services, DatabaseSettings.Read(configuration));
+        AddStores(services, configuration);
+        AddPasswords(services, configuration, environment.IsProduction());
+        return services;
+    }
+
+    private static void AddDatabase(IServiceCollection services, DatabaseSettings database)
     {
         services.AddSingleton(database);
         services.AddSingleton<DatabaseState>();
+        services.AddSingleton<IDatabaseSchema, DatabaseSchema>();
+        services.AddSingleton<IDatabaseInspection, DatabaseInspection>();
+        services.AddSingleton<ISeedTables, SeedTables>();
         if (database.Postgres is { } connectionString)
         {
             AddPostgres(services, connectionString);
@@ -111,6 +140,9 @@ public static class DependencyInjection
             .AddInterceptors(provider.GetRequiredService<PostgresOutages>()));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<PostgresChatDbContext>>();
         services.AddSingleton<IDatabaseOpening, PostgresOpening>();
+        services.AddSingleton<IDatabaseBackup, PostgresBackup>();
+        services.AddSingleton<Func<ISeedDatabase>>(provider =>
+            () => new PostgresSeedDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<IConversationDatabase>(_ => new PostgresConversationDatabase(connection));
         services.AddSingleton<IPreparedReads, PostgresReads>();
         services.AddSingleton<ISearchDocuments, PostgresSearchDocuments>();
@@ -118,18 +150,6 @@ public static class DependencyInjection
 
     private static void AddSqlite(IServiceCollection services, DatabaseSettings database)
     {
-        try
-        {
-            PrivateDirectory.Create(database.DataDirectory);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingException(
-                $"The directory {database.DataDirectory} (Storage__DataDirectory) cannot be created: "
-                + exception.Message,
-                exception);
-        }
-
         var settings = new SqliteConnectionStringBuilder
         {
             DataSource = database.SqliteFile,
@@ -145,6 +165,8 @@ public static class DependencyInjection
             .AddInterceptors(new SqlitePragmas(provider.GetRequiredService<SqliteWriteGate>())));
         services.AddSingleton<IDbContextFactory<ChatDbContext>, ContextFactory<SqliteChatDbContext>>();
         services.AddSingleton<IDatabaseOpening, SqliteOpening>();
+        services.AddSingleton<IDatabaseBackup, SqliteBackup>();
+        services.AddSingleton<Func<ISeedDatabase>>(() => new SqliteSeedDatabase(database));
         services.AddSingleton<IPreparedReads>(provider =>
             new SqliteReads(kept, provider.GetRequiredService<SqliteWriteGate>()));
         services.AddSingleton<ISearchDocuments, SqliteSearchDocuments>();
@@ -152,7 +174,7 @@ public static class DependencyInjection
             new SqliteConversationDatabase(kept, provider.GetRequiredService<SqliteWriteGate>()));
     }
 
-    private static void AddSecurity(
+    private static void AddTokens(
         IServiceCollection services, IConfiguration configuration, DatabaseSettings database, bool isProduction)
     {
         var jwt = JwtSettings.Read(configuration);
@@ -161,6 +183,10 @@ public static class DependencyInjection
         services.AddSingleton<ITokenIssuer>(new TokenIssuer(jwt, keys));
         services.AddSingleton(jwt);
         services.AddSingleton<IAccessTokenVerifier, AccessTokenVerifier>();
+    }
+
+    private static void AddPasswords(IServiceCollection services, IConfiguration configuration, bool isProduction)
+    {
         services.AddSingleton(PasswordSettings.Read(configuration, isProduction));
         services.AddSingleton<IPasswordHasher, BcryptPasswordHasher>();
         services.AddSingleton(new AddressWidths(
@@ -175,11 +201,6 @@ public static class DependencyInjection
 
     private static void AddRealtime(IServiceCollection services, IConfiguration configuration)
     {
-        if (RedisSettings.Read(configuration) is { } redis)
-        {
-            AddRedis(services, redis);
-        }
-
         services.TryAddSingleton<IBackplane, InProcessBackplane>();
         services.TryAddSingleton<ISocketQuota, InProcessSocketQuota>();
         services.TryAddSingleton<ISendQuota, InProcessSendQuota>();

@@ -36,16 +36,13 @@ internal static class Help
                       History, conversation and sync pages. Sends --sync-messages to the peer to have events to read.
                       Without --user, of a new user's conversation of --messages.
           search      --url URL --user NAME --password TEXT --peer ID [--searches 500] [--connections 1]
-                      Searches of a seeded user, after waiting until the messages are in the index.
+                      Searches of a user of the server's command seed, after waiting until the messages are in the
+                      index.
           start       --url URL --command "dotnet OUT/ChatApp.Api.dll" [--runs 5]
                       Time from process start to 200 of /health/ready, and from SIGTERM to the end.
-          seed        --postgres CONNECTION | --sqlite FILE  --main-user NAME [--messages 1000000] [--users 1000]
-                      [--main-conversations 1000] [--main-percent 20] [--users-file FILE --password TEXT [--pairs 50]]
-                      Fills a migrated database. NAME is registered already and must not be connected. To FILE go pairs
-                      of seeded users who know each other, for --users of throughput and send; TEXT is NAME's password.
           plans       --postgres CONNECTION | --sqlite FILE
                       Plans of the reads that grow with the data; fails when one scans a large table without an
-                      index. Seed first.
+                      index. Fill the database first, with the server's command seed.
 
         All that put load on a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).

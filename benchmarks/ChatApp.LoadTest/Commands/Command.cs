@@ -25,7 +25,6 @@ internal static class Command
             "history" => HistoryCommand.RunAsync(arguments, stop),
             "search" => SearchCommand.RunAsync(arguments, stop),
             "start" => StartCommand.RunAsync(arguments, stop),
-            "seed" => Task.FromResult(SeedCommand.Run(arguments)),
             "plans" => Task.FromResult(PlansCommand.Run(arguments)),
             _ => throw new UsageException($"There is no command '{words[0]}'. See --help."),
         };

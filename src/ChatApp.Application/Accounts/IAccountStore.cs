@@ -24,6 +24,13 @@ public interface IAccountStore
     Task ChangeDisplayNameAsync(Guid userId, string displayName, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Disables an account, which ends its sessions on every node (docs/decisions/0021-deactivation-ends-sessions.md),
+    /// or enables it again. A closed account stays as it is.
+    /// </summary>
+    /// <returns>Whether that changed anything.</returns>
+    Task<bool> SetActiveAsync(Guid userId, bool isActive, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Closes an account (<see cref="User.Close"/>), retires its username, ends its sessions and erases their devices
     /// and addresses, if the user's password is still the verified one. From then on, no node stores a message to or
     /// from the user.

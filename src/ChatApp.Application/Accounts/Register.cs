@@ -11,13 +11,8 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
 {
     public RegisterValidator()
     {
-        RuleFor(command => command.Username).Cascade(CascadeMode.Stop).IsRequired()
-            .Must(username => Username.IsValid(username!))
-            .WithMessage(
-                $"A username has {Username.MinLength} to {Username.MaxLength} characters, only A-Z a-z 0-9 _ . -");
-        RuleFor(command => command.Email).Cascade(CascadeMode.Stop).IsRequired()
-            .Must(email => EmailAddress.IsValid(email!))
-            .WithMessage($"This must be an email address of at most {EmailAddress.MaxLength} characters.");
+        RuleFor(command => command.Username).IsNewUsername();
+        RuleFor(command => command.Email).IsNewEmail();
         RuleFor(command => command.Password).Cascade(CascadeMode.Stop).IsRequired().IsWellFormed().IsNewPassword();
     }
 }
@@ -30,6 +25,8 @@ internal sealed class RegisterHandler(
         ErrorKind.Forbidden, ErrorCodes.RegistrationClosed,
         "Registration is closed on this server. Ask its administrator for an account.");
 
+    private readonly AccountCreation _creation = new(accounts, passwords, audit, time);
+
     public async Task<Result<AccountDto>> Handle(Register command, CancellationToken cancellationToken)
     {
         if (!rules.IsOpen)
@@ -37,41 +34,15 @@ internal sealed class RegisterHandler(
             return Closed;
         }
 
-        var (username, email) = (command.Username!, command.Email!);
-        if (rules.IsReserved(username))
+        if (rules.IsReserved(command.Username!))
         {
-            return Taken(AddAccountOutcome.UsernameTaken);
+            return AccountCreation.UsernameTaken;
         }
 
-        var outcome = await accounts.CheckNamesAsync(
-            Username.KeyOf(username), EmailAddress.KeyOf(email), cancellationToken);
-        if (outcome != AddAccountOutcome.Added)
-        {
-            return Taken(outcome);
-        }
-
-        var hash = await passwords.HashAsync(
-            command.Password!, new HashingCaller(command.Address, HashingPurpose.Registration), cancellationToken);
-        if (!hash.IsSuccess)
-        {
-            return hash.Error;
-        }
-
-        var now = time.GetTimestampUtc();
-        var user = User.Register(Guid.CreateVersion7(now), username, email, hash.Value, now);
-        outcome = await accounts.AddAsync(user, cancellationToken);
-        if (outcome != AddAccountOutcome.Added)
-        {
-            return Taken(outcome);
-        }
-
-        audit.Registered(user.Id);
-        return mapper.Map<AccountDto>(user);
+        var created = await _creation.CreateAsync(
+            command.Username!, command.Email!, command.Password!, command.Address, cancellationToken);
+        return created.IsSuccess ? mapper.Map<AccountDto>(created.Value) : created.Error;
     }
-
-    private static Error Taken(AddAccountOutcome outcome) => outcome == AddAccountOutcome.UsernameTaken
-        ? new Error(ErrorKind.Conflict, ErrorCodes.UsernameTaken, "This username is already taken.")
-        : new Error(ErrorKind.Conflict, ErrorCodes.EmailTaken, "This email address is already registered.");
 }
 
 /// <summary>Decides whether users can register, and which usernames are reserved.</summary>
@@ -93,14 +64,4 @@ public sealed class RegistrationRules(bool isOpen, IEnumerable<string> reservedN
 
     private static string KeyOf(string username) =>
         string.Concat(Username.KeyOf(username).Where(character => character is not ('.' or '-' or '_')));
-}
-
-/// <summary>The rules for a new password. They do not apply to a password that is presented for comparison.</summary>
-internal static class PasswordRules
-{
-    public static IRuleBuilderOptions<T, string?> IsNewPassword<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Must(password => Password.HasValidLength(password!))
-        .WithMessage($"A password has {Password.MinLength} to {Password.MaxLength} characters.")
-        .Must(password => !Password.IsCommon(password!))
-        .WithMessage("This is one of the most common passwords, which are easy to guess.");
 }

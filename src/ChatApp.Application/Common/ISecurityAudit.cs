@@ -43,4 +43,16 @@ public interface ISecurityAudit
 
     /// <summary>The closing of an account was refused because the password was wrong.</summary>
     void AccountCloseFailed(Guid userId, Guid sessionId);
+
+    /// <summary>The operator has disabled the account, and all sessions of the user have ended.</summary>
+    void AccountDisabled(Guid userId);
+
+    /// <summary>The operator has enabled the account again.</summary>
+    void AccountEnabled(Guid userId);
+
+    /// <summary>The operator has set a new password, and all sessions of the user have ended.</summary>
+    void PasswordReset(Guid userId);
+
+    /// <summary>The operator has ended a session.</summary>
+    void SessionEndedByOperator(Guid userId, Guid sessionId);
 }

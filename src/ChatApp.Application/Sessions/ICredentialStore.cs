@@ -22,4 +22,9 @@ public interface ICredentialStore
     /// <returns>The ended sessions. Null, with nothing changed, if the stored hash has changed meanwhile.</returns>
     Task<IReadOnlyList<Guid>?> ChangePasswordAsync(
         User user, string newHash, Session session, CancellationToken cancellationToken);
+
+    /// <summary>Changes a password, and ends every session of the user.</summary>
+    /// <returns>The ended sessions. Null, with nothing changed, if the row of the user has changed meanwhile.</returns>
+    Task<IReadOnlyList<Guid>?> ResetPasswordAsync(
+        User user, string newHash, DateTimeOffset now, CancellationToken cancellationToken);
 }

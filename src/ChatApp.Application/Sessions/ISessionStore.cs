@@ -14,6 +14,10 @@ public interface ISessionStore
     Task<Page<Session>> ListOpenAsync(
         Guid userId, DateTimeOffset now, Guid? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Ends all open sessions of a user.</summary>
+    /// <returns>The ended sessions.</returns>
+    Task<IReadOnlyList<Guid>> EndAllAsync(Guid userId, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Changes a session and stores it; if another writer was first, changes the newer row again.</summary>
     /// <returns>The session after the change; null if there is no such session.</returns>
     Task<Session?> ChangeAsync(Guid sessionId, Action<Session> change, CancellationToken cancellationToken);

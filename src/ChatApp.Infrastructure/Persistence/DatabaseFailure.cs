@@ -43,6 +43,11 @@ internal static class DatabaseFailure
 
     public static bool IsPassing(Exception exception) => Classify(exception) is not DatabaseFailureKind.Fault;
 
+    /// <summary>Whether the database, and not the program, is the reason, even if a repeat fails again.</summary>
+    public static bool IsOfDatabase(Exception exception) =>
+        exception is not OperationCanceledException
+        && (exception is DbException || exception.InnerException is DbException || IsPassing(exception));
+
     internal static bool IsOutage(Exception exception) => Classify(exception) is DatabaseFailureKind.Outage;
 
     /// <summary>Whether it may be over in a moment, unlike a wrong password or a missing permission.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Npgsql;
 using static ChatApp.Infrastructure.Settings.InfrastructureSettings;
@@ -54,6 +55,15 @@ public sealed record DatabaseSettings(string? Postgres, string DataDirectory, bo
     internal string Place => Connection is { } connection
         ? $"{connection.Database ?? connection.Username} on the PostgreSQL at {connection.Host}:{connection.Port}"
         : $"the embedded SQLite in {SqliteFile}";
+
+    /// <summary>Tells an operator in one sentence why the database cannot be used.</summary>
+    internal string DescribeFailure(Exception exception)
+    {
+        var cause = (exception.InnerException as DbException ?? exception).Message.ReplaceLineEndings(" ");
+        return Postgres is null
+            ? $"The embedded database in {DataDirectory} cannot be used (Storage__DataDirectory): {cause}"
+            : $"The PostgreSQL database of ConnectionStrings__Postgres cannot be used: {cause}";
+    }
 
     private NpgsqlConnectionStringBuilder? Connection =>
         Postgres is null ? null : new NpgsqlConnectionStringBuilder(Postgres);

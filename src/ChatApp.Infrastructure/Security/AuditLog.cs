@@ -52,6 +52,15 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, ChatMetrics metri
     public void AccountCloseFailed(Guid userId, Guid sessionId) =>
         LogAccountCloseFailed(userId, sessionId, Address, Now);
 
+    public void AccountDisabled(Guid userId) => LogAccountDisabled(userId, Now);
+
+    public void AccountEnabled(Guid userId) => LogAccountEnabled(userId, Now);
+
+    public void PasswordReset(Guid userId) => LogPasswordReset(userId, Now);
+
+    public void SessionEndedByOperator(Guid userId, Guid sessionId) =>
+        LogSessionEndedByOperator(userId, sessionId, Now);
+
     private static IPAddress? Address => CallingAddress.Current;
 
     private DateTimeOffset Now => time.GetUtcNow();
@@ -108,4 +117,20 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, ChatMetrics metri
     [LoggerMessage(EventId = 311, EventName = "AccountCloseFailed", Level = LogLevel.Warning,
         Message = "Closing of an account failed: user {UserId}, session {SessionId} from {Address} at {Time:O}")]
     private partial void LogAccountCloseFailed(Guid userId, Guid sessionId, IPAddress? address, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 312, EventName = "AccountDisabled", Level = LogLevel.Information,
+        Message = "Account disabled by the operator, all sessions ended: user {UserId} at {Time:O}")]
+    private partial void LogAccountDisabled(Guid userId, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 313, EventName = "AccountEnabled", Level = LogLevel.Information,
+        Message = "Account enabled by the operator: user {UserId} at {Time:O}")]
+    private partial void LogAccountEnabled(Guid userId, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 314, EventName = "PasswordReset", Level = LogLevel.Information,
+        Message = "Password reset by the operator, all sessions ended: user {UserId} at {Time:O}")]
+    private partial void LogPasswordReset(Guid userId, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 315, EventName = "SessionEndedByOperator", Level = LogLevel.Information,
+        Message = "Session ended by the operator: user {UserId}, session {SessionId} at {Time:O}")]
+    private partial void LogSessionEndedByOperator(Guid userId, Guid sessionId, DateTimeOffset time);
 }

@@ -11,6 +11,10 @@ internal static class SigningKeyFile
     // Generating a key takes milliseconds.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>The path of the generated key; null if there is none.</summary>
+    public static string? Find(string directory) =>
+        Path.Combine(directory, FileName) is var path && File.Exists(path) ? path : null;
+
     /// <summary>Reads the key, and generates it at the first start.</summary>
     /// <exception cref="SettingException">
     /// The file has no key, the directory is not writable, or another process holds the lock.

@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace ChatApp.Api.Tests.Operation;
 
 /// <summary>
-/// The server as a separate process that cannot start: one sentence, exit code 1, and an unchanged database.
+/// The server as a separate process that cannot start: one sentence, exit code 1 (2 for an argument), and an unchanged
+/// database.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class StartRefusalTests
@@ -64,7 +65,7 @@ public sealed class StartRefusalTests
     [TestCase("--migrate", "foo")]
     [TestCase("--version", "--migrate")]
     public async Task An_invalid_argument_stops_the_start(params string[] arguments) =>
-        await RefusedAsync(arguments);
+        await RefusedAsync(arguments, code: 2);
 
     [TestCase("--help")]
     [TestCase("-h")]
@@ -117,12 +118,17 @@ public sealed class StartRefusalTests
     public async Task A_password_in_an_invalid_connection_string_is_not_shown(string text) =>
         Assert.That(await RefusedAsync([], ("ConnectionStrings__Postgres", text)), Does.Not.Contain("secret"));
 
-    private static async Task<string> RefusedAsync(string[] arguments, params (string Name, string Value)[] environment)
+    private static Task<string> RefusedAsync(
+        string[] arguments, params (string Name, string Value)[] environment) =>
+        RefusedAsync(arguments, code: 1, environment);
+
+    private static async Task<string> RefusedAsync(
+        string[] arguments, int code, params (string Name, string Value)[] environment)
     {
         var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
         try
         {
-            var (code, output, errors) = await ServerProcess.RunAsync(
+            var (ended, output, errors) = await ServerProcess.RunAsync(
                 arguments,
                 [
                     ("ASPNETCORE_ENVIRONMENT", "Development"),
@@ -131,7 +137,7 @@ public sealed class StartRefusalTests
                     .. environment,
                 ]);
 
-            Assert.That(code, Is.EqualTo(1), errors);
+            Assert.That(ended, Is.EqualTo(code), errors);
             Assert.That(errors.Trim(), Is.Not.Empty.And.Not.Contain("\n").And.Not.Contain("   at "));
             Assert.That(output, Does.Not.Contain("Exception").And.Not.Contain("   at "));
             Assert.That(File.Exists(Path.Combine(directory, "chatapp.db")), Is.False, "the database is untouched");

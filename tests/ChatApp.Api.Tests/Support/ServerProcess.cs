@@ -11,16 +11,23 @@ internal static class ServerProcess
     /// <returns>The exit code.</returns>
     public static async Task<int> MigrateAsync(params (string Name, string Value)[] environment)
     {
-        var (code, _, _) = await RunAsync(["--migrate"], [("ASPNETCORE_ENVIRONMENT", "Production"), .. environment]);
+        var (code, _, _) = await RunAsync(["migrate"], [("ASPNETCORE_ENVIRONMENT", "Production"), .. environment]);
         return code;
     }
 
     /// <summary>Runs the server until it ends by itself.</summary>
     /// <returns>The exit code and the output.</returns>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(
-        string[] arguments, params (string Name, string Value)[] environment)
+    public static Task<(int Code, string Output, string Errors)> RunAsync(
+        string[] arguments, params (string Name, string Value)[] environment) =>
+        RunWithAsync("", arguments, environment);
+
+    /// <summary>The same with a text as its input.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunWithAsync(
+        string input, string[] arguments, params (string Name, string Value)[] environment)
     {
         using var process = Start(Repository.Server, arguments, environment);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
@@ -33,6 +40,35 @@ internal static class ServerProcess
         }
 
         return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Runs a command until a line of its errors has a text, then ends it with SIGTERM.</summary>
+    /// <returns>The exit code and the errors.</returns>
+    public static async Task<(int Code, string Errors)> TerminateAsync(
+        string text, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var process = Start(Repository.Server, arguments, environment);
+        try
+        {
+            var errors = new System.Text.StringBuilder();
+            while (await process.StandardError.ReadLineAsync(deadline.Token) is { } line)
+            {
+                errors.Append(line).Append('\n');
+                if (line.Contains(text, StringComparison.Ordinal))
+                {
+                    using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+                    await kill.WaitForExitAsync(deadline.Token);
+                }
+            }
+
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, $"{errors}");
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     /// <summary>
@@ -103,6 +139,7 @@ internal static class ServerProcess
         var start = new ProcessStartInfo("dotnet", [server, .. arguments])
         {
             WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

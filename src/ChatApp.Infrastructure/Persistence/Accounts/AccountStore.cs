@@ -104,6 +104,16 @@ internal sealed class AccountStore(
         }
     }
 
+    public async Task<bool> SetActiveAsync(Guid userId, bool isActive, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.WriteAsync(
+            cancellation => context.Users
+                .Where(user => user.Id == userId && user.ClosedAt == null && user.IsActive != isActive)
+                .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, isActive), cancellation),
+            cancellationToken) > 0;
+    }
+
     public async Task<IReadOnlyList<Guid>?> CloseAsync(
         User user, DateTimeOffset now, bool erasesMessages, CancellationToken cancellationToken)
     {

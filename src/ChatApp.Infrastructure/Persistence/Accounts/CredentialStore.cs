@@ -19,6 +19,19 @@ internal sealed class CredentialStore(
         User user, string newHash, Session session, CancellationToken cancellationToken) =>
         TryStartAsync(user, newHash, session, EndAllAsync, cancellationToken);
 
+    public async Task<IReadOnlyList<Guid>?> ResetPasswordAsync(
+        User user, string newHash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await TryWriteAsync(
+            context,
+            user,
+            newHash,
+            cancellation => EndAllAsync(
+                context.Sessions.Where(row => row.UserId == user.Id && row.EndedAt == null), now, cancellation),
+            cancellationToken);
+    }
+
     // Null: the password has changed, or the account is deactivated.
     private async Task<IReadOnlyList<Guid>?> TryStartAsync(
         User user,
@@ -28,17 +41,28 @@ internal sealed class CredentialStore(
         CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Sessions.Add(session);
+        return await TryWriteAsync(
+            context, user, hash, cancellation => end(context, session, cancellation), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Guid>?> TryWriteAsync(
+        ChatDbContext context,
+        User user,
+        string hash,
+        Func<CancellationToken, Task<List<Guid>>> end,
+        CancellationToken cancellationToken)
+    {
         var entry = context.Attach(user);
         user.ReplacePasswordHash(hash);
         entry.Property(row => row.PasswordHash).IsModified = true;
-        context.Sessions.Add(session);
         try
         {
             var ended = await context.WriteInTransactionAsync(
                 async cancellation =>
                 {
                     await context.SaveChangesAsync(cancellation);
-                    return await end(context, session, cancellation);
+                    return await end(cancellation);
                 },
                 cancellationToken);
             ended.ForEach(cache.Forget);
@@ -71,13 +95,16 @@ internal sealed class CredentialStore(
         return displaced;
     }
 
+    private static Task<List<Guid>> EndAllAsync(
+        ChatDbContext context, Session session, CancellationToken cancellationToken) =>
+        EndAllAsync(OpenBeside(context, session), session.CreatedAt, cancellationToken);
+
     private static async Task<List<Guid>> EndAllAsync(
-        ChatDbContext context, Session session, CancellationToken cancellationToken)
+        IQueryable<Session> open, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Until the update below, sessions may be refreshed or ended, but none can be added.
-        var others = OpenBeside(context, session);
-        var ended = await others.Select(row => row.Id).ToListAsync(cancellationToken);
-        await EndAsync(others, session.CreatedAt, cancellationToken);
+        var ended = await open.Select(row => row.Id).ToListAsync(cancellationToken);
+        await EndAsync(open, now, cancellationToken);
         return ended;
     }
 

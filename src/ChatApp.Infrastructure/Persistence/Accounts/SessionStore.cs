@@ -40,6 +40,24 @@ internal sealed class SessionStore(
         return Page<Session>.FromOneMore(sessions, limit);
     }
 
+    public async Task<IReadOnlyList<Guid>> EndAllAsync(
+        Guid userId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var open = context.Sessions.Where(row => row.UserId == userId && row.EndedAt == null);
+        var ended = await context.WriteInTransactionAsync(
+            async cancellation =>
+            {
+                var ids = await open.Select(row => row.Id).ToListAsync(cancellation);
+                await open.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.EndedAt, now), cancellation);
+                return ids;
+            },
+            cancellationToken);
+        ended.ForEach(cache.Forget);
+        return ended;
+    }
+
     public async Task<Session?> ChangeAsync(Guid sessionId, Action<Session> change, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

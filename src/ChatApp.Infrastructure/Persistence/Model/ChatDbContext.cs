@@ -57,13 +57,19 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     }
 
     /// <summary>
+    /// Begins a transaction that only reads: everything in it is read as it was at its first statement, and no writer
+    /// waits for it.
+    /// </summary>
+    public abstract Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Compares the migrations in the database with those of this version. In a missing database all are pending.
     /// </summary>
     public async Task<SchemaState> ReadSchemaStateAsync(CancellationToken cancellationToken)
     {
         var applied = (await Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
         var known = Database.GetMigrations().ToList();
-        return new SchemaState(known.Except(applied).Count(), applied.Except(known).LastOrDefault());
+        return new SchemaState(applied.Count, [.. known.Except(applied)], applied.Except(known).LastOrDefault());
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -45,7 +45,7 @@ internal sealed class DatabaseHealth(
                 // Checked each time: a newer version can migrate, or a backup can be restored, while this server runs.
                 { Newer: { } newer } =>
                     HealthCheckResult.Unhealthy($"The database was migrated by a newer version ({newer})."),
-                { Pending: > 0 } => HealthCheckResult.Unhealthy("Migrations are pending."),
+                { Pending.Count: > 0 } => HealthCheckResult.Unhealthy("Migrations are pending."),
                 _ when !state.IsOpen => HealthCheckResult.Unhealthy("The database is not open yet."),
                 _ => await WriteAsync(database, deadline.Token),
             };

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 
 namespace ChatApp.Infrastructure.Persistence.Opening;
@@ -25,9 +24,13 @@ internal sealed partial class DatabaseInitializer(
     private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
+    private IReadOnlyList<string> _applied = [];
     private string? _risk;
     private bool _isWaiting;
     private bool _isRefusalLogged;
+
+    /// <summary>Names of the migrations that this process has applied.</summary>
+    public IReadOnlyList<string> Applied => _applied;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -40,9 +43,9 @@ internal sealed partial class DatabaseInitializer(
                 await Task.Delay(RetryDelay, cancellationToken);
             }
         }
-        catch (Exception exception) when (IsOfDatabase(exception))
+        catch (Exception exception) when (DatabaseFailure.IsOfDatabase(exception))
         {
-            throw new SettingException(DescribeFailure(exception), exception);
+            throw new SettingException(settings.DescribeFailure(exception), exception);
         }
 
         LogDatabase(logger, settings.Place);
@@ -77,17 +80,13 @@ internal sealed partial class DatabaseInitializer(
                     _isRefusalLogged = true;
                 }
             }
-            catch (Exception exception) when (IsOfDatabase(exception) || stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
+                when (DatabaseFailure.IsOfDatabase(exception) || stoppingToken.IsCancellationRequested)
             {
                 // The health check reports that the server is not ready.
             }
         }
     }
-
-    private static bool IsOfDatabase(Exception exception) =>
-        exception is not OperationCanceledException
-        && (exception is DbException || exception.InnerException is DbException
-            || DatabaseFailure.IsPassing(exception));
 
     // False: the database may be available in a moment.
     private async Task<bool> TryOpenAsync(bool mayWait, CancellationToken cancellationToken)
@@ -126,7 +125,7 @@ internal sealed partial class DatabaseInitializer(
     private async Task OpenIfMigratedAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await CountPendingAsync(context, cancellationToken) == 0)
+        if ((await FindPendingAsync(context, cancellationToken)).Count == 0)
         {
             state.Epoch = await ReadOrDrawEpochAsync(context, cancellationToken);
         }
@@ -136,12 +135,13 @@ internal sealed partial class DatabaseInitializer(
     {
         await using var exclusive = await LockMigrationAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var pending = await CountPendingAsync(context, cancellationToken);
-        if (pending > 0)
+        var pending = await FindPendingAsync(context, cancellationToken);
+        if (pending.Count > 0)
         {
-            LogMigrating(logger, pending);
+            LogMigrating(logger, pending.Count);
             context.Database.SetCommandTimeout(MigrationStepTimeout);
             await context.Database.MigrateAsync(cancellationToken);
+            _applied = pending;
         }
     }
 
@@ -162,7 +162,8 @@ internal sealed partial class DatabaseInitializer(
         throw new SettingException("Another process has been migrating the database for over an hour.");
     }
 
-    private static async Task<int> CountPendingAsync(ChatDbContext context, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> FindPendingAsync(
+        ChatDbContext context, CancellationToken cancellationToken)
     {
         var schema = await context.ReadSchemaStateAsync(cancellationToken);
         return schema.Newer is null
@@ -193,14 +194,6 @@ internal sealed partial class DatabaseInitializer(
             context.ChangeTracker.Clear();
             return (await context.Epochs.AsNoTracking().SingleAsync(cancellationToken)).Epoch;
         }
-    }
-
-    private string DescribeFailure(Exception exception)
-    {
-        var cause = (exception.InnerException as DbException ?? exception).Message.ReplaceLineEndings(" ");
-        return settings.Postgres is null
-            ? $"The embedded database in {settings.DataDirectory} cannot be used (Storage__DataDirectory): {cause}"
-            : $"The PostgreSQL database of ConnectionStrings__Postgres cannot be used: {cause}";
     }
 
     [LoggerMessage(101, LogLevel.Warning, "PostgreSQL cannot be used yet; waiting for at most {Seconds} s: {Reason}")]

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore.Design;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
@@ -5,6 +6,9 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 internal sealed class PostgresChatDbContext(DbContextOptions<PostgresChatDbContext> options) : ChatDbContext(options)
 {
     protected override string? ByteCollation => "C";
+
+    public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
+        await Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 }
 
 /// <summary>For <c>dotnet ef migrations add</c>; needs no server.</summary>

@@ -24,6 +24,9 @@ internal sealed class SqliteChatDbContext(DbContextOptions<SqliteChatDbContext> 
         Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
         TakeTurnAsync(() => base.WriteInTransactionAsync(statements, cancellationToken), cancellationToken);
 
+    public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
+        await SqliteSnapshot.BeginAsync(this, cancellationToken);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<Guid>().HaveConversion<SqliteValues.GuidConverter>();

@@ -78,6 +78,18 @@ internal sealed class SqliteOpening(IDbContextFactory<ChatDbContext> contexts, D
     {
         try
         {
+            PrivateDirectory.Create(settings.DataDirectory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(
+                $"The directory {settings.DataDirectory} (Storage__DataDirectory) cannot be created: "
+                + exception.Message,
+                exception);
+        }
+
+        try
+        {
             PrivateFile.Create(settings.SqliteFile);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

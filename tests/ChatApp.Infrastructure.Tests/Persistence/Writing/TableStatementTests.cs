@@ -53,7 +53,9 @@ internal sealed class TableStatementTests
             new PostgresTable<Member>(MemberTable.Rows).Update,
             Does.Contain(
                 "WHERE t.conversation_id = n.conversation_id AND t.user_id = n.user_id "
-                + "AND t.read_seq = n.read_seq_before AND t.delivered_seq = n.delivered_seq_before "
+                + "AND t.read_seq = n.read_seq_before AND t.read_sent_by_first = n.read_sent_by_first_before "
+                + "AND t.shown_read_seq IS NOT DISTINCT FROM n.shown_read_seq_before "
+                + "AND t.delivered_seq = n.delivered_seq_before "
                 + "AND t.archived = n.archived_before AND t.muted = n.muted_before AND t.pinned = n.pinned_before "
                 + "AND t.listed_minute IS NOT DISTINCT FROM n.listed_minute_before "
                 + "AND t.blocked_at IS NOT DISTINCT FROM n.blocked_at_before "
@@ -102,11 +104,12 @@ internal sealed class TableStatementTests
             new SqliteTable<Member>(MemberTable.Rows).UpdateSql,
             Is.EqualTo(
                 "UPDATE conversation_members "
-                + "SET read_seq = $12, read_sent_by_first = $13, shown_read_seq = $14, delivered_seq = $15, "
-                + "archived = $16, muted = $17, pinned = $18, listed_minute = $19, blocked_at = $20, "
-                + "blocked_by_peer_at = $21, announced_revision = $22 "
-                + "WHERE conversation_id = $1 AND user_id = $2 AND read_seq IS $3 AND delivered_seq IS $4 "
-                + "AND archived IS $5 AND muted IS $6 AND pinned IS $7 AND listed_minute IS $8 "
-                + "AND blocked_at IS $9 AND blocked_by_peer_at IS $10 AND announced_revision IS $11"));
+                + "SET read_seq = $14, read_sent_by_first = $15, shown_read_seq = $16, delivered_seq = $17, "
+                + "archived = $18, muted = $19, pinned = $20, listed_minute = $21, blocked_at = $22, "
+                + "blocked_by_peer_at = $23, announced_revision = $24 "
+                + "WHERE conversation_id = $1 AND user_id = $2 AND read_seq IS $3 AND read_sent_by_first IS $4 "
+                + "AND shown_read_seq IS $5 AND delivered_seq IS $6 "
+                + "AND archived IS $7 AND muted IS $8 AND pinned IS $9 AND listed_minute IS $10 "
+                + "AND blocked_at IS $11 AND blocked_by_peer_at IS $12 AND announced_revision IS $13"));
     }
 }
