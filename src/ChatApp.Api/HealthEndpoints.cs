@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChatApp.Api;
 
-/// <summary>Health checks for operators and orchestrators (contract, section 7). They reveal nothing else.</summary>
+/// <summary>Health checks for operators and orchestrators (contract, section 7). They reveal nothing else than the version.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
@@ -14,7 +14,8 @@ internal static class HealthEndpoints
         {
             // An answer alone shows that the process is alive.
             Predicate = _ => false,
-            ResponseWriter = (context, _) => context.Response.WriteAsJsonAsync(new { status = "live" }),
+            ResponseWriter = (context, _) =>
+                context.Response.WriteAsJsonAsync(new { status = "live", version = ChatServer.Version }),
         }).WithMetadata(reads);
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
         {

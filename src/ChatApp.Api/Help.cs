@@ -34,9 +34,6 @@ internal static class Help
 
     private const int Column = 26;
 
-    /// <summary>The text that <c>--version</c> prints.</summary>
-    public static string Version() => typeof(Help).Assembly.GetName().Version!.ToString(fieldCount: 3);
-
     /// <summary>The text of the program, with all settings.</summary>
     public static string Text()
     {

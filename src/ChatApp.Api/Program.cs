@@ -19,7 +19,7 @@ switch (line.Task)
         await Console.Out.WriteAsync(line.Command is { } command ? Help.Text(command) : Help.Text());
         return (int)ExitCode.Success;
     case CommandLineTask.Version:
-        await Console.Out.WriteLineAsync(Help.Version());
+        await Console.Out.WriteLineAsync(ChatServer.Version);
         return (int)ExitCode.Success;
     case CommandLineTask.Run:
         return (int)await RunAsync(line);

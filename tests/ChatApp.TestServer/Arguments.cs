@@ -43,7 +43,7 @@ internal sealed record Arguments(
                 case "--help":
                     return new Arguments([], null, options, Help);
                 case "--version":
-                    return new Arguments([], null, options, Api.Help.Version());
+                    return new Arguments([], null, options, Api.ChatServer.Version);
                 case "--fake-clock":
                     options = options with { UseFakeClock = true };
                     break;

@@ -34,7 +34,7 @@ internal sealed class Session(
             {
                 address = link.Address,
                 pid = Environment.ProcessId,
-                version = Api.Help.Version(),
+                version = Api.ChatServer.Version,
                 signing_key = server.SigningKey,
                 data_directory = server.DataDirectory,
                 users = await session.RegisterAsync(arguments.Users),

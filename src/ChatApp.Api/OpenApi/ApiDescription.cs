@@ -39,7 +39,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         document.Info = new OpenApiInfo
         {
             Title = "ChatApp",
-            Version = "v1",
+            Version = ChatServer.Version,
             Description =
                 "Direct messages in real time. The socket, which delivers them, is described in /asyncapi.json. Every "
                 + "error is a problem document (RFC 9457): programs use its `code`, and people read its `detail`.",

@@ -19,10 +19,11 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
         document.Tags.Add(
             new OpenApiTag { Name = Tag, Description = "Health checks, metrics, and the keys of tokens." });
 
-        Add("/health/live", "getLiveness", "Check whether the process runs.", "The process runs.", Status("live"));
+        Add("/health/live", "getLiveness", "Check whether the process runs.", "The process runs.",
+            Object(("status", Word("live")), ("version", Text("The version of the server.", ChatServer.Version))));
         Add(
             "/health/ready", "getReadiness", "Check whether the server can serve requests.",
-            "The server can serve requests.", Status("ready"))["503"] =
+            "The server can serve requests.", Object(("status", Word("ready"))))["503"] =
             ErrorAnswers.Of(StatusCodes.Status503ServiceUnavailable, [ErrorCodes.Unavailable], document);
         Add(
             "/metrics", "getMetrics", "Get the metrics of the server as Prometheus text.",
@@ -59,8 +60,6 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
             return operation.Responses;
         }
     }
-
-    private static OpenApiSchema Status(string value) => Object(("status", Word(value)));
 
     private static OpenApiSchema KeySet() => Object(("keys", new OpenApiSchema
     {

@@ -37,6 +37,20 @@ public sealed class PublicEndpointTests(Database database) : ContractTests(datab
     }
 
     [Test]
+    public async Task The_version_is_shown_everywhere()
+    {
+        using var client = Server.CreateClient();
+        var version = ChatServer.Version;
+
+        var live = await client.GetAsync("health/live").JsonAsync(HttpStatusCode.OK);
+        var description = await client.GetAsync("openapi/v1.json").JsonAsync(HttpStatusCode.OK);
+
+        Assert.That(version, Does.Match(@"^\d+\.\d+\.\d+$"));
+        Assert.That(live.Text("version"), Is.EqualTo(version));
+        Assert.That(description.GetProperty("info").Text("version"), Is.EqualTo(version));
+    }
+
+    [Test]
     public async Task The_description_is_OpenAPI_3_1_and_lists_every_call_with_its_errors()
     {
         using var client = Server.CreateClient();
