@@ -10,14 +10,17 @@ find_nginx
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The names of the nodes exist only in the network of the containers.
-sed 's|server node[12]:8000|server 127.0.0.1:8000|' deploy/nginx.conf >"$work/nginx.conf"
+# The names of the nodes exist only in the network of the containers. nginx's folders are its own, since this may run
+# without root's rights.
+own="client_body_temp_path $work/body; proxy_temp_path $work/proxy; fastcgi_temp_path $work/f; uwsgi_temp_path $work/u;"
+sed -e "s|^http {|http { $own scgi_temp_path $work/s;|" -e 's|server node[12]:8000|server 127.0.0.1:8000|' \
+  deploy/nginx.conf >"$work/nginx.conf"
 nginx -t -q -p "$work" -e "$work/error.log" -c "$work/nginx.conf" -g "pid $work/pid;" ||
   { cat "$work/error.log" >&2; fail "nginx refuses deploy/nginx.conf"; }
 
 if command -v systemd-analyze >/dev/null; then
   # The program that it starts is not installed here.
-  sed 's|^ExecStart=.*|ExecStart=/bin/true|; /^Documentation=/d' deploy/chatapp.service >"$work/chatapp.service"
+  sed 's|^ExecStart=.*|ExecStart=/bin/true|' deploy/chatapp.service >"$work/chatapp.service"
   systemd-analyze verify --man=no --recursive-errors=no "$work/chatapp.service" ||
     fail "systemd refuses deploy/chatapp.service"
 else

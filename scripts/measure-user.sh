@@ -52,12 +52,16 @@ post() { curl --silent --fail --max-time 30 --json "$2" "$url/api/v1/$1"; }
 # text NAME: the value of a member of the JSON at the standard input.
 text() { sed -n "s/.*\"$1\":\"\\([^\"]*\\)\".*/\\1/p"; }
 
+# operate COMMAND ARGUMENTS…: a command of the server's program.
+operate() { env "${storage[@]}" dotnet "$work/api/ChatApp.Api.dll" "$@" 2>"$work/server.log" ||
+  { cat "$work/server.log" >&2; return 1; }; }
+
 load() { dotnet "$work/load/ChatApp.LoadTest.dll" "$@" 2>>"$work/load.log" || { cat "$work/load.log" >&2; return 1; }; }
 
 # pages NAME PATH: the times of 300 equal calls, after 50 that warm up.
 pages() {
   for _ in {1..350}; do printf 'url = "%s"\noutput = /dev/null\n' "$url/api/v1/$2"; done >"$work/calls"
-  curl --silent --fail --header "Authorization: Bearer $token" --write-out '%{time_total}\n' --config "$work/calls" |
+  curl --silent --fail --max-time 30 --header "Authorization: Bearer $token" --write-out '%{time_total}\n' --config "$work/calls" |
     tail -n 300 | sort -g | awk -v name="$1" \
     '{ t[NR] = 1000 * $1 } END { printf "%s: p50 %.1f ms, p99 %.1f ms\n", name, t[int(NR / 2)], t[int(NR * 0.99)] }'
 }
@@ -92,17 +96,14 @@ else
   storage=("Storage__DataDirectory=$work/data") target=(--sqlite "$work/data/chatapp.db") title=SQLite
 fi
 
-start_server
+operate migrate >/dev/null
 for name in main_user small_user; do
-  post auth/register "{\"username\":\"$name\",\"email\":\"$name@example.com\",\"password\":\"$password\"}" >/dev/null ||
-    fail "$name cannot be registered"
+  operate users create "$name" --email "$name@example.com" <<<"$password" >/dev/null
 done
-stop_server
 # The seed gives at most 90 % of the messages to the main user.
-figures=$(load seed "${target[@]}" --main-user main_user --main-conversations "$conversations" --main-percent 90 \
-  --messages $((messages * 10 / 9)) --users $((conversations + 1000)) --users-file "$work/users" \
-  --password "$password" | tail -n 1)
-peer=$(text peer <<<"$figures")
+peer=$(operate seed main_user --main-conversations "$conversations" --main-percent 90 \
+  --messages $((messages * 10 / 9)) --users $((conversations + 1000)) --users-file "$work/users" <<<"$password" |
+  sed -n 's/^peer\t//p')
 [[ $database == sqlite ]] || query 'VACUUM ANALYZE' >/dev/null
 
 echo "$(date -u +%F), $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $title," \

@@ -45,7 +45,7 @@ public sealed class NUnitTests
     public async Task It_is_the_real_server_with_its_page()
     {
         using var client = _server.CreateClient();
-        foreach (var path in (string[])["", "docs/", "js/main.js", "health/ready", "api/v1/openapi.json"])
+        foreach (var path in (string[])["", "docs/", "js/main.js", "health/ready", "openapi/v1.json"])
         {
             using var response = await client.GetAsync(path);
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), path);

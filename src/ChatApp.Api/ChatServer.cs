@@ -24,10 +24,6 @@ public static class ChatServer
     // A shutdown may take ten seconds in total (contract, section 8).
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
 
-    /// <summary>The version of the product, such as 1.2.3 (docs/releases.md).</summary>
-    public static string Version { get; } =
-        typeof(ChatServer).Assembly.GetName().Version!.ToString(fieldCount: 3);
-
     /// <summary>Builds the server from its settings, ready to be started.</summary>
     /// <param name="args">Command-line settings, for example <c>--urls http://127.0.0.1:0</c>.</param>
     /// <param name="configure">
@@ -50,7 +46,7 @@ public static class ChatServer
         var proxies = settings.Proxies;
         var pathBase = settings.PathBase;
         var publicAddress = settings.PublicAddress;
-        var metrics = new MetricsExport(metricsAddresses, Version, settings.UsesOtlp);
+        var metrics = new MetricsExport(metricsAddresses, ProductVersion.Text, settings.UsesOtlp);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;

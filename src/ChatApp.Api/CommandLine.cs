@@ -19,6 +19,9 @@ internal sealed record CommandLine(
     private const string MigrateOption = "--migrate";
     private const string VersionOption = "--version";
 
+    // What follows is operands, as POSIX has it (12.2, guideline 10).
+    private const string EndOfOptions = "--";
+
     private static readonly CommandArguments None = new([], new Dictionary<string, string?>());
 
     /// <summary>Reads the arguments. If help is requested, all other arguments are ignored.</summary>
@@ -28,7 +31,8 @@ internal sealed record CommandLine(
         var words = args.TakeWhile(argument => argument.Length > 0 && argument[0] is not ('-' or '/')
             && !argument.Contains('=', StringComparison.Ordinal)).ToList();
         var command = CommandTable.Find(words);
-        if (args.Contains(Help.Option) || args.Contains("-h"))
+        var options = args.TakeWhile(argument => argument != EndOfOptions).ToList();
+        if (options.Contains(Help.Option) || options.Contains("-h"))
         {
             return new CommandLine(CommandLineTask.Help, command, None, []);
         }
@@ -121,6 +125,12 @@ internal sealed record CommandLine(
         for (var i = 0; i < args.Length; i++)
         {
             var argument = args[i];
+            if (argument == EndOfOptions)
+            {
+                operands.AddRange(args[(i + 1)..]);
+                break;
+            }
+
             var isLong = argument.StartsWith("--", StringComparison.Ordinal);
             var name = argument.Split('=')[0];
             if (command.Options.FirstOrDefault(option => option.Name == name) is { } option)

@@ -19,7 +19,17 @@ internal static class CommandRunner
     public static async Task<ExitCode> RunAsync(
         CommandLine line, CommandConsole console, CancellationToken cancellationToken)
     {
-        var builder = ChatServer.CreateBuilder(line.Settings);
+        WebApplicationBuilder builder;
+        try
+        {
+            builder = ChatServer.CreateBuilder(line.Settings);
+        }
+        catch (InvalidDataException exception)
+        {
+            // The message of the cause says where in the file.
+            return await FailAsync(console, $"{exception.Message} {exception.GetBaseException().Message}");
+        }
+
         var configuration = builder.Configuration;
         try
         {

@@ -1,10 +1,13 @@
 using ChatApp.Api.Errors;
+using ChatApp.Api.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChatApp.Api;
 
-/// <summary>Health checks for operators and orchestrators (contract, section 7). They reveal nothing else than the version.</summary>
+/// <summary>
+/// Health checks for operators and orchestrators (contract, section 7). They reveal the version and nothing else.
+/// </summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
@@ -15,7 +18,7 @@ internal static class HealthEndpoints
             // An answer alone shows that the process is alive.
             Predicate = _ => false,
             ResponseWriter = (context, _) =>
-                context.Response.WriteAsJsonAsync(new { status = "live", version = ChatServer.Version }),
+                context.Response.WriteAsJsonAsync(new { status = "live", version = ProductVersion.Text }),
         }).WithMetadata(reads);
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
         {

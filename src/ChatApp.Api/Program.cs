@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ChatApp.Api;
 using ChatApp.Api.OperatorCommands;
+using ChatApp.Api.Telemetry;
 
 CommandLine line;
 try
@@ -19,7 +20,7 @@ switch (line.Task)
         await Console.Out.WriteAsync(line.Command is { } command ? Help.Text(command) : Help.Text());
         return (int)ExitCode.Success;
     case CommandLineTask.Version:
-        await Console.Out.WriteLineAsync(ChatServer.Version);
+        await Console.Out.WriteLineAsync(ProductVersion.Text);
         return (int)ExitCode.Success;
     case CommandLineTask.Run:
         return (int)await RunAsync(line);
@@ -53,6 +54,7 @@ static async Task<ExitCode> RunAsync(CommandLine line)
 {
     using var stop = new CancellationTokenSource();
     var stopped = ExitCode.Interrupted;
+    using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Stop(signal, ExitCode.HungUp));
     using var interrupt = PosixSignalRegistration.Create(
         PosixSignal.SIGINT, signal => Stop(signal, ExitCode.Interrupted));
     using var terminate = PosixSignalRegistration.Create(

@@ -26,9 +26,9 @@ internal sealed partial class ClusterTests
         Assert.That(await crowd.WaitUntilAsync(() => AllSent(crowd, TimeSpan.Zero), cancellationToken), Is.Not.Null);
         Assert.That(await BothNodesHaveSocketsAsync(cluster, cancellationToken), Is.True, "the load is spread");
 
+        var stopped = crowd.Recorder.Now;
         await cluster.StopNodeAsync(0, cancellationToken);
 
-        var stopped = crowd.Recorder.Now;
         var stall = await crowd.WaitUntilAsync(() => AllSent(crowd, stopped), cancellationToken);
         await TestContext.Progress.WriteLineAsync($"All devices sent again after {stall?.TotalSeconds:0.00} s.");
         var history = await crowd.FallSilentAsync(cancellationToken);
@@ -51,13 +51,17 @@ internal sealed partial class ClusterTests
         var account = new { username = "anna", email = "anna@example.org", password = "a password of anna" };
         using var registered = await client.PostAsJsonAsync("api/v1/auth/register", account, cancellationToken);
         using var login = await client.PostAsJsonAsync("api/v1/auth/login", account, cancellationToken);
-        using var metrics = await client.GetAsync(new Uri(cluster.Address, "/metrics"), cancellationToken);
         using var page = await client.GetAsync(new Uri("", UriKind.Relative), cancellationToken);
 
         Assert.That(registered.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         var location = new Uri(registered.RequestMessage!.RequestUri!, registered.Headers.Location!);
         Assert.That(location.AbsolutePath, Does.StartWith("/chat/api/v1/users/"));
-        Assert.That(metrics.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        foreach (var path in (string[])["/metrics", "/METRICS", "/metrics/", "/chat/metrics", "/chat/Metrics/"])
+        {
+            using var metrics = await client.GetAsync(new Uri(cluster.Address, path), cancellationToken);
+            Assert.That(metrics.StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
+        }
+
         Assert.That(page.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         var token = (await login.Content.ReadFromJsonAsync<Login>(cancellationToken))!.AccessToken;
         using var socket = new ClientWebSocket();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatApp.Api.Telemetry;
 using ChatApp.Testing;
 
 namespace ChatApp.TestServer;
@@ -43,7 +44,7 @@ internal sealed record Arguments(
                 case "--help":
                     return new Arguments([], null, options, Help);
                 case "--version":
-                    return new Arguments([], null, options, Api.ChatServer.Version);
+                    return new Arguments([], null, options, ProductVersion.Text);
                 case "--fake-clock":
                     options = options with { UseFakeClock = true };
                     break;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ChatApp.Api.Telemetry;
 using ChatApp.Testing;
 
 namespace ChatApp.TestServer;
@@ -34,7 +35,7 @@ internal sealed class Session(
             {
                 address = link.Address,
                 pid = Environment.ProcessId,
-                version = Api.ChatServer.Version,
+                version = ProductVersion.Text,
                 signing_key = server.SigningKey,
                 data_directory = server.DataDirectory,
                 users = await session.RegisterAsync(arguments.Users),
@@ -82,7 +83,7 @@ internal sealed class Session(
             using var command = JsonDocument.Parse(line);
             answer = await AnswerAsync(command.RootElement);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!ending.IsCancellationRequested)
         {
             answer = new { error = exception.Message };
         }

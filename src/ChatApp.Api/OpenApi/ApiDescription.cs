@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatApp.Api.Errors;
+using ChatApp.Api.Telemetry;
 using ChatApp.Application.Search;
 using ChatApp.Application.Users;
 using Microsoft.AspNetCore.Authorization;
@@ -39,7 +40,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer, IOpenApiOper
         document.Info = new OpenApiInfo
         {
             Title = "ChatApp",
-            Version = ChatServer.Version,
+            Version = ProductVersion.Text,
             Description =
                 "Direct messages in real time. The socket, which delivers them, is described in /asyncapi.json. Every "
                 + "error is a problem document (RFC 9457): programs use its `code`, and people read its `detail`.",

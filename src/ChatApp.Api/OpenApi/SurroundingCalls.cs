@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
+using ChatApp.Api.Telemetry;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -20,7 +21,7 @@ internal sealed class SurroundingCalls : IOpenApiDocumentTransformer
             new OpenApiTag { Name = Tag, Description = "Health checks, metrics, and the keys of tokens." });
 
         Add("/health/live", "getLiveness", "Check whether the process runs.", "The process runs.",
-            Object(("status", Word("live")), ("version", Text("The version of the server.", ChatServer.Version))));
+            Object(("status", Word("live")), ("version", Text("The version of the server.", ProductVersion.Text))));
         Add(
             "/health/ready", "getReadiness", "Check whether the server can serve requests.",
             "The server can serve requests.", Object(("status", Word("ready"))))["503"] =

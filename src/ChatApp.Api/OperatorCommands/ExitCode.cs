@@ -14,7 +14,9 @@ internal enum ExitCode
     /// <summary>A check has found something wrong that is not corrected.</summary>
     Findings = 3,
 
-    /// <summary>Ended by SIGINT or SIGTERM: 128 and the number of the signal, as shells have it.</summary>
+    /// <summary>Ended by SIGHUP, SIGINT or SIGTERM: 128 and the number of the signal, as shells have it.</summary>
+    HungUp = 129,
+
     Interrupted = 130,
 
     Terminated = 143,

@@ -79,7 +79,7 @@ internal sealed class CheckDatabaseHandler(IDatabaseInspection inspection)
             [.. conversation.Members.Select(member => member.Copy())],
             conversation.Messages!.ToKept(conversation.NewestMentioned));
         var wrong = corrects && counters.Any(flaw => flaw.IsCorrectable)
-            ? await inspection.CorrectConversationAsync(row.Id, cancellationToken)
+            ? await inspection.CorrectConversationAsync(row.Id, conversation.NewestMentioned, cancellationToken)
             : counters;
         return conversation.Messages.FindFlaws().Concat(FindStrangers(row, conversation.Members)).Concat(wrong)
             .Select(flaw => new CheckFinding($"{place}: {flaw.Text}", corrects && flaw.IsCorrectable));

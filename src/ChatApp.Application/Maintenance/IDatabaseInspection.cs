@@ -20,8 +20,12 @@ public interface IDatabaseInspection
     /// Corrects the counters of a conversation and of its members by <see cref="CounterCheck"/>, under the locks of
     /// writers. Running servers notice it before their next commit.
     /// </summary>
+    /// <param name="conversationId">The conversation.</param>
+    /// <param name="newestMentioned"><see cref="KeptMessages.NewestMentioned"/>, as a scan has found it.</param>
+    /// <param name="cancellationToken">Cancels the correction.</param>
     /// <returns>What was wrong under the locks.</returns>
-    Task<IReadOnlyList<Flaw>> CorrectConversationAsync(Guid conversationId, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Flaw>> CorrectConversationAsync(
+        Guid conversationId, long newestMentioned, CancellationToken cancellationToken);
 
     /// <summary>
     /// Corrects the bounds of a stream by <see cref="StreamCheck"/>, and a position of the search index that is not

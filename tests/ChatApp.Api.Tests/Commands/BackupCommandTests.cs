@@ -68,6 +68,18 @@ public sealed class BackupCommandTests
     }
 
     [Test]
+    public async Task Of_several_copies_to_one_file_at_once_only_one_is_made()
+    {
+        await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(Database.Sqlite));
+        var file = Path.Combine(_directory, UniqueName.Next());
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => server.RunCommandAsync("backup", file)));
+
+        Assert.That(outcomes.Select(outcome => outcome.Code).Order(), Is.EqualTo(new[] { 0, 1, 1, 1, 1 }));
+        Assert.That(Directory.GetFiles(_directory, Path.GetFileName(file) + "*"), Is.EqualTo(new[] { file }));
+    }
+
+    [Test]
     public async Task A_cancelled_copy_leaves_no_file()
     {
         await using var server = await ChatTestServer.StartAsync(TestDatabases.Options(Database.Sqlite));

@@ -31,6 +31,17 @@ public sealed class CommandLineTests
     public void A_path_is_an_operand(string path) =>
         Assert.That(CommandLine.Parse(["backup", path]).Arguments.Operands, Is.EqualTo(new[] { path }));
 
+    [TestCase("--help")]
+    [TestCase("--repair")]
+    [TestCase("-h")]
+    public void What_follows_two_dashes_is_an_operand(string name)
+    {
+        var line = CommandLine.Parse(["users", "disable", "--", name]);
+
+        Assert.That(line.Task, Is.EqualTo(CommandLineTask.Run));
+        Assert.That(line.Arguments.Operands, Is.EqualTo(new[] { name }));
+    }
+
     [TestCase("--email=alice@example.com")]
     public void An_option_can_have_its_value_behind_an_equals_sign(string option) =>
         Assert.That(
@@ -65,7 +76,7 @@ public sealed class CommandLineTests
     [TestCase("users", "create", "alice", "--password=secret", TestName = "password as an argument")]
     [TestCase("check", "--repair", "--Limits:Socket=5", TestName = "unknown setting")]
     [TestCase("check", "--Limits:Sockets", TestName = "setting without a value")]
-    [TestCase("check", "--", TestName = "nothing but dashes")]
+    [TestCase("check", "--", "--repair", TestName = "option after the end of options")]
     [TestCase("serve", "now", TestName = "operand of serve")]
     public void An_invalid_line_is_refused_with_a_sentence(params string[] arguments)
     {

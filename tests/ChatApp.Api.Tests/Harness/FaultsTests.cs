@@ -31,16 +31,14 @@ public sealed class FaultsTests(Database database) : ContractTests(database)
     {
         await using var server = await StartServerAsync();
         var (alice, bob) = await RegisterTwoAsync(server);
-        using var outer = server.Faults.HoldCommits();
-        var inner = server.Faults.HoldCommits();
+        CommitHold[] holds = [server.Faults.HoldCommits(), server.Faults.HoldCommits()];
         var sending = alice.SendAsync(bob, "held twice");
-        await Task.WhenAny(outer.WaitForCommitAsync(), inner.WaitForCommitAsync());
+        await Task.WhenAll(holds.Select(hold => hold.WaitForCommitAsync()));
 
-        inner.Dispose();
-        await outer.WaitForCommitAsync();
+        holds[0].Dispose();
         Assert.That(sending.IsCompleted, Is.False);
 
-        outer.Dispose();
+        holds[1].Dispose();
         Assert.That((await sending).Content, Is.EqualTo("held twice"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ChatApp.Api.Telemetry;
 using Json.Schema;
 
 namespace ChatApp.Api.Tests.Operation;
@@ -40,7 +41,7 @@ public sealed class PublicEndpointTests(Database database) : ContractTests(datab
     public async Task The_version_is_shown_everywhere()
     {
         using var client = Server.CreateClient();
-        var version = ChatServer.Version;
+        var version = ProductVersion.Text;
 
         var live = await client.GetAsync("health/live").JsonAsync(HttpStatusCode.OK);
         var description = await client.GetAsync("openapi/v1.json").JsonAsync(HttpStatusCode.OK);

@@ -52,17 +52,17 @@ public sealed class ServerFaults
     /// <exception cref="TimeoutException">A hold lasts for too long.</exception>
     internal async Task WaitUntilCommitsMayPassAsync(CancellationToken cancellationToken)
     {
-        while (FirstHold() is { } hold)
+        while (Holds() is { Length: > 0 } holds)
         {
-            await hold.HoldAsync(cancellationToken);
+            await Task.WhenAll(holds.Select(hold => hold.HoldAsync(cancellationToken)));
         }
     }
 
-    private CommitHold? FirstHold()
+    private CommitHold[] Holds()
     {
         lock (_lock)
         {
-            return _holds.FirstOrDefault();
+            return [.. _holds];
         }
     }
 }

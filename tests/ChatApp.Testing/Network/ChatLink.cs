@@ -22,7 +22,7 @@ public sealed class ChatLink : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Func<int> _target;
     private readonly Task _accepting;
-    private volatile Phase _phase = new(LinkState.Up);
+    private Phase _phase = new(LinkState.Up);
 
     /// <summary>Opens a link to a loopback port.</summary>
     /// <param name="target">The port.</param>
@@ -47,14 +47,13 @@ public sealed class ChatLink : IAsyncDisposable
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
     /// <summary>The current state.</summary>
-    public LinkState State => _phase.State;
+    public LinkState State => Volatile.Read(ref _phase).State;
 
     /// <summary>Changes the state. A cut link stays cut until another call.</summary>
     /// <param name="state">The new state.</param>
     public void Set(LinkState state)
     {
-        var before = _phase;
-        _phase = new Phase(state);
+        var before = Interlocked.Exchange(ref _phase, new Phase(state));
         if (state == LinkState.Cut || before.State == LinkState.AnswersLost)
         {
             CutAll();
@@ -77,10 +76,10 @@ public sealed class ChatLink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        CutAll();
         await _accepting;
         _listener.Dispose();
-        await Task.WhenAll(_connections.Values);
+        CutAll();
+        await Task.WhenAll(_connections.Values).WithTimeout();
         _stop.Dispose();
     }
 
@@ -90,7 +89,7 @@ public sealed class ChatLink : IAsyncDisposable
     {
         while (true)
         {
-            var phase = _phase;
+            var phase = Volatile.Read(ref _phase);
             if (phase.State is LinkState.Up or LinkState.Slow || (phase.State == LinkState.AnswersLost && !isAnswer))
             {
                 return phase.State == LinkState.Slow;
@@ -128,7 +127,7 @@ public sealed class ChatLink : IAsyncDisposable
                 var client = await _listener.AcceptAsync(_stop.Token);
                 var connection = new LinkedConnection(this, client, _target);
                 _connections[connection] = RunAsync(connection);
-                if (_phase.State == LinkState.Cut)
+                if (State == LinkState.Cut)
                 {
                     connection.End(reset: true);
                 }

@@ -44,7 +44,8 @@ internal sealed class SessionStore(
         Guid userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var open = context.Sessions.Where(row => row.UserId == userId && row.EndedAt == null);
+        var open = context.Sessions.Where(
+            row => row.UserId == userId && row.EndedAt == null && row.ExpiresAt > now);
         var ended = await context.WriteInTransactionAsync(
             async cancellation =>
             {

@@ -28,7 +28,7 @@ internal sealed class ConversationPage(ChatDbContext context, Guid after, int si
             var scan = scans[row.Id];
             var mentioned = scan.Newest == row.LastSeq
                 ? 0
-                : await FindNewestMentionedAsync(context, row, scan.Newest, cancellationToken);
+                : await FindNewestMentionedAsync(row, scan.Newest, cancellationToken);
             items.Add(new InspectedConversation(row.Id, row, [.. members[row.Id]], scan, 0, mentioned));
         }
 
@@ -41,10 +41,10 @@ internal sealed class ConversationPage(ChatDbContext context, Guid after, int si
         return (items, isLast ? null : last);
     }
 
-    /// <summary>The greatest <c>seq</c> after a message that an event of the conversation's users mentions.</summary>
-    /// <remarks>Reads the users' streams, so only asked where the end of a conversation is wrong.</remarks>
-    public static async Task<long> FindNewestMentionedAsync(
-        ChatDbContext context, Conversation conversation, long after, CancellationToken cancellationToken)
+    // The greatest seq after a message that an event of the conversation's users mentions. This reads the users'
+    // streams, so it is asked only where the end of a conversation is wrong, and not under the locks of writers.
+    private async Task<long> FindNewestMentionedAsync(
+        Conversation conversation, long after, CancellationToken cancellationToken)
     {
         Guid[] userIds = [.. conversation.Pair.Users];
         return await context.Events

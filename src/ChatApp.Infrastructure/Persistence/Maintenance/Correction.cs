@@ -10,7 +10,7 @@ namespace ChatApp.Infrastructure.Persistence.Maintenance;
 internal static class Correction
 {
     public static async Task<IReadOnlyList<Flaw>> CorrectConversationAsync(
-        ChatDbContext context, Guid conversationId, CancellationToken cancellationToken)
+        ChatDbContext context, Guid conversationId, long newestMentioned, CancellationToken cancellationToken)
     {
         // A node that remembers the conversation notices the revision, and decides on the rows again.
         await context.Conversations.Where(row => row.Id == conversationId).ExecuteUpdateAsync(
@@ -23,7 +23,7 @@ internal static class Correction
 
         var members = await context.Members.Where(row => row.ConversationId == conversationId)
             .ToListAsync(cancellationToken);
-        var kept = await ReadKeptAsync(context, conversation, members, cancellationToken);
+        var kept = await ReadKeptAsync(context, conversationId, newestMentioned, members, cancellationToken);
         var flaws = CounterCheck.Correct(conversation, members, kept);
         await context.SaveChangesAsync(cancellationToken);
         return flaws;
@@ -56,12 +56,14 @@ internal static class Correction
             set => set.SetProperty(row => row.Head, row => row.Head), cancellationToken);
 
     private static async Task<KeptMessages> ReadKeptAsync(
-        ChatDbContext context, Conversation conversation, List<Member> members, CancellationToken cancellationToken)
+        ChatDbContext context,
+        Guid conversationId,
+        long newestMentioned,
+        List<Member> members,
+        CancellationToken cancellationToken)
     {
-        var messages = context.Messages.AsNoTracking().Where(row => row.ConversationId == conversation.Id);
+        var messages = context.Messages.AsNoTracking().Where(row => row.ConversationId == conversationId);
         var newest = await NewestAsync(messages);
-        var mentioned = await ConversationPage.FindNewestMentionedAsync(
-            context, conversation, newest?.Seq ?? 0, cancellationToken);
         var around = new Dictionary<long, (CountedMessage? Before, CountedMessage? After)>();
         foreach (var mark in members.Select(member => Math.Max(0, member.ReadSeq)).Append(0).Distinct())
         {
@@ -71,7 +73,7 @@ internal static class Correction
                     .FirstOrDefaultAsync(cancellationToken));
         }
 
-        return new KeptMessages(newest, mentioned, around);
+        return new KeptMessages(newest, newestMentioned, around);
 
         Task<CountedMessage?> NewestAsync(IQueryable<Message> rows) =>
             Counted(rows.OrderByDescending(row => row.Seq)).FirstOrDefaultAsync(cancellationToken);

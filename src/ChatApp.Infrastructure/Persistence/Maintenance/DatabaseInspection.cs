@@ -25,11 +25,12 @@ internal sealed class DatabaseInspection(IDbContextFactory<ChatDbContext> contex
             cancellationToken);
 
     public async Task<IReadOnlyList<Flaw>> CorrectConversationAsync(
-        Guid conversationId, CancellationToken cancellationToken)
+        Guid conversationId, long newestMentioned, CancellationToken cancellationToken)
     {
         await using var context = await OpenAsync(cancellationToken);
         return await context.WriteInTransactionAsync(
-            cancellation => Correction.CorrectConversationAsync(context, conversationId, cancellation),
+            cancellation => Correction.CorrectConversationAsync(
+                context, conversationId, newestMentioned, cancellation),
             cancellationToken);
     }
 

@@ -33,14 +33,17 @@ internal sealed class SqliteBackup(DatabaseSettings settings) : IDatabaseBackup
             return BackupErrors.FileExists(file);
         }
 
-        // Under the name of the file there is a complete copy or nothing.
+        // Under the name of the file there is a complete copy or nothing. Of two backups at once, one makes this file.
         var partial = file + Suffix;
-        if (Path.Exists(partial))
+        try
+        {
+            await PrivateFile.Open(partial, FileMode.CreateNew).DisposeAsync();
+        }
+        catch (IOException) when (Path.Exists(partial))
         {
             return BackupErrors.FileExists(partial);
         }
 
-        PrivateFile.Create(partial);
         try
         {
             // Calls of SQLite block their thread.
