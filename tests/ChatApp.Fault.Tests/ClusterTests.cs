@@ -70,6 +70,25 @@ internal sealed partial class ClusterTests
         Assert.That(socket.State, Is.EqualTo(WebSocketState.Open));
     }
 
+    [Test]
+    [CancelAfter(5 * 60 * 1000)]
+    public async Task Without_a_node_nginx_answers_as_a_node_would(CancellationToken cancellationToken)
+    {
+        await using var cluster = await Cluster.StartAsync(
+            new Dictionary<string, string>(), cancellationToken);
+        await cluster.StopNodeAsync(0, cancellationToken);
+        await cluster.StopNodeAsync(1, cancellationToken);
+
+        using var client = new HttpClient { BaseAddress = cluster.Address };
+        using var answer = await client.GetAsync("api/v1/users/me", cancellationToken);
+        var problem = await answer.Content.ReadFromJsonAsync<Problem>(cancellationToken);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
+        Assert.That(answer.Headers.RetryAfter, Is.Not.Null);
+        Assert.That(problem!.Code, Is.EqualTo("unavailable"));
+    }
+
     private static bool AllSent(Crowd crowd, TimeSpan since) =>
         crowd.Devices.All(device => device.LastAcknowledged > since);
 
@@ -83,6 +102,8 @@ internal sealed partial class ClusterTests
 
     [GeneratedRegex(@"^chatapp_connections(\{.*\})? [1-9]", RegexOptions.Multiline)]
     private static partial Regex OpenSockets();
+
+    private sealed record Problem(string Code);
 
     private sealed record Login([property: JsonPropertyName("access_token")] string AccessToken);
 }
