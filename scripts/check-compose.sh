@@ -17,7 +17,8 @@ settings=$(mktemp)
 trap 'rm -f "$settings"' EXIT
 readonly secrets=(POSTGRES_PASSWORD POSTGRES_OWNER_PASSWORD POSTGRES_SUPERUSER_PASSWORD JWT_SIGNING_KEY)
 config() {
-  env "${secrets[@]/#/-u}" COMPOSE_PROFILES=single,postgres,cluster "${compose[@]}" --env-file "$settings" --file docker-compose.yml config "$@"
+  env "${secrets[@]/#/-u}" COMPOSE_PROFILES=single,postgres,cluster "${compose[@]}" --env-file "$settings" \
+    --file docker-compose.yml config "$@"
 }
 
 printf '%s=a-secret\n' "${secrets[@]}" >"$settings"

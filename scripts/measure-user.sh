@@ -61,7 +61,8 @@ load() { dotnet "$work/load/ChatApp.LoadTest.dll" "$@" 2>>"$work/load.log" || { 
 # pages NAME PATH: the times of 300 equal calls, after 50 that warm up.
 pages() {
   for _ in {1..350}; do printf 'url = "%s"\noutput = /dev/null\n' "$url/api/v1/$2"; done >"$work/calls"
-  curl --silent --fail --max-time 30 --header "Authorization: Bearer $token" --write-out '%{time_total}\n' --config "$work/calls" |
+  curl --silent --fail --max-time 30 --header "Authorization: Bearer $token" --write-out '%{time_total}\n' \
+    --config "$work/calls" |
     tail -n 300 | sort -g | awk -v name="$1" \
     '{ t[NR] = 1000 * $1 } END { printf "%s: p50 %.1f ms, p99 %.1f ms\n", name, t[int(NR / 2)], t[int(NR * 0.99)] }'
 }

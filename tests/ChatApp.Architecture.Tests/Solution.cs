@@ -32,6 +32,31 @@ internal static class Solution
             && !file.Contains("/bin/", StringComparison.Ordinal)
             && !file.Contains("/obj/", StringComparison.Ordinal));
 
+    /// <summary>All files that people write, without those of generators and package managers.</summary>
+    public static IEnumerable<string> TextFiles
+    {
+        get
+        {
+            string[] endings = [".cs", ".css", ".html", ".js", ".md", ".mjs", ".py", ".sh", ".ts", ".yml", ".yaml"];
+            string[] others = ["Dumps", "Migrations", "artifacts", "bin", "external", "node_modules", "obj"];
+            var pending = new Stack<string>([Root]);
+            while (pending.TryPop(out var directory))
+            {
+                foreach (var inner in Directory.EnumerateDirectories(directory)
+                    .Where(inner => !others.Contains(Path.GetFileName(inner)) && Path.GetFileName(inner)[0] != '.'))
+                {
+                    pending.Push(inner);
+                }
+
+                foreach (var file in Directory.EnumerateFiles(directory)
+                    .Where(file => endings.Contains(Path.GetExtension(file))))
+                {
+                    yield return Path.GetRelativePath(Root, file).Replace('\\', '/');
+                }
+            }
+        }
+    }
+
     /// <summary>The hand-written pages of docs, by their full paths.</summary>
     public static IEnumerable<string> Pages => Directory
         .EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)

@@ -2,6 +2,7 @@ namespace ChatApp.Architecture.Tests;
 
 internal sealed class SourceFileTests
 {
+    private const int MaxColumns = 120;
     private const int MaxLines = 300;
     private const int UsualLines = 150;
 
@@ -20,6 +21,25 @@ internal sealed class SourceFileTests
     {
         Assert.That(Files.Count(file => file.Lines > UsualLines), Is.LessThanOrEqualTo(Files.Length / 10));
     }
+
+    [Test]
+    public void No_line_is_longer_than_120_columns()
+    {
+        var files = Solution.TextFiles.ToList();
+
+        Assert.That(files, Has.Count.GreaterThan(500), "the check must find something");
+        Assert.That(
+            from file in files
+            from line in File.ReadLines(Path.Combine(Solution.Root, file)).Select((text, index) => (text, index))
+            where line.text.Length > MaxColumns && !MayBeLonger(file, line.text)
+            select $"{file}:{line.index + 1}",
+            Is.Empty);
+    }
+
+    // A row of a table cannot be broken, and a statement is compared as it is sent.
+    private static bool MayBeLonger(string file, string line) =>
+        (file.EndsWith(".md", StringComparison.Ordinal) && line.TrimStart().StartsWith('|'))
+        || file.EndsWith("/TableStatementTests.cs", StringComparison.Ordinal);
 
     [TestCase("Commands")]
     [TestCase("Queries")]

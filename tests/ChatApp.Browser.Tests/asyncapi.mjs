@@ -1,4 +1,5 @@
-// Reads an AsyncAPI document with the parser of the specification's authors and prints whatever it has to say, be it as small as a hint.
+// Reads an AsyncAPI document with the parser of the specification's authors and prints whatever it has to say, be it as
+// small as a hint.
 // Usage: node asyncapi.mjs FILE; ends with 1 when there is anything.
 
 import { readFile } from 'node:fs/promises';
@@ -9,5 +10,9 @@ for (const { code, message, path } of diagnostics) {
   console.log(`${path.join('.')}: ${message} (${code})`);
 }
 
-console.log(document ? `${document.allOperations().all().length} operations, ${document.allMessages().all().length} messages` : 'not a document');
+const count = (items) => items.all().length;
+console.log(
+  document
+    ? `${count(document.allOperations())} operations, ${count(document.allMessages())} messages`
+    : 'not a document');
 process.exitCode = document && diagnostics.length === 0 ? 0 : 1;

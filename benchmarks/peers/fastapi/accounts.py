@@ -75,7 +75,9 @@ async def register(body: RegisterBody, opened=Depends(session)):
 @router.post("/auth/login")
 async def log_in(body: LoginBody, opened=Depends(session)):
     user = (await opened.execute(select(User).where(User.username == body.username))).scalar_one_or_none()
-    if user is None or not await run_in_threadpool(bcrypt.checkpw, body.password.encode()[:72], user.password_hash.encode()):
+    if user is None or not await run_in_threadpool(
+        bcrypt.checkpw, body.password.encode()[:72], user.password_hash.encode()
+    ):
         raise HTTPException(401, "invalid_credentials")
     now = datetime.now(timezone.utc)
     claims = {"sub": str(user.id), "name": user.username, "iat": now, "exp": now + TOKEN_LIFE}

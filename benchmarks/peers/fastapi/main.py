@@ -1,4 +1,5 @@
-"""The server that ChatApp replaces, as a FastAPI developer writes it: direct messages with SQLAlchemy and asyncpg, one process.
+"""The server that ChatApp replaces, as a FastAPI developer writes it: direct messages with SQLAlchemy
+and asyncpg, one process.
 
 DATABASE_URL=postgresql+asyncpg://USER@HOST/DATABASE JWT_SIGNING_KEY=... python3 -m uvicorn main:app
 """

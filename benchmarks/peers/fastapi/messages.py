@@ -41,7 +41,10 @@ def answer(message, sender_username):
 
 async def send(opened, sender, body):
     message = storage.Message(
-        sender_id=sender.id, recipient_id=body.recipient_id, content=body.content, client_message_id=body.client_message_id
+        sender_id=sender.id,
+        recipient_id=body.recipient_id,
+        content=body.content,
+        client_message_id=body.client_message_id,
     )
     opened.add(message)
     try:

@@ -1,4 +1,5 @@
-// The server that ChatApp is measured against in Node: direct messages with ws and pg, one insert for each message, one process.
+// The server that ChatApp is measured against in Node: direct messages with ws and pg, one insert for each
+// message, one process.
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 import * as accounts from './accounts.js';
@@ -40,7 +41,9 @@ async function register({ username, email, password }) {
 
 async function logIn({ username, password }) {
   const user = await store.findUser(username);
-  if (!user || !(await accounts.isPassword(password, user.password_hash))) throw new Refusal(401, 'invalid_credentials');
+  if (!user || !(await accounts.isPassword(password, user.password_hash))) {
+    throw new Refusal(401, 'invalid_credentials');
+  }
   return { access_token: accounts.createToken(user), token_type: 'bearer', expires_in: accounts.tokenSeconds };
 }
 
@@ -66,7 +69,9 @@ function caller(request) {
 function readHistory(user, peer, parameters) {
   const limit = Number(parameters.get('limit') ?? 50);
   const before = Number(parameters.get('before') ?? Number.MAX_SAFE_INTEGER);
-  if (!(limit >= 1 && limit <= 200) || !Number.isSafeInteger(before) || !uuid.test(peer)) throw new Refusal(400, 'validation_failed');
+  if (!(limit >= 1 && limit <= 200) || !Number.isSafeInteger(before) || !uuid.test(peer)) {
+    throw new Refusal(400, 'validation_failed');
+  }
   return store.history(user.id, peer, limit, before);
 }
 
@@ -119,7 +124,8 @@ server.on('upgrade', (request, connection, head) => {
     connection.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
     return;
   }
-  webSockets.handleUpgrade(request, connection, head, (socket) => open(socket, user, url.searchParams.get('events') === 'all'));
+  const events = url.searchParams.get('events') === 'all';
+  webSockets.handleUpgrade(request, connection, head, (socket) => open(socket, user, events));
 });
 
 function open(socket, user, all) {
@@ -145,7 +151,8 @@ async function receive(socket, user, data) {
     if (frame.type === 'ping') socket.send('{"type":"pong"}');
     else await send(user, frame);
   } catch (error) {
-    socket.send(JSON.stringify({ type: 'error', code: error instanceof SyntaxError ? 'malformed_json' : answerTo(error).code }));
+    const code = error instanceof SyntaxError ? 'malformed_json' : answerTo(error).code;
+    socket.send(JSON.stringify({ type: 'error', code }));
   }
 }
 

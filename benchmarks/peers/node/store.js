@@ -47,7 +47,8 @@ export const addMessage = async (sender, recipient, content, clientMessageId) =>
    RETURNING id, created_at`, [sender, recipient, content, clientMessageId]))[0];
 
 export const history = (user, peer, limit, before) => query('history',
-  `SELECT m.id, m.sender_id, u.username AS sender_username, m.recipient_id, m.content, m.created_at, m.id AS seq, m.client_message_id
+  `SELECT m.id, m.sender_id, u.username AS sender_username, m.recipient_id, m.content, m.created_at, m.id AS seq,
+     m.client_message_id
    FROM messages m JOIN users u ON u.id = m.sender_id
    WHERE least(m.sender_id, m.recipient_id) = least($1::uuid, $2::uuid)
      AND greatest(m.sender_id, m.recipient_id) = greatest($1::uuid, $2::uuid) AND m.id < $4

@@ -89,8 +89,8 @@ public sealed class SeedPlan
     /// </summary>
     public IReadOnlyList<SeedConversation> Pairs(int count)
     {
-        var (pairs, taken, step) =
-            (new List<SeedConversation>(), new HashSet<int>(), Math.Max(1, (_all.Count - _mains) / Math.Max(1, 2 * count)));
+        var (pairs, taken) = (new List<SeedConversation>(), new HashSet<int>());
+        var step = Math.Max(1, (_all.Count - _mains) / Math.Max(1, 2 * count));
         for (var place = _mains; place < _all.Count && pairs.Count < count; place += step)
         {
             var conversation = _all[place];

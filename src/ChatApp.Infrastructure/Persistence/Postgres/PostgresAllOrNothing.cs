@@ -10,7 +10,8 @@ internal static class PostgresAllOrNothing
     public static string Of(string source) =>
         $"""
         SELECT CASE WHEN count(*) = cardinality($1) THEN 0
-            ELSE ('another node was first with ' || cardinality($1) - count(*) || ' rows, the batch is decided again')::int END
+            ELSE ('another node was first with ' || cardinality($1) - count(*)
+                || ' rows, the batch is decided again')::int END
         FROM {source}
         """;
 }

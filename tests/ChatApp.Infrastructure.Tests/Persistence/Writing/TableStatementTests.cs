@@ -41,7 +41,8 @@ internal sealed class TableStatementTests
                     WHERE t.id = n.id AND t.last_seq = n.last_seq_before AND t.last_message_id IS NOT DISTINCT FROM n.last_message_id_before AND t.revision = n.revision_before
                     RETURNING 1)
                 SELECT CASE WHEN count(*) = cardinality($1) THEN 0
-                    ELSE ('another node was first with ' || cardinality($1) - count(*) || ' rows, the batch is decided again')::int END
+                    ELSE ('another node was first with ' || cardinality($1) - count(*)
+                        || ' rows, the batch is decided again')::int END
                 FROM changed
                 """));
         Assert.That(
