@@ -22,7 +22,7 @@ internal sealed class ShowTypingHandler(
             if (throttle.TryPass(userId, recipientId)
                 && await audience.IncludesAsync(userId, recipientId, cancellationToken))
             {
-                publisher.Publish(recipientId, new Typing(userId));
+                publisher.Publish(recipientId, new Typing(userId).Encode());
             }
         }
         catch (Exception exception) when (failures.IsTransient(exception))

@@ -14,8 +14,8 @@ public abstract record Signal(Guid UserId)
     /// <summary>Its <c>type</c> on the wire.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Encodes it as JSON in UTF-8.</summary>
-    public ReadOnlyMemory<byte> Encode()
+    /// <summary>Encodes it, once for all its recipients.</summary>
+    public EncodedSignal Encode()
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, MessageJson.Options);
@@ -25,7 +25,7 @@ public abstract record Signal(Guid UserId)
         WriteMembers(writer);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenMemory;
+        return new EncodedSignal(Type, UserId, buffer.WrittenMemory);
     }
 
     /// <summary>Writes what else it has.</summary>
@@ -34,11 +34,17 @@ public abstract record Signal(Guid UserId)
     }
 }
 
+/// <summary>A signal as it is sent.</summary>
+/// <param name="Type">Its <c>type</c>.</param>
+/// <param name="UserId">The user whom it is about.</param>
+/// <param name="Json">The signal as JSON in UTF-8.</param>
+public readonly record struct EncodedSignal(string Type, Guid UserId, ReadOnlyMemory<byte> Json);
+
 /// <summary>
 /// Sends signals to connected devices on all nodes. It returns at once and never fails; a signal may be lost.
 /// </summary>
 public interface ISignalPublisher
 {
     /// <summary>Sends a signal to the devices of a user.</summary>
-    void Publish(Guid recipientId, Signal signal);
+    void Publish(Guid recipientId, EncodedSignal signal);
 }

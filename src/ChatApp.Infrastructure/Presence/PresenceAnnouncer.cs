@@ -68,7 +68,7 @@ internal sealed class PresenceAnnouncer(
 
     private async Task AnnounceAsync(PresenceChanged[] changes, CancellationToken cancellationToken)
     {
-        var byUser = changes.ToDictionary(change => change.UserId);
+        var byUser = changes.ToDictionary(change => change.UserId, change => change.Encode());
         await foreach (var (userId, peerId) in FindOnlinePeersAsync(byUser.Keys, MaxPages, cancellationToken))
         {
             publisher.Publish(peerId, byUser[userId]);
@@ -101,7 +101,7 @@ internal sealed class PresenceAnnouncer(
 
         void Tell((Guid UserId, Guid PeerId) pair, DateTimeOffset? lastSeenAt)
         {
-            var json = new PresenceChanged(pair.PeerId, lastSeenAt).Encode();
+            var json = new PresenceChanged(pair.PeerId, lastSeenAt).Encode().Json;
             foreach (var socket in byUser[pair.UserId])
             {
                 socket.Deliver(json);

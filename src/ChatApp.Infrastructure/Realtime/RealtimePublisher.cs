@@ -34,9 +34,9 @@ internal sealed class RealtimePublisher(
         return Task.CompletedTask;
     }
 
-    public void Publish(Guid recipientId, Signal signal)
+    public void Publish(Guid recipientId, EncodedSignal signal)
     {
-        var hint = new SignalSent(recipientId, signal.Encode(), (signal.Type, signal.UserId));
+        var hint = new SignalSent(recipientId, signal.Json, (signal.Type, signal.UserId));
         inbox.Receive(hint);
         backplane.Publish(inbox, hint);
     }

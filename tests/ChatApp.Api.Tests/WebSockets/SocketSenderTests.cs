@@ -68,7 +68,7 @@ public sealed class SocketSenderTests
         sender.Enqueue(OutboundFrames.Pong);
         for (var i = 0; i < 2 * SocketSender.MaxPendingSignals; i++)
         {
-            sender.Deliver(new Typing(new Guid(i, 0, 0, new byte[8])).Encode());
+            sender.Deliver(new Typing(new Guid(i, 0, 0, new byte[8])).Encode().Json);
         }
 
         var running = sender.RunAsync(new ShortStream { AllEvents = true });
@@ -87,11 +87,11 @@ public sealed class SocketSenderTests
     public async Task A_socket_without_all_events_gets_no_signals()
     {
         var sender = NewSender();
-        sender.Deliver(new Typing(Guid.CreateVersion7()).Encode());
+        sender.Deliver(new Typing(Guid.CreateVersion7()).Encode().Json);
         var running = sender.RunAsync(new ShortStream { AllEvents = false });
         Assert.That(await FramesAsync(1), Is.EqualTo(new[] { ShortStream.Event }));
 
-        sender.Deliver(new Typing(Guid.CreateVersion7()).Encode());
+        sender.Deliver(new Typing(Guid.CreateVersion7()).Encode().Json);
         sender.Enqueue(OutboundFrames.Pong);
 
         Assert.That(await FramesAsync(1), Is.EqualTo(new[] { """{"type":"pong"}""" }));
@@ -104,7 +104,7 @@ public sealed class SocketSenderTests
     public async Task Signals_wait_for_events_that_cannot_be_read()
     {
         var (sender, running) = StartBehindAnOutage();
-        sender.Deliver(new Typing(Guid.CreateVersion7()).Encode());
+        sender.Deliver(new Typing(Guid.CreateVersion7()).Encode().Json);
         sender.Enqueue(OutboundFrames.Pong);
 
         Assert.That(await FramesAsync(1), Is.EqualTo(new[] { """{"type":"pong"}""" }));

@@ -12,7 +12,7 @@ internal sealed class ShowTypingTests
     private readonly Guid _bob = Guid.CreateVersion7();
     private readonly FakeTimeProvider _time = new(Some.Noon);
     private readonly Mock<IConversationStore> _conversations = new(MockBehavior.Strict);
-    private readonly List<(Guid RecipientId, Signal Signal)> _published = [];
+    private readonly List<(Guid RecipientId, string Type, Guid UserId)> _published = [];
     private readonly Mock<IFailureClassifier> _failures = new();
     private readonly ShowTypingHandler _handler;
 
@@ -20,8 +20,9 @@ internal sealed class ShowTypingTests
     {
         var publisher = new Mock<ISignalPublisher>();
         publisher
-            .Setup(port => port.Publish(It.IsAny<Guid>(), It.IsAny<Signal>()))
-            .Callback((Guid recipientId, Signal signal) => _published.Add((recipientId, signal)));
+            .Setup(port => port.Publish(It.IsAny<Guid>(), It.IsAny<EncodedSignal>()))
+            .Callback((Guid recipientId, EncodedSignal signal) =>
+                _published.Add((recipientId, signal.Type, signal.UserId)));
         _handler = new ShowTypingHandler(
             new TypingThrottle(_time), new SignalAudience(_conversations.Object), publisher.Object, _failures.Object);
     }
@@ -47,7 +48,7 @@ internal sealed class ShowTypingTests
 
         await ShowAsync(_alice, _bob);
 
-        Assert.That(_published, Is.EqualTo(new[] { (_bob, (Signal)new Typing(_alice)) }));
+        Assert.That(_published, Is.EqualTo(new[] { (_bob, "typing", _alice) }));
     }
 
     [Test]

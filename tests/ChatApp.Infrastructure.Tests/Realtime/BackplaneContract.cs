@@ -67,7 +67,7 @@ internal abstract class BackplaneContract
         await await Task.WhenAny(either);
     }
 
-    private SignalSent Signal(Signal signal) => new(Alice, signal.Encode(), signal);
+    private SignalSent Signal(Signal signal) => new(Alice, signal.Encode().Json, signal);
 
     protected async Task ConnectAsync(IBackplane backplane, FakeInbox inbox, Guid userId)
     {

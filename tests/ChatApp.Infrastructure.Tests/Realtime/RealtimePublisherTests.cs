@@ -97,7 +97,7 @@ internal sealed class RealtimePublisherTests
         FakeConnection[] ofBob = [here.Connect(_bob), here.Connect(_bob), there.Connect(_bob)];
         FakeConnection[] ofAlice = [here.Connect(_alice), there.Connect(_alice)];
 
-        here.Publisher.Publish(_bob, new Typing(_alice));
+        here.Publisher.Publish(_bob, new Typing(_alice).Encode());
 
         Assert.That(
             ofBob.Select(connection => connection.Signals.Single()),

@@ -14,7 +14,7 @@ internal sealed class HintCodecTests
         new StreamGrown(Alice, 0),
         new StreamGrown(Alice, long.MaxValue),
         new SessionClosed(Alice, Guid.CreateVersion7()),
-        new SignalSent(Alice, new Typing(Guid.CreateVersion7()).Encode()),
+        new SignalSent(Alice, new Typing(Guid.CreateVersion7()).Encode().Json),
     ];
 
     private readonly HintCodec _codec = new(TestRedis.NewSeal());
