@@ -138,6 +138,8 @@ internal sealed class SendMessageWrite(SendMessage command, ISendLimits limits)
 
         if (command.ReplyToId is { } replyToId && state.Position(replyToId) is null)
         {
+            // A repeat comes first, and is found among current rows only.
+            state.RequireCurrentRows();
             return MessageErrors.MessageNotFound;
         }
 

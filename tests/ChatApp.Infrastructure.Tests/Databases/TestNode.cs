@@ -87,8 +87,9 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
         AppendAsync(sender.Id, recipient.Id, content, clientMessageId);
 
     public Task<Result<SentMessage>> AppendAsync(
-        Guid sender, Guid recipient, string content, Guid? clientMessageId = null) =>
-        Get<ISender>().Send(new SendMessage(sender, recipient, content, clientMessageId)).WaitAsync(Patience);
+        Guid sender, Guid recipient, string content, Guid? clientMessageId = null, Guid? replyToId = null) =>
+        Get<ISender>().Send(new SendMessage(sender, recipient, content, clientMessageId, replyToId))
+            .WaitAsync(Patience);
 
     public Task<Result<Unit>> MarkReadAsync(Guid reader, Guid peer, Guid messageId) =>
         Get<ISender>().Send(new MarkRead(reader, peer, messageId)).WaitAsync(Patience);

@@ -29,6 +29,25 @@ internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
         });
     }
 
+    // The node remembers the position of the note, and so knows without the database that it cannot be answered.
+    [Test]
+    public async Task A_repeat_is_answered_before_a_wrong_reply_is_refused()
+    {
+        var node = await NodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        var clientMessageId = Guid.CreateVersion7();
+        var sent = (await node.AppendAsync(alice, bob, "Hello!", clientMessageId)).Value;
+        var note = (await node.AppendAsync(alice, alice, "a note")).Value;
+
+        var repeat = await node.AppendAsync(alice.Id, bob.Id, "Hello!", clientMessageId, note.Message.Id);
+        var other = await node.AppendAsync(alice.Id, bob.Id, "Hello!", Guid.CreateVersion7(), note.Message.Id);
+
+        Assert.That(
+            (repeat.IsSuccess, repeat.Value.IsRepeat, repeat.Value.Message.Id),
+            Is.EqualTo((true, true, sent.Message.Id)));
+        Assert.That(other.Error?.Code, Is.EqualTo(ErrorCodes.MessageNotFound));
+    }
+
     [Test]
     public async Task Parallel_senders_get_seqs_without_gaps()
     {
