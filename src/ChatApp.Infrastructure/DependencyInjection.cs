@@ -118,6 +118,7 @@ public static class DependencyInjection
         services.AddSingleton<RowCache>();
         services.AddSingleton<OptimisticCommit>();
         services.AddSingleton<LockedCommit>();
+        services.AddSingleton<OutcomeSearch>();
         services.AddSingleton<BatchCommitter>();
         services.AddHosted<BatchWriter>();
         services.AddSingleton<IConversationWriter>(provider => provider.GetRequiredService<BatchWriter>());

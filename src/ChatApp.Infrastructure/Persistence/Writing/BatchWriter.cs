@@ -20,7 +20,7 @@ internal sealed partial class BatchWriter(
     ChatMetrics metrics,
     ILogger<BatchWriter> logger) : BackgroundService, IConversationWriter
 {
-    // At most 8 KB of text each, and less than half a second of work at 10,000 a second.
+    // At most 12 KB of text and data each, and less than half a second of work at 10,000 a second.
     internal const int QueueCapacity = 4_096;
 
     // Callers that wait for room in the full queue.

@@ -4,12 +4,6 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// Commits a batch in two round trips: one locks and reads its rows, one writes and commits. If an earlier commit of
 /// the batch has an unknown outcome, it is searched for under the locks first.
 /// </summary>
-/// <remarks>
-/// A search is final. If the broken transaction holds its locks, the search waits for its end and sees its outcome. If
-/// it has not reached its locks yet, it fails as soon as the batch decided under the locks of the search is committed.
-/// One gap remains: if no search ends in time, the broken transaction may still be stored. Its callers got
-/// <c>unavailable</c>, and a repeat with the <c>client_message_id</c> finds it.
-/// </remarks>
 internal sealed class LockedCommit(IConversationDatabase database, RowCache cache)
 {
     public async Task<WriteBatch> CommitAsync(CommitAttempt attempt)

@@ -233,7 +233,7 @@ internal sealed class BatchCommitterTests(DatabaseKind kind) : BothDatabases(kin
         await node.AppendAsync(alice, bob, "makes the node cache the rows");
         control.IsOutOfReach = true;
 
-        var result = await node.AppendAsync(alice, bob, "to nowhere").WaitAsync(BatchCommitter.MaxDoubt / 2);
+        var result = await node.AppendAsync(alice, bob, "to nowhere").WaitAsync(OutcomeSearch.MaxDoubt / 2);
 
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.Unavailable));
     }
