@@ -17,7 +17,8 @@ public abstract class ConversationWrite(WriteTarget target)
     public abstract Error WithoutConversation { get; }
 
     /// <summary>
-    /// Checks whether the user may create a conversation now. It is called once for each pair of a batch.
+    /// Checks whether the user may create a conversation now. It is called once for each user and pair of a
+    /// batch.
     /// </summary>
     /// <returns>Null, or the reason why not.</returns>
     public virtual Error? AdmitOpening() => null;

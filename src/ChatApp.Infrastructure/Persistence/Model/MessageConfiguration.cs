@@ -5,8 +5,8 @@ namespace ChatApp.Infrastructure.Persistence.Model;
 
 /// <remarks>
 /// This table and user_events have no foreign keys, because PostgreSQL would check each row with a query of its own.
-/// Only the batch writer adds rows, and it updates the rows that they refer to in the same transaction
-/// (docs/decisions/0003-two-databases-one-model.md).
+/// Whoever adds a row writes the rows that it refers to in the same transaction: the batch writer, and an operator's
+/// <c>seed</c> (docs/decisions/0003-two-databases-one-model.md).
 /// </remarks>
 internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
 {
