@@ -18,11 +18,13 @@ internal sealed class PlainClient : IDisposable
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly HistoryRecorder _recorder = new();
-    private readonly Uri _node;
     private DeviceSession _session = null!;
     private DeviceSocket _socket = null!;
 
-    private PlainClient(Uri node) => _node = node;
+    private PlainClient(Uri node) => Node = node;
+
+    /// <summary>The server that is asked next, and to which the next socket is opened.</summary>
+    public Uri Node { get; set; }
 
     public Person Person { get; private set; } = null!;
 
@@ -42,7 +44,7 @@ internal sealed class PlainClient : IDisposable
     /// <summary>Opens another socket.</summary>
     public async Task<DeviceSocket> OpenSocketAsync(string since, CancellationToken cancellationToken) =>
         await DeviceSocket.ConnectAsync(
-            _node, await _session.GetTokenAsync(cancellationToken), since, "one", cancellationToken);
+            Node, await _session.GetTokenAsync(cancellationToken), since, "one", cancellationToken);
 
     public Task<Answer> SendOverRestAsync(CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, "messages/dm", new { recipient_id = Person.Id, content = "over REST" },
@@ -70,7 +72,7 @@ internal sealed class PlainClient : IDisposable
     public async Task<Answer> AskAsync(
         HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_node, $"/api/v1/{path}"));
+        using var request = new HttpRequestMessage(method, new Uri(Node, $"/api/v1/{path}"));
         request.Content = body is null ? null : JsonContent.Create(body);
         request.Headers.Authorization =
             new AuthenticationHeaderValue("Bearer", await _session.GetTokenAsync(cancellationToken));

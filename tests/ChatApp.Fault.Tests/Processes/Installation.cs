@@ -22,7 +22,11 @@ internal sealed class Installation : IAsyncDisposable
     public IReadOnlyList<Node> Nodes { get; private set; } = [];
 
     /// <summary>Starts nodes with one PostgreSQL and one Redis.</summary>
-    public static async Task<Installation> StartAsync(int nodes, CancellationToken cancellationToken)
+    /// <param name="nodes">Their number.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="program">The server program; by default the tested one.</param>
+    public static async Task<Installation> StartAsync(
+        int nodes, CancellationToken cancellationToken, string? program = null)
     {
         var installation = new Installation { Redis = new RedisProcess() };
         try
@@ -30,7 +34,7 @@ internal sealed class Installation : IAsyncDisposable
             await installation.Redis.StartAsync(cancellationToken);
             installation.Postgres = await PostgresProcess.StartNewAsync(cancellationToken);
             installation._database = await installation.Postgres.CreateDatabaseAsync(cancellationToken);
-            installation.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => installation.NewNode())];
+            installation.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => installation.NewNode(program))];
             await installation.StartNodesAsync(cancellationToken);
             return installation;
         }
@@ -51,7 +55,7 @@ internal sealed class Installation : IAsyncDisposable
             {
                 ["Storage__DataDirectory"] = installation._directory.FullName,
             };
-            installation.Nodes = [NodeOf(settings, null, null)];
+            installation.Nodes = [NodeOf(settings, null, null, null)];
             await installation.StartNodesAsync(cancellationToken);
             return installation;
         }
@@ -74,11 +78,12 @@ internal sealed class Installation : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static Node NodeOf(Dictionary<string, string> settings, ChatLink? toPostgres, ChatLink? toRedis)
+    private static Node NodeOf(
+        Dictionary<string, string> settings, ChatLink? toPostgres, ChatLink? toRedis, string? program)
     {
         // So short that tokens expire within a run: devices are closed with 4001, refresh and reconnect.
         settings["Jwt__AccessTokenMinutes"] = "1";
-        var server = new ServerProcess(settings);
+        var server = new ServerProcess(settings, program: program);
         return new Node(server, new ChatLink(server.Port), toPostgres, toRedis);
     }
 
@@ -86,7 +91,7 @@ internal sealed class Installation : IAsyncDisposable
     private Task StartNodesAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(Nodes.Select(node => node.Server.StartAsync(cancellationToken)));
 
-    private Node NewNode()
+    private Node NewNode(string? program)
     {
         var toPostgres = new ChatLink(Postgres!.Port);
         var toRedis = new ChatLink(Redis!.Port);
@@ -96,6 +101,6 @@ internal sealed class Installation : IAsyncDisposable
             ["ConnectionStrings__Redis"] = $"127.0.0.1:{toRedis.Port}",
             ["Storage__DataDirectory"] = _directory.FullName,
         };
-        return NodeOf(settings, toPostgres, toRedis);
+        return NodeOf(settings, toPostgres, toRedis, program);
     }
 }

@@ -63,6 +63,20 @@ internal sealed class PostgresProcess : IAsyncDisposable
     public Task PromoteAsync(CancellationToken cancellationToken) =>
         ExecuteAsync("SELECT pg_promote()", cancellationToken);
 
+    /// <summary>Writes a backup of a database into a file, with PostgreSQL's own tool.</summary>
+    public Task DumpAsync(string database, string file, CancellationToken cancellationToken) =>
+        ChildProcess.RunAsync(
+            $"{_programs}/pg_dump",
+            ["--format=custom", $"--file={file}", $"--dbname={Uri(database)}"],
+            cancellationToken);
+
+    /// <summary>Fills an empty database from a backup.</summary>
+    public Task RestoreAsync(string file, string database, CancellationToken cancellationToken) =>
+        ChildProcess.RunAsync(
+            $"{_programs}/pg_restore",
+            ["--exit-on-error", $"--dbname={Uri(database)}", file],
+            cancellationToken);
+
     public string ConnectionString(string database, int? port = null) =>
         $"Host=127.0.0.1;Port={port ?? Port};Username=chatapp;Database={database};Maximum Pool Size=20";
 
@@ -145,6 +159,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
+    private string Uri(string database) => $"postgresql://chatapp@127.0.0.1:{Port}/{database}";
+
     private static string FindPrograms()
     {
         var inPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
@@ -153,7 +169,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
                 .OrderByDescending(version => version, StringComparer.Ordinal)
                 .Select(version => $"{version}/bin")
             : [];
-        string[] needed = ["initdb", "postgres", "pg_basebackup"];
+        string[] needed = ["initdb", "postgres", "pg_basebackup", "pg_dump", "pg_restore"];
         return inPath.Concat(ofDistribution)
             .FirstOrDefault(folder => needed.All(program => File.Exists($"{folder}/{program}")))
             ?? throw new InvalidOperationException(

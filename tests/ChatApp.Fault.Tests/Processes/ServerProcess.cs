@@ -3,7 +3,7 @@ namespace ChatApp.Fault.Tests.Processes;
 /// <summary>One node: the server as a separate process. It keeps its port over restarts.</summary>
 /// <param name="settings">The settings that differ from the default.</param>
 /// <param name="prefix">A command prefix, for example to run the program as another user or with limits.</param>
-/// <param name="program">The server program; by default the one in <see cref="Folder"/>.</param>
+/// <param name="program">The first <see cref="Program"/>; by default the one in <see cref="Folder"/>.</param>
 internal sealed class ServerProcess(
     IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? prefix = null,
         string? program = null) : IAsyncDisposable
@@ -21,6 +21,9 @@ internal sealed class ServerProcess(
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private ChildProcess? _process;
 
+    /// <summary>The server program that the next start runs.</summary>
+    public string Program { get; set; } = program ?? ProgramIn(Folder);
+
     public int Port { get; } = Ports.Free();
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
@@ -30,6 +33,8 @@ internal sealed class ServerProcess(
 
     /// <summary>The last output of the process.</summary>
     public string Output => _process?.Output ?? "";
+
+    public static string ProgramIn(string folder) => Path.Combine(folder, "ChatApp.Api.dll");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +47,7 @@ internal sealed class ServerProcess(
             ["Passwords__WorkFactor"] = "4",
         };
         environment.TryAdd("RateLimits__Enabled", "false");
-        string[] command = [.. prefix ?? [], "dotnet", program ?? Path.Combine(Folder, "ChatApp.Api.dll")];
+        string[] command = [.. prefix ?? [], "dotnet", Program];
         _process = ChildProcess.Start(command[0], command[1..], environment);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(LongestStart);

@@ -2,10 +2,12 @@ using System.Globalization;
 using ChatApp.Domain.Conversations;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Users;
+using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
@@ -73,6 +75,30 @@ internal sealed class MigrationTests(DatabaseKind kind) : BothDatabases(kind)
         // For this pragma EF Core ends the transaction, when it rebuilds a SQLite table.
         Assert.That(context.GetService<IMigrator>().GenerateScript(), Does.Not.Contain("PRAGMA foreign_keys"));
     }
+
+    [Test]
+    public async Task An_expansion_only_adds()
+    {
+        var node = await NodeAsync();
+        await using var context = await node.OpenContextAsync();
+        var migrations = context.GetService<IMigrationsAssembly>();
+        var provider = context.Database.ProviderName!;
+
+        var expansions = migrations.Migrations
+            .Where(migration => ChatDbContext.IsExpansion(migration.Key))
+            .SelectMany(migration => migrations.CreateMigration(migration.Value, provider).UpOperations);
+
+        Assert.That(expansions.Where(operation => !OnlyAdds(operation)), Is.Empty);
+    }
+
+    // Older versions insert rows without the new column, and know nothing of the new table.
+    private static bool OnlyAdds(MigrationOperation operation) => operation switch
+    {
+        CreateTableOperation => true,
+        CreateIndexOperation index => !index.IsUnique,
+        AddColumnOperation column => column.IsNullable || column.DefaultValue is not null,
+        _ => false,
+    };
 
     // The user with the smaller id is the first user of their conversation.
     private T First<T>(T alice, T bob) => ParticipantPair.Of(_alice.Id, _bob.Id).First == _alice.Id ? alice : bob;

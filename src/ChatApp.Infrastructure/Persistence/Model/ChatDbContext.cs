@@ -9,6 +9,12 @@ namespace ChatApp.Infrastructure.Persistence.Model;
 /// </summary>
 internal abstract class ChatDbContext(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>
+    /// The name of a migration begins with this word if older versions can work with its schema, because it only adds
+    /// (docs/decisions/0033-two-versions-side-by-side.md).
+    /// </summary>
+    public const string Expansion = "Expand";
+
     public DbSet<User> Users => Set<User>();
 
     public DbSet<Session> Sessions => Set<Session>();
@@ -69,8 +75,14 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     {
         var applied = (await Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
         var known = Database.GetMigrations().ToList();
-        return new SchemaState(applied.Count, [.. known.Except(applied)], applied.Except(known).LastOrDefault());
+        var newer = applied.Except(known).LastOrDefault(migration => !IsExpansion(migration));
+        return new SchemaState(applied.Count, [.. known.Except(applied)], newer);
     }
+
+    /// <summary>Whether a migration, by its full name such as 20261201080000_ExpandDrafts, only adds.</summary>
+    public static bool IsExpansion(string migration) =>
+        migration.AsSpan(migration.IndexOf('_', StringComparison.Ordinal) + 1)
+            .StartsWith(Expansion, StringComparison.Ordinal);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -4,7 +4,6 @@ namespace ChatApp.Infrastructure.Persistence.Model;
 /// <param name="Applied">The number of migrations that the database has.</param>
 /// <param name="Pending">The migrations that it lacks, in their order.</param>
 /// <param name="Newer">
-/// The last migration in the database that this version does not know, which a newer version applied; null if there is
-/// none.
+/// The last migration of a newer version in the database that this version cannot work with; null if there is none.
 /// </param>
 internal sealed record SchemaState(int Applied, IReadOnlyList<string> Pending, string? Newer);

@@ -8,7 +8,7 @@ namespace ChatApp.Infrastructure.Persistence.Opening;
 /// </summary>
 /// <remarks>
 /// With pending migrations that this process may not apply, the server starts without being ready and checks again. A
-/// schema of a newer version is refused: this one would not write the data that the newer one needs.
+/// schema of a newer version is refused, unless that only added: this version would not write what the newer one needs.
 /// </remarks>
 internal sealed partial class DatabaseInitializer(
     IDbContextFactory<ChatDbContext> contexts,
