@@ -80,7 +80,7 @@ public readonly struct ConversationState
         return isClosed;
     }
 
-    /// <summary>The name of a member, which is not remembered after the account was closed.</summary>
+    /// <summary>The name of a member, which is not cached after the account was closed.</summary>
     public string UsernameOf(Guid userId) => IsClosed(userId) ? Username.OfClosed(userId) : _known.UsernameOf(userId);
 
     /// <summary>

@@ -44,7 +44,7 @@ public sealed class Conversation
 
     /// <summary>
     /// Counts changes of facts that decisions read from other rows, such as whether a user is a member or blocks
-    /// another. A write that changes such a fact must raise this number, so that no node decides on remembered, stale
+    /// another. A write that changes such a fact must raise this number, so that no node decides on cached, stale
     /// facts.
     /// </summary>
     public long Revision { get; internal set; }

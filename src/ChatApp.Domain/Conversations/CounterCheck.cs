@@ -16,7 +16,7 @@ public static class CounterCheck
         foreach (var member in members.Where(member => conversation.Pair.Has(member.UserId)))
         {
             CorrectMarks(conversation, member, kept, flaws);
-            CorrectPlace(conversation, member, flaws);
+            CorrectListedMinute(conversation, member, flaws);
         }
 
         return flaws;
@@ -94,13 +94,13 @@ public static class CounterCheck
         }
     }
 
-    private static void CorrectPlace(Conversation conversation, Member member, List<Flaw> flaws)
+    private static void CorrectListedMinute(Conversation conversation, Member member, List<Flaw> flaws)
     {
-        DateTimeOffset? place = conversation.LastAt is { } last ? Member.PlaceOf(last, member.Pinned) : null;
-        if (member.ListedMinute != place)
+        DateTimeOffset? listed = conversation.LastAt is { } last ? Member.ListedMinuteOf(last, member.Pinned) : null;
+        if (member.ListedMinute != listed)
         {
-            flaws.Add(Wrong(member, "listed_minute", member.ListedMinute, place));
-            member.ListedMinute = place;
+            flaws.Add(Wrong(member, "listed_minute", member.ListedMinute, listed));
+            member.ListedMinute = listed;
         }
     }
 

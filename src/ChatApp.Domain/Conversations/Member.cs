@@ -49,7 +49,7 @@ public sealed class Member
     public bool Pinned { get; internal set; }
 
     /// <summary>
-    /// The place of the conversation in this user's list (<see cref="PlaceOf"/>). Null while there is no message.
+    /// Orders this user's list, the latest first (<see cref="ListedMinuteOf"/>). Null while there is no message.
     /// </summary>
     public DateTimeOffset? ListedMinute { get; internal set; }
 
@@ -80,13 +80,12 @@ public sealed class Member
         time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute));
 
     /// <summary>
-    /// A place in a list, whose latest place is first: the minute of the newest message; for a pinned conversation a
-    /// thousand years later. So one index gives the order of the list. It has minutes and not exact times, so that most
-    /// messages do not change it.
+    /// The minute of the newest message; for a pinned conversation a thousand years later. So one index gives the order
+    /// of the list. It is a minute and not the exact time, so that most messages do not change it.
     /// </summary>
     /// <param name="time">The time of the newest message.</param>
     /// <param name="pinned">Whether the conversation is pinned.</param>
-    public static DateTimeOffset PlaceOf(DateTimeOffset time, bool pinned) =>
+    public static DateTimeOffset ListedMinuteOf(DateTimeOffset time, bool pinned) =>
         !pinned ? MinuteOf(time)
         : time < DateTimeOffset.MaxValue - PinnedLead ? MinuteOf(time) + PinnedLead
         : DateTimeOffset.MaxValue;
@@ -155,8 +154,8 @@ public sealed class Member
         return true;
     }
 
-    /// <summary>Moves the conversation to the place in the user's list of a message with this time.</summary>
-    public void ListAt(DateTimeOffset time) => ListedMinute = PlaceOf(time, Pinned);
+    /// <summary>Moves the conversation in the user's list to where a message of this time puts it.</summary>
+    public void ListAt(DateTimeOffset time) => ListedMinute = ListedMinuteOf(time, Pinned);
 
     /// <summary>Archives, mutes or pins the conversation, or undoes it; null leaves a value as it is.</summary>
     /// <param name="conversation">

@@ -134,11 +134,11 @@ internal sealed class MemberTests
     public void A_pinned_conversation_comes_before_all_others()
     {
         var noon = new DateTimeOffset(2026, 2, 25, 12, 0, 30, TimeSpan.Zero);
-        var pinned = Member.PlaceOf(noon, pinned: true);
+        var pinned = Member.ListedMinuteOf(noon, pinned: true);
 
-        Assert.That(pinned, Is.GreaterThan(Member.PlaceOf(noon.AddYears(900), pinned: false)));
-        Assert.That(Member.PlaceOf(noon.AddMinutes(1), pinned: true), Is.EqualTo(pinned.AddMinutes(1)));
-        Assert.That(Member.PlaceOf(DateTimeOffset.MaxValue, pinned: true), Is.EqualTo(DateTimeOffset.MaxValue));
+        Assert.That(pinned, Is.GreaterThan(Member.ListedMinuteOf(noon.AddYears(900), pinned: false)));
+        Assert.That(Member.ListedMinuteOf(noon.AddMinutes(1), pinned: true), Is.EqualTo(pinned.AddMinutes(1)));
+        Assert.That(Member.ListedMinuteOf(DateTimeOffset.MaxValue, pinned: true), Is.EqualTo(DateTimeOffset.MaxValue));
     }
 
     [Test]
@@ -150,9 +150,9 @@ internal sealed class MemberTests
         _member.ListAt(noon);
 
         Assert.That(_member.Arrange(conversation, null, null, pinned: true), Is.True);
-        Assert.That(_member.ListedMinute, Is.EqualTo(Member.PlaceOf(noon, pinned: true)));
+        Assert.That(_member.ListedMinute, Is.EqualTo(Member.ListedMinuteOf(noon, pinned: true)));
         _member.ListAt(noon.AddMinutes(1));
-        Assert.That(_member.ListedMinute, Is.EqualTo(Member.PlaceOf(noon.AddMinutes(1), pinned: true)));
+        Assert.That(_member.ListedMinute, Is.EqualTo(Member.ListedMinuteOf(noon.AddMinutes(1), pinned: true)));
         Assert.That(_member.Arrange(conversation, null, null, pinned: true), Is.False);
         Assert.That(_member.Arrange(conversation, null, null, pinned: false), Is.True);
         Assert.That(_member.ListedMinute, Is.EqualTo(noon), "the minute of the conversation's newest message");

@@ -4,11 +4,10 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>Reads the conversation list, the unread total and the blocks of a user.</summary>
 /// <remarks>
-/// A page is one range of the index of a user's conversations by place: for pinned and other conversations the minute
-/// of the newest message (<see cref="Member.PlaceOf"/>). Within a place the exact time decides. The query first finds
-/// the place where the page ends; without that bound the database may read and sort all later rows of the user. Queries
-/// are compiled once and must therefore be one expression. Building one from parts at each call cost about twice as
-/// much as the rest of a page.
+/// A page is one range of the index of a user's conversations by listed minute (<see cref="Member.ListedMinuteOf"/>).
+/// Within a minute the exact time decides. The query first finds the minute in which the page ends; without that bound
+/// the database may read and sort all later rows of the user. Queries are compiled once and must therefore be one
+/// expression. Building one from parts at each call cost about twice as much as the rest of a page.
 /// </remarks>
 internal sealed class ConversationStore(
     IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, IPresence presence) : IConversationStore
@@ -101,7 +100,7 @@ internal sealed class ConversationStore(
         var (pinned, at, id) = before ?? Start;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = new List<ConversationDto>();
-        var page = _page(context, userId, archived, Member.PlaceOf(at, pinned), at, id, limit);
+        var page = _page(context, userId, archived, Member.ListedMinuteOf(at, pinned), at, id, limit);
         await foreach (var row in page.WithCancellation(cancellationToken))
         {
             rows.Add(row);

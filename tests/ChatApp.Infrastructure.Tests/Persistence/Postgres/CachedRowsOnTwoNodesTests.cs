@@ -6,7 +6,7 @@ namespace ChatApp.Infrastructure.Tests.Persistence.Postgres;
 /// A node can have an old cached row of a conversation and newer cached streams of its users. It must not overwrite
 /// what another node has done in that conversation.
 /// </summary>
-internal sealed class KnownRowsOnTwoNodesTests
+internal sealed class CachedRowsOnTwoNodesTests
 {
     [Test]
     public async Task A_read_mark_of_another_node_is_kept()
