@@ -42,13 +42,13 @@ internal sealed class DeploymentTests
     }
 
     [Test]
-    public void Maintenance_stops_one_node_at_a_time()
+    public void Maintenance_and_upgrades_stop_one_node_at_a_time()
     {
         var deployment = Single<V1Deployment>().Spec;
         var budget = Single<V1PodDisruptionBudget>().Spec;
 
         Assert.That(deployment.Replicas, Is.GreaterThan(1));
-        Assert.That(deployment.Strategy.Type, Is.EqualTo("Recreate"), "no two versions serve at the same time");
+        Assert.That(deployment.Strategy.RollingUpdate.MaxUnavailable.Value, Is.EqualTo("0"));
         Assert.That(budget.MaxUnavailable.Value, Is.EqualTo("1"));
         Assert.That(budget.Selector.MatchLabels, Is.SubsetOf(deployment.Template.Metadata.Labels));
     }
