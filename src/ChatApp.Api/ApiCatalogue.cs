@@ -137,8 +137,11 @@ internal static class ApiCatalogue
             WebHostDefaults.EnvironmentKey, "ASPNETCORE_ENVIRONMENT",
             "dotnet run sets Development; Production needs a signing key", "Production");
         public static readonly FrameworkSetting Logging = new(
-            "Logging", "Logging__LogLevel__CATEGORY",
-            "which levels are logged; Logging__Console__FormatterName=json logs JSON", "appsettings.json", "level");
+            "Logging", "Logging__LogLevel__CATEGORY", "which levels are logged", "appsettings.json", "level");
+        public static readonly FrameworkSetting LogFormat = new(
+            "Logging:Console:FormatterName", "Logging__Console__FormatterName",
+            "format of the log: JSON objects, or lines for people; the default in Development is simple", "json",
+            "json, simple, systemd");
         public static readonly FrameworkSetting Kestrel = new(
             "Kestrel", "Kestrel__Certificates__Default__Path",
             "certificate for https addresses, with …__Password; also Kestrel__Endpoints__NAME__Url");

@@ -36,7 +36,8 @@ public static class ChatServer
         var builder = CreateBuilder(args);
         configure?.Invoke(builder);
 
-        LogLevels.Check(builder.Configuration);
+        LogSettings.Check(builder.Configuration);
+        LogSettings.ChooseFormat(builder.Services, builder.Environment);
         ListeningSettings.UseDefault(builder);
         var addresses = ListeningSettings.Read(builder.Configuration);
         var metricsAddresses = ListeningSettings.AddMetrics(builder, addresses);

@@ -94,6 +94,7 @@ public static class DependencyInjection
     private static void AddStores(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IFailureClassifier, FailureClassifier>();
+        services.AddSingleton<OutageLog>();
         services.AddSingleton<DatabaseHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddSingleton<IAccountStore, AccountStore>();

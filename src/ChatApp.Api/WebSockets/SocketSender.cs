@@ -14,7 +14,7 @@ namespace ChatApp.Api.WebSockets;
 /// frames received earlier are first committed and acknowledged; with any other code no more events are sent.
 /// </remarks>
 internal sealed partial class SocketSender(
-    PipeWriter output, Heartbeat heartbeat, SocketMetrics metrics, TimeProvider time, ILogger logger)
+    PipeWriter output, Guid userId, Heartbeat heartbeat, SocketMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>Enough frames to fill a batch while the previous one commits.</summary>
     internal const int MaxFramesInFlight = 64;
@@ -154,7 +154,7 @@ internal sealed partial class SocketSender(
         }
         catch (Exception exception)
         {
-            LogFault(logger, exception);
+            LogFault(logger, exception, userId);
             Close(CloseCode.ServerFault);
         }
         finally
@@ -255,6 +255,6 @@ internal sealed partial class SocketSender(
         }
     }
 
-    [LoggerMessage(232, LogLevel.Error, "A socket was closed because of a fault")]
-    private static partial void LogFault(ILogger logger, Exception exception);
+    [LoggerMessage(232, LogLevel.Error, "A socket of user {UserId} was closed because of a fault")]
+    private static partial void LogFault(ILogger logger, Exception exception, Guid userId);
 }

@@ -18,6 +18,7 @@ internal sealed partial class BatchWriter(
     BatchCommitter committer,
     DomainEventDispatcher dispatcher,
     ChatMetrics metrics,
+    OutageLog outages,
     ILogger<BatchWriter> logger) : BackgroundService, IConversationWriter
 {
     // At most 8 KB of text each, and less than half a second of work at 10,000 a second.
@@ -148,7 +149,14 @@ internal sealed partial class BatchWriter(
     private async Task<CommittedBatch> CommitAsync(List<QueuedWrite> writes)
     {
         await FindConversationsAsync(writes);
-        return new CommittedBatch(writes, writes.Count == 0 ? [] : (await committer.CommitAsync(writes)).Events);
+        if (writes.Count == 0)
+        {
+            return new CommittedBatch(writes, []);
+        }
+
+        var events = (await committer.CommitAsync(writes)).Events;
+        outages.Succeeded(DatabaseUse.Writing);
+        return new CommittedBatch(writes, events);
     }
 
     private async Task HandOnAsync(CommittedBatch? batch)
@@ -183,7 +191,7 @@ internal sealed partial class BatchWriter(
     {
         if (DatabaseFailure.IsOutage(exception))
         {
-            LogOutage(logger, exception, writes.Count);
+            outages.Failed(DatabaseUse.Writing, exception);
 
             // The queued writes first, so that immediate retries by the callers of this batch are not among them.
             RefuseQueued();
@@ -260,9 +268,6 @@ internal sealed partial class BatchWriter(
             queued.Fail(Error.Unavailable(RetryAfter));
         }
     }
-
-    [LoggerMessage(110, LogLevel.Error, "The database is out of reach; {Count} writes were refused")]
-    private static partial void LogOutage(ILogger logger, Exception exception, int count);
 
     [LoggerMessage(111, LogLevel.Warning, "A batch of {Count} writes failed; trying each half again")]
     private static partial void LogSplit(ILogger logger, Exception exception, int count);
