@@ -38,7 +38,7 @@ public static class DependencyInjection
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var database = DatabaseSettings.Read(configuration);
-        services.AddSingleton<ChatMetrics>();
+        services.AddHosted<ChatMetrics>();
 
         // Hosted services start in this order and stop in the reverse order: nothing runs before the database is open,
         // and the backplane still takes the hints of the last commits.
