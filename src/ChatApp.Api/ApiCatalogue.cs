@@ -147,7 +147,7 @@ internal static class ApiCatalogue
             "certificate for https addresses, with …__Password; also Kestrel__Endpoints__NAME__Url");
         public static readonly OptionalTextSetting OtlpEndpoint = new(
             "OTEL_EXPORTER_OTLP_ENDPOINT",
-            "OpenTelemetry collector that gets the metrics; other OTEL_EXPORTER_OTLP_… settings apply too");
+            "OpenTelemetry collector that gets metrics and traces; OpenTelemetry's other settings (OTEL_…) apply too");
         public static readonly OptionalTextSetting LicenseKey = new(
             "AutoMapper:LicenseKey", "licence key of AutoMapper");
         public static readonly FrameworkSetting ContentRoot = new(

@@ -25,8 +25,10 @@ internal sealed partial class FrameRouter(
     /// <returns>The answer. A new message has none: its event acknowledges it.</returns>
     public async Task<FrameAnswer> RouteAsync(InboundFrame? frame, Guid userId)
     {
+        using var span = FrameSpan.Start(frame, userId);
         if (rateLimits.CountFrame(userId) is { } refusal)
         {
+            span.Fail(refusal.Code, isFault: false);
             return new FrameAnswer(OutboundFrames.ErrorFrame(refusal, frame?.ClientReference), IsRefusal: true);
         }
 
@@ -44,6 +46,7 @@ internal sealed partial class FrameRouter(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            span.Fail(exception.GetType().FullName!, isFault: true);
             return new FrameAnswer(Describe(exception, frame, userId));
         }
     }

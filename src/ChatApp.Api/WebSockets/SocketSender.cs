@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
@@ -32,6 +33,7 @@ internal sealed partial class SocketSender(
     private readonly WakeSignal _wake = new();
     private readonly Queue<ReadOnlyMemory<byte>> _signals = [];
     private readonly DateTimeOffset _openedAt = time.GetUtcNow();
+    private List<(ActivityContext Trace, DateTimeOffset WrittenAt)>? _traced;
     private IStreamSubscription? _subscription;
     private byte[]? _pong;
     private int _closeCode;
@@ -175,6 +177,7 @@ internal sealed partial class SocketSender(
         {
             await FlushAsync();
             Answers.Sent(answered);
+            TraceDeliveries();
         }
         else if (IsClosingAtOnce || (IsClosing && !Answers.HasFramesInFlight && !subscription.IsBehind))
         {
@@ -213,6 +216,10 @@ internal sealed partial class SocketSender(
             {
                 FrameWriter.Write(output, Opcode.Text, frame.Shared.Span, frame.End.Span);
                 RecordDelivery(frame.AcceptedAt);
+                if (frame.Trace.TraceId != default)
+                {
+                    (_traced ??= []).Add((frame.Trace, time.GetUtcNow()));
+                }
             }
         }
         else if (_takesSignals && !IsClosing && !subscription.IsBehind && TryTakeSignal(out var signal))
@@ -234,6 +241,22 @@ internal sealed partial class SocketSender(
         {
             metrics.Delivered(time.GetUtcNow() - accepted);
         }
+    }
+
+    // The spans of events that are sent now, from their writing to the end of the flush.
+    private void TraceDeliveries()
+    {
+        foreach (var (trace, writtenAt) in _traced ?? [])
+        {
+            ChatTrace.Source.StartActivity(
+                ActivityKind.Internal,
+                trace,
+                tags: [KeyValuePair.Create<string, object?>("user.id", userId)],
+                startTime: writtenAt,
+                name: "deliver")?.Dispose();
+        }
+
+        _traced?.Clear();
     }
 
     private bool TryTakeSignal(out ReadOnlyMemory<byte> signal)

@@ -55,7 +55,7 @@ internal sealed class StreamSubscription(
         if (next is not null && (AllEvents || next.IsForEverySocket))
         {
             subscriptions.Encoder.WriteEnd(_end, subscriber.UserId, sent);
-            frame = new EventFrame(next.Utf8, _end, next.AcceptedAt);
+            frame = new EventFrame(next.Utf8, _end, next.AcceptedAt, feed.TraceOf(sent));
         }
 
         return true;

@@ -148,22 +148,31 @@ internal sealed partial class BatchWriter(
 
     private async Task<CommittedBatch> CommitAsync(List<QueuedWrite> writes)
     {
-        await FindConversationsAsync(writes);
-        if (writes.Count == 0)
+        using var span = CommitSpan.Start(writes);
+        try
         {
-            return new CommittedBatch(writes, []);
-        }
+            await FindConversationsAsync(writes);
+            if (writes.Count == 0)
+            {
+                return new CommittedBatch(writes, []);
+            }
 
-        var events = (await committer.CommitAsync(writes)).Events;
-        outages.Succeeded(DatabaseUse.Writing);
-        return new CommittedBatch(writes, events);
+            var events = (await committer.CommitAsync(writes)).Events;
+            outages.Succeeded(DatabaseUse.Writing);
+            return new CommittedBatch(writes, events);
+        }
+        catch (Exception exception)
+        {
+            span.Fail(exception.GetType().FullName!, isFault: true);
+            throw;
+        }
     }
 
     private async Task HandOnAsync(CommittedBatch? batch)
     {
         if (batch is not null)
         {
-            await dispatcher.DispatchAsync(batch.Events);
+            await dispatcher.DispatchAsync(batch.Events, CommitSpan.OfEvents(batch.Writes));
             batch.Writes.ForEach(queued => queued.Complete());
         }
     }
