@@ -52,6 +52,10 @@ export CHATAPP_TEST_SERVER="$results/server"
 end_compiler
 trap 'rm -rf "$results"' EXIT
 
+# Alerts and dashboard, with a Prometheus that watches this server. Not if only some tests are asked for.
+telemetry=0
+(($# > 0)) || scripts/check-telemetry.sh || telemetry=$?
+
 # One test project at a time (-m:1). A test that hangs is named and ended after five minutes.
 status=0
 dotnet test ChatApp.sln -c Release --no-build -m:1 --results-directory "$results" --logger trx \
@@ -86,5 +90,9 @@ find "$results" -name '*.trx' -exec cat {} + | awk '
 
 summary="$passed passed, $failed failed"
 if ((skipped > 0)); then summary+=", $skipped skipped"; fi
+if ((telemetry > 0)); then
+  echo "scripts/check-telemetry.sh failed, see above" >&2
+  ((status > 0)) || status=1
+fi
 echo "$summary"
 exit "$status"

@@ -137,14 +137,17 @@ internal static class ApiCatalogue
             WebHostDefaults.EnvironmentKey, "ASPNETCORE_ENVIRONMENT",
             "dotnet run sets Development; Production needs a signing key", "Production");
         public static readonly FrameworkSetting Logging = new(
-            "Logging", "Logging__LogLevel__CATEGORY",
-            "which levels are logged; Logging__Console__FormatterName=json logs JSON", "appsettings.json", "level");
+            "Logging", "Logging__LogLevel__CATEGORY", "which levels are logged", "appsettings.json", "level");
+        public static readonly FrameworkSetting LogFormat = new(
+            "Logging:Console:FormatterName", "Logging__Console__FormatterName",
+            "format of the log: JSON objects, or lines for people; the default in Development is simple", "json",
+            "json, simple, systemd");
         public static readonly FrameworkSetting Kestrel = new(
             "Kestrel", "Kestrel__Certificates__Default__Path",
             "certificate for https addresses, with …__Password; also Kestrel__Endpoints__NAME__Url");
         public static readonly OptionalTextSetting OtlpEndpoint = new(
             "OTEL_EXPORTER_OTLP_ENDPOINT",
-            "OpenTelemetry collector that gets the metrics; other OTEL_EXPORTER_OTLP_… settings apply too");
+            "OpenTelemetry collector that gets metrics and traces; OpenTelemetry's other settings (OTEL_…) apply too");
         public static readonly OptionalTextSetting LicenseKey = new(
             "AutoMapper:LicenseKey", "licence key of AutoMapper");
         public static readonly FrameworkSetting ContentRoot = new(

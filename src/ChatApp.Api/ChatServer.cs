@@ -36,7 +36,8 @@ public static class ChatServer
         var builder = CreateBuilder(args);
         configure?.Invoke(builder);
 
-        LogLevels.Check(builder.Configuration);
+        LogSettings.Check(builder.Configuration);
+        LogSettings.ChooseFormat(builder.Services, builder.Environment);
         ListeningSettings.UseDefault(builder);
         var addresses = ListeningSettings.Read(builder.Configuration);
         var metricsAddresses = ListeningSettings.AddMetrics(builder, addresses);
@@ -65,6 +66,12 @@ public static class ChatServer
             new ListeningCheck(
                 [.. addresses, .. metricsAddresses],
                 provider.GetRequiredService<IOptionsFactory<KestrelServerOptions>>()));
+        if (settings.UsesOtlp)
+        {
+            builder.Services.AddRequestSpans();
+            TraceExport.Add(builder.Services);
+        }
+
         builder.Services.AddApplication(builder.Configuration);
         builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
         builder.Services.AddApi(builder.Configuration);
@@ -73,6 +80,11 @@ public static class ChatServer
         var app = builder.Build();
         UnknownSettings.Log(app.Configuration, app.Logger);
         app.Services.GetRequiredService<Capacity>().LogIfLowered(app.Logger);
+        if (settings.UsesOtlp)
+        {
+            TraceExport.Use(app);
+        }
+
         app.UsePathBase(pathBase);
         proxies.Use(app);
         metrics.Use(app);

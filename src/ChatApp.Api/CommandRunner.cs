@@ -40,7 +40,7 @@ internal static class CommandRunner
                     $"The command {line.Command.Name} is not for Production; set ASPNETCORE_ENVIRONMENT=Development.");
             }
 
-            LogLevels.Check(configuration);
+            LogSettings.Check(configuration);
             await using var services = BuildServices(builder, console);
             var context = new CommandContext(
                 line.Arguments, console, services.GetRequiredService<ISender>(),

@@ -112,6 +112,7 @@ internal static class DependencyInjection
         services.AddSingleton<SocketHost>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketHost>());
         services.AddHostedService<BufferRelease>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConnectionMetrics>());
     }
 
     private static void AddDocuments(IServiceCollection services)

@@ -1,10 +1,16 @@
+using ChatApp.Api.Telemetry;
+
 namespace ChatApp.Api;
 
-/// <summary>Logs where to open the server after it has started.</summary>
+/// <summary>Logs what has started, and where to open it.</summary>
 internal static partial class Greeting
 {
     public static void Say(WebApplication app, PathString pathBase)
     {
+        var settings = SettingsCatalogue.DescribeSet(app.Configuration);
+        LogStarted(
+            app.Logger, ProductVersion.Text, Environment.Version, app.Environment.EnvironmentName,
+            settings.Count == 0 ? "no settings" : string.Join(", ", settings));
         foreach (var address in app.Urls)
         {
             if (BindingAddress.Parse(address).IsUnixPipe)
@@ -32,6 +38,11 @@ internal static partial class Greeting
 
         return url.Uri.GetLeftPart(UriPartial.Authority);
     }
+
+    [LoggerMessage(212, LogLevel.Information,
+        "ChatApp {Version} has started on .NET {Runtime} in {Environment}, with {Settings}")]
+    private static partial void LogStarted(
+        ILogger logger, string version, Version runtime, string environment, string settings);
 
     [LoggerMessage(202, LogLevel.Information,
         "Open {Address} to chat, and {Address}/docs to try the API; Ctrl+C stops the server, "

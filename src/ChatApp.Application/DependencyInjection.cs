@@ -10,6 +10,10 @@ namespace ChatApp.Application;
 /// <summary>Registers the services of this layer.</summary>
 public static class DependencyInjection
 {
+    /// <summary>Adds a span of each request. Call it before <see cref="AddApplication"/>: it is outermost.</summary>
+    public static IServiceCollection AddRequestSpans(this IServiceCollection services) =>
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(RequestSpans<,>));
+
     /// <summary>
     /// Adds handlers, validators and mappings. All of them are stateless singletons, so a socket can send a command
     /// without creating a scope. A store that needs state for one call, such as a database context, creates it itself.

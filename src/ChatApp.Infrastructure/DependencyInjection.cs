@@ -38,7 +38,7 @@ public static class DependencyInjection
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var database = DatabaseSettings.Read(configuration);
-        services.AddSingleton<ChatMetrics>();
+        services.AddHosted<ChatMetrics>();
 
         // Hosted services start in this order and stop in the reverse order: nothing runs before the database is open,
         // and the backplane still takes the hints of the last commits.
@@ -94,6 +94,7 @@ public static class DependencyInjection
     private static void AddStores(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IFailureClassifier, FailureClassifier>();
+        services.AddSingleton<OutageLog>();
         services.AddSingleton<DatabaseHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddSingleton<IAccountStore, AccountStore>();

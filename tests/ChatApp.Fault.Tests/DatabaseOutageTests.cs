@@ -180,6 +180,11 @@ internal sealed class DatabaseOutageTests : IDisposable
             Assert.That(longest, Is.LessThan(PlainClient.LongestAnswer));
             Assert.That(readiness.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             Assert.That(liveness.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(
+                Node.Server.Output.Split('\n').Count(line =>
+                    line.Contains("The database cannot be written", StringComparison.Ordinal)),
+                Is.EqualTo(1),
+                "logged once, although the calls and the health check failed");
         }
 
         await mendIt();

@@ -5,6 +5,7 @@ using ChatApp.Application.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Events;
+using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Realtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -42,7 +43,7 @@ public class FanOut
             Sample.Cursors(),
             _encoder,
             new ChatMetrics(),
-            NullLogger<StreamSubscriptions>.Instance);
+            new OutageLog(TimeProvider.System, NullLogger<OutageLog>.Instance));
         for (var i = 0; i < Users; i++)
         {
             _registry.TryAdd(new FakeConnection(Guid.CreateVersion7()), MaxSocketsPerUser);

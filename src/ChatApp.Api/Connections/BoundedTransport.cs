@@ -39,7 +39,7 @@ internal sealed partial class BoundedTransport(
         }
 
         Leave();
-        metrics.Refused("process");
+        metrics.Refused(ConnectionMetrics.Process);
         if (_logThrottle.TryPass())
         {
             LogFull(logger, capacity.Total);

@@ -41,7 +41,7 @@ internal sealed partial class UnhandledExceptions(IFailureClassifier failures, I
         }
         else if (failures.IsTransient(exception))
         {
-            LogOutage(logger, exception, ProblemResponse.TraceIdOf(httpContext));
+            LogOutage(logger, exception.GetBaseException().Message, ProblemResponse.TraceIdOf(httpContext));
             await ProblemResponse.WriteAsync(httpContext, Error.Unavailable(RetryAfter));
         }
         else
@@ -57,8 +57,10 @@ internal sealed partial class UnhandledExceptions(IFailureClassifier failures, I
         && (exception is ConnectionAbortedException or ConnectionResetException
             || IsOfLostConnection(exception.InnerException));
 
-    [LoggerMessage(200, LogLevel.Error, "A request failed because the database cannot be reached (trace_id {TraceId})")]
-    private static partial void LogOutage(ILogger logger, Exception exception, string traceId);
+    // Without a stack trace: in an outage there are many, and the infrastructure logs the first.
+    [LoggerMessage(200, LogLevel.Warning,
+        "A request failed because the database cannot be used: {Reason} (trace_id {TraceId})")]
+    private static partial void LogOutage(ILogger logger, string reason, string traceId);
 
     [LoggerMessage(201, LogLevel.Error, "A request failed (trace_id {TraceId})")]
     private static partial void LogFault(ILogger logger, Exception exception, string traceId);

@@ -25,8 +25,10 @@ internal sealed partial class FrameRouter(
     /// <returns>The answer. A new message has none: its event acknowledges it.</returns>
     public async Task<FrameAnswer> RouteAsync(InboundFrame? frame, Guid userId)
     {
+        using var span = FrameSpan.Start(frame, userId);
         if (rateLimits.CountFrame(userId) is { } refusal)
         {
+            span.Fail(refusal.Code, isFault: false);
             return new FrameAnswer(OutboundFrames.ErrorFrame(refusal, frame?.ClientReference), IsRefusal: true);
         }
 
@@ -44,7 +46,8 @@ internal sealed partial class FrameRouter(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return new FrameAnswer(Describe(exception, frame));
+            span.Fail(exception.GetType().FullName!, isFault: true);
+            return new FrameAnswer(Describe(exception, frame, userId));
         }
     }
 
@@ -93,26 +96,27 @@ internal sealed partial class FrameRouter(
             : new FrameAnswer(OutboundFrames.ErrorFrame(result.Error, frame.ClientReference));
     }
 
-    private byte[] Describe(Exception exception, InboundFrame frame)
+    private byte[] Describe(Exception exception, InboundFrame frame, Guid userId)
     {
         if (failures.IsTransient(exception))
         {
-            LogOutage(logger, exception);
+            LogOutage(logger, userId, exception.GetBaseException().Message);
             return OutboundFrames.ErrorFrame(Error.Unavailable(TimeSpan.FromSeconds(1)), frame.ClientReference);
         }
 
-        LogFault(logger, exception);
+        LogFault(logger, exception, userId);
         return OutboundFrames.ErrorFrame(
             HttpErrorCodes.InternalError, "The server failed; the frame was not the cause.", frame.ClientReference);
     }
 
     private static Task<FrameAnswer> Answer(byte[] frame) => Task.FromResult(new FrameAnswer(frame));
 
-    [LoggerMessage(210, LogLevel.Error, "A frame failed because the database cannot be reached")]
-    private static partial void LogOutage(ILogger logger, Exception exception);
+    [LoggerMessage(210, LogLevel.Warning,
+        "A frame of user {UserId} failed because the database cannot be used: {Reason}")]
+    private static partial void LogOutage(ILogger logger, Guid userId, string reason);
 
-    [LoggerMessage(211, LogLevel.Error, "A frame failed")]
-    private static partial void LogFault(ILogger logger, Exception exception);
+    [LoggerMessage(211, LogLevel.Error, "A frame of user {UserId} failed")]
+    private static partial void LogFault(ILogger logger, Exception exception, Guid userId);
 }
 
 /// <param name="IsRefusal">Whether the frame was refused by a rate limit.</param>

@@ -51,6 +51,8 @@ internal sealed partial class SocketHost(
     {
         _isDraining = true;
         var connections = _connections.Keys.ToList();
+        var begin = time.GetTimestamp();
+        LogDraining(logger, connections.Count);
         connections.ForEach(connection => connection.Close(CloseCode.ShuttingDown));
         if (!await HaveEndedAsync(connections, DrainTimeout, cancellationToken))
         {
@@ -61,6 +63,8 @@ internal sealed partial class SocketHost(
                 connections.ForEach(connection => connection.Abort());
             }
         }
+
+        LogDrained(logger, time.GetElapsedTime(begin).TotalSeconds);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -99,7 +103,7 @@ internal sealed partial class SocketHost(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogFault(logger, exception);
+            LogFault(logger, exception, connection.UserId);
             return CloseCode.ServerFault;
         }
         finally
@@ -149,8 +153,14 @@ internal sealed partial class SocketHost(
         }
     }
 
-    [LoggerMessage(222, LogLevel.Error, "A socket could not be served")]
-    private static partial void LogFault(ILogger logger, Exception exception);
+    [LoggerMessage(222, LogLevel.Error, "A socket of user {UserId} could not be served")]
+    private static partial void LogFault(ILogger logger, Exception exception, Guid userId);
+
+    [LoggerMessage(223, LogLevel.Information, "Closing {Count} sockets")]
+    private static partial void LogDraining(ILogger logger, int count);
+
+    [LoggerMessage(224, LogLevel.Information, "The sockets have ended after {Seconds:F1} s")]
+    private static partial void LogDrained(ILogger logger, double seconds);
 
     [LoggerMessage(221, LogLevel.Warning, "{Count} sockets were cut because they did not close in time")]
     private static partial void LogDrainTimeout(ILogger logger, int count);

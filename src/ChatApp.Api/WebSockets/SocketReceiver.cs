@@ -55,7 +55,7 @@ internal sealed partial class SocketReceiver(
         }
         catch (Exception exception)
         {
-            LogFault(logger, exception);
+            LogFault(logger, exception, userId);
             sender.Close(CloseCode.ServerFault);
         }
     }
@@ -115,11 +115,11 @@ internal sealed partial class SocketReceiver(
         }
         catch (Exception exception)
         {
-            LogFault(logger, exception);
+            LogFault(logger, exception, userId);
             sender.Close(CloseCode.ServerFault);
         }
     }
 
-    [LoggerMessage(230, LogLevel.Error, "A socket was closed because of a fault")]
-    private static partial void LogFault(ILogger logger, Exception exception);
+    [LoggerMessage(230, LogLevel.Error, "A socket of user {UserId} was closed because of a fault")]
+    private static partial void LogFault(ILogger logger, Exception exception, Guid userId);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using ChatApp.Api.WebSockets.Transport;
 using ChatApp.Application.Events;
@@ -14,7 +15,7 @@ namespace ChatApp.Api.WebSockets;
 /// frames received earlier are first committed and acknowledged; with any other code no more events are sent.
 /// </remarks>
 internal sealed partial class SocketSender(
-    PipeWriter output, Heartbeat heartbeat, SocketMetrics metrics, TimeProvider time, ILogger logger)
+    PipeWriter output, Guid userId, Heartbeat heartbeat, SocketMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>Enough frames to fill a batch while the previous one commits.</summary>
     internal const int MaxFramesInFlight = 64;
@@ -32,6 +33,7 @@ internal sealed partial class SocketSender(
     private readonly WakeSignal _wake = new();
     private readonly Queue<ReadOnlyMemory<byte>> _signals = [];
     private readonly DateTimeOffset _openedAt = time.GetUtcNow();
+    private List<(ActivityContext Trace, DateTimeOffset WrittenAt)>? _traced;
     private IStreamSubscription? _subscription;
     private byte[]? _pong;
     private int _closeCode;
@@ -154,7 +156,7 @@ internal sealed partial class SocketSender(
         }
         catch (Exception exception)
         {
-            LogFault(logger, exception);
+            LogFault(logger, exception, userId);
             Close(CloseCode.ServerFault);
         }
         finally
@@ -175,6 +177,7 @@ internal sealed partial class SocketSender(
         {
             await FlushAsync();
             Answers.Sent(answered);
+            TraceDeliveries();
         }
         else if (IsClosingAtOnce || (IsClosing && !Answers.HasFramesInFlight && !subscription.IsBehind))
         {
@@ -213,6 +216,10 @@ internal sealed partial class SocketSender(
             {
                 FrameWriter.Write(output, Opcode.Text, frame.Shared.Span, frame.End.Span);
                 RecordDelivery(frame.AcceptedAt);
+                if (frame.Trace.TraceId != default)
+                {
+                    (_traced ??= []).Add((frame.Trace, time.GetUtcNow()));
+                }
             }
         }
         else if (_takesSignals && !IsClosing && !subscription.IsBehind && TryTakeSignal(out var signal))
@@ -236,6 +243,22 @@ internal sealed partial class SocketSender(
         }
     }
 
+    // The spans of events that are sent now, from their writing to the end of the flush.
+    private void TraceDeliveries()
+    {
+        foreach (var (trace, writtenAt) in _traced ?? [])
+        {
+            ChatTrace.Source.StartActivity(
+                ActivityKind.Internal,
+                trace,
+                tags: [KeyValuePair.Create<string, object?>("user.id", userId)],
+                startTime: writtenAt,
+                name: "deliver")?.Dispose();
+        }
+
+        _traced?.Clear();
+    }
+
     private bool TryTakeSignal(out ReadOnlyMemory<byte> signal)
     {
         lock (_signals)
@@ -255,6 +278,6 @@ internal sealed partial class SocketSender(
         }
     }
 
-    [LoggerMessage(232, LogLevel.Error, "A socket was closed because of a fault")]
-    private static partial void LogFault(ILogger logger, Exception exception);
+    [LoggerMessage(232, LogLevel.Error, "A socket of user {UserId} was closed because of a fault")]
+    private static partial void LogFault(ILogger logger, Exception exception, Guid userId);
 }

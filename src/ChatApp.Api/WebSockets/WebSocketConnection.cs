@@ -28,7 +28,7 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
     {
         (_transport, _caller, _time) = (transport, caller, time);
         _heartbeat = new Heartbeat(SocketSettings.PingInterval, time);
-        _sender = new SocketSender(transport.Output, _heartbeat, metrics, time, logger);
+        _sender = new SocketSender(transport.Output, caller.UserId, _heartbeat, metrics, time, logger);
         _receiver = new SocketReceiver(transport.Input, caller.UserId, _sender, _heartbeat, router, logger);
     }
 

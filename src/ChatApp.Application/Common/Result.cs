@@ -9,7 +9,7 @@ public sealed class Result<T> : IResult<Result<T>>
 
     private Result(T? value, Error? error) => (_value, Error) = (value, error);
 
-    /// <summary>The error, or null on success.</summary>
+    /// <inheritdoc/>
     public Error? Error { get; }
 
     /// <summary>Whether there is a value.</summary>
@@ -31,10 +31,13 @@ public sealed class Result<T> : IResult<Result<T>>
     public static implicit operator Result<T>(Error error) => new(default, error);
 }
 
-/// <summary>A result that generic code, such as the validation step, can create as a failure.</summary>
+/// <summary>A result that generic code can create as a failure, such as the validation step, or look at.</summary>
 public interface IResult<out TSelf>
     where TSelf : IResult<TSelf>
 {
+    /// <summary>The error, or null on success.</summary>
+    Error? Error { get; }
+
     /// <summary>Creates a failure with this error.</summary>
     static abstract TSelf Failure(Error error);
 }

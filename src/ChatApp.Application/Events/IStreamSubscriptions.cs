@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ChatApp.Application.Events;
 
 /// <summary>
@@ -66,8 +68,10 @@ public interface IStreamSubscription : IDisposable
 /// <summary>The JSON of an event in UTF-8, in two parts. All receivers share one copy of the first.</summary>
 /// <param name="End">The rest, with the receiver's cursor. The next event overwrites the buffer.</param>
 /// <param name="AcceptedAt">When the server accepted the message; null for other events.</param>
+/// <param name="Trace">The span that has published the event here; empty if it is not traced.</param>
 public readonly record struct EventFrame(
-    ReadOnlyMemory<byte> Shared, ReadOnlyMemory<byte> End, DateTimeOffset? AcceptedAt = null)
+    ReadOnlyMemory<byte> Shared, ReadOnlyMemory<byte> End, DateTimeOffset? AcceptedAt = null,
+    ActivityContext Trace = default)
 {
     /// <summary>Whether there is nothing to send.</summary>
     public bool IsEmpty => Shared.IsEmpty;

@@ -6,7 +6,11 @@ namespace ChatApp.Infrastructure.Diagnostics;
 /// The metrics of the server (meter <c>ChatApp</c>), without those of sockets and sends, which the Api and Application
 /// record. Units and names follow OpenTelemetry's conventions for metrics.
 /// </summary>
-internal sealed class ChatMetrics(Meter meter) : IDisposable
+/// <remarks>
+/// At the start, what should never happen is counted zero times: a counter that appears with its first count shows no
+/// increase, so no alert would see it.
+/// </remarks>
+internal sealed class ChatMetrics(Meter meter) : IHostedService, IDisposable
 {
     private static readonly KeyValuePair<string, object?> Hit = new("result", "hit");
     private static readonly KeyValuePair<string, object?> Miss = new("result", "miss");
@@ -53,6 +57,19 @@ internal sealed class ChatMetrics(Meter meter) : IDisposable
 
     /// <summary>Writes that this node has taken since its start, to tell how busy it is.</summary>
     public long WritesTaken => Interlocked.Read(ref _writesTaken);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var counter in new[]
+            { _dispatchFailures, _forgeries, _hintsPublished, _hintsDropped, _streamsReconciled })
+        {
+            counter.Add(0);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void ConnectionOpened() => _connections.Add(1);
 

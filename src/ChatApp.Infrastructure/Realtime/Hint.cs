@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>A message to other nodes that concerns the devices of a user.</summary>
@@ -9,6 +11,16 @@ public abstract record Hint(Guid UserId)
 
 /// <summary>A user's stream has grown.</summary>
 public sealed record StreamGrown(Guid UserId, long Head) : Hint(UserId);
+
+/// <summary>
+/// A user's stream has grown by a traced event. It comes before <see cref="StreamGrown"/>, which alone is enough.
+/// </summary>
+/// <param name="Trace">The span that has published the event.</param>
+public sealed record StreamTraced(Guid UserId, long Head, ActivityContext Trace) : Hint(UserId)
+{
+    /// <inheritdoc/>
+    public override object Subject => Head;
+}
 
 /// <summary>A session has ended.</summary>
 public sealed record SessionClosed(Guid UserId, Guid SessionId) : Hint(UserId)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ChatApp.Infrastructure.Persistence.Accounts;
 
 namespace ChatApp.Infrastructure.Realtime;
@@ -33,6 +34,15 @@ internal sealed class NodeInbox(
         {
             case StreamGrown grown:
                 registry.Find(grown.UserId)?.Raise(grown.Head);
+                break;
+            case StreamTraced traced:
+                using (var span = ChatTrace.Source.StartActivity("receive hint", ActivityKind.Consumer, traced.Trace))
+                {
+                    var feed = registry.Find(traced.UserId);
+                    feed?.Remember(traced.Head, span?.Context ?? traced.Trace);
+                    feed?.Raise(traced.Head);
+                }
+
                 break;
             case SessionClosed closed:
                 sessions.Forget(closed.SessionId);

@@ -11,16 +11,27 @@ internal sealed class RealtimePublisher(
     public Task PublishAsync(StoredEvent storedEvent, CancellationToken cancellationToken)
     {
         EncodedEvent? encoded = null;
+        var span = ChatTrace.Current;
         foreach (var position in storedEvent.Positions)
         {
             if (registry.Find(position.UserId) is { } feed)
             {
+                if (span is not null)
+                {
+                    feed.Remember(position.Number, span.Context);
+                }
+
                 feed.Append(position.Number, encoded ??= EventEncoder.Encode(storedEvent));
             }
         }
 
         foreach (var position in storedEvent.Positions)
         {
+            if (span is not null)
+            {
+                backplane.Publish(inbox, new StreamTraced(position.UserId, position.Number, span.Context));
+            }
+
             backplane.Publish(inbox, new StreamGrown(position.UserId, position.Number));
         }
 

@@ -1,4 +1,5 @@
 using ChatApp.Infrastructure.Diagnostics;
+using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Reading;
 
@@ -14,6 +15,7 @@ internal sealed partial class StreamReconciler(
     EndedSessions endedSessions,
     IBackplane backplane,
     ChatMetrics metrics,
+    OutageLog outages,
     TimeProvider time,
     ILogger<StreamReconciler> logger) : BackgroundService
 {
@@ -94,11 +96,16 @@ internal sealed partial class StreamReconciler(
             }
 
             _isFailing = false;
+            outages.Succeeded(DatabaseUse.Reading);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The next attempt follows soon, so only the first failure in a row is logged.
-            if (!_isFailing)
+            if (DatabaseFailure.IsPassing(exception))
+            {
+                outages.Failed(DatabaseUse.Reading, exception);
+            }
+            else if (!_isFailing)
             {
                 _isFailing = true;
                 LogFailure(logger, exception);

@@ -9,7 +9,7 @@ namespace ChatApp.Infrastructure.Realtime;
 /// <param name="subscriber">The device.</param>
 /// <param name="feed">The user's feed on this node.</param>
 /// <param name="sent">Number of the last event that was sent to the device.</param>
-internal sealed partial class StreamSubscription(
+internal sealed class StreamSubscription(
     StreamSubscriptions subscriptions, IStreamSubscriber subscriber, UserFeed feed, long sent) : IStreamSubscription
 {
     private const int PageSize = 200;
@@ -55,7 +55,7 @@ internal sealed partial class StreamSubscription(
         if (next is not null && (AllEvents || next.IsForEverySocket))
         {
             subscriptions.Encoder.WriteEnd(_end, subscriber.UserId, sent);
-            frame = new EventFrame(next.Utf8, _end, next.AcceptedAt);
+            frame = new EventFrame(next.Utf8, _end, next.AcceptedAt, feed.TraceOf(sent));
         }
 
         return true;
@@ -76,14 +76,12 @@ internal sealed partial class StreamSubscription(
         }
         catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
         {
-            LogOutage(subscriptions.Logger, exception);
+            // The device waits and tries again.
+            subscriptions.Outages.Failed(DatabaseUse.Reading, exception);
         }
 
         return _page.Count > 0;
     }
 
     public void Dispose() => subscriptions.End(subscriber);
-
-    [LoggerMessage(231, LogLevel.Warning, "Events could not be read; trying again")]
-    private static partial void LogOutage(ILogger logger, Exception exception);
 }

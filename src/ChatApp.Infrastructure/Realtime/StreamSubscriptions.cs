@@ -1,4 +1,5 @@
 using ChatApp.Infrastructure.Diagnostics;
+using ChatApp.Infrastructure.Persistence;
 
 namespace ChatApp.Infrastructure.Realtime;
 
@@ -13,7 +14,7 @@ internal sealed class StreamSubscriptions(
     StreamCursors cursors,
     EventEncoder encoder,
     ChatMetrics metrics,
-    ILogger<StreamSubscriptions> logger) : IStreamSubscriptions
+    OutageLog outages) : IStreamSubscriptions
 {
     /// <summary>Raised on any thread after a device was registered, with whether it receives every event.</summary>
     public event Action<IStreamSubscriber, bool>? Opened;
@@ -27,7 +28,7 @@ internal sealed class StreamSubscriptions(
 
     internal EventEncoder Encoder => encoder;
 
-    internal ILogger Logger => logger;
+    internal OutageLog Outages => outages;
 
     public async Task<IExpectedSubscription> ExpectAsync(
         Guid userId, string? since, bool allEvents, CancellationToken cancellationToken)

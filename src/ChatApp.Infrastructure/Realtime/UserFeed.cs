@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace ChatApp.Infrastructure.Realtime;
@@ -23,6 +24,7 @@ internal sealed class UserFeed(Guid userId)
     private readonly Lock _gate = new();
     private IStreamSubscriber[] _connections = [];
     private EncodedEvent?[]? _kept;
+    private (long Number, ActivityContext Trace)[]? _traces;
     private int _keptBytes;
     private long _oldestKept;
     private long _newestKept = -1;
@@ -81,6 +83,31 @@ internal sealed class UserFeed(Guid userId)
         }
 
         Wake(connections);
+    }
+
+    /// <summary>Keeps the trace of an event, which is sent soon, as long as newer ones leave room.</summary>
+    public void Remember(long number, ActivityContext trace)
+    {
+        lock (_gate)
+        {
+            _traces ??= new (long, ActivityContext)[MaxKeptEvents];
+            _traces[number % MaxKeptEvents] = (number, trace);
+        }
+    }
+
+    /// <summary>The trace of an event, if it is known.</summary>
+    public ActivityContext TraceOf(long number)
+    {
+        if (Volatile.Read(ref _traces) is null)
+        {
+            return default;
+        }
+
+        lock (_gate)
+        {
+            var (known, trace) = _traces![number % MaxKeptEvents];
+            return known == number ? trace : default;
+        }
     }
 
     public AddConnectionOutcome Add(IStreamSubscriber connection, int limit)

@@ -81,7 +81,11 @@ internal sealed partial class RedisConnection(
                 LogRestored(logger, connection.ConnectionType);
                 Restored?.Invoke();
             };
-            if (!redis.IsConnected)
+            if (redis.IsConnected)
+            {
+                LogConnected(logger);
+            }
+            else
             {
                 LogAbsent(logger);
             }
@@ -128,6 +132,9 @@ internal sealed partial class RedisConnection(
 
     [LoggerMessage(152, LogLevel.Warning, "Redis does not answer; running without it and trying again")]
     private static partial void LogAbsent(ILogger logger);
+
+    [LoggerMessage(156, LogLevel.Information, "Redis is connected")]
+    private static partial void LogConnected(ILogger logger);
 
     [LoggerMessage(153, LogLevel.Error, "Redis cannot be used; running without it")]
     private static partial void LogUnusable(ILogger logger, Exception exception);

@@ -93,6 +93,11 @@ internal static class ServerProcess
         }
     }
 
+    /// <summary>The same with calls before the stop.</summary>
+    public static Task<IReadOnlyList<string>> ServeAsync(
+        string firstLine, TimeSpan longest, Func<Task> meanwhile, params (string Name, string Value)[] environment) =>
+        ServeAsync(Repository.Server, firstLine, longest, meanwhile, environment);
+
     /// <summary>The same with the server as built: its methods are compiled at their first call.</summary>
     public static Task<IReadOnlyList<string>> ServeAsBuiltAsync(
         string firstLine, TimeSpan longest, Func<Task> meanwhile, params (string Name, string Value)[] environment) =>

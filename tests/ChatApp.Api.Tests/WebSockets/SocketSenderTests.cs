@@ -122,7 +122,9 @@ public sealed class SocketSenderTests
     private SocketSender NewSender()
     {
         var heartbeat = new Heartbeat(SocketSettings.PingInterval, TimeProvider.System);
-        return new SocketSender(_wire.Writer, heartbeat, new SocketMetrics(), TimeProvider.System, NullLogger.Instance);
+        return new SocketSender(
+            _wire.Writer, Guid.CreateVersion7(), heartbeat, new SocketMetrics(), TimeProvider.System,
+            NullLogger.Instance);
     }
 
     // Each is shorter than 126 bytes, so its header has two bytes.

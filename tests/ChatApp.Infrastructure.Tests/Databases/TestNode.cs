@@ -16,6 +16,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatApp.Infrastructure.Tests.Databases;
 
@@ -60,7 +61,8 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
     public async Task<HealthStatus> LookAtHealthAsync()
     {
         var health = new DatabaseHealth(
-            Get<IDbContextFactory<ChatDbContext>>(), Get<DatabaseState>(), TimeProvider.System);
+            Get<IDbContextFactory<ChatDbContext>>(), Get<DatabaseState>(), Get<OutageLog>(), TimeProvider.System,
+            NullLogger<DatabaseHealth>.Instance);
         return (await health.CheckHealthAsync(new HealthCheckContext())).Status;
     }
 

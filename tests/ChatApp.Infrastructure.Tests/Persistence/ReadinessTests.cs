@@ -5,6 +5,7 @@ using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
@@ -52,7 +53,9 @@ internal sealed class ReadinessTests
         await using var database = await TestDatabase.CreateAsync(kind);
         var node = await database.StartNodeAsync();
         var time = new FakeTimeProvider();
-        var health = new DatabaseHealth(node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<DatabaseState>(), time);
+        var health = new DatabaseHealth(
+            node.Get<IDbContextFactory<ChatDbContext>>(), node.Get<DatabaseState>(), node.Get<OutageLog>(), time,
+            NullLogger<DatabaseHealth>.Instance);
         var first = await Task.WhenAll(
             Enumerable.Range(0, 20).Select(_ => Task.Run(() => health.CheckHealthAsync(new HealthCheckContext()))));
         await using (var context = await node.OpenContextAsync())

@@ -1,6 +1,7 @@
 using ChatApp.Application.Events;
 using ChatApp.Infrastructure.Diagnostics;
 using ChatApp.Infrastructure.Events;
+using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Realtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,7 +23,7 @@ internal sealed class FakeNode : IDisposable
             Cursors,
             Encoder,
             _metrics,
-            NullLogger<StreamSubscriptions>.Instance);
+            new OutageLog(TimeProvider.System, NullLogger<OutageLog>.Instance));
     }
 
     public Guid UserId { get; } = Guid.CreateVersion7();

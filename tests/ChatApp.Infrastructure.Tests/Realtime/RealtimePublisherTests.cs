@@ -7,6 +7,7 @@ using ChatApp.Domain.Events;
 using ChatApp.Domain.Messages;
 using ChatApp.Domain.Sessions;
 using ChatApp.Infrastructure.Diagnostics;
+using ChatApp.Infrastructure.Persistence;
 using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Persistence.Reading;
@@ -123,7 +124,8 @@ internal sealed class RealtimePublisherTests
             // Not started here, because it would query the database.
             _reconciler = new StreamReconciler(
                 Registry, new NoDatabase(), new EndedSessions(new NoDatabase()), backplane, _metrics,
-                TimeProvider.System, NullLogger<StreamReconciler>.Instance);
+                new OutageLog(TimeProvider.System, NullLogger<OutageLog>.Instance), TimeProvider.System,
+                NullLogger<StreamReconciler>.Instance);
             _inbox = new NodeInbox(Registry, backplane, _reconciler, Sessions);
             Publisher = new RealtimePublisher(Registry, backplane, _inbox);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ChatApp.Infrastructure.Events;
 using ChatApp.Infrastructure.Realtime;
 
@@ -19,6 +20,21 @@ internal sealed class UserFeedTests
         Assert.That(found, Is.SameAs(newest));
         Assert.That(_feed.TryFind(1_000_000, out _), Is.False);
         Assert.That(_feed.TryFind(1_000_001 + UserFeed.MaxKeptEvents, out _), Is.False);
+    }
+
+    [Test]
+    public void The_trace_of_an_event_is_kept_until_newer_ones_need_the_room()
+    {
+        var trace = new ActivityContext(
+            ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+        Assert.That(_feed.TraceOf(7), Is.EqualTo(default(ActivityContext)));
+
+        _feed.Remember(7, trace);
+        Assert.That(_feed.TraceOf(7), Is.EqualTo(trace));
+        Assert.That(_feed.TraceOf(8), Is.EqualTo(default(ActivityContext)));
+
+        _feed.Remember(7 + UserFeed.MaxKeptEvents, trace);
+        Assert.That(_feed.TraceOf(7), Is.EqualTo(default(ActivityContext)));
     }
 
     [Test]

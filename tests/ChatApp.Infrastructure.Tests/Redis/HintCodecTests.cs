@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 using ChatApp.Application.Signals;
 using ChatApp.Infrastructure.Realtime;
@@ -14,6 +16,7 @@ internal sealed class HintCodecTests
         new StreamGrown(Alice, 0),
         new StreamGrown(Alice, long.MaxValue),
         new SessionClosed(Alice, Guid.CreateVersion7()),
+        new StreamTraced(Alice, long.MaxValue, NewTrace()),
         new SignalSent(Alice, new Typing(Guid.CreateVersion7()).Encode().Json),
     ];
 
@@ -24,9 +27,32 @@ internal sealed class HintCodecTests
     public void A_decoded_hint_equals_the_encoded_one(Hint hint) =>
         Assert.That(_codec.Decode(ChannelOf(Alice), _other.Encode(hint)), Is.EqualTo(hint).Using(new HintComparer()));
 
+    [TestCase(typeof(SignalSent))]
+    [TestCase(typeof(StreamTraced))]
+    public void A_node_ignores_its_own_signals_and_traces(Type type)
+    {
+        var hint = Hints.Single(hint => hint.GetType() == type);
+
+        Assert.That(_codec.Decode(ChannelOf(Alice), _codec.Encode(hint)), Is.Null);
+    }
+
     [Test]
-    public void A_node_ignores_its_own_signals() =>
-        Assert.That(_codec.Decode(ChannelOf(Alice), _codec.Encode(Hints[^1])), Is.Null);
+    public void Versions_with_and_without_traces_read_each_others_hints()
+    {
+        var seal = TestRedis.NewSeal();
+        byte[] withoutTraces = [1, 0, 0, 0, 0, 0, 0, 0, 7];
+        var grown = new StreamGrown(Alice, 7);
+
+        // What an earlier version sends is understood, and is what this one sends.
+        var earlier = seal.Seal(HintCodec.ChannelOf(Alice), withoutTraces);
+        Assert.That(_codec.Decode(ChannelOf(Alice), earlier), Is.EqualTo(grown));
+        Assert.That(_codec.Encode(grown), Is.EqualTo(earlier));
+
+        // A traced hint is one more, of a kind that an earlier version ignores, as it ignores other lengths.
+        var traced = _codec.Encode(new StreamTraced(Alice, 7, NewTrace()));
+        Assert.That(EarlierVersion.Decode(seal, Alice, earlier), Is.EqualTo(grown));
+        Assert.That(EarlierVersion.Decode(seal, Alice, traced), Is.Null);
+    }
 
     [TestCase("")]
     [TestCase("chatapp:user:")]
@@ -75,5 +101,24 @@ internal sealed class HintCodecTests
         Assert.That(after.Decode(ChannelOf(Alice), before.Encode(Hints[0])), Is.EqualTo(Hints[0]));
     }
 
+    private static ActivityContext NewTrace() => new(
+        ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);
+
     private static byte[] ChannelOf(Guid userId) => Encoding.ASCII.GetBytes($"chatapp:{HintCodec.ChannelOf(userId)}");
+
+    /// <summary>How a version without traces decodes.</summary>
+    private static class EarlierVersion
+    {
+        public static Hint? Decode(RedisSeal seal, Guid userId, byte[] payload) =>
+            !seal.TryOpen(HintCodec.ChannelOf(userId), payload, out var content)
+                ? null
+                : content switch
+                {
+                    [1, .. { Length: sizeof(long) } number] =>
+                        new StreamGrown(userId, BinaryPrimitives.ReadInt64BigEndian(number)),
+                    [2, .. { Length: 16 } session] => new SessionClosed(userId, new Guid(session, bigEndian: true)),
+                    [4, .. { Length: > 16 } sent] => new SignalSent(userId, sent[16..].ToArray()),
+                    _ => null,
+                };
+    }
 }

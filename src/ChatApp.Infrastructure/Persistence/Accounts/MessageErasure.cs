@@ -6,7 +6,7 @@ namespace ChatApp.Infrastructure.Persistence.Accounts;
 /// Deletes the messages of closed accounts that asked for it, each as its sender would. What is deleted already is left
 /// out, so an attempt after a restart goes on where the last one ended, after reading from the beginning.
 /// </summary>
-internal sealed class MessageErasure(
+internal sealed partial class MessageErasure(
     IDbContextFactory<ChatDbContext> contexts, ISender sender, ILogger<MessageErasure> logger)
     : UserWork(contexts, logger)
 {
@@ -27,6 +27,7 @@ internal sealed class MessageErasure(
             (context, cancellation) => context.Users.Where(row => row.Id == user.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.ErasesMessages, false), cancellation),
             cancellationToken);
+        LogErased(Logger, user.Id);
     }
 
     // Since the closing, no message of this user can be added.
@@ -47,4 +48,7 @@ internal sealed class MessageErasure(
                 messageIds.Select(messageId => sender.Send(new DeleteMessage(userId, messageId), cancellationToken)));
         }
     }
+
+    [LoggerMessage(164, LogLevel.Information, "The messages of the closed account {UserId} are erased")]
+    private static partial void LogErased(ILogger logger, Guid userId);
 }

@@ -20,6 +20,8 @@ internal abstract partial class UserWork(IDbContextFactory<ChatDbContext> contex
     private readonly WakeSignal _wake = new();
     private bool _isFailing;
 
+    protected ILogger Logger => logger;
+
     /// <summary>Makes it look at once.</summary>
     public void Wake() => _wake.Set();
 

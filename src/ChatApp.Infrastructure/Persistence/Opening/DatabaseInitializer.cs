@@ -140,7 +140,9 @@ internal sealed partial class DatabaseInitializer(
         {
             LogMigrating(logger, pending.Count);
             context.Database.SetCommandTimeout(MigrationStepTimeout);
+            var begin = Stopwatch.GetTimestamp();
             await context.Database.MigrateAsync(cancellationToken);
+            LogMigrated(logger, pending[^1], Stopwatch.GetElapsedTime(begin).TotalSeconds);
             _applied = pending;
         }
     }
@@ -174,7 +176,7 @@ internal sealed partial class DatabaseInitializer(
                 + "restore a backup from before the migration.");
     }
 
-    private static async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
+    private async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
     {
         if (await context.Epochs.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } known)
         {
@@ -186,6 +188,7 @@ internal sealed partial class DatabaseInitializer(
         try
         {
             await context.SaveChangesAsync(cancellationToken);
+            LogEpoch(logger, drawn.Epoch);
             return drawn.Epoch;
         }
         catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
@@ -209,6 +212,12 @@ internal sealed partial class DatabaseInitializer(
 
     [LoggerMessage(100, LogLevel.Information, "Applying {Count} migrations to the database")]
     private static partial void LogMigrating(ILogger logger, int count);
+
+    [LoggerMessage(106, LogLevel.Information, "The database is migrated to {Migration}, after {Seconds:F1} s")]
+    private static partial void LogMigrated(ILogger logger, string migration, double seconds);
+
+    [LoggerMessage(107, LogLevel.Information, "The new epoch is {Epoch}: cursors from before it are not valid")]
+    private static partial void LogEpoch(ILogger logger, int epoch);
 
     [LoggerMessage(103, LogLevel.Information, "The database is {Database}")]
     private static partial void LogDatabase(ILogger logger, string database);

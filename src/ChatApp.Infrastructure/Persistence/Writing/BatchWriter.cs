@@ -18,6 +18,7 @@ internal sealed partial class BatchWriter(
     BatchCommitter committer,
     DomainEventDispatcher dispatcher,
     ChatMetrics metrics,
+    OutageLog outages,
     ILogger<BatchWriter> logger) : BackgroundService, IConversationWriter
 {
     // At most 12 KB of text and data each, and less than half a second of work at 10,000 a second.
@@ -147,15 +148,31 @@ internal sealed partial class BatchWriter(
 
     private async Task<CommittedBatch> CommitAsync(List<QueuedWrite> writes)
     {
-        await FindConversationsAsync(writes);
-        return new CommittedBatch(writes, writes.Count == 0 ? [] : (await committer.CommitAsync(writes)).Events);
+        using var span = CommitSpan.Start(writes);
+        try
+        {
+            await FindConversationsAsync(writes);
+            if (writes.Count == 0)
+            {
+                return new CommittedBatch(writes, []);
+            }
+
+            var events = (await committer.CommitAsync(writes)).Events;
+            outages.Succeeded(DatabaseUse.Writing);
+            return new CommittedBatch(writes, events);
+        }
+        catch (Exception exception)
+        {
+            span.Fail(exception.GetType().FullName!, isFault: true);
+            throw;
+        }
     }
 
     private async Task HandOnAsync(CommittedBatch? batch)
     {
         if (batch is not null)
         {
-            await dispatcher.DispatchAsync(batch.Events);
+            await dispatcher.DispatchAsync(batch.Events, CommitSpan.OfEvents(batch.Writes));
             batch.Writes.ForEach(queued => queued.Complete());
         }
     }
@@ -183,7 +200,7 @@ internal sealed partial class BatchWriter(
     {
         if (DatabaseFailure.IsOutage(exception))
         {
-            LogOutage(logger, exception, writes.Count);
+            outages.Failed(DatabaseUse.Writing, exception);
 
             // The queued writes first, so that immediate retries by the callers of this batch are not among them.
             RefuseQueued();
@@ -260,9 +277,6 @@ internal sealed partial class BatchWriter(
             queued.Fail(Error.Unavailable(RetryAfter));
         }
     }
-
-    [LoggerMessage(110, LogLevel.Error, "The database is out of reach; {Count} writes were refused")]
-    private static partial void LogOutage(ILogger logger, Exception exception, int count);
 
     [LoggerMessage(111, LogLevel.Warning, "A batch of {Count} writes failed; trying each half again")]
     private static partial void LogSplit(ILogger logger, Exception exception, int count);

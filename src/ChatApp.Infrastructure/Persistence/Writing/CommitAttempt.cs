@@ -31,7 +31,9 @@ internal sealed class CommitAttempt(IReadOnlyList<QueuedWrite> writes, TimeProvi
         var batch = new WriteBatch(rows, time, writes.Count);
         foreach (var write in writes)
         {
+            var before = batch.Events.Count;
             write.Decide(batch);
+            write.EventCount = batch.Events.Count - before;
         }
 
         return batch;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ChatApp.Infrastructure.Diagnostics;
 using MediatR;
 
@@ -7,10 +8,13 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 internal sealed partial class DomainEventDispatcher(
     IPublisher publisher, ChatMetrics metrics, ILogger<DomainEventDispatcher> logger)
 {
-    public async Task DispatchAsync(IReadOnlyList<StoredEvent> events)
+    /// <param name="causes">The span from which each event comes; null if none is traced.</param>
+    public async Task DispatchAsync(IReadOnlyList<StoredEvent> events, IReadOnlyList<Activity?>? causes)
     {
-        foreach (var storedEvent in events)
+        for (var i = 0; i < events.Count; i++)
         {
+            var storedEvent = events[i];
+            using var span = causes?.ElementAtOrDefault(i) is { } cause ? StartSpan(storedEvent, cause) : null;
             try
             {
                 // The event is committed, so no caller may cancel its publication.
@@ -20,10 +24,14 @@ internal sealed partial class DomainEventDispatcher(
             {
                 // Later events must be published after any exception of a handler.
                 metrics.DispatchFailed();
+                span.Fail(exception.GetType().FullName!, isFault: true);
                 LogFailure(logger, exception, storedEvent.GetType().Name);
             }
         }
     }
+
+    private static Activity? StartSpan(StoredEvent storedEvent, Activity cause) => ChatTrace.Source.StartActivity(
+        $"publish {storedEvent.GetType().Name}", ActivityKind.Producer, cause.Context);
 
     [LoggerMessage(120, LogLevel.Error, "Publishing a committed {Event} failed")]
     private static partial void LogFailure(ILogger logger, Exception exception, string @event);

@@ -1,9 +1,17 @@
+using System.Diagnostics;
+
 namespace ChatApp.Infrastructure.Persistence.Writing;
 
 /// <summary>A write that waits for its batch. Once queued, only the batch writer's loop accesses it.</summary>
 internal abstract class QueuedWrite
 {
     public abstract ConversationWrite Write { get; }
+
+    /// <summary>The caller's span, if it is recorded. It ends after <see cref="Complete"/>.</summary>
+    public Activity? Span { get; } = ChatTrace.Current;
+
+    /// <summary>How many events the latest decision has raised.</summary>
+    public int EventCount { get; set; }
 
     /// <summary>Resolved before the batch is decided; null if there is none.</summary>
     public KnownConversation? Conversation { get; set; }

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using ChatApp.Application.Common;
 using ChatApp.Application.Events;
 using ChatApp.Domain.Conversations;
@@ -28,6 +29,47 @@ internal sealed class BatchWriterTests(DatabaseKind kind) : BothDatabases(kind)
 
         await Task.WhenAll([first, .. others]);
         Assert.That(control.BatchSizes, Is.EqualTo(new[] { 1, 100 }));
+    }
+
+    [Test]
+    public async Task The_span_of_a_batch_is_linked_with_all_its_writes_and_they_with_it()
+    {
+        using var spans = new SpanTrail();
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var (node, control) = await database.StartControlledNodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        control.Close();
+        var plug = node.AppendAsync(alice, bob, "plug");
+        await control.Reached;
+        var calls = new List<Task>();
+        var writes = new List<Activity>();
+        for (var i = 0; i < 3; i++)
+        {
+            Activity.Current = null;
+            writes.Add(ChatTrace.Source.StartActivity($"write {i}")!);
+            calls.Add(node.AppendAsync(alice, bob, $"{i}"));
+        }
+
+        Activity.Current = null;
+        calls.Add(node.AppendAsync(alice, bob, "not traced"));
+        control.Open();
+        await Task.WhenAll([plug, .. calls]);
+        writes.ForEach(write => write.Dispose());
+
+        var commit = spans.Stopped.Single(span => span.OperationName == "commit"
+            && span.ParentSpanId == writes[0].SpanId);
+        var published = spans.Stopped.Where(span => span.OperationName == "publish MessageSent");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(commit.Links.Select(link => link.Context), Is.EqualTo(writes.Select(write => write.Context)));
+            Assert.That(commit.GetTagItem("chatapp.batch.size"), Is.EqualTo(4));
+            Assert.That(writes[0].Links, Is.Empty, "the commit is in its trace");
+            Assert.That(writes[1].Links.Single().Context, Is.EqualTo(commit.Context));
+            Assert.That(writes[2].Links.Single().Context, Is.EqualTo(commit.Context));
+            Assert.That(
+                published.Select(span => span.ParentSpanId).Intersect(writes.Select(write => write.SpanId)),
+                Is.EquivalentTo(writes.Select(write => write.SpanId)));
+        }
     }
 
     [Test]
