@@ -32,7 +32,10 @@ internal sealed class RestoreTests
         // No message of the backup is missing, and no counter is wrong.
         await ChildProcess.RunAsync(
             "dotnet",
-            [ServerProcess.ProgramIn(ServerProcess.Folder), "check", $"--ConnectionStrings:Postgres={restored}"],
+            [
+                ServerProcess.ProgramIn(ServerProcess.Folder), "check", $"--ConnectionStrings:Postgres={restored}",
+                $"--Storage:DataDirectory={directory.FullName}", "--environment=Development",
+            ],
             cancellationToken);
         await using var server = new ServerProcess(
             new Dictionary<string, string>
