@@ -2,8 +2,8 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>Reads users' streams: a range of the primary key (user, number), joined with messages and users.</summary>
 /// <remarks>
-/// Old events are deleted from the start of a stream, after its floor was raised. A page is one statement, so all of its
-/// events are there if the first one is. If there are none, the bounds, which are read after them, tell why.
+/// Old events are deleted from the start of a stream, after its floor was raised. A page is one statement, so all of
+/// its events are there if the first one is. If there are none, the bounds, which are read after them, tell why.
 /// </remarks>
 internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, DatabaseState database)
     : IEventLog
