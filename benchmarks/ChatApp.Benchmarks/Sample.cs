@@ -68,7 +68,7 @@ internal static class Sample
         public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<Page<LoggedEvent>> ReadAsync(
+        public Task<Result<Page<LoggedEvent>>> ReadAsync(
             Guid userId, long after, int limit, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }

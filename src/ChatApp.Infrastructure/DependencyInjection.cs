@@ -10,6 +10,7 @@ using ChatApp.Infrastructure.Persistence.Accounts;
 using ChatApp.Infrastructure.Persistence.Maintenance;
 using ChatApp.Infrastructure.Persistence.Opening;
 using ChatApp.Infrastructure.Persistence.Reading;
+using ChatApp.Infrastructure.Persistence.Retention;
 using ChatApp.Infrastructure.Persistence.Searching;
 using ChatApp.Infrastructure.Persistence.Seeding;
 using ChatApp.Infrastructure.Persistence.Writing;
@@ -125,6 +126,11 @@ public static class DependencyInjection
         services.AddSingleton<IConversationWriter>(provider => provider.GetRequiredService<BatchWriter>());
         services.AddHosted<UserAnnouncer>();
         services.AddHosted<MessageErasure>();
+        services.AddSingleton(RetentionSettings.Read(configuration));
+        services.AddSingleton<RetentionLease>();
+        services.AddSingleton<EventPurge>();
+        services.AddSingleton<MessagePurge>();
+        services.AddHosted<RetentionService>();
     }
 
     private static void AddPostgres(IServiceCollection services, string connectionString)

@@ -119,11 +119,6 @@ internal sealed partial class SocketHost(
             // The cursor before the first event: a client that loses the connection and resumes from it misses nothing.
             connection.Enqueue(OutboundFrames.Ready(connection.UserId, connection.SessionId, subscription.Cursor));
         }
-
-        if (subscription.CursorError is { } error)
-        {
-            connection.Enqueue(OutboundFrames.ErrorFrame(error));
-        }
     }
 
     private static async Task<bool> HaveEndedAsync(

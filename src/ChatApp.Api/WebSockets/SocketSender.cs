@@ -210,6 +210,10 @@ internal sealed partial class SocketSender(
             FrameWriter.Write(output, Opcode.Text, answer.Frame);
             answered += answer.HoldsSlot ? 1 : 0;
         }
+        else if (!IsClosingAtOnce && subscription.TakeCursorError() is { } error)
+        {
+            FrameWriter.Write(output, Opcode.Text, OutboundFrames.ErrorFrame(error));
+        }
         else if (!IsClosingAtOnce && subscription.TryTake(out var frame))
         {
             if (!frame.IsEmpty)

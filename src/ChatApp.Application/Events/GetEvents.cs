@@ -24,13 +24,19 @@ internal sealed class GetEventsHandler(IEventLog log, StreamCursors cursors)
             return new EventPage([], cursors.Issue(query.UserId, bounds.Head), HasMore: false);
         }
 
-        var since = await cursors.ResolveAsync(query.Since, query.UserId, cancellationToken);
+        var since = cursors.Read(query.Since, query.UserId);
         if (!since.IsSuccess)
         {
             return since.Error;
         }
 
-        var page = await log.ReadAsync(query.UserId, since.Value, query.Limit, cancellationToken);
+        var read = await log.ReadAsync(query.UserId, since.Value, query.Limit, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return read.Error;
+        }
+
+        var page = read.Value;
         var last = page.Items.Count == 0 ? since.Value : page.Items[^1].Number;
         var known = page.Items.Where(logged => logged.Event is not null).ToList();
         return new EventPage(known, cursors.Issue(query.UserId, last), page.HasMore);

@@ -11,12 +11,19 @@ public interface IEventLog
     /// <summary>Reads the first and last kept number of a user's stream.</summary>
     Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken);
 
-    /// <summary>Reads the events after a number, oldest first.</summary>
-    Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Reads the events after a number, oldest first. The page begins with the next number: it never leaves out events
+    /// that are deleted meanwhile.
+    /// </summary>
+    /// <returns>The page; <c>cursor_expired</c> if not all events after the number are kept.</returns>
+    Task<Result<Page<LoggedEvent>>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>An event in a user's stream.</summary>
-/// <param name="Event">The event, with the message as it is now. Null for a kind that only newer servers know.</param>
+/// <param name="Event">
+/// The event, with the message as it is now. Null for a kind that only newer servers know, and for an event about a
+/// message that is no longer kept.
+/// </param>
 public sealed record LoggedEvent(long Number, StoredEvent? Event);
 
 /// <summary>The range of event numbers that a user's stream holds.</summary>

@@ -37,9 +37,6 @@ public interface IStreamSubscription : IDisposable
     /// <summary>Whether the device receives events of every kind, and not only messages.</summary>
     bool AllEvents { get; }
 
-    /// <summary>Why the stream begins with the next event, not at the device's cursor; null if it does not.</summary>
-    Error? CursorError { get; }
-
     /// <summary>The cursor of the current position.</summary>
     string Cursor { get; }
 
@@ -60,8 +57,17 @@ public interface IStreamSubscription : IDisposable
     /// <returns>Whether the position has moved.</returns>
     bool TryTake(out EventFrame frame);
 
-    /// <summary>Reads the next events from the event log into memory.</summary>
-    /// <returns>Whether there were any; also false while the database cannot be reached.</returns>
+    /// <summary>
+    /// Takes, once, the reason why the stream goes on with the next event and not after the device's cursor; null if
+    /// there is none.
+    /// </summary>
+    Error? TakeCursorError();
+
+    /// <summary>
+    /// Reads the next events from the event log into memory. If they are no longer kept, the position moves to the end
+    /// of the stream, and there is an error to take.
+    /// </summary>
+    /// <returns>Whether there is something to take; also false while the database cannot be reached.</returns>
     Task<bool> ReadAsync(CancellationToken cancellationToken);
 }
 

@@ -18,12 +18,13 @@ public sealed class StreamCursors(IEventLog log)
     /// <summary>Length of a cursor's text, in bytes.</summary>
     public const int TextLength = 23;
 
-    private static readonly Error Invalid =
-        new(ErrorKind.Validation, ErrorCodes.InvalidCursor, "This is not a cursor of this user.");
-
-    private static readonly Error Expired = new(
+    /// <summary>The events after a cursor are not all kept.</summary>
+    public static readonly Error Expired = new(
         ErrorKind.Gone, ErrorCodes.CursorExpired,
         "The events after this cursor are no longer available; load the conversations again.");
+
+    private static readonly Error Invalid =
+        new(ErrorKind.Validation, ErrorCodes.InvalidCursor, "This is not a cursor of this user.");
 
     /// <summary>Creates the cursor of a position, as text.</summary>
     public string Issue(Guid userId, long number)
@@ -44,26 +45,19 @@ public sealed class StreamCursors(IEventLog log)
         Base64Url.EncodeToUtf8(bytes, utf8);
     }
 
-    /// <summary>Reads a cursor and checks that a stream can be continued after it.</summary>
-    /// <returns>The number, <c>invalid_cursor</c> or <c>cursor_expired</c>.</returns>
-    public async Task<Result<long>> ResolveAsync(string cursor, Guid userId, CancellationToken cancellationToken)
-    {
-        var number = Read(cursor, userId);
-        return number.IsSuccess ? Check(number.Value, await log.GetBoundsAsync(userId, cancellationToken)) : number;
-    }
-
     /// <summary>Reads a cursor and checks it against the bounds of its stream.</summary>
     /// <returns>The number, <c>invalid_cursor</c> or <c>cursor_expired</c>.</returns>
     public Result<long> Resolve(string cursor, Guid userId, StreamBounds bounds)
     {
         var number = Read(cursor, userId);
-        return number.IsSuccess ? Check(number.Value, bounds) : number;
+        return !number.IsSuccess || bounds.CanResumeAfter(number.Value) ? number : Expired;
     }
 
-    private static Result<long> Check(long number, StreamBounds bounds) =>
-        bounds.CanResumeAfter(number) ? number : Expired;
-
-    private Result<long> Read(string cursor, Guid userId)
+    /// <summary>
+    /// Reads a cursor. Whether the events after it are kept is known only when they are read from the event log.
+    /// </summary>
+    /// <returns>The number; <c>invalid_cursor</c>, or <c>cursor_expired</c> for one of an earlier epoch.</returns>
+    public Result<long> Read(string cursor, Guid userId)
     {
         Span<byte> bytes = stackalloc byte[Length];
         if (cursor.Length != TextLength

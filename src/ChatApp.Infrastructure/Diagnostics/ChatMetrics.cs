@@ -37,6 +37,9 @@ internal sealed class ChatMetrics(Meter meter) : IHostedService, IDisposable
     private readonly Counter<long> _logins = meter.CreateCounter<long>(
         "chatapp.logins", "{login}", "Logins, by outcome.");
 
+    private readonly Counter<long> _rowsPurged = meter.CreateCounter<long>(
+        "chatapp.retention.deleted", "{row}", "Messages and events that retention has deleted, by kind.");
+
     private readonly Counter<long> _streamsReconciled = meter.CreateCounter<long>(
         "chatapp.streams.healed", "{stream}", "Streams whose growth was found in the database, not by a hint.");
 
@@ -103,6 +106,9 @@ internal sealed class ChatMetrics(Meter meter) : IHostedService, IDisposable
     public void HintsDropped(int count) => _hintsDropped.Add(count);
 
     public void ForgeryFound() => _forgeries.Add(1);
+
+    public void RowsPurged(string kind, long count) =>
+        _rowsPurged.Add(count, KeyValuePair.Create<string, object?>("kind", kind));
 
     public void StreamReconciled() => _streamsReconciled.Add(1);
 

@@ -29,9 +29,9 @@ internal static class EventKinds
         }
     }
 
-    /// <summary>Null if this version does not know the kind.</summary>
+    /// <summary>Null if this version does not know the kind, or the message of the event is no longer kept.</summary>
     public static StoredEvent? Restore(ReadEventRow read) =>
-        ByNumber.TryGetValue(read.Row.Kind, out var kind)
+        ByNumber.TryGetValue(read.Row.Kind, out var kind) && (read.Row.Seq is null || read.Message is not null)
             ? kind.Restore(read, new StreamPosition(read.Row.UserId, read.Row.Number))
             : null;
 }

@@ -20,10 +20,14 @@ internal sealed class StreamSubscription(
     // The event is null if this version does not know its kind: nothing is sent, and its number is skipped.
     private readonly Queue<(long Number, EncodedEvent? Event)> _page = new();
     private readonly byte[] _end = new byte[EventEncoder.EndLength];
+    private Error? _cursorError;
 
     public required bool AllEvents { get; init; }
 
-    public required Error? CursorError { get; init; }
+    public required Error? CursorError
+    {
+        init => _cursorError = value;
+    }
 
     public string Cursor => subscriptions.Cursors.Issue(subscriber.UserId, sent);
 
@@ -34,6 +38,13 @@ internal sealed class StreamSubscription(
     public long Waiting => Math.Max(0, feed.Head - sent);
 
     public void Raise(long head) => feed.Raise(head);
+
+    public Error? TakeCursorError()
+    {
+        var error = _cursorError;
+        _cursorError = null;
+        return error;
+    }
 
     public bool TryTake(out EventFrame frame)
     {
@@ -66,8 +77,14 @@ internal sealed class StreamSubscription(
         try
         {
             var page = await subscriptions.Log.ReadAsync(subscriber.UserId, sent, PageSize, cancellationToken);
+            if (!page.IsSuccess)
+            {
+                (_cursorError, sent) = (page.Error, feed.Head);
+                return true;
+            }
+
             var bytes = 0;
-            foreach (var logged in page.Items.TakeWhile(_ => bytes < MaxPageBytes))
+            foreach (var logged in page.Value.Items.TakeWhile(_ => bytes < MaxPageBytes))
             {
                 var encoded = logged.Event is { } known ? EventEncoder.Encode(known) : null;
                 bytes += encoded?.Utf8.Length ?? 0;

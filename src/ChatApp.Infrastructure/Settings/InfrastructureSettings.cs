@@ -15,6 +15,7 @@ public static class InfrastructureSettings
     public static IReadOnlyList<SettingGroup> Groups =>
     [
         SettingGroup.Of("Database and nodes", typeof(Storage)),
+        SettingGroup.Of("Retention", typeof(Retention)),
         SettingGroup.Of("Tokens and sessions", typeof(Tokens)),
         SettingGroup.Of("People and passwords", typeof(People)),
         SettingGroup.Of("Rates of sending and of wrong passwords", typeof(Rates)),
@@ -38,6 +39,17 @@ public static class InfrastructureSettings
         public static readonly WholeNumberSetting WaitAtStartSeconds = new(
             "Database:WaitAtStartSeconds", 15, 0, 3_600,
             "how long the server waits at start for a PostgreSQL that does not answer");
+    }
+
+    internal static class Retention
+    {
+        public static readonly WholeNumberSetting MessageDays = new(
+            "Retention:MessageDays", 0, 0, TenYears,
+            "how many days messages are kept; 0: for ever. The newest message of a conversation only loses its text");
+        public static readonly WholeNumberSetting EventDays = new(
+            "Retention:EventDays", 0, 0, TenYears,
+            "how many days events are kept, at most as long as messages; 0: as long as messages. A device that was "
+            + "away for longer has to reload (cursor_expired)");
     }
 
     internal static class Tokens

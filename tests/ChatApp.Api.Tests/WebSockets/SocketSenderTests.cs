@@ -153,8 +153,6 @@ public sealed class SocketSenderTests
 
         public required bool AllEvents { get; init; }
 
-        public Error? CursorError => null;
-
         public string Cursor => "";
 
         public long Sent { get; private set; }
@@ -175,6 +173,8 @@ public sealed class SocketSenderTests
             return isNew;
         }
 
+        public Error? TakeCursorError() => null;
+
         public Task<bool> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
         public void Dispose()
@@ -186,8 +186,6 @@ public sealed class SocketSenderTests
     private sealed class UnreachableStream : IStreamSubscription
     {
         public bool AllEvents => true;
-
-        public Error? CursorError => null;
 
         public string Cursor => "";
 
@@ -206,6 +204,8 @@ public sealed class SocketSenderTests
             frame = default;
             return false;
         }
+
+        public Error? TakeCursorError() => null;
 
         public Task<bool> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 

@@ -63,7 +63,9 @@ internal sealed class GetEventsTests
     [Test]
     public async Task An_expired_cursor_is_refused()
     {
-        Assert.That((await GetAsync(_cursors.Issue(_alice, 10))).Error?.Code, Is.EqualTo(ErrorCodes.CursorExpired));
+        Read(after: 2, StreamCursors.Expired);
+
+        Assert.That((await GetAsync(_cursors.Issue(_alice, 2))).Error?.Code, Is.EqualTo(ErrorCodes.CursorExpired));
     }
 
     [TestCase(0, false)]
@@ -77,7 +79,7 @@ internal sealed class GetEventsTests
     private Task<Result<EventPage>> GetAsync(string? since) =>
         _handler.Handle(new GetEvents(_alice, since, 2), CancellationToken.None);
 
-    private void Read(long after, Page<LoggedEvent> page) => _log
+    private void Read(long after, Result<Page<LoggedEvent>> page) => _log
         .Setup(log => log.ReadAsync(_alice, after, 2, It.IsAny<CancellationToken>()))
         .ReturnsAsync(page);
 

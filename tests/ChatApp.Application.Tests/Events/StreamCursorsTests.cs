@@ -12,21 +12,21 @@ internal sealed class StreamCursorsTests
     private readonly StreamCursors _cursors;
     private readonly Guid _alice = Guid.CreateVersion7();
     private readonly Guid _bob = Guid.CreateVersion7();
+    private StreamBounds _bounds = new(Floor: 0, Head: long.MaxValue);
 
     public StreamCursorsTests()
     {
         _cursors = new StreamCursors(_log.Object);
         _log.Setup(log => log.Epoch).Returns(7);
-        Keep(floor: 0, head: long.MaxValue);
     }
 
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(4_000_000_000)]
     [TestCase(long.MaxValue)]
-    public async Task A_cursor_resolves_to_its_number(long number)
+    public void A_cursor_resolves_to_its_number(long number)
     {
-        var result = await ResolveAsync(_cursors.Issue(_alice, number));
+        var result = Resolve(_cursors.Issue(_alice, number));
 
         Assert.That(result.Value, Is.EqualTo(number));
     }
@@ -50,32 +50,32 @@ internal sealed class StreamCursorsTests
     }
 
     [Test]
-    public async Task The_cursor_of_another_user_is_invalid()
+    public void The_cursor_of_another_user_is_invalid()
     {
-        var result = await ResolveAsync(_cursors.Issue(_bob, 1));
+        var result = Resolve(_cursors.Issue(_bob, 1));
 
         Assert.That(
             (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Validation, ErrorCodes.InvalidCursor)));
     }
 
     [Test]
-    public async Task A_cursor_issued_before_a_restored_backup_has_expired()
+    public void A_cursor_issued_before_a_restored_backup_has_expired()
     {
         var cursor = _cursors.Issue(_alice, 1);
         _log.Setup(log => log.Epoch).Returns(8);
 
-        AssertExpired(await ResolveAsync(cursor));
+        AssertExpired(Resolve(cursor));
     }
 
     [TestCase(3, true)]
     [TestCase(4, false)]
     [TestCase(9, false)]
     [TestCase(10, true)]
-    public async Task A_cursor_is_valid_only_between_floor_and_head(long number, bool isExpired)
+    public void A_cursor_is_valid_only_between_floor_and_head(long number, bool isExpired)
     {
-        Keep(floor: 4, head: 9);
+        _bounds = new StreamBounds(Floor: 4, Head: 9);
 
-        var result = await ResolveAsync(_cursors.Issue(_alice, number));
+        var result = Resolve(_cursors.Issue(_alice, number));
 
         Assert.That(result.Error?.Code, Is.EqualTo(isExpired ? ErrorCodes.CursorExpired : null));
     }
@@ -86,38 +86,33 @@ internal sealed class StreamCursorsTests
     [TestCase("!!!!!!!!!!!!!!!!!!!!!!!")]
     [TestCase("äöüäöüäöüäöüäöüäöüäöüäö")]
     [TestCase("                       ")]
-    public async Task Garbage_is_invalid(string cursor)
+    public void Garbage_is_invalid(string cursor)
     {
-        var result = await ResolveAsync(cursor);
+        var result = Resolve(cursor);
 
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
     }
 
     [Test]
-    public async Task A_cursor_of_another_version_is_invalid()
+    public void A_cursor_of_another_version_is_invalid()
     {
         var bytes = Base64Url.DecodeFromChars(_cursors.Issue(_alice, 1));
         bytes[0]++;
 
-        var result = await ResolveAsync(Base64Url.EncodeToString(bytes));
+        var result = Resolve(Base64Url.EncodeToString(bytes));
 
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
     }
 
     [Test]
-    public async Task A_negative_number_is_invalid()
+    public void A_negative_number_is_invalid()
     {
-        var result = await ResolveAsync(_cursors.Issue(_alice, -1));
+        var result = Resolve(_cursors.Issue(_alice, -1));
 
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
     }
 
-    private Task<Result<long>> ResolveAsync(string cursor) =>
-        _cursors.ResolveAsync(cursor, _alice, CancellationToken.None);
-
-    private void Keep(long floor, long head) => _log
-        .Setup(log => log.GetBoundsAsync(_alice, It.IsAny<CancellationToken>()))
-        .ReturnsAsync(new StreamBounds(floor, head));
+    private Result<long> Resolve(string cursor) => _cursors.Resolve(cursor, _alice, _bounds);
 
     private static void AssertExpired(Result<long> result) =>
         Assert.That((result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Gone, ErrorCodes.CursorExpired)));

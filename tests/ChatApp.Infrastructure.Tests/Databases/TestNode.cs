@@ -121,7 +121,7 @@ internal sealed class TestNode(IHost host) : IAsyncDisposable
 
     /// <summary>All events of a user's stream.</summary>
     public async Task<IReadOnlyList<LoggedEvent>> ReadLogAsync(User user) =>
-        (await Log.ReadAsync(user.Id, 0, 100_000, CancellationToken.None)).Items;
+        (await Log.ReadAsync(user.Id, 0, 100_000, CancellationToken.None)).Value.Items;
 
     public Task StopAsync() => host.StopAsync().WaitAsync(Patience);
 

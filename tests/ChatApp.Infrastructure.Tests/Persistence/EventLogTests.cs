@@ -19,9 +19,9 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
             await node.AppendAsync(alice, bob, $"{i}");
         }
 
-        var first = await node.Log.ReadAsync(bob.Id, 0, 3, CancellationToken.None);
-        var second = await node.Log.ReadAsync(bob.Id, 3, 3, CancellationToken.None);
-        var third = await node.Log.ReadAsync(bob.Id, 5, 3, CancellationToken.None);
+        var first = (await node.Log.ReadAsync(bob.Id, 0, 3, CancellationToken.None)).Value;
+        var second = (await node.Log.ReadAsync(bob.Id, 3, 3, CancellationToken.None)).Value;
+        var third = (await node.Log.ReadAsync(bob.Id, 5, 3, CancellationToken.None)).Value;
 
         Assert.That(
             first.Items.Concat(second.Items).Select(logged => logged.Number), Is.EqualTo(new long[] { 1, 2, 3, 4, 5 }));
@@ -40,7 +40,7 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
         await node.AppendAsync(alice, alice, "1");
         await node.AppendAsync(alice, alice, "2");
 
-        var page = await node.Log.ReadAsync(alice.Id, 0, 2, CancellationToken.None);
+        var page = (await node.Log.ReadAsync(alice.Id, 0, 2, CancellationToken.None)).Value;
 
         Assert.That((page.Items.Count, page.HasMore), Is.EqualTo((2, false)));
     }

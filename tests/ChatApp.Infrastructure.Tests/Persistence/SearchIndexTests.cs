@@ -210,5 +210,12 @@ internal sealed class SearchIndexTests(DatabaseKind kind) : BothDatabases(kind)
             await documents.WriteAsync(context, batch, cancellationToken);
             throw new OperationCanceledException();
         }
+
+        public Task RemoveAsync(
+            ChatDbContext context,
+            IReadOnlyList<long> streamIds,
+            IReadOnlyList<Guid> messageIds,
+            CancellationToken cancellationToken) =>
+            documents.RemoveAsync(context, streamIds, messageIds, cancellationToken);
     }
 }

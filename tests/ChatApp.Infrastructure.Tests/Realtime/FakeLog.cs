@@ -45,10 +45,17 @@ internal sealed class FakeLog : IEventLog
     public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
         Task.FromResult(new StreamBounds(0, _events.Count));
 
-    public Task<Page<LoggedEvent>> ReadAsync(Guid userId, long after, int limit, CancellationToken cancellationToken)
+    /// <summary>The number up to which events are no longer kept.</summary>
+    public long Floor { get; set; }
+
+    public Task<Result<Page<LoggedEvent>>> ReadAsync(
+        Guid userId, long after, int limit, CancellationToken cancellationToken)
     {
         Reads++;
-        return Task.FromResult(
-            Page<LoggedEvent>.FromOneMore([.. _events.Where(logged => logged.Number > after).Take(limit + 1)], limit));
+        return Task.FromResult<Result<Page<LoggedEvent>>>(
+            after < Floor
+                ? StreamCursors.Expired
+                : Page<LoggedEvent>.FromOneMore(
+                    [.. _events.Where(logged => logged.Number > after).Take(limit + 1)], limit));
     }
 }

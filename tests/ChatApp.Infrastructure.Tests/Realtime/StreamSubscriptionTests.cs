@@ -87,6 +87,31 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
+    public async Task A_device_whose_next_events_are_deleted_while_it_catches_up_is_told_and_goes_on_with_new_ones()
+    {
+        for (var i = 0; i < 450; i++)
+        {
+            _node.Log.Add(_node.UserId);
+        }
+
+        var subscription = await _node.SubscribeAsync(since: 0);
+        await subscription.ReadAsync(CancellationToken.None);
+        while (subscription.TryTake(out _))
+        {
+        }
+
+        _node.Log.Floor = 300;
+        var isSomethingToTake = await subscription.ReadAsync(CancellationToken.None);
+
+        Assert.That(isSomethingToTake, Is.True);
+        Assert.That(subscription.TakeCursorError()?.Code, Is.EqualTo(ErrorCodes.CursorExpired));
+        Assert.That(subscription.TakeCursorError(), Is.Null, "once");
+        Assert.That((subscription.Sent, subscription.IsBehind), Is.EqualTo((450L, false)));
+        Commit(count: 1);
+        Assert.That(await FakeNode.DrainAsync(subscription), Is.EqualTo(new long[] { 451 }));
+    }
+
+    [Test]
     public async Task An_event_is_the_same_from_memory_and_from_the_event_log()
     {
         var (one, other) = (await _node.SubscribeAsync(since: 0), await _node.SubscribeAsync(since: 0));
@@ -161,8 +186,8 @@ internal sealed class StreamSubscriptionTests : IDisposable
         public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
             Task.FromResult(new StreamBounds(0, 5));
 
-        public Task<Page<LoggedEvent>> ReadAsync(
+        public Task<Result<Page<LoggedEvent>>> ReadAsync(
             Guid userId, long after, int limit, CancellationToken cancellationToken) =>
-            Task.FromException<Page<LoggedEvent>>(Failure);
+            Task.FromException<Result<Page<LoggedEvent>>>(Failure);
     }
 }

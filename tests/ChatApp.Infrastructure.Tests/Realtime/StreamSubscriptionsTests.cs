@@ -50,7 +50,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
 
         var isWithinBounds = moment < Moment.AfterTheBoundsAreRead;
         Assert.That(await FakeNode.DrainAsync(subscription), Is.EqualTo(isWithinBounds ? [] : new long[] { 2 }));
-        Assert.That(subscription.CursorError, Is.Null);
+        Assert.That(subscription.TakeCursorError(), Is.Null);
     }
 
     [Test]
@@ -71,7 +71,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
 
         using var subscription = await StartAsync(expected);
 
-        Assert.That(subscription!.CursorError?.Code, Is.EqualTo(code));
+        Assert.That(subscription!.TakeCursorError()?.Code, Is.EqualTo(code));
         Assert.That(subscription.Sent, Is.EqualTo(1));
     }
 
@@ -178,7 +178,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
             return bounds;
         }
 
-        public Task<Page<LoggedEvent>> ReadAsync(
+        public Task<Result<Page<LoggedEvent>>> ReadAsync(
             Guid userId, long after, int limit, CancellationToken cancellationToken) =>
             Log.ReadAsync(userId, after, limit, cancellationToken);
 

@@ -9,6 +9,7 @@ internal sealed class PostgresSearchDocuments : ISearchDocuments
         INSERT INTO search_documents (stream_id, message_id, number, tokens)
         SELECT stream_id, message_id, number, array_to_tsvector(string_to_array(tokens, ' '))
         FROM unnest({0}, {1}, {2}, {3}) AS n(stream_id, message_id, number, tokens)
+        WHERE EXISTS (SELECT 1 FROM messages m WHERE m.id = n.message_id)
         ON CONFLICT (stream_id, message_id) DO UPDATE SET tokens = excluded.tokens
         """;
 
@@ -29,4 +30,13 @@ internal sealed class PostgresSearchDocuments : ISearchDocuments
             ],
             cancellationToken);
     }
+
+    public Task RemoveAsync(
+        ChatDbContext context,
+        IReadOnlyList<long> streamIds,
+        IReadOnlyList<Guid> messageIds,
+        CancellationToken cancellationToken) =>
+        context.Set<SearchDocumentRow>()
+            .Where(row => streamIds.Contains(row.StreamId) && messageIds.Contains(row.MessageId))
+            .ExecuteDeleteAsync(cancellationToken);
 }

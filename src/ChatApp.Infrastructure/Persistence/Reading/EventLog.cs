@@ -1,6 +1,10 @@
 namespace ChatApp.Infrastructure.Persistence.Reading;
 
 /// <summary>Reads users' streams: a range of the primary key (user, number), joined with messages and users.</summary>
+/// <remarks>
+/// Old events are deleted from the start of a stream, after its floor was raised. A page is one statement, so all of
+/// its events are there if the first one is. If there are none, the bounds, which are read after them, tell why.
+/// </remarks>
 internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, DatabaseState database)
     : IEventLog
 {
@@ -26,7 +30,7 @@ internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IPrepa
     public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
         _bounds.FindAsync(userId, cancellationToken);
 
-    public async Task<Page<LoggedEvent>> ReadAsync(
+    public async Task<Result<Page<LoggedEvent>>> ReadAsync(
         Guid userId, long after, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -36,6 +40,9 @@ internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IPrepa
             events.Add(new LoggedEvent(row.Row.Number, EventKinds.Restore(row)));
         }
 
-        return Page<LoggedEvent>.FromOneMore(events, limit);
+        var isWhole = events.Count > 0
+            ? events[0].Number == after + 1
+            : (await GetBoundsAsync(userId, cancellationToken)).CanResumeAfter(after);
+        return isWhole ? Page<LoggedEvent>.FromOneMore(events, limit) : StreamCursors.Expired;
     }
 }

@@ -157,9 +157,20 @@ internal interface ISearchDocuments
     /// <summary>Events that one transaction takes in.</summary>
     int BatchSize { get; }
 
-    /// <summary>Adds or replaces messages within the context's transaction.</summary>
+    /// <summary>Adds or replaces those messages that exist, within the context's transaction.</summary>
     Task WriteAsync(
         ChatDbContext context, IReadOnlyList<SearchDocument> documents, CancellationToken cancellationToken);
+
+    /// <summary>Removes messages within the context's transaction.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="streamIds">The streams, as the index calls them.</param>
+    /// <param name="messageIds">The messages.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    Task RemoveAsync(
+        ChatDbContext context,
+        IReadOnlyList<long> streamIds,
+        IReadOnlyList<Guid> messageIds,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>A message for the index of one user.</summary>

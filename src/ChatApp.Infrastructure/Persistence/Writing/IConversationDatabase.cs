@@ -3,8 +3,9 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// <summary>
 /// The statements of a batch, in the dialect of each database, without EF Core's change tracker, which costs several
 /// times as much. Of a server, only they write messages, events, members, conversations and existing streams, except
-/// that closing an account adds the event about it in the transaction that ends the account. An operator's <c>seed</c>
-/// and <c>check --repair</c> write them too.
+/// that closing an account adds the event about it in the transaction that ends the account, and that retention deletes
+/// old messages and events and raises the floors of streams. An operator's <c>seed</c> and <c>check --repair</c> write
+/// them too.
 /// </summary>
 internal interface IConversationDatabase
 {

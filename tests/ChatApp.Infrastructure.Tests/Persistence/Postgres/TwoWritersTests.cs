@@ -52,7 +52,7 @@ internal sealed class TwoWritersTests
         while (true)
         {
             var isLastRound = written.IsCancellationRequested;
-            var page = await node.Log.ReadAsync(user.Id, seen.LastOrDefault(), 20, CancellationToken.None);
+            var page = (await node.Log.ReadAsync(user.Id, seen.LastOrDefault(), 20, CancellationToken.None)).Value;
             seen.AddRange(page.Items.Select(logged => (int)logged.Number));
             if (isLastRound && page.Items.Count == 0)
             {

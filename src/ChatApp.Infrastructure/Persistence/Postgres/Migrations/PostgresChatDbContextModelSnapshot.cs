@@ -468,6 +468,22 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                     b.ToTable("event_epoch", (string)null);
                 });
 
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.RetentionRunRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_retention_run");
+
+                    b.ToTable("retention_run", (string)null);
+                });
+
             modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.RetiredNameRow", b =>
                 {
                     b.Property<byte[]>("Digest")

@@ -466,6 +466,22 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("event_epoch", (string)null);
                 });
 
+            modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.RetentionRunRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_retention_run");
+
+                    b.ToTable("retention_run", (string)null);
+                });
+
             modelBuilder.Entity("ChatApp.Infrastructure.Persistence.Model.RetiredNameRow", b =>
                 {
                     b.Property<byte[]>("Digest")
