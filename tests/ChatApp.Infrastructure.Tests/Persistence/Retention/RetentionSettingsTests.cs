@@ -27,9 +27,9 @@ internal sealed class RetentionSettingsTests
     [TestCase("3651", null, "Retention__MessageDays", "3650")]
     public void Impossible_settings_are_named(string? messageDays, string? eventDays, params string[] told)
     {
-        var refusal = Assert.Throws<SettingException>(() => Read(messageDays, eventDays));
+        var refusal = $"{Assert.Throws<SettingException>(() => Read(messageDays, eventDays))}";
 
-        Assert.That(told, Has.All.Matches<string>(text => refusal!.Message.Contains(text, StringComparison.Ordinal)));
+        Assert.That(told.Where(text => !refusal.Contains(text, StringComparison.Ordinal)), Is.Empty);
     }
 
     private static RetentionSettings Read(string? messageDays, string? eventDays) => RetentionSettings.Read(
