@@ -103,7 +103,7 @@ public sealed class RetentionTests(Database database) : ContractTests(database)
 
         await RunAsync(server);
 
-        var deleted = (await socket.NextAsync("message_deleted")).ToMessage();
+        var deleted = (await socket.NextAsync("message_deleted")).ToDeletedMessage();
         Assert.That((deleted.Id, deleted.Content), Is.EqualTo((newest.Id, "")));
         var row = (await bob.ConversationsAsync()).Items.Single();
         Assert.That((row.LastMessageId, row.LastMessage, row.UnreadCount), Is.EqualTo((newest.Id, "", 0L)));
