@@ -31,7 +31,7 @@ internal sealed class SourceFileTests
         Assert.That(
             from file in files
             from line in File.ReadLines(Path.Combine(Solution.Root, file)).Select((text, index) => (text, index))
-            where line.text.Length > MaxColumns && !MayBeLonger(file, line.text)
+            where line.text.EnumerateRunes().Count() > MaxColumns && !MayBeLonger(file, line.text)
             select $"{file}:{line.index + 1}",
             Is.Empty);
     }
