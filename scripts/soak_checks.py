@@ -4,12 +4,13 @@ from collections import Counter
 
 from soak_processes import entries
 
-WARM_UP = 0.2  # of the run
+WARM_UP = 0.2  # of the run, at least
+FILLING = 70_000  # messages: then the cache that fills last is full, 65,536 message positions (docs/concurrency.md)
 SHORTEST = 600  # seconds: a shorter run does not show whether memory is flat
-GROWTH = 0.05  # of memory, from the first third after the warm-up to the last third
+GROWTH = 0.05  # of memory, from the first half after the warm-up to the second
 SMALLEST_GROWTH = 16  # MiB: less is noise of the garbage collector
 MOST_DESCRIPTORS = 64  # more than before the run: the pool of 30 for PostgreSQL, libraries that are loaded late
-MORE_DESCRIPTORS = 8  # beside sockets, from the first to the last third
+MORE_DESCRIPTORS = 8  # beside sockets, from the first to the second half
 MORE_THREADS = 8
 RECOVERY = 15  # seconds after the end of a fault in which errors belong to it
 UNOBSERVED = 212
@@ -20,19 +21,24 @@ def number(row, name):
     return float(row[name]) if row[name] != "" else None
 
 
-def thirds(samples, length, read):
-    """Medians of the first and of the last third after the warm-up."""
-    begin, third = WARM_UP * length, (1 - WARM_UP) * length / 3
-    found = []
-    for start in (begin, length - third):
-        values = [read(row) for row in samples if start <= row["seconds"] <= start + third]
-        found.append(statistics.median([value for value in values if value is not None] or [0]))
-    return found
+def warm_up(run):
+    """Its length in seconds, and whether the caches were full then."""
+    full = next((row["seconds"] for row in run.samples if (number(row, "messages") or 0) >= FILLING), run.length)
+    return min(max(WARM_UP * run.length, full), run.length / 2), full < run.length / 2
 
 
-def slope(samples, length, read):
+def halves(samples, begin, read):
+    """Medians of the first and of the second half after the warm-up."""
+    middle = (begin + samples[-1]["seconds"]) / 2
+    parts = [[row for row in samples if begin <= row["seconds"] < middle],
+             [row for row in samples if row["seconds"] >= middle]]
+    values = [[value for value in map(read, part) if value is not None] for part in parts]
+    return [statistics.median(part or [0]) for part in values]
+
+
+def slope(samples, begin, read):
     """Change per hour, by linear regression over all after the warm-up."""
-    points = [(row["seconds"], read(row)) for row in samples if row["seconds"] >= WARM_UP * length]
+    points = [(row["seconds"], read(row)) for row in samples if row["seconds"] >= begin]
     points = [(x, y) for x, y in points if y is not None]
     if len(points) < 3:
         return 0
@@ -52,12 +58,14 @@ def check_flat(run, lines, problems):
         ("descriptors beside sockets", lambda row: beside(row), MORE_DESCRIPTORS),
         ("threads", lambda row: number(row, "node1_threads"), MORE_THREADS),
     ]
-    lines += ["| first node | first third after the warm-up | last third | change per hour | bound |",
+    begin, is_full = warm_up(run)
+    lines += [f"Warm-up: {begin / 60:.1f} minutes" + ("" if is_full else ", too short to fill every cache"), "",
+              "| first node | first half after the warm-up | second half | change per hour | bound |",
               "|---|---|---|---|---|"]
     for name, read, bound in figures:
-        early, late = thirds(run.samples, run.length, read)
+        early, late = halves(run.samples, begin, read)
         most = bound if bound is not None else max(SMALLEST_GROWTH, GROWTH * early)
-        lines.append(f"| {name} | {early:,.1f} | {late:,.1f} | {slope(run.samples, run.length, read):+,.1f} "
+        lines.append(f"| {name} | {early:,.1f} | {late:,.1f} | {slope(run.samples, begin, read):+,.1f} "
                      f"| +{most:,.1f} |")
         if late - early > most and run.length >= SHORTEST:
             problems.append(f"{name} has grown from {early:,.1f} to {late:,.1f}")
@@ -98,11 +106,11 @@ def judge(run):
     if not run.samples:
         return lines, ["no sample"]
     last = run.samples[-1]
-    used = [row["cores"] for row in run.samples[1:]] or [0]
+    used, others = (statistics.mean([row[name] for row in run.samples[1:]] or [0]) for name in ("cores", "other_cores"))
     lines += [
         f"{run.options.minutes:g} minutes, {run.options.sockets} sockets, {run.options.rate} actions/s, seed "
         f"{run.options.seed}: {int(last['messages'] or 0):,} messages, {int(last['events'] or 0):,} events received; "
-        f"{statistics.mean(used):.2f} cores used",
+        f"{used:.2f} cores used, {others:.2f} by other programs",
         "",
         "Faults: " + (", ".join(f"{count} × {kind}" for kind, count in
                                 sorted(Counter(f["kind"] for f in run.faults).items())) or "none"),

@@ -5,7 +5,7 @@ import math
 import sys
 from xml.sax.saxutils import escape
 
-WIDTH, PANEL, GAP, LEFT, RIGHT, TOP = 980, 150, 34, 70, 170, 78
+WIDTH, PANEL, GAP, LEFT, RIGHT, TOP = 980, 150, 34, 70, 180, 78
 PANELS = [
     ("Memory, MiB", [("node 1, resident", "node1_rss_mib"), ("node 1, managed heap", "node1_heap_mib"),
                      ("node 2, resident", "node2_rss_mib"), ("PostgreSQL", "postgres_mib"), ("Redis", "redis_mib")]),

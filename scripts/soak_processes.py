@@ -56,6 +56,12 @@ def ticks(pid, with_children=False):
     return sum(int(field) for field in fields[11:15 if with_children else 13])
 
 
+def busy():
+    """Ticks in which a core was not idle, since the start of the machine."""
+    user, nice, system, _, _, irq, soft = (int(field) for field in text("/proc/stat").split(maxsplit=8)[1:8])
+    return user + nice + system + irq + soft
+
+
 def children(pid):
     return [int(child) for child in text(f"/proc/{pid}/task/{pid}/children").split()]
 
@@ -191,7 +197,7 @@ class Sampler:
     """One row for each call."""
     def __init__(self, nodes, redis, load, postmaster):
         self.nodes, self.redis, self.load, self.postmaster = nodes, redis, load, postmaster
-        self.used, self.at = {}, time.monotonic()
+        self.used, self.busy, self.at = {}, busy(), time.monotonic()
 
     def read(self):
         row = {}
@@ -204,21 +210,26 @@ class Sampler:
         row["postgres_mib"] = round(sum(int(share[1]) for share in shares if share) / 1024, 1)
         resident = status(self.redis.process.pid, "VmRSS")
         row["redis_mib"] = "" if resident is None else round(resident / 1024, 1)
-        row["cores"] = round(self.cores(tree), 2)
+        row["cores"], row["other_cores"] = (round(cores, 2) for cores in self.cores(tree))
         last = self.load.last()
         for name in ("connected", "messages", "delivered", "events", "outages", "failures"):
             row[name] = last.get(name, "")
         return row
 
     def cores(self, tree):
-        """Processor time per second since the last call; of what has ended meanwhile, only PostgreSQL's counts."""
+        """Processor time per second since the last call, of this run and of others.
+
+        Of what has ended meanwhile, only PostgreSQL's counts for this run.
+        """
         used = {pid: ticks(pid, pid == self.postmaster) for pid in tree}
         for child in (*self.nodes, self.redis, self.load):
             used[child.process.pid] = ticks(child.process.pid)
         spent = sum(max(0, count - self.used[pid]) for pid, count in used.items() if pid in self.used)
-        now = time.monotonic()
-        passed, self.at, self.used = now - self.at, now, used
-        return spent / TICKS / passed
+        now, all_busy = time.monotonic(), busy()
+        scale = 1 / TICKS / max(0.1, now - self.at)
+        others = max(0, all_busy - self.busy - spent)
+        self.at, self.used, self.busy = now, used, all_busy
+        return spent * scale, others * scale
 
 
 def entries(log):
