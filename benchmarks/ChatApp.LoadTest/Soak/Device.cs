@@ -97,7 +97,7 @@ internal sealed class Device(
         }
         catch (JsonException e)
         {
-            tally.Failures.Add($"{e.Message}: {Encoding.UTF8.GetString(payload)}");
+            tally.Fail($"{e.Message}: {Encoding.UTF8.GetString(payload)}");
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class Device(
             var talk = user.Talks.GetValueOrDefault(frame.RecipientId);
             if (talk?.NumberOf(frame.ClientMessageId) is not { } number)
             {
-                tally.Failures.Add($"a repeat of what was never sent: {frame}");
+                tally.Fail($"a repeat of what was never sent: {frame}");
             }
             else if (talk.Acknowledge(number, frame.Id))
             {
@@ -181,7 +181,7 @@ internal sealed class Device(
     {
         if (error.Code != "unavailable")
         {
-            tally.Failures.Add($"error frame: {error}");
+            tally.Fail($"error frame: {error}");
             return;
         }
 
@@ -214,7 +214,7 @@ internal sealed class Device(
                 tally.Count("left_without_a_close");
                 break;
             default:
-                tally.Failures.Add($"{node.Address.Url}: {closed.Message}");
+                tally.Fail($"{node.Address.Url}: {closed.Message}");
                 break;
         }
     }
@@ -223,7 +223,7 @@ internal sealed class Device(
     {
         if (failure is ApiException)
         {
-            tally.Failures.Add($"a session is lost: {failure.Message}");
+            tally.Fail($"a session is lost: {failure.Message}");
         }
         else if (node.MayStop || _departure is not null)
         {
@@ -235,7 +235,7 @@ internal sealed class Device(
         }
         else
         {
-            tally.Failures.Add($"{node.Address.Url}: {failure.Message}");
+            tally.Fail($"{node.Address.Url}: {failure.Message}");
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class Inbox(SoakUser user, string beginning, Tally tally)
             || (isOwn ? ownTalk : ownTalk.To.Talks[user.Id]) is not { } talk
             || talk.NumberOf(message.ClientMessageId) is not { } number)
         {
-            tally.Failures.Add($"nobody has sent this message: {message}");
+            tally.Fail($"nobody has sent this message: {message}");
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed class Inbox(SoakUser user, string beginning, Tally tally)
         var next = new Last(last.Seq + 1, isOwn ? number : last.Own, isOwn ? last.Peers : number);
         if (message.Seq != next.Seq || number != (isOwn ? last.Own : last.Peers) + 1)
         {
-            tally.Failures.Add($"lost, repeated or out of order: number {number}, {message}; the last was {last}");
+            tally.Fail($"lost, repeated or out of order: number {number}, {message}; the last was {last}");
         }
 
         _conversations[peerId] = next with { Seq = Math.Max(last.Seq, message.Seq) };

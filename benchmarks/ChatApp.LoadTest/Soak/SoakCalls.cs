@@ -100,7 +100,7 @@ internal sealed class SoakCalls(Nodes nodes, Tally tally)
         }
         catch (LoadTestException e)
         {
-            tally.Failures.Add(e.Message);
+            tally.Fail(e.Message);
         }
     }
 }

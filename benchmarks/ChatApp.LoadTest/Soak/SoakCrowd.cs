@@ -84,7 +84,7 @@ internal sealed class SoakCrowd(SoakOptions options, Nodes nodes, Tally tally, R
             stop);
         foreach (var fault in Faults())
         {
-            tally.Failures.Add(fault);
+            tally.Fail(fault);
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class SoakCrowd(SoakOptions options, Nodes nodes, Tally tally, R
         await _running.WaitAsync(LongestDeparture).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_running.IsCompletedSuccessfully)
         {
-            tally.Failures.Add($"not all devices could leave: {_running.Exception}");
+            tally.Fail($"not all devices could leave: {_running.Exception}");
         }
     }
 

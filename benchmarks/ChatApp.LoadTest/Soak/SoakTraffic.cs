@@ -82,11 +82,9 @@ internal sealed class SoakTraffic
     private void Watch(TimeSpan now, ProgressFile progress)
     {
         progress.Add(now, _devices.Count(device => device.IsConnected), _tally);
-        foreach (var talk in _crowd.Talks.Where(talk => talk.Waiting > LongestUnacknowledged))
+        foreach (var talk in _crowd.Talks.Where(talk => talk.BecomesOverdue(LongestUnacknowledged)))
         {
-            var (seconds, number) = (talk.Waiting.TotalSeconds, talk.Number);
-            _tally.Failures.Add(
-                $"not acknowledged for {seconds:F0} s: message {number} from {talk.From.Id} to {talk.To.Id}");
+            _tally.Fail($"not acknowledged in time: message {talk.Number} from {talk.From.Id} to {talk.To.Id}");
         }
     }
 

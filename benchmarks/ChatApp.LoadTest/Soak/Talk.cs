@@ -20,6 +20,7 @@ internal sealed class Talk(SoakUser from, SoakUser to)
     private long _sentAt;
     private Guid? _newest;
     private bool _isChanging;
+    private long _overdue;
 
     public SoakUser From => from;
 
@@ -32,9 +33,6 @@ internal sealed class Talk(SoakUser from, SoakUser to)
 
     /// <summary>The last message that was acknowledged and is not deleted; null without one.</summary>
     public Guid? Newest => Read(() => _newest);
-
-    /// <summary>For how long the last message has not been acknowledged.</summary>
-    public TimeSpan Waiting => Read(() => _acknowledged < _number ? Stopwatch.GetElapsedTime(_sentAt) : TimeSpan.Zero);
 
     /// <summary>The next message; null while the last one is not acknowledged.</summary>
     /// <param name="sender">The device that sends it, also again; null for REST.</param>
@@ -59,6 +57,21 @@ internal sealed class Talk(SoakUser from, SoakUser to)
         lock (_gate)
         {
             return _acknowledged < _number && _sender == sender ? Open() : null;
+        }
+    }
+
+    /// <summary>Whether the last message has waited longer than this for its acknowledgement; true only once.</summary>
+    public bool BecomesOverdue(TimeSpan longest)
+    {
+        lock (_gate)
+        {
+            if (_acknowledged == _number || _overdue == _number || Stopwatch.GetElapsedTime(_sentAt) <= longest)
+            {
+                return false;
+            }
+
+            _overdue = _number;
+            return true;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using ChatApp.LoadTest.Measuring;
 using ChatApp.LoadTest.Traffic;
 
@@ -7,6 +8,9 @@ namespace ChatApp.LoadTest.Soak;
 /// <summary>What a run has counted so far. Any thread may count.</summary>
 internal sealed class Tally : IAsyncDisposable
 {
+    private const int MostPrinted = 200;
+
+    private readonly long _start = Stopwatch.GetTimestamp();
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _outages = new(StringComparer.Ordinal);
 
@@ -23,6 +27,16 @@ internal sealed class Tally : IAsyncDisposable
     public long Outages => _outages.Values.Sum();
 
     public long this[string name] => _counts.GetValueOrDefault(name);
+
+    /// <summary>Also says so at once, because a long run goes on.</summary>
+    public void Fail(string failure)
+    {
+        Failures.Add(failure);
+        if (Failures.Count <= MostPrinted)
+        {
+            Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(_start).TotalSeconds:F0} s: {failure}");
+        }
+    }
 
     public void Count(string name) => _counts.AddOrUpdate(name, 1, (_, count) => count + 1);
 
