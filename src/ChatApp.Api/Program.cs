@@ -35,6 +35,7 @@ static async Task<ExitCode> ServeAsync(string[] settings)
     {
         var server = ChatServer.Build(settings);
         (hasStarted, isStopping) = (server.Lifetime.ApplicationStarted, server.Lifetime.ApplicationStopping);
+        using var unobserved = new UnobservedExceptions(server.Logger);
         await server.RunAsync();
         return ExitCode.Success;
     }

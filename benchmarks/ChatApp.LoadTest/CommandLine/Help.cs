@@ -25,6 +25,13 @@ internal static class Help
                       Users in touch with --peers others each; --rate of them reconnect each second. Away for less than
                       5000 ms, nobody sees it. Compare with a server with Presence__Enabled=false. Wants a server with a
                       low work factor.
+          soak        --url URL [--second-url URL] [--sockets 2000] [--peers 8] [--rate 120] [--seconds 3600] [--seed 1]
+                      [--progress FILE]
+                      Two devices for each user, one on each node, and all that users do, at --rate actions a second:
+                      messages, edits, deletions, reactions, marks, typing, searches, reconnects. Each device must get
+                      each message once and in order. The second node may be stopped, killed and started meanwhile.
+                      --progress gets a line of counters each second. scripts/soak.sh runs it with faults. Wants a
+                      server with a low work factor.
           idle        --url URL [--sockets 1000] [--sockets-per-user 20] [--settle 5] [--parallel 16] [--users FILE]
                       Idle sockets, 20 to a user: memory per socket, of all and of those after the first fifth, and
                       connects per second. Wants --server-pid of a freshly started server: memory that earlier work
@@ -44,7 +51,7 @@ internal static class Help
                       Plans of the reads that grow with the data; fails when one scans a large table without an
                       index. Fill the database first, with the server's command seed.
 
-        All that put load on a server: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
+        All that put load on a server, except soak: [--server-pid N[,N]] [--postgres-pid N] [--redis-pid N]
         processor time and memory of these processes (of PostgreSQL: the postmaster, whose children are counted in).
         throughput, latency, send, connect and idle: [--dialect chatapp|signalr|signalr-negotiated|node], how the
         server's socket is spoken to; negotiated: each is asked for by a call first, as SignalR's clients do unless told

@@ -22,6 +22,7 @@ internal static class Command
             "send" => SendCommand.RunAsync(arguments, stop),
             "storm" => StormCommand.RunAsync(arguments, stop),
             "presence" => PresenceCommand.RunAsync(arguments, stop),
+            "soak" => SoakCommand.RunAsync(arguments, stop),
             "history" => HistoryCommand.RunAsync(arguments, stop),
             "search" => SearchCommand.RunAsync(arguments, stop),
             "start" => StartCommand.RunAsync(arguments, stop),

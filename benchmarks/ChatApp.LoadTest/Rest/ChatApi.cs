@@ -37,6 +37,23 @@ internal sealed class ChatApi : IDisposable
     public Task<MessageAnswer> SendAsync(string token, Guid recipientId, string content, CancellationToken stop) =>
         PostAsync<MessageAnswer>("/api/v1/messages/dm", new { recipientId, content }, token, stop);
 
+    public Task<MessageAnswer> SendAsync(
+        string token, Guid recipientId, string content, string clientMessageId, CancellationToken stop) =>
+        PostAsync<MessageAnswer>("/api/v1/messages/dm", new { recipientId, content, clientMessageId }, token, stop);
+
+    public Task<LoginAnswer> RefreshAsync(string refreshToken, Guid requestId, CancellationToken stop) =>
+        PostAsync<LoginAnswer>("/api/v1/auth/refresh", new { refreshToken, requestId }, null, stop);
+
+    /// <summary>A call of whose answer only the status counts.</summary>
+    /// <param name="body">An object with the members of the body; null for none.</param>
+    public async Task CallAsync(HttpMethod method, string path, object? body, string token, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), null, Json);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await SendAsync(request, stop);
+    }
+
     public async Task<T> GetAsync<T>(string path, string token, CancellationToken stop)
     {
         using var request = Get(path, token);

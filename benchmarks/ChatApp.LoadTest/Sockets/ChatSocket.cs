@@ -85,14 +85,20 @@ internal sealed class ChatSocket : IDisposable
         }
     }
 
+    /// <summary>Asks the server to end the socket; <see cref="ReceiveAsync"/> throws when it does.</summary>
+    public void StartClosing()
+    {
+        Outgoing.Add(ClientFrame.Build(Opcode.Close, NormalClosure, Mask));
+        Outgoing.Flush();
+    }
+
     /// <summary>
     /// Instead of <see cref="ReceiveAsync"/>, and without its exception, which costs as much as all else of opening and
     /// closing a socket.
     /// </summary>
     public async Task CloseAsync()
     {
-        Outgoing.Add(ClientFrame.Build(Opcode.Close, NormalClosure, Mask));
-        Outgoing.Flush();
+        StartClosing();
         do
         {
             _reader.Consume(_reader.Unread.Length);

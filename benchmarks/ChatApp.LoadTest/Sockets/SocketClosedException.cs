@@ -4,8 +4,11 @@ using System.Text;
 namespace ChatApp.LoadTest.Sockets;
 
 /// <summary>The server ended the socket, with a close frame or without.</summary>
-internal sealed class SocketClosedException(string message) : Exception(message)
+/// <param name="code">The code of the close frame; null without one.</param>
+internal sealed class SocketClosedException(string message, int? code = null) : Exception(message)
 {
+    public int? Code => code;
+
     public static SocketClosedException From(ReadOnlySpan<byte> closePayload)
     {
         if (closePayload.Length < 2)
@@ -15,6 +18,6 @@ internal sealed class SocketClosedException(string message) : Exception(message)
 
         var (code, reason) =
             (BinaryPrimitives.ReadUInt16BigEndian(closePayload), Encoding.UTF8.GetString(closePayload[2..]));
-        return new SocketClosedException($"The server closed a socket with {code} {reason}");
+        return new SocketClosedException($"The server closed a socket with {code} {reason}", code);
     }
 }

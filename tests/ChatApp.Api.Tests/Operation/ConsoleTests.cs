@@ -74,6 +74,29 @@ public sealed class ConsoleTests
     }
 
     [Test]
+    public async Task The_exception_of_a_task_that_nothing_observes_is_logged()
+    {
+        var directory = Path.Combine(Path.GetTempPath(), UniqueName.Next());
+        try
+        {
+            var lines = await ServerProcess.ServeAsync(
+                firstLine: "nothing has observed it",
+                Longest,
+                ("DOTNET_STARTUP_HOOKS", typeof(ConsoleTests).Assembly.Location),
+                (StartupHook.FailingTasks, "yes"),
+                ("ASPNETCORE_ENVIRONMENT", "Development"),
+                ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+                ("Storage__DataDirectory", directory));
+
+            Assert.That(lines, Has.Some.Match(@"fail: ChatApp\.Api\[213\] A task failed.*InvalidOperationException"));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Test]
     public async Task A_stop_while_waiting_for_the_database_is_not_an_error()
     {
         using var silent = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);

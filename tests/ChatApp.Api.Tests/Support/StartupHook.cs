@@ -2,14 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Tracing;
 
 /// <summary>
-/// Runs before <c>Main</c> in a process whose <c>DOTNET_STARTUP_HOOKS</c> names this assembly. It records each of our
-/// methods when the runtime compiles it, at its first call: see <c>MessageStopsTests</c>.
+/// Runs before <c>Main</c> in a process whose <c>DOTNET_STARTUP_HOOKS</c> names this assembly. It can record each of
+/// our methods when the runtime compiles it, at its first call (see <c>MessageStopsTests</c>), and let tasks fail that
+/// nothing observes (see <c>ConsoleTests</c>).
 /// </summary>
 [SuppressMessage("Design", "CA1050", Justification = "The runtime looks for this name outside of any namespace.")]
 internal static class StartupHook
 {
     /// <summary>The environment variable with the path of the output file.</summary>
     public const string File = "CHATAPP_TEST_METHODS";
+
+    /// <summary>The environment variable that lets tasks fail, one after the other.</summary>
+    public const string FailingTasks = "CHATAPP_TEST_FAILING_TASKS";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Called by the runtime.</summary>
     public static void Initialize()
@@ -18,6 +24,22 @@ internal static class StartupHook
         {
             // The runtime keeps a reference to every listener.
             _ = new CompiledMethods(path);
+        }
+
+        if (Environment.GetEnvironmentVariable(FailingTasks) is { Length: > 0 })
+        {
+            _ = FailUnobservedAsync();
+        }
+    }
+
+    private static async Task FailUnobservedAsync()
+    {
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync())
+        {
+            // The runtime collects the task of the last turn, and reports its exception.
+            GC.Collect();
+            _ = Task.FromException(new InvalidOperationException("nobody looks"));
         }
     }
 

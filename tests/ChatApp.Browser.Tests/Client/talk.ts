@@ -1,4 +1,5 @@
-// A small program on a client that is generated from the OpenAPI document: two users register, one writes to the other, who finds the message.
+// A small program on a client that is generated from the OpenAPI document: two users register, one writes to the other,
+// who finds the message.
 // ApiDescriptionTests generates api.d.ts, checks the types and runs it: node talk.ts ADDRESS SUFFIX.
 
 import createClient from 'openapi-fetch';
@@ -35,7 +36,8 @@ const before = await bob.api.GET('/api/v1/sync', {});
 
 const body: SendBody = { recipient_id: bob.id, content: 'Hello, Bob' };
 const sent = await alice.api.POST('/api/v1/messages/dm', { body });
-const history = await bob.api.GET('/api/v1/messages/dm/{user_id}', { params: { path: { user_id: alice.id }, query: { limit: 10 } } });
+const params = { path: { user_id: alice.id }, query: { limit: 10 } };
+const history = await bob.api.GET('/api/v1/messages/dm/{user_id}', { params });
 const found: Message | undefined = history.data?.find((message) => message.id === sent.data?.id);
 
 const sync = await bob.api.GET('/api/v1/sync', { params: { query: { since: before.data?.cursor } } });

@@ -1,0 +1,3 @@
+namespace ChatApp.LoadTest.Soak;
+
+internal sealed record OutgoingMessage(Guid RecipientId, string Content, string ClientMessageId);
