@@ -29,6 +29,10 @@ internal static class EventKinds
         }
     }
 
+    /// <summary>Whether it tells of a new message that is not kept: who passes it over misses the message.</summary>
+    public static bool IsOfMissingMessage(ReadEventRow read) =>
+        read.Message is null && ByNumber.GetValueOrDefault(read.Row.Kind) is MessageSentKind;
+
     /// <summary>Null if this version does not know the kind, or the message of the event is no longer kept.</summary>
     public static StoredEvent? Restore(ReadEventRow read) =>
         ByNumber.TryGetValue(read.Row.Kind, out var kind) && (read.Row.Seq is null || read.Message is not null)

@@ -32,6 +32,27 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(third.Items, Is.Empty);
     }
 
+    // As after a wrong clock: retention deletes by the message's time.
+    [Test]
+    public async Task A_message_that_went_before_its_event_is_not_passed_over()
+    {
+        var node = await NodeAsync();
+        var (alice, bob) = (await node.AddUserAsync(), await node.AddUserAsync());
+        await node.AppendAsync(alice, bob, "1");
+        var gone = (await node.AppendAsync(alice, bob, "2")).Value.Message;
+        await node.AppendAsync(alice, bob, "3");
+        await using (var context = await node.OpenContextAsync())
+        {
+            await context.Messages.Where(message => message.Id == gone.Id).ExecuteDeleteAsync();
+        }
+
+        var missing = await node.Log.ReadAsync(bob.Id, 0, 3, CancellationToken.None);
+        var later = await node.Log.ReadAsync(bob.Id, 2, 3, CancellationToken.None);
+
+        Assert.That(missing.Error?.Code, Is.EqualTo("cursor_expired"));
+        Assert.That(later.Value.Items.Select(logged => logged.Number), Is.EqualTo(new[] { 3L }));
+    }
+
     [Test]
     public async Task An_exactly_full_page_is_the_last_one()
     {

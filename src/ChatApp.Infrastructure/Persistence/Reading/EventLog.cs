@@ -3,7 +3,8 @@ namespace ChatApp.Infrastructure.Persistence.Reading;
 /// <summary>Reads users' streams: a range of the primary key (user, number), joined with messages and users.</summary>
 /// <remarks>
 /// Old events are deleted from the start of a stream, after its floor was raised. A page is one statement, so all of
-/// its events are there if the first one is. If there are none, the bounds, which are read after them, tell why.
+/// its events are there if the first one is. If there are none, the bounds, which are read after them, tell why. A new
+/// message that is gone although its event is kept counts as a deleted event: messages of a wrong clock go too early.
 /// </remarks>
 internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IPreparedReads reads, DatabaseState database)
     : IEventLog
@@ -34,14 +35,15 @@ internal sealed class EventLog(IDbContextFactory<ChatDbContext> contexts, IPrepa
         Guid userId, long after, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var events = new List<LoggedEvent>();
+        var (events, misses) = (new List<LoggedEvent>(), false);
         await foreach (var row in _page(context, userId, after, limit + 1).WithCancellation(cancellationToken))
         {
             events.Add(new LoggedEvent(row.Row.Number, EventKinds.Restore(row)));
+            misses |= EventKinds.IsOfMissingMessage(row);
         }
 
         var isWhole = events.Count > 0
-            ? events[0].Number == after + 1
+            ? events[0].Number == after + 1 && !misses
             : (await GetBoundsAsync(userId, cancellationToken)).CanResumeAfter(after);
         return isWhole ? Page<LoggedEvent>.FromOneMore(events, limit) : StreamCursors.Expired;
     }

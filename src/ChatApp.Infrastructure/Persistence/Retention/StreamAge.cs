@@ -2,7 +2,8 @@ namespace ChatApp.Infrastructure.Persistence.Retention;
 
 /// <summary>
 /// How old the events of a stream are. An event has no time, but the event of a new message has that of its message,
-/// and the events before it are older. So the events up to the newest such event of some age are at least as old.
+/// and the events before it are older, unless a clock was wrong. So the events up to the newest such event of some age
+/// are at least as old.
 /// </summary>
 /// <param name="UserId">The user of the stream.</param>
 /// <param name="Floor">The number up to which events are not kept.</param>
