@@ -15,7 +15,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 {
     // A node that hangs between the locks and the commit must lose its locks. If it vanishes while it sends a batch,
     // the keepalives of DatabaseSettings detect it.
-    private const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
+    internal const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
 
     // 01000, which no statement of a batch causes: the wait for a synchronous standby was cancelled, as the driver does
     // after the timeout. The transaction is committed and visible, but a failover may lose it.
