@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace ChatApp.Architecture.Tests;
 
-internal sealed class SourceFileTests
+internal sealed partial class SourceFileTests
 {
     private const int MaxColumns = 120;
     private const int MaxLines = 300;
@@ -36,6 +38,18 @@ internal sealed class SourceFileTests
             Is.Empty);
     }
 
+    [Test]
+    public void Each_line_of_the_log_has_an_event_id_of_its_own()
+    {
+        var ids = Files
+            .SelectMany(file => EventId().Matches(File.ReadAllText(Path.Combine(Solution.Root, file.File))))
+            .Select(match => match.Groups[1].Value)
+            .ToList();
+
+        Assert.That(ids, Has.Count.GreaterThan(50), "the check must find something");
+        Assert.That(ids.GroupBy(id => id).Where(same => same.Count() > 1).Select(same => same.Key), Is.Empty);
+    }
+
     // A row of a table cannot be broken, and a statement is compared as it is sent.
     private static bool MayBeLonger(string file, string line) =>
         (file.EndsWith(".md", StringComparison.Ordinal) && line.TrimStart().StartsWith('|'))
@@ -51,4 +65,7 @@ internal sealed class SourceFileTests
     {
         Assert.That(Files.Where(file => file.File.Contains($"/{kind}/", StringComparison.OrdinalIgnoreCase)), Is.Empty);
     }
+
+    [GeneratedRegex(@"LoggerMessage\(\s*(\d+)")]
+    private static partial Regex EventId();
 }

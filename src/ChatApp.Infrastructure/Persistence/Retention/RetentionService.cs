@@ -56,12 +56,10 @@ internal sealed partial class RetentionService(
     {
         try
         {
-            if (database.IsOpen)
+            if (database.IsOpen && await RunAsync(cancellationToken) is not null)
             {
-                await RunAsync(cancellationToken);
+                _isFailing = false;
             }
-
-            _isFailing = false;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -78,10 +76,10 @@ internal sealed partial class RetentionService(
         }
     }
 
-    [LoggerMessage(164, LogLevel.Information,
+    [LoggerMessage(165, LogLevel.Information,
         "Retention deleted {Messages} messages and {Events} events in {Seconds} s")]
     private static partial void LogRun(ILogger logger, long messages, long events, long seconds);
 
-    [LoggerMessage(165, LogLevel.Warning, "Retention could not finish its run; trying again after 10 minutes")]
+    [LoggerMessage(168, LogLevel.Warning, "Retention could not finish its run; trying again after 10 minutes")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }
