@@ -80,12 +80,12 @@ public static class ChatServer
         var app = builder.Build();
         UnknownSettings.Log(app.Configuration, app.Logger);
         app.Services.GetRequiredService<Capacity>().LogIfLowered(app.Logger);
+        app.UsePathBase(pathBase);
         if (settings.UsesOtlp)
         {
             TraceExport.Use(app);
         }
 
-        app.UsePathBase(pathBase);
         proxies.Use(app);
         metrics.Use(app);
         UseMiddleware(app, publicAddress);

@@ -250,7 +250,12 @@ internal sealed partial class SocketSender(
     // The spans of events that are sent now, from their writing to the end of the flush.
     private void TraceDeliveries()
     {
-        foreach (var (trace, writtenAt) in _traced ?? [])
+        if (_traced is not { Count: > 0 } traced)
+        {
+            return;
+        }
+
+        foreach (var (trace, writtenAt) in traced)
         {
             ChatTrace.Source.StartActivity(
                 ActivityKind.Internal,
@@ -260,7 +265,7 @@ internal sealed partial class SocketSender(
                 name: "deliver")?.Dispose();
         }
 
-        _traced?.Clear();
+        traced.Clear();
     }
 
     private bool TryTakeSignal(out ReadOnlyMemory<byte> signal)

@@ -13,13 +13,14 @@ public abstract record Hint(Guid UserId)
 public sealed record StreamGrown(Guid UserId, long Head) : Hint(UserId);
 
 /// <summary>
-/// A user's stream has grown by a traced event. It comes before <see cref="StreamGrown"/>, which alone is enough.
+/// A user's stream has grown by a traced event. It comes before <see cref="StreamGrown"/>, which alone is enough. If
+/// hints wait, only the newest of a user is kept, so that traces do not displace what matters.
 /// </summary>
 /// <param name="Trace">The span that has published the event.</param>
 public sealed record StreamTraced(Guid UserId, long Head, ActivityContext Trace) : Hint(UserId)
 {
     /// <inheritdoc/>
-    public override object Subject => Head;
+    public override object Subject => typeof(StreamTraced);
 }
 
 /// <summary>A session has ended.</summary>

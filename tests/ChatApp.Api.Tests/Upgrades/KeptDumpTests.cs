@@ -50,9 +50,32 @@ public sealed class KeptDumpTests
             }
         }
 
+        await AssertTheTalkGoesOnAsync(server, kept.GetProperty("users"));
         var check = await server.RunCommandAsync("check");
         Assert.That((check.Code, check.Lines.Length), Is.EqualTo((0, 1)), $"{check}");
         await AssertSearchFindsOldAsync(server, kept.GetProperty("users")[0]);
+    }
+
+    private static async Task AssertTheTalkGoesOnAsync(ChatTestServer server, JsonElement views)
+    {
+        ChatUser[] users =
+        [
+            await server.LogInAsync(views[0].Text("username"), views[0].Text("password")),
+            await server.LogInAsync(views[1].Text("username"), views[1].Text("password")),
+        ];
+        var before = (await users[1].ConversationsAsync()).Items.Single(row => row.UserId == users[0].Id);
+        var cursor = (await users[1].SyncAsync()).Cursor;
+
+        var sent = await users[0].SendAsync(users[1], "after the upgrade");
+
+        var after = (await users[1].ConversationsAsync()).Items.Single(row => row.UserId == users[0].Id);
+        Assert.That(
+            (sent.Seq, after.LastMessage, after.UnreadCount),
+            Is.EqualTo((before.LastSeq + 1, "after the upgrade", before.UnreadCount + 1)));
+        Assert.That((await users[1].SyncAsync(cursor)).Events.Single().ToMessage().Id, Is.EqualTo(sent.Id));
+        await users[1].MarkReadAsync(users[0].Id, sent.Id);
+        after = (await users[1].ConversationsAsync()).Items.Single(row => row.UserId == users[0].Id);
+        Assert.That((after.UnreadCount, after.LastReadSeq), Is.EqualTo((0L, sent.Seq)));
     }
 
     // The server indexes old messages after the upgrade.
