@@ -141,12 +141,12 @@ public sealed class KeptDumpTests
 
     private static async Task ExecuteAsync(string connectionString, string sql)
     {
-        // Not pooled: the script of a dump changes the search path of its session.
-        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // The text comes from the repository.
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
+        // Not pooled: the script of a dump changes the search path of its session. Not traced: it has texts, which
+        // SecrecyTests look for in all traces of this process.
+        var builder = new NpgsqlDataSourceBuilder(connectionString + ";Pooling=false");
+        builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => false));
+        await using var source = builder.Build();
+        await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 
