@@ -146,8 +146,10 @@ internal sealed class AccessibilityTests : BrowserTests
 
         await TabToAsync(alice.Page, "#search");
         await keyboard.TypeAsync(bob.Username);
-        await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = bob.Username })).ToBeVisibleAsync();
+        var found = alice.Page.GetByRole(AriaRole.Link, new() { Name = bob.Username });
+        await Expect(found).ToBeVisibleAsync();
         await keyboard.PressAsync("Enter");
+        await Expect(found).ToBeFocusedAsync();
         await keyboard.PressAsync("Enter");
         await Expect(alice.Page.GetByLabel("Message", new() { Exact = true })).ToBeFocusedAsync();
         await keyboard.TypeAsync("by keyboard");

@@ -299,6 +299,7 @@ internal sealed class MessageTests : BrowserTests
         await Expect(alice.MessageWith("one").Locator(".more")).ToBeFocusedAsync();
 
         await keyboard.PressAsync("Enter");
+        await Expect(Item("thumbs up")).ToBeFocusedAsync();
         await keyboard.PressAsync("Enter");
         await Expect(alice.MessageWith("one").Locator(".reaction")).ToHaveTextAsync("👍");
         await Expect(alice.MessageWith("one").Locator(".more")).ToBeFocusedAsync();
