@@ -5,7 +5,6 @@ using ChatApp.Infrastructure.Persistence.Model;
 using ChatApp.Infrastructure.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
@@ -160,7 +159,7 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
         var node = await database.StartNodeAsync();
         var user = await node.AddUserAsync();
         await AddAsync(node, [Ended(user, TestTime.Noon.AddDays(-2)), NewSession(user)]);
-        var (clock, log) = (new ClockWithTimer(), new FirstLine());
+        var (clock, log) = (new ClockWithTimer(), new FirstLine<SessionPurge>());
         using var purge = new SessionPurge(
             node.Get<IDbContextFactory<ChatDbContext>>(), new SessionSettings(100, TimeSpan.FromDays(1)), clock, log);
         await purge.StartAsync(CancellationToken.None);
@@ -169,7 +168,7 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
         clock.Advance(SessionPurge.Interval);
 
         Assert.That(
-            await log.Line.Task.WaitAsync(TestNode.Patience),
+            await log.Text.WaitAsync(TestNode.Patience),
             Is.EqualTo("Deleted 1 sessions past their retention period"));
         await purge.StopAsync(CancellationToken.None);
         Assert.That(await CountOpenAsync(node, user), Is.EqualTo(1));
@@ -222,22 +221,5 @@ internal sealed class SessionLimitTests(DatabaseKind kind) : BothDatabases(kind)
             HasTimer.TrySetResult();
             return timer;
         }
-    }
-
-    private sealed class FirstLine : ILogger<SessionPurge>
-    {
-        public TaskCompletionSource<string> Line { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter) => Line.TrySetResult(formatter(state, exception));
     }
 }

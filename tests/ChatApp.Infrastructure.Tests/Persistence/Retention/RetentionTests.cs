@@ -23,7 +23,7 @@ internal sealed class RetentionTests(DatabaseKind kind) : BothDatabases(kind)
     private const int EventDays = 10;
 
     private readonly FakeTimeProvider _clock = new(TestTime.Noon);
-    private readonly FirstLine _log = new();
+    private readonly FirstLine<RetentionService> _log = new();
     private TestDatabase _database = null!;
     private TestNode _node = null!;
     private User _alice = null!;
@@ -391,24 +391,5 @@ internal sealed class RetentionTests(DatabaseKind kind) : BothDatabases(kind)
         var findings = _node.Get<ISender>().CreateStream(
             new CheckDatabase(Corrects: false, new Progress<CheckedRows>()));
         Assert.That(await findings.Select(finding => finding.Text).ToListAsync(), Is.Empty);
-    }
-
-    private sealed class FirstLine : ILogger<RetentionService>
-    {
-        private readonly TaskCompletionSource<string> _text = new();
-
-        public Task<string> Text => _text.Task;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter) => _text.TrySetResult(formatter(state, exception));
     }
 }
