@@ -39,7 +39,11 @@ internal sealed class NodeInbox(
                 using (var span = ChatTrace.Source.StartActivity("receive hint", ActivityKind.Consumer, traced.Trace))
                 {
                     var feed = registry.Find(traced.UserId);
-                    feed?.Remember(traced.Head, span?.Context ?? traced.Trace);
+                    if (span is not null)
+                    {
+                        feed?.Remember(traced.Head, span.Context);
+                    }
+
                     feed?.Raise(traced.Head);
                 }
 

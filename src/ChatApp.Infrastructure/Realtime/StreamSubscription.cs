@@ -17,7 +17,8 @@ internal sealed class StreamSubscription(
     // Limits the memory of a slow client. The rest of a page with long texts is read again later.
     private const int MaxPageBytes = 256 * 1024;
 
-    // The event is null if this version does not know its kind: nothing is sent, and its number is skipped.
+    // The event is null if this version does not know its kind, or if its message is no longer kept: nothing is sent,
+    // and its number is skipped.
     private readonly Queue<(long Number, EncodedEvent? Event)> _page = new();
     private readonly byte[] _end = new byte[EventEncoder.EndLength];
     private Error? _cursorError;
