@@ -24,7 +24,7 @@ public interface IAccountStore
     Task ChangeDisplayNameAsync(Guid userId, string displayName, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Disables an account, which ends its sessions on every node (docs/decisions/0021-deactivation-ends-sessions.md),
+    /// Disables an account, which ends its sessions on every node (docs/decisions/0021-disabling-ends-sessions.md),
     /// or enables it again. A closed account stays as it is.
     /// </summary>
     /// <returns>Whether that changed anything.</returns>

@@ -83,7 +83,7 @@ internal sealed class ChangePasswordTests
     }
 
     [Test]
-    public async Task A_deactivated_account_cannot_change_its_password()
+    public async Task A_disabled_account_cannot_change_its_password()
     {
         typeof(User).GetProperty(nameof(User.IsActive))!.SetValue(_user, false);
 

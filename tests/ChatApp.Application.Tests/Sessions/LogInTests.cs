@@ -290,7 +290,7 @@ internal sealed class LogInTests
         .Setup(passwords => passwords.VerifyAsync("correct horse", hash, Caller, It.IsAny<CancellationToken>()))
         .ReturnsAsync(isRight);
 
-    // No use case deactivates an account yet, so the domain has no method for it.
+    // The store disables accounts by a statement, so the domain has no method for it.
     private static User Inactive(User user)
     {
         typeof(User).GetProperty(nameof(User.IsActive))!.SetValue(user, false);

@@ -32,7 +32,7 @@ internal sealed class CredentialStore(
             cancellationToken);
     }
 
-    // Null: the password has changed, or the account is deactivated.
+    // Null: the password has changed, or the account is disabled.
     private async Task<IReadOnlyList<Guid>?> TryStartAsync(
         User user,
         string hash,

@@ -21,7 +21,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
 
         builder.Property(user => user.DisplayName).HasMaxLength(User.DisplayNameMaxLength);
 
-        // No session may start after the account was deactivated. A database trigger ends the existing ones.
+        // No session may start after the account was disabled. A database trigger ends the existing ones.
         builder.Property(user => user.IsActive).IsConcurrencyToken();
         builder.HasKey(user => user.Id).HasName("pk_users");
         builder.HasIndex(user => user.UsernameKey).IsUnique().HasDatabaseName(UsernameIndex);

@@ -5,15 +5,15 @@ using Npgsql;
 
 namespace ChatApp.Api.Tests.Contract;
 
-/// <summary>A deactivated account cannot do anything on any node, after at most five seconds.</summary>
+/// <summary>A disabled account cannot do anything on any node, after at most five seconds.</summary>
 [TestFixture(Database.Sqlite)]
 [TestFixture(Database.Postgres)]
-public sealed class DeactivationTests(Database database) : ContractTests(database)
+public sealed class DisabledAccountTests(Database database) : ContractTests(database)
 {
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(5);
 
     [Test]
-    public async Task Deactivation_closes_sockets_and_refuses_tokens_on_all_nodes()
+    public async Task Disabling_closes_sockets_and_refuses_tokens_on_all_nodes()
     {
         await using var first = await StartServerAsync();
         await using var second = await first.StartNodeAsync();

@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
 
-/// <summary>The operator deactivates an account by an SQL statement, without this server.</summary>
-internal sealed class DeactivationTests(DatabaseKind kind) : BothDatabases(kind)
+/// <summary>The operator disables an account by an SQL statement, without this server.</summary>
+internal sealed class DisabledAccountTests(DatabaseKind kind) : BothDatabases(kind)
 {
     private static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(30), TimeSpan.FromDays(365));
 
     [Test]
-    public async Task Deactivation_ends_only_the_sessions_of_that_user()
+    public async Task Disabling_ends_only_the_sessions_of_that_user()
     {
         var node = await NodeAsync();
         var (user, other) = (await node.AddUserAsync(), await node.AddUserAsync());
