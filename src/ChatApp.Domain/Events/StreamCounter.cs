@@ -18,8 +18,8 @@ public sealed class StreamCounter
     public long Floor { get; internal set; }
 
     /// <summary>
-    /// Whether the user's account is closed, which it then stays. Closing also takes a number, so no writer that does
-    /// not know of it can commit an event of this user.
+    /// Whether the user's account is closed, which it then stays. Each commit of an event for this user compares it, so
+    /// no writer that does not know of the closing can commit one.
     /// </summary>
     public bool IsClosed { get; internal set; }
 

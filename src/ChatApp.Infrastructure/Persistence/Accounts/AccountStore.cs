@@ -154,15 +154,9 @@ internal sealed class AccountStore(
         await context.Users.Where(row => row.Id == user.Id).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.ProfileRevision, row => row.ProfileRevision + 1), cancellationToken);
 
-        // Last, because batches wait for this lock. The user's own announcement takes the number.
-        var stream = context.Streams.Where(row => row.UserId == user.Id);
-        await stream.ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.IsClosed, true).SetProperty(row => row.Head, row => row.Head + 1),
-            cancellationToken);
-        var number = await stream.Select(row => row.Head).SingleAsync(cancellationToken);
-        context.AddRange(EventKinds.RowsOf(new UserUpdated(
-            user.Id, user.Username, user.DisplayName, [new StreamPosition(user.Id, number)])));
-        await context.SaveChangesAsync(cancellationToken);
+        // Last, because batches wait for this lock.
+        await context.Streams.Where(row => row.UserId == user.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.IsClosed, true), cancellationToken);
         return ended;
     }
 

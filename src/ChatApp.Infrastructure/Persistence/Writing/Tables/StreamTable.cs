@@ -8,5 +8,5 @@ internal static class StreamTable
         new Table<StreamCounter>("user_streams", () => new StreamCounter())
             .With("user_id", Key, row => row.UserId, (row, value) => row.UserId = value)
             .With("head", Compared, row => row.Head, (row, value) => row.Head = value)
-            .With("is_closed", Fixed, row => row.IsClosed, (row, value) => row.IsClosed = value);
+            .With("is_closed", Compared, row => row.IsClosed, (row, value) => row.IsClosed = value);
 }
