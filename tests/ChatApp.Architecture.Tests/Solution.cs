@@ -49,7 +49,8 @@ internal static class Solution
                 }
 
                 foreach (var file in Directory.EnumerateFiles(directory)
-                    .Where(file => endings.Contains(Path.GetExtension(file))))
+                    .Where(file => endings.Contains(Path.GetExtension(file))
+                        && !file.EndsWith(".d.ts", StringComparison.Ordinal)))
                 {
                     yield return Path.GetRelativePath(Root, file).Replace('\\', '/');
                 }

@@ -22,8 +22,11 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
     public string Insert { get; } =
         $"{table.InsertSelect("*")} FROM unnest({Parameters(table.Inserted.Count)})";
 
-    /// <summary>Updates all rows or none, and locks them in the order of the arrays: that of the keys.</summary>
-    public string Update { get; } = MakeUpdate(table);
+    /// <summary>
+    /// Updates all rows or none, and locks them in the order of the arrays: that of the keys. Empty if no column is ever
+    /// set.
+    /// </summary>
+    public string Update { get; } = table.Set.Count > 0 ? MakeUpdate(table) : "";
 
     /// <summary>Inserts those rows, called <c>asked</c>, that a condition selects.</summary>
     public string InsertSelected(string condition) =>

@@ -16,8 +16,8 @@ internal sealed class SqliteTable<TRow>(Table<TRow> table)
         + string.Join(", ", table.Inserted.Select((column, index) => $"{Parameter(index)} AS {column.Name}"))
         + $") AS asked {condition}";
 
-    /// <summary>Updates a row if its compared columns are unchanged.</summary>
-    public string UpdateSql { get; } = MakeUpdate(table);
+    /// <summary>Updates a row if its compared columns are unchanged. Empty if no column is ever set.</summary>
+    public string UpdateSql { get; } = table.Set.Count > 0 ? MakeUpdate(table) : "";
 
     public void Insert(SqlitePreparedConnection connection, IReadOnlyList<TRow> rows)
     {

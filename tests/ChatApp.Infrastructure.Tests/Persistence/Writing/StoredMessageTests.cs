@@ -4,7 +4,7 @@ using ChatApp.Infrastructure.Tests.Databases;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
 
-internal sealed class MessageStoreTests(DatabaseKind kind) : BothDatabases(kind)
+internal sealed class StoredMessageTests(DatabaseKind kind) : BothDatabases(kind)
 {
     [Test]
     public async Task A_message_is_stored_exactly_as_sent()
