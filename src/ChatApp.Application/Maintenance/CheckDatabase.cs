@@ -62,13 +62,13 @@ internal sealed class CheckDatabaseHandler(IDatabaseInspection inspection)
     private async Task<IEnumerable<CheckFinding>> CheckAsync(
         InspectedConversation conversation, bool corrects, CancellationToken cancellationToken)
     {
-        var place = $"conversation {conversation.Id}";
+        var subject = $"conversation {conversation.Id}";
         if (conversation.Row is not { } row)
         {
             return
             [
                 new CheckFinding(
-                    $"{place}: there is no such conversation, but {conversation.Leftovers} messages and "
+                    $"{subject}: there is no such conversation, but {conversation.Leftovers} messages and "
                     + $"{conversation.Members.Count} members of it",
                     IsCorrected: false),
             ];
@@ -82,7 +82,7 @@ internal sealed class CheckDatabaseHandler(IDatabaseInspection inspection)
             ? await inspection.CorrectConversationAsync(row.Id, conversation.NewestMentioned, cancellationToken)
             : counters;
         return conversation.Messages.FindFlaws().Concat(FindStrangers(row, conversation.Members)).Concat(wrong)
-            .Select(flaw => new CheckFinding($"{place}: {flaw.Text}", corrects && flaw.IsCorrectable));
+            .Select(flaw => new CheckFinding($"{subject}: {flaw.Text}", corrects && flaw.IsCorrectable));
     }
 
     private static IEnumerable<Flaw> FindStrangers(Conversation row, IReadOnlyList<Member> members)
@@ -96,14 +96,14 @@ internal sealed class CheckDatabaseHandler(IDatabaseInspection inspection)
     private async Task<IEnumerable<CheckFinding>> CheckAsync(
         InspectedUser stream, bool corrects, CancellationToken cancellationToken)
     {
-        var place = $"user {stream.UserId}";
+        var subject = $"user {stream.UserId}";
         if (stream is not { HasUser: true, Row: { } row })
         {
             var missing = stream.HasUser ? "stream" : "user";
             return
             [
                 new CheckFinding(
-                    $"{place}: there is no such {missing}, but {stream.Events.Count} events", IsCorrected: false),
+                    $"{subject}: there is no such {missing}, but {stream.Events.Count} events", IsCorrected: false),
             ];
         }
 
@@ -116,7 +116,7 @@ internal sealed class CheckDatabaseHandler(IDatabaseInspection inspection)
 
         // Raising the floor above the missing events is their correction.
         return stream.Events.Describe("event").Concat(wrong)
-            .Select(flaw => new CheckFinding($"{place}: {flaw.Text}", corrects));
+            .Select(flaw => new CheckFinding($"{subject}: {flaw.Text}", corrects));
     }
 }
 

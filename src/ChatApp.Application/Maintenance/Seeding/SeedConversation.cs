@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ChatApp.Application.Maintenance.Seeding;
 
 /// <summary>A conversation to be written, with its counters.</summary>
-/// <param name="first">The place of the first user in <see cref="SeedPlan.Users"/>.</param>
-/// <param name="second">The place of the second user.</param>
+/// <param name="first">The index of the first user in <see cref="SeedPlan.Users"/>.</param>
+/// <param name="second">The index of the second user.</param>
 /// <param name="created">A time before its first message.</param>
 public sealed class SeedConversation(int first, int second, DateTimeOffset created)
 {
@@ -16,10 +16,10 @@ public sealed class SeedConversation(int first, int second, DateTimeOffset creat
     /// <summary>Its id.</summary>
     public Guid Id { get; } = Guid.CreateVersion7(created);
 
-    /// <summary>The place of the first user.</summary>
+    /// <summary>The index of the first user.</summary>
     public int First { get; } = first;
 
-    /// <summary>The place of the second user.</summary>
+    /// <summary>The index of the second user.</summary>
     public int Second { get; } = second;
 
     /// <summary><c>seq</c> of the newest message.</summary>

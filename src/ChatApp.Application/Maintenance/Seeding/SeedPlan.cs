@@ -8,10 +8,10 @@ namespace ChatApp.Application.Maintenance.Seeding;
 /// <remarks>A message takes four bytes here, and is computed again for each table.</remarks>
 public sealed class SeedPlan
 {
-    /// <summary>The place of the main user in <see cref="Users"/>.</summary>
+    /// <summary>The index of the main user in <see cref="Users"/>.</summary>
     public const int MainUser = 0;
 
-    /// <summary>The place of the other user in the large conversation.</summary>
+    /// <summary>The index of the other user in the large conversation.</summary>
     public const int MainPeer = 1;
 
     private const double LargeShare = 0.1;
@@ -33,7 +33,7 @@ public sealed class SeedPlan
     private readonly double _mainShare;
 
     /// <summary>
-    /// Twice the conversation's place in <see cref="_all"/>, and one more where the first user writes.
+    /// Twice the conversation's index in <see cref="_all"/>, and one more where the first user writes.
     /// </summary>
     private readonly int[] _messages;
 
@@ -65,9 +65,9 @@ public sealed class SeedPlan
         _messages = new int[messages];
         for (var i = 0; i < messages; i++)
         {
-            var (place, sentByFirst) = (DrawConversation(), _random.Next(2));
-            _messages[i] = (2 * place) + sentByFirst;
-            _all[place].Count(sentByFirst == 1, At(i));
+            var (index, sentByFirst) = (DrawConversation(), _random.Next(2));
+            _messages[i] = (2 * index) + sentByFirst;
+            _all[index].Count(sentByFirst == 1, At(i));
         }
     }
 
@@ -91,9 +91,9 @@ public sealed class SeedPlan
     {
         var (pairs, taken) = (new List<SeedConversation>(), new HashSet<int>());
         var step = Math.Max(1, (_all.Count - _mains) / Math.Max(1, 2 * count));
-        for (var place = _mains; place < _all.Count && pairs.Count < count; place += step)
+        for (var index = _mains; index < _all.Count && pairs.Count < count; index += step)
         {
-            var conversation = _all[place];
+            var conversation = _all[index];
             if (conversation.LastSeq > 0 && !taken.Contains(conversation.First) && !taken.Contains(conversation.Second))
             {
                 pairs.Add(conversation);
@@ -112,13 +112,13 @@ public sealed class SeedPlan
         var byFirst = new long[_all.Count];
         for (var i = 0; i < _messages.Length; i++)
         {
-            var (place, sentByFirst) = (_messages[i] / 2, _messages[i] % 2);
-            var conversation = _all[place];
+            var (index, sentByFirst) = (_messages[i] / 2, _messages[i] % 2);
+            var conversation = _all[index];
             yield return new SeedMessage(
                 conversation,
-                ++seqs[place],
+                ++seqs[index],
                 sentByFirst == 1 ? conversation.First : conversation.Second,
-                byFirst[place] += sentByFirst,
+                byFirst[index] += sentByFirst,
                 At(i));
         }
     }
