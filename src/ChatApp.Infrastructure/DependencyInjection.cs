@@ -99,6 +99,7 @@ public static class DependencyInjection
         services.AddSingleton<DatabaseHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddSingleton<IAccountStore, AccountStore>();
+        services.AddSingleton<IAccountContents, AccountContents>();
         services.AddSingleton<IAccountExport, AccountExport>();
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<SessionCache>();

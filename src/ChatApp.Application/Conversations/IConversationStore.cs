@@ -33,8 +33,8 @@ public interface IConversationStore
     Task<UnreadDto> CountUnreadAsync(Guid userId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Whether two users are in touch: a message was sent between them, and neither blocks the other. A block that was
-    /// acknowledged before the call is noticed.
+    /// Whether two users are in touch (<see cref="Signals.SignalAudience"/>). A block that was acknowledged before the
+    /// call is noticed.
     /// </summary>
     Task<bool> AreInTouchAsync(Guid userId, Guid peerId, CancellationToken cancellationToken);
 

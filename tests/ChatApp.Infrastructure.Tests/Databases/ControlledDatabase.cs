@@ -94,6 +94,10 @@ internal sealed class ControlledDatabase(IConversationDatabase inner) : IConvers
         return inner.FindAsync(pairs, cancellationToken);
     }
 
+    public Task<IReadOnlyDictionary<Guid, KnownConversation>> FindByIdAsync(
+        IReadOnlyList<Guid> conversationIds, CancellationToken cancellationToken) =>
+        inner.FindByIdAsync(conversationIds, cancellationToken);
+
     public Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
         IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
         inner.FindOfMessagesAsync(messageIds, cancellationToken);

@@ -1,9 +1,9 @@
-using ChatApp.Application.Accounts;
 using ChatApp.Application.Common;
 using ChatApp.Application.Writing;
 using ChatApp.Domain.Users;
 using ChatApp.Infrastructure.Persistence.Writing;
 using ChatApp.Infrastructure.Tests.Databases;
+using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatApp.Infrastructure.Tests.Persistence;
@@ -130,7 +130,7 @@ internal sealed class UserAnnouncerTests(DatabaseKind kind) : BothDatabases(kind
         private int _refused;
 
         public async Task<Result<T>> WriteAsync<T>(ConversationWrite<T> write, CancellationToken cancellationToken) =>
-            write is AnnounceUserWrite && Interlocked.Increment(ref _refused) <= most
+            write is ConversationWrite<Unit> && Interlocked.Increment(ref _refused) <= most
                 ? Error.Unavailable(TimeSpan.FromSeconds(1))
                 : await writer.WriteAsync(write, cancellationToken);
     }

@@ -15,6 +15,10 @@ internal sealed class HoldingDatabase(IConversationDatabase inner, ServerFaults 
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken) =>
         inner.FindAsync(pairs, cancellationToken);
 
+    public Task<IReadOnlyDictionary<Guid, KnownConversation>> FindByIdAsync(
+        IReadOnlyList<Guid> conversationIds, CancellationToken cancellationToken) =>
+        inner.FindByIdAsync(conversationIds, cancellationToken);
+
     public Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
         IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
         inner.FindOfMessagesAsync(messageIds, cancellationToken);

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using MediatR;
 
 namespace ChatApp.Infrastructure.Persistence.Accounts;
 
@@ -12,9 +12,7 @@ namespace ChatApp.Infrastructure.Persistence.Accounts;
 /// </remarks>
 internal abstract partial class UserWork(IDbContextFactory<ChatDbContext> contexts, ILogger logger) : BackgroundService
 {
-    /// <summary>Also the maximum number of writes in progress: they share the writer's queue with messages.</summary>
-    protected const int PageSize = 100;
-
+    private const int PageSize = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly WakeSignal _wake = new();
@@ -39,62 +37,12 @@ internal abstract partial class UserWork(IDbContextFactory<ChatDbContext> contex
     /// <summary>The users for whom there is work; uses an index, since it is asked every few seconds.</summary>
     protected abstract IQueryable<User> Pending(ChatDbContext context);
 
-    /// <summary>Does the work for one user, and records that it is done.</summary>
-    protected abstract Task DoAsync(User user, CancellationToken cancellationToken);
+    /// <summary>Does the work for one user.</summary>
+    /// <returns>An error if it must be tried again.</returns>
+    protected abstract Task<Result<Unit>> DoAsync(User user, CancellationToken cancellationToken);
 
-    /// <summary>Reads all conversations of a user with messages, page by page.</summary>
-    protected async IAsyncEnumerable<IReadOnlyList<Conversation>> ReadConversationsAsync(
-        Guid userId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        List<Conversation> page;
-        var last = Guid.Empty;
-        do
-        {
-            // A conversation without messages is in no list.
-            page = await ReadAsync(
-                context =>
-                    from member in context.Members
-                    where member.UserId == userId && member.ConversationId > last && member.ListedMinute != null
-                    join conversation in context.Conversations.AsNoTracking()
-                        on member.ConversationId equals conversation.Id
-                    orderby member.ConversationId
-                    select conversation,
-                cancellationToken);
-            if (page.Count > 0)
-            {
-                last = page[^1].Id;
-                yield return page;
-            }
-        }
-        while (page.Count == PageSize);
-    }
-
-    /// <summary>Reads a page.</summary>
-    protected async Task<List<T>> ReadAsync<T>(
-        Func<ChatDbContext, IQueryable<T>> query, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await query(context).Take(PageSize).ToListAsync(cancellationToken);
-    }
-
-    /// <summary>Executes a writing statement.</summary>
-    protected async Task WriteAsync(
-        Func<ChatDbContext, CancellationToken, Task<int>> statement, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.WriteAsync(cancellation => statement(context, cancellation), cancellationToken);
-    }
-
-    /// <summary>Awaits writes of conversations.</summary>
-    /// <exception cref="TimeoutException">The writer is overloaded or without its database.</exception>
-    protected static async Task WhenAllAsync<T>(IEnumerable<Task<Result<T>>> writes)
-    {
-        var results = await Task.WhenAll(writes);
-        if (Array.Exists(results, result => !result.IsSuccess && result.Error.Kind == ErrorKind.Unavailable))
-        {
-            throw new TimeoutException("The writer of conversations cannot take more writes now.");
-        }
-    }
+    /// <summary>Records that the work for one user is done.</summary>
+    protected abstract Task<int> RecordAsync(ChatDbContext context, User user, CancellationToken cancellationToken);
 
     private async Task TryAsync(CancellationToken cancellationToken)
     {
@@ -120,14 +68,23 @@ internal abstract partial class UserWork(IDbContextFactory<ChatDbContext> contex
 
     private async Task DoAllAsync(CancellationToken cancellationToken)
     {
-        var pending = await ReadAsync(
-            context => Pending(context).AsNoTracking().OrderBy(user => user.Id), cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var pending = await Pending(context).AsNoTracking().OrderBy(user => user.Id).Take(PageSize)
+            .ToListAsync(cancellationToken);
         var failures = new List<Exception>();
         foreach (var user in pending)
         {
             try
             {
-                await DoAsync(user, cancellationToken);
+                if ((await DoAsync(user, cancellationToken)).IsSuccess)
+                {
+                    await context.WriteAsync(
+                        cancellation => RecordAsync(context, user, cancellation), cancellationToken);
+                }
+                else
+                {
+                    failures.Add(new TimeoutException("The writer of conversations cannot take more writes now."));
+                }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

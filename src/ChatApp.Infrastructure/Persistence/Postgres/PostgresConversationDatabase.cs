@@ -21,6 +21,12 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         {ConversationQuery.JoinUsers}
         """;
 
+    private const string SelectById =
+        $"""
+        {ConversationQuery.Select}, c.id FROM unnest($1) AS asked(id) JOIN conversations c ON c.id = asked.id
+        {ConversationQuery.JoinUsers}
+        """;
+
     private const string SelectOfMessages =
         $"""
         {ConversationQuery.Select}, m.id FROM unnest($1) AS asked(id)
@@ -61,16 +67,13 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
             ConversationQuery.Read,
             cancellationToken);
 
-    public async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
-        IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
-    {
-        var found = await _connections.QueryAsync(
-            SelectOfMessages,
-            [PostgresQueries.ArrayOf(messageIds)],
-            row => (MessageId: row.Get<Guid>(5), Conversation: ConversationQuery.Read(row)),
-            cancellationToken);
-        return found.ToDictionary(pair => pair.MessageId, pair => pair.Conversation);
-    }
+    public Task<IReadOnlyDictionary<Guid, KnownConversation>> FindByIdAsync(
+        IReadOnlyList<Guid> conversationIds, CancellationToken cancellationToken) =>
+        FindAsync(SelectById, conversationIds, cancellationToken);
+
+    public Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
+        IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+        FindAsync(SelectOfMessages, messageIds, cancellationToken);
 
     public async Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken)
     {
@@ -86,4 +89,15 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
         new PostgresConversationTransaction(await _connections.OpenConnectionAsync(cancellationToken), _connections);
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
+
+    private async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindAsync(
+        string sql, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var found = await _connections.QueryAsync(
+            sql,
+            [PostgresQueries.ArrayOf(ids)],
+            row => (Id: row.Get<Guid>(5), Conversation: ConversationQuery.Read(row)),
+            cancellationToken);
+        return found.ToDictionary(pair => pair.Id, pair => pair.Conversation);
+    }
 }

@@ -31,19 +31,18 @@ internal sealed class PostgresReads(NpgsqlDataSource dataSource) : IPreparedRead
         """;
 
     private const string SelectInTouch =
-        """
+        $"""
         SELECT c.first_user_id, c.second_user_id FROM unnest($1, $2) AS asked(first_user_id, second_user_id)
         JOIN conversations c ON c.first_user_id = asked.first_user_id AND c.second_user_id = asked.second_user_id
         JOIN conversation_members m ON m.conversation_id = c.id AND m.user_id = c.first_user_id
-        WHERE c.last_seq > 0 AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
+        WHERE {InTouch.Condition}
         """;
 
     // The page is read from the index alone. With a condition on other columns, PostgreSQL reads and sorts all
     // conversations of the user for each page.
     private const string SelectPeers =
-        """
-        SELECT asked.user_id, c.first_user_id, c.second_user_id, c.id,
-            c.last_seq > 0 AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
+        $"""
+        SELECT asked.user_id, c.first_user_id, c.second_user_id, c.id, {InTouch.Condition}
         FROM unnest($1, $2) AS asked(user_id, before)
         CROSS JOIN LATERAL (
             SELECT conversation_id FROM conversation_members

@@ -16,14 +16,14 @@ internal sealed class ConversationStore(
     private static readonly ConversationPosition Start = new(Pinned: true, DateTimeOffset.MaxValue, Guid.Empty);
     private static readonly BlockPosition NewestBlock = new(DateTimeOffset.MaxValue, Guid.Empty);
 
-    // The comparisons of places bound the index range; the comparison after them excludes rows of the first place.
+    // The comparisons of minutes bound the index range; the comparison after them excludes rows of the first minute.
     private readonly
         Func<ChatDbContext, Guid, bool, DateTimeOffset, DateTimeOffset, Guid, int, IAsyncEnumerable<ConversationDto>>
         _page = EF.CompileAsyncQuery((
             ChatDbContext context,
             Guid userId,
             bool archived,
-            DateTimeOffset place,
+            DateTimeOffset minute,
             DateTimeOffset at,
             Guid id,
             int limit) => (
@@ -32,16 +32,16 @@ internal sealed class ConversationStore(
                 let conversation = row.Conversation
                 where mine.UserId == userId
                     && mine.Archived == archived
-                    && mine.ListedMinute <= place
+                    && mine.ListedMinute <= minute
                     && mine.ListedMinute >= ((
                         from other in context.Members
-                        where other.UserId == userId && other.Archived == archived && other.ListedMinute <= place
+                        where other.UserId == userId && other.Archived == archived && other.ListedMinute <= minute
                         join later in context.Conversations on other.ConversationId equals later.Id
-                        where other.ListedMinute < place
+                        where other.ListedMinute < minute
                             || later.LastAt < at || (later.LastAt == at && later.Id.CompareTo(id) < 0)
                         orderby other.ListedMinute descending
                         select other.ListedMinute).Skip(limit).FirstOrDefault() ?? DateTimeOffset.UnixEpoch)
-                where mine.ListedMinute < place
+                where mine.ListedMinute < minute
                     || conversation.LastAt < at || (conversation.LastAt == at && conversation.Id.CompareTo(id) < 0)
                 orderby mine.ListedMinute descending, conversation.LastAt descending, conversation.Id descending
                 select row.Dto).Take(limit + 1));
@@ -174,6 +174,8 @@ internal sealed class ConversationStore(
         join theirs in context.Members
             on new { mine.ConversationId, UserId = row.PeerId } equals new { theirs.ConversationId, theirs.UserId }
         join peer in context.Users on row.PeerId equals peer.Id
+
+        // Listed users are in touch unless a block holds: their conversation has a message.
         let showsPresence = mine.BlockedAt == null && mine.BlockedByPeerAt == null
             && peer.ClosedAt == null && row.PeerId != mine.UserId
         join last in context.Messages

@@ -13,6 +13,9 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         WHERE c.first_user_id = $1 AND c.second_user_id = $2
         """;
 
+    private const string SelectById =
+        $"{ConversationQuery.Select} FROM conversations c {ConversationQuery.JoinUsers} WHERE c.id = $1";
+
     private const string SelectOfMessage =
         $"""
         {ConversationQuery.Select} FROM messages m JOIN conversations c ON c.id = m.conversation_id
@@ -42,21 +45,13 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
         return [.. found.OfType<KnownConversation>()];
     }
 
-    public async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
-        IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
-    {
-        var connection = await ConnectAsync(cancellationToken);
-        var found = new Dictionary<Guid, KnownConversation>(messageIds.Count);
-        foreach (var id in messageIds)
-        {
-            if (Find(connection, SelectOfMessage, id) is { } conversation)
-            {
-                found.Add(id, conversation);
-            }
-        }
+    public Task<IReadOnlyDictionary<Guid, KnownConversation>> FindByIdAsync(
+        IReadOnlyList<Guid> conversationIds, CancellationToken cancellationToken) =>
+        FindAsync(SelectById, conversationIds, cancellationToken);
 
-        return found;
-    }
+    public Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
+        IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+        FindAsync(SelectOfMessage, messageIds, cancellationToken);
 
     public Task OpenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken) =>
         gate.WriteAsync(
@@ -97,6 +92,22 @@ internal sealed class SqliteConversationDatabase(string connectionString, Sqlite
     {
         _connection?.Dispose();
         _connection = null;
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, KnownConversation>> FindAsync(
+        string sql, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken);
+        var found = new Dictionary<Guid, KnownConversation>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (Find(connection, sql, id) is { } conversation)
+            {
+                found.Add(id, conversation);
+            }
+        }
+
+        return found;
     }
 
     private static KnownConversation? Find(

@@ -21,16 +21,14 @@ internal sealed class SqliteReads(string connectionString, SqliteWriteGate gate)
         """;
 
     private const string SelectInTouch =
-        """
+        $"""
         SELECT 1 FROM conversations c JOIN conversation_members m ON m.conversation_id = c.id AND m.user_id = $1
-        WHERE c.first_user_id = $1 AND c.second_user_id = $2 AND c.last_seq > 0
-            AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
+        WHERE c.first_user_id = $1 AND c.second_user_id = $2 AND {InTouch.Condition}
         """;
 
     private const string SelectPeers =
-        """
-        SELECT c.first_user_id, c.second_user_id, c.id,
-            c.last_seq > 0 AND m.blocked_at IS NULL AND m.blocked_by_peer_at IS NULL
+        $"""
+        SELECT c.first_user_id, c.second_user_id, c.id, {InTouch.Condition}
         FROM conversation_members m JOIN conversations c ON c.id = m.conversation_id
         WHERE m.user_id = $1 AND m.conversation_id < $2
         ORDER BY m.conversation_id DESC LIMIT $3

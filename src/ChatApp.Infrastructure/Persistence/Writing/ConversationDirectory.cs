@@ -24,8 +24,10 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
 
         if (unknown is not null)
         {
-            await FindByMessageAsync(
-                unknown.FindAll(queued => queued.Write.Target.MessageId is not null), cancellationToken);
+            await FindByIdAsync(
+                unknown, target => target.ConversationId, database.FindByIdAsync, cancellationToken);
+            await FindByIdAsync(
+                unknown, target => target.MessageId, database.FindOfMessagesAsync, cancellationToken);
             await FindByPairAsync(unknown.FindAll(queued => queued.Write.Target.Pair is not null), cancellationToken);
         }
     }
@@ -36,22 +38,27 @@ internal sealed class ConversationDirectory(IConversationDatabase database, Conv
 
     private static List<ParticipantPair> PairsOf(List<QueuedWrite> writes) => [.. writes.Select(PairOf).Distinct()];
 
-    private async Task FindByMessageAsync(List<QueuedWrite> writes, CancellationToken cancellationToken)
+    // The id is that of the conversation or of one of its messages.
+    private static async Task FindByIdAsync(
+        List<QueuedWrite> unknown,
+        Func<WriteTarget, Guid?> idOf,
+        Func<IReadOnlyList<Guid>, CancellationToken, Task<IReadOnlyDictionary<Guid, KnownConversation>>> findAsync,
+        CancellationToken cancellationToken)
     {
-        if (writes.Count == 0)
+        var writes = unknown.ToLookup(queued => idOf(queued.Write.Target));
+        List<Guid> ids = [.. writes.Select(group => group.Key).OfType<Guid>()];
+        if (ids.Count == 0)
         {
             return;
         }
 
-        var messageIds = writes.Select(queued => queued.Write.Target.MessageId!.Value).Distinct().ToList();
-        var found = await database.FindOfMessagesAsync(messageIds, cancellationToken);
-        foreach (var queued in writes)
+        var found = await findAsync(ids, cancellationToken);
+        foreach (var (id, conversation) in found)
         {
-            var target = queued.Write.Target;
-            queued.Conversation = found.GetValueOrDefault(target.MessageId!.Value) is { } conversation
-                && conversation.Pair.Has(target.UserId)
-                ? conversation
-                : null;
+            foreach (var queued in writes[id].Where(queued => conversation.Pair.Has(queued.Write.Target.UserId)))
+            {
+                queued.Conversation = conversation;
+            }
         }
     }
 

@@ -3,15 +3,18 @@ namespace ChatApp.Infrastructure.Persistence.Writing;
 /// <summary>
 /// The statements of a batch, in the dialect of each database, without EF Core's change tracker, which costs several
 /// times as much. Of a server, only they write messages, events, members, conversations and existing streams, except
-/// that closing an account adds the event about it in the transaction that ends the account, and that retention deletes
-/// old messages and events and raises the floors of streams. An operator's <c>seed</c> and <c>check --repair</c> write
-/// them too.
+/// that closing an account closes its stream, and that retention deletes old messages and events and raises the floors
+/// of streams. An operator's <c>seed</c> and <c>check --repair</c> write them too.
 /// </summary>
 internal interface IConversationDatabase
 {
     /// <summary>Finds those of the conversations that exist.</summary>
     Task<IReadOnlyList<KnownConversation>> FindAsync(
         IReadOnlyList<ParticipantPair> pairs, CancellationToken cancellationToken);
+
+    /// <summary>Finds those of the conversations that exist, by conversation id.</summary>
+    Task<IReadOnlyDictionary<Guid, KnownConversation>> FindByIdAsync(
+        IReadOnlyList<Guid> conversationIds, CancellationToken cancellationToken);
 
     /// <summary>Finds the conversations of those messages that exist, by message id.</summary>
     Task<IReadOnlyDictionary<Guid, KnownConversation>> FindOfMessagesAsync(
