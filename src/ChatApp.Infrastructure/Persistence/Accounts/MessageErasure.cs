@@ -49,6 +49,6 @@ internal sealed partial class MessageErasure(
         }
     }
 
-    [LoggerMessage(164, LogLevel.Information, "The messages of the closed account {UserId} are erased")]
+    [LoggerMessage(166, LogLevel.Information, "The messages of the closed account {UserId} are erased")]
     private static partial void LogErased(ILogger logger, Guid userId);
 }
