@@ -1,7 +1,8 @@
 """Two people write to one another over sockets while the database fails over, and everything is compared at the end.
 
-Usage: failover_talk.py ADDRESS SECONDS. Each socket is opened once. A message that was refused, or not acknowledged in
-time, is sent again under its id. At the end the history must have each acknowledged message once, with its number.
+Usage: failover_talk.py ADDRESS SECONDS. Prints "talking" once messages are acknowledged. Each socket is opened once. A
+message that was refused, or not acknowledged in time, is sent again under its id. At the end the history must have each
+acknowledged message once, with its number.
 """
 import asyncio
 import json
@@ -91,9 +92,15 @@ class Writer:
             before = f"&before={page[-1]['id']}"
 
 
+async def announce(*writers):
+    while not all(writer.acknowledged for writer in writers):
+        await asyncio.sleep(PAUSE)
+    print("talking", flush=True)
+
+
 async def main(address, seconds):
     one, two = Writer(address), Writer(address)
-    await asyncio.gather(one.run(two, seconds), two.run(one, seconds))
+    await asyncio.gather(one.run(two, seconds), two.run(one, seconds), announce(one, two))
     history = one.history(two)
     seqs = {message["client_message_id"]: message["seq"] for message in history}
     acknowledged = one.acknowledged | two.acknowledged

@@ -131,14 +131,20 @@ folder=${CHATAPP_TEST_SERVER:-$dir/server}
 address=http://127.0.0.1:$(free_port)
 ConnectionStrings__Postgres="Host=127.0.0.1;Port=$haproxy_port;Username=postgres;Database=chatapp" \
   ASPNETCORE_URLS=$address ASPNETCORE_ENVIRONMENT=Development Storage__DataDirectory="$dir/data" \
-  RateLimits__Enabled=false setpriv --pdeathsig=TERM dotnet "$folder/ChatApp.Api.dll" \
+  RateLimits__Enabled=false Passwords__WorkFactor=4 setpriv --pdeathsig=TERM dotnet "$folder/ChatApp.Api.dll" \
   </dev/null >"$dir/server.log" 2>&1 &
 server=$!
 wait_ready "$address/health/ready" "$server" 60 || { tail -n 50 "$dir/server.log" >&2; fail "ChatApp did not start"; }
 
-/usr/bin/python3 -B scripts/failover_talk.py "$address" 70 &
+/usr/bin/python3 -B scripts/failover_talk.py "$address" 70 >"$dir/talk.log" 2>&1 &
 talk=$!
-sleep 10
+for _ in {1..300}; do
+  ! grep -q '^talking' "$dir/talk.log" || break
+  [[ -e /proc/$talk ]] || break
+  sleep 0.2
+done
+grep -q '^talking' "$dir/talk.log" || { cat "$dir/talk.log" >&2; fail "nobody talks"; }
+sleep 5
 primary_pid=$(head -n 1 "$dir/run/db0/postmaster.pid")
 echo "db0 is killed, with its Patroni"
 killed=$SECONDS
@@ -155,6 +161,7 @@ echo "db0 follows db1 after $((SECONDS - killed)) s"
 status=0
 wait "$talk" || status=$?
 talk=''
+cat "$dir/talk.log"
 grep -E 'timeline changed' "$dir/server.log" || true
 ((status == 0)) || tail -n 50 "$dir/server.log" >&2
 exit "$status"
