@@ -22,6 +22,8 @@ for packages in tests/ChatApp.Browser.Tests docs/examples/javascript; do
   npm ls --prefix "$packages" >/dev/null 2>&1 || npm ci --ignore-scripts --no-audit --no-fund --prefix "$packages"
 done
 
+find_pgbouncer
+
 # The Python example needs this package.
 /usr/bin/python3 -c 'import websockets' 2>/dev/null || apt_install python3 python3-websockets
 

@@ -42,6 +42,35 @@ find_nginx() {
   command -v nginx >/dev/null || install_idle nginx-light
 }
 
+# find_pgbouncer: the same for PgBouncer.
+find_pgbouncer() {
+  export PATH="$PATH:/usr/sbin"
+  command -v pgbouncer >/dev/null || install_idle pgbouncer
+}
+
+# Prints the folder of PostgreSQL's programs: from PATH, or else the newest one of the distribution.
+find_postgres() {
+  local found
+  found=$(readlink -f "$(command -v initdb)") || true
+  if [[ -x ${found%/*}/postgres && -x ${found%/*}/pg_isready ]]; then
+    echo "${found%/*}"
+  else
+    find /usr/lib/postgresql/*/bin -name postgres -printf '%h\n' 2>/dev/null | sort -V | tail -n 1 || true
+  fi
+}
+
+# find_postgres_user: sets user, and owner: arguments with which setpriv becomes that user. PostgreSQL does not run as
+# root.
+find_postgres_user() {
+  user=$(id -u)
+  owner=()
+  if ((EUID == 0)); then
+    user=$(id -u postgres 2>/dev/null || id -u nobody)
+    # shellcheck disable=SC2034 # scripts use it
+    owner=(--reuid="$user" --regid="$(id -g "$user")" --clear-groups)
+  fi
+}
+
 # Prints a loopback port that nothing listens on, below the range from which the kernel assigns ports.
 free_port() {
   local port

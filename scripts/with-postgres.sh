@@ -8,17 +8,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 (($# > 0)) || fail "usage: with-postgres.sh COMMAND…"
 [[ -z ${CHATAPP_TEST_POSTGRES:-} ]] || exec "$@"
 
-# Finds the folder of the server's programs: from PATH, or else the newest one of the distribution.
-find_postgres() {
-  local found
-  found=$(readlink -f "$(command -v initdb)") || true
-  if [[ -x ${found%/*}/postgres && -x ${found%/*}/pg_isready ]]; then
-    echo "${found%/*}"
-  else
-    find /usr/lib/postgresql/*/bin -name postgres -printf '%h\n' 2>/dev/null | sort -V | tail -n 1 || true
-  fi
-}
-
 bin=$(find_postgres)
 if [[ -z $bin ]]; then
   if can_be_root && [[ -x $(command -v apt-get) ]]; then
@@ -31,14 +20,7 @@ if [[ -z $bin ]]; then
   [[ -n $bin ]] || fail "PostgreSQL is missing: no initdb and postgres in PATH or in /usr/lib/postgresql/*/bin"
 fi
 
-# PostgreSQL does not run as root.
-user=$(id -u)
-owner=()
-if ((EUID == 0)); then
-  user=$(id -u postgres 2>/dev/null || id -u nobody)
-  owner=(--reuid="$user" --regid="$(id -g "$user")" --clear-groups)
-fi
-
+find_postgres_user
 dir=$(mktemp -d)
 server=''
 command=''

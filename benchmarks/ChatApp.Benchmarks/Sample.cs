@@ -55,6 +55,8 @@ internal static class Sample
         return new MessageSent(message, "alice", [new StreamPosition(Alice, 5), new StreamPosition(Bob, 9)]);
     }
 
+    public const int Epoch = 7;
+
     public static StreamCursors Cursors() => new(new NoLog());
 
     private static string Text(int length) =>
@@ -63,7 +65,7 @@ internal static class Sample
     /// <summary>Only its epoch is asked for: what is measured here never reads the database.</summary>
     internal sealed class NoLog : IEventLog
     {
-        public int Epoch => 7;
+        public int Epoch => Sample.Epoch;
 
         public Task<StreamBounds> GetBoundsAsync(Guid userId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

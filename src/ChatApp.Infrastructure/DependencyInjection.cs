@@ -45,6 +45,11 @@ public static class DependencyInjection
         // and the backplane still takes the hints of the last commits.
         services.AddHostedService<DatabaseInitializer>();
         services.AddHostedService<ClockMonitor>();
+        if (database.Postgres is not null)
+        {
+            services.AddHostedService<EpochWatch>();
+        }
+
         if (RedisSettings.Read(configuration) is { } redis)
         {
             AddRedis(services, redis);
@@ -136,13 +141,17 @@ public static class DependencyInjection
 
     private static void AddPostgres(IServiceCollection services, string connectionString)
     {
-        var connection = new NpgsqlConnectionStringBuilder(connectionString)
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!connection.ShouldSerialize("Max Auto Prepare"))
         {
-            // Each of the server's about 20 statements is prepared on its second use and then not parsed again.
-            MaxAutoPrepare = 64,
-            AutoPrepareMinUsages = 2,
-        };
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+            // Each of the server's about 20 statements is prepared on its second use and then not parsed again. An
+            // operator turns that off for a pooler that knows no prepared statements.
+            connection.MaxAutoPrepare = 64;
+            connection.AutoPrepareMinUsages = 2;
+        }
+
+        services.AddSingleton<PostgresTimeline>();
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresTimeline>().Connect(connection));
         services.AddSingleton<PostgresOutages>();
         services.AddPooledDbContextFactory<PostgresChatDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
@@ -152,7 +161,8 @@ public static class DependencyInjection
         services.AddSingleton<IDatabaseBackup, PostgresBackup>();
         services.AddSingleton<Func<ISeedDatabase>>(provider =>
             () => new PostgresSeedDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddSingleton<IConversationDatabase>(_ => new PostgresConversationDatabase(connection));
+        services.AddSingleton<IConversationDatabase>(provider =>
+            new PostgresConversationDatabase(connection, provider.GetRequiredService<PostgresTimeline>()));
         services.AddSingleton<IPreparedReads, PostgresReads>();
         services.AddSingleton<ISearchDocuments, PostgresSearchDocuments>();
     }
@@ -217,9 +227,8 @@ public static class DependencyInjection
         services.AddSingleton(SendLimitSettings.Read(configuration));
         services.AddSingleton<ISendLimits, SendLimits>();
         services.AddSingleton<ConnectionRegistry>();
-        services.AddSingleton<EventEncoder>();
         services.AddSingleton<IEventCatalogue, EventCatalogue>();
-        services.AddSingleton<IEventEncoder>(provider => provider.GetRequiredService<EventEncoder>());
+        services.AddSingleton<IEventEncoder, EventEncoder>();
         services.AddSingleton<StreamSubscriptions>();
         services.AddSingleton<IStreamSubscriptions>(provider => provider.GetRequiredService<StreamSubscriptions>());
         services.AddHosted<NodeInbox>();

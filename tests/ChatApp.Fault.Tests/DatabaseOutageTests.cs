@@ -145,6 +145,32 @@ internal sealed class DatabaseOutageTests : IDisposable
         Assert.That(repeat.Status, Is.EqualTo(HttpStatusCode.OK), "the message was stored once");
     }
 
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task A_missing_standby_acknowledges_no_registration_and_no_end_of_a_session(
+        CancellationToken cancellationToken)
+    {
+        await _person.LogInAsync(cancellationToken);
+        var sessions = await _person.AskAsync(HttpMethod.Get, "auth/sessions", null, cancellationToken);
+        var other = sessions.Body.EnumerateArray().First(session => !session.GetProperty("current").GetBoolean());
+        var path = $"auth/sessions/{other.GetProperty("id").GetString()}";
+        var account = new { username = UniqueName.Next(), email = "new@example.org", password = "a long password" };
+        await _installation.Postgres!.AwaitStandbyAsync("away", cancellationToken);
+
+        // The second attempt finds the session ended.
+        var registering = _person.AskAsync(HttpMethod.Post, "auth/register", account, cancellationToken);
+        var loggingIn = _person.LogInAsync(cancellationToken);
+        var ending = _person.AskAsync(HttpMethod.Delete, path, null, cancellationToken);
+        Answer[] answers = [await registering, await loggingIn, await ending];
+        var again = await _person.AskAsync(HttpMethod.Delete, path, null, cancellationToken);
+
+        Assert.That(
+            answers.Append(again).Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+        await _installation.Postgres.AwaitStandbyAsync("", cancellationToken);
+        var last = await _person.AskAsync(HttpMethod.Delete, path, null, cancellationToken);
+        Assert.That(last.Status, Is.EqualTo(HttpStatusCode.NoContent));
+    }
+
     private static async Task UntilAsync(
         string condition, NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -38,6 +38,7 @@ internal sealed class PromotionTests
 
         // From now on nothing is acknowledged unless the standby has it.
         await primary.AwaitStandbyAsync(PostgresProcess.StandbyName, cancellationToken);
+        await primary.UntilAsync("SELECT awaits_standby FROM event_epoch", database, cancellationToken);
         Assert.That((await person.SendOverRestAsync(cancellationToken)).Status, Is.EqualTo(HttpStatusCode.Created));
         await primary.KillAsync(cancellationToken);
         await AssertUnavailableAsync(person, cancellationToken);

@@ -22,4 +22,8 @@ internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
     public void EndSession()
     {
     }
+
+    public void Restart()
+    {
+    }
 }

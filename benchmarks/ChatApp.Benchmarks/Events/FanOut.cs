@@ -21,7 +21,6 @@ public class FanOut
     private const int MaxSocketsPerUser = 20;
 
     private readonly ConnectionRegistry _registry = new();
-    private readonly EventEncoder _encoder = new(Sample.Cursors());
     private StreamSubscriptions _streams = null!;
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
     private readonly MessageSent _sent = Sample.Sent(64);
@@ -41,7 +40,6 @@ public class FanOut
             new InProcessSocketQuota(),
             new Sample.NoLog(),
             Sample.Cursors(),
-            _encoder,
             new ChatMetrics(),
             new OutageLog(TimeProvider.System, NullLogger<OutageLog>.Instance));
         for (var i = 0; i < Users; i++)
@@ -55,7 +53,7 @@ public class FanOut
             {
                 var subscriber = new FakeConnection(userId);
                 var feed = _registry.TryAdd(subscriber, MaxSocketsPerUser)!;
-                _subscriptions.Add(new StreamSubscription(_streams, subscriber, feed, sent: 0)
+                _subscriptions.Add(new StreamSubscription(_streams, subscriber, feed, Sample.Epoch, sent: 0)
                 {
                     AllEvents = true,
                     CursorError = null,

@@ -66,7 +66,7 @@ internal sealed class SyncResult(EventPage page, Guid userId, IEventEncoder enco
         body.Json.WriteStartArray("events"u8);
         foreach (var logged in page.Events)
         {
-            body.Json.WriteRawValue(encoder.Encode(logged, userId).Span, skipInputValidation: true);
+            body.Json.WriteRawValue(encoder.Encode(logged, userId, page.Epoch).Span, skipInputValidation: true);
             await body.PaceAsync();
         }
 

@@ -6,7 +6,8 @@ public sealed record GetEvents(Guid UserId, string? Since, int Limit) : IRequest
 
 /// <summary>A page of a user's stream.</summary>
 /// <param name="Cursor">The cursor after these events; the client sends it to read the next page.</param>
-public sealed record EventPage(IReadOnlyList<LoggedEvent> Events, string Cursor, bool HasMore);
+/// <param name="Epoch">The epoch of all cursors of the page.</param>
+public sealed record EventPage(IReadOnlyList<LoggedEvent> Events, string Cursor, bool HasMore, int Epoch);
 
 internal sealed class GetEventsValidator : AbstractValidator<GetEvents>
 {
@@ -18,10 +19,12 @@ internal sealed class GetEventsHandler(IEventLog log, StreamCursors cursors)
 {
     public async Task<Result<EventPage>> Handle(GetEvents query, CancellationToken cancellationToken)
     {
+        // Before the reads: if it changes meanwhile, the cursors of this page expire too.
+        var epoch = log.Epoch;
         if (query.Since is null)
         {
             var bounds = await log.GetBoundsAsync(query.UserId, cancellationToken);
-            return new EventPage([], cursors.Issue(query.UserId, bounds.Head), HasMore: false);
+            return new EventPage([], StreamCursors.Issue(query.UserId, bounds.Head, epoch), HasMore: false, epoch);
         }
 
         var since = cursors.Read(query.Since, query.UserId);
@@ -39,6 +42,6 @@ internal sealed class GetEventsHandler(IEventLog log, StreamCursors cursors)
         var page = read.Value;
         var last = page.Items.Count == 0 ? since.Value : page.Items[^1].Number;
         var known = page.Items.Where(logged => logged.Event is not null).ToList();
-        return new EventPage(known, cursors.Issue(query.UserId, last), page.HasMore);
+        return new EventPage(known, StreamCursors.Issue(query.UserId, last, epoch), page.HasMore, epoch);
     }
 }

@@ -5,8 +5,8 @@ namespace ChatApp.Application.Events;
 /// <summary>Encodes events as the JSON of the contract, section 5, in UTF-8.</summary>
 public interface IEventEncoder
 {
-    /// <summary>Encodes an event of a user's stream for the user's sockets.</summary>
-    ReadOnlyMemory<byte> Encode(LoggedEvent logged, Guid userId);
+    /// <summary>Encodes an event of a user's stream, with its cursor.</summary>
+    ReadOnlyMemory<byte> Encode(LoggedEvent logged, Guid userId, int epoch);
 
     /// <summary>Encodes the answer to a repeated message: its event, marked as a repeat, without a cursor.</summary>
     byte[] EncodeRepeat(MessageDto message);

@@ -5,7 +5,10 @@ namespace ChatApp.Application.Events;
 /// <summary>The stored events of all users by number: the source of truth for both delivery and replay.</summary>
 public interface IEventLog
 {
-    /// <summary>A number that changes when a backup is restored, which makes all earlier cursors invalid.</summary>
+    /// <summary>
+    /// A number that changes when a backup is restored, or when a failover may have lost commits. That makes all
+    /// earlier cursors invalid.
+    /// </summary>
     int Epoch { get; }
 
     /// <summary>Reads the first and last kept number of a user's stream.</summary>

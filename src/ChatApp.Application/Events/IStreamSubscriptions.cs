@@ -107,4 +107,10 @@ public interface IStreamSubscriber
 
     /// <summary>The session has ended, so the connection must close.</summary>
     void EndSession();
+
+    /// <summary>
+    /// The epoch has changed, so the connection must close: its client reconnects, and learns that its cursor has
+    /// expired.
+    /// </summary>
+    void Restart();
 }

@@ -27,19 +27,21 @@ public sealed class StreamCursors(IEventLog log)
         new(ErrorKind.Validation, ErrorCodes.InvalidCursor, "This is not a cursor of this user.");
 
     /// <summary>Creates the cursor of a position, as text.</summary>
-    public string Issue(Guid userId, long number)
+    /// <param name="epoch">The epoch before the position was read, since it may change meanwhile.</param>
+    public static string Issue(Guid userId, long number, int epoch)
     {
         Span<byte> utf8 = stackalloc byte[TextLength];
-        Write(utf8, userId, number);
+        Write(utf8, userId, number, epoch);
         return Encoding.ASCII.GetString(utf8);
     }
 
     /// <summary>Writes the cursor of a position into <see cref="TextLength"/> bytes.</summary>
-    public void Write(Span<byte> utf8, Guid userId, long number)
+    /// <param name="epoch">The epoch before the position was read, since it may change meanwhile.</param>
+    public static void Write(Span<byte> utf8, Guid userId, long number, int epoch)
     {
         Span<byte> bytes = stackalloc byte[Length];
         bytes[0] = Version;
-        BinaryPrimitives.WriteInt32BigEndian(bytes[1..], log.Epoch);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[1..], epoch);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[5..], MarkOf(userId));
         BinaryPrimitives.WriteInt64BigEndian(bytes[9..], number);
         Base64Url.EncodeToUtf8(bytes, utf8);

@@ -6,7 +6,7 @@ namespace ChatApp.Infrastructure.Events;
 /// <summary>
 /// Writes events as JSON (contract, section 5). Only the cursor, added last, differs for each device.
 /// </summary>
-internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
+internal sealed class EventEncoder : IEventEncoder
 {
     /// <summary>Length in bytes of the cursor and the closing brace.</summary>
     public static readonly int EndLength = Start.Length + StreamCursors.TextLength + Stop.Length;
@@ -28,19 +28,19 @@ internal sealed class EventEncoder(StreamCursors cursors) : IEventEncoder
     }
 
     /// <summary>Writes the end of an event into a span of <see cref="EndLength"/> bytes.</summary>
-    public void WriteEnd(Span<byte> end, Guid userId, long number)
+    public static void WriteEnd(Span<byte> end, Guid userId, long number, int epoch)
     {
         Start.CopyTo(end);
-        cursors.Write(end.Slice(Start.Length, StreamCursors.TextLength), userId, number);
+        StreamCursors.Write(end.Slice(Start.Length, StreamCursors.TextLength), userId, number, epoch);
         Stop.CopyTo(end[(Start.Length + StreamCursors.TextLength)..]);
     }
 
-    public ReadOnlyMemory<byte> Encode(LoggedEvent logged, Guid userId)
+    public ReadOnlyMemory<byte> Encode(LoggedEvent logged, Guid userId, int epoch)
     {
         var shared = Encode(logged.Event!).Utf8;
         var frame = new byte[shared.Length + EndLength];
         shared.Span.CopyTo(frame);
-        WriteEnd(frame.AsSpan(shared.Length), userId, logged.Number);
+        WriteEnd(frame.AsSpan(shared.Length), userId, logged.Number, epoch);
         return frame;
     }
 

@@ -1,10 +1,19 @@
 namespace ChatApp.Infrastructure.Persistence;
 
-/// <summary>The state of the database as found at start, or later if another process migrates. Written once.</summary>
+/// <summary>
+/// The state of the database as found at start, or later if another process migrates. The epoch changes again if a
+/// failover may have lost commits. Thread-safe.
+/// </summary>
 internal sealed class DatabaseState
 {
     // 0 means not known yet.
     private int _epoch;
+
+    /// <summary>
+    /// Raised on any thread, after the epoch was known and has changed: what was read before may not be in the database
+    /// any more.
+    /// </summary>
+    public event Action? EpochChanged;
 
     public bool IsOpen => Volatile.Read(ref _epoch) != 0;
 
@@ -16,6 +25,13 @@ internal sealed class DatabaseState
             Volatile.Read(ref _epoch) is var epoch and not 0
                 ? epoch
                 : throw new TimeoutException("The database is not migrated yet.");
-        set => Volatile.Write(ref _epoch, value);
+        set
+        {
+            var before = Interlocked.Exchange(ref _epoch, value);
+            if (before != 0 && before != value)
+            {
+                EpochChanged?.Invoke();
+            }
+        }
     }
 }

@@ -8,9 +8,11 @@ namespace ChatApp.Infrastructure.Realtime;
 /// <param name="subscriptions">Provides the events, and registers the device.</param>
 /// <param name="subscriber">The device.</param>
 /// <param name="feed">The user's feed on this node.</param>
+/// <param name="epoch">The epoch of its cursors. In another one it gets no more, and its client reconnects.</param>
 /// <param name="sent">Number of the last event that was sent to the device.</param>
 internal sealed class StreamSubscription(
-    StreamSubscriptions subscriptions, IStreamSubscriber subscriber, UserFeed feed, long sent) : IStreamSubscription
+    StreamSubscriptions subscriptions, IStreamSubscriber subscriber, UserFeed feed, int epoch, long sent)
+    : IStreamSubscription
 {
     private const int PageSize = 200;
 
@@ -30,7 +32,7 @@ internal sealed class StreamSubscription(
         init => _cursorError = value;
     }
 
-    public string Cursor => subscriptions.Cursors.Issue(subscriber.UserId, sent);
+    public string Cursor => StreamCursors.Issue(subscriber.UserId, sent, epoch);
 
     public long Sent => sent;
 
@@ -51,6 +53,11 @@ internal sealed class StreamSubscription(
     {
         frame = default;
         EncodedEvent? next;
+        if (subscriptions.Log.Epoch != epoch)
+        {
+            return false;
+        }
+
         if (_page.TryDequeue(out var read))
         {
             (sent, next) = read;
@@ -66,7 +73,7 @@ internal sealed class StreamSubscription(
 
         if (next is not null && (AllEvents || next.IsForEverySocket))
         {
-            subscriptions.Encoder.WriteEnd(_end, subscriber.UserId, sent);
+            EventEncoder.WriteEnd(_end, subscriber.UserId, sent, epoch);
             frame = new EventFrame(next.Utf8, _end, next.AcceptedAt, feed.TraceOf(sent));
         }
 

@@ -12,7 +12,6 @@ internal sealed class StreamSubscriptions(
     ISocketQuota quota,
     IEventLog log,
     StreamCursors cursors,
-    EventEncoder encoder,
     ChatMetrics metrics,
     OutageLog outages) : IStreamSubscriptions
 {
@@ -26,8 +25,6 @@ internal sealed class StreamSubscriptions(
 
     internal StreamCursors Cursors => cursors;
 
-    internal EventEncoder Encoder => encoder;
-
     internal OutageLog Outages => outages;
 
     public async Task<IExpectedSubscription> ExpectAsync(
@@ -36,8 +33,10 @@ internal sealed class StreamSubscriptions(
         var expectation = registry.Expect(userId);
         try
         {
+            // Before the bounds, so that no bounds of an ended epoch count in the next one.
+            var epoch = log.Epoch;
             var bounds = await log.GetBoundsAsync(userId, cancellationToken);
-            return new Expected(this, expectation, bounds, since, allEvents);
+            return new Expected(this, expectation, bounds, epoch, since, allEvents);
         }
         catch
         {
@@ -90,8 +89,8 @@ internal sealed class StreamSubscriptions(
     }
 
     private sealed class Expected(
-        StreamSubscriptions subscriptions, IDisposable expectation, StreamBounds bounds, string? since, bool allEvents)
-        : IExpectedSubscription
+        StreamSubscriptions subscriptions, IDisposable expectation, StreamBounds bounds, int epoch, string? since,
+        bool allEvents) : IExpectedSubscription
     {
         public async ValueTask<IStreamSubscription?> StartAsync(IStreamSubscriber subscriber, int limit)
         {
@@ -101,10 +100,18 @@ internal sealed class StreamSubscriptions(
             }
 
             subscriptions.Opened?.Invoke(subscriber, allEvents);
+
+            // In this order: if the epoch changes from now on, the others' restart comes after this head.
             feed.Raise(bounds.Head);
+            if (subscriptions.Log.Epoch != epoch)
+            {
+                // It may not have been registered yet when the others were restarted, and the head may be a lost one.
+                feed.Restart();
+            }
+
             var resumed = since is null ? null : subscriptions.Cursors.Resolve(since, subscriber.UserId, bounds);
             var sent = resumed is { IsSuccess: true } ? resumed.Value : bounds.Head;
-            return new StreamSubscription(subscriptions, subscriber, feed, sent)
+            return new StreamSubscription(subscriptions, subscriber, feed, epoch, sent)
             {
                 AllEvents = allEvents,
                 CursorError = resumed?.Error,

@@ -59,6 +59,31 @@ internal sealed class UserFeed(Guid userId)
         return true;
     }
 
+    /// <summary>
+    /// Forgets head and events, because the database may have lost them, and restarts the connections.
+    /// </summary>
+    public void Restart()
+    {
+        IStreamSubscriber[] connections;
+        lock (_gate)
+        {
+            Volatile.Write(ref _head, 0);
+            DropKept();
+            if (_traces is not null)
+            {
+                // The numbers are given again, to other events.
+                Array.Clear(_traces);
+            }
+
+            connections = _connections;
+        }
+
+        foreach (var connection in connections)
+        {
+            connection.Restart();
+        }
+    }
+
     public bool TryFind(long number, [NotNullWhen(true)] out EncodedEvent? found)
     {
         lock (_gate)

@@ -8,16 +8,16 @@ namespace ChatApp.Application.Tests.Events;
 
 internal sealed class GetEventsTests
 {
+    private const int Epoch = 7;
+
     private readonly Mock<IEventLog> _log = new(MockBehavior.Strict);
-    private readonly StreamCursors _cursors;
     private readonly GetEventsHandler _handler;
     private readonly Guid _alice = Guid.CreateVersion7();
 
     public GetEventsTests()
     {
-        _cursors = new StreamCursors(_log.Object);
-        _handler = new GetEventsHandler(_log.Object, _cursors);
-        _log.Setup(log => log.Epoch).Returns(7);
+        _handler = new GetEventsHandler(_log.Object, new StreamCursors(_log.Object));
+        _log.Setup(log => log.Epoch).Returns(Epoch);
         _log.Setup(log => log.GetBoundsAsync(_alice, It.IsAny<CancellationToken>()))
             .ReturnsAsync(new StreamBounds(0, 9));
     }
@@ -27,7 +27,8 @@ internal sealed class GetEventsTests
     {
         var result = await GetAsync(since: null);
 
-        Assert.That((result.Value.Cursor, result.Value.HasMore), Is.EqualTo((_cursors.Issue(_alice, 9), false)));
+        Assert.That(
+            (result.Value.Cursor, result.Value.HasMore), Is.EqualTo((StreamCursors.Issue(_alice, 9, Epoch), false)));
         Assert.That(result.Value.Events, Is.Empty);
     }
 
@@ -37,10 +38,11 @@ internal sealed class GetEventsTests
         LoggedEvent[] events = [Event(4), Event(5)];
         Read(after: 3, new Page<LoggedEvent>(events, HasMore: true));
 
-        var result = await GetAsync(_cursors.Issue(_alice, 3));
+        var result = await GetAsync(StreamCursors.Issue(_alice, 3, Epoch));
 
         Assert.That(result.Value.Events, Is.EqualTo(events));
-        Assert.That((result.Value.Cursor, result.Value.HasMore), Is.EqualTo((_cursors.Issue(_alice, 5), true)));
+        Assert.That(
+            (result.Value.Cursor, result.Value.HasMore), Is.EqualTo((StreamCursors.Issue(_alice, 5, Epoch), true)));
     }
 
     [Test]
@@ -48,9 +50,10 @@ internal sealed class GetEventsTests
     {
         Read(after: 9, new Page<LoggedEvent>([], HasMore: false));
 
-        var result = await GetAsync(_cursors.Issue(_alice, 9));
+        var result = await GetAsync(StreamCursors.Issue(_alice, 9, Epoch));
 
-        Assert.That((result.Value.Cursor, result.Value.HasMore), Is.EqualTo((_cursors.Issue(_alice, 9), false)));
+        Assert.That(
+            (result.Value.Cursor, result.Value.HasMore), Is.EqualTo((StreamCursors.Issue(_alice, 9, Epoch), false)));
     }
 
     [TestCase("garbage", ErrorCodes.InvalidCursor)]
@@ -65,7 +68,20 @@ internal sealed class GetEventsTests
     {
         Read(after: 2, StreamCursors.Expired);
 
-        Assert.That((await GetAsync(_cursors.Issue(_alice, 2))).Error?.Code, Is.EqualTo(ErrorCodes.CursorExpired));
+        Assert.That(
+            (await GetAsync(StreamCursors.Issue(_alice, 2, Epoch))).Error?.Code, Is.EqualTo(ErrorCodes.CursorExpired));
+    }
+
+    [Test]
+    public async Task Cursors_of_a_page_expire_if_the_epoch_changes_while_it_is_read()
+    {
+        _log.SetupSequence(log => log.Epoch).Returns(Epoch).Returns(Epoch).Returns(Epoch + 1);
+        Read(after: 3, new Page<LoggedEvent>([Event(4)], HasMore: false));
+
+        var result = await GetAsync(StreamCursors.Issue(_alice, 3, Epoch));
+
+        Assert.That(result.Value.Cursor, Is.EqualTo(StreamCursors.Issue(_alice, 4, Epoch)));
+        Assert.That(result.Value.Epoch, Is.EqualTo(Epoch));
     }
 
     [TestCase(0, false)]

@@ -8,6 +8,8 @@ namespace ChatApp.Application.Tests.Events;
 
 internal sealed class StreamCursorsTests
 {
+    private const int Epoch = 7;
+
     private readonly Mock<IEventLog> _log = new();
     private readonly StreamCursors _cursors;
     private readonly Guid _alice = Guid.CreateVersion7();
@@ -17,7 +19,7 @@ internal sealed class StreamCursorsTests
     public StreamCursorsTests()
     {
         _cursors = new StreamCursors(_log.Object);
-        _log.Setup(log => log.Epoch).Returns(7);
+        _log.Setup(log => log.Epoch).Returns(Epoch);
     }
 
     [TestCase(0)]
@@ -26,7 +28,7 @@ internal sealed class StreamCursorsTests
     [TestCase(long.MaxValue)]
     public void A_cursor_resolves_to_its_number(long number)
     {
-        var result = Resolve(_cursors.Issue(_alice, number));
+        var result = Resolve(StreamCursors.Issue(_alice, number, Epoch));
 
         Assert.That(result.Value, Is.EqualTo(number));
     }
@@ -36,15 +38,15 @@ internal sealed class StreamCursorsTests
     {
         var utf8 = new byte[StreamCursors.TextLength];
 
-        _cursors.Write(utf8, _alice, 42);
+        StreamCursors.Write(utf8, _alice, 42, Epoch);
 
-        Assert.That(Encoding.ASCII.GetString(utf8), Is.EqualTo(_cursors.Issue(_alice, 42)));
+        Assert.That(Encoding.ASCII.GetString(utf8), Is.EqualTo(StreamCursors.Issue(_alice, 42, Epoch)));
     }
 
     [Test]
     public void A_cursor_needs_no_escaping_in_a_URL()
     {
-        var cursor = _cursors.Issue(_alice, long.MaxValue);
+        var cursor = StreamCursors.Issue(_alice, long.MaxValue, Epoch);
 
         Assert.That(Uri.EscapeDataString(cursor), Is.EqualTo(cursor));
     }
@@ -52,7 +54,7 @@ internal sealed class StreamCursorsTests
     [Test]
     public void The_cursor_of_another_user_is_invalid()
     {
-        var result = Resolve(_cursors.Issue(_bob, 1));
+        var result = Resolve(StreamCursors.Issue(_bob, 1, Epoch));
 
         Assert.That(
             (result.Error?.Kind, result.Error?.Code), Is.EqualTo((ErrorKind.Validation, ErrorCodes.InvalidCursor)));
@@ -61,7 +63,7 @@ internal sealed class StreamCursorsTests
     [Test]
     public void A_cursor_issued_before_a_restored_backup_has_expired()
     {
-        var cursor = _cursors.Issue(_alice, 1);
+        var cursor = StreamCursors.Issue(_alice, 1, Epoch);
         _log.Setup(log => log.Epoch).Returns(8);
 
         AssertExpired(Resolve(cursor));
@@ -75,7 +77,7 @@ internal sealed class StreamCursorsTests
     {
         _bounds = new StreamBounds(Floor: 4, Head: 9);
 
-        var result = Resolve(_cursors.Issue(_alice, number));
+        var result = Resolve(StreamCursors.Issue(_alice, number, Epoch));
 
         Assert.That(result.Error?.Code, Is.EqualTo(isExpired ? ErrorCodes.CursorExpired : null));
     }
@@ -96,7 +98,7 @@ internal sealed class StreamCursorsTests
     [Test]
     public void A_cursor_of_another_version_is_invalid()
     {
-        var bytes = Base64Url.DecodeFromChars(_cursors.Issue(_alice, 1));
+        var bytes = Base64Url.DecodeFromChars(StreamCursors.Issue(_alice, 1, Epoch));
         bytes[0]++;
 
         var result = Resolve(Base64Url.EncodeToString(bytes));
@@ -107,7 +109,7 @@ internal sealed class StreamCursorsTests
     [Test]
     public void A_negative_number_is_invalid()
     {
-        var result = Resolve(_cursors.Issue(_alice, -1));
+        var result = Resolve(StreamCursors.Issue(_alice, -1, Epoch));
 
         Assert.That(result.Error?.Code, Is.EqualTo(ErrorCodes.InvalidCursor));
     }

@@ -108,6 +108,14 @@ internal sealed class Crowd : IAsyncDisposable
         return Recorder.Now - begin;
     }
 
+    /// <summary>Waits until each device has got an acknowledgement from now on.</summary>
+    /// <returns>The time that it took; null after half a minute.</returns>
+    public Task<TimeSpan?> WaitUntilAllSentAsync(CancellationToken cancellationToken)
+    {
+        var begin = Recorder.Now;
+        return WaitUntilAsync(() => Devices.All(device => device.LastAcknowledged > begin), cancellationToken);
+    }
+
     /// <summary>
     /// Stops new messages; the devices send until everything is acknowledged, and receive the rest. Then reads all
     /// stored data.

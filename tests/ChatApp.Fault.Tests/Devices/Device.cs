@@ -54,6 +54,9 @@ internal sealed class Device(
     /// <summary>The time of the last acknowledgement.</summary>
     public TimeSpan LastAcknowledged => new(Volatile.Read(ref _lastAcknowledged));
 
+    /// <summary>How often it has connected.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
     public DeviceLog Log => new(name, person.Id, _inbox.Events);
 
     /// <summary>Runs until it is stopped.</summary>

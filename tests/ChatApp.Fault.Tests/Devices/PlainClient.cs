@@ -42,9 +42,21 @@ internal sealed class PlainClient : IDisposable
     }
 
     /// <summary>Opens another socket.</summary>
-    public async Task<DeviceSocket> OpenSocketAsync(string since, CancellationToken cancellationToken) =>
+    public async Task<DeviceSocket> OpenSocketAsync(
+        string since, CancellationToken cancellationToken, Uri? node = null) =>
         await DeviceSocket.ConnectAsync(
-            Node, await _session.GetTokenAsync(cancellationToken), since, "one", cancellationToken);
+            node ?? Node, await _session.GetTokenAsync(cancellationToken), since, "one", cancellationToken);
+
+    /// <summary>Reads until the server closes the socket.</summary>
+    /// <returns>The close code.</returns>
+    public async Task<int?> WaitForCloseAsync(CancellationToken cancellationToken)
+    {
+        while (await _socket.ReceiveAsync(cancellationToken) is not null)
+        {
+        }
+
+        return _socket.CloseCode;
+    }
 
     public Task<Answer> SendOverRestAsync(CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, "messages/dm", new { recipient_id = Person.Id, content = "over REST" },
@@ -77,8 +89,11 @@ internal sealed class PlainClient : IDisposable
         request.Headers.Authorization =
             new AuthenticationHeaderValue("Bearer", await _session.GetTokenAsync(cancellationToken));
         using var response = await _client.SendAsync(request, cancellationToken);
-        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-        return new Answer(response.StatusCode, json.RootElement.Clone(), response.Headers.RetryAfter is not null);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return new Answer(
+            response.StatusCode,
+            text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text),
+            response.Headers.RetryAfter is not null);
     }
 
     /// <summary>Sends a message.</summary>

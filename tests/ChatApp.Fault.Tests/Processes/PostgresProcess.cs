@@ -35,6 +35,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
             [
                 .. AsUser[1..], $"{postgres._programs}/initdb", $"--pgdata={postgres._directory}",
                 "--username=chatapp", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+
+                // pg_rewind needs them.
+                "--data-checksums",
             ],
             cancellationToken);
         await postgres.StartAsync(cancellationToken);
@@ -42,17 +45,18 @@ internal sealed class PostgresProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a standby that follows another server.</summary>
+    /// <param name="primary">That server.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <param name="link">The port of a link to that server; without it, its own.</param>
     public static async Task<PostgresProcess> StartStandbyAsync(
-        PostgresProcess primary, CancellationToken cancellationToken)
+        PostgresProcess primary, CancellationToken cancellationToken, int? link = null)
     {
         var standby = new PostgresProcess();
         await ChildProcess.RunAsync(
             AsUser[0],
             [
                 .. AsUser[1..], $"{standby._programs}/pg_basebackup", $"--pgdata={standby._directory}",
-                    "--write-recovery-conf",
-                "--checkpoint=fast",
-                    $"--dbname=host=127.0.0.1 port={primary.Port} user=chatapp application_name={StandbyName}",
+                "--write-recovery-conf", "--checkpoint=fast", $"--dbname={ConnectionInfo(link ?? primary.Port)}",
             ],
             cancellationToken);
         await standby.StartAsync(cancellationToken);
@@ -76,6 +80,39 @@ internal sealed class PostgresProcess : IAsyncDisposable
             $"{_programs}/pg_restore",
             ["--exit-on-error", $"--dbname={Uri(database)}", file],
             cancellationToken);
+
+    /// <summary>
+    /// Makes a stopped, former primary a standby of the new one, as an operator does: its own last commits are undone.
+    /// </summary>
+    public async Task RejoinAsync(PostgresProcess primary, CancellationToken cancellationToken)
+    {
+        // Before its first checkpoint, PostgreSQL 15 tells pg_rewind its earlier timeline.
+        await primary.ExecuteAsync("CHECKPOINT", cancellationToken);
+        await ChildProcess.RunAsync(
+            AsUser[0],
+            [
+                .. AsUser[1..], $"{_programs}/pg_rewind", $"--target-pgdata={_directory}", "--write-recovery-conf",
+                $"--source-server={ConnectionInfo(primary.Port)} dbname=postgres",
+            ],
+            cancellationToken);
+        await StartAsync(cancellationToken);
+    }
+
+    /// <summary>Polls until a query returns true.</summary>
+    public async Task UntilAsync(string condition, string database, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text comes from tests.
+        command.CommandText = condition;
+#pragma warning restore CA2100
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await command.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
 
     public string ConnectionString(string database, int? port = null) =>
         $"Host=127.0.0.1;Port={port ?? Port};Username=chatapp;Database={database};Maximum Pool Size=20";
@@ -109,8 +146,11 @@ internal sealed class PostgresProcess : IAsyncDisposable
             var process = ChildProcess.Start(
                 AsUser[0],
                 [
-                    .. AsUser[1..], $"{_programs}/postgres", "-D", _directory, "-k", _directory, "-p", $"{Port}",
-                    "-c", "listen_addresses=127.0.0.1",
+                    .. AsUser[1..], $"{_programs}/postgres", "-D", _directory, "-p", $"{Port}",
+                    "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+
+                    // For pg_rewind, which reads the log from before a failover.
+                    "-c", "wal_keep_size=256MB",
                 ]);
             try
             {
@@ -161,6 +201,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
 
     private string Uri(string database) => $"postgresql://chatapp@127.0.0.1:{Port}/{database}";
 
+    private static string ConnectionInfo(int port) =>
+        $"host=127.0.0.1 port={port} user=chatapp application_name={StandbyName}";
+
     private static string FindPrograms()
     {
         var inPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
@@ -169,7 +212,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
                 .OrderByDescending(version => version, StringComparer.Ordinal)
                 .Select(version => $"{version}/bin")
             : [];
-        string[] needed = ["initdb", "postgres", "pg_basebackup", "pg_dump", "pg_restore"];
+        string[] needed = ["initdb", "postgres", "pg_basebackup", "pg_dump", "pg_restore", "pg_rewind"];
         return inPath.Concat(ofDistribution)
             .FirstOrDefault(folder => needed.All(program => File.Exists($"{folder}/{program}")))
             ?? throw new InvalidOperationException(

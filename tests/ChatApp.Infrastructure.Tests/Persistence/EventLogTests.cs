@@ -112,7 +112,7 @@ internal sealed class EventLogTests(DatabaseKind kind) : BothDatabases(kind)
         await node.AppendAsync(alice, bob, "after");
         var logged = await node.ReadLogAsync(bob);
         var first = (await node.Get<ISender>().Send(new GetEvents(bob.Id, Since: null, 1))).Value.Cursor;
-        var cursor = node.Get<StreamCursors>().Issue(bob.Id, 1);
+        var cursor = StreamCursors.Issue(bob.Id, 1, node.Log.Epoch);
         var page = (await node.Get<ISender>().Send(new GetEvents(bob.Id, cursor, 1))).Value;
         var next = (await node.Get<ISender>().Send(new GetEvents(bob.Id, page.Cursor, 1))).Value;
 

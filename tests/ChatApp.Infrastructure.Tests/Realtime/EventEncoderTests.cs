@@ -18,8 +18,6 @@ internal sealed class EventEncoderTests
     private static readonly Guid ConversationId = Guid.Parse("019c9400-0000-7000-8000-00000000000e");
     private static readonly Guid ClientMessageId = Guid.Parse("019C9400-0000-7000-8000-00000000000D");
 
-    private readonly StreamCursors _cursors = new(new FakeLog());
-
     [Test]
     public void A_message_frame_is_the_message_object_with_type_and_cursor()
     {
@@ -33,7 +31,7 @@ internal sealed class EventEncoderTests
             "created_at":"2026-02-25T12:00:00.123456+00:00","seq":17,
             "client_message_id":"019c9400-0000-7000-8000-00000000000d",
             "conversation_id":"019c9400-0000-7000-8000-00000000000e","reply_to_id":null,"edited_at":null,
-            "deleted_at":null,"reactions":[],"data":null,"cursor":"{{_cursors.Issue(Bob, 8)}}"}
+            "deleted_at":null,"reactions":[],"data":null,"cursor":"{{StreamCursors.Issue(Bob, 8, FakeLog.FirstEpoch)}}"}
             """)));
     }
 
@@ -66,7 +64,7 @@ internal sealed class EventEncoderTests
             {"type":"read","user_id":"019c9400-0000-7000-8000-00000000000b",
             "peer_id":"019c9400-0000-7000-8000-00000000000a",
             "message_id":"019c9400-0000-7000-8000-00000000000c","seq":17,
-            "cursor":"{{_cursors.Issue(Alice, 9)}}"}
+            "cursor":"{{StreamCursors.Issue(Alice, 9, FakeLog.FirstEpoch)}}"}
             """)));
     }
 
@@ -105,7 +103,7 @@ internal sealed class EventEncoderTests
         Assert.That(Encode(updated, Bob, 9), Is.EqualTo(OneLine(
             $$"""
             {"type":"conversation_updated","user_id":"019c9400-0000-7000-8000-00000000000a",
-            "archived":true,"muted":false,"pinned":true,"cursor":"{{_cursors.Issue(Bob, 9)}}"}
+            "archived":true,"muted":false,"pinned":true,"cursor":"{{StreamCursors.Issue(Bob, 9, FakeLog.FirstEpoch)}}"}
             """)));
         Assert.That(EventEncoder.Encode(updated).IsForEverySocket, Is.False);
     }
@@ -142,7 +140,7 @@ internal sealed class EventEncoderTests
     public void A_repeat_is_marked_and_has_no_cursor()
     {
         var text = Encoding.UTF8.GetString(
-            new EventEncoder(_cursors).EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
+            new EventEncoder().EncodeRepeat(MessageDto.From(Message("Hello!", ClientMessageId), "alice")));
 
         Assert.That(text, Does.StartWith("""{"type":"message","id":"019c9400-0000-7000-8000-00000000000c","""));
         Assert.That(text, Does.EndWith(OneLine(
@@ -154,8 +152,8 @@ internal sealed class EventEncoderTests
 
     private static string OneLine(string text) => text.ReplaceLineEndings("");
 
-    private string Encode(StoredEvent storedEvent, Guid userId, long number) =>
-        Encoding.UTF8.GetString(new EventEncoder(_cursors).Encode(new LoggedEvent(number, storedEvent), userId).Span);
+    private static string Encode(StoredEvent storedEvent, Guid userId, long number) => Encoding.UTF8.GetString(
+        new EventEncoder().Encode(new LoggedEvent(number, storedEvent), userId, FakeLog.FirstEpoch).Span);
 
     private static Message Message(string content, Guid? clientMessageId) => new()
     {

@@ -26,4 +26,8 @@ internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
     public void Wake() => Interlocked.Increment(ref _wakes);
 
     public void EndSession() => HasEnded = true;
+
+    public bool HasRestarted { get; private set; }
+
+    public void Restart() => HasRestarted = true;
 }

@@ -9,9 +9,11 @@ namespace ChatApp.Infrastructure.Tests.Realtime;
 /// <summary>An in-memory event log that counts its reads.</summary>
 internal sealed class FakeLog : IEventLog
 {
+    public const int FirstEpoch = 7;
+
     private readonly List<LoggedEvent> _events = [];
 
-    public int Epoch => 7;
+    public int Epoch { get; set; } = FirstEpoch;
 
     public int Reads { get; private set; }
 

@@ -15,13 +15,11 @@ internal sealed class FakeNode : IDisposable
     public FakeNode(IEventLog? log = null, ISocketQuota? quota = null)
     {
         Cursors = new StreamCursors(Log);
-        Encoder = new EventEncoder(Cursors);
         Subscriptions = new StreamSubscriptions(
             Registry,
             quota ?? new InProcessSocketQuota(),
             log ?? Log,
             Cursors,
-            Encoder,
             _metrics,
             new OutageLog(TimeProvider.System, NullLogger<OutageLog>.Instance));
     }
@@ -33,8 +31,6 @@ internal sealed class FakeNode : IDisposable
     public ConnectionRegistry Registry { get; } = new();
 
     public StreamCursors Cursors { get; }
-
-    public EventEncoder Encoder { get; }
 
     public StreamSubscriptions Subscriptions { get; }
 
@@ -57,7 +53,7 @@ internal sealed class FakeNode : IDisposable
     /// <summary>Subscribes a device that already has the events up to a number.</summary>
     public async Task<IStreamSubscription> SubscribeAsync(long since, bool allEvents = true)
     {
-        var cursor = Cursors.Issue(UserId, since);
+        var cursor = StreamCursors.Issue(UserId, since, FakeLog.FirstEpoch);
         using var expected = await Subscriptions.ExpectAsync(UserId, cursor, allEvents, CancellationToken.None);
         return (await expected.StartAsync(new FakeConnection(UserId), limit: 20))!;
     }

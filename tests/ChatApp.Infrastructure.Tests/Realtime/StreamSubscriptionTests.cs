@@ -147,11 +147,22 @@ internal sealed class StreamSubscriptionTests : IDisposable
     {
         var subscription = await _node.SubscribeAsync(since: 0);
         Commit(count: 2);
-        Assert.That(subscription.Cursor, Is.EqualTo(_node.Cursors.Issue(_node.UserId, 0)));
+        Assert.That(subscription.Cursor, Is.EqualTo(StreamCursors.Issue(_node.UserId, 0, FakeLog.FirstEpoch)));
 
         subscription.TryTake(out _);
 
-        Assert.That(subscription.Cursor, Is.EqualTo(_node.Cursors.Issue(_node.UserId, 1)));
+        Assert.That(subscription.Cursor, Is.EqualTo(StreamCursors.Issue(_node.UserId, 1, FakeLog.FirstEpoch)));
+    }
+
+    [Test]
+    public async Task Nothing_more_is_taken_in_another_epoch()
+    {
+        var subscription = await _node.SubscribeAsync(since: 0);
+        Commit(count: 1);
+        _node.Log.Epoch++;
+
+        Assert.That(subscription.TryTake(out _), Is.False);
+        Assert.That(subscription.Cursor, Is.EqualTo(StreamCursors.Issue(_node.UserId, 0, FakeLog.FirstEpoch)));
     }
 
     [Test]

@@ -67,7 +67,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
         string? cursor, string code)
     {
         _node.Commit();
-        using var expected = await ExpectAsync(cursor ?? _node.Cursors.Issue(_node.UserId, 17));
+        using var expected = await ExpectAsync(cursor ?? StreamCursors.Issue(_node.UserId, 17, FakeLog.FirstEpoch));
 
         using var subscription = await StartAsync(expected);
 
@@ -126,6 +126,20 @@ internal sealed class StreamSubscriptionsTests : IDisposable
         Assert.That(_hooks.Left, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_device_that_connects_while_the_epoch_changes_is_restarted()
+    {
+        _node.Commit();
+        using var expected = await ExpectAsync(null);
+        _node.Log.Epoch++;
+        var device = new FakeConnection(_node.UserId);
+
+        using var subscription = await expected.StartAsync(device, limit: 20);
+
+        Assert.That(device.HasRestarted);
+        Assert.That(_node.Registry.Find(_node.UserId)!.Head, Is.Zero, "the head of the ended epoch does not count");
+    }
+
     public void Dispose() => _node.Dispose();
 
     private async Task<IStreamSubscription> SubscribeAsync(long? since, Moment moment, bool isFromAnotherNode)
@@ -140,7 +154,8 @@ internal sealed class StreamSubscriptionsTests : IDisposable
             return true;
         };
         _hooks.At(Moment.BeforeItIsExpected);
-        using var expected = await ExpectAsync(since is { } number ? _node.Cursors.Issue(_node.UserId, number) : null);
+        using var expected = await ExpectAsync(
+            since is { } number ? StreamCursors.Issue(_node.UserId, number, FakeLog.FirstEpoch) : null);
         _hooks.At(Moment.BeforeItIsRegistered);
         var subscription = await StartAsync(expected);
         _hooks.At(Moment.OnceItIsStarted);

@@ -38,6 +38,26 @@ internal sealed class UserFeedTests
     }
 
     [Test]
+    public void A_restarted_feed_has_forgotten_its_events_and_restarts_its_connections()
+    {
+        _feed.Add(_connection, limit: 1);
+        _feed.Append(7, Event());
+        _feed.Remember(
+            7,
+            new ActivityContext(
+                ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded));
+
+        _feed.Restart();
+
+        Assert.That(_connection.HasRestarted);
+        Assert.That(_feed.Head, Is.Zero);
+        Assert.That(_feed.TryFind(7, out _), Is.False);
+        Assert.That(_feed.TraceOf(7), Is.EqualTo(default(ActivityContext)));
+        _feed.Append(7, Event());
+        Assert.That(KeptOf(7), Is.EqualTo(new[] { 7 }), "the number is given again");
+    }
+
+    [Test]
     public void Kept_events_are_limited_in_number_and_the_oldest_are_removed()
     {
         for (var number = 1; number <= UserFeed.MaxKeptEvents + 5; number++)

@@ -171,5 +171,9 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
         public void EndSession()
         {
         }
+
+        public void Restart()
+        {
+        }
     }
 }

@@ -49,6 +49,7 @@ internal sealed class AccountStore(
                 throw;
             }
 
+            await context.ConfirmAsync(cancellationToken);
             return AddAccountOutcome.Added;
         }
     }

@@ -24,6 +24,6 @@ internal sealed partial class MessageErasure(
         return recorded;
     }
 
-    [LoggerMessage(164, LogLevel.Information, "The messages of the closed account {UserId} are erased")]
+    [LoggerMessage(166, LogLevel.Information, "The messages of the closed account {UserId} are erased")]
     private static partial void LogErased(ILogger logger, Guid userId);
 }

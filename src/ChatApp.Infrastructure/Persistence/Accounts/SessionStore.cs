@@ -55,6 +55,11 @@ internal sealed class SessionStore(
                 return ids;
             },
             cancellationToken);
+        if (ended.Count == 0)
+        {
+            await context.ConfirmAsync(cancellationToken);
+        }
+
         ended.ForEach(cache.Forget);
         return ended;
     }
@@ -74,7 +79,11 @@ internal sealed class SessionStore(
             try
             {
                 // Not cancelled when the caller disconnects: a committed change must also reach the cache.
-                await context.SaveChangesAsync(CancellationToken.None);
+                if (await context.SaveChangesAsync(CancellationToken.None) == 0)
+                {
+                    // The answer may say again what an earlier call could not confirm, such as the session's end.
+                    await context.ConfirmAsync(CancellationToken.None);
+                }
             }
             catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)
             {

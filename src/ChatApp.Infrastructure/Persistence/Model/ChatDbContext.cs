@@ -63,6 +63,12 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     }
 
     /// <summary>
+    /// Makes what was read as durable as a commit: for an answer that relies on a change which another call, or an
+    /// earlier attempt, has committed without knowing that a synchronous standby has it.
+    /// </summary>
+    public virtual Task ConfirmAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
     /// Begins a transaction that only reads: everything in it is read as it was at its first statement, and no writer
     /// waits for it.
     /// </summary>

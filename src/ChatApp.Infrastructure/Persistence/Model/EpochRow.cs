@@ -11,4 +11,12 @@ internal sealed class EpochRow
     public int Id { get; init; } = OnlyId;
 
     public int Epoch { get; init; }
+
+    /// <summary>PostgreSQL's timeline on which the epoch was last confirmed; null before, and in SQLite.</summary>
+    public int? Timeline { get; init; }
+
+    /// <summary>Whether commits on that timeline wait for a standby, as a node last saw it.</summary>
+    public bool AwaitsStandby { get; init; }
+
+    public static int Draw() => RandomNumberGenerator.GetInt32(1, int.MaxValue);
 }

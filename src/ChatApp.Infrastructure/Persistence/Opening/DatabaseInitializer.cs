@@ -127,7 +127,8 @@ internal sealed partial class DatabaseInitializer(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if ((await FindPendingAsync(context, cancellationToken)).Count == 0)
         {
-            state.Epoch = await ReadOrDrawEpochAsync(context, cancellationToken);
+            await EnsureEpochAsync(context, cancellationToken);
+            await opening.ReadEpochAsync(cancellationToken);
         }
     }
 
@@ -176,26 +177,23 @@ internal sealed partial class DatabaseInitializer(
                 + "restore a backup from before the migration.");
     }
 
-    private async Task<int> ReadOrDrawEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
+    private async Task EnsureEpochAsync(ChatDbContext context, CancellationToken cancellationToken)
     {
-        if (await context.Epochs.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } known)
+        if (await context.Epochs.AnyAsync(cancellationToken))
         {
-            return known.Epoch;
+            return;
         }
 
-        var drawn = new EpochRow { Epoch = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
+        var drawn = new EpochRow { Epoch = EpochRow.Draw() };
         context.Epochs.Add(drawn);
         try
         {
             await context.SaveChangesAsync(cancellationToken);
             LogEpoch(logger, drawn.Epoch);
-            return drawn.Epoch;
         }
         catch (DbUpdateException exception) when (DatabaseFailure.IsUniqueViolation(exception))
         {
             // Another process, started at the same time, has stored its epoch first.
-            context.ChangeTracker.Clear();
-            return (await context.Epochs.AsNoTracking().SingleAsync(cancellationToken)).Epoch;
         }
     }
 

@@ -13,6 +13,12 @@ internal interface IDatabaseOpening
     /// one, so it cannot block the next start.
     /// </summary>
     Task<IAsyncDisposable?> TryLockMigrationAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts the stored epoch into the state of the database: at start, and then every second, because a failover may
+    /// have lost commits. In that case it first stores a new epoch.
+    /// </summary>
+    Task ReadEpochAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What a check has found, as sentences for the operator.</summary>

@@ -1,11 +1,26 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore.Design;
+using Npgsql;
 
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
+/// <remarks>A write whose commit may not be on the synchronous standby fails like one without an answer.</remarks>
 internal sealed class PostgresChatDbContext(DbContextOptions<PostgresChatDbContext> options) : ChatDbContext(options)
 {
+    // Writes a record into the log, so that its commit waits for the standby, which then has all earlier commits too.
+    private const string WriteToLog = "SELECT pg_logical_emit_message(TRUE, 'chatapp', '')";
+
     protected override string? ByteCollation => "C";
+
+    public override Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+        Database.CurrentTransaction is null
+            ? CommitAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken))
+            : base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+    public override Task<int> WriteAsync(
+        Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken) =>
+        CommitAsync(() => base.WriteAsync(statement, cancellationToken));
 
     /// <remarks>
     /// A node that hangs between two statements loses its locks after three seconds, since the batches of all nodes may
@@ -13,16 +28,27 @@ internal sealed class PostgresChatDbContext(DbContextOptions<PostgresChatDbConte
     /// </remarks>
     public override Task<T> WriteInTransactionAsync<T>(
         Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
-        base.WriteInTransactionAsync(
+        CommitAsync(() => base.WriteInTransactionAsync(
             async cancellation =>
             {
                 await Database.ExecuteSqlRawAsync(PostgresConversationTransaction.LimitIdleTime, cancellation);
                 return await statements(cancellation);
             },
-            cancellationToken);
+            cancellationToken));
+
+    public override Task ConfirmAsync(CancellationToken cancellationToken) =>
+        CommitAsync(() => Database.ExecuteSqlRawAsync(WriteToLog, cancellationToken));
 
     public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
         await Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    private async Task<T> CommitAsync<T>(Func<Task<T>> write)
+    {
+        using var wait = new StandbyWait((NpgsqlConnection)Database.GetDbConnection());
+        var result = await write();
+        wait.Check();
+        return result;
+    }
 }
 
 /// <summary>For <c>dotnet ef migrations add</c>; needs no server.</summary>

@@ -8,8 +8,8 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// Batches on PostgreSQL: one round trip if decided on cached rows, otherwise two. It has its own connections, so that
 /// each batch uses the same PostgreSQL process with its cached plans.
 /// </summary>
-internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder connection)
-    : IConversationDatabase, IAsyncDisposable
+internal sealed class PostgresConversationDatabase(
+    NpgsqlConnectionStringBuilder connection, PostgresTimeline timeline) : IConversationDatabase, IAsyncDisposable
 {
     // One, and a second one while the loss of the first is not detected yet.
     private const int MaxConnections = 2;
@@ -49,7 +49,7 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
     private static readonly string InsertMembers =
         Members.InsertSelected("JOIN conversations c ON c.id = asked.conversation_id");
 
-    private readonly NpgsqlDataSource _connections = NpgsqlDataSource.Create(
+    private readonly NpgsqlDataSource _connections = timeline.Connect(
         new NpgsqlConnectionStringBuilder(connection.ConnectionString)
         {
             MinPoolSize = 1,
@@ -86,7 +86,8 @@ internal sealed class PostgresConversationDatabase(NpgsqlConnectionStringBuilder
     }
 
     public async Task<IConversationTransaction> BeginAsync(CancellationToken cancellationToken) =>
-        new PostgresConversationTransaction(await _connections.OpenConnectionAsync(cancellationToken), _connections);
+        new PostgresConversationTransaction(
+            await _connections.OpenConnectionAsync(cancellationToken), _connections, timeline);
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 

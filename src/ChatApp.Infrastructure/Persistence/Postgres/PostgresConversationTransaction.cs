@@ -10,16 +10,12 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// which PostgreSQL executes as one transaction (https://www.postgresql.org/docs/current/protocol-flow.html,
 /// pipelining). In READ COMMITTED the statements after the locks see all that was committed before they were granted.
 /// </remarks>
-internal sealed class PostgresConversationTransaction(NpgsqlConnection connection, NpgsqlDataSource connections)
-    : IConversationTransaction
+internal sealed class PostgresConversationTransaction(
+    NpgsqlConnection connection, NpgsqlDataSource connections, PostgresTimeline timeline) : IConversationTransaction
 {
     // A node that hangs between the locks and the commit must lose its locks. If it vanishes while it sends a batch,
     // the keepalives of DatabaseSettings detect it.
     internal const string LimitIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
-
-    // 01000, which no statement of a batch causes: the wait for a synchronous standby was cancelled, as the driver does
-    // after the timeout. The transaction is committed and visible, but a failover may lose it.
-    private const string Warning = "01000";
 
     private static readonly PostgresTable<Conversation> Conversations = new(ConversationTable.Rows);
     private static readonly PostgresTable<StreamCounter> Streams = new(StreamTable.Rows);
@@ -95,7 +91,14 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = proof.UserId });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = proof.Number });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = proof.CommitId!.Value });
-        return await PostgresOutages.GuardAsync(connections, command.ExecuteScalarAsync(cancellationToken)) is not null;
+        var isStored =
+            await PostgresOutages.GuardAsync(connections, command.ExecuteScalarAsync(cancellationToken)) is not null;
+        if (isStored)
+        {
+            timeline.Remember(proof);
+        }
+
+        return isStored;
     }
 
     public async Task CommitAsync(BatchChanges changes)
@@ -112,7 +115,7 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
                 PostgresQueries.ArrayOf(changes.Positions.Select(position => position.Seq), NpgsqlDbType.Bigint));
         }
 
-        await CommitAsync(batch);
+        await CommitAsync(batch, changes.Proof);
     }
 
     /// <summary>In the order in which every writer locks rows.</summary>
@@ -131,15 +134,14 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
         // In the write-ahead log, the row locks come after the commits that they waited for. A standby that has this
         // commit therefore has those too.
         await using var batch = NewBatch();
-        await CommitAsync(batch);
+        await CommitAsync(batch, proof: null);
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private async Task CommitAsync(NpgsqlBatch batch)
+    private async Task CommitAsync(NpgsqlBatch batch, EventRow? proof)
     {
-        var isWaitCutShort = false;
-        connection.Notice += (_, notice) => isWaitCutShort |= notice.Notice.SqlState == Warning;
+        using var wait = new StandbyWait(connection);
         if (_holdsLocks)
         {
             Add(batch, "COMMIT");
@@ -147,10 +149,8 @@ internal sealed class PostgresConversationTransaction(NpgsqlConnection connectio
 
         // Not cancellable: after the start only the database knows the outcome.
         await PostgresOutages.GuardAsync(connections, batch.ExecuteNonQueryAsync(CancellationToken.None));
-        if (isWaitCutShort)
-        {
-            throw new TimeoutException("The commit may not have reached a synchronous standby.");
-        }
+        timeline.Remember(proof);
+        wait.Check();
     }
 
     // BEGIN and SET have no result set, so the reader starts at the first requested one.

@@ -8,7 +8,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// full_page_writes=off is allowed: some file systems never write partial pages. So are the values of
 /// synchronous_commit between local and remote_apply, which differ in what a standby has, not in what a restart finds.
 /// </remarks>
-internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOpening
+internal sealed class PostgresOpening(NpgsqlDataSource dataSource, PostgresTimeline timeline) : IDatabaseOpening
 {
     private const string SelectSettings =
         """
@@ -57,6 +57,12 @@ internal sealed class PostgresOpening(NpgsqlDataSource dataSource) : IDatabaseOp
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    public async Task ReadEpochAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await timeline.ConfirmAsync(connection, cancellationToken);
     }
 
     internal static string? DescribeFlaw(string synchronousCommit, string fsync, string encoding) =>

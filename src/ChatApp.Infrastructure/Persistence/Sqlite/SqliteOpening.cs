@@ -11,7 +11,8 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite;
 /// The connection of the check is kept open. All connections of a process share the index of the WAL, which would stay
 /// read-only if it was first opened while the files are not writable.
 /// </remarks>
-internal sealed class SqliteOpening(IDbContextFactory<ChatDbContext> contexts, DatabaseSettings settings)
+internal sealed class SqliteOpening(
+    IDbContextFactory<ChatDbContext> contexts, DatabaseSettings settings, DatabaseState state)
     : IDatabaseOpening, IAsyncDisposable
 {
     private const long Full = 2;
@@ -36,6 +37,12 @@ internal sealed class SqliteOpening(IDbContextFactory<ChatDbContext> contexts, D
                 ? $"Other accounts can enter the directory {settings.DataDirectory} (Storage__DataDirectory), which "
                     + "contains messages and password hashes; run chmod 700 on it."
                 : null);
+    }
+
+    public async Task ReadEpochAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        state.Epoch = (await context.Epochs.AsNoTracking().SingleAsync(cancellationToken)).Epoch;
     }
 
     public async Task<IAsyncDisposable?> TryLockMigrationAsync(CancellationToken cancellationToken)

@@ -458,9 +458,17 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("id");
 
+                    b.Property<bool>("AwaitsStandby")
+                        .HasColumnType("boolean")
+                        .HasColumnName("awaits_standby");
+
                     b.Property<int>("Epoch")
                         .HasColumnType("integer")
                         .HasColumnName("epoch");
+
+                    b.Property<int?>("Timeline")
+                        .HasColumnType("integer")
+                        .HasColumnName("timeline");
 
                     b.HasKey("Id")
                         .HasName("pk_event_epoch");

@@ -456,9 +456,17 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<bool>("AwaitsStandby")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("awaits_standby");
+
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
+
+                    b.Property<int?>("Timeline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("timeline");
 
                     b.HasKey("Id")
                         .HasName("pk_event_epoch");

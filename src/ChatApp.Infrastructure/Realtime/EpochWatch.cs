@@ -1,0 +1,88 @@
+using ChatApp.Infrastructure.Persistence;
+using ChatApp.Infrastructure.Persistence.Opening;
+
+namespace ChatApp.Infrastructure.Realtime;
+
+/// <summary>
+/// Notices every second that PostgreSQL has another primary, also on connections that stay open, such as those to a
+/// pooler, and that another node has stored a new epoch. In a new epoch it closes all sockets and empties the feeds.
+/// </summary>
+internal sealed partial class EpochWatch(
+    IDatabaseOpening opening,
+    DatabaseState state,
+    ConnectionRegistry registry,
+    OutageLog outages,
+    TimeProvider time,
+    ILogger<EpochWatch> logger) : BackgroundService
+{
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private bool _isFailing;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        state.EpochChanged += Restart;
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        state.EpochChanged -= Restart;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Interval, time, stoppingToken);
+                await TryReadAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    private void Restart()
+    {
+        foreach (var feed in registry.Feeds)
+        {
+            feed.Restart();
+        }
+    }
+
+    private async Task TryReadAsync(CancellationToken cancellationToken)
+    {
+        if (!state.IsOpen)
+        {
+            return;
+        }
+
+        try
+        {
+            await opening.ReadEpochAsync(cancellationToken);
+            _isFailing = false;
+            outages.Succeeded(DatabaseUse.Reading);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next attempt follows soon, so only the first failure in a row is logged.
+            if (DatabaseFailure.IsPassing(exception))
+            {
+                outages.Failed(DatabaseUse.Reading, exception);
+            }
+            else if (!_isFailing)
+            {
+                _isFailing = true;
+                LogFailure(logger, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(141, LogLevel.Warning, "The epoch cannot be read from the database; trying again")]
+    private static partial void LogFailure(ILogger logger, Exception exception);
+}
