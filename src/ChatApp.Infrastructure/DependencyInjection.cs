@@ -229,6 +229,7 @@ public static class DependencyInjection
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<IEventCatalogue, EventCatalogue>();
         services.AddSingleton<IEventEncoder, EventEncoder>();
+        services.AddSingleton<StreamReads>();
         services.AddSingleton<StreamSubscriptions>();
         services.AddSingleton<IStreamSubscriptions>(provider => provider.GetRequiredService<StreamSubscriptions>());
         services.AddHosted<NodeInbox>();

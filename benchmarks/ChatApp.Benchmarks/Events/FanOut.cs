@@ -41,7 +41,9 @@ public class FanOut
             new Sample.NoLog(),
             Sample.Cursors(),
             new ChatMetrics(),
-            new OutageLog(TimeProvider.System, NullLogger<OutageLog>.Instance));
+            new StreamReads(
+                new Sample.NoLog(), new OutageLog(TimeProvider.System, NullLogger<OutageLog>.Instance),
+                TimeProvider.System, NullLogger<StreamReads>.Instance));
         for (var i = 0; i < Users; i++)
         {
             _registry.TryAdd(new FakeConnection(Guid.CreateVersion7()), MaxSocketsPerUser);

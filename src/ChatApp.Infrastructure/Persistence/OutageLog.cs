@@ -11,7 +11,7 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> lo
     private readonly State _reading = new(time);
     private readonly State _writing = new(time);
 
-    /// <summary>Reports a call that failed, for no reason of its own.</summary>
+    /// <summary>Reports a call that failed because of an outage, not because it was refused.</summary>
     public void Failed(DatabaseUse use, Exception exception)
     {
         if (Of(use).TryBegin())
@@ -69,12 +69,4 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> lo
             return true;
         }
     }
-}
-
-/// <summary>A full disk or a standby answers reads alone.</summary>
-internal enum DatabaseUse
-{
-    Reading,
-
-    Writing,
 }

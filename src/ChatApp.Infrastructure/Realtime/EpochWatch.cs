@@ -71,7 +71,7 @@ internal sealed partial class EpochWatch(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The next attempt follows soon, so only the first failure in a row is logged.
-            if (DatabaseFailure.IsPassing(exception))
+            if (DatabaseFailure.IsOutage(exception))
             {
                 outages.Failed(DatabaseUse.Reading, exception);
             }

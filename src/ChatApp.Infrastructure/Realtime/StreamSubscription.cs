@@ -1,5 +1,3 @@
-using ChatApp.Infrastructure.Persistence;
-
 namespace ChatApp.Infrastructure.Realtime;
 
 /// <summary>
@@ -82,27 +80,25 @@ internal sealed class StreamSubscription(
 
     public async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            var page = await subscriptions.Log.ReadAsync(subscriber.UserId, sent, PageSize, cancellationToken);
-            if (!page.IsSuccess)
-            {
-                (_cursorError, sent) = (page.Error, feed.Head);
-                return true;
-            }
-
-            var bytes = 0;
-            foreach (var logged in page.Value.Items.TakeWhile(_ => bytes < MaxPageBytes))
-            {
-                var encoded = logged.Event is { } known ? EventEncoder.Encode(known) : null;
-                bytes += encoded?.Utf8.Length ?? 0;
-                _page.Enqueue((logged.Number, encoded));
-            }
-        }
-        catch (Exception exception) when (DatabaseFailure.IsPassing(exception))
+        var page = await subscriptions.Reads.TryReadAsync(subscriber.UserId, sent, PageSize, cancellationToken);
+        if (page is null)
         {
             // The device waits and tries again.
-            subscriptions.Outages.Failed(DatabaseUse.Reading, exception);
+            return false;
+        }
+
+        if (!page.IsSuccess)
+        {
+            (_cursorError, sent) = (page.Error, feed.Head);
+            return true;
+        }
+
+        var bytes = 0;
+        foreach (var logged in page.Value.Items.TakeWhile(_ => bytes < MaxPageBytes))
+        {
+            var encoded = logged.Event is { } known ? EventEncoder.Encode(known) : null;
+            bytes += encoded?.Utf8.Length ?? 0;
+            _page.Enqueue((logged.Number, encoded));
         }
 
         return _page.Count > 0;

@@ -1,5 +1,4 @@
 using ChatApp.Infrastructure.Diagnostics;
-using ChatApp.Infrastructure.Persistence;
 
 namespace ChatApp.Infrastructure.Realtime;
 
@@ -13,7 +12,7 @@ internal sealed class StreamSubscriptions(
     IEventLog log,
     StreamCursors cursors,
     ChatMetrics metrics,
-    OutageLog outages) : IStreamSubscriptions
+    StreamReads reads) : IStreamSubscriptions
 {
     /// <summary>Raised on any thread after a device was registered, with whether it receives every event.</summary>
     public event Action<IStreamSubscriber, bool>? Opened;
@@ -25,7 +24,7 @@ internal sealed class StreamSubscriptions(
 
     internal StreamCursors Cursors => cursors;
 
-    internal OutageLog Outages => outages;
+    internal StreamReads Reads => reads;
 
     public async Task<IExpectedSubscription> ExpectAsync(
         Guid userId, string? since, bool allEvents, CancellationToken cancellationToken)

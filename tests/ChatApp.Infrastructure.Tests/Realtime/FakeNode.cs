@@ -11,17 +11,21 @@ namespace ChatApp.Infrastructure.Tests.Realtime;
 internal sealed class FakeNode : IDisposable
 {
     private readonly ChatMetrics _metrics = new();
+    private readonly StreamReads _reads;
 
     public FakeNode(IEventLog? log = null, ISocketQuota? quota = null)
     {
         Cursors = new StreamCursors(Log);
+        _reads = new StreamReads(
+            log ?? Log, new OutageLog(TimeProvider.System, NullLogger<OutageLog>.Instance), TimeProvider.System,
+            NullLogger<StreamReads>.Instance);
         Subscriptions = new StreamSubscriptions(
             Registry,
             quota ?? new InProcessSocketQuota(),
             log ?? Log,
             Cursors,
             _metrics,
-            new OutageLog(TimeProvider.System, NullLogger<OutageLog>.Instance));
+            _reads);
     }
 
     public Guid UserId { get; } = Guid.CreateVersion7();
@@ -78,5 +82,9 @@ internal sealed class FakeNode : IDisposable
         return numbers;
     }
 
-    public void Dispose() => _metrics.Dispose();
+    public void Dispose()
+    {
+        _reads.Dispose();
+        _metrics.Dispose();
+    }
 }

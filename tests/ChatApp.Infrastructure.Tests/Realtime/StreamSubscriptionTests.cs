@@ -166,16 +166,16 @@ internal sealed class StreamSubscriptionTests : IDisposable
     }
 
     [Test]
-    public async Task An_outage_gives_no_events_and_a_fault_is_thrown()
+    public async Task A_fault_is_thrown_and_an_outage_gives_no_events()
     {
         var log = new FailingLog();
         using var node = new FakeNode(log);
         var subscription = await node.SubscribeAsync(since: 0);
 
-        log.Failure = new TimeoutException();
-        Assert.That(await subscription.ReadAsync(CancellationToken.None), Is.False);
         log.Failure = new InvalidCastException();
         Assert.That(() => subscription.ReadAsync(CancellationToken.None), Throws.InstanceOf<InvalidCastException>());
+        log.Failure = new TimeoutException();
+        Assert.That(await subscription.ReadAsync(CancellationToken.None), Is.False);
     }
 
     public void Dispose() => _node.Dispose();

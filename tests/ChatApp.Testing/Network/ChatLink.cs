@@ -23,6 +23,7 @@ public sealed class ChatLink : IAsyncDisposable
     private readonly Func<int> _target;
     private readonly Task _accepting;
     private Phase _phase = new(LinkState.Up);
+    private int _accepted;
 
     /// <summary>Opens a link to a loopback port.</summary>
     /// <param name="target">The port.</param>
@@ -48,6 +49,9 @@ public sealed class ChatLink : IAsyncDisposable
 
     /// <summary>The current state.</summary>
     public LinkState State => Volatile.Read(ref _phase).State;
+
+    /// <summary>The number of connections that were accepted so far, in any state.</summary>
+    internal int Accepted => Volatile.Read(ref _accepted);
 
     /// <summary>Changes the state. A cut link stays cut until another call.</summary>
     /// <param name="state">The new state.</param>
@@ -125,6 +129,7 @@ public sealed class ChatLink : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptAsync(_stop.Token);
+                Interlocked.Increment(ref _accepted);
                 var connection = new LinkedConnection(this, client, _target);
                 _connections[connection] = RunAsync(connection);
                 if (State == LinkState.Cut)

@@ -78,8 +78,12 @@ internal sealed partial class DatabaseHealth(
         }
         catch (Exception exception)
         {
-            // Any exception means that the database cannot be used.
-            outages.Failed(DatabaseUse.Writing, exception);
+            // Any exception means that the database cannot be used, but the next check may succeed after a refusal.
+            if (deadline.IsCancellationRequested || DatabaseFailure.IsOutage(exception))
+            {
+                outages.Failed(DatabaseUse.Writing, exception);
+            }
+
             return HealthCheckResult.Unhealthy("The database cannot be read or written.", exception);
         }
     }
