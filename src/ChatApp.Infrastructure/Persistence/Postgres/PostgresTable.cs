@@ -23,8 +23,8 @@ internal sealed class PostgresTable<TRow>(Table<TRow> table)
         $"{table.InsertSelect("*")} FROM unnest({Parameters(table.Inserted.Count)})";
 
     /// <summary>
-    /// Updates all rows or none, and locks them in the order of the arrays: that of the keys. Empty if no column is ever
-    /// set.
+    /// Updates all rows or none, and locks them in the order of the arrays: that of the keys. Empty if no column is
+    /// ever set.
     /// </summary>
     public string Update { get; } = table.Set.Count > 0 ? MakeUpdate(table) : "";
 

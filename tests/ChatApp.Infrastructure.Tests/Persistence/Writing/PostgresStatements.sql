@@ -1,3 +1,6 @@
+-- FindCommit
+SELECT 1 FROM user_events WHERE user_id = $1 AND number = $2 AND commit_id = $3;
+
 -- Conversations.Insert
 INSERT INTO conversations (id, first_user_id, second_user_id, last_seq, last_message_id, revision, last_at, sent_by_first) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8);
 

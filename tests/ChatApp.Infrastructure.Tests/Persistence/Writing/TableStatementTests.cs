@@ -1,6 +1,7 @@
 using System.Reflection;
 using ChatApp.Infrastructure.Persistence.Postgres;
 using ChatApp.Infrastructure.Persistence.Sqlite;
+using ChatApp.Infrastructure.Persistence.Writing.Tables;
 
 namespace ChatApp.Infrastructure.Tests.Persistence.Writing;
 
@@ -11,7 +12,8 @@ internal sealed class TableStatementTests
     [TestCase("SqliteStatements.sql", typeof(SqliteConversationDatabase), typeof(SqliteConversationTransaction))]
     public void Each_statement_is_as_expected_to_the_letter(string file, Type database, Type transaction)
     {
-        string[] statements = [.. StatementsOf(database), .. StatementsOf(transaction)];
+        Type[] types = [typeof(EventTable), database, transaction];
+        var statements = types.SelectMany(StatementsOf);
         var actual = string.Join('\n', statements.Distinct());
         TestContext.Out.WriteLine($"The statements of {file} are now:\n{actual}");
 
@@ -24,7 +26,7 @@ internal sealed class TableStatementTests
         let value = field.GetValue(null)!
         from text in value is string statement
             ? [(field.Name, Text: statement)]
-            : value.GetType().GetProperties().Select(
+            : value.GetType().GetProperties().Where(made => made.PropertyType == typeof(string)).Select(
                 made => (Name: $"{field.Name}.{made.Name}", Text: (string)made.GetValue(value)!))
         where text.Text.Contains(' ', StringComparison.Ordinal)
         orderby text.Name
