@@ -105,6 +105,40 @@ internal sealed class DecisionTests(DatabaseKind kind) : BothDatabases(kind)
         Assert.That(ofNone.Error?.Code, Is.EqualTo(ErrorCodes.MessageNotFound));
     }
 
+    [Test]
+    public async Task Writes_of_a_batch_name_a_conversation_each_in_its_own_way()
+    {
+        await using var database = await TestDatabase.CreateAsync(Kind);
+        var node = await database.StartNodeAsync();
+        var (alice, bob, carol) = (await node.AddUserAsync(), await node.AddUserAsync(), await node.AddUserAsync());
+        var message = (await node.AppendAsync(alice, bob, "Hello!")).Value.Message;
+        WriteTarget[] targets =
+        [
+            WriteTarget.With(alice.Id, bob.Id),
+            WriteTarget.In(bob.Id, message.ConversationId),
+            WriteTarget.Of(bob.Id, message.Id),
+            WriteTarget.In(carol.Id, message.ConversationId),
+            WriteTarget.In(bob.Id, Guid.CreateVersion7()),
+        ];
+
+        var found = await Task.WhenAll(targets.Select(target =>
+            node.Get<IConversationWriter>().WriteAsync(new Name(target), CancellationToken.None)));
+
+        Assert.That(
+            found.Select(result => result.IsSuccess ? result.Value : (Guid?)null),
+            Is.EqualTo(new Guid?[]
+            {
+                message.ConversationId, message.ConversationId, message.ConversationId, null, null,
+            }));
+    }
+
+    private sealed class Name(WriteTarget target) : ConversationWrite<Guid>(target)
+    {
+        public override Error WithoutConversation => MessageErrors.MessageNotFound;
+
+        public override Result<Guid> Decide(ConversationState state) => state.Conversation.Id;
+    }
+
     private sealed class Count(User one, User other) : ConversationWrite<long>(WriteTarget.With(one.Id, other.Id))
     {
         public List<long> Revisions { get; } = [];
