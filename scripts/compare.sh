@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/lib.sh
 
 arguments=("$@")
-rounds=14 seconds=3 loads=() variants=()
+rounds=14 seconds=3 loads=() variants=() labels=()
 while (($# > 0)); do
   case $1 in
     --rounds) rounds=${2:-}; shift ;;
@@ -24,6 +24,9 @@ done
 ((${#loads[@]} > 0)) || loads=('throughput --pairs 50 --in-flight 8' 'throughput --pairs 50 --in-flight 1' send)
 ((${#variants[@]} > 1)) || fail "needs at least two versions"
 [[ $rounds =~ ^[1-9][0-9]*$ && $seconds =~ ^[1-9][0-9]*$ ]] || fail "--rounds and --seconds take a number"
+((rounds >= 6)) || fail "an interval of 95 % needs at least 6 rounds"
+# The same version twice shows the noise.
+for variant in "${variants[@]}"; do labels+=("$((${#labels[@]} + 1)): $variant"); done
 [[ -n ${CHATAPP_TEST_POSTGRES:-} ]] || exec scripts/with-postgres.sh "$PWD/scripts/compare.sh" "${arguments[@]}"
 
 work=$(mktemp -d)
@@ -75,7 +78,7 @@ measure() {
   figures=$(dotnet "$work/load/ChatApp.LoadTest.dll" "${words[@]}" --dialect chatapp --url "${urls[$3]}" \
     --server-pid "${servers[$3]}" --postgres-pid "$postmaster" --seconds "$seconds" --warmup 1 2>"$work/load.log" |
     tail -n 1) || { cat "$work/load.log" >&2; fail "'${variants[$3]}' failed under '$2'"; }
-  printf '%s\t%s\t%s\t%s\n' "$1" "$2" "${variants[$3]}" "$figures"
+  printf '%s\t%s\t%s\t%s\n' "$1" "$2" "${labels[$3]}" "$figures"
 }
 
 use_dotnet
@@ -95,4 +98,4 @@ for ((round = -2; round <= rounds; round++)); do
   done
   echo "compare.sh: round $round of $rounds" >&2
 done
-scripts/compare_table.py "$work/results" "${variants[0]}"
+scripts/compare_table.py "$work/results" "${labels[0]}"
