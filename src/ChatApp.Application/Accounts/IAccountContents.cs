@@ -1,8 +1,8 @@
 namespace ChatApp.Application.Accounts;
 
 /// <summary>
-/// Finds all that belongs to a user, in small pages, for work that goes through it. Between two pages nothing in the
-/// database is held. What is added meanwhile may be left out.
+/// Finds the conversations and messages of a user, in small pages, for work that goes through them. Between two pages
+/// nothing in the database is held. What is added meanwhile may be left out.
 /// </summary>
 public interface IAccountContents
 {

@@ -10,7 +10,7 @@ namespace ChatApp.Infrastructure.Persistence.Postgres.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // See docs/decisions/0021-deactivation-ends-sessions.md. The trigger is deferred, so that the time is that
+            // See docs/decisions/0021-disabling-ends-sessions.md. The trigger is deferred, so that the time is that
             // of the commit: nodes read the sessions that have ended since their last check.
             migrationBuilder.Sql(
                 """

@@ -10,7 +10,7 @@ namespace ChatApp.Infrastructure.Persistence.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // See docs/decisions/0021-deactivation-ends-sessions.md. Times are microseconds since 1970. The trigger
+            // See docs/decisions/0021-disabling-ends-sessions.md. Times are microseconds since 1970. The trigger
             // also runs in the program that an operator writes with, so it uses no function that an older SQLite lacks.
             migrationBuilder.Sql(
                 """
