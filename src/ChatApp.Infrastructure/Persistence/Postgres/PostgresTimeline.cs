@@ -38,8 +38,6 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
             OR EXISTS (SELECT 1 FROM user_streams WHERE user_id = $1 AND floor >= $2)
         """;
 
-    private static readonly Primary Hidden = new(Timeline: 0, AwaitsStandby: false);
-
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(DatabaseSettings.CommandTimeoutSeconds);
 
     private readonly SemaphoreSlim _confirming = new(1, 1);
@@ -67,7 +65,6 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
     /// <exception cref="TimeoutException">This server is a standby or a former primary.</exception>
     public async Task ConfirmAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var now = await ReadAsync(connection, cancellationToken);
         if (!await _confirming.WaitAsync(LongestWait, cancellationToken))
         {
             throw new TimeoutException("The epoch could not be confirmed in time.");
@@ -75,7 +72,8 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
 
         try
         {
-            await ConfirmAsync(connection, now, cancellationToken);
+            // Only now, because another connection may have found a newer primary during the wait.
+            await ConfirmAsync(connection, await ReadAsync(connection, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -104,7 +102,7 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
             or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InsufficientPrivilege)
         {
             // A service that speaks PostgreSQL's protocol and has another kind of storage.
-            return Hidden;
+            return Primary.Hidden;
         }
     }
 
@@ -116,9 +114,10 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
         var timeline = await reader.IsDBNullAsync(0, cancellationToken)
             ? throw new TimeoutException("This PostgreSQL server is a standby.")
             : reader.GetInt32(0);
-        return Volatile.Read(ref _known) is { } known && timeline < known.Timeline
+        var now = new Primary(timeline, reader.GetBoolean(1));
+        return EpochDecision.IsFormer(now, Volatile.Read(ref _known))
             ? throw new TimeoutException("This PostgreSQL server is a former primary.")
-            : new Primary(timeline, reader.GetBoolean(1));
+            : now;
     }
 
     private async Task ConfirmAsync(NpgsqlConnection connection, Primary now, CancellationToken cancellationToken)
@@ -217,8 +216,6 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
 
     [LoggerMessage(109, LogLevel.Warning, "PostgreSQL's timeline changed from {Before} to {Now}; nothing is lost")]
     private static partial void LogFailover(ILogger logger, int before, int now);
-
-    private sealed record Primary(int Timeline, bool AwaitsStandby);
 
     private sealed record Commit(Guid UserId, long Number, Guid Id);
 }
