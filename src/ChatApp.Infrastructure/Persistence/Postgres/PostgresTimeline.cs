@@ -123,7 +123,7 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
     private async Task ConfirmAsync(NpgsqlConnection connection, Primary now, CancellationToken cancellationToken)
     {
         var (epoch, confirmed) = await ReadRowAsync(SelectRow, connection, cancellationToken);
-        if (confirmed != now || _known != now)
+        if (confirmed != now || _known != now || IsNew(epoch))
         {
             epoch = await ChangeAsync(connection, now, cancellationToken);
         }
@@ -132,23 +132,30 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
         Volatile.Write(ref _known, now);
     }
 
+    private bool IsNew(int epoch) => state.IsOpen && epoch != state.Epoch;
+
     /// <returns>The epoch that now holds.</returns>
     private async Task<int> ChangeAsync(NpgsqlConnection connection, Primary now, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (epoch, confirmed) = await ReadRowAsync(LockRow, connection, cancellationToken);
-        var mayBeLost = IsUnprotected(confirmed, now) || await IsLostAsync(connection, epoch, now, cancellationToken);
+        var stored = await ReadRowAsync(LockRow, connection, cancellationToken);
+        var mayBeLost = EpochDecision.MayBeLost(
+            now,
+            stored.Confirmed,
+            _known,
+            isOurs: !IsNew(stored.Epoch),
+            isLastStored: await IsLastStoredAsync(connection, cancellationToken));
         if (mayBeLost)
         {
-            epoch = EpochRow.Draw();
-            LogLoss(logger, confirmed?.Timeline, now.Timeline);
+            LogLoss(logger, stored.Confirmed?.Timeline, now.Timeline);
         }
-        else if (confirmed is not null && confirmed.Timeline != now.Timeline)
+        else if (stored.Confirmed is not null && stored.Confirmed.Timeline != now.Timeline)
         {
-            LogFailover(logger, confirmed.Timeline, now.Timeline);
+            LogFailover(logger, stored.Confirmed.Timeline, now.Timeline);
         }
 
-        if (mayBeLost || confirmed != now)
+        var epoch = mayBeLost ? EpochRow.Draw() : stored.Epoch;
+        if (mayBeLost || stored.Confirmed != now)
         {
             await using var update = new NpgsqlCommand(UpdateRow, connection)
             {
@@ -162,21 +169,23 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
             await update.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        // The lock alone makes the commit wait for the standby, so this also confirms what another node has stored.
+        using var wait = new StandbyWait(connection);
         await transaction.CommitAsync(CancellationToken.None);
+        if (IsNew(epoch))
+        {
+            wait.Check();
+        }
+
         return epoch;
     }
 
-    private static bool IsUnprotected(Primary? confirmed, Primary now) =>
-        confirmed is { AwaitsStandby: false } && confirmed.Timeline != now.Timeline;
-
-    // Not asked on the same timeline, nor if another node has already stored a new epoch.
-    private async Task<bool> IsLostAsync(
-        NpgsqlConnection connection, int epoch, Primary now, CancellationToken cancellationToken)
+    // True if this node has no last commit.
+    private async Task<bool> IsLastStoredAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (_known is null || _known.Timeline == now.Timeline || state.Epoch != epoch
-            || Volatile.Read(ref _last) is not { } last)
+        if (Volatile.Read(ref _last) is not { } last)
         {
-            return false;
+            return true;
         }
 
         await using var command = new NpgsqlCommand(IsStored, connection)
@@ -188,7 +197,7 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
                 new NpgsqlParameter<Guid> { TypedValue = last.Id },
             },
         };
-        return await command.ExecuteScalarAsync(cancellationToken) is not true;
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private static async Task<(int Epoch, Primary? Confirmed)> ReadRowAsync(
