@@ -103,16 +103,27 @@ internal sealed class AccountStore(
         {
             announcer.Wake();
         }
+        else
+        {
+            // An earlier call may have stored the name without confirming that.
+            await context.ConfirmAsync(cancellationToken);
+        }
     }
 
     public async Task<bool> SetActiveAsync(Guid userId, bool isActive, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.WriteAsync(
+        var changed = await context.WriteAsync(
             cancellation => context.Users
                 .Where(user => user.Id == userId && user.ClosedAt == null && user.IsActive != isActive)
                 .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, isActive), cancellation),
-            cancellationToken) > 0;
+            cancellationToken);
+        if (changed == 0)
+        {
+            await context.ConfirmAsync(cancellationToken);
+        }
+
+        return changed > 0;
     }
 
     public async Task<IReadOnlyList<Guid>?> CloseAsync(
