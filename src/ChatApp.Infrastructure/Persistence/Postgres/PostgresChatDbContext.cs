@@ -7,8 +7,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// <remarks>A write whose commit may not be on the synchronous standby fails like one without an answer.</remarks>
 internal sealed class PostgresChatDbContext(DbContextOptions<PostgresChatDbContext> options) : ChatDbContext(options)
 {
-    // Writes a record into the log, so that its commit waits for the standby, which then has all earlier commits too.
-    private const string WriteToLog = "SELECT pg_logical_emit_message(TRUE, 'chatapp', '')";
+    // A row lock is a record in the log, so the commit waits for the standby, which then has all earlier commits too. A
+    // lock of this kind waits for no other of its kind, nor for a change of the epoch. Unlike pg_logical_emit_message,
+    // it needs no right on a function that a service may refuse.
+    private const string WriteToLog = "SELECT 1 FROM event_epoch WHERE id = 1 FOR KEY SHARE";
 
     protected override string? ByteCollation => "C";
 
