@@ -126,7 +126,7 @@ internal sealed class AccountStore(
         return changed > 0;
     }
 
-    public async Task<IReadOnlyList<Guid>?> CloseAsync(
+    public async Task<SessionEnds?> CloseAsync(
         User user, DateTimeOffset now, bool erasesMessages, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -134,9 +134,10 @@ internal sealed class AccountStore(
         context.Add(new RetiredNameRow { Digest = RetiredNameRow.DigestOf(user.UsernameKey) });
         user.Close(now, erasesMessages);
         List<Guid> ended;
+        bool isConfirmed;
         try
         {
-            ended = await context.WriteInTransactionAsync(
+            (ended, isConfirmed) = await context.CommitInTransactionAsync(
                 cancellation => CloseAsync(context, user, cancellation), cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
@@ -147,7 +148,7 @@ internal sealed class AccountStore(
         ended.ForEach(cache.Forget);
         announcer.Wake();
         erasure.Wake();
-        return ended;
+        return new SessionEnds(ended, isConfirmed);
     }
 
     private static async Task<List<Guid>> CloseAsync(

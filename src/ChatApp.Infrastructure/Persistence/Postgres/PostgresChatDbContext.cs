@@ -30,19 +30,44 @@ internal sealed class PostgresChatDbContext(DbContextOptions<PostgresChatDbConte
     /// </remarks>
     public override Task<T> WriteInTransactionAsync<T>(
         Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
-        CommitAsync(() => base.WriteInTransactionAsync(
-            async cancellation =>
-            {
-                await Database.ExecuteSqlRawAsync(PostgresConversationTransaction.LimitIdleTime, cancellation);
-                return await statements(cancellation);
-            },
-            cancellationToken));
+        CommitAsync(() => WriteInLimitedTransactionAsync(statements, cancellationToken));
+
+    public override async Task<(T Result, bool IsConfirmed)> CommitInTransactionAsync<T>(
+        Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken)
+    {
+        using var wait = new StandbyWait((NpgsqlConnection)Database.GetDbConnection());
+        var result = await WriteInLimitedTransactionAsync(statements, cancellationToken);
+        return (result, !wait.IsCutShort || await TryConfirmAsync());
+    }
 
     public override Task ConfirmAsync(CancellationToken cancellationToken) =>
         CommitAsync(() => Database.ExecuteSqlRawAsync(WriteToLog, cancellationToken));
 
     public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
         await Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    private Task<T> WriteInLimitedTransactionAsync<T>(
+        Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
+        base.WriteInTransactionAsync(
+            async cancellation =>
+            {
+                await Database.ExecuteSqlRawAsync(PostgresConversationTransaction.LimitIdleTime, cancellation);
+                return await statements(cancellation);
+            },
+            cancellationToken);
+
+    private async Task<bool> TryConfirmAsync()
+    {
+        try
+        {
+            await ConfirmAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception exception) when (DatabaseFailure.IsOfDatabase(exception))
+        {
+            return false;
+        }
+    }
 
     private async Task<T> CommitAsync<T>(Func<Task<T>> write)
     {
