@@ -41,16 +41,25 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(DatabaseSettings.CommandTimeoutSeconds);
 
     private readonly SemaphoreSlim _confirming = new(1, 1);
+    private readonly List<NpgsqlDataSource> _pools = [];
     private Primary? _known;
     private Commit? _last;
 
     /// <summary>Creates a pool whose connections are checked when they are opened.</summary>
-    public NpgsqlDataSource Connect(NpgsqlConnectionStringBuilder connection) =>
-        new NpgsqlDataSourceBuilder(connection.ConnectionString)
+    public NpgsqlDataSource Connect(NpgsqlConnectionStringBuilder connection)
+    {
+        var pool = new NpgsqlDataSourceBuilder(connection.ConnectionString)
             .UsePhysicalConnectionInitializer(
                 opened => CheckAsync(opened, CancellationToken.None).GetAwaiter().GetResult(),
                 opened => CheckAsync(opened, CancellationToken.None))
             .Build();
+        lock (_pools)
+        {
+            _pools.Add(pool);
+        }
+
+        return pool;
+    }
 
     /// <summary>Remembers this node's newest commit that others can see. Called by the batch writer's loop.</summary>
     public void Remember(EventRow? proof)
@@ -61,9 +70,28 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
         }
     }
 
-    /// <summary>Compares the stored epoch with the known one, and the timeline with the one of the epoch.</summary>
+    /// <summary>
+    /// Checks a connection that is open already. If it does not lead to the primary any more, all are made anew: the
+    /// others may not either.
+    /// </summary>
     /// <exception cref="TimeoutException">This server is a standby or a former primary.</exception>
-    public async Task ConfirmAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async Task CheckOpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ConfirmAsync(connection, cancellationToken);
+        }
+        catch (NotPrimaryException)
+        {
+            Reconnect();
+            throw;
+        }
+    }
+
+    public void Dispose() => _confirming.Dispose();
+
+    /// <summary>Compares the stored epoch with the known one, and the timeline with the one of the epoch.</summary>
+    private async Task ConfirmAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (!await _confirming.WaitAsync(LongestWait, cancellationToken))
         {
@@ -80,8 +108,6 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
             _confirming.Release();
         }
     }
-
-    public void Dispose() => _confirming.Dispose();
 
     private async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -112,11 +138,11 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var timeline = await reader.IsDBNullAsync(0, cancellationToken)
-            ? throw new TimeoutException("This PostgreSQL server is a standby.")
+            ? throw new NotPrimaryException("This PostgreSQL server is a standby.")
             : reader.GetInt32(0);
         var now = new Primary(timeline, reader.GetBoolean(1));
         return EpochDecision.IsFormer(now, Volatile.Read(ref _known))
-            ? throw new TimeoutException("This PostgreSQL server is a former primary.")
+            ? throw new NotPrimaryException("This PostgreSQL server is a former primary.")
             : now;
     }
 
@@ -129,7 +155,21 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
         }
 
         state.Epoch = epoch;
-        Volatile.Write(ref _known, now);
+        var before = Interlocked.Exchange(ref _known, now);
+        if (before is not null && before.Timeline != now.Timeline)
+        {
+            // The other connections may lead to a former primary.
+            Reconnect();
+        }
+    }
+
+    // Closes idle connections now, and the others when they return to their pool.
+    private void Reconnect()
+    {
+        lock (_pools)
+        {
+            _pools.ForEach(pool => pool.Clear());
+        }
     }
 
     private bool IsNew(int epoch) => state.IsOpen && epoch != state.Epoch;
@@ -225,6 +265,8 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
 
     [LoggerMessage(109, LogLevel.Warning, "PostgreSQL's timeline changed from {Before} to {Now}; nothing is lost")]
     private static partial void LogFailover(ILogger logger, int before, int now);
+
+    private sealed class NotPrimaryException(string message) : TimeoutException(message);
 
     private sealed record Commit(Guid UserId, long Number, Guid Id);
 }
