@@ -185,15 +185,6 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
             _known,
             isOurs: !IsNew(stored.Epoch),
             isLastStored: await IsLastStoredAsync(connection, cancellationToken));
-        if (mayBeLost)
-        {
-            LogLoss(logger, stored.Confirmed?.Timeline, now.Timeline);
-        }
-        else if (stored.Confirmed is not null && stored.Confirmed.Timeline != now.Timeline)
-        {
-            LogFailover(logger, stored.Confirmed.Timeline, now.Timeline);
-        }
-
         var epoch = mayBeLost ? EpochRow.Draw() : stored.Epoch;
         if (mayBeLost || stored.Confirmed != now)
         {
@@ -212,6 +203,15 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
         // The lock alone makes the commit wait for the standby, so this also confirms what another node has stored.
         using var wait = new StandbyWait(connection);
         await transaction.CommitAsync(CancellationToken.None);
+        if (mayBeLost)
+        {
+            LogLoss(logger, stored.Confirmed?.Timeline, now.Timeline);
+        }
+        else if (stored.Confirmed is not null && stored.Confirmed.Timeline != now.Timeline)
+        {
+            LogFailover(logger, stored.Confirmed.Timeline, now.Timeline);
+        }
+
         if (IsNew(epoch))
         {
             wait.Check();
