@@ -21,14 +21,14 @@ internal sealed partial class EpochWatch(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        state.EpochChanged += Restart;
+        state.EpochChanged += BeginEpoch;
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        state.EpochChanged -= Restart;
+        state.EpochChanged -= BeginEpoch;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,11 +41,11 @@ internal sealed partial class EpochWatch(
         }
     }
 
-    private void Restart()
+    private void BeginEpoch()
     {
         foreach (var feed in registry.Feeds)
         {
-            feed.Restart();
+            feed.BeginEpoch();
         }
     }
 
