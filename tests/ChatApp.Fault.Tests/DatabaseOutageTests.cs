@@ -147,7 +147,7 @@ internal sealed class DatabaseOutageTests : IDisposable
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task A_missing_standby_acknowledges_no_registration_and_no_end_of_a_session(
+    public async Task A_missing_standby_acknowledges_no_registration_no_end_of_a_session_and_no_name(
         CancellationToken cancellationToken)
     {
         await _person.LogInAsync(cancellationToken);
@@ -157,15 +157,19 @@ internal sealed class DatabaseOutageTests : IDisposable
         var account = new { username = UniqueName.Next(), email = "new@example.org", password = "a long password" };
         await _installation.Postgres!.AwaitStandbyAsync("away", cancellationToken);
 
-        // The second attempt finds the session ended.
+        // The second attempts find the session ended and the name changed.
         var registering = _person.AskAsync(HttpMethod.Post, "auth/register", account, cancellationToken);
         var loggingIn = _person.LogInAsync(cancellationToken);
         var ending = _person.AskAsync(HttpMethod.Delete, path, null, cancellationToken);
         Answer[] answers = [await registering, await loggingIn, await ending];
         var again = await _person.AskAsync(HttpMethod.Delete, path, null, cancellationToken);
+        var name = new { display_name = "New name" };
+        var naming = await _person.AskAsync(HttpMethod.Patch, "users/me", name, cancellationToken);
+        var namingAgain = await _person.AskAsync(HttpMethod.Patch, "users/me", name, cancellationToken);
 
         Assert.That(
-            answers.Append(again).Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+            answers.Concat([again, naming, namingAgain]).Select(answer => answer.Status),
+            Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
         await _installation.Postgres.AwaitStandbyAsync("", cancellationToken);
         var last = await _person.AskAsync(HttpMethod.Delete, path, null, cancellationToken);
         Assert.That(last.Status, Is.EqualTo(HttpStatusCode.NoContent));

@@ -23,7 +23,7 @@ internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
     {
     }
 
-    public void Restart()
+    public void CloseForNewEpoch()
     {
     }
 }

@@ -23,7 +23,9 @@ internal enum CloseCode
     /// <summary>A message over 64 KiB: fix the client.</summary>
     TooBig = CloseStatus.TooBig,
 
-    /// <summary>A fault of the server: reconnect after a while, with <c>since</c>.</summary>
+    /// <summary>
+    /// A fault of the server, or a new epoch after a failover: reconnect after a while, with <c>since</c>.
+    /// </summary>
     ServerFault = 1011,
 
     /// <summary>The token is missing, invalid, expired or revoked: refresh or log in, then reconnect.</summary>

@@ -7,9 +7,9 @@ namespace ChatApp.Api.WebSockets;
 /// <summary>One open socket: a receive loop, a send loop, and a subscription in place of a queue of events.</summary>
 /// <remarks>
 /// Any thread may call <see cref="Wake"/>, <see cref="Deliver"/>, <see cref="Enqueue"/>, <see cref="EndSession"/>,
-/// <see cref="Restart"/>, <see cref="Close"/>, <see cref="CheckDeadlines"/> and <see cref="Abort"/>; all return at
-/// once. The first code passed to <see cref="Close"/> wins. <see cref="SocketReceiver"/> and <see cref="SocketSender"/>
-/// implement the two loops and document their order and limits.
+/// <see cref="CloseForNewEpoch"/>, <see cref="Close"/>, <see cref="CheckDeadlines"/> and <see cref="Abort"/>; all
+/// return at once. The first code passed to <see cref="Close"/> wins. <see cref="SocketReceiver"/> and
+/// <see cref="SocketSender"/> implement the two loops and document their order and limits.
 /// </remarks>
 internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 {
@@ -62,7 +62,7 @@ internal sealed class WebSocketConnection : IStreamSubscriber, IDisposable
 
     public void EndSession() => Close(CloseCode.Unauthorized);
 
-    public void Restart() => Close(CloseCode.ServerFault);
+    public void CloseForNewEpoch() => Close(CloseCode.ServerFault);
 
     public void Enqueue(byte[] frame) => _sender.Enqueue(frame);
 

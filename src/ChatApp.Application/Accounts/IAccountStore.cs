@@ -36,7 +36,7 @@ public interface IAccountStore
     /// from the user.
     /// </summary>
     /// <returns>The ended sessions. Null, with nothing changed, if the stored hash has changed meanwhile.</returns>
-    Task<IReadOnlyList<Guid>?> CloseAsync(
+    Task<SessionEnds?> CloseAsync(
         User user, DateTimeOffset now, bool erasesMessages, CancellationToken cancellationToken);
 }
 

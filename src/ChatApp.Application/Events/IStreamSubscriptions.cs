@@ -112,5 +112,5 @@ public interface IStreamSubscriber
     /// The epoch has changed, so the connection must close: its client reconnects, and learns that its cursor has
     /// expired.
     /// </summary>
-    void Restart();
+    void CloseForNewEpoch();
 }

@@ -45,11 +45,12 @@ internal sealed class CloseAccountHandler(
         audit.AccountClosed(command.UserId, command.SessionId);
 
         // The account is closed in the database; a cancelled request must not prevent that its sockets are closed.
-        foreach (var sessionId in ended)
+        foreach (var sessionId in ended.SessionIds)
         {
             await publisher.Publish(new SessionEnded(command.UserId, sessionId), CancellationToken.None);
         }
 
+        ended.ThrowIfUnconfirmed();
         return Unit.Value;
     }
 

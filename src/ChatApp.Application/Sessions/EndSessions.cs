@@ -30,23 +30,24 @@ internal sealed class EndSessionsHandler(
         var ended = command.SessionId is { } sessionId
             ? await EndAsync(user.Value, sessionId, cancellationToken)
             : await sessions.EndAllAsync(user.Value.Id, time.GetTimestampUtc(), cancellationToken);
-        foreach (var id in ended ?? [])
+        foreach (var id in ended?.SessionIds ?? [])
         {
             audit.SessionEndedByOperator(user.Value.Id, id);
             await publisher.Publish(new SessionEnded(user.Value.Id, id), CancellationToken.None);
         }
 
-        return ended is null ? NotFound : new EndedCount(ended.Count);
+        ended?.ThrowIfUnconfirmed();
+        return ended is null ? NotFound : new EndedCount(ended.SessionIds.Count);
     }
 
     /// <returns>Null if the user has no such session.</returns>
-    private async Task<IReadOnlyList<Guid>?> EndAsync(User user, Guid sessionId, CancellationToken cancellationToken)
+    private async Task<SessionEnds?> EndAsync(User user, Guid sessionId, CancellationToken cancellationToken)
     {
         var hasEnded = false;
         var session = await sessions.ChangeAsync(
             sessionId,
             session => hasEnded = session.UserId == user.Id && session.End(time.GetTimestampUtc()),
             cancellationToken);
-        return session is null || session.UserId != user.Id ? null : hasEnded ? [sessionId] : [];
+        return session is null || session.UserId != user.Id ? null : new SessionEnds(hasEnded ? [sessionId] : []);
     }
 }

@@ -1,3 +1,4 @@
+using ChatApp.Application.Accounts;
 using ChatApp.Domain.Sessions;
 
 namespace ChatApp.Application.Sessions;
@@ -16,7 +17,7 @@ public interface ISessionStore
 
     /// <summary>Ends all open sessions of a user.</summary>
     /// <returns>The ended sessions.</returns>
-    Task<IReadOnlyList<Guid>> EndAllAsync(Guid userId, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<SessionEnds> EndAllAsync(Guid userId, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Changes a session and stores it; if another writer was first, changes the newer row again.</summary>
     /// <returns>The session after the change; null if there is no such session.</returns>

@@ -17,7 +17,10 @@ internal sealed class DatabaseState
 
     public bool IsOpen => Volatile.Read(ref _epoch) != 0;
 
-    /// <summary>The epoch of the database. It changes after a restored backup.</summary>
+    /// <summary>
+    /// The epoch of the database. It changes with a restored backup, and while the node runs after a failover that may
+    /// have lost commits.
+    /// </summary>
     /// <exception cref="TimeoutException">The database is not migrated yet; the call may succeed later.</exception>
     public int Epoch
     {

@@ -21,43 +21,37 @@ internal sealed partial class EpochWatch(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        state.EpochChanged += Restart;
+        state.EpochChanged += BeginEpoch;
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        state.EpochChanged -= Restart;
+        state.EpochChanged -= BeginEpoch;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            while (true)
-            {
-                await Task.Delay(Interval, time, stoppingToken);
-                await TryReadAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The node stops.
+            // Ends early when the node stops; the loop condition checks that.
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryReadAsync(stoppingToken);
         }
     }
 
-    private void Restart()
+    private void BeginEpoch()
     {
         foreach (var feed in registry.Feeds)
         {
-            feed.Restart();
+            feed.BeginEpoch();
         }
     }
 
     private async Task TryReadAsync(CancellationToken cancellationToken)
     {
-        if (!state.IsOpen)
+        if (!state.IsOpen || cancellationToken.IsCancellationRequested)
         {
             return;
         }
@@ -68,7 +62,11 @@ internal sealed partial class EpochWatch(
             _isFailing = false;
             outages.Succeeded(DatabaseUse.Reading);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops, which the driver may report as any failure.
+        }
+        catch (Exception exception)
         {
             // The next attempt follows soon, so only the first failure in a row is logged.
             if (DatabaseFailure.IsOutage(exception))

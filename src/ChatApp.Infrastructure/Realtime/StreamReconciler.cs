@@ -98,7 +98,11 @@ internal sealed partial class StreamReconciler(
             _isFailing = false;
             outages.Succeeded(DatabaseUse.Reading);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops, which the driver may report as any failure.
+        }
+        catch (Exception exception)
         {
             // The next attempt follows soon, so only the first failure in a row is logged.
             if (DatabaseFailure.IsOutage(exception))

@@ -100,12 +100,12 @@ internal sealed class StreamSubscriptions(
 
             subscriptions.Opened?.Invoke(subscriber, allEvents);
 
-            // In this order: if the epoch changes from now on, the others' restart comes after this head.
+            // In this order: if the epoch changes from now on, the others are closed after this head.
             feed.Raise(bounds.Head);
             if (subscriptions.Log.Epoch != epoch)
             {
-                // It may not have been registered yet when the others were restarted, and the head may be a lost one.
-                feed.Restart();
+                // It may not have been registered yet when the others were closed, and the head may be a lost one.
+                feed.BeginEpoch();
             }
 
             var resumed = since is null ? null : subscriptions.Cursors.Resolve(since, subscriber.UserId, bounds);

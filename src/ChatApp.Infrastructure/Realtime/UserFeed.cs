@@ -60,9 +60,9 @@ internal sealed class UserFeed(Guid userId)
     }
 
     /// <summary>
-    /// Forgets head and events, because the database may have lost them, and restarts the connections.
+    /// Forgets head and events, because the database may have lost them, and closes the connections.
     /// </summary>
-    public void Restart()
+    public void BeginEpoch()
     {
         IStreamSubscriber[] connections;
         lock (_gate)
@@ -80,7 +80,7 @@ internal sealed class UserFeed(Guid userId)
 
         foreach (var connection in connections)
         {
-            connection.Restart();
+            connection.CloseForNewEpoch();
         }
     }
 

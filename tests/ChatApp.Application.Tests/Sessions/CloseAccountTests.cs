@@ -39,7 +39,7 @@ internal sealed class CloseAccountTests
     public async Task Closing_ends_all_sessions()
     {
         var laptop = Guid.CreateVersion7();
-        Close([ThisSession, laptop]);
+        Close(new SessionEnds([ThisSession, laptop]));
 
         var result = await CloseAsync();
 
@@ -53,6 +53,19 @@ internal sealed class CloseAccountTests
         _audit.Verify(audit => audit.AccountClosed(_user.Id, ThisSession), Times.Once);
         _audit.VerifyNoOtherCalls();
         _guesses.Verify(guesses => guesses.Withdraw(PasswordAttempt.Of(ThisSession)), Times.Once);
+    }
+
+    [Test]
+    public void A_closing_that_a_failover_may_lose_fails_after_all_that_follows()
+    {
+        Close(new SessionEnds([ThisSession], IsConfirmed: false));
+
+        Assert.That(CloseAsync, Throws.InstanceOf<TimeoutException>());
+
+        _publisher.Verify(
+            publisher => publisher.Publish(new SessionEnded(_user.Id, ThisSession), CancellationToken.None),
+            Times.Once);
+        _audit.Verify(audit => audit.AccountClosed(_user.Id, ThisSession), Times.Once);
     }
 
     [Test]
@@ -121,7 +134,7 @@ internal sealed class CloseAccountTests
             "correct horse", _user.PasswordHash, Caller, It.IsAny<CancellationToken>()))
         .ReturnsAsync(isRight);
 
-    private void Close(IReadOnlyList<Guid>? ended) => _accounts
+    private void Close(SessionEnds? ended) => _accounts
         .Setup(accounts => accounts.CloseAsync(_user, Some.Noon, true, It.IsAny<CancellationToken>()))
         .ReturnsAsync(ended);
 

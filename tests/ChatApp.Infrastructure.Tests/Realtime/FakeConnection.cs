@@ -27,7 +27,7 @@ internal sealed class FakeConnection(Guid userId) : IStreamSubscriber
 
     public void EndSession() => HasEnded = true;
 
-    public bool HasRestarted { get; private set; }
+    public bool IsClosedForNewEpoch { get; private set; }
 
-    public void Restart() => HasRestarted = true;
+    public void CloseForNewEpoch() => IsClosedForNewEpoch = true;
 }

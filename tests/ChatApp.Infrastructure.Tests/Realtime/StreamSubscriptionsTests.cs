@@ -127,7 +127,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
     }
 
     [Test]
-    public async Task A_device_that_connects_while_the_epoch_changes_is_restarted()
+    public async Task A_device_that_connects_while_the_epoch_changes_is_closed()
     {
         _node.Commit();
         using var expected = await ExpectAsync(null);
@@ -136,7 +136,7 @@ internal sealed class StreamSubscriptionsTests : IDisposable
 
         using var subscription = await expected.StartAsync(device, limit: 20);
 
-        Assert.That(device.HasRestarted);
+        Assert.That(device.IsClosedForNewEpoch);
         Assert.That(_node.Registry.Find(_node.UserId)!.Head, Is.Zero, "the head of the ended epoch does not count");
     }
 

@@ -38,7 +38,7 @@ internal sealed class UserFeedTests
     }
 
     [Test]
-    public void A_restarted_feed_has_forgotten_its_events_and_restarts_its_connections()
+    public void A_new_epoch_empties_the_feed_and_closes_its_connections()
     {
         _feed.Add(_connection, limit: 1);
         _feed.Append(7, Event());
@@ -47,9 +47,9 @@ internal sealed class UserFeedTests
             new ActivityContext(
                 ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded));
 
-        _feed.Restart();
+        _feed.BeginEpoch();
 
-        Assert.That(_connection.HasRestarted);
+        Assert.That(_connection.IsClosedForNewEpoch);
         Assert.That(_feed.Head, Is.Zero);
         Assert.That(_feed.TryFind(7, out _), Is.False);
         Assert.That(_feed.TraceOf(7), Is.EqualTo(default(ActivityContext)));

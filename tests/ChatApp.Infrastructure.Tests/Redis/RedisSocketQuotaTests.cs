@@ -172,7 +172,7 @@ internal sealed class RedisSocketQuotaTests : IAsyncDisposable
         {
         }
 
-        public void Restart()
+        public void CloseForNewEpoch()
         {
         }
     }

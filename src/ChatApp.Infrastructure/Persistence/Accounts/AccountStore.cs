@@ -103,19 +103,30 @@ internal sealed class AccountStore(
         {
             announcer.Wake();
         }
+        else
+        {
+            // An earlier call may have stored the name without confirming that.
+            await context.ConfirmAsync(cancellationToken);
+        }
     }
 
     public async Task<bool> SetActiveAsync(Guid userId, bool isActive, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.WriteAsync(
+        var changed = await context.WriteAsync(
             cancellation => context.Users
                 .Where(user => user.Id == userId && user.ClosedAt == null && user.IsActive != isActive)
                 .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, isActive), cancellation),
-            cancellationToken) > 0;
+            cancellationToken);
+        if (changed == 0)
+        {
+            await context.ConfirmAsync(cancellationToken);
+        }
+
+        return changed > 0;
     }
 
-    public async Task<IReadOnlyList<Guid>?> CloseAsync(
+    public async Task<SessionEnds?> CloseAsync(
         User user, DateTimeOffset now, bool erasesMessages, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -123,9 +134,10 @@ internal sealed class AccountStore(
         context.Add(new RetiredNameRow { Digest = RetiredNameRow.DigestOf(user.UsernameKey) });
         user.Close(now, erasesMessages);
         List<Guid> ended;
+        bool isConfirmed;
         try
         {
-            ended = await context.WriteInTransactionAsync(
+            (ended, isConfirmed) = await context.CommitInTransactionAsync(
                 cancellation => CloseAsync(context, user, cancellation), cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
@@ -136,7 +148,7 @@ internal sealed class AccountStore(
         ended.ForEach(cache.Forget);
         announcer.Wake();
         erasure.Wake();
-        return ended;
+        return new SessionEnds(ended, isConfirmed);
     }
 
     private static async Task<List<Guid>> CloseAsync(

@@ -15,14 +15,11 @@ internal sealed partial class MessageErasure(
     protected override Task<Result<Unit>> DoAsync(User user, CancellationToken cancellationToken) =>
         sender.Send(new EraseMessages(user.Id), cancellationToken);
 
-    protected override async Task<int> RecordAsync(
-        ChatDbContext context, User user, CancellationToken cancellationToken)
-    {
-        var recorded = await context.Users.Where(row => row.Id == user.Id)
+    protected override Task<int> RecordAsync(ChatDbContext context, User user, CancellationToken cancellationToken) =>
+        context.Users.Where(row => row.Id == user.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ErasesMessages, false), cancellationToken);
-        LogErased(Logger, user.Id);
-        return recorded;
-    }
+
+    protected override void Recorded(User user) => LogErased(Logger, user.Id);
 
     [LoggerMessage(166, LogLevel.Information, "The messages of the closed account {UserId} are erased")]
     private static partial void LogErased(ILogger logger, Guid userId);

@@ -40,13 +40,13 @@ internal sealed class SessionStore(
         return Page<Session>.FromOneMore(sessions, limit);
     }
 
-    public async Task<IReadOnlyList<Guid>> EndAllAsync(
+    public async Task<SessionEnds> EndAllAsync(
         Guid userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var open = context.Sessions.Where(
             row => row.UserId == userId && row.EndedAt == null && row.ExpiresAt > now);
-        var ended = await context.WriteInTransactionAsync(
+        var (ended, isConfirmed) = await context.CommitInTransactionAsync(
             async cancellation =>
             {
                 var ids = await open.Select(row => row.Id).ToListAsync(cancellation);
@@ -61,7 +61,7 @@ internal sealed class SessionStore(
         }
 
         ended.ForEach(cache.Forget);
-        return ended;
+        return new SessionEnds(ended, isConfirmed);
     }
 
     public async Task<Session?> ChangeAsync(Guid sessionId, Action<Session> change, CancellationToken cancellationToken)

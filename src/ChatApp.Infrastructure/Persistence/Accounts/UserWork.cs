@@ -44,6 +44,11 @@ internal abstract partial class UserWork(IDbContextFactory<ChatDbContext> contex
     /// <summary>Records that the work for one user is done.</summary>
     protected abstract Task<int> RecordAsync(ChatDbContext context, User user, CancellationToken cancellationToken);
 
+    /// <summary>Called after <see cref="RecordAsync"/> is committed.</summary>
+    protected virtual void Recorded(User user)
+    {
+    }
+
     private async Task TryAsync(CancellationToken cancellationToken)
     {
         try
@@ -80,6 +85,7 @@ internal abstract partial class UserWork(IDbContextFactory<ChatDbContext> contex
                 {
                     await context.WriteAsync(
                         cancellation => RecordAsync(context, user, cancellation), cancellationToken);
+                    Recorded(user);
                 }
                 else
                 {

@@ -63,6 +63,14 @@ internal abstract class ChatDbContext(DbContextOptions options) : DbContext(opti
     }
 
     /// <summary>
+    /// As <see cref="WriteInTransactionAsync"/>, but returns whether the commit is confirmed instead of failing: for a
+    /// change from which more follows than the answer to the caller.
+    /// </summary>
+    public virtual async Task<(T Result, bool IsConfirmed)> CommitInTransactionAsync<T>(
+        Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
+        (await WriteInTransactionAsync(statements, cancellationToken), true);
+
+    /// <summary>
     /// Makes what was read as durable as a commit: for an answer that relies on a change which another call, or an
     /// earlier attempt, has committed without knowing that a synchronous standby has it.
     /// </summary>

@@ -15,8 +15,8 @@ internal interface IDatabaseOpening
     Task<IAsyncDisposable?> TryLockMigrationAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Puts the stored epoch into the state of the database: at start, and then every second, because a failover may
-    /// have lost commits. In that case it first stores a new epoch.
+    /// Reads the stored epoch into the state of the database, at start and then every second. With PostgreSQL it first
+    /// checks that the server is the primary, and stores a new epoch if a failover may have lost commits.
     /// </summary>
     Task ReadEpochAsync(CancellationToken cancellationToken);
 }

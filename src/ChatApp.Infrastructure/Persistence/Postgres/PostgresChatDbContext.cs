@@ -7,8 +7,10 @@ namespace ChatApp.Infrastructure.Persistence.Postgres;
 /// <remarks>A write whose commit may not be on the synchronous standby fails like one without an answer.</remarks>
 internal sealed class PostgresChatDbContext(DbContextOptions<PostgresChatDbContext> options) : ChatDbContext(options)
 {
-    // Writes a record into the log, so that its commit waits for the standby, which then has all earlier commits too.
-    private const string WriteToLog = "SELECT pg_logical_emit_message(TRUE, 'chatapp', '')";
+    // A row lock is a record in the log, so the commit waits for the standby, which then has all earlier commits too. A
+    // lock of this kind waits for no other of its kind, nor for a change of the epoch. Unlike pg_logical_emit_message,
+    // it needs no right on a function that a service may refuse.
+    private const string WriteToLog = "SELECT 1 FROM event_epoch WHERE id = 1 FOR KEY SHARE";
 
     protected override string? ByteCollation => "C";
 
@@ -28,19 +30,44 @@ internal sealed class PostgresChatDbContext(DbContextOptions<PostgresChatDbConte
     /// </remarks>
     public override Task<T> WriteInTransactionAsync<T>(
         Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
-        CommitAsync(() => base.WriteInTransactionAsync(
-            async cancellation =>
-            {
-                await Database.ExecuteSqlRawAsync(PostgresConversationTransaction.LimitIdleTime, cancellation);
-                return await statements(cancellation);
-            },
-            cancellationToken));
+        CommitAsync(() => WriteInLimitedTransactionAsync(statements, cancellationToken));
+
+    public override async Task<(T Result, bool IsConfirmed)> CommitInTransactionAsync<T>(
+        Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken)
+    {
+        using var wait = new StandbyWait((NpgsqlConnection)Database.GetDbConnection());
+        var result = await WriteInLimitedTransactionAsync(statements, cancellationToken);
+        return (result, !wait.IsCutShort || await TryConfirmAsync());
+    }
 
     public override Task ConfirmAsync(CancellationToken cancellationToken) =>
         CommitAsync(() => Database.ExecuteSqlRawAsync(WriteToLog, cancellationToken));
 
     public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
         await Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    private Task<T> WriteInLimitedTransactionAsync<T>(
+        Func<CancellationToken, Task<T>> statements, CancellationToken cancellationToken) =>
+        base.WriteInTransactionAsync(
+            async cancellation =>
+            {
+                await Database.ExecuteSqlRawAsync(PostgresConversationTransaction.LimitIdleTime, cancellation);
+                return await statements(cancellation);
+            },
+            cancellationToken);
+
+    private async Task<bool> TryConfirmAsync()
+    {
+        try
+        {
+            await ConfirmAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception exception) when (DatabaseFailure.IsOfDatabase(exception))
+        {
+            return false;
+        }
+    }
 
     private async Task<T> CommitAsync<T>(Func<Task<T>> write)
     {

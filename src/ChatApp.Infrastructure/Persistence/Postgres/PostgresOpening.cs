@@ -62,7 +62,7 @@ internal sealed class PostgresOpening(NpgsqlDataSource dataSource, PostgresTimel
     public async Task ReadEpochAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await timeline.ConfirmAsync(connection, cancellationToken);
+        await timeline.CheckOpenAsync(connection, cancellationToken);
     }
 
     internal static string? DescribeFlaw(string synchronousCommit, string fsync, string encoding) =>

@@ -38,21 +38,28 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
             OR EXISTS (SELECT 1 FROM user_streams WHERE user_id = $1 AND floor >= $2)
         """;
 
-    private static readonly Primary Hidden = new(Timeline: 0, AwaitsStandby: false);
-
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(DatabaseSettings.CommandTimeoutSeconds);
 
     private readonly SemaphoreSlim _confirming = new(1, 1);
+    private readonly List<NpgsqlDataSource> _pools = [];
     private Primary? _known;
     private Commit? _last;
 
     /// <summary>Creates a pool whose connections are checked when they are opened.</summary>
-    public NpgsqlDataSource Connect(NpgsqlConnectionStringBuilder connection) =>
-        new NpgsqlDataSourceBuilder(connection.ConnectionString)
+    public NpgsqlDataSource Connect(NpgsqlConnectionStringBuilder connection)
+    {
+        var pool = new NpgsqlDataSourceBuilder(connection.ConnectionString)
             .UsePhysicalConnectionInitializer(
                 opened => CheckAsync(opened, CancellationToken.None).GetAwaiter().GetResult(),
                 opened => CheckAsync(opened, CancellationToken.None))
             .Build();
+        lock (_pools)
+        {
+            _pools.Add(pool);
+        }
+
+        return pool;
+    }
 
     /// <summary>Remembers this node's newest commit that others can see. Called by the batch writer's loop.</summary>
     public void Remember(EventRow? proof)
@@ -63,11 +70,29 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
         }
     }
 
-    /// <summary>Compares the stored epoch with the known one, and the timeline with the one of the epoch.</summary>
+    /// <summary>
+    /// Checks a connection that is open already. If it does not lead to the primary any more, all are made anew: the
+    /// others may not either.
+    /// </summary>
     /// <exception cref="TimeoutException">This server is a standby or a former primary.</exception>
-    public async Task ConfirmAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async Task CheckOpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var now = await ReadAsync(connection, cancellationToken);
+        try
+        {
+            await ConfirmAsync(connection, cancellationToken);
+        }
+        catch (NotPrimaryException)
+        {
+            Reconnect();
+            throw;
+        }
+    }
+
+    public void Dispose() => _confirming.Dispose();
+
+    /// <summary>Compares the stored epoch with the known one, and the timeline with the one of the epoch.</summary>
+    private async Task ConfirmAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         if (!await _confirming.WaitAsync(LongestWait, cancellationToken))
         {
             throw new TimeoutException("The epoch could not be confirmed in time.");
@@ -75,15 +100,14 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
 
         try
         {
-            await ConfirmAsync(connection, now, cancellationToken);
+            // Only now, because another connection may have found a newer primary during the wait.
+            await ConfirmAsync(connection, await ReadAsync(connection, cancellationToken), cancellationToken);
         }
         finally
         {
             _confirming.Release();
         }
     }
-
-    public void Dispose() => _confirming.Dispose();
 
     private async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -104,7 +128,7 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
             or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InsufficientPrivilege)
         {
             // A service that speaks PostgreSQL's protocol and has another kind of storage.
-            return Hidden;
+            return Primary.Hidden;
         }
     }
 
@@ -114,42 +138,55 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var timeline = await reader.IsDBNullAsync(0, cancellationToken)
-            ? throw new TimeoutException("This PostgreSQL server is a standby.")
+            ? throw new NotPrimaryException("This PostgreSQL server is a standby.")
             : reader.GetInt32(0);
-        return Volatile.Read(ref _known) is { } known && timeline < known.Timeline
-            ? throw new TimeoutException("This PostgreSQL server is a former primary.")
-            : new Primary(timeline, reader.GetBoolean(1));
+        var now = new Primary(timeline, reader.GetBoolean(1));
+        return EpochDecision.IsFormer(now, Volatile.Read(ref _known))
+            ? throw new NotPrimaryException("This PostgreSQL server is a former primary.")
+            : now;
     }
 
     private async Task ConfirmAsync(NpgsqlConnection connection, Primary now, CancellationToken cancellationToken)
     {
         var (epoch, confirmed) = await ReadRowAsync(SelectRow, connection, cancellationToken);
-        if (confirmed != now || _known != now)
+        if (confirmed != now || _known != now || IsNew(epoch))
         {
             epoch = await ChangeAsync(connection, now, cancellationToken);
         }
 
         state.Epoch = epoch;
-        Volatile.Write(ref _known, now);
+        var before = Interlocked.Exchange(ref _known, now);
+        if (before is not null && before.Timeline != now.Timeline)
+        {
+            // The other connections may lead to a former primary.
+            Reconnect();
+        }
     }
+
+    // Closes idle connections now, and the others when they return to their pool.
+    private void Reconnect()
+    {
+        lock (_pools)
+        {
+            _pools.ForEach(pool => pool.Clear());
+        }
+    }
+
+    private bool IsNew(int epoch) => state.IsOpen && epoch != state.Epoch;
 
     /// <returns>The epoch that now holds.</returns>
     private async Task<int> ChangeAsync(NpgsqlConnection connection, Primary now, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (epoch, confirmed) = await ReadRowAsync(LockRow, connection, cancellationToken);
-        var mayBeLost = IsUnprotected(confirmed, now) || await IsLostAsync(connection, epoch, now, cancellationToken);
-        if (mayBeLost)
-        {
-            epoch = EpochRow.Draw();
-            LogLoss(logger, confirmed?.Timeline, now.Timeline);
-        }
-        else if (confirmed is not null && confirmed.Timeline != now.Timeline)
-        {
-            LogFailover(logger, confirmed.Timeline, now.Timeline);
-        }
-
-        if (mayBeLost || confirmed != now)
+        var stored = await ReadRowAsync(LockRow, connection, cancellationToken);
+        var mayBeLost = EpochDecision.MayBeLost(
+            now,
+            stored.Confirmed,
+            _known,
+            isOurs: !IsNew(stored.Epoch),
+            isLastStored: await IsLastStoredAsync(connection, cancellationToken));
+        var epoch = mayBeLost ? EpochRow.Draw() : stored.Epoch;
+        if (mayBeLost || stored.Confirmed != now)
         {
             await using var update = new NpgsqlCommand(UpdateRow, connection)
             {
@@ -163,21 +200,32 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
             await update.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        // The lock alone makes the commit wait for the standby, so this also confirms what another node has stored.
+        using var wait = new StandbyWait(connection);
         await transaction.CommitAsync(CancellationToken.None);
+        if (mayBeLost)
+        {
+            LogLoss(logger, stored.Confirmed?.Timeline, now.Timeline);
+        }
+        else if (stored.Confirmed is not null && stored.Confirmed.Timeline != now.Timeline)
+        {
+            LogFailover(logger, stored.Confirmed.Timeline, now.Timeline);
+        }
+
+        if (IsNew(epoch))
+        {
+            wait.Check();
+        }
+
         return epoch;
     }
 
-    private static bool IsUnprotected(Primary? confirmed, Primary now) =>
-        confirmed is { AwaitsStandby: false } && confirmed.Timeline != now.Timeline;
-
-    // Not asked on the same timeline, nor if another node has already stored a new epoch.
-    private async Task<bool> IsLostAsync(
-        NpgsqlConnection connection, int epoch, Primary now, CancellationToken cancellationToken)
+    // True if this node has no last commit.
+    private async Task<bool> IsLastStoredAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (_known is null || _known.Timeline == now.Timeline || state.Epoch != epoch
-            || Volatile.Read(ref _last) is not { } last)
+        if (Volatile.Read(ref _last) is not { } last)
         {
-            return false;
+            return true;
         }
 
         await using var command = new NpgsqlCommand(IsStored, connection)
@@ -189,7 +237,7 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
                 new NpgsqlParameter<Guid> { TypedValue = last.Id },
             },
         };
-        return await command.ExecuteScalarAsync(cancellationToken) is not true;
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private static async Task<(int Epoch, Primary? Confirmed)> ReadRowAsync(
@@ -218,7 +266,7 @@ internal sealed partial class PostgresTimeline(DatabaseState state, ILogger<Post
     [LoggerMessage(109, LogLevel.Warning, "PostgreSQL's timeline changed from {Before} to {Now}; nothing is lost")]
     private static partial void LogFailover(ILogger logger, int before, int now);
 
-    private sealed record Primary(int Timeline, bool AwaitsStandby);
+    private sealed class NotPrimaryException(string message) : TimeoutException(message);
 
     private sealed record Commit(Guid UserId, long Number, Guid Id);
 }

@@ -3,9 +3,8 @@ using Npgsql;
 namespace ChatApp.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Tells whether the commits on a connection have waited for the synchronous standby to the end. PostgreSQL answers a
-/// commit whose wait was cancelled, as the driver does after the timeout, with a mere warning: the transaction is
-/// committed and visible, but a failover may lose it.
+/// Notices commits whose wait for the synchronous standby was cancelled. The driver cancels it after the timeout.
+/// PostgreSQL then only warns: the transaction is committed and visible, but a failover may lose it.
 /// </summary>
 internal sealed class StandbyWait : IDisposable
 {
