@@ -42,7 +42,7 @@ public sealed partial class MessageStopsTests(Database database)
             ["QueuedWrite", "BatchChanges", "ConversationCache", "OptimisticBackoff"],
         ["open the transaction and spell its statements"] =
         [
-            "PostgresConversationDatabase", "PostgresTable", "PostgresRowReader", "PostgresAllOrNothing",
+            "PostgresConversationDatabase", "PostgresTable", "PostgresRowReader", "PostgresAllOrNothing", "PostgresTimeline",
             "PostgresQueries", "PostgresOutages",
             "SqliteConversationDatabase", "SqliteTable", "SqliteRowReader", "SqlitePreparedConnection", "SqliteValues",
         ],
