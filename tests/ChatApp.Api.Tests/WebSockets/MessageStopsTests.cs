@@ -42,8 +42,8 @@ public sealed partial class MessageStopsTests(Database database)
             ["QueuedWrite", "BatchChanges", "ConversationCache", "OptimisticBackoff"],
         ["open the transaction and spell its statements"] =
         [
-            "PostgresConversationDatabase", "PostgresTable", "PostgresRowReader", "PostgresAllOrNothing", "PostgresTimeline",
-            "PostgresQueries", "PostgresOutages",
+            "PostgresConversationDatabase", "PostgresTable", "PostgresRowReader", "PostgresAllOrNothing",
+            "PostgresTimeline", "PostgresQueries", "PostgresOutages",
             "SqliteConversationDatabase", "SqliteTable", "SqliteRowReader", "SqlitePreparedConnection", "SqliteValues",
         ],
         ["are the kind of the event, which EventKinds finds"] = ["EventKind", "MessageEventKind"],
