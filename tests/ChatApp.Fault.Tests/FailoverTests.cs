@@ -109,7 +109,7 @@ internal sealed class FailoverTests
     private static async Task AssertExpiredAsync(
         PlainClient person, Uri node, string cursor, CancellationToken cancellationToken)
     {
-        using var socket = await person.OpenSocketAsync(cursor, cancellationToken, node);
+        using var socket = await person.InsistOnOpeningAsync(cursor, node, cancellationToken);
         var first = await socket.ReceiveAsync(cancellationToken);
         var second = await socket.ReceiveAsync(cancellationToken);
         Assert.That((first!.Type, second!.Code), Is.EqualTo(("ready", "cursor_expired")));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using ChatApp.Fault.Tests.Recording;
 
 namespace ChatApp.Fault.Tests.Devices;
@@ -46,6 +47,23 @@ internal sealed class PlainClient : IDisposable
         string since, CancellationToken cancellationToken, Uri? node = null) =>
         await DeviceSocket.ConnectAsync(
             node ?? Node, await _session.GetTokenAsync(cancellationToken), since, "one", cancellationToken);
+
+    /// <summary>Opens another socket, as soon as the node can: right after an outage it may answer 503.</summary>
+    public async Task<DeviceSocket> InsistOnOpeningAsync(string since, Uri node, CancellationToken cancellationToken)
+    {
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            try
+            {
+                return await OpenSocketAsync(since, cancellationToken, node);
+            }
+            catch (WebSocketException)
+            {
+                await pause.WaitForNextTickAsync(cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Reads until the server closes the socket.</summary>
     /// <returns>The close code.</returns>
